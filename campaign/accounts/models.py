@@ -1,0 +1,93 @@
+"""People: one row for each email address, and what each person agreed to."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Finds and makes people by their address, whose capitals never matter."""
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Return the person who signs in with this address, in whatever capitals they typed it."""
+        return self.get(email__iexact=username)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person; without a password they can be written to but cannot sign in."""
+        if not email:
+            raise ValueError("A person needs an email address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """Make a person who may do everything in the admin."""
+        return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
+
+    def for_report(self, *, email: str, name: str) -> "User":
+        """Return the person with this address, new or known, who is reporting without an account.
+
+        A known person keeps their name: until the address is confirmed, anybody may have typed it.
+        """
+        defaults = {"name": name, "password": "!"}
+        return self.get_or_create(email=email.strip().lower(), defaults=defaults)[0]
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person: an activist we may write to, an organiser, or an admin. The email address is the login."""
+
+    email = models.EmailField("email address", unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    email_confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
+    is_staff = models.BooleanField("organiser", default=False, help_text="May sign in to the admin.")
+    is_active = models.BooleanField("active", default=True, help_text="Untick this instead of deleting someone.")
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        ordering = ["email"]
+        verbose_name = "person"
+        verbose_name_plural = "people"
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_is_its_own_in_any_capitals")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_short_name(self) -> str:
+        """Return what to call them: Django's admin greets with it."""
+        return self.name or self.email
+
+    def confirm_address(self, *, at: datetime) -> None:
+        """Record that mail to this address reached its owner; the first time counts."""
+        if self.email_confirmed_at is None:
+            self.email_confirmed_at = at
+            self.save(update_fields=["email_confirmed_at"])
+
+    def record_consent(self, *, submission: models.Model, wording: str) -> "Consent":
+        """Keep what they agreed to, word for word, with the submission that it was given for."""
+        return Consent.objects.create(user=self, submission=submission, wording=wording)
+
+
+class Consent(models.Model):
+    """What a person agreed to, in the words that they were shown."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
+    submission = models.OneToOneField("motions.Submission", on_delete=models.CASCADE, related_name="consent")
+    wording = models.TextField()
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-given_at"]
+
+    def __str__(self) -> str:
+        return f"Consent of {self.given_at:%d %B %Y}"

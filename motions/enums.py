@@ -1,0 +1,189 @@
+"""The choices of the motions app, and the named sets that the rest of the code speaks in."""
+
+from django.db.models import TextChoices
+
+
+class MotionKind(TextChoices):
+    """A conference motion counts towards conference; a model local motion never does."""
+
+    CONFERENCE = "conference", "Conference motion"
+    LOCAL = "local", "Model local motion"
+
+
+class Body(TextChoices):
+    """Whose vote a motion is sent for."""
+
+    BRANCH = "branch", "Branch"
+    CLP = "clp", "CLP"
+
+
+class SubmissionState(TextChoices):
+    """Where one submission has got to. `motions.workflow` says which may follow which."""
+
+    AWAITING_CONFIRMATION = "awaiting-confirmation", "Address not confirmed yet"
+    AWAITING_OUTCOME = "awaiting-outcome", "Sent, no outcome yet"
+    TO_BE_HEARD_AGAIN = "to-be-heard-again", "To be heard again"
+    DECIDED = "decided", "Decided"
+    WITHDRAWN = "withdrawn", "Report withdrawn"
+
+
+# Its outcome is still to come.
+LIVE_STATES = frozenset({SubmissionState.AWAITING_OUTCOME, SubmissionState.TO_BE_HEARD_AGAIN})
+# It counts: the address was confirmed and the report still stands.
+COUNTED_STATES = LIVE_STATES | {SubmissionState.DECIDED}
+
+
+class Outcome(TextChoices):
+    """What a meeting did with a motion."""
+
+    CARRIED = "carried", "Carried"
+    CARRIED_AS_AMENDED = "carried-as-amended", "Carried as amended"
+    LOST = "lost", "Lost"
+    REMITTED = "remitted", "Remitted"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    NOT_MOVED = "not-moved", "Not moved"
+    NOT_REACHED = "not-reached", "Not reached"
+    DEFERRED = "deferred", "Deferred"
+    RULED_OUT_BY_CHAIR = "ruled-out-by-chair", "Ruled out by the chair"
+    INQUORATE = "inquorate", "Inquorate"
+    CANCELLED = "cancelled", "Meeting cancelled"
+    ANOTHER_CHOSEN = "another-chosen", "Another motion chosen"
+    OTHER = "other", "Something else"
+
+
+ADOPTED = frozenset({Outcome.CARRIED, Outcome.CARRIED_AS_AMENDED})
+TO_BE_HEARD_AGAIN = frozenset({Outcome.NOT_REACHED, Outcome.DEFERRED, Outcome.INQUORATE, Outcome.CANCELLED})
+FINAL = frozenset(Outcome) - TO_BE_HEARD_AGAIN
+# Nobody can say from the outcome alone whether it was refused: a person has to read the words.
+UNCLEAR = frozenset({Outcome.OTHER})
+REFUSED = FINAL - ADOPTED - UNCLEAR
+
+
+class Purpose(TextChoices):
+    """What a CLP carried the motion for. Carried as policy, it must be voted on again to go to conference."""
+
+    CONFERENCE = "conference", "As our conference motion"
+    POLICY = "policy", "As policy only"
+
+
+class EntryState(TextChoices):
+    """Where a CLP's motion has got to at conference."""
+
+    SENT = "sent", "Sent"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    IN_ORDER = "in-order", "Ruled in order"
+    RULED_OUT = "ruled-out", "Ruled out"
+    APPEALED = "appealed", "Ruled out, appealed"
+    APPEAL_LOST = "appeal-lost", "Ruled out, appeal lost"
+    RETRACTED = "retracted", "Not sent after all"
+
+
+class Stage(TextChoices):
+    """How far a CLP has come with a motion, in order; the last three are off the ladder."""
+
+    NOT_STARTED = "not_started", "Not started"
+    CHAMPION_FOUND = "champion_found", "Champion found"
+    WITH_BRANCH = "with_branch", "With a branch"
+    BRANCH_CARRIED = "branch_carried", "Branch carried"
+    WITH_CLP = "with_clp", "With the CLP"
+    CARRIED_AS_POLICY = "carried_as_policy", "Carried as policy"
+    CARRIED_FOR_CONFERENCE = "carried_for_conference", "Carried for conference"
+    SENT_TO_CONFERENCE = "sent_to_conference", "Sent to conference"
+    ACCEPTED = "accepted", "Accepted"
+    NOT_CARRIED = "not_carried", "Not carried"
+    ANOTHER_MOTION_CHOSEN = "another_motion_chosen", "Another motion chosen"
+    RULED_OUT = "ruled_out", "Ruled out"
+
+    @property
+    def css_class(self) -> str:
+        """The class that gives a cell or a pill of this stage its colour and pattern."""
+        return f"stage-{self.value.replace('_', '-')}"
+
+    @property
+    def letter(self) -> str:
+        """The letter shown with the colour, so that colour never stands alone."""
+        return STAGE_LETTERS[self]
+
+    @property
+    def wording(self) -> str:
+        """A sentence for the public, about one CLP."""
+        return STAGE_WORDINGS[self]
+
+
+LADDER = tuple(list(Stage)[:9])
+OFF_THE_LADDER = frozenset(list(Stage)[9:])
+# The CLP itself has carried it, for whatever purpose and whatever conference then did with it.
+ADOPTED_STAGES = frozenset(
+    {
+        Stage.CARRIED_AS_POLICY,
+        Stage.CARRIED_FOR_CONFERENCE,
+        Stage.SENT_TO_CONFERENCE,
+        Stage.ACCEPTED,
+        Stage.RULED_OUT,
+    }
+)
+# Counted against the campaign's target.
+TARGET_STAGES = frozenset({Stage.CARRIED_FOR_CONFERENCE, Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED})
+AT_CONFERENCE_STAGES = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED})
+
+STAGE_LETTERS = {
+    Stage.NOT_STARTED: "",
+    Stage.CHAMPION_FOUND: "F",
+    Stage.WITH_BRANCH: "b",
+    Stage.BRANCH_CARRIED: "B",
+    Stage.WITH_CLP: "c",
+    Stage.CARRIED_AS_POLICY: "P",
+    Stage.CARRIED_FOR_CONFERENCE: "C",
+    Stage.SENT_TO_CONFERENCE: "S",
+    Stage.ACCEPTED: "A",
+    Stage.NOT_CARRIED: "–",
+    Stage.ANOTHER_MOTION_CHOSEN: "o",
+    Stage.RULED_OUT: "x",
+}
+
+STAGE_WORDINGS = {
+    Stage.NOT_STARTED: "Nobody has told us of a motion here yet.",
+    Stage.CHAMPION_FOUND: "A member here has said they will take it forward.",
+    Stage.WITH_BRANCH: "The motion is with a branch of this CLP.",
+    Stage.BRANCH_CARRIED: "A branch has carried it. The CLP votes next.",
+    Stage.WITH_CLP: "The motion is with the CLP and waits for its vote.",
+    Stage.CARRIED_AS_POLICY: "The CLP carried it as policy. To reach conference it must vote on that too.",
+    Stage.CARRIED_FOR_CONFERENCE: "The CLP carried it as its conference motion. Next, its secretary sends it in.",
+    Stage.SENT_TO_CONFERENCE: "The CLP has sent it to conference.",
+    Stage.ACCEPTED: "Conference has accepted it: it was ruled in order.",
+    Stage.NOT_CARRIED: "It was put to a meeting here and was not carried.",
+    Stage.ANOTHER_MOTION_CHOSEN: "The CLP chose another motion for conference.",
+    Stage.RULED_OUT: "The CLP sent it, and it was ruled out of order.",
+}
+
+
+class PublicView(TextChoices):
+    """How much of each CLP's progress everybody may see."""
+
+    ALL = "all", "Every stage"
+    ADOPTED = "adopted", "Only CLPs that have carried it"
+
+
+class LinkPurpose(TextChoices):
+    """The one thing that a link sent by mail lets its holder do."""
+
+    CONFIRM = "confirm", "Confirm an address"
+    MANAGE = "manage", "Read, change or withdraw a report"
+    OUTCOME = "outcome", "Report an outcome"
+
+
+class EventKind(TextChoices):
+    """What happened. Past tense, and only ever added to."""
+
+    VERSION_PUBLISHED = "version_published", "Text published"
+    CHAMPION_FOUND = "champion_found", "Champion found"
+    SUBMISSION_REPORTED = "submission_reported", "Submission reported"
+    SUBMISSION_CONFIRMED = "submission_confirmed", "Address confirmed"
+    SUBMISSION_CHANGED = "submission_changed", "Report changed"
+    SUBMISSION_WITHDRAWN = "submission_withdrawn", "Report withdrawn"
+    SUBMISSION_CHECKED = "submission_checked", "Report checked"
+    VOTE_RECORDED = "vote_recorded", "Vote recorded"
+    VOTE_CORRECTED = "vote_corrected", "Vote corrected"
+    ENTRY_SENT = "entry_sent", "Sent to conference"
+    ENTRY_CHANGED = "entry_changed", "Conference entry changed"
+    STAGE_MOVED = "stage_moved", "Stage moved"

@@ -1,0 +1,23 @@
+"""The models of the motions app, one subject a module."""
+
+from motions.models.conferences import Campaign, Conference
+from motions.models.entries import ConferenceEntry
+from motions.models.events import Event
+from motions.models.links import SubmissionLink
+from motions.models.standings import Standing
+from motions.models.submissions import Champion, Submission, Vote
+from motions.models.texts import Motion, MotionVersion
+
+__all__ = [
+    "Campaign",
+    "Champion",
+    "Conference",
+    "ConferenceEntry",
+    "Event",
+    "Motion",
+    "MotionVersion",
+    "Standing",
+    "Submission",
+    "SubmissionLink",
+    "Vote",
+]

@@ -1,0 +1,105 @@
+"""What motions are sent to, and one group's drive to get a motion there."""
+
+from datetime import date, timedelta
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from motions.enums import PublicView
+
+
+class Conference(models.Model):
+    """What motions are sent to. Its dates and limits differ from year to year, so they are fields, never constants."""
+
+    name = models.CharField(max_length=120, unique=True, help_text="For example: Annual Conference 2027.")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    motions_open_on = models.DateField(null=True, blank=True, help_text="The first day motions are taken, if there is one.")
+    deadline = models.DateTimeField("deadline for motions", help_text="To the minute, UK time.")
+    about_matters_since = models.DateField(
+        "about a matter arising after", null=True, blank=True, help_text="For contemporary motions: the cut-off date."
+    )
+    title_word_limit = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    text_word_limit = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    rules_source = models.CharField(
+        "where the rules come from",
+        max_length=200,
+        blank=True,
+        help_text="For example: the guide to motions sent to CLPs, June 2027.",
+    )
+
+    class Meta:
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")),
+                name="conference_ends_after_it_starts",
+                violation_error_message="The last day is before the first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def deadline_day(self) -> date:
+        """The day of the deadline on the UK's clock."""
+        return timezone.localtime(self.deadline).date()
+
+    def days_to_deadline(self, today: date) -> int:
+        """Return the days from `today` to the day of the deadline; below nought once it has passed."""
+        return (self.deadline_day - today).days
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    """Finding the campaign that the site is running."""
+
+    def current(self) -> "Campaign | None":
+        """Return the campaign that the public pages show, or None before the first is set up."""
+        return self.select_related("conference").filter(is_current=True).first()
+
+
+class Campaign(models.Model):
+    """One group's drive for one conference: its name, its target, and what the public may see."""
+
+    name = models.CharField(max_length=120, help_text="Shown on every page and in every mail.")
+    group = models.CharField("who runs it", max_length=120, help_text="The campaign group's name.")
+    summary = models.TextField(help_text="What you are asking for and why: two or three plain sentences.")
+    conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="campaigns")
+    email = models.EmailField("campaign's address", help_text="Mail is sent in its name, and answers come to it.")
+    target = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1)], help_text="How many CLPs you want to carry it for conference."
+    )
+    notice_days = models.PositiveSmallIntegerField(
+        "usual notice, in days",
+        default=14,
+        help_text="How long before its meeting a CLP usually wants a motion. Used to name the last safe day.",
+    )
+    public_view = models.CharField(
+        "the public may see", max_length=10, choices=PublicView, default=PublicView.ALL
+    )
+    is_current = models.BooleanField("shown on the site", default=False)
+    modified_at = models.DateTimeField(auto_now=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_current"],
+                condition=Q(is_current=True),
+                name="campaign_shown_is_the_only_one",
+                violation_error_message="Another campaign is shown on the site. Take that one off first.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def last_safe_day(self) -> date:
+        """The last day to send the motion to a CLP that wants the usual notice and meets before the deadline."""
+        return self.conference.deadline_day - timedelta(days=self.notice_days)

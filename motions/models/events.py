@@ -1,0 +1,37 @@
+"""What happened, to what, by whom and when. Rows are only ever added; mail and the organisers' desk read them."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from clps.models import CLP
+from motions.enums import EventKind
+from motions.models.submissions import Submission
+from motions.models.texts import Motion
+
+
+class Event(models.Model):
+    """One thing that happened. `details` holds plain values and never a name or an address."""
+
+    kind = models.CharField(max_length=32, choices=EventKind)
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="events")
+    clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="CLP")
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
+    details = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["kind", "at"])]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the event; raise TypeError when it stands already."""
+        if not self._state.adding:
+            raise TypeError("An event is never changed.")
+        super().save(*args, **kwargs)

@@ -1,0 +1,63 @@
+"""Links sent by mail: each is for one purpose and one submission, and only its digest is stored."""
+
+import hashlib
+import secrets
+from datetime import timedelta
+from typing import Self
+
+from django.db import models
+from django.utils import timezone
+
+from motions.enums import LinkPurpose
+from motions.models.submissions import Submission
+
+# A link to confirm is asked for and used the same evening, or nearly; the others serve until after conference.
+LIFETIMES = {
+    LinkPurpose.CONFIRM: timedelta(days=7),
+    LinkPurpose.MANAGE: timedelta(days=400),
+    LinkPurpose.OUTCOME: timedelta(days=400),
+}
+
+
+def digest_of(token: str) -> str:
+    """Return what is stored of a token. Tokens are 256 random bits, so a plain digest is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+class LinkQuerySet(models.QuerySet["SubmissionLink"]):
+    """Making links and finding what they open."""
+
+    def mint(self, submission: Submission, purpose: LinkPurpose) -> str:
+        """Store a new link and return its token, which is not stored and cannot be had again."""
+        token = secrets.token_urlsafe(32)
+        expires_at = timezone.now() + LIFETIMES[purpose]
+        self.create(submission=submission, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
+        return token
+
+    def opened_by(self, token: str, *purposes: LinkPurpose) -> Self:
+        """Keep the unexpired link that this token opens for one of these purposes: one or none."""
+        return self.filter(digest=digest_of(token), purpose__in=purposes, expires_at__gt=timezone.now())
+
+    def redeem(self, token: str, purpose: LinkPurpose) -> bool:
+        """Use up a one-time link; of many that try at once, exactly one gets True."""
+        unused = self.opened_by(token, purpose).filter(redeemed_at__isnull=True)
+        return unused.update(redeemed_at=timezone.now()) == 1
+
+
+class SubmissionLink(models.Model):
+    """One link, bound to one submission and one purpose."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=10, choices=LinkPurpose)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    redeemed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_purpose_display()}, until {self.expires_at:%d %B %Y}"

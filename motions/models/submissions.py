@@ -1,0 +1,146 @@
+"""What people sent to their branch or CLP, and what the meeting did with it."""
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from clps.models import CLP, Branch
+from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, SubmissionState
+from motions.models.texts import Motion, MotionVersion
+
+
+class Champion(models.Model):
+    """Somebody who said that they will take the motion to their CLP."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="champions")
+    clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="champions", verbose_name="CLP")
+    activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="championed")
+    since = models.DateField()
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "clp", "activist"], name="champion_once_for_a_clp_and_motion")
+        ]
+
+    def __str__(self) -> str:
+        return f"Champion in {self.clp}"
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    """The words the rest of the code uses for submissions."""
+
+    def counted(self) -> "SubmissionQuerySet":
+        """Keep those that count: address confirmed, not withdrawn."""
+        return self.filter(state__in=COUNTED_STATES)
+
+    def awaiting_outcome(self) -> "SubmissionQuerySet":
+        """Keep those whose outcome is still to come."""
+        return self.filter(state__in=LIVE_STATES)
+
+
+class Submission(models.Model):
+    """One version of a motion, sent to one body for its vote by one activist, with the meeting it is meant for.
+
+    Its `state` is written by `motions.actions` alone, as `motions.workflow` allows.
+    """
+
+    reference = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    # Made when the form is drawn: pressing the button twice reports once.
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
+    version = models.ForeignKey(MotionVersion, on_delete=models.PROTECT, related_name="submissions")
+    clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="submissions", verbose_name="CLP")
+    body = models.CharField("sent to", max_length=10, choices=Body)
+    branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions")
+    activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
+    reporter_name = models.CharField("their name", max_length=120)
+    sent_on = models.DateField()
+    meeting_on = models.DateField("date of the meeting", null=True, blank=True)
+    meeting_time = models.TimeField("time of the meeting", null=True, blank=True)
+    # Rises whenever the meeting moves, so that calendars replace the old entry (RFC 5545, 3.8.7.4).
+    calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
+    state = models.CharField(max_length=24, choices=SubmissionState, default=SubmissionState.AWAITING_CONFIRMATION)
+    # The branch's vote that led to this submission to the CLP.
+    follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
+    confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
+    checked_at = models.DateTimeField("checked by an organiser at", null=True, blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = SubmissionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(body=Body.BRANCH, branch__isnull=False) | Q(body=Body.CLP, branch__isnull=True),
+                name="submission_to_a_branch_names_it",
+            ),
+            models.CheckConstraint(
+                condition=Q(meeting_time__isnull=True) | Q(meeting_on__isnull=False),
+                name="submission_meeting_time_has_a_date",
+            ),
+        ]
+        indexes = [models.Index(fields=["clp", "state"]), models.Index(fields=["state", "meeting_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.version.title}, to {self.body_name}"
+
+    @property
+    def body_name(self) -> str:
+        """Whose vote it was sent for, as people say it."""
+        return f"{self.branch.name} branch" if self.branch else f"{self.clp.name} CLP"
+
+    @property
+    def current_vote(self) -> "Vote | None":
+        """What the meeting did, as last reported."""
+        return self.votes.order_by("-pk").first()
+
+    @property
+    def text_sent(self) -> str:
+        """The words that went: the published text, or what the branch made of it."""
+        before = self.follows.current_vote if self.follows else None
+        return before.amended_text if before and before.amended_text else self.version.text
+
+
+class Vote(models.Model):
+    """What one meeting did with a submission. Never changed: a correction stands beside the first word."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="votes")
+    outcome = models.CharField(max_length=20, choices=Outcome)
+    purpose = models.CharField("carried for", max_length=12, choices=Purpose, blank=True)
+    held_on = models.DateField("date of the meeting")
+    votes_for = models.PositiveIntegerField("for", null=True, blank=True)
+    votes_against = models.PositiveIntegerField("against", null=True, blank=True)
+    abstentions = models.PositiveIntegerField(null=True, blank=True)
+    amended_text = models.TextField(blank=True)
+    deferred_to = models.DateField(null=True, blank=True)
+    words = models.TextField("in their words", blank=True)
+    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome__in=[Outcome.CARRIED, Outcome.CARRIED_AS_AMENDED]) | Q(purpose=""),
+                name="vote_has_a_purpose_only_when_carried",
+            ),
+            models.CheckConstraint(
+                condition=~Q(outcome=Outcome.OTHER) | ~Q(words=""), name="vote_of_another_kind_is_in_words"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_outcome_display()}, {self.held_on:%d %B %Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new vote; raise TypeError for one that is recorded already."""
+        if not self._state.adding:
+            raise TypeError("A recorded vote is never changed: record a correction beside it.")
+        super().save(*args, **kwargs)

@@ -1,0 +1,73 @@
+"""Motions and their published texts."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from motions.enums import MotionKind
+from motions.models.conferences import Campaign
+
+
+class Motion(models.Model):
+    """A motion that a campaign asks people to take to their CLP or branch. Its words are in its versions."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="motions")
+    kind = models.CharField(max_length=12, choices=MotionKind)
+    slug = models.SlugField(max_length=60, unique=True, help_text="Part of its lasting address.")
+    current_version = models.OneToOneField(
+        "MotionVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="current_for"
+    )
+    # Moves whenever any CLP's stage on this motion does, so that drawn pages know when they are stale.
+    progress_version = models.PositiveBigIntegerField(default=0, editable=False)
+
+    class Meta:
+        ordering = ["kind", "slug"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign"],
+                condition=Q(kind="conference"),
+                name="motion_for_conference_is_one_in_a_campaign",
+                violation_error_message="This campaign has its conference motion already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.current_version.title if self.current_version else f"{self.slug} (no text yet)"
+
+    def get_absolute_url(self) -> str:
+        """Return the motion's public page."""
+        return reverse("motions:motion", args=[self.slug])
+
+    @property
+    def for_conference(self) -> bool:
+        """Whether it counts towards conference and has the conference's limits."""
+        return self.kind == MotionKind.CONFERENCE
+
+
+class MotionVersion(models.Model):
+    """One published text of a motion. Never changed: a correction is the next version."""
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=300)
+    text = models.TextField()
+    note = models.CharField("what changed", max_length=300, blank=True)
+    published_at = models.DateTimeField(default=timezone.now)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["motion", "-number"]
+        constraints = [models.UniqueConstraint(fields=["motion", "number"], name="version_number_is_its_own")]
+
+    def __str__(self) -> str:
+        return f"{self.title} (version {self.number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new version; raise TypeError for one that is published already."""
+        if not self._state.adding:
+            raise TypeError("A published text is never changed: publish the next version.")
+        super().save(*args, **kwargs)
