@@ -1,0 +1,44 @@
+"""Writing events, and ringing the doorbell once they stand."""
+
+import logging
+from typing import Any
+
+from celery import current_app
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from clps.models import CLP
+from motions.enums import EventKind
+from motions.models import Event, Motion, Submission
+
+logger = logging.getLogger(__name__)
+
+
+def record_event(
+    *,
+    kind: EventKind,
+    motion: Motion,
+    by: AbstractBaseUser | None = None,
+    clp: CLP | None = None,
+    submission: Submission | None = None,
+    details: dict[str, Any] | None = None,
+) -> Event:
+    """Write what happened, and ring the doorbell when the transaction around it is committed."""
+    event = Event.objects.create(
+        kind=kind, motion=motion, by_id=by.pk if by else None, clp=clp, submission=submission, details=details or {}
+    )
+    transaction.on_commit(ring_doorbell)
+    return event
+
+
+def ring_doorbell() -> None:
+    """Tell a worker that there is something to do; with no broker, the minute's round finds it later.
+
+    The task is named, not imported, so that nothing here depends on the mail that answers.
+    """
+    try:
+        current_app.send_task(settings.DOORBELL_TASK, retry=False)
+    except (OperationalError, OSError) as error:
+        logger.warning("The doorbell did not ring (%s). The next round will find what is due.", type(error).__name__)

@@ -1,0 +1,52 @@
+"""Keeping each CLP's stage equal to what the facts say."""
+
+from django.db import transaction
+from django.db.models import F
+
+from clps.models import CLP
+from motions.actions.events import record_event
+from motions.enums import EventKind, Stage
+from motions.models import Motion, Standing
+from motions.queries import standpoint_from_facts
+
+
+def lock_standing(motion: Motion, clp: CLP) -> Standing:
+    """Return the row of one CLP and motion, locked until the transaction ends.
+
+    Every action takes this lock first, so whatever happens to one CLP happens one after the other.
+    """
+    Standing.objects.get_or_create(motion=motion, clp=clp)
+    return Standing.objects.select_for_update(of=("self",)).select_related("motion", "clp").get(motion=motion, clp=clp)
+
+
+def move_stage(standing: Standing) -> bool:
+    """Make a locked row say what the facts say; return whether it changed.
+
+    Effects: writes the row; when it changed, moves the motion's progress version; when the stage changed, records
+    `stage_moved`.
+    """
+    new = standpoint_from_facts(standing.motion, standing.clp)
+    before = (standing.stage, standing.since, standing.is_checked, standing.is_conflicting)
+    if before == (new.stage, new.since, new.checked, new.conflicting):
+        return False
+    standing.stage, standing.since = new.stage, new.since
+    standing.is_checked, standing.is_conflicting = new.checked, new.conflicting
+    standing.save()
+    Motion.objects.filter(pk=standing.motion_id).update(progress_version=F("progress_version") + 1)
+    if new.stage != before[0]:
+        record_event(
+            kind=EventKind.STAGE_MOVED,
+            motion=standing.motion,
+            clp=standing.clp,
+            details={"from": Stage(before[0]).value, "to": new.stage.value},
+        )
+    return True
+
+
+def rebuild_stages(motion: Motion) -> int:
+    """Work out every CLP's stage anew from the facts; return how many rows were wrong."""
+    wrong = 0
+    for clp in CLP.objects.all():
+        with transaction.atomic():
+            wrong += move_stage(lock_standing(motion, clp))
+    return wrong

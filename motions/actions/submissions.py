@@ -1,0 +1,189 @@
+"""Reporting that a motion was sent, confirming the address, changing and withdrawing the report."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, time
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from clps.models import CLP, Branch
+from motions.actions.events import record_event
+from motions.actions.standings import lock_standing, move_stage
+from motions.enums import ADOPTED, Body, EventKind, LinkPurpose
+from motions.models import MotionVersion, Submission, SubmissionLink
+from motions.workflow import Act, NotAllowed, after
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a person tells us when they have sent the motion."""
+
+    clp: CLP
+    version: MotionVersion
+    body: Body
+    branch_name: str = ""
+    sent_on: date
+    meeting_on: date | None = None
+    meeting_time: time | None = None
+
+
+def report_submission(
+    report: Report, *, name: str, email: str, consent: str, form_key: uuid.UUID | None = None
+) -> Submission:
+    """Record that somebody sent the motion; it counts nowhere until they confirm their address.
+
+    `consent` is the wording they agreed to. A form sent twice (the same `form_key`) is one report, returned again.
+    Effects: makes the person and the branch where they are new; writes `submission_reported`, which asks for the
+    confirmation mail.
+    """
+    with transaction.atomic():
+        lock_standing(report.version.motion, report.clp)
+        if form_key and (known := Submission.objects.filter(form_key=form_key).first()):
+            return known
+        activist = get_user_model().objects.for_report(email=email, name=name)
+        submission = Submission.objects.create(
+            form_key=form_key, activist=activist, reporter_name=name, **_details(report)
+        )
+        activist.record_consent(submission=submission, wording=consent)
+        _record(EventKind.SUBMISSION_REPORTED, submission, by=None)
+    return submission
+
+
+def confirm_report(token: str) -> Submission | None:
+    """Confirm the address behind a link; return the report, or None when the link is used, expired or unknown.
+
+    Effects: the report counts from now on; the CLP's stage moves; writes `submission_confirmed`.
+    """
+    link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission").first()
+    if link is None:
+        return None
+    with transaction.atomic():
+        standing = lock_standing(link.submission.version.motion, link.submission.clp)
+        submission = _locked(link.submission)
+        state = after(submission.state, Act.CONFIRM)
+        if not SubmissionLink.objects.redeem(token, LinkPurpose.CONFIRM):
+            return None
+        submission.state, submission.confirmed_at = state, timezone.now()
+        submission.save()
+        submission.activist.confirm_address(at=submission.confirmed_at)
+        move_stage(standing)
+        _record(EventKind.SUBMISSION_CONFIRMED, submission, by=submission.activist)
+    return submission
+
+
+def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
+    """Record that what a branch carried was sent on to the CLP, by the same person, whose address is confirmed.
+
+    Raises NotAllowed unless the branch carried it. Reported twice, the first report is returned.
+    Effects: as of reporting and confirming together.
+    """
+    with transaction.atomic():
+        standing = lock_standing(submission.version.motion, submission.clp)
+        before = _locked(submission)
+        if known := Submission.objects.filter(follows=before).first():
+            return known
+        vote = before.current_vote
+        if before.body != Body.BRANCH or vote is None or vote.outcome not in ADOPTED:
+            raise NotAllowed("The branch has to carry it first.")
+        onward = Submission.objects.create(
+            activist=before.activist,
+            reporter_name=before.reporter_name,
+            follows=before,
+            **_details(report),
+        )
+        before.activist.record_consent(submission=onward, wording=consent)
+        _record(EventKind.SUBMISSION_REPORTED, onward, by=onward.activist)
+        onward.state, onward.confirmed_at = after(onward.state, Act.CONFIRM), timezone.now()
+        onward.save()
+        move_stage(standing)
+        _record(EventKind.SUBMISSION_CONFIRMED, onward, by=onward.activist)
+    return onward
+
+
+def change_report(submission: Submission, report: Report, *, by: AbstractBaseUser | None) -> Submission:
+    """Change when it was sent, to whom, or when the meeting is; raise NotAllowed once it is decided or withdrawn.
+
+    Effects: a moved meeting raises the calendar's sequence; the CLP's stage moves; writes `submission_changed`.
+    """
+    with transaction.atomic():
+        standing = lock_standing(submission.version.motion, submission.clp)
+        changed = _locked(submission)
+        changed.state = after(changed.state, Act.CHANGE)
+        details = _details(report)
+        fields = [name for name, value in details.items() if getattr(changed, name) != value]
+        if not fields:
+            return changed
+        for name in fields:
+            setattr(changed, name, details[name])
+        if {"meeting_on", "meeting_time"} & set(fields):
+            changed.calendar_sequence += 1
+        changed.save()
+        move_stage(standing)
+        _record(EventKind.SUBMISSION_CHANGED, changed, by=by, details={"fields": fields})
+    return changed
+
+
+def withdraw_report(submission: Submission, *, by: AbstractBaseUser | None) -> Submission:
+    """Take a report back: it counts nowhere from now on. Raises NotAllowed once an outcome is recorded.
+
+    Effects: the CLP's stage moves; no more reminders; writes `submission_withdrawn`.
+    """
+    return _act(submission, Act.WITHDRAW, EventKind.SUBMISSION_WITHDRAWN, by=by)
+
+
+def check_report(submission: Submission, *, by: AbstractBaseUser) -> Submission:
+    """Record that an organiser found the report to be right.
+
+    Effects: its outcome stands above unchecked ones; the CLP's stage may move; writes `submission_checked`.
+    """
+    return _act(submission, Act.CHECK, EventKind.SUBMISSION_CHECKED, by=by)
+
+
+def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseUser | None) -> Submission:
+    with transaction.atomic():
+        standing = lock_standing(submission.version.motion, submission.clp)
+        changed = _locked(submission)
+        changed.state = after(changed.state, act)
+        if act is Act.CHECK:
+            if changed.checked_at:
+                return changed
+            changed.checked_at, changed.checked_by_id = timezone.now(), by.pk if by else None
+        changed.save()
+        move_stage(standing)
+        _record(kind, changed, by=by)
+    return changed
+
+
+def _locked(submission: Submission) -> Submission:
+    rows = Submission.objects.select_for_update(of=("self",))
+    return rows.select_related("version__motion", "clp", "branch", "activist").get(pk=submission.pk)
+
+
+def _details(report: Report) -> dict[str, object]:
+    return {
+        "version": report.version,
+        "clp": report.clp,
+        "body": report.body,
+        "branch": _branch(report.clp, report.branch_name) if report.body == Body.BRANCH else None,
+        "sent_on": report.sent_on,
+        "meeting_on": report.meeting_on,
+        "meeting_time": report.meeting_time if report.meeting_on else None,
+    }
+
+
+def _branch(clp: CLP, name: str) -> Branch:
+    """Return the CLP's branch of this name, in whatever capitals; a new name makes a new branch."""
+    tidy = " ".join(name.split())
+    known = Branch.objects.filter(clp=clp, name__iexact=tidy).first()
+    return known or Branch.objects.get_or_create(clp=clp, name=tidy)[0]
+
+
+def _record(
+    kind: EventKind, submission: Submission, *, by: AbstractBaseUser | None, details: dict[str, object] | None = None
+) -> None:
+    record_event(
+        kind=kind, motion=submission.version.motion, clp=submission.clp, submission=submission, by=by, details=details
+    )

@@ -1,0 +1,58 @@
+"""Facts read together."""
+
+from datetime import date
+
+from django.db.models import OuterRef, Subquery
+
+from clps.models import CLP
+from motions.enums import Body, EntryState, Outcome, Purpose, SubmissionState
+from motions.models import Champion, ConferenceEntry, Motion, Submission, Vote
+from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage
+
+
+def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
+    """Return what the counted submissions of one CLP say, in one query."""
+    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+    rows = (
+        Submission.objects.counted()
+        .filter(version__motion=motion, clp=clp)
+        .annotate(
+            vote_outcome=Subquery(last_vote.values("outcome")[:1]),
+            vote_purpose=Subquery(last_vote.values("purpose")[:1]),
+            vote_held_on=Subquery(last_vote.values("held_on")[:1]),
+        )
+    )
+    return [
+        SubmissionFact(
+            pk=row.pk,
+            activist_id=row.activist_id,
+            body=Body(row.body),
+            state=SubmissionState(row.state),
+            sent_on=row.sent_on,
+            checked=row.checked_at is not None,
+            outcome=Outcome(row.vote_outcome) if row.vote_outcome else None,
+            purpose=Purpose(row.vote_purpose) if row.vote_purpose else None,
+            held_on=row.vote_held_on,
+        )
+        for row in rows
+    ]
+
+
+def entry_fact(motion: Motion, clp: CLP) -> EntryFact | None:
+    """Return where the CLP's motion has got to at conference, if it was sent."""
+    entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
+    if entry is None:
+        return None
+    return EntryFact(EntryState(entry.state), entry.sent_on, entry.ruled_on, entry.submission_id)
+
+
+def championed_since(motion: Motion, clp: CLP) -> date | None:
+    """Return the first day that somebody said they would take it to this CLP."""
+    return Champion.objects.filter(motion=motion, clp=clp).values_list("since", flat=True).order_by("since").first()
+
+
+def standpoint_from_facts(motion: Motion, clp: CLP) -> Standpoint:
+    """Work out one CLP's stage from everything that is recorded, in three queries."""
+    return derive_stage(
+        submission_facts(motion, clp), entry=entry_fact(motion, clp), championed_since=championed_since(motion, clp)
+    )

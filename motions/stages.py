@@ -1,0 +1,161 @@
+"""How far a CLP has come, worked out from the facts by one pure function.
+
+The furthest supported fact wins. An outcome that an organiser checked stands above unchecked ones about the same
+body, so one person's mistaken report cannot undo it, and two that disagree are marked for an organiser to settle.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from motions.enums import ADOPTED, LIVE_STATES, REFUSED, Body, EntryState, Outcome, Purpose, Stage, SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionFact:
+    """What one counted submission says. `outcome` is None until its meeting's outcome is known."""
+
+    pk: int
+    activist_id: int
+    body: Body
+    state: SubmissionState
+    sent_on: date
+    checked: bool
+    outcome: Outcome | None = None
+    purpose: Purpose | None = None
+    held_on: date | None = None
+
+    @property
+    def decided(self) -> bool:
+        """Whether a meeting settled it."""
+        return self.state == SubmissionState.DECIDED
+
+    @property
+    def open(self) -> bool:
+        """Whether its outcome is still to come, or nobody can tell from it what the meeting did."""
+        return self.state in LIVE_STATES or (self.decided and not self.adopted and not self.refused)
+
+    @property
+    def adopted(self) -> bool:
+        """Whether the meeting carried it."""
+        return self.decided and self.outcome in ADOPTED
+
+    @property
+    def refused(self) -> bool:
+        """Whether the meeting settled it without carrying it."""
+        return self.decided and self.outcome in REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFact:
+    """Where the CLP's motion has got to at conference."""
+
+    state: EntryState
+    sent_on: date
+    ruled_on: date | None = None
+    submission_pk: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """A stage with the day it began, whether somebody checked it, and whether reports conflict."""
+
+    stage: Stage
+    since: date | None = None
+    checked: bool = False
+    conflicting: bool = False
+
+
+ENTRY_STAGES = {
+    EntryState.SENT: Stage.SENT_TO_CONFERENCE,
+    EntryState.ACKNOWLEDGED: Stage.SENT_TO_CONFERENCE,
+    EntryState.IN_ORDER: Stage.ACCEPTED,
+    EntryState.RULED_OUT: Stage.RULED_OUT,
+    EntryState.APPEALED: Stage.RULED_OUT,
+    EntryState.APPEAL_LOST: Stage.RULED_OUT,
+}
+
+
+def derive_stage(
+    submissions: Iterable[SubmissionFact], *, entry: EntryFact | None = None, championed_since: date | None = None
+) -> Standpoint:
+    """Return how far a CLP has come.
+
+    `submissions` are the counted ones only: address confirmed, not withdrawn. Their order does not matter.
+    """
+    facts = list(submissions)
+    of_clp = _without_overruled([fact for fact in facts if fact.body == Body.CLP])
+    conflicting = any(fact.adopted for fact in of_clp) and any(fact.refused for fact in of_clp)
+    stage, since, checked = (
+        _from_entry(entry, of_clp)
+        or _from_clp(of_clp)
+        or _from_branches([fact for fact in facts if fact.body == Body.BRANCH])
+        or ((Stage.CHAMPION_FOUND, championed_since, False) if championed_since else (Stage.NOT_STARTED, None, False))
+    )
+    return Standpoint(stage, since, checked, conflicting)
+
+
+Found = tuple[Stage, date | None, bool]
+
+
+def _without_overruled(facts: list[SubmissionFact]) -> list[SubmissionFact]:
+    """Drop unchecked outcomes where a checked one says what the CLP did."""
+    if not any(fact.checked and (fact.adopted or fact.refused) for fact in facts):
+        return facts
+    return [fact for fact in facts if fact.checked or not fact.decided]
+
+
+def _from_entry(entry: EntryFact | None, of_clp: Sequence[SubmissionFact]) -> Found | None:
+    """Return the stage of a conference entry, unless the vote it rests on has been corrected away."""
+    if entry is None or entry.state not in ENTRY_STAGES:
+        return None
+    carried = {fact.pk for fact in of_clp if fact.adopted and fact.purpose == Purpose.CONFERENCE}
+    if entry.submission_pk is not None and entry.submission_pk not in carried:
+        return None
+    stage = ENTRY_STAGES[entry.state]
+    since = entry.sent_on if stage == Stage.SENT_TO_CONFERENCE else entry.ruled_on or entry.sent_on
+    known = entry.submission_pk is None or any(fact.checked for fact in of_clp if fact.pk == entry.submission_pk)
+    return stage, since, known
+
+
+def _from_clp(facts: Sequence[SubmissionFact]) -> Found | None:
+    """Return the furthest stage that the CLP's own votes support."""
+    for purpose, stage in (
+        (Purpose.CONFERENCE, Stage.CARRIED_FOR_CONFERENCE),
+        (Purpose.POLICY, Stage.CARRIED_AS_POLICY),
+    ):
+        if carried := [fact for fact in facts if fact.adopted and fact.purpose == purpose]:
+            return stage, _first_held(carried), _is_checked(carried)
+    if waiting := [fact for fact in facts if fact.open]:
+        return Stage.WITH_CLP, _first_sent(waiting), _is_checked(waiting)
+    if refused := [fact for fact in facts if fact.refused]:
+        last = max(refused, key=lambda fact: (fact.held_on or fact.sent_on, fact.pk))
+        another = last.outcome == Outcome.ANOTHER_CHOSEN
+        stage = Stage.ANOTHER_MOTION_CHOSEN if another else Stage.NOT_CARRIED
+        return stage, last.held_on or last.sent_on, _is_checked([last])
+    return None
+
+
+def _from_branches(facts: Sequence[SubmissionFact]) -> Found | None:
+    """Return the furthest stage that branches support; a branch that refused it says nothing of the others."""
+    if carried := [fact for fact in facts if fact.adopted]:
+        return Stage.BRANCH_CARRIED, _first_held(carried), _is_checked(carried)
+    if waiting := [fact for fact in facts if fact.open]:
+        return Stage.WITH_BRANCH, _first_sent(waiting), _is_checked(waiting)
+    if refused := [fact for fact in facts if fact.refused]:
+        last = max(refused, key=lambda fact: (fact.held_on or fact.sent_on, fact.pk))
+        return Stage.NOT_CARRIED, last.held_on or last.sent_on, _is_checked([last])
+    return None
+
+
+def _first_held(facts: Sequence[SubmissionFact]) -> date:
+    return min(fact.held_on or fact.sent_on for fact in facts)
+
+
+def _first_sent(facts: Sequence[SubmissionFact]) -> date:
+    return min(fact.sent_on for fact in facts)
+
+
+def _is_checked(facts: Sequence[SubmissionFact]) -> bool:
+    """Say whether an organiser checked one of them, or two different people reported the same."""
+    return any(fact.checked for fact in facts) or len({fact.activist_id for fact in facts}) > 1

@@ -1,0 +1,107 @@
+"""Which state may follow which, as data. `motions.actions` asks here before it writes; nothing else writes a state."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from motions.enums import TO_BE_HEARD_AGAIN, EntryState, Outcome, SubmissionState
+
+
+class NotAllowed(Exception):
+    """The state does not allow it. The message can be shown to the person who asked."""
+
+
+class Act(StrEnum):
+    """What can be done to a submission."""
+
+    CONFIRM = "confirm the address"
+    CHANGE = "change the details"
+    CHECK = "check the report"
+    DECIDE = "record a final outcome"
+    PUT_OFF = "record that it is to be heard again"
+    WITHDRAW = "withdraw the report"
+
+
+class EntryAct(StrEnum):
+    """What can be done to a conference entry."""
+
+    SEND_AGAIN = "send it to conference"
+    RETRACT = "say that it was not sent after all"
+    ACKNOWLEDGE = "record the acknowledgement"
+    RULE_IN_ORDER = "record that it was ruled in order"
+    RULE_OUT = "record that it was ruled out"
+    APPEAL = "record an appeal"
+    WIN_APPEAL = "record that the appeal was won"
+    LOSE_APPEAL = "record that the appeal was lost"
+
+
+_S = SubmissionState
+SUBMISSION_TRANSITIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] = {
+    Act.CONFIRM: {_S.AWAITING_CONFIRMATION: _S.AWAITING_OUTCOME},
+    Act.CHANGE: {
+        _S.AWAITING_CONFIRMATION: _S.AWAITING_CONFIRMATION,
+        _S.AWAITING_OUTCOME: _S.AWAITING_OUTCOME,
+        _S.TO_BE_HEARD_AGAIN: _S.TO_BE_HEARD_AGAIN,
+    },
+    Act.CHECK: {
+        _S.AWAITING_OUTCOME: _S.AWAITING_OUTCOME,
+        _S.TO_BE_HEARD_AGAIN: _S.TO_BE_HEARD_AGAIN,
+        _S.DECIDED: _S.DECIDED,
+    },
+    # From DECIDED these two are corrections.
+    Act.DECIDE: {
+        _S.AWAITING_OUTCOME: _S.DECIDED,
+        _S.TO_BE_HEARD_AGAIN: _S.DECIDED,
+        _S.DECIDED: _S.DECIDED,
+    },
+    Act.PUT_OFF: {
+        _S.AWAITING_OUTCOME: _S.TO_BE_HEARD_AGAIN,
+        _S.TO_BE_HEARD_AGAIN: _S.TO_BE_HEARD_AGAIN,
+        _S.DECIDED: _S.TO_BE_HEARD_AGAIN,
+    },
+    Act.WITHDRAW: {
+        _S.AWAITING_CONFIRMATION: _S.WITHDRAWN,
+        _S.AWAITING_OUTCOME: _S.WITHDRAWN,
+        _S.TO_BE_HEARD_AGAIN: _S.WITHDRAWN,
+    },
+}
+
+_E = EntryState
+ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
+    EntryAct.SEND_AGAIN: {_E.RETRACTED: _E.SENT},
+    EntryAct.RETRACT: {_E.SENT: _E.RETRACTED, _E.ACKNOWLEDGED: _E.RETRACTED},
+    EntryAct.ACKNOWLEDGE: {_E.SENT: _E.ACKNOWLEDGED},
+    EntryAct.RULE_IN_ORDER: {_E.SENT: _E.IN_ORDER, _E.ACKNOWLEDGED: _E.IN_ORDER},
+    EntryAct.RULE_OUT: {_E.SENT: _E.RULED_OUT, _E.ACKNOWLEDGED: _E.RULED_OUT},
+    EntryAct.APPEAL: {_E.RULED_OUT: _E.APPEALED},
+    EntryAct.WIN_APPEAL: {_E.APPEALED: _E.IN_ORDER},
+    EntryAct.LOSE_APPEAL: {_E.APPEALED: _E.APPEAL_LOST},
+}
+
+
+def act_of(outcome: Outcome) -> Act:
+    """Return what an outcome does to a submission: it is decided, or it is to be heard again."""
+    return Act.PUT_OFF if outcome in TO_BE_HEARD_AGAIN else Act.DECIDE
+
+
+def may(state: str, act: Act) -> bool:
+    """Say whether a submission in this state allows the act."""
+    return SubmissionState(state) in SUBMISSION_TRANSITIONS[act]
+
+
+def after(state: str, act: Act) -> SubmissionState:
+    """Return the submission's state after the act; raise NotAllowed where the table has none."""
+    if not may(state, act):
+        raise NotAllowed(f"You cannot {act} here: {SubmissionState(state).label.lower()}.")
+    return SUBMISSION_TRANSITIONS[act][SubmissionState(state)]
+
+
+def entry_may(state: str, act: EntryAct) -> bool:
+    """Say whether a conference entry in this state allows the act."""
+    return EntryState(state) in ENTRY_TRANSITIONS[act]
+
+
+def entry_after(state: str, act: EntryAct) -> EntryState:
+    """Return the entry's state after the act; raise NotAllowed where the table has none."""
+    if not entry_may(state, act):
+        raise NotAllowed(f"You cannot {act} here: {EntryState(state).label.lower()}.")
+    return ENTRY_TRANSITIONS[act][EntryState(state)]
