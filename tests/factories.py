@@ -1,0 +1,103 @@
+"""Rows for tests. Everything that has an action is made through it, so that stages and events are true."""
+
+from datetime import UTC, date, datetime
+from itertools import count
+
+import factory
+from factory.django import DjangoModelFactory
+
+from campaign.accounts.models import User
+from clps.models import CLP, Region
+from motions.actions.submissions import Report, confirm_report, report_submission
+from motions.enums import Body, LinkPurpose, MotionKind
+from motions.models import Campaign, Conference, Motion, MotionVersion, Submission, SubmissionLink
+
+numbers = count(1)
+
+
+class RegionFactory(DjangoModelFactory):
+    class Meta:
+        model = Region
+        django_get_or_create = ["name"]
+
+    name = "North West"
+    slug = factory.LazyAttribute(lambda region: region.name.lower().replace(" ", "-"))
+    nation = "england"
+
+
+class CLPFactory(DjangoModelFactory):
+    class Meta:
+        model = CLP
+
+    name = factory.Sequence(lambda n: f"Little Mickering {n}")
+    slug = factory.LazyAttribute(lambda clp: clp.name.lower().replace(" ", "-"))
+    region = factory.SubFactory(RegionFactory)
+
+
+class ConferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Conference
+
+    name = factory.Sequence(lambda n: f"Annual Conference {2027 + n}")
+    starts_on = date(2027, 9, 26)
+    ends_on = date(2027, 9, 29)
+    deadline = datetime(2027, 9, 16, 16, 0, tzinfo=UTC)
+    title_word_limit = 10
+    text_word_limit = 250
+
+
+class CampaignFactory(DjangoModelFactory):
+    class Meta:
+        model = Campaign
+
+    name = "A library in reach"
+    group = "Friends of the Lending Library"
+    summary = "Every child should live within reach of a library."
+    conference = factory.SubFactory(ConferenceFactory)
+    email = "motions@example.org"
+    target = 100
+    is_current = True
+
+
+class MotionFactory(DjangoModelFactory):
+    """A motion with its first version published."""
+
+    class Meta:
+        model = Motion
+        skip_postgeneration_save = True
+
+    campaign = factory.SubFactory(CampaignFactory)
+    kind = MotionKind.CONFERENCE
+    slug = factory.Sequence(lambda n: f"libraries-{n}")
+
+    @factory.post_generation
+    def version(motion, create, extracted, **kwargs):
+        if create and extracted is not False:
+            values = {"title": "A library in reach of every child", "text": "Conference notes libraries.\n\nIt resolves."}
+            motion.current_version = MotionVersion.objects.create(motion=motion, number=1, **{**values, **kwargs})
+            motion.save()
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"member{n}@example.org")
+    name = "Sam Member"
+
+
+def make_report(motion: Motion, clp: CLP, **values) -> Report:
+    """Return a report of the motion's current text sent to this CLP."""
+    given = {"version": motion.current_version, "clp": clp, "body": Body.CLP, "sent_on": date(2027, 3, 1)}
+    return Report(**{**given, **values})
+
+
+def make_submission(motion: Motion, clp: CLP, *, confirmed: bool = True, email: str = "", **values) -> Submission:
+    """Report a motion sent, and confirm the address unless told otherwise."""
+    email = email or f"activist{next(numbers)}@example.org"
+    report = make_report(motion, clp, **values)
+    submission = report_submission(report, name="Alex Activist", email=email, consent="I agree.")
+    if confirmed:
+        confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM))
+        submission.refresh_from_db()
+    return submission
