@@ -6,7 +6,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-import environ
+import environ  # type: ignore[import-untyped]
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -145,9 +145,9 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*")},
-}
+# Rung after every event, and by the scheduler each minute in case it was not heard.
+DOORBELL_TASK = "campaign.mail.round"
+CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
 
 # Without EMAIL_URL nothing leaves the machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
 EMAIL_URL = env.str("EMAIL_URL", default="")

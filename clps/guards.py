@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -27,4 +27,4 @@ def public_form(view: View[P]) -> View[P]:
             raise PermissionDenied("This form was sent from another site.")
         return view(request, *args, **kwargs)
 
-    return guarded
+    return cast(View[P], guarded)

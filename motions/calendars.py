@@ -1,6 +1,6 @@
 """The calendar file of a meeting (RFC 5545), as Apple's, Google's and Outlook's calendars take it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -44,5 +44,6 @@ def meeting_calendar(submission: Submission, *, method: str = "PUBLISH") -> byte
     calendar.add("method", method)
     calendar.add_component(event)
     if submission.meeting_time:
-        calendar.add_missing_timezones()
-    return calendar.to_ical()
+        year = submission.meeting_on.year
+        calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 1, 1, 1))
+    return bytes(calendar.to_ical())

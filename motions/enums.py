@@ -17,6 +17,14 @@ class Body(TextChoices):
     CLP = "clp", "CLP"
 
 
+class Route(TextChoices):
+    """Where the email goes, by how the CLP meets."""
+
+    CLP = "clp", "Email the CLP secretary"
+    BRANCH = "branch", "Email the branch secretary"
+    ASK = "ask", "Email the secretary to ask"
+
+
 class SubmissionState(TextChoices):
     """Where one submission has got to. `motions.workflow` says which may follow which."""
 

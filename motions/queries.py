@@ -5,9 +5,15 @@ from datetime import date
 from django.db.models import OuterRef, Subquery
 
 from clps.models import CLP
-from motions.enums import Body, EntryState, Outcome, Purpose, SubmissionState
+from motions.enums import Body, EntryState, MotionKind, Outcome, Purpose, SubmissionState
 from motions.models import Champion, ConferenceEntry, Motion, Submission, Vote
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage
+
+
+def current_conference_motion() -> Motion | None:
+    """Return the conference motion of the campaign that the site shows, with its text, campaign and conference."""
+    motions = Motion.objects.select_related("campaign__conference", "current_version")
+    return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 
 def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:

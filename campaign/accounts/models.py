@@ -1,12 +1,15 @@
 """People: one row for each email address, and what each person agreed to."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+if TYPE_CHECKING:
+    from motions.models import Submission
 
 
 class UserManager(BaseUserManager["User"]):
@@ -48,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField("active", default=True, help_text="Untick this instead of deleting someone.")
     date_joined = models.DateTimeField(default=timezone.now)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"
@@ -73,7 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.email_confirmed_at = at
             self.save(update_fields=["email_confirmed_at"])
 
-    def record_consent(self, *, submission: models.Model, wording: str) -> "Consent":
+    def record_consent(self, *, submission: "Submission", wording: str) -> "Consent":
         """Keep what they agreed to, word for word, with the submission that it was given for."""
         return Consent.objects.create(user=self, submission=submission, wording=wording)
 

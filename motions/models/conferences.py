@@ -16,7 +16,9 @@ class Conference(models.Model):
     name = models.CharField(max_length=120, unique=True, help_text="For example: Annual Conference 2027.")
     starts_on = models.DateField()
     ends_on = models.DateField()
-    motions_open_on = models.DateField(null=True, blank=True, help_text="The first day motions are taken, if there is one.")
+    motions_open_on = models.DateField(
+        null=True, blank=True, help_text="The first day motions are taken, if there is one."
+    )
     deadline = models.DateTimeField("deadline for motions", help_text="To the minute, UK time.")
     about_matters_since = models.DateField(
         "about a matter arising after", null=True, blank=True, help_text="For contemporary motions: the cut-off date."
@@ -77,9 +79,7 @@ class Campaign(models.Model):
         default=14,
         help_text="How long before its meeting a CLP usually wants a motion. Used to name the last safe day.",
     )
-    public_view = models.CharField(
-        "the public may see", max_length=10, choices=PublicView, default=PublicView.ALL
-    )
+    public_view = models.CharField("the public may see", max_length=10, choices=PublicView, default=PublicView.ALL)
     is_current = models.BooleanField("shown on the site", default=False)
     modified_at = models.DateTimeField(auto_now=True)
 

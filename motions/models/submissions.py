@@ -120,7 +120,9 @@ class Vote(models.Model):
     amended_text = models.TextField(blank=True)
     deferred_to = models.DateField(null=True, blank=True)
     words = models.TextField("in their words", blank=True)
-    corrects = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by")
+    corrects = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
+    )
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
 

@@ -1,0 +1,150 @@
+"""The forms that tell what a meeting did, and that the motion went to conference."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from motions.actions.votes import Result
+from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
+from motions.forms.reports import DateInput
+from motions.models import Submission, Vote
+
+OUTCOME_WORDS = {
+    Outcome.CARRIED: ("Carried", "The meeting voted for it as you sent it."),
+    Outcome.CARRIED_AS_AMENDED: ("Carried, with changes", "The meeting changed the words, then voted for it."),
+    Outcome.LOST: ("Lost", "The meeting voted against it."),
+    Outcome.REMITTED: ("Remitted", "It was passed to the executive to look at, without a vote on it."),
+    Outcome.WITHDRAWN: ("Withdrawn", "The mover took it back before a vote."),
+    Outcome.NOT_MOVED: ("Not moved", "Nobody was there to move it."),
+    Outcome.NOT_REACHED: ("Not reached", "The meeting ran out of time."),
+    Outcome.DEFERRED: ("Deferred", "The meeting put it off to another date."),
+    Outcome.RULED_OUT_BY_CHAIR: ("Ruled out by the chair", "The chair would not take it."),
+    Outcome.INQUORATE: ("Inquorate", "Too few people came for the meeting to decide anything."),
+    Outcome.CANCELLED: ("Meeting cancelled", "The meeting did not happen."),
+    Outcome.ANOTHER_CHOSEN: ("Another motion chosen", "The meeting picked a different motion for conference."),
+    Outcome.OTHER: ("Something else", "Tell us in your own words."),
+}
+# What has not happened yet can still be put off or cancelled.
+MAY_BE_AHEAD = frozenset({Outcome.DEFERRED, Outcome.CANCELLED})
+
+
+class OutcomeForm(forms.Form):
+    """What did the meeting do?"""
+
+    outcome = forms.ChoiceField(
+        label="What did the meeting do?", choices=[(value, words[0]) for value, words in OUTCOME_WORDS.items()]
+    )
+    held_on = forms.DateField(label="Date of the meeting", widget=DateInput)
+    purpose = forms.ChoiceField(
+        label="If it was carried: for what?",
+        choices=[
+            (Purpose.CONFERENCE, "As our conference motion"),
+            (Purpose.POLICY, "As policy only: conference was not decided"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    votes_for = forms.IntegerField(label="For", min_value=0, max_value=100_000, required=False)
+    votes_against = forms.IntegerField(label="Against", min_value=0, max_value=100_000, required=False)
+    abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=100_000, required=False)
+    amended_text = forms.CharField(
+        label="The text as amended",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        required=False,
+        max_length=20_000,
+        help_text="If you have it. Paste the whole text, without its title.",
+    )
+    deferred_to = forms.DateField(
+        label="The new date", widget=DateInput, required=False, help_text="If it is to be heard again."
+    )
+    date_not_known = forms.BooleanField(label="The new date is not known yet", required=False)
+    words = forms.CharField(
+        label="Anything else we should know",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        max_length=2_000,
+        help_text="Only organisers read this.",
+    )
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        """Start from the meeting's date, or from the outcome that is to be corrected."""
+        self.submission = submission
+        last = submission.current_vote
+        kwargs["initial"] = {**_initial(submission, last), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        if submission.body == Body.BRANCH:
+            del self.fields["purpose"]
+
+    def clean_held_on(self) -> date:
+        """Refuse a meeting before the motion was sent."""
+        held_on: date = self.cleaned_data["held_on"]
+        if held_on < self.submission.sent_on:
+            raise forms.ValidationError(
+                f"That is before the motion was sent, on {self.submission.sent_on:%-d %B %Y}. Check the date."
+            )
+        return held_on
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what each outcome needs, and for nothing else."""
+        cleaned = super().clean() or {}
+        if "outcome" not in cleaned:
+            return cleaned
+        outcome = Outcome(cleaned["outcome"])
+        held_on = cleaned.get("held_on")
+        if held_on and held_on > timezone.localdate() and outcome not in MAY_BE_AHEAD:
+            self.add_error("held_on", "That day is still to come. Tell us once the meeting has been.")
+        if "purpose" in self.fields and outcome in ADOPTED and not cleaned.get("purpose"):
+            self.add_error("purpose", "Say what it was carried for: it decides what has to happen next.")
+        if outcome == Outcome.OTHER and not cleaned.get("words"):
+            self.add_error("words", "Tell us in a few words what happened.")
+        self._clean_new_date(cleaned, outcome)
+        return cleaned
+
+    def _clean_new_date(self, cleaned: dict[str, Any], outcome: Outcome) -> None:
+        new, held_on = cleaned.get("deferred_to"), cleaned.get("held_on")
+        if outcome not in TO_BE_HEARD_AGAIN or cleaned.get("date_not_known"):
+            cleaned["deferred_to"] = None
+        elif outcome == Outcome.DEFERRED and not new and "deferred_to" not in self.errors:
+            self.add_error("deferred_to", "Give the new date, or say that it is not known yet.")
+        elif new and held_on and new <= held_on:
+            self.add_error("deferred_to", "The new date has to be after the meeting.")
+
+    def result(self) -> Result:
+        """Return what a valid form says."""
+        given = self.cleaned_data
+        return Result(
+            outcome=Outcome(given["outcome"]),
+            held_on=given["held_on"],
+            purpose=Purpose(given["purpose"]) if given.get("purpose") else None,
+            votes_for=given["votes_for"],
+            votes_against=given["votes_against"],
+            abstentions=given["abstentions"],
+            amended_text=given["amended_text"].replace("\r\n", "\n").strip(),
+            deferred_to=given["deferred_to"],
+            words=given["words"],
+        )
+
+
+def _initial(submission: Submission, last: Vote | None) -> dict[str, Any]:
+    if last is None or (submission.meeting_on and submission.meeting_on != last.held_on):
+        past = (
+            submission.meeting_on if submission.meeting_on and submission.meeting_on <= timezone.localdate() else None
+        )
+        return {"held_on": past}
+    names = ("outcome", "held_on", "purpose", "votes_for", "votes_against", "abstentions", "amended_text", "words")
+    return {name: getattr(last, name) for name in names}
+
+
+class SentForm(forms.Form):
+    """The secretary has sent it to conference."""
+
+    sent_on = forms.DateField(label="When did the CLP send it?", widget=DateInput)
+
+    def clean_sent_on(self) -> date:
+        """Refuse a day that is still to come."""
+        sent_on: date = self.cleaned_data["sent_on"]
+        if sent_on > timezone.localdate():
+            raise forms.ValidationError("That day is still to come. Tell us once it has gone.")
+        return sent_on

@@ -1,0 +1,233 @@
+"""The forms of the activist's journey."""
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from clps.enums import MeetingStructure
+from clps.models import CLP
+from motions.actions.submissions import Report
+from motions.consent import consent_wording
+from motions.enums import Body
+from motions.models import MotionVersion, Submission
+
+# Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
+FURTHEST_MEETING = timedelta(days=550)
+EARLIEST_SENDING = timedelta(days=550)
+
+STRUCTURE_CHOICES = [
+    (
+        MeetingStructure.ALL_MEMBER,
+        "All-member meetings",
+        "Every member can come and vote. You email the CLP secretary.",
+    ),
+    (
+        MeetingStructure.GENERAL_COMMITTEE,
+        "General Committee",
+        "Delegates from branches vote. You usually go to your branch first.",
+    ),
+    (MeetingStructure.UNKNOWN, "I am not sure", "No matter. We write an email that asks."),
+]
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; it speaks ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        """Show dates as the picker needs them."""
+        super().__init__(format="%Y-%m-%d")
+
+
+class TimeInput(forms.TimeInput):
+    """The browser's own time picker."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        """Show times as the picker needs them."""
+        super().__init__(format="%H:%M")
+
+
+class MeetsForm(forms.Form):
+    """How does your CLP meet? Sent by GET, so the answer is part of the page's address."""
+
+    meets = forms.ChoiceField(
+        label="How does your CLP meet?", choices=[(value, label) for value, label, _ in STRUCTURE_CHOICES]
+    )
+    branch = forms.CharField(
+        label="Your branch", max_length=80, required=False, help_text="Often the name of your ward."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the branch where the motion goes there first."""
+        cleaned = super().clean() or {}
+        if cleaned.get("meets") == MeetingStructure.GENERAL_COMMITTEE and not cleaned.get("branch"):
+            self.add_error("branch", "Name your branch, so that we can write to its secretary.")
+        return cleaned
+
+
+class LetterForm(forms.Form):
+    """The email, for the person to change before they open it in their mail app. Nothing of it is stored."""
+
+    to = forms.CharField(
+        label="To",
+        max_length=254,
+        required=False,
+        help_text="The secretary’s address. Look in the email that told you of the last meeting: it is most likely "
+        "the one it came from.",
+    )
+    subject = forms.CharField(label="Subject", max_length=400)
+    body = forms.CharField(label="Message", widget=forms.Textarea(attrs={"rows": 18}), max_length=20_000)
+
+
+class MeetingFields(forms.Form):
+    """When it was sent and when the meeting is: shared by reporting, changing and sending on."""
+
+    sent_on = forms.DateField(label="When did you send it?", widget=DateInput)
+    meeting_known = forms.ChoiceField(
+        label="When is the meeting that will hear it?",
+        choices=[("yes", "On this date"), ("no", "Not known yet")],
+        widget=forms.RadioSelect,
+    )
+    meeting_on = forms.DateField(label="Date of the meeting", widget=DateInput, required=False)
+    meeting_time = forms.TimeField(label="Time, if you know it", widget=TimeInput, required=False)
+
+    def clean_sent_on(self) -> date:
+        """Refuse a day that is still to come or is long past."""
+        sent_on: date = self.cleaned_data["sent_on"]
+        today = timezone.localdate()
+        if sent_on > today:
+            raise forms.ValidationError("That day is still to come. Report it once you have sent it.")
+        if sent_on < today - EARLIEST_SENDING:
+            raise forms.ValidationError("That is long ago. Check the year.")
+        return sent_on
+
+    def clean(self) -> dict[str, Any]:
+        """Make the answer and the date agree."""
+        cleaned = super().clean() or {}
+        known, meeting_on = cleaned.get("meeting_known"), cleaned.get("meeting_on")
+        if known == "yes" and not meeting_on and "meeting_on" not in self.errors:
+            self.add_error("meeting_on", "Give the date, or choose “Not known yet”.")
+        if known == "no":
+            cleaned["meeting_on"] = cleaned["meeting_time"] = None
+        elif meeting_on and meeting_on > timezone.localdate() + FURTHEST_MEETING:
+            self.add_error("meeting_on", "That is far ahead. Check the year.")
+        elif meeting_on and (sent_on := cleaned.get("sent_on")) and meeting_on < sent_on:
+            self.add_error("meeting_on", "That is before you sent it. Check both dates.")
+        return cleaned
+
+
+class BodyFields(forms.Form):
+    """Whose vote it was sent for."""
+
+    body = forms.ChoiceField(
+        label="Who did you send it to?",
+        choices=[(Body.CLP, "The CLP secretary"), (Body.BRANCH, "My branch secretary")],
+        widget=forms.RadioSelect,
+    )
+    branch = forms.CharField(
+        label="Branch", max_length=80, required=False, help_text="Only if you sent it to a branch. Often the ward."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the branch's name where it went to a branch."""
+        cleaned = super().clean() or {}
+        if cleaned.get("body") == Body.BRANCH and not (cleaned.get("branch") or "").strip():
+            self.add_error("branch", "Name the branch that you sent it to.")
+        return cleaned
+
+
+class ReportForm(BodyFields, MeetingFields):
+    """I have sent it: the report, made without an account."""
+
+    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(
+        label="Your email address",
+        help_text="We send one mail there now, to check that it is yours.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    version = forms.ModelChoiceField(MotionVersion.objects.none(), widget=forms.HiddenInput)
+
+    field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time", "name", "email"]
+
+    def __init__(self, *args: Any, clp: CLP, version: MotionVersion, **kwargs: Any) -> None:
+        """Offer the versions of this motion; the newest unless the person's letter was older."""
+        first = {"form_key": uuid.uuid4(), "version": version.pk, "sent_on": timezone.localdate()}
+        kwargs["initial"] = {**first, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.clp = clp
+        self.wording = consent_wording(version.motion.campaign)
+        self.fields["consent"].label = self.wording
+        versions = MotionVersion.objects.filter(motion=version.motion).select_related("motion")
+        self.fields["version"] = forms.ModelChoiceField(versions, widget=forms.HiddenInput)
+
+    def report(self) -> Report:
+        """Return what a valid form says."""
+        return report_of(self.cleaned_data, clp=self.clp, version=self.cleaned_data["version"])
+
+
+class ChangeForm(BodyFields, MeetingFields):
+    """Change what was reported. The CLP and the motion stay: another CLP is another report."""
+
+    field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time"]
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        """Start from what was reported."""
+        self.submission = submission
+        kwargs["initial"] = {
+            "body": submission.body,
+            "branch": submission.branch.name if submission.branch else "",
+            "sent_on": submission.sent_on,
+            "meeting_known": "yes" if submission.meeting_on else "no",
+            "meeting_on": submission.meeting_on,
+            "meeting_time": submission.meeting_time,
+        }
+        super().__init__(*args, **kwargs)
+        if submission.follows_id:
+            del self.fields["body"], self.fields["branch"]
+
+    def report(self) -> Report:
+        """Return what a valid form says."""
+        given = {"body": self.submission.body, **self.cleaned_data}
+        return report_of(given, clp=self.submission.clp, version=self.submission.version)
+
+
+class OnwardForm(MeetingFields):
+    """The branch carried it and it has gone to the CLP."""
+
+    consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
+
+    field_order = ["sent_on", "meeting_known", "meeting_on", "meeting_time"]
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        """Start with today."""
+        self.submission = submission
+        kwargs["initial"] = {"sent_on": timezone.localdate()}
+        super().__init__(*args, **kwargs)
+        self.wording = consent_wording(submission.version.motion.campaign)
+        self.fields["consent"].label = self.wording
+
+    def report(self) -> Report:
+        """Return what a valid form says: to the CLP, in the version that the branch carried."""
+        given = {"body": Body.CLP, **self.cleaned_data}
+        return report_of(given, clp=self.submission.clp, version=self.submission.version)
+
+
+def report_of(given: dict[str, Any], *, clp: CLP, version: MotionVersion) -> Report:
+    """Return a report from cleaned values."""
+    return Report(
+        clp=clp,
+        version=version,
+        body=Body(given["body"]),
+        branch_name=given.get("branch") or "",
+        sent_on=given["sent_on"],
+        meeting_on=given.get("meeting_on"),
+        meeting_time=given.get("meeting_time"),
+    )

@@ -1,0 +1,114 @@
+"""The emails that activists send to a secretary, and the ways to open them in a mail app."""
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from clps.models import CLP
+from motions.enums import Route
+from motions.models import MotionVersion, Submission
+
+# Windows hands a mail app about 2,000 characters of a mailto: address and cuts the rest; browsers and phones take
+# several times as many.
+MAILTO_SAFE = 2_000
+MAILTO_MOST = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One email, ready to be sent by the person themselves. `to` is empty: we never show a secretary's address."""
+
+    subject: str
+    body: str
+    to: str = ""
+
+    @property
+    def mailto(self) -> str:
+        """The letter as a mailto: address (RFC 6068)."""
+        return _mailto(self.to, subject=self.subject, body=self.body)
+
+    @property
+    def mailto_without_text(self) -> str:
+        """The same without the body, for mail apps that cut a long one: the person pastes it in."""
+        return _mailto(self.to, subject=self.subject)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether some mail apps would cut it."""
+        return len(self.mailto) > MAILTO_SAFE
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether most would, so that opening it with its text is not offered."""
+        return len(self.mailto) > MAILTO_MOST
+
+    @property
+    def gmail(self) -> str:
+        """The letter in Gmail's compose window."""
+        query = {"view": "cm", "fs": "1", "to": self.to, "su": self.subject, "body": self.body}
+        return f"https://mail.google.com/mail/?{urlencode(query, quote_via=quote)}"
+
+    @property
+    def outlook(self) -> str:
+        """The letter in Outlook's compose window on the web."""
+        query = {"to": self.to, "subject": self.subject, "body": self.body}
+        return f"https://outlook.live.com/mail/0/deeplink/compose?{urlencode(query, quote_via=quote)}"
+
+
+def _mailto(to: str, **parts: str) -> str:
+    """Return a mailto: address; RFC 6068 wants %20 for a space and %0D%0A for a line's end."""
+    lines = {name: "\r\n".join(value.splitlines()) for name, value in parts.items()}
+    return f"mailto:{quote(to, safe='@')}?{urlencode(lines, quote_via=quote, safe='')}"
+
+
+def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str = "") -> Letter:
+    """Return the email for one route: to the CLP, to a branch, or to ask how the CLP meets."""
+    conference = version.motion.campaign.conference.name
+    opening = {
+        Route.CLP: (
+            f"Please put the motion below on the agenda of the next all-member meeting of {clp.name} CLP. "
+            f"I would like the CLP to adopt it and send it to {conference} as the CLP's conference motion."
+        ),
+        Route.BRANCH: (
+            f"Please put the motion below on the agenda of the next meeting of {branch} branch. "
+            f"I would like the branch to carry it and to propose it to {clp.name} CLP, for the CLP to adopt and send "
+            f"to {conference} as the CLP's conference motion."
+        ),
+        Route.ASK: (
+            f"I would like {clp.name} CLP to adopt the motion below and send it to {conference} as the CLP's "
+            "conference motion. Could you tell me how a member brings a motion: to an all-member meeting of the CLP, "
+            "or through my branch to the General Committee? If it goes straight to you, please take this as my "
+            "submission of it."
+        ),
+    }[route]
+    questions = {
+        Route.CLP: "Could you tell me when that meeting is, and how much notice you need for motions?",
+        Route.BRANCH: "Could you tell me when that meeting is, and how much notice you need for motions?",
+        Route.ASK: "Could you also tell me when the next meeting is, and how much notice you need for motions?",
+    }[route]
+    return Letter(
+        subject=f"Conference motion: {version.title}",
+        body=_body(opening, questions, title=version.title, text=version.text),
+    )
+
+
+def write_onward_letter(submission: Submission) -> Letter:
+    """Return the email that takes what a branch carried on to the CLP, in the words that the branch carried."""
+    clp, vote = submission.clp, submission.current_vote
+    conference = submission.version.motion.campaign.conference.name
+    when = f" on {vote.held_on:%-d %B %Y}" if vote else ""
+    opening = (
+        f"{submission.body_name} carried the motion below{when} and proposes it to the CLP. Please put it on the "
+        f"agenda of the next General Committee of {clp.name} CLP. The branch asks the CLP to adopt it and send it to "
+        f"{conference} as the CLP's conference motion."
+    )
+    text = vote.amended_text if vote and vote.amended_text else submission.version.text
+    question = "Could you tell me when that meeting is, and whether you need anything else from the branch?"
+    return Letter(
+        subject=f"Conference motion from {submission.body_name}: {submission.version.title}",
+        body=_body(opening, question, title=submission.version.title, text=text),
+    )
+
+
+def _body(opening: str, question: str, *, title: str, text: str) -> str:
+    closing = "Thank you,\n\n[your name]\n[your branch or membership number]"
+    return f"Dear Secretary,\n\n{opening}\n\n{question}\n\n{title}\n\n{text}\n\n{closing}\n"
