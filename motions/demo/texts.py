@@ -1,0 +1,33 @@
+# ruff: noqa: E501 - a paragraph of a motion is one line
+"""The texts of the demonstration: our own words, at the limits exactly (10 and 250 words)."""
+
+TITLE = "A bench to rest on in every street and park"
+TEXT = """Conference notes:
+
+1. Many people cannot walk far without a rest: older people, disabled people, people getting over an illness, and parents with small children.
+2. Where there is nowhere to sit, people stay at home. They lose exercise, company and independence, and local shops lose their custom.
+3. A bench costs little, lasts for decades and needs hardly any care.
+4. Many towns have taken seats away and have not put them back.
+
+Conference believes:
+
+1. A street is not open to everyone until everyone can rest in it.
+2. A seat with a back and arms, in shade or shelter, is a small thing that makes a large difference.
+3. The people who live in a place know best where a seat is missing.
+
+Conference resolves to call on a Labour government to:
+
+1. Publish a standard for seats in streets, parks, shopping centres and stations, so that nobody has to walk more than two hundred metres without a place to rest.
+2. Ask every council to map its seats together with residents, and to publish the map where anyone can correct it.
+3. Set up a small fund from which councils, parish councils and community groups can pay for new seats and for the repair of old ones.
+4. Make sure that new bus stops have a seat and a shelter from the start, and that old stops gain them within ten years.
+5. Report to Parliament each year on the progress made across the whole country."""
+
+LOCAL_TITLE = "Seats in our own streets"
+LOCAL_TEXT = """This branch notes that several streets in our ward have no public seat at all.
+
+This branch resolves:
+
+1. To walk the ward together on a Saturday and list the places where a seat is missing.
+2. To send the list to our councillors, and to ask them to report back within three months.
+3. To invite local shops, schools and surgeries to sponsor a seat."""

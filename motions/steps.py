@@ -1,0 +1,136 @@
+"""What everybody may see of one CLP's way, and what to do next there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from clps.models import CLP
+from motions.enums import ADOPTED_STAGES, Body, PublicView, Stage
+from motions.models import Motion, Standing
+from motions.queries import entry_fact, submission_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a CLP's way, with the day it was reached."""
+
+    name: str
+    on: date | None
+    is_done: bool
+    is_now: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """A CLP's stage and its way there, as far as the campaign shows them."""
+
+    stage: Stage
+    since: date | None
+    is_checked: bool
+    steps: list[Step]
+    shows_everything: bool
+
+
+def public_steps(motion: Motion, clp: CLP) -> Steps:
+    """Return what everybody may see of this CLP, in three queries; only adopted stages where the campaign says so."""
+    standing = Standing.objects.filter(motion=motion, clp=clp).first()
+    stage = Stage(standing.stage) if standing else Stage.NOT_STARTED
+    everything = motion.campaign.public_view == PublicView.ALL
+    if standing is None or (not everything and stage not in ADOPTED_STAGES):
+        return Steps(Stage.NOT_STARTED, since=None, is_checked=False, steps=[], shows_everything=everything)
+    steps = _way(motion, clp, stage, everything=everything)
+    return Steps(stage, standing.since, standing.is_checked, steps, everything)
+
+
+def _way(motion: Motion, clp: CLP, stage: Stage, *, everything: bool) -> list[Step]:
+    facts, entry = submission_facts(motion, clp), entry_fact(motion, clp)
+    branch = [fact for fact in facts if fact.body == Body.BRANCH]
+    of_clp = [fact for fact in facts if fact.body == Body.CLP]
+    days: list[tuple[str, date | None, bool]] = []
+    if everything and branch:
+        days.append(("Sent to a branch", min(fact.sent_on for fact in branch), True))
+        carried = [fact.held_on for fact in branch if fact.adopted and fact.held_on]
+        days.append(("Carried by a branch", min(carried, default=None), bool(carried)))
+    if everything:
+        days.append(("Sent to the CLP", min((fact.sent_on for fact in of_clp), default=None), bool(of_clp)))
+    adopted = [fact.held_on for fact in of_clp if fact.adopted and fact.held_on]
+    days.append(("Carried by the CLP", min(adopted, default=None), stage in ADOPTED_STAGES))
+    days.append(("Sent to conference", entry.sent_on if entry else None, stage in AT_CONFERENCE))
+    ruled = entry.ruled_on if entry and stage == Stage.ACCEPTED else None
+    days.append(("Accepted by conference", ruled, stage == Stage.ACCEPTED))
+    return _with_now(days)
+
+
+AT_CONFERENCE = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED, Stage.RULED_OUT})
+
+
+def _with_now(days: list[tuple[str, date | None, bool]]) -> list[Step]:
+    """Mark the first step that is not done as the one people are at, where none after it is done."""
+    last_done = max((place for place, (_, _, done) in enumerate(days) if done), default=-1)
+    return [Step(name, on, done, place == last_done + 1) for place, (name, on, done) in enumerate(days)]
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What a member of this CLP can do next. `offers_sending` shows the button that writes the email."""
+
+    title: str
+    text: str
+    offers_sending: bool = False
+
+
+_TAKE_IT = "It takes one email. We write it with you, and you can change every word."
+_NEXT_STEPS = {
+    Stage.NOT_STARTED: NextStep("Take the motion to your CLP", _TAKE_IT, offers_sending=True),
+    Stage.CHAMPION_FOUND: NextStep(
+        "Has it gone to the secretary?",
+        "If you said you would take it, this is the moment. " + _TAKE_IT,
+        offers_sending=True,
+    ),
+    Stage.WITH_BRANCH: NextStep(
+        "Go to the branch meeting",
+        "Speak for it and vote. Your own branch can carry it too: write to its secretary.",
+        offers_sending=True,
+    ),
+    Stage.BRANCH_CARRIED: NextStep(
+        "Now the CLP",
+        "A branch has proposed it. It goes to the CLP secretary next, then to the General Committee.",
+        offers_sending=True,
+    ),
+    Stage.WITH_CLP: NextStep("Go to the meeting", "Be there, speak for it, and bring two friends who vote for it."),
+    Stage.CARRIED_AS_POLICY: NextStep(
+        "Ask for one more vote",
+        "The CLP agrees with it. For conference it has to choose it as its conference motion, at a meeting before "
+        "the deadline.",
+        offers_sending=True,
+    ),
+    Stage.CARRIED_FOR_CONFERENCE: NextStep(
+        "Make sure it is sent",
+        "Ask the CLP secretary to send it to conference before the deadline, and to tell you when it has gone.",
+    ),
+    Stage.SENT_TO_CONFERENCE: NextStep(
+        "Talk to your delegate", "It has gone. Your CLP’s delegates speak and vote for it at conference."
+    ),
+    Stage.ACCEPTED: NextStep(
+        "Talk to your delegate", "It is in order. Your CLP’s delegates speak and vote for it at conference."
+    ),
+    Stage.NOT_CARRIED: NextStep(
+        "It can come back",
+        "Ask what people did not like. Another branch, or a later meeting, may see it differently.",
+        offers_sending=True,
+    ),
+    Stage.ANOTHER_MOTION_CHOSEN: NextStep(
+        "You can still help", "Each CLP sends one motion. Help a CLP next door, or ask yours to carry it as policy."
+    ),
+    Stage.RULED_OUT: NextStep("Ask about an appeal", "The CLP can appeal. Write to us: we have seen how these go."),
+}
+_TOO_LATE = NextStep(
+    "The deadline has passed", "New motions cannot reach this conference. You can still tell us how a vote went."
+)
+_BEFORE_CONFERENCE = frozenset(set(_NEXT_STEPS) - AT_CONFERENCE)
+
+
+def next_step(stage: Stage, motion: Motion, now: datetime) -> NextStep:
+    """Return what to do next at this stage; after the deadline nothing new can be sent."""
+    if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
+        return _TOO_LATE
+    return _NEXT_STEPS[stage]

@@ -1,0 +1,223 @@
+"""What a reporter does by the links they were sent: confirm, read, change, withdraw, tell the outcome, send on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from clps.guards import public_form
+from motions.actions.entries import record_sent
+from motions.actions.submissions import change_report, confirm_report, report_onward, withdraw_report
+from motions.actions.votes import record_vote
+from motions.calendars import meeting_calendar
+from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, Stage, SubmissionState
+from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
+from motions.forms.reports import ChangeForm, OnwardForm
+from motions.limits import Count, count
+from motions.models import Submission, SubmissionLink, Vote
+from motions.queries import standpoint_from_facts
+from motions.secretary_emails import write_onward_letter
+from motions.views.clp import letter_context
+from motions.workflow import Act, NotAllowed, may
+
+BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
+
+
+def opened(token: str, *purposes: LinkPurpose) -> SubmissionLink:
+    """Return the link that a token opens, with its submission; raise Http404 for a used up or unknown one."""
+    links = SubmissionLink.objects.opened_by(token, *purposes).select_related(
+        "submission__version__motion__campaign__conference",
+        "submission__clp__region",
+        "submission__branch",
+        "submission__activist",
+        "submission__follows",
+    )
+    link = links.first()
+    if link is None:
+        raise Http404("This link does not open anything.")
+    return link
+
+
+@contextmanager
+def explained_on(form: Form) -> Iterator[None]:
+    """Turn a refusal, as when somebody withdrew the report meanwhile, into an error on the form that was filled in."""
+    try:
+        yield
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
+
+
+@public_form
+@never_cache
+def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Is this your report? The page only asks; its button confirms."""
+    if request.method == "POST":
+        try:
+            submission = confirm_report(token)
+        except NotAllowed:
+            submission = None
+        if submission:
+            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(submission, LinkPurpose.MANAGE))
+    link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
+    usable = link is not None and link.redeemed_at is None and may(link.submission.state, Act.CONFIRM)
+    status = 200 if usable else 410
+    return render(request, "motions/report_confirm.html", {"link": link if usable else None}, status=status)
+
+
+@require_safe
+@never_cache
+def manage(request: HttpRequest, token: str) -> HttpResponse:
+    """The receipt: what was reported, the text that went, and everything that can be done about it."""
+    link = opened(token, *BY_LINK)
+    submission = link.submission
+    votes = list(submission.votes.all())
+    vote = votes[-1] if votes else None
+    context = {
+        "submission": submission,
+        "token": token,
+        "votes": votes,
+        "vote": vote,
+        "text_count": _amended_count(submission, vote),
+        "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
+        "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
+        "can_tell": may(submission.state, Act.DECIDE),
+        "leads_onward": _leads_onward(submission, vote),
+        "leads_to_conference": _leads_to_conference(submission, vote),
+        "stage": standpoint_from_facts(submission.version.motion, submission.clp).stage,
+        "is_new": not votes and submission.state == SubmissionState.AWAITING_OUTCOME,
+    }
+    return render(request, "motions/report_manage.html", context)
+
+
+def _amended_count(submission: Submission, vote: Vote | None) -> Count | None:
+    """Return how the amended text stands against the limit, where there is one."""
+    if vote is None or not vote.amended_text or not submission.version.motion.for_conference:
+        return None
+    return count(
+        "The text as amended", vote.amended_text, submission.version.motion.campaign.conference.text_word_limit
+    )
+
+
+def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
+    carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
+    return carried and submission.body == Body.BRANCH and not hasattr(submission, "followed_by")
+
+
+def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
+    if vote is None or vote.outcome not in ADOPTED or vote.purpose != Purpose.CONFERENCE:
+        return False
+    return standpoint_from_facts(submission.version.motion, submission.clp).stage == Stage.CARRIED_FOR_CONFERENCE
+
+
+@public_form
+@never_cache
+def change(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Change when and to whom it was sent, or when the meeting is."""
+    submission = opened(token, LinkPurpose.MANAGE).submission
+    if not may(submission.state, Act.CHANGE):
+        return redirect("motions:report-manage", token=token)
+    form = ChangeForm(request.POST or None, submission=submission)
+    if request.method == "POST" and form.is_valid():
+        with explained_on(form):
+            change_report(submission, form.report(), by=submission.activist)
+            return redirect("motions:report-manage", token=token)
+    return render(request, "motions/report_change.html", {"submission": submission, "token": token, "form": form})
+
+
+@public_form
+@never_cache
+def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Take the report back, after asking."""
+    submission = opened(token, LinkPurpose.MANAGE).submission
+    if request.method == "POST":
+        try:
+            withdraw_report(submission, by=submission.activist)
+        except NotAllowed as refusal:
+            raise PermissionDenied(str(refusal)) from refusal
+        return redirect("motions:report-manage", token=token)
+    if not may(submission.state, Act.WITHDRAW):
+        return redirect("motions:report-manage", token=token)
+    return render(request, "motions/report_withdraw.html", {"submission": submission, "token": token})
+
+
+@public_form
+@never_cache
+def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
+    """How did it go? Also how a mistake is corrected; the first word stays beside the correction."""
+    submission = opened(token, *BY_LINK).submission
+    if not may(submission.state, Act.DECIDE):
+        return redirect("motions:report-manage", token=token)
+    wanted = {"outcome": request.GET["outcome"]} if request.GET.get("outcome") in OUTCOME_WORDS else {}
+    form = OutcomeForm(request.POST or None, submission=submission, initial=wanted)
+    if request.method == "POST" and form.is_valid():
+        with explained_on(form):
+            record_vote(submission, form.result(), by=submission.activist)
+            return redirect("motions:report-manage", token=token)
+    context = {
+        "submission": submission,
+        "token": token,
+        "form": form,
+        "outcomes": [(value.value, *words) for value, words in OUTCOME_WORDS.items()],
+        "is_correction": submission.state == SubmissionState.DECIDED,
+        "conference": submission.version.motion.campaign.conference,
+    }
+    return render(request, "motions/report_outcome.html", context)
+
+
+@public_form
+@never_cache
+def onward(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The branch carried it: the email to the CLP, already written, and the report that it went."""
+    submission = opened(token, *BY_LINK).submission
+    if not _leads_onward(submission, submission.current_vote):
+        return redirect("motions:report-manage", token=token)
+    reporting = request.method == "POST" and request.POST.get("action") == "report"
+    form = OnwardForm(request.POST if reporting else None, submission=submission)
+    if reporting and form.is_valid():
+        with explained_on(form):
+            following = report_onward(submission, form.report(), consent=form.wording)
+            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(following, LinkPurpose.MANAGE))
+    letter = letter_context(request, write_onward_letter(submission))
+    return render(
+        request, "motions/report_onward.html", {"submission": submission, "token": token, "form": form, **letter}
+    )
+
+
+@public_form
+@never_cache
+def sent(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The secretary has sent it to conference."""
+    submission = opened(token, *BY_LINK).submission
+    if not _leads_to_conference(submission, submission.current_vote):
+        return redirect("motions:report-manage", token=token)
+    form = SentForm(request.POST or None, initial={"sent_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        with explained_on(form):
+            record_sent(
+                motion=submission.version.motion,
+                clp=submission.clp,
+                sent_on=form.cleaned_data["sent_on"],
+                by=submission.activist,
+                submission=submission,
+            )
+            return redirect("motions:report-manage", token=token)
+    return render(request, "motions/report_sent.html", {"submission": submission, "token": token, "form": form})
+
+
+@require_safe
+@never_cache
+def calendar(request: HttpRequest, token: str) -> HttpResponse:
+    """The calendar file of the meeting."""
+    submission = opened(token, *BY_LINK).submission
+    if submission.meeting_on is None:
+        raise Http404("The date of the meeting is not known yet.")
+    response = HttpResponse(meeting_calendar(submission), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename="meeting.ics"))
+    return response

@@ -1,0 +1,17 @@
+// Counts an amended text against conference's limit while it is typed or pasted.
+"use strict";
+
+for (const line of document.querySelectorAll("[data-count-for]")) {
+  const field = document.querySelector(line.dataset.countFor);
+  const limit = Number(line.dataset.limit);
+  const refresh = () => {
+    const words = window.wordcount.countWords(field.value);
+    const over = words - limit;
+    line.classList.toggle("is-over", over > 0);
+    line.textContent = over > 0
+      ? `${words} of ${limit} words, ${over} too many: conference would rule it out.`
+      : `${words} of ${limit} words.`;
+  };
+  field.addEventListener("input", refresh);
+  if (field.value) refresh();
+}

@@ -1,0 +1,27 @@
+// Keeps the links of a letter equal to what is typed. The server writes the same links for those without scripts.
+"use strict";
+
+const form = document.querySelector("[data-letter]");
+const links = document.querySelector("[data-letter-links]");
+const SAFE = 2000;
+const MOST = 8000;
+
+const encode = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+const lines = (text) => encode(text.replace(/\r\n|\r|\n/g, "\r\n"));
+
+const refresh = () => {
+  const { to, subject, body } = Object.fromEntries(new FormData(form));
+  const start = `mailto:${encode(to).replaceAll("%40", "@")}?subject=${encode(subject)}`;
+  const whole = `${start}&body=${lines(body)}`;
+  const web = { to: encode(to), subject: encode(subject), body: encode(body) };
+  links.querySelector("[data-mailto]").href = whole;
+  links.querySelector("[data-mailto-short]").href = start;
+  links.querySelector("[data-gmail]").href = `https://mail.google.com/mail/?view=cm&fs=1&to=${web.to}&su=${web.subject}&body=${web.body}`;
+  links.querySelector("[data-outlook]").href = `https://outlook.live.com/mail/0/deeplink/compose?to=${web.to}&subject=${web.subject}&body=${web.body}`;
+  links.querySelector("[data-when-fits]").hidden = whole.length > MOST;
+  links.querySelector("[data-when-long]").hidden = whole.length <= SAFE;
+};
+
+form.addEventListener("input", refresh);
+// The browser may have kept what was typed before a reload.
+refresh();
