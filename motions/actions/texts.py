@@ -1,0 +1,89 @@
+"""Publishing the text of a motion: the only way that a text changes."""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+
+from motions.actions.events import record_event
+from motions.enums import EventKind
+from motions.limits import Limits
+from motions.models import Motion, MotionVersion
+
+
+class NotPublished(Exception):
+    """A text was refused. `messages` says why, by the name of the field, in words for the person who wrote it."""
+
+    def __init__(self, messages: dict[str, str]) -> None:
+        """Keep the reasons by field; "" is the text as a whole."""
+        super().__init__(" ".join(messages.values()))
+        self.messages = messages
+
+
+class OverLimit(NotPublished):
+    """A conference motion has more words than its conference takes."""
+
+
+class Blank(NotPublished):
+    """A title or a text is missing."""
+
+
+class Unchanged(NotPublished):
+    """It says what the current version says."""
+
+
+class Overtaken(NotPublished):
+    """Somebody published another version since this one was begun."""
+
+
+def publish_version(
+    *, motion: Motion, title: str, text: str, note: str, by: AbstractBaseUser | None, after: int | None = None
+) -> MotionVersion:
+    """Publish the next version of a motion; raise NotPublished, in one of its kinds, for a text that is refused.
+
+    `after` is the number of the version that the writer had before them, nought for none; None does not ask.
+    Effects: the motion's current version moves on; writes `version_published`.
+    """
+    title, text = normalise(title), normalise(text)
+    with transaction.atomic():
+        # The lock makes two who publish at once take their turns, each with a number of its own.
+        motions = Motion.objects.select_for_update(of=("self",)).select_related("campaign__conference")
+        locked = motions.get(pk=motion.pk)
+        refuse(locked, title=title, text=text, after=after)
+        version = MotionVersion.objects.create(
+            motion=locked,
+            number=last_number(locked) + 1,
+            title=title,
+            text=text,
+            note=note,
+            published_by_id=by.pk if by else None,
+        )
+        locked.current_version = version
+        locked.save(update_fields=["current_version"])
+        record_event(kind=EventKind.VERSION_PUBLISHED, motion=locked, by=by, details={"number": version.number})
+    motion.current_version = version
+    return version
+
+
+def refuse(motion: Motion, *, title: str, text: str, after: int | None = None) -> None:
+    """Raise NotPublished, in one of its kinds, if this must not become the motion's next version."""
+    if blank := {name: f"The {name} is missing." for name, value in (("title", title), ("text", text)) if not value}:
+        raise Blank(blank)
+    if after is not None and after != (last := last_number(motion)):
+        raise Overtaken({"": f"Version {last} was published while you were writing."})
+    current = motion.current_version
+    if current and (title, text) == (current.title, current.text):
+        raise Unchanged({"": f"The title and the text are those of version {current.number}. Nothing was published."})
+    if too_long := Limits.on(motion).refusals(title=title, text=text):
+        raise OverLimit(too_long)
+
+
+def last_number(motion: Motion) -> int:
+    """Return the number of the last published version, nought before the first."""
+    last: int | None = motion.versions.aggregate(last=Max("number"))["last"]
+    return last or 0
+
+
+def normalise(text: str) -> str:
+    """Return the text with newlines of one kind and without blanks at the ends of lines or of the whole."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).rstrip()

@@ -1,0 +1,5 @@
+"""The admin of the motions app, one subject a module."""
+
+from motions.admin import texts
+
+__all__ = ["texts"]

@@ -1,0 +1,209 @@
+"""Campaigns, their conferences, and the texts of their motions."""
+
+from typing import Any, cast
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from motions.actions.texts import NotPublished, publish_version
+from motions.differences import differences
+from motions.enums import MotionKind
+from motions.forms.texts import MotionForm
+from motions.limits import counts_of, current_counts
+from motions.models import Campaign, Conference, Motion, MotionVersion
+
+
+def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
+    """Tell whoever saved a conference or a campaign which current texts are over the limits that now hold."""
+    motions = Motion.objects.filter(campaign__conference=conference, kind=MotionKind.CONFERENCE)
+    for motion in motions.select_related("campaign__conference", "current_version"):
+        for count in current_counts(motion):
+            if count.is_over:
+                messages.warning(request, f"“{motion}” is now too long. {count.message}. Its public page says so.")
+
+
+@admin.register(Conference)
+class ConferenceAdmin(admin.ModelAdmin):
+    """What motions are sent to."""
+
+    list_display = ["name", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
+    search_fields = ["name"]
+    fieldsets = [
+        (None, {"fields": ["name", ("starts_on", "ends_on")]}),
+        (
+            "When motions are taken",
+            {"fields": ["motions_open_on", "deadline", "about_matters_since"]},
+        ),
+        (
+            "How long a motion may be",
+            {
+                "description": "One word over, and the whole motion is ruled out. Check this year's rules.",
+                "fields": [("title_word_limit", "text_word_limit"), "rules_source"],
+            },
+        ),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: Conference, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save, and say which texts are over the limits now."""
+        super().save_model(request, obj, form, change)
+        warn_of_long_motions(request, obj)
+
+
+@admin.register(Campaign)
+class CampaignAdmin(admin.ModelAdmin):
+    """One group's drive for one conference."""
+
+    list_display = ["name", "group", "conference", "target", "public_view", "is_current"]
+    list_select_related = ["conference"]
+    search_fields = ["name", "group"]
+    fieldsets = [
+        (None, {"fields": ["name", "group", "summary", "email"]}),
+        ("What you are working for", {"fields": ["conference", "target", "notice_days"]}),
+        (
+            "What the public sees",
+            {
+                "description": "One campaign at a time is shown. To change over, take the old one off first.",
+                "fields": ["is_current", "public_view"],
+            },
+        ),
+    ]
+
+    def save_model(self, request: HttpRequest, obj: Campaign, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save, and say which texts are over the limits that now hold."""
+        super().save_model(request, obj, form, change)
+        warn_of_long_motions(request, obj.conference)
+
+
+@admin.register(Motion)
+class MotionAdmin(admin.ModelAdmin):
+    """Motions. Saving another title or text publishes the next version; nothing else does."""
+
+    form = MotionForm
+    change_form_template = "admin/motions/motion/change_form.html"
+    list_display = ["__str__", "kind", "campaign", "version_number"]
+    list_filter = ["kind", "campaign"]
+    list_select_related = ["campaign", "current_version"]
+    search_fields = ["slug", "versions__title"]
+    settings_fields = ["campaign", "kind", "slug"]
+
+    class Media:
+        css = {"all": ["css/admin-texts.css"]}
+
+    @admin.display(description="current version")
+    def version_number(self, motion: Motion) -> int | None:
+        """Return the number of the current version."""
+        return motion.current_version.number if motion.current_version else None
+
+    @admin.display(description="title")
+    def current_title(self, motion: Motion) -> str:
+        """Return the title for someone who may only read it."""
+        return motion.current_version.title if motion.current_version else ""
+
+    @admin.display(description="text")
+    def current_text(self, motion: Motion) -> str:
+        """Return the text for someone who may only read it."""
+        return motion.current_version.text if motion.current_version else ""
+
+    def get_fieldsets(self, request: HttpRequest, obj: Motion | None = None) -> Any:
+        """Show the fields that publish to those who may publish, and the words alone to the rest."""
+        if obj and not self.has_change_permission(request, obj):
+            return [(None, {"fields": [*self.settings_fields, "current_title", "current_text"]})]
+        words = ["title", "text", "note", "after"]
+        about = "Saving another title or text publishes it at once, as the next version. Earlier ones stay."
+        return [(None, {"fields": self.settings_fields}), ("Text", {"description": about, "fields": words})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Motion | None = None) -> list[str]:
+        """Keep what the published text depends on: its campaign sets its limits, its slug is its lasting address."""
+        return [*self.settings_fields, "current_title", "current_text"] if obj and obj.current_version_id else []
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with the campaign on the site, and with the kind that it lacks."""
+        campaign = Campaign.objects.current()
+        has_one = campaign and campaign.motions.filter(kind=MotionKind.CONFERENCE).exists()
+        kind = MotionKind.LOCAL if has_one else MotionKind.CONFERENCE
+        return {"campaign": campaign, "kind": kind, **super().get_changeform_initial_data(request)}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Adding publishes the first version, so it takes the permission to change texts too."""
+        return super().has_add_permission(request) and self.has_change_permission(request)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the form anew when the text was overtaken between its check and its publication."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except NotPublished:
+            return super().changeform_view(request, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Motion, form: Any, change: bool) -> None:  # noqa: FBT001
+        """Save the settings, then publish the text if there is another one."""
+        if change:
+            # Only what was typed: stages move, and others publish, on this row meanwhile.
+            obj.save(update_fields=[name for name in form.changed_data if name in self.settings_fields])
+        else:
+            super().save_model(request, obj, form, change)
+        if not form.publishes:
+            messages.info(request, "The title and the text are as they were. No version was published.")
+            return
+        words = {name: form.cleaned_data[name] for name in ("title", "text", "note", "after")}
+        version = publish_version(motion=obj, by=cast(AbstractBaseUser, request.user), **words)
+        messages.success(request, f"Version {version.number} is published.")
+        for count in counts_of(version):
+            if count.warning:
+                messages.warning(request, f"{count.message}. {count.warning}")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Add the list of versions below the form."""
+        versions = MotionVersion.objects.defer("text").select_related("published_by").order_by("-number")
+        shown = {"versions": versions.filter(motion=int(object_id)) if object_id.isdigit() else []}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
+
+
+@admin.register(MotionVersion)
+class MotionVersionAdmin(admin.ModelAdmin):
+    """Published texts, to read. A text changes on its motion's page, by publishing the next one."""
+
+    list_display = ["title", "motion", "number", "published_at", "published_by"]
+    list_select_related = ["motion__current_version", "published_by"]
+    fields = ["motion", "number", "title", "counts", "note", "published_at", "published_by", "difference", "text"]
+    readonly_fields = ["counts", "difference"]
+
+    class Media:
+        css = {"all": ["css/admin-texts.css"]}
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody adds one here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: MotionVersion | None = None) -> bool:
+        """Nobody changes one."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: MotionVersion | None = None) -> bool:
+        """Nobody deletes one."""
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[MotionVersion]:
+        """Return the versions with the conference that limits them."""
+        return super().get_queryset(request).select_related("motion__campaign__conference")
+
+    @admin.display(description="words")
+    def counts(self, version: MotionVersion) -> str:
+        """Return the counts of both parts."""
+        return " ".join(f"{count.message}." for count in counts_of(version))
+
+    @admin.display(description="what changed")
+    def difference(self, version: MotionVersion) -> SafeString | str:
+        """Return the text with what changed from the version before it, marked word by word."""
+        before = version.motion.versions.filter(number=version.number - 1).first()
+        if before is None:
+            return "This is the first version."
+        changes = differences(f"{before.title}\n\n{before.text}", f"{version.title}\n\n{version.text}")
+        # The template escapes every word of it.
+        return render_to_string("admin/motions/motionversion/difference.html", {"changes": changes})

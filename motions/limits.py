@@ -1,0 +1,106 @@
+"""The words of a text against a conference's limits. `static/js/motion-editor.js` says the same in the browser."""
+
+from dataclasses import dataclass
+
+from motions.models import Conference, Motion, MotionVersion
+from motions.wordcount import count_words, count_words_strictly
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many words one part of a motion has, and how many it may have."""
+
+    part: str
+    words: int
+    strict: int
+    limit: int | None = None
+
+    @property
+    def left(self) -> int | None:
+        """How many words can still be added; below nought when there are too many; None without a limit."""
+        return None if self.limit is None else self.limit - self.words
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the whole submission would be ruled out for it."""
+        return self.left is not None and self.left < 0
+
+    @property
+    def is_full(self) -> bool:
+        """Whether not one word can be added."""
+        return self.left == 0
+
+    @property
+    def figures(self) -> str:
+        """The count and its limit: "250 of 250 words", or "1 word" without a limit."""
+        if self.limit is None:
+            return f"{self.words} {_words(self.words)}"
+        return f"{self.words} of {self.limit} {_words(self.limit)}"
+
+    @property
+    def remark(self) -> str:
+        """What the count means for the writer; empty without a limit."""
+        if self.left is None:
+            return ""
+        if self.is_full:
+            return "nothing can be added"
+        return f"{self.left} left" if self.left > 0 else f"{-self.left} too many"
+
+    @property
+    def message(self) -> str:
+        """The whole sentence: "Text: 253 of 250 words, 3 too many"."""
+        between = ": " if self.is_full else ", "
+        return f"{self.part}: {self.figures}" + (between + self.remark if self.remark else "")
+
+    @property
+    def warning(self) -> str:
+        """What to say when only a strict reader finds it too long; empty otherwise."""
+        if self.limit is None or self.is_over or self.strict <= self.limit:
+            return ""
+        return f"Counted strictly it is {self.strict}: some count he/she as two words."
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many words a title and a text may have; None is no limit."""
+
+    title: int | None = None
+    text: int | None = None
+
+    @classmethod
+    def of(cls, conference: Conference) -> "Limits":
+        """Return the limits of a conference."""
+        return cls(conference.title_word_limit, conference.text_word_limit)
+
+    @classmethod
+    def on(cls, motion: Motion) -> "Limits":
+        """Return what holds for a motion: the limits are the conference's, so a model local motion has none."""
+        return cls.of(motion.campaign.conference) if motion.for_conference else cls()
+
+    def counts(self, *, title: str, text: str) -> dict[str, Count]:
+        """Return the counts of both parts, by the name of the field."""
+        return {"title": count("Title", title, self.title), "text": count("Text", text, self.text)}
+
+    def refusals(self, *, title: str, text: str) -> dict[str, str]:
+        """Return what to say of each part that is too long, by the name of the field; empty when all is well."""
+        return {name: found.message for name, found in self.counts(title=title, text=text).items() if found.is_over}
+
+
+def count(part: str, text: str, limit: int | None = None) -> Count:
+    """Count one part of a motion."""
+    return Count(part, count_words(text), count_words_strictly(text), limit)
+
+
+def current_counts(motion: Motion) -> list[Count]:
+    """Return the counts of a motion's current text, title first; none before there is one."""
+    current = motion.current_version
+    return list(Limits.on(motion).counts(title=current.title, text=current.text).values()) if current else []
+
+
+def counts_of(version: MotionVersion) -> list[Count]:
+    """Return the counts of a published text, title first."""
+    return list(Limits.on(version.motion).counts(title=version.title, text=version.text).values())
+
+
+def _words(number: int) -> str:
+    return "word" if number == 1 else "words"

@@ -1,0 +1,118 @@
+"""The motions: their texts, what changed in them, and files to take away."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import content_disposition_header, http_date, quote_etag
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from motions.differences import differences
+from motions.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
+from motions.limits import counts_of, current_counts
+from motions.models import Motion, MotionVersion
+
+
+@require_safe
+def motion_list(request: HttpRequest) -> HttpResponse:
+    """Show what the current campaign offers: its conference motion first, then its model local motions."""
+    offered = _motions().filter(campaign__is_current=True, current_version__isnull=False).order_by("slug")
+    motions = [(motion, current_counts(motion)) for motion in offered]
+    shown = {
+        "section": "motion",
+        "conference_motions": [offer for offer in motions if offer[0].for_conference],
+        "local_motions": [offer for offer in motions if not offer[0].for_conference],
+    }
+    return render(request, "motions/motion_list.html", shown)
+
+
+@require_safe
+def motion(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a motion: its text against its limits, ways to take it away, and what changed when.
+
+    The address lasts: a motion of an earlier campaign is still shown, and says that it is one.
+    """
+    found = get_object_or_404(_motions().prefetch_related(_versions()), slug=slug)
+    shown = {
+        "section": "motion",
+        "motion": found,
+        "version": found.current_version,
+        "counts": current_counts(found),
+        "versions": found.versions.all(),
+    }
+    return render(request, "motions/motion.html", shown)
+
+
+@require_safe
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show one version of a motion, and word by word what changed from the one before it."""
+    rows = MotionVersion.objects.select_related("motion__campaign__conference", "motion__current_version")
+    # Two exact look-ups, because Django answers those for a number that is too large for the column.
+    pair = rows.filter(Q(number=number) | Q(number=number - 1), motion__slug=slug)
+    found = {row.number: row for row in pair}
+    if number not in found:
+        raise Http404("The motion has no such version.")
+    this, before = found[number], found.get(number - 1)
+    shown = {
+        "section": "motion",
+        "motion": this.motion,
+        "version": this,
+        "before": before,
+        "counts": counts_of(this),
+        "title_changes": differences(before.title, this.title) if before else [],
+        "text_changes": differences(before.text, this.text) if before else [],
+    }
+    return render(request, "motions/version.html", shown)
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def motion_text(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give the current text as plain text."""
+    return _give(request, slug, Download("txt", "text/plain; charset=utf-8", plain_text))
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def motion_docx(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give the current text as a Word document."""
+    return _give(request, slug, Download("docx", DOCX_TYPE, docx))
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A kind of file that a motion can be taken away as."""
+
+    ending: str
+    content_type: str
+    draw: Callable[[MotionVersion], bytes]
+
+
+def _give(request: HttpRequest, slug: str, download: Download) -> HttpResponseBase:
+    """Give the current version as a file, or 304 to someone who has it already."""
+    rows = MotionVersion.objects.select_related("motion")
+    version = get_object_or_404(rows, current_for__slug=slug)
+    etag = quote_etag(f"{version.pk}-{EDITION}.{download.ending}")
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(download.draw(version), content_type=download.content_type)
+        name = filename(version, download.ending)
+        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+        response["Last-Modified"] = http_date(version.published_at.timestamp())
+    response["ETag"] = etag
+    return response
+
+
+def _motions() -> QuerySet[Motion]:
+    """Return motions with all that a page says of them."""
+    return Motion.objects.select_related("campaign__conference", "current_version")
+
+
+def _versions() -> Prefetch:
+    """Return how to read a motion's versions without their words, newest first."""
+    rows = MotionVersion.objects.defer("title", "text").order_by("-number")
+    return Prefetch("versions", queryset=rows)
