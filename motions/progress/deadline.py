@@ -1,0 +1,56 @@
+"""The deadline in words and days, as a reader in the UK would say them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from motions.models import Campaign
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When motions close, seen from one moment. Days are counted on the UK's calendar."""
+
+    at: datetime
+    has_passed: bool
+    days_left: int
+    last_safe_day: date
+    notice_days: int
+
+    @property
+    def in_words(self) -> str:
+        """The hour and the day, such as "5pm on Thursday 16 September 2027"."""
+        local = timezone.localtime(self.at)
+        return f"{clock_words(local)} on {date_format(local, 'l j F Y')}"
+
+    @property
+    def last_safe_day_in_words(self) -> str:
+        """The last safe day, such as "Thursday 2 September 2027"."""
+        return date_format(self.last_safe_day, "l j F Y")
+
+    @property
+    def is_safe_still(self) -> bool:
+        """Whether a CLP that wants its usual notice can still be sent the motion today."""
+        return self.days_left >= self.notice_days
+
+
+def read_deadline(campaign: Campaign, *, now: datetime) -> Deadline:
+    """Return the campaign's deadline as it stands at `now`."""
+    conference = campaign.conference
+    return Deadline(
+        at=conference.deadline,
+        has_passed=now > conference.deadline,
+        days_left=conference.days_to_deadline(timezone.localdate(now)),
+        last_safe_day=campaign.last_safe_day,
+        notice_days=campaign.notice_days,
+    )
+
+
+def clock_words(moment: datetime) -> str:
+    """Return a time of day as people say it: "5pm", "noon", "11.59pm"."""
+    if (moment.hour, moment.minute) in {(12, 0), (0, 0)}:
+        return "noon" if moment.hour else "midnight"
+    minutes = f".{moment.minute:02}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}{'am' if moment.hour < 12 else 'pm'}"

@@ -1,0 +1,56 @@
+"""The standings for machines and spreadsheets: the same rows as the page shows, and no more."""
+
+import csv
+import json
+from io import StringIO
+
+from django.utils import timezone
+
+from motions.models import Campaign
+from motions.progress.figures import count_stages
+from motions.progress.standings import PublicStanding
+
+CSV_HEADER = ["name", "slug", "region", "gss_codes", "stage", "since"]
+# A cell that begins with one of these is run as a formula by spreadsheets (OWASP, "CSV injection").
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
+    """Return /progress.json: the campaign, its target and deadline (UK time), a count for every stage, and every CLP."""
+    content = {
+        "campaign": campaign.name,
+        "deadline": timezone.localtime(campaign.conference.deadline).isoformat(),
+        "target": campaign.target,
+        "counts": {stage.value: number for stage, number in count_stages(standings).items()},
+        "clps": [_json_row(standing) for standing in standings],
+    }
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_csv(standings: list[PublicStanding]) -> bytes:
+    """Return /progress.csv. It starts with a byte order mark, without which Excel misreads accents in names."""
+    sheet = StringIO()
+    writer = csv.writer(sheet)
+    writer.writerow(CSV_HEADER)
+    for one in standings:
+        since = one.since.isoformat() if one.since else ""
+        row = [one.name, one.slug, one.region, "|".join(one.gss_codes), one.stage.value, since]
+        writer.writerow([defuse(value) for value in row])
+    return sheet.getvalue().encode("utf-8-sig")
+
+
+def defuse(value: str) -> str:
+    """Return a value that no spreadsheet runs: an apostrophe goes before what would start a formula."""
+    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+
+
+def _json_row(one: PublicStanding) -> dict[str, object]:
+    """Return one CLP of the JSON."""
+    return {
+        "name": one.name,
+        "slug": one.slug,
+        "region": one.region,
+        "gss_codes": list(one.gss_codes),
+        "stage": one.stage.value,
+        "since": one.since.isoformat() if one.since else None,
+    }

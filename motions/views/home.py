@@ -1,0 +1,38 @@
+"""The front page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from motions.models import Campaign
+from motions.progress.deadline import read_deadline
+from motions.progress.figures import measure_progress
+from motions.progress.hexmap import draw_hexmap
+from motions.progress.kept import send_kept
+from motions.progress.standings import public_standings
+from motions.queries import current_conference_motion
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Ask the one question, *Find your CLP*, and show how far the motion has come."""
+    return send_kept(request, "home", "text/html; charset=utf-8", _draw) or render(
+        request, "motions/no_campaign.html"
+    )
+
+
+def _draw(campaign: Campaign) -> bytes:
+    """Return the front page of this campaign."""
+    motion = current_conference_motion()
+    progress = measure_progress(campaign, public_standings(motion, campaign))
+    context = {
+        "campaign": campaign,
+        "motion": motion,
+        "progress": progress,
+        "hexmap": draw_hexmap(progress.standings),
+        "deadline": read_deadline(campaign, now=timezone.now()),
+        "section": "find",
+    }
+    return render_to_string("motions/home.html", context).encode()

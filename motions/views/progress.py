@@ -1,0 +1,76 @@
+"""How far the motion has come: for people, for programs and for spreadsheets."""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from motions.models import Campaign
+from motions.progress.deadline import read_deadline
+from motions.progress.exports import as_csv, as_json
+from motions.progress.figures import measure_progress
+from motions.progress.hexmap import draw_hexmap
+from motions.progress.kept import send_kept
+from motions.progress.standings import PublicStanding, public_standings
+from motions.progress.table import draw_table
+from motions.queries import current_conference_motion
+
+NO_CAMPAIGN = "No campaign is set up yet."
+
+
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """Show the map and the table, with counts for every stage and region."""
+    return send_kept(request, "progress", "text/html; charset=utf-8", _draw_page) or render(
+        request, "motions/no_campaign.html"
+    )
+
+
+@require_safe
+def progress_json(request: HttpRequest) -> HttpResponse:
+    """Give every CLP's standing as JSON."""
+    return send_kept(request, "json", "application/json", _draw_json) or JsonResponse(
+        {"detail": NO_CAMPAIGN}, status=404
+    )
+
+
+@require_safe
+def progress_csv(request: HttpRequest) -> HttpResponse:
+    """Give every CLP's standing as a sheet."""
+    response = send_kept(request, "csv", "text/csv; charset=utf-8", _draw_csv)
+    if response is None:
+        return HttpResponse(NO_CAMPAIGN, content_type="text/plain; charset=utf-8", status=404)
+    response.headers["Content-Disposition"] = 'attachment; filename="progress.csv"'
+    return response
+
+
+def _draw_page(campaign: Campaign) -> bytes:
+    """Return the page."""
+    motion = current_conference_motion()
+    measured = measure_progress(campaign, public_standings(motion, campaign))
+    context = {
+        "campaign": campaign,
+        "motion": motion,
+        "progress": measured,
+        "hexmap": draw_hexmap(measured.standings),
+        "table": draw_table(measured.regions),
+        "deadline": read_deadline(campaign, now=timezone.now()),
+        "section": "progress",
+    }
+    return render_to_string("motions/progress.html", context).encode()
+
+
+def _draw_json(campaign: Campaign) -> bytes:
+    """Return the JSON."""
+    return as_json(campaign, _standings(campaign))
+
+
+def _draw_csv(campaign: Campaign) -> bytes:
+    """Return the sheet."""
+    return as_csv(_standings(campaign))
+
+
+def _standings(campaign: Campaign) -> list[PublicStanding]:
+    """Return the standings with the campaign's conference motion."""
+    return public_standings(current_conference_motion(), campaign)
