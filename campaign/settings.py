@@ -12,10 +12,12 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
+
+# What the site writes on one machine: the SQLite database, the broker's messages, the scheduler's clock.
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 
 
 def required(name: str, *, hint: str) -> str:
@@ -33,10 +35,12 @@ SECRET_KEY = required(
 # Where people reach the site: links in mail and share addresses start with it.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "localhost"])
+_own_machine = ["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "localhost", *_own_machine])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
+    "campaign",
     "campaign.accounts",
     "campaign.mail",
     "motions",
@@ -98,6 +102,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # One machine: SQLite in WAL mode, where a writer waits for its turn instead of failing.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'carried.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -138,11 +143,16 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "polling_interval": 0.1,
     }
 )
+if not REDIS_URL:
+    # Kombu makes none of the folders that it reads and writes.
+    for _folder in ("messages", "control", "processed"):
+        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING, below, serves the worker and the scheduler too
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Rung after every event, and by the scheduler each minute in case it was not heard.
@@ -153,6 +163,9 @@ CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": cronta
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))
+    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - email_url sets it
+        # The same, and it can say whether a message that failed may have been taken all the same.
+        EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 30
@@ -195,5 +208,7 @@ LOGGING = {
         # These two log the address of each request they make, and with it the postcode someone typed.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
+        # It would say each time that it watches files.
+        "django.utils.autoreload": {"level": "WARNING"},
     },
 }

@@ -1,9 +1,26 @@
-"""The environment of a test run, set before Django reads its settings. What the caller has set stands."""
+"""The environment of a test run, set before Django reads its settings.
+
+A test run is the same on every machine: nothing of a developer's `.env` may reach it. Only DATABASE_URL is left as the
+caller set it, because the suite runs on SQLite and on PostgreSQL.
+"""
 
 import os
 
-os.environ.setdefault("SECRET_KEY", "a-key-for-tests-and-nothing-else-0123456789-abcdefghij")
-# On while settings are read, so that static files need no manifest; pytest-django then runs every test with it off.
-os.environ.setdefault("DEBUG", "on")
-os.environ.setdefault("SITE_URL", "http://testserver")
+os.environ.update(
+    {
+        "SECRET_KEY": "a-key-for-tests-and-nothing-else-0123456789-abcdefghij",
+        # On while settings are read, so that static files need no manifest; pytest-django then runs every test with
+        # it off.
+        "DEBUG": "on",
+        "SITE_URL": "http://testserver",
+        "ALLOWED_HOSTS": "testserver",
+        "REDIS_URL": "",
+        "EMAIL_URL": "",
+        "DEFAULT_FROM_EMAIL": "Carried <campaign@example.org>",
+        "POSTCODES_URL": "",
+        "BEHIND_PROXY": "off",
+        "HSTS_SUBDOMAINS": "off",
+        "LOG_LEVEL": "INFO",
+    }
+)
 os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")

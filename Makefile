@@ -1,0 +1,88 @@
+# `make run` serves Carried on this machine, `make test` tests it, and `make help` names the rest.
+# Needs git, make, python3 (3.11 or later) and python3-venv; everything else goes into .venv.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
+
+# What is served ends with what serves it, even when a terminal is closed instead of Ctrl-C being pressed.
+export GUARD := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
+export PYTHONUNBUFFERED := 1
+# Links follow the port, unless the address of the site is settled in .env or in the environment.
+ifeq ($(shell grep -s '^SITE_URL=' .env),)
+export SITE_URL ?= http://localhost:$(PORT)
+endif
+
+# Lint looks at the settings as production has them. None of these values is secret, and none is used.
+PRODUCTION := DEBUG=off SITE_URL=https://motions.example.com HSTS_SUBDOMAINS=on DATABASE_URL=sqlite://:memory: \
+	EMAIL_URL=smtp+tls://user:password@smtp.example.com:587 DEFAULT_FROM_EMAIL=motions@example.com \
+	SECRET_KEY=for-checking-settings-only-0123456789-abcdefghijklmnopqrstuvwxyz
+
+.PHONY: help run campaign test lint lock clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make run        serve the site here, with worker and scheduler; PORT=8001 for another port'
+	@echo 'make campaign   start a real campaign instead of the demonstration one'
+	@echo 'make test       run the tests on SQLite, then on PostgreSQL; ARGS="-k secretary" chooses'
+	@echo 'make lint       check style, types, templates, migrations, the import order and the settings'
+	@echo 'make lock       write the requirements files anew from pyproject.toml'
+	@echo 'make clean      take away what make put here; the database and .env stay'
+
+run: $(VENV)/installed .env
+	@$(MANAGE) prepare --port $(PORT)
+	@$(MANAGE) welcome --once-serving $(PORT) & exec $(BIN)/honcho --env /dev/null start --port $(PORT)
+
+campaign: $(VENV)/installed .env
+	@$(MANAGE) prepare --no-demonstration
+	@$(MANAGE) setup_campaign $(ARGS)
+
+test: $(VENV)/installed-dev
+	@failed=0; \
+	echo 'The whole suite, on SQLite:'; \
+	env -u DATABASE_URL $(BIN)/pytest -n logical --maxprocesses 4 $(ARGS) || failed=1; \
+	echo 'Again on PostgreSQL, without the browser:'; \
+	$(BIN)/python -m tests.servers $(BIN)/pytest -n logical --maxprocesses 4 -m 'not browser' $(ARGS) || failed=1; \
+	exit $$failed
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	find templates -name '*.html' -exec $(BIN)/djade --check --target-version 5.2 {} +
+	$(PRODUCTION) $(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
+	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+
+lock: $(VENV)/installed-dev
+	$(UV_COMPILE) pyproject.toml --output-file requirements.txt
+	$(UV_COMPILE) --group dev pyproject.toml --output-file requirements-dev.txt
+
+clean:
+	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# pip comes last into a new environment, so where it is there, the environment is whole.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Carried needs Python 3.11 or later. Name one with: make PYTHON=python3.12 ...'; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || { echo 'Python could not make $(VENV). On Debian: apt install python3-venv'; exit 1; }
+
+$(VENV)/installed: requirements.txt $(BIN)/pip
+	@echo 'Installing what Carried needs. The first time takes a minute or two.'
+	@$(PIP_INSTALL) --requirement requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(BIN)/pip
+	@echo 'Installing what Carried and its tests need. The first time takes a minute or two.'
+	@$(PIP_INSTALL) --requirement requirements-dev.txt
+	@touch $@
+
+.env: | $(BIN)/pip
+	@umask 077 && key=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') && \
+		sed "s/^SECRET_KEY=.*/SECRET_KEY=$$key/" .env.example > .env.new && mv .env.new .env

@@ -1,0 +1,86 @@
+"""Checks of the settings, so that a mistake in the environment is named before anybody meets it."""
+
+from collections.abc import Iterator, Sequence
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, Error, Tags, register
+
+OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
+WEB = ("http", "https")
+
+
+@register()
+def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Name each web address in the settings that is not one."""
+    return list(_malformed_addresses())
+
+
+@register(Tags.security, deploy=True)
+def check_production(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Name what would fail people in production, though every page answers."""
+    return [*_mail_that_goes_nowhere(), *_links_that_lead_nowhere()]
+
+
+def _malformed_addresses() -> Iterator[CheckMessage]:
+    if not _is_web(settings.SITE_URL):
+        yield Error(
+            f"SITE_URL is “{settings.SITE_URL}”, which is not a web address.",
+            hint="Write it with http:// or https:// and no path, such as https://motions.example.org.",
+            id="carried.E001",
+        )
+    if settings.POSTCODES_URL and not _is_web(settings.POSTCODES_URL):
+        yield Error(
+            f"POSTCODES_URL is “{settings.POSTCODES_URL}”, which is not a web address.",
+            hint="Write it with http:// or https://, or leave it empty: people then choose their CLP by name.",
+            id="carried.E002",
+        )
+    if "@" not in parseaddr(settings.DEFAULT_FROM_EMAIL)[1]:
+        yield Error(
+            f"DEFAULT_FROM_EMAIL is “{settings.DEFAULT_FROM_EMAIL}”, which holds no email address.",
+            hint="Write it as: Our campaign <motions@example.org>",
+            id="carried.E003",
+        )
+
+
+def _is_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in WEB and bool(parts.hostname)
+
+
+def _mail_that_goes_nowhere() -> Iterator[CheckMessage]:
+    if not settings.EMAIL_URL:
+        yield checks.Warning(
+            "EMAIL_URL is not set, so no mail leaves this machine: nobody can confirm a report.",
+            hint="Set it to your mail server, such as smtp+tls://user:password@smtp.example.org:587.",
+            id="carried.W001",
+        )
+    elif parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@example.org"):
+        yield checks.Warning(
+            "DEFAULT_FROM_EMAIL is still the example, so mail servers will refuse your mail.",
+            hint="Set it to an address that your mail server may send from.",
+            id="carried.W002",
+        )
+
+
+def _links_that_lead_nowhere() -> Iterator[CheckMessage]:
+    parts = urlsplit(settings.SITE_URL)
+    if parts.hostname in OWN_MACHINE:
+        yield Error(
+            f"SITE_URL is {settings.SITE_URL}, so links in mail lead each reader to their own machine.",
+            hint="Set it to the address where people reach the site, such as https://motions.example.org.",
+            id="carried.E004",
+        )
+    elif parts.scheme != "https":
+        yield Error(
+            f"SITE_URL is {settings.SITE_URL}, so names and addresses travel unprotected.",
+            hint="Serve the site over https, and begin SITE_URL with https://.",
+            id="carried.E005",
+        )

@@ -1,0 +1,60 @@
+"""What every test may use, and where some tests cannot run."""
+
+import os
+
+import hypothesis
+import pytest
+from django.conf import settings
+
+from tests import servers
+from tests.browser.chromium import CHROMIUM
+
+# What a machine or a run may be without, and how to have it.
+REMEDIES = {
+    "PostgreSQL": "`make test` runs them, in its second run",
+    "Chromium": "install it and they run; on Debian: apt install chromium",
+}
+
+# Examples are tried in the same order everywhere, so that a failure is one that others can have too. A slow machine
+# is no reason to fail.
+hypothesis.settings.register_profile("carried", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("carried")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the browser's tests, and skip what this run cannot do. With CI set, a missing Chromium is a failure."""
+    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    without_chromium = not CHROMIUM and not os.environ.get("CI")
+    for item in items:
+        if "tests/browser/" in item.nodeid:
+            item.add_marker(pytest.mark.browser)
+        if item.get_closest_marker("postgresql") and not on_postgresql:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+        if item.get_closest_marker("browser") and without_chromium:
+            item.add_marker(pytest.mark.skip(reason="needs Chromium"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line each what was left out, and how to have it run."""
+    reports = terminalreporter.stats.get("skipped", [])
+    reasons = [report.longrepr[2] for report in reports if isinstance(report.longrepr, tuple)]
+    for need, remedy in REMEDIES.items():
+        if left_out := sum(f"needs {need}" in reason for reason in reasons):
+            terminalreporter.write_line(f"Left out for want of {need}: {left_out}. {remedy}.")
+
+
+@pytest.fixture(scope="session")
+def valkey_url():
+    """The REDIS_URL of a real Valkey of this run's own."""
+    with servers.valkey() as url:
+        yield url
+
+
+@pytest.fixture
+def celery_worker(transactional_db, tmp_path):
+    """Start real workers on the test database: `with celery_worker(REDIS_URL=...) as worker`."""
+
+    def start(**environment):
+        return servers.celery_worker(tmp_path, **environment)
+
+    return start
