@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motions.letters import STEPS, is_letter
+from motions.alphabet import STEPS, is_letter
 from motions.wordcount import count_words, count_words_strictly
 
 ROOT = Path(__file__).parents[2]
