@@ -1,0 +1,72 @@
+"""Conference entries: an organiser records what conference did with each CLP's motion."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+
+from motions.actions.entries import move_entry, record_sent
+from motions.admin.readonly import ReadOnly, acting
+from motions.forms.entries import EntryStepForm
+from motions.models import ConferenceEntry
+from motions.workflow import EntryAct, NotAllowed
+
+
+@admin.register(ConferenceEntry)
+class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
+    """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
+
+    list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
+    list_filter = ["state", "motion", "clp__region"]
+    list_select_related = ["clp"]
+    search_fields = ["clp__name"]
+    raw_id_fields = ["clp"]
+    change_form_template = "admin/motions/conferenceentry/change_form.html"
+
+    def get_fields(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:
+        """Ask for what is known on the day it was sent; afterwards show everything."""
+        return super().get_fields(request, obj) if obj else ["motion", "clp", "sent_on"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Organisers with the permission record entries that they know of from elsewhere."""
+        return request.user.has_perm("motions.add_conferenceentry")
+
+    def save_model(self, request: HttpRequest, obj: ConferenceEntry, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Record through the action that it was sent."""
+        obj.pk = record_sent(motion=obj.motion, clp=obj.clp, sent_on=obj.sent_on, by=acting(request)).pk
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the address where the next step is recorded."""
+        view = self.admin_site.admin_view(self.step_view)
+        return [path("<int:pk>/step/", view, name="motions_conferenceentry_step"), *super().get_urls()]
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show an entry, with the way to its next step for those who may record it."""
+        may_step = request.user.has_perm("motions.change_conferenceentry")
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_step": may_step})
+
+    def step_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Ask what happened, and record it; what the table does not allow is refused beside the form."""
+        if not request.user.has_perm("motions.change_conferenceentry"):
+            raise PermissionDenied
+        entry = get_object_or_404(ConferenceEntry.objects.select_related("clp", "motion"), pk=pk)
+        form = EntryStepForm(request.POST or None, entry=entry)
+        if request.method == "POST" and form.is_valid():
+            given = form.cleaned_data
+            try:
+                move_entry(entry, EntryAct(given["act"]), on=given["on"], by=acting(request), reason=given["reason"])
+            except NotAllowed as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, "Recorded.")
+                return redirect("admin:motions_conferenceentry_change", pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "entry": entry, "form": form}
+        return render(
+            request, "admin/motions/conferenceentry/step.html", {**context, "title": str(entry), "media": self.media}
+        )

@@ -1,0 +1,38 @@
+"""Admin pages that show rows and leave writing them to actions."""
+
+from typing import Any, cast
+
+from django.contrib import admin
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+
+
+def acting(request: HttpRequest) -> AbstractBaseUser:
+    """Return who is signed in; the admin lets nobody else this far."""
+    return cast(AbstractBaseUser, request.user)
+
+
+class ReadOnly:
+    """Show, never add, change or delete: mixed into a ModelAdmin or an inline."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say no: rows come from actions."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say no: rows change by actions."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Say no: nothing that happened is deleted."""
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
+    """A model that can be looked at."""
+
+
+class ReadOnlyInline(ReadOnly, admin.TabularInline):
+    """Rows shown on another row's page."""
+
+    extra = 0

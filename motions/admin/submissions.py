@@ -1,0 +1,155 @@
+"""Submissions, votes, champions and stages. Everything that changes one goes through its action."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms import BaseForm, Form, ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import URLPattern, path
+
+from motions.actions.champions import record_champion
+from motions.actions.submissions import change_report, check_report, withdraw_report
+from motions.actions.votes import record_vote
+from motions.admin.readonly import ReadOnly, ReadOnlyAdmin, ReadOnlyInline, acting
+from motions.forms.outcomes import OutcomeForm
+from motions.forms.reports import ChangeForm
+from motions.models import Champion, Event, Standing, Submission, Vote
+from motions.workflow import Act, NotAllowed, may
+
+
+class VoteInline(ReadOnlyInline):
+    """What meetings did with a submission, the first word and its corrections."""
+
+    model = Vote
+    fields = ("held_on", "outcome", "purpose", "votes_for", "votes_against", "abstentions", "words", "recorded_at")
+    readonly_fields = fields
+
+
+class Tool:
+    """One thing an organiser can do to a submission: a form that explains itself, and the action behind it."""
+
+    def __init__(
+        self, name: str, act: Act, label: str, run: Callable[..., object], form: Callable[..., BaseForm] | None = None
+    ) -> None:
+        """Name it, and say what it runs; without a form it only asks whether to go on."""
+        self.name, self.act, self.label, self.run, self.form = name, act, label, run, form
+
+
+TOOLS = (
+    Tool(
+        "outcome",
+        Act.DECIDE,
+        "Record an outcome",
+        lambda submission, form, by: record_vote(submission, form.result(), by=by),
+        OutcomeForm,
+    ),
+    Tool(
+        "change",
+        Act.CHANGE,
+        "Change the details",
+        lambda submission, form, by: change_report(submission, form.report(), by=by),
+        ChangeForm,
+    ),
+    Tool("check", Act.CHECK, "Mark as checked", lambda submission, form, by: check_report(submission, by=by)),
+    Tool("withdraw", Act.WITHDRAW, "Withdraw", lambda submission, form, by: withdraw_report(submission, by=by)),
+)
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnlyAdmin):
+    """What people sent. Nothing is typed over: an organiser uses the same actions as the activist."""
+
+    list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at"]
+    list_filter = ["state", "body", "version__motion", "clp__region"]
+    list_select_related = ["clp", "branch"]
+    search_fields = ["clp__name", "branch__name", "reporter_name", "activist__email"]
+    date_hierarchy = "sent_on"
+    inlines = [VoteInline]
+    change_form_template = "admin/motions/submission/change_form.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add an address for each tool."""
+        view = self.admin_site.admin_view(self.tool_view)
+        return [path("<int:pk>/<slug:tool>/", view, name="motions_submission_tool"), *super().get_urls()]
+
+    def may_act(self, request: HttpRequest) -> bool:
+        """Whether this person may change submissions at all."""
+        user = request.user
+        return bool(user.is_active and user.is_staff and user.has_perm("motions.change_submission"))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show a submission with the tools that its state allows."""
+        submission = self.get_object(request, object_id)
+        tools: Sequence[Tool] = ()
+        if submission is not None and self.may_act(request):
+            tools = [tool for tool in TOOLS if may(submission.state, tool.act)]
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "tools": tools})
+
+    def tool_view(self, request: HttpRequest, pk: int, tool: str) -> HttpResponseBase:
+        """Ask, then act; a refusal comes back beside what was typed."""
+        if not self.may_act(request):
+            raise PermissionDenied
+        submission = get_object_or_404(Submission.objects.select_related("clp", "version__motion__campaign"), pk=pk)
+        chosen = next((one for one in TOOLS if one.name == tool), None)
+        if chosen is None:
+            return redirect("admin:motions_submission_change", pk)
+        data = request.POST if request.method == "POST" else None
+        form: Any = chosen.form(data, submission=submission) if chosen.form else Form(data)
+        if request.method == "POST" and form.is_valid():
+            try:
+                chosen.run(submission, form, acting(request))
+            except NotAllowed as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                messages.success(request, f"{chosen.label}: done.")
+                return redirect("admin:motions_submission_change", pk)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "submission": submission}
+        context |= {"form": form, "tool": chosen, "title": f"{chosen.label}: {submission}", "media": self.media}
+        return render(request, "admin/motions/submission/tool.html", context)
+
+
+@admin.register(Champion)
+class ChampionAdmin(ReadOnly, admin.ModelAdmin):
+    """People who said they would take it; an organiser can note one."""
+
+    list_display = ["clp", "activist", "since"]
+    list_filter = ["motion"]
+    search_fields = ["clp__name", "activist__email"]
+    raw_id_fields = ["clp", "activist"]
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Organisers with the permission note champions."""
+        return request.user.has_perm("motions.add_champion")
+
+    def save_model(self, request: HttpRequest, obj: Champion, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Note the champion through the action."""
+        champion = record_champion(
+            motion=obj.motion, clp=obj.clp, activist=obj.activist, since=obj.since, by=acting(request)
+        )
+        obj.pk = champion.pk
+
+
+@admin.register(Standing)
+class StandingAdmin(ReadOnlyAdmin):
+    """Where every CLP stands. Worked out from the reports, so there is nothing to type."""
+
+    list_display = ["clp", "stage", "since", "is_checked", "is_conflicting"]
+    list_filter = ["stage", "is_checked", "is_conflicting", "motion", "clp__region"]
+    list_select_related = ["clp"]
+    search_fields = ["clp__name"]
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnlyAdmin):
+    """What happened, newest first."""
+
+    list_display = ["at", "kind", "clp", "by"]
+    list_filter = ["kind", "motion"]
+    list_select_related = ["clp", "by"]
+    search_fields = ["clp__name"]
+    date_hierarchy = "at"

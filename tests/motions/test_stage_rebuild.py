@@ -1,0 +1,152 @@
+"""After any sequence of actions, every stored stage equals the one rebuilt from the facts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from motions.actions.champions import record_champion
+from motions.actions.entries import move_entry, record_sent
+from motions.actions.standings import rebuild_stages
+from motions.actions.submissions import change_report, check_report, confirm_report, report_onward, withdraw_report
+from motions.actions.votes import Result, record_vote
+from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.models import ConferenceEntry, Motion, Standing, Submission, SubmissionLink
+from motions.queries import standpoint_from_facts
+from motions.workflow import EntryAct, NotAllowed
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
+
+pytestmark = pytest.mark.django_db
+DAYS = st.integers(0, 60).map(lambda days: date(2027, 3, 1) + timedelta(days=days))
+
+
+class Campaigning(RuleBasedStateMachine):
+    """People do things in any order; what the table refuses changes nothing."""
+
+    def __init__(self):
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+    @initialize()
+    def begin(self):
+        self.motion = MotionFactory()
+        self.clps = [CLPFactory(), CLPFactory()]
+        self.organiser = UserFactory(is_staff=True)
+        self.version = 0
+
+    def one(self, draw, rows):
+        rows = list(rows)
+        return draw.draw(st.sampled_from(rows)) if rows else None
+
+    @rule(data=st.data(), which=st.integers(0, 1), body=st.sampled_from(Body), sent_on=DAYS, confirmed=st.booleans())
+    def report(self, data, which, body, sent_on, confirmed):
+        email = data.draw(st.sampled_from(["a@example.org", "b@example.org"]))
+        branch = "Market" if body == Body.BRANCH else ""
+        make_submission(
+            self.motion, self.clps[which], body=body, branch_name=branch, sent_on=sent_on, confirmed=confirmed, email=email
+        )
+
+    @rule(data=st.data())
+    def confirm(self, data):
+        if submission := self.one(data, Submission.objects.all()):
+            try:
+                confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM))
+            except NotAllowed:
+                pass
+
+    @rule(data=st.data(), outcome=st.sampled_from(Outcome), purpose=st.sampled_from(Purpose), held_on=DAYS)
+    def vote(self, data, outcome, purpose, held_on):
+        if submission := self.one(data, Submission.objects.all()):
+            try:
+                record_vote(submission, Result(outcome=outcome, purpose=purpose, held_on=held_on, words="So."), by=None)
+            except NotAllowed:
+                assert not submission.votes.exists() or submission.state == "withdrawn"
+
+    @rule(data=st.data(), act=st.sampled_from([withdraw_report, check_report]))
+    def withdraw_or_check(self, data, act):
+        if submission := self.one(data, Submission.objects.all()):
+            try:
+                act(submission, by=self.organiser)
+            except NotAllowed:
+                pass
+
+    @rule(data=st.data(), sent_on=DAYS)
+    def change(self, data, sent_on):
+        if submission := self.one(data, Submission.objects.filter(follows=None)):
+            try:
+                change_report(submission, make_report(self.motion, submission.clp, sent_on=sent_on), by=None)
+            except NotAllowed:
+                pass
+
+    @rule(data=st.data(), sent_on=DAYS)
+    def go_onward(self, data, sent_on):
+        if submission := self.one(data, Submission.objects.filter(body=Body.BRANCH)):
+            try:
+                report_onward(submission, make_report(self.motion, submission.clp, sent_on=sent_on), consent="Yes.")
+            except NotAllowed:
+                pass
+
+    @rule(data=st.data(), which=st.integers(0, 1), on=DAYS, known=st.booleans())
+    def send_to_conference(self, data, which, on, known):
+        submission = self.one(data, Submission.objects.filter(clp=self.clps[which])) if known else None
+        try:
+            record_sent(motion=self.motion, clp=self.clps[which], sent_on=on, by=None, submission=submission)
+        except NotAllowed:
+            assert submission is not None
+
+    @rule(data=st.data(), act=st.sampled_from(EntryAct), on=DAYS)
+    def rule_on_entry(self, data, act, on):
+        if entry := self.one(data, ConferenceEntry.objects.all()):
+            try:
+                move_entry(entry, act, on=on, by=self.organiser)
+            except NotAllowed:
+                pass
+
+    @rule(which=st.integers(0, 1), on=DAYS)
+    def champion(self, which, on):
+        record_champion(motion=self.motion, clp=self.clps[which], activist=self.organiser, since=on, by=None)
+
+    @invariant()
+    def stored_stages_equal_the_facts(self):
+        if not hasattr(self, "motion"):
+            return
+        stored = {
+            row.clp_id: (row.stage, row.since, row.is_checked, row.is_conflicting) for row in Standing.objects.all()
+        }
+        for clp in self.clps:
+            point = standpoint_from_facts(self.motion, clp)
+            derived = (point.stage, point.since, point.checked, point.conflicting)
+            assert stored.get(clp.pk, ("not_started", None, False, False)) == derived
+
+    @invariant()
+    def progress_version_never_falls(self):
+        if hasattr(self, "motion"):
+            version = Motion.objects.get(pk=self.motion.pk).progress_version
+            assert version >= self.version
+            self.version = version
+
+
+def test_stages_stored_equal_stages_rebuilt_after_any_sequence_of_actions():
+    run_state_machine_as_test(
+        Campaigning,
+        settings=settings(
+            max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None
+        ),
+    )
+
+
+def test_rebuild_stages_puts_a_wrong_row_right_and_then_finds_nothing():
+    motion, clp = MotionFactory(), CLPFactory()
+    make_submission(motion, clp)
+    Standing.objects.update(stage="accepted", since=None)
+    assert rebuild_stages(motion) == 1
+    assert Standing.objects.get(clp=clp).stage == "with_clp"
+    assert rebuild_stages(motion) == 0

@@ -1,0 +1,66 @@
+"""The transition tables, and that nothing outside them gets through."""
+
+import pytest
+
+from motions.enums import ADOPTED, FINAL, REFUSED, TO_BE_HEARD_AGAIN, UNCLEAR, EntryState, Outcome, SubmissionState
+from motions.workflow import (
+    ENTRY_TRANSITIONS,
+    SUBMISSION_TRANSITIONS,
+    Act,
+    EntryAct,
+    NotAllowed,
+    act_of,
+    after,
+    entry_after,
+    entry_may,
+    may,
+)
+
+S = SubmissionState
+
+
+def test_outcomes_fall_into_named_sets_that_do_not_overlap():
+    assert FINAL | TO_BE_HEARD_AGAIN == set(Outcome)
+    assert not FINAL & TO_BE_HEARD_AGAIN
+    assert ADOPTED | REFUSED | UNCLEAR == FINAL
+    assert len(ADOPTED) + len(REFUSED) + len(UNCLEAR) == len(FINAL)
+
+
+def test_transitions_of_a_submission_are_these():
+    allowed = {
+        (act, state): to for act, changes in SUBMISSION_TRANSITIONS.items() for state, to in changes.items()
+    }
+    live = (S.AWAITING_OUTCOME, S.TO_BE_HEARD_AGAIN)
+    assert allowed == {
+        (Act.CONFIRM, S.AWAITING_CONFIRMATION): S.AWAITING_OUTCOME,
+        **{(Act.CHANGE, state): state for state in (S.AWAITING_CONFIRMATION, *live)},
+        **{(Act.CHECK, state): state for state in (*live, S.DECIDED)},
+        **{(Act.DECIDE, state): S.DECIDED for state in (*live, S.DECIDED)},
+        **{(Act.PUT_OFF, state): S.TO_BE_HEARD_AGAIN for state in (*live, S.DECIDED)},
+        **{(Act.WITHDRAW, state): S.WITHDRAWN for state in (S.AWAITING_CONFIRMATION, *live)},
+    }
+
+
+@pytest.mark.parametrize("act", Act)
+@pytest.mark.parametrize("state", SubmissionState)
+def test_after_refuses_what_the_table_does_not_have(act, state):
+    if may(state, act):
+        assert after(state, act) == SUBMISSION_TRANSITIONS[act][state]
+    else:
+        with pytest.raises(NotAllowed, match=act):
+            after(state, act)
+
+
+@pytest.mark.parametrize("act", EntryAct)
+@pytest.mark.parametrize("state", EntryState)
+def test_entry_after_refuses_what_the_table_does_not_have(act, state):
+    if entry_may(state, act):
+        assert entry_after(state, act) == ENTRY_TRANSITIONS[act][state]
+    else:
+        with pytest.raises(NotAllowed, match=act):
+            entry_after(state, act)
+
+
+@pytest.mark.parametrize("outcome", Outcome)
+def test_act_of_an_outcome_puts_off_or_decides(outcome):
+    assert act_of(outcome) == (Act.PUT_OFF if outcome in TO_BE_HEARD_AGAIN else Act.DECIDE)
