@@ -1,0 +1,91 @@
+"""The organisers' view of regions, constituencies, CLPs and branches, and of their secretaries: only here."""
+
+from collections.abc import Sequence
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from clps.models import CLP, Branch, Constituency, Region, Secretary
+
+
+class LastingSlug(admin.ModelAdmin):
+    """Makes the address from the name of a new row, and leaves the address of an old one alone."""
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Hold the address of a row that has one: people have kept it."""
+        return ("slug",) if obj else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Model | None = None) -> dict[str, Sequence[str]]:
+        """Fill the address in as the name of a new row is typed."""
+        return {} if obj else {"slug": ("name",)}
+
+
+class BranchInline(admin.TabularInline):
+    """The branches of one CLP."""
+
+    model = Branch
+    extra = 0
+    show_change_link = True
+
+
+class SecretaryInline(admin.StackedInline):
+    """The secretaries of one CLP or of one branch."""
+
+    model = Secretary
+    extra = 0
+    fields = ["name", "email", "known_since", "how_known", "left_on"]
+
+
+@admin.register(Region)
+class RegionAdmin(LastingSlug):
+    """Labour's nations and regions."""
+
+    list_display = ["name", "nation", "position"]
+    search_fields = ["name"]
+
+
+@admin.register(Constituency)
+class ConstituencyAdmin(admin.ModelAdmin):
+    """Parliamentary areas and their codes."""
+
+    list_display = ["gss_code", "name", "kind"]
+    list_filter = ["kind"]
+    search_fields = ["gss_code", "name"]
+
+
+@admin.register(CLP)
+class CLPAdmin(LastingSlug):
+    """CLPs, with what people told us of how they meet and who takes motions."""
+
+    list_display = ["name", "region", "structure"]
+    list_filter = ["region", "structure"]
+    list_select_related = ["region"]
+    # The slug is there for those who search without accents.
+    search_fields = ["name", "slug", "constituencies__gss_code", "constituencies__name"]
+    autocomplete_fields = ["constituencies"]
+    fields = ["name", "slug", "region", "structure", "constituencies", ("hex_q", "hex_r")]
+    inlines = [BranchInline, SecretaryInline]
+
+
+@admin.register(Branch)
+class BranchAdmin(admin.ModelAdmin):
+    """Branches, as the people who know them named them."""
+
+    list_display = ["name", "clp"]
+    list_filter = ["clp__region"]
+    list_select_related = ["clp"]
+    search_fields = ["name", "clp__name", "clp__slug"]
+    autocomplete_fields = ["clp"]
+    inlines = [SecretaryInline]
+
+
+@admin.register(Secretary)
+class SecretaryAdmin(admin.ModelAdmin):
+    """Who takes motions, and how and when we came to know."""
+
+    list_display = ["__str__", "name", "email", "known_since", "left_on"]
+    list_filter = ["known_since"]
+    list_select_related = ["clp", "branch__clp"]
+    search_fields = ["name", "email", "clp__name", "clp__slug", "branch__name"]
+    autocomplete_fields = ["clp", "branch"]

@@ -1,0 +1,27 @@
+"""The one place that says when two names of a CLP are the same."""
+
+import re
+import unicodedata
+
+from django.utils.text import slugify
+
+_APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u0060\u00b4]")
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_AND = re.compile(r"\s*[&+]\s*")
+_NOT_A_LETTER = re.compile(r"[\W_]+")
+
+
+def tidy_name(text: str) -> str:
+    """Return a name as we store it: composed letters, no space at the ends, one between words."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def slug_of(name: str) -> str:
+    """Return the address part of a name; the same for two names that differ in capitals, accents or "&" alone."""
+    return slugify(_AND.sub(" and ", _DASHES.sub("-", name)))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a name without capitals, accents, apostrophes, hyphens or "&"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
+    return _NOT_A_LETTER.sub(" ", _AND.sub(" and ", _APOSTROPHES.sub("", plain))).split()
