@@ -1,7 +1,7 @@
 """Which characters are letters: categories L and M of Unicode 14.0, frozen.
 
-Each version of Python and of each browser knows another version of Unicode. The browser's count and the server's are to
-agree on every input, so both read this one table; `static/js/wordcount.js` holds the same, and a test compares them.
+Each version of Python and of each browser knows another version of Unicode. The browser's count and the server's are
+to agree on every input, so both read this one table: `static/js/wordcount.js` has the same, and a test compares them.
 """
 
 from bisect import bisect_right

@@ -48,6 +48,14 @@ class ConferenceAdmin(admin.ModelAdmin):
         ),
     ]
 
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
+        """Name both halves of the deadline for people who hear the form."""
+        form = super().get_form(request, *args, **kwargs)
+        if "deadline" in form.base_fields:
+            for widget, name in zip(form.base_fields["deadline"].widget.widgets, ("Date", "Time"), strict=True):
+                widget.attrs["aria-label"] = f"{name} of the deadline"
+        return form
+
     def save_model(self, request: HttpRequest, obj: Conference, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Save, and say which texts are over the limits now."""
         super().save_model(request, obj, form, change)
@@ -109,7 +117,7 @@ class MotionAdmin(admin.ModelAdmin):
         """Return the text for someone who may only read it."""
         return motion.current_version.text if motion.current_version else ""
 
-    def get_fieldsets(self, request: HttpRequest, obj: Motion | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Motion | None = None) -> Any:  # noqa: ANN401
         """Show the fields that publish to those who may publish, and the words alone to the rest."""
         if obj and not self.has_change_permission(request, obj):
             return [(None, {"fields": [*self.settings_fields, "current_title", "current_text"]})]
@@ -132,6 +140,10 @@ class MotionAdmin(admin.ModelAdmin):
         """Adding publishes the first version, so it takes the permission to change texts too."""
         return super().has_add_permission(request) and self.has_change_permission(request)
 
+    def has_delete_permission(self, request: HttpRequest, obj: Motion | None = None) -> bool:
+        """A motion that has been published is kept: people may have carried it."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.current_version_id)
+
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the form anew when the text was overtaken between its check and its publication."""
         try:
@@ -139,14 +151,14 @@ class MotionAdmin(admin.ModelAdmin):
         except NotPublished:
             return super().changeform_view(request, *args, **kwargs)
 
-    def save_model(self, request: HttpRequest, obj: Motion, form: Any, change: bool) -> None:  # noqa: FBT001
+    def save_model(self, request: HttpRequest, obj: Motion, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Save the settings, then publish the text if there is another one."""
         if change:
             # Only what was typed: stages move, and others publish, on this row meanwhile.
             obj.save(update_fields=[name for name in form.changed_data if name in self.settings_fields])
         else:
             super().save_model(request, obj, form, change)
-        if not form.publishes:
+        if not cast(MotionForm, form).publishes:
             messages.info(request, "The title and the text are as they were. No version was published.")
             return
         words = {name: form.cleaned_data[name] for name in ("title", "text", "note", "after")}

@@ -20,6 +20,7 @@ class MotionForm(forms.ModelForm):
         label="What changed",
         max_length=MotionVersion._meta.get_field("note").max_length,
         required=False,
+        widget=forms.TextInput({"class": "vLargeTextField"}),
         help_text="One line for the public page. Needed from the second version on.",
     )
     after = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -34,7 +35,7 @@ class MotionForm(forms.ModelForm):
         if current := self.instance.current_version:
             self.initial = {"title": current.title, "text": current.text, "after": current.number, **self.initial}
         limits = self._limits()
-        line = {"class": "vTextField", "maxlength": 300, "data-words-unless": "id_kind=local"}
+        line = {"class": "vLargeTextField", "maxlength": 300, "data-words-unless": "id_kind=local"}
         page = {"class": "vLargeTextField", "rows": 24, "data-words-unless": "id_kind=local"}
         self.fields["title"].widget = CountedInput(part="Title", limit=limits.title, attrs=line)
         self.fields["text"].widget = CountedTextarea(part="Text", limit=limits.text, attrs=page)

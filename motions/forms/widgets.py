@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -20,7 +21,13 @@ class Counted(forms.Widget):
     class Media:
         js = ["js/wordcount.js", "js/motion-editor.js"]
 
-    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+    def render(
+        self,
+        name: str,
+        value: object,
+        attrs: dict[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
         """Return the field with its count below it."""
         found = count(self.part, str(value or ""), self.limit)
         count_id = f"{(attrs or {}).get('id', f'id_{name}')}_count"

@@ -45,7 +45,7 @@ def test_copy_takes_title_and_text_and_says_so(page, site_url, motion):
 def test_copy_without_a_clipboard_still_copies(page, site_url, motion):
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(f"{site_url}/motions/libraries/")
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('refused'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('refused')) }")
 
     page.get_by_role("button", name="Copy the title").click()
 

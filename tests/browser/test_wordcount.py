@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from motions.letters import BOUNDS
+from motions.alphabet import BOUNDS
 from motions.wordcount import count_words, count_words_strictly
 
 pytestmark = pytest.mark.django_db

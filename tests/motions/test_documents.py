@@ -22,7 +22,9 @@ TEXT = "Conference notes:\n1. Libraries matter.\n2. They close.\n\nConference â€
 @pytest.fixture
 def version():
     values = {"title": "A library in reach", "text": TEXT, "published_at": datetime(2027, 5, 3, 23, 30, tzinfo=UTC)}
-    return MotionFactory(slug="libraries", **{f"version__{name}": value for name, value in values.items()}).current_version
+    return MotionFactory(
+        slug="libraries", **{f"version__{name}": value for name, value in values.items()}
+    ).current_version
 
 
 def read(version):
@@ -49,7 +51,9 @@ def test_docx_sets_blocks_apart(version):
 
 def test_docx_names_nobody(version):
     properties = read(version).core_properties
-    found = {name: getattr(properties, name) for name in ("title", "author", "last_modified_by", "comments", "language")}
+    found = {
+        name: getattr(properties, name) for name in ("title", "author", "last_modified_by", "comments", "language")
+    }
 
     assert found == {
         "title": "A library in reach",

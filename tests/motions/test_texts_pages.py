@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def motion():
-    return MotionFactory(slug="libraries", version__title="A library in reach", version__text="One.\n\nTwo <b>& three.")
+    return MotionFactory(
+        slug="libraries", version__title="A library in reach", version__text="One.\n\nTwo <b>& three."
+    )
 
 
 def revise(motion, number):
@@ -123,7 +125,9 @@ def test_version_marks_what_changed(client, motion):
 
     page = read(client, "version", "libraries", 2)
 
-    assert '<del><span class="visually-hidden"> [removed: </span>&lt;b&gt;&amp;<span class="visually-hidden">] ' in page
+    assert (
+        '<del><span class="visually-hidden"> [removed: </span>&lt;b&gt;&amp;<span class="visually-hidden">] ' in page
+    )
     assert '<ins><span class="visually-hidden"> [added: </span>&lt;i&gt;&amp;<span class="visually-hidden">] ' in page
     assert "This is the current version" in page
 
