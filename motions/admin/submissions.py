@@ -73,7 +73,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
     def get_urls(self) -> list[URLPattern]:
         """Add an address for each tool."""
         view = self.admin_site.admin_view(self.tool_view)
-        return [path("<int:pk>/<slug:tool>/", view, name="motions_submission_tool"), *super().get_urls()]
+        return [path("<int:pk>/tools/<slug:tool>/", view, name="motions_submission_tool"), *super().get_urls()]
 
     def may_act(self, request: HttpRequest) -> bool:
         """Whether this person may change submissions at all."""

@@ -153,7 +153,6 @@ class ReportForm(BodyFields, MeetingFields):
     )
     consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    version = forms.ModelChoiceField(MotionVersion.objects.none(), widget=forms.HiddenInput)
 
     field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time", "name", "email"]
 

@@ -97,8 +97,8 @@ class Submission(models.Model):
 
     @property
     def current_vote(self) -> "Vote | None":
-        """What the meeting did, as last reported."""
-        return self.votes.order_by("-pk").first()
+        """What the meeting did, as last reported: read anew each time, because actions ask again once they hold the lock."""
+        return Vote.objects.filter(submission=self).order_by("-pk").first()
 
     @property
     def text_sent(self) -> str:

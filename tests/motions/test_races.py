@@ -1,0 +1,75 @@
+"""Many people at once, on the database that production has."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from motions.actions.submissions import confirm_report, report_submission
+from motions.actions.votes import Result, record_vote
+from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.models import Motion, Standing, Submission, SubmissionLink, Vote
+from tests.factories import CLPFactory, MotionFactory, make_report, make_submission
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(work, items):
+    """Run `work` for every item at the same time, each with its own connection; return what came back."""
+
+    def alone(item):
+        try:
+            return work(item)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=len(items)) as pool:
+        return list(pool.map(alone, items))
+
+
+def test_fifty_people_reporting_for_one_clp_at_once_are_fifty_reports_and_one_stage():
+    motion, clp = MotionFactory(), CLPFactory()
+
+    def report_and_confirm(number):
+        report = make_report(motion, clp, body=Body.BRANCH if number % 2 else Body.CLP, branch_name="Market")
+        email = f"member{number}@example.org"
+        submission = report_submission(report, name="Sam", email=email, consent="Yes.", form_key=uuid4())
+        return confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM)).pk
+
+    reported = at_once(report_and_confirm, range(50))
+    assert len(set(reported)) == Submission.objects.counted().count() == 50
+    assert [(row.clp, row.stage) for row in Standing.objects.all()] == [(clp, "with_clp")]
+    assert clp.branches.count() == 1
+
+
+def test_one_form_sent_twenty_times_at_once_is_one_report():
+    report, key = make_report(MotionFactory(), CLPFactory()), uuid4()
+    at_once(lambda _: report_submission(report, name="S", email="s@example.org", consent="Yes.", form_key=key), range(20))
+    assert Submission.objects.count() == 1
+
+
+def test_one_link_pressed_twenty_times_at_once_confirms_once():
+    submission = make_submission(MotionFactory(), CLPFactory(), confirmed=False)
+    token = SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM)
+
+    def press(_):
+        try:
+            return confirm_report(token) is not None
+        except Exception as refusal:  # noqa: BLE001 - what it says is compared below
+            return type(refusal).__name__
+
+    answers = at_once(press, range(20))
+    assert answers.count(True) == 1
+    assert set(answers) <= {True, False, "NotAllowed"}
+
+
+def test_twenty_people_voting_on_twenty_clps_at_once_move_every_stage():
+    motion = MotionFactory()
+    submissions = [make_submission(motion, CLPFactory()) for _ in range(20)]
+    before = Motion.objects.get().progress_version
+    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 20))
+    at_once(lambda submission: record_vote(submission, result, by=None), submissions)
+    assert Vote.objects.count() == Standing.objects.filter(stage="carried_for_conference").count() == 20
+    assert Motion.objects.get().progress_version == before + 20
