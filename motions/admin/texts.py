@@ -210,7 +210,7 @@ class MotionVersionAdmin(admin.ModelAdmin):
         """Return the counts of both parts."""
         return " ".join(f"{count.message}." for count in counts_of(version))
 
-    @admin.display(description="what changed")
+    @admin.display(description="difference from the version before")
     def difference(self, version: MotionVersion) -> SafeString | str:
         """Return the text with what changed from the version before it, marked word by word."""
         before = version.motion.versions.filter(number=version.number - 1).first()
