@@ -1,10 +1,10 @@
-"""The choices of the mail app."""
+"""The choices of the mail app, and the named sets of states."""
 
 from django.db.models import TextChoices
 
 
 class MailKind(TextChoices):
-    """Why a mail is written."""
+    """Why a mail is written. `campaign.mail.kinds` says when, to whom and until when."""
 
     CONFIRM = "confirm", "Confirm your address"
     RECEIPT = "receipt", "Receipt"
@@ -19,4 +19,11 @@ class EmailState(TextChoices):
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
     UNKNOWN = "unknown", "Unknown"
-    DROPPED = "dropped", "Not sent: its reason had gone"
+    DROPPED = "dropped", "Not sent"
+
+
+# A sender has it in hand, or had it and has not said yet what became of it.
+IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
+# An organiser has to look: nothing happens to these by itself.
+DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
+DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}

@@ -1,6 +1,6 @@
 """The outbox: one row for each message to one person, and what became of it."""
 
-import uuid
+from datetime import datetime
 
 from django.conf import settings
 from django.db import models
@@ -17,6 +17,18 @@ class EmailQuerySet(models.QuerySet["Email"]):
         """Keep what is still to be sent, oldest first."""
         return self.filter(state=EmailState.PENDING).order_by("pk")
 
+    def due(self, now: datetime) -> "EmailQuerySet":
+        """Keep what is to be sent now, oldest first."""
+        return self.written().waiting().filter(not_before__lte=now)
+
+    def written(self) -> "EmailQuerySet":
+        """Keep those whose message stands ready."""
+        return self.exclude(message=b"")
+
+    def unwritten(self) -> "EmailQuerySet":
+        """Keep those that have no message: writing it failed, or was refused."""
+        return self.filter(message=b"")
+
 
 class Email(models.Model):
     """One message to one person. Its `state` is written by `campaign.mail.outbox` alone.
@@ -29,18 +41,23 @@ class Email(models.Model):
     kind = models.CharField(max_length=20, choices=MailKind)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="emails")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
+    # The meeting that it is about: when that moves, the mail makes no sense any more.
+    meeting_on = models.DateField("about the meeting on", null=True, blank=True)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="emails")
     to = models.EmailField()
+    # The campaign's name and address as they stood: "A library in reach <motions@example.org>".
+    sender = models.CharField("from", max_length=400)
     subject = models.CharField(max_length=250)
-    message = models.BinaryField(help_text="The whole message, as it goes to the server.")
+    message = models.BinaryField(help_text="The whole message, as it goes to the server; empty before it is written.")
     message_id = models.CharField("Message-ID", max_length=250, unique=True)
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
+    last_error = models.TextField("what was wrong", blank=True)
     # Which sender holds it, so that only the holder marks it.
     claim = models.UUIDField(null=True, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(default=timezone.now)
+    until = models.DateTimeField("makes sense until")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -55,8 +72,3 @@ class Email(models.Model):
 
     def __str__(self) -> str:
         return self.key
-
-    @staticmethod
-    def new_claim() -> uuid.UUID:
-        """Return a mark for one sender."""
-        return uuid.uuid4()

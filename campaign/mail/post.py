@@ -1,0 +1,177 @@
+"""Handing one stored message to Django's mail backend, and judging what came of it."""
+
+import smtplib
+from contextlib import suppress
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any, Self
+
+from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.message import EmailAlternative, EmailAttachment, EmailMultiAlternatives, sanitize_address
+
+from campaign.mail.enums import EmailState
+from campaign.mail.models import Email
+from campaign.mail.reading import content_of
+
+# RFC 5321, 4.2.2 and 4.2.3.
+SERVICE_NOT_AVAILABLE = 421
+TOO_LARGE = 552
+PARTS = {"body", "alternatives", "attachments", "extra_headers"}
+# Written by the backend that sends, not by us.
+ENVELOPE_HEADERS = {"from", "to", "subject", "reply-to", "mime-version", "content-type"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of one mail. `trouble`: the server is to blame, so the next mail may well meet the same."""
+
+    state: EmailState
+    error: str = ""
+    trouble: bool = False
+
+
+SENT = Verdict(EmailState.SENT)
+
+
+class _Bytes:
+    """What `message()` returns: the stored message, never taken apart and built again."""
+
+    def __init__(self, stored: bytes) -> None:
+        self._stored = stored
+
+    def as_bytes(self, *, linesep: str = "\n", **_: Any) -> bytes:
+        """Return the message with these line ends; it is stored with those of SMTP."""
+        return self._stored if linesep == "\r\n" else self._stored.replace(b"\r\n", linesep.encode())
+
+    def as_string(self, **_: Any) -> str:
+        """Return the message as text, which it can be: it is stored in seven bits."""
+        return self.as_bytes().decode("ascii")
+
+    def get_charset(self) -> None:
+        """Say that no part names a charset for the whole: the console backend asks."""
+
+
+class StoredMessage(EmailMultiAlternatives):
+    """A stored mail as Django's backends want it; raises ValueError for an address that cannot be written to.
+
+    SMTP takes the stored bytes. A provider's backend asks for the parts instead; they are read out on being asked.
+    """
+
+    def __init__(self, email: Email) -> None:  # noqa: D107 - the class says it
+        for address in (email.to, email.sender):
+            sanitize_address(address, "utf-8")
+        self._stored = bytes(email.message)
+        self.from_email, self.reply_to = email.sender, [email.sender]
+        self.to, self.cc, self.bcc = [email.to], [], []
+        self.subject, self.connection = email.subject, None
+
+    def message(self, **_: Any) -> Any:  # noqa: ANN401 - a stand-in for Django's message
+        """Return the stored message, ready to be written out."""
+        return _Bytes(self._stored)
+
+    def __getattr__(self, name: str) -> object:
+        """Read the parts out of the stored bytes, when somebody asks for the first of them."""
+        if name not in PARTS:
+            raise AttributeError(name)
+        parsed = message_from_bytes(self._stored, _class=EmailMessage, policy=policy.default)
+        self.body = content_of(parsed.get_body(("plain",)))
+        self.alternatives = [EmailAlternative(content_of(parsed.get_body(("html",))), "text/html")]
+        self.attachments = [
+            EmailAttachment(part.get_filename(), part.get_content(), part.get_content_type())
+            for part in parsed.iter_attachments()
+        ]
+        self.extra_headers = {key: str(value) for key, value in parsed.items() if key.lower() not in ENVELOPE_HEADERS}
+        return self.__dict__[name]
+
+
+class Line:
+    """One connection for many mails: opened for the first, opened anew after trouble, closed at the end."""
+
+    def __init__(self) -> None:  # noqa: D107 - the class says it
+        self._connection: BaseEmailBackend | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.hang_up()
+
+    def hang_up(self) -> None:
+        """Close the connection, if there is one; what was said stands, however the goodbye goes."""
+        if self._connection is not None:
+            # smtplib's own errors are OSErrors too.
+            with suppress(OSError):
+                self._connection.close()
+            self._connection = None
+
+    def send(self, email: Email) -> Verdict:
+        """Hand over one mail and say what became of it; whatever goes wrong is in the verdict."""
+        try:
+            message = StoredMessage(email)
+        except Exception as error:
+            return Verdict(EmailState.FAILED, f"It cannot be sent as it stands: {_named(error)}.")
+        try:
+            if self._connection is None:
+                self._connection = _opened()
+        except Exception as error:
+            return Verdict(EmailState.PENDING, f"The mail server could not be reached: {_named(error)}.", trouble=True)
+        try:
+            taken = self._connection.send_messages([message])
+        except Exception as error:
+            # A backend that cannot say how far the message got leaves us in doubt.
+            verdict = judge(error, in_doubt=getattr(self._connection, "handed_over", True))
+            self.hang_up()
+            return verdict
+        return SENT if taken != 0 else Verdict(EmailState.FAILED, "The mail server took nothing.")
+
+
+def _opened() -> BaseEmailBackend:
+    connection: BaseEmailBackend = mail.get_connection(fail_silently=False)
+    try:
+        connection.open()
+    except Exception:
+        with suppress(OSError):
+            connection.close()
+        raise
+    return connection
+
+
+def judge(error: Exception, *, in_doubt: bool) -> Verdict:
+    """Say what an error means for the mail; `in_doubt` when the server may have taken it before it."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            code, reply = next(iter(error.recipients.values()))
+            return _answered(code, reply)
+        case smtplib.SMTPSenderRefused() if error.smtp_code != TOO_LARGE:
+            # The server will not have us, whoever we write to: nothing is wrong with this one mail.
+            return Verdict(EmailState.PENDING, _words(error.smtp_code, error.smtp_error), trouble=True)
+        case smtplib.SMTPDataError() | smtplib.SMTPSenderRefused():
+            return _answered(error.smtp_code, error.smtp_error)
+        case smtplib.SMTPNotSupportedError():
+            return Verdict(EmailState.FAILED, f"The mail server cannot take it: {_named(error)}.")
+    if in_doubt:
+        return Verdict(
+            EmailState.UNKNOWN, f"It broke off while the mail was handed over: {_named(error)}.", trouble=True
+        )
+    if isinstance(error, OSError):
+        return Verdict(
+            EmailState.PENDING, f"It broke off before the mail was handed over: {_named(error)}.", trouble=True
+        )
+    return Verdict(EmailState.FAILED, f"It cannot be sent as it stands: {_named(error)}.")
+
+
+def _answered(code: int, reply: bytes | str) -> Verdict:
+    """Judge by the server's answer: 4xx is for now, 5xx for good (RFC 5321, 4.2.1)."""
+    state = EmailState.PENDING if code < 500 else EmailState.FAILED
+    return Verdict(state, _words(code, reply), trouble=code == SERVICE_NOT_AVAILABLE)
+
+
+def _words(code: int, reply: bytes | str) -> str:
+    text = reply.decode("utf-8", "replace") if isinstance(reply, bytes) else reply
+    return f"The mail server said: {code} {text}"[:500]
+
+
+def _named(error: Exception) -> str:
+    return type(error).__name__

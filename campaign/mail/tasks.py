@@ -1,0 +1,24 @@
+"""What the worker does when the doorbell rings, and every minute in case it was not heard."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaign.mail.outbox import deliver, mark_abandoned
+from campaign.mail.planner import plan
+
+logger = logging.getLogger(__name__)
+
+
+# The name is settings.DOORBELL_TASK: whoever rings knows it by that.
+@shared_task(name="campaign.mail.round")
+def mail_round() -> None:
+    """Write what is due, send what is written, and show what was left half-way. Any number may run at once."""
+    now = timezone.now()
+    abandoned = mark_abandoned(now)
+    written = plan(now)
+    # What was written a moment ago is due by the clock of now, not of when the round began.
+    sent = deliver(timezone.now())
+    if written or sent or abandoned:
+        logger.info("Mail: %d written, %d sent, %d left half-way.", written, sent, abandoned)

@@ -1,0 +1,66 @@
+"""Development pages: the outbox as a mail app would show it. They exist only while DEBUG is on."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from campaign.mail.models import Email
+from campaign.mail.reading import read
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+NEWEST = 200
+
+
+def development_only(view: View[P]) -> View[P]:
+    """Answer 404 unless DEBUG is on at the time of the request: these pages hold everybody's mail."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not settings.DEBUG:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return require_safe(guarded)
+
+
+@development_only
+def dev_list(request: HttpRequest) -> HttpResponse:
+    """Show the newest mail, whatever became of it."""
+    return render(request, "mail/dev_list.html", {"emails": Email.objects.defer("message")[:NEWEST]})
+
+
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type] # its types know no view with arguments
+@development_only
+def dev_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one mail: its headers, its plain text and, in a frame, its HTML."""
+    email = get_object_or_404(Email, pk=pk)
+    return render(request, "mail/dev_detail.html", {"email": email, "reading": read(email)})
+
+
+# HTML mail carries its styles in its elements. It stands in a sandbox, on an address of its own.
+@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "base-uri": [NONE], "frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@xframe_options_sameorigin
+@development_only
+def dev_html(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the HTML part of one mail, and nothing else."""
+    return HttpResponse(read(get_object_or_404(Email, pk=pk)).html)
+
+
+@development_only
+def dev_attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Download one file of a mail; `number` counts from 0."""
+    attachments = read(get_object_or_404(Email, pk=pk)).attachments
+    if number >= len(attachments):
+        raise Http404
+    file = attachments[number]
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return HttpResponse(file.content, content_type=file.mimetype, headers=headers)

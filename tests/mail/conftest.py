@@ -1,0 +1,25 @@
+"""A campaign with one motion and one CLP, and a mail server."""
+
+import pytest
+
+from tests.factories import CLPFactory, MotionFactory
+from tests.mail.sink import Server
+
+
+@pytest.fixture
+def clp(db):
+    return CLPFactory(name="Little Mickering")
+
+
+@pytest.fixture
+def motion(db):
+    return MotionFactory(slug="libraries")
+
+
+@pytest.fixture
+def sink(settings):
+    """A real mail server, and Django's mail sent to it."""
+    with Server() as sink:
+        settings.EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
+        yield sink
