@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clps.models import CLP
-from motions.enums import ADOPTED_STAGES, Body, PublicView, Stage
-from motions.models import Motion, Standing
+from motions.enums import ADOPTED_STAGES, LADDER, Body, Stage
+from motions.models import Motion
+from motions.progress.standings import PublicStanding
 from motions.queries import entry_fact, submission_facts
 
 
@@ -19,30 +20,13 @@ class Step:
     is_now: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """A CLP's stage and its way there, as far as the campaign shows them."""
-
-    stage: Stage
-    since: date | None
-    is_checked: bool
-    steps: list[Step]
-    shows_everything: bool
-
-
-def public_steps(motion: Motion, clp: CLP) -> Steps:
-    """Return what everybody may see of this CLP, in three queries; only adopted stages where the campaign says so."""
-    standing = Standing.objects.filter(motion=motion, clp=clp).first()
-    stage = Stage(standing.stage) if standing else Stage.NOT_STARTED
-    everything = motion.campaign.public_view == PublicView.ALL
-    if standing is None or (not everything and stage not in ADOPTED_STAGES):
-        return Steps(Stage.NOT_STARTED, since=None, is_checked=False, steps=[], shows_everything=everything)
-    steps = _way(motion, clp, stage, everything=everything)
-    return Steps(stage, standing.since, standing.is_checked, steps, everything)
-
-
-def _way(motion: Motion, clp: CLP, stage: Stage, *, everything: bool) -> list[Step]:
+def public_steps(motion: Motion, clp: CLP, standing: PublicStanding) -> list[Step]:
+    """Return the CLP's way as far as the campaign shows it, in two queries; none where there is nothing to show."""
+    if standing.stage == Stage.NOT_STARTED:
+        return []
     facts, entry = submission_facts(motion, clp), entry_fact(motion, clp)
+    everything = not standing.adopted_only
+    stage = standing.stage
     branch = [fact for fact in facts if fact.body == Body.BRANCH]
     of_clp = [fact for fact in facts if fact.body == Body.CLP]
     days: list[tuple[str, date | None, bool]] = []
@@ -54,19 +38,21 @@ def _way(motion: Motion, clp: CLP, stage: Stage, *, everything: bool) -> list[St
         days.append(("Sent to the CLP", min((fact.sent_on for fact in of_clp), default=None), bool(of_clp)))
     adopted = [fact.held_on for fact in of_clp if fact.adopted and fact.held_on]
     days.append(("Carried by the CLP", min(adopted, default=None), stage in ADOPTED_STAGES))
-    days.append(("Sent to conference", entry.sent_on if entry else None, stage in AT_CONFERENCE))
+    sent_on = entry.sent_on if entry and stage in AT_CONFERENCE else None
+    days.append(("Sent to conference", sent_on, stage in AT_CONFERENCE))
     ruled = entry.ruled_on if entry and stage == Stage.ACCEPTED else None
     days.append(("Accepted by conference", ruled, stage == Stage.ACCEPTED))
-    return _with_now(days)
+    return _with_now(days, on_the_ladder=stage in LADDER)
 
 
 AT_CONFERENCE = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED, Stage.RULED_OUT})
 
 
-def _with_now(days: list[tuple[str, date | None, bool]]) -> list[Step]:
-    """Mark the first step that is not done as the one people are at, where none after it is done."""
+def _with_now(days: list[tuple[str, date | None, bool]], *, on_the_ladder: bool) -> list[Step]:
+    """Mark the step after the last one done as the one people are at, unless the CLP has left the ladder."""
     last_done = max((place for place, (_, _, done) in enumerate(days) if done), default=-1)
-    return [Step(name, on, done, place == last_done + 1) for place, (name, on, done) in enumerate(days)]
+    now = last_done + 1 if on_the_ladder else None
+    return [Step(name, on, done, place == now) for place, (name, on, done) in enumerate(days)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from motions.actions.submissions import report_submission
 from motions.enums import Body, Route
 from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, ReportForm
 from motions.models import Motion
+from motions.progress.standings import public_standing
 from motions.queries import current_conference_motion
 from motions.secretary_emails import Letter, write_letter
 from motions.steps import next_step, public_steps
@@ -47,8 +48,10 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
     motion = current_conference_motion()
     context: dict[str, object] = {"clp": found, "motion": motion}
     if motion is not None:
-        steps = public_steps(motion, found)
-        context |= {"steps": steps, "next": next_step(steps.stage, motion, timezone.now())}
+        standing = public_standing(found, motion, motion.campaign)
+        context["standing"] = standing
+        context["steps"] = public_steps(motion, found, standing)
+        context["next"] = next_step(standing.stage, motion, timezone.now())
     return render(request, "motions/clp.html", context)
 
 

@@ -341,7 +341,7 @@ def test_clp_page_shows_only_adopted_stages_where_the_campaign_says_so(client, m
     motion.campaign.save()
     submission = make_submission(motion, clp)
     hidden = client_text(client, clp)
-    assert "There is no result to show here yet." in hidden
+    assert "No result to show here." in hidden
     assert "1 March 2027" not in hidden
     result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
     record_vote(submission, result, by=None)
@@ -357,7 +357,7 @@ def test_clp_page_costs_the_same_for_one_report_and_for_many(client, motion, clp
     for number in range(8):
         make_submission(motion, clp, email=f"member{number}@example.org")
     for one in (other, clp):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(one.get_absolute_url())
 
 
