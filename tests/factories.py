@@ -73,7 +73,10 @@ class MotionFactory(DjangoModelFactory):
     @factory.post_generation
     def version(motion, create, extracted, **kwargs):
         if create and extracted is not False:
-            values = {"title": "A library in reach of every child", "text": "Conference notes libraries.\n\nIt resolves."}
+            values = {
+                "title": "A library in reach of every child",
+                "text": "Conference notes libraries.\n\nIt resolves.",
+            }
             motion.current_version = MotionVersion.objects.create(motion=motion, number=1, **{**values, **kwargs})
             motion.save()
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,19 @@ from motions.admin.readonly import ReadOnly, acting
 from motions.forms.entries import EntryStepForm
 from motions.models import ConferenceEntry
 from motions.workflow import EntryAct, NotAllowed
+
+FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
+FIELDS = (
+    "motion",
+    "clp",
+    "state",
+    "sent_on",
+    "acknowledged_on",
+    "ruled_on",
+    "ruling_reason",
+    "appealed_on",
+    "submission",
+)
 
 
 @admin.register(ConferenceEntry)
@@ -27,11 +41,11 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
     raw_id_fields = ["clp"]
     change_form_template = "admin/motions/conferenceentry/change_form.html"
 
-    def get_fields(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> list[tuple[None, Any]]:
         """Ask for what is known on the day it was sent; afterwards show everything."""
-        return super().get_fields(request, obj) if obj else ["motion", "clp", "sent_on"]
+        return [(None, {"fields": FIELDS if obj else FIELDS_WHEN_SENT})]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers with the permission record entries that they know of from elsewhere."""
         return request.user.has_perm("motions.add_conferenceentry")
 

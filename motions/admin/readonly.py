@@ -1,9 +1,10 @@
 """Admin pages that show rows and leave writing them to actions."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model
 from django.http import HttpRequest
 
 
@@ -15,15 +16,15 @@ def acting(request: HttpRequest) -> AbstractBaseUser:
 class ReadOnly:
     """Show, never add, change or delete: mixed into a ModelAdmin or an inline."""
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Say no: rows come from actions."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Say no: rows change by actions."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Say no: nothing that happened is deleted."""
         return False
 

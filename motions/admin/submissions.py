@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.forms import BaseForm, Form, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -122,7 +123,7 @@ class ChampionAdmin(ReadOnly, admin.ModelAdmin):
     search_fields = ["clp__name", "activist__email"]
     raw_id_fields = ["clp", "activist"]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers with the permission note champions."""
         return request.user.has_perm("motions.add_champion")
 

@@ -97,7 +97,7 @@ class Submission(models.Model):
 
     @property
     def current_vote(self) -> "Vote | None":
-        """What the meeting did, as last reported: read anew each time, because actions ask again once they hold the lock."""
+        """What the meeting did, as last reported. Read anew each time: actions ask again once they hold the lock."""
         return Vote.objects.filter(submission=self).order_by("-pk").first()
 
     @property

@@ -102,7 +102,10 @@ def measure_progress(campaign: Campaign, standings: list[PublicStanding]) -> Pro
     counts, regions = count_stages(standings), count_regions(standings)
     carried = [standing for standing in standings if standing.stage in TARGET_STAGES]
     adopted_only = campaign.public_view == PublicView.ADOPTED
-    shown = [StageCount(stage, stage_label(stage, adopted_only=adopted_only), counts[stage]) for stage in shown_stages(campaign)]
+    shown = [
+        StageCount(stage, stage_label(stage, adopted_only=adopted_only), counts[stage])
+        for stage in shown_stages(campaign)
+    ]
     return Progress(
         standings=standings,
         counts=counts,
@@ -122,7 +125,9 @@ def _three_figures(counts: dict[Stage, int], regions: list[RegionCount], *, adop
     carried = sum(counts[stage] for stage in TARGET_STAGES)
     sent = sum(counts[stage] for stage in AT_CONFERENCE_STAGES)
     under_way = Figure(sum(counts[stage] for stage in UNDER_WAY_STAGES), "before a branch or CLP now", clps)
-    reached = Figure(sum(region.carried > 0 for region in regions), "regions have carried it", f"of {len(regions)} regions")
+    reached = Figure(
+        sum(region.carried > 0 for region in regions), "regions have carried it", f"of {len(regions)} regions"
+    )
     return [
         Figure(carried, "carried it for conference", clps, is_carried=True),
         Figure(sent, "sent it to conference", f"of {carried} that carried it"),

@@ -61,7 +61,9 @@ def _definitions(stages: set[Stage]) -> str:
     for stage in sorted(stages, key=list(Stage).index):
         letter = f'<text class="hex-letter" y="2.1">{escape(stage.letter)}</text>' if stage.letter else ""
         hatched = f'<path class="hex-hatch" d="{HEXAGON}"/>' if stage in HATCHED else ""
-        drawn.append(f'<g id="{_key(stage)}" class="{stage.css_class}"><path class="hex" d="{HEXAGON}"/>{hatched}{letter}</g>')
+        drawn.append(
+            f'<g id="{_key(stage)}" class="{stage.css_class}"><path class="hex" d="{HEXAGON}"/>{hatched}{letter}</g>'
+        )
     return f"<defs>{''.join(drawn)}</defs>"
 
 
@@ -76,7 +78,9 @@ def _rows(cells: dict[Cell, PublicStanding]) -> list[str]:
     for (half, row), one in sorted(cells.items(), key=lambda item: (item[0][1], item[0][0])):
         title = f"{escape(one.name)}: {escape(one.label)}"
         x = half * WIDTH // 2
-        rows[row].append(f'<a href="{escape(one.address)}"><title>{title}</title><use href="#{_key(one.stage)}" x="{x}"/></a>')
+        rows[row].append(
+            f'<a href="{escape(one.address)}"><title>{title}</title><use href="#{_key(one.stage)}" x="{x}"/></a>'
+        )
     return [f'<g transform="translate(0 {row * PITCH})">{"".join(drawn)}</g>' for row, drawn in rows.items()]
 
 

@@ -10,25 +10,41 @@ import hashlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
 from threading import Lock
 from typing import Any
 
 import brotli
 from django.db import connection
-from django.db.models import Count, FilteredRelation, Max, Model, Q, QuerySet, Subquery, Value
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
-from clps.models import CLP
-from motions.enums import MotionKind
-from motions.models import Campaign, Conference
+from motions.models import Campaign
 
 Freshness = tuple[Any, ...]
 Draw = Callable[[Campaign], bytes]
 # Whatever the freshness row does not cover (a region's new name, the passing of the deadline) shows within this time.
 KEPT_AT_MOST = 60  # seconds
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
+
+# One row: what pages show of the campaign, its conference and its motion, and the totals of the CLPs. It is written out,
+# because for so small a query the ORM costs more than the database. It has no parameters, because SQLite plans a query
+# with parameters anew each time, and times are text, because they are only compared.
+FRESHNESS = """
+SELECT campaign.id, CAST(campaign.modified_at AS text), campaign.name, campaign.target, campaign.public_view,
+       campaign.notice_days, conference.name, CAST(conference.deadline AS text),
+       motion.id, motion.progress_version, motion.current_version_id,
+       (SELECT COUNT(*) FROM clps_clp), (SELECT CAST(MAX(modified_at) AS text) FROM clps_clp),
+       (SELECT COUNT(*) FROM clps_clp_constituencies), (SELECT MAX(id) FROM clps_clp_constituencies)
+  FROM motions_campaign campaign
+  JOIN motions_conference conference ON conference.id = campaign.conference_id
+  LEFT JOIN motions_motion motion ON motion.campaign_id = campaign.id AND motion.kind = 'conference'
+ WHERE campaign.is_current
+"""
+
+
+# What each answer works out for itself. Every other header of a drawn page is kept with it.
+OWN_HEADERS = {"content-type", "content-length", "content-encoding", "etag", "vary", "cache-control"}
 
 
 @dataclass
@@ -39,6 +55,8 @@ class KeptPage:
     body: bytes
     content_type: str
     packed: dict[str, bytes] = field(default_factory=dict)
+    # What the rest of the site put on it: security headers, a file name. None until it has been through once.
+    headers: dict[str, str] | None = None
     etag: str = ""
 
     def __post_init__(self) -> None:
@@ -58,34 +76,86 @@ class KeptPage:
         return self.packed[coding]
 
 
+class KeptResponse(HttpResponse):
+    """An answer made from a kept page."""
+
+    page: KeptPage
+
+
+# Each holds its newest drawing only: by the page's name, and by its path once its headers are known.
 _kept: dict[str, KeptPage] = {}
+_finished: dict[str, KeptPage] = {}
 _drawing = Lock()
 
 
 def forget_kept_pages() -> None:
     """Drop every kept page: for tests, whose databases replace each other within one process."""
     _kept.clear()
+    _finished.clear()
 
 
-def send_kept(request: HttpRequest, name: str, content_type: str, draw: Draw) -> HttpResponse | None:
+def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer with a page that is kept and fresh before the rest of the site is asked. A middleware.
+
+    Sessions, sign-in and CSRF have no part in a page that is the same for everyone, and each costs as much as the page
+    does. What they and the security middleware put on the page when it was drawn is kept with it and sent again. It
+    stands behind SecurityMiddleware, which must still see every request.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        page = _finished.get(request.path_info) if request.method in {"GET", "HEAD"} else None
+        if page and page.freshness == read_freshness():
+            request.get_host()  # refuses a host that is not in ALLOWED_HOSTS, as CommonMiddleware does
+            return answer_with(request, page)
+        response = get_response(request)
+        if isinstance(response, KeptResponse):
+            _finish(request.path_info, response)
+        return response
+
+    return middleware
+
+
+def send_kept(request: HttpRequest, name: str, content_type: str, draw: Draw) -> HttpResponseBase | None:
     """Answer with the kept page `name`, drawing it first if anything that it shows may have changed.
 
-    A page that is fresh costs one query. A reader who has it already (If-None-Match) gets 304 and no body.
     Without a campaign to show there is nothing to draw, and the answer is None.
     """
     page = _fresh_page(name, content_type, draw)
-    if page is None:
-        return None
-    coding = preferred_coding(request.headers.get("Accept-Encoding", ""))
-    response = HttpResponse(page.as_sent(coding), content_type=page.content_type)
-    headers = {"ETag": f'"{page.etag}-{coding}"', "Vary": "Accept-Encoding", "Cache-Control": "no-cache"}
+    return answer_with(request, page) if page else None
+
+
+def answer_with(request: HttpRequest, page: KeptPage) -> HttpResponseBase:
+    """Send a page in the best coding the reader takes, or 304 without a body where they have it (If-None-Match)."""
+    coding = preferred_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    body = page.as_sent(coding)
+    response = KeptResponse(body, content_type=page.content_type, headers=page.headers)
+    response.page = page
+    response["Content-Length"] = str(len(body))
+    response["ETag"] = f'"{page.etag}-{coding}"'
+    response["Vary"] = "Accept-Encoding"
+    # Ask each time, so that a stage that moved shows at once; the answer is usually 304.
+    response["Cache-Control"] = "no-cache"
     if coding != "identity":
-        headers["Content-Encoding"] = coding
-    for header, value in headers.items():
-        response.headers[header] = value
-    if "If-None-Match" in request.headers:
-        return get_conditional_response(request, etag=headers["ETag"], response=response) or response
+        response["Content-Encoding"] = coding
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        return _unless_they_have_it(request, response, page)
     return response
+
+
+def _unless_they_have_it(request: HttpRequest, response: HttpResponse, page: KeptPage) -> HttpResponseBase:
+    """Return 304, with the page's other headers, where the reader's copy is this one; else the response."""
+    answer = get_conditional_response(request, etag=response["ETag"], response=response) or response
+    for name, value in (page.headers or {}).items():
+        answer.headers.setdefault(name, value)
+    return answer
+
+
+def _finish(path: str, response: KeptResponse) -> None:
+    """Keep the headers of a page that has been through the whole site, unless it was made for one reader after all."""
+    if response.status_code != 200 or response.cookies or response["Vary"] != "Accept-Encoding":
+        return
+    response.page.headers = {name: value for name, value in response.items() if name.lower() not in OWN_HEADERS}
+    _finished[path] = response.page
 
 
 def preferred_coding(accepted: str) -> str:
@@ -100,7 +170,7 @@ def preferred_coding(accepted: str) -> str:
 
 def _fresh_page(name: str, content_type: str, draw: Draw) -> KeptPage | None:
     """Return the kept page, drawn anew when stale. Freshness is read before the facts, so a page is never too old."""
-    freshness = (int(time.time()) // KEPT_AT_MOST, *read_freshness())
+    freshness = read_freshness()
     page = _kept.get(name)
     if page and page.freshness == freshness:
         return page
@@ -117,36 +187,6 @@ def _fresh_page(name: str, content_type: str, draw: Draw) -> KeptPage | None:
 
 def read_freshness() -> Freshness:
     """Return, from one cheap query, values that change when what the public pages show does."""
-    sql, params = _freshness_sql(connection.vendor)
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return tuple(cursor.fetchone() or ())
-
-
-@cache
-def _freshness_sql(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """Return the query, put together once for each kind of database: building it costs more than running it."""
-    sql, params = _freshness_rows().query.sql_with_params()
-    return sql, tuple(params)
-
-
-def _freshness_rows() -> QuerySet[Campaign, tuple[Any, ...]]:
-    """Return the row of the shown campaign: all its fields, its conference's, its motion's versions, and the CLPs'."""
-    conference_motion = FilteredRelation("motions", condition=Q(motions__kind=MotionKind.CONFERENCE))
-    rows = Campaign.objects.filter(is_current=True).annotate(
-        main=conference_motion,
-        clps=_of_all(CLP, Count("*")),
-        clps_modified=_of_all(CLP, Max("modified_at")),
-        codes=_of_all(CLP.constituencies.through, Count("*")),
-        newest_code=_of_all(CLP.constituencies.through, Max("pk")),
-    )
-    own = [column.attname for column in Campaign._meta.concrete_fields]
-    conference = [f"conference__{column.attname}" for column in Conference._meta.concrete_fields]
-    motion = ["main__id", "main__slug", "main__progress_version", "main__current_version_id"]
-    return rows.values_list(*own, *conference, *motion, "clps", "clps_modified", "codes", "newest_code")
-
-
-def _of_all(model: type[Model], total: Count | Max) -> Subquery:
-    """Return a total over a whole table as a subquery."""
-    rows = model._default_manager.order_by().annotate(everything=Value(1)).values("everything")
-    return Subquery(rows.annotate(total=total).values("total"))
+        cursor.execute(FRESHNESS)
+        return int(time.time()) // KEPT_AT_MOST, *(cursor.fetchone() or ())

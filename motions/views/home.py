@@ -1,6 +1,7 @@
 """The front page."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -16,11 +17,9 @@ from motions.queries import current_conference_motion
 
 
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponseBase:
     """Ask the one question, *Find your CLP*, and show how far the motion has come."""
-    return send_kept(request, "home", "text/html; charset=utf-8", _draw) or render(
-        request, "motions/no_campaign.html"
-    )
+    return send_kept(request, "home", "text/html; charset=utf-8", _draw) or render(request, "motions/no_campaign.html")
 
 
 def _draw(campaign: Campaign) -> bytes:

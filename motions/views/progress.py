@@ -1,6 +1,7 @@
 """How far the motion has come: for people, for programs and for spreadsheets."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,7 +21,7 @@ NO_CAMPAIGN = "No campaign is set up yet."
 
 
 @require_safe
-def progress(request: HttpRequest) -> HttpResponse:
+def progress(request: HttpRequest) -> HttpResponseBase:
     """Show the map and the table, with counts for every stage and region."""
     return send_kept(request, "progress", "text/html; charset=utf-8", _draw_page) or render(
         request, "motions/no_campaign.html"
@@ -28,7 +29,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def progress_json(request: HttpRequest) -> HttpResponse:
+def progress_json(request: HttpRequest) -> HttpResponseBase:
     """Give every CLP's standing as JSON."""
     return send_kept(request, "json", "application/json", _draw_json) or JsonResponse(
         {"detail": NO_CAMPAIGN}, status=404
@@ -36,7 +37,7 @@ def progress_json(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def progress_csv(request: HttpRequest) -> HttpResponse:
+def progress_csv(request: HttpRequest) -> HttpResponseBase:
     """Give every CLP's standing as a sheet."""
     response = send_kept(request, "csv", "text/csv; charset=utf-8", _draw_csv)
     if response is None:

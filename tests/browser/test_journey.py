@@ -65,7 +65,9 @@ def morning_after(meeting_on):
 
 def find_clp(page, site_url):
     page.goto(site_url)
-    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).or_(page.get_by_role("combobox")).first.fill("ynys mon")
+    page.get_by_role("searchbox").or_(page.get_by_role("textbox")).or_(page.get_by_role("combobox")).first.fill(
+        "ynys mon"
+    )
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ynys Môn CLP")
 

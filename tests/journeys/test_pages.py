@@ -89,9 +89,7 @@ def test_send_page_without_the_branch_asks_for_it_and_keeps_the_answer(client, m
 
 def test_send_page_starts_from_what_is_known_of_the_clp(client, motion):
     clp = CLPFactory(structure=MeetingStructure.ALL_MEMBER)
-    assert re.search(
-        r'value="all-member" required checked', client.get(reverse("motions:send", args=[clp.slug])).text
-    )
+    assert re.search(r'value="all-member" required checked', client.get(reverse("motions:send", args=[clp.slug])).text)
 
 
 def test_send_page_puts_a_changed_letter_into_its_links_and_stores_nothing(strict, motion, clp):

@@ -40,7 +40,9 @@ def stage_of(clp):
 def test_report_submission_keeps_everything_and_counts_nowhere():
     motion, clp = MotionFactory(), CLPFactory()
     submission = report_submission(
-        make_report(motion, clp, body=Body.BRANCH, branch_name="  Old   Town ", meeting_on=HELD, meeting_time=time(19)),
+        make_report(
+            motion, clp, body=Body.BRANCH, branch_name="  Old   Town ", meeting_on=HELD, meeting_time=time(19)
+        ),
         name="Alex Activist",
         email="Alex@Example.org",
         consent="I agree.",

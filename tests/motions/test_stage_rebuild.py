@@ -1,5 +1,6 @@
 """After any sequence of actions, every stored stage equals the one rebuilt from the facts."""
 
+import contextlib
 from datetime import date, timedelta
 
 import pytest
@@ -51,48 +52,48 @@ class Campaigning(RuleBasedStateMachine):
         email = data.draw(st.sampled_from(["a@example.org", "b@example.org"]))
         branch = "Market" if body == Body.BRANCH else ""
         make_submission(
-            self.motion, self.clps[which], body=body, branch_name=branch, sent_on=sent_on, confirmed=confirmed, email=email
+            self.motion,
+            self.clps[which],
+            body=body,
+            branch_name=branch,
+            sent_on=sent_on,
+            confirmed=confirmed,
+            email=email,
         )
 
     @rule(data=st.data())
     def confirm(self, data):
         if submission := self.one(data, Submission.objects.all()):
-            try:
+            with contextlib.suppress(NotAllowed):
                 confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM))
-            except NotAllowed:
-                pass
 
     @rule(data=st.data(), outcome=st.sampled_from(Outcome), purpose=st.sampled_from(Purpose), held_on=DAYS)
     def vote(self, data, outcome, purpose, held_on):
         if submission := self.one(data, Submission.objects.all()):
             try:
-                record_vote(submission, Result(outcome=outcome, purpose=purpose, held_on=held_on, words="So."), by=None)
+                record_vote(
+                    submission, Result(outcome=outcome, purpose=purpose, held_on=held_on, words="So."), by=None
+                )
             except NotAllowed:
                 assert not submission.votes.exists() or submission.state == "withdrawn"
 
     @rule(data=st.data(), act=st.sampled_from([withdraw_report, check_report]))
     def withdraw_or_check(self, data, act):
         if submission := self.one(data, Submission.objects.all()):
-            try:
+            with contextlib.suppress(NotAllowed):
                 act(submission, by=self.organiser)
-            except NotAllowed:
-                pass
 
     @rule(data=st.data(), sent_on=DAYS)
     def change(self, data, sent_on):
         if submission := self.one(data, Submission.objects.filter(follows=None)):
-            try:
+            with contextlib.suppress(NotAllowed):
                 change_report(submission, make_report(self.motion, submission.clp, sent_on=sent_on), by=None)
-            except NotAllowed:
-                pass
 
     @rule(data=st.data(), sent_on=DAYS)
     def go_onward(self, data, sent_on):
         if submission := self.one(data, Submission.objects.filter(body=Body.BRANCH)):
-            try:
+            with contextlib.suppress(NotAllowed):
                 report_onward(submission, make_report(self.motion, submission.clp, sent_on=sent_on), consent="Yes.")
-            except NotAllowed:
-                pass
 
     @rule(data=st.data(), which=st.integers(0, 1), on=DAYS, known=st.booleans())
     def send_to_conference(self, data, which, on, known):
@@ -105,10 +106,8 @@ class Campaigning(RuleBasedStateMachine):
     @rule(data=st.data(), act=st.sampled_from(EntryAct), on=DAYS)
     def rule_on_entry(self, data, act, on):
         if entry := self.one(data, ConferenceEntry.objects.all()):
-            try:
+            with contextlib.suppress(NotAllowed):
                 move_entry(entry, act, on=on, by=self.organiser)
-            except NotAllowed:
-                pass
 
     @rule(which=st.integers(0, 1), on=DAYS)
     def champion(self, which, on):

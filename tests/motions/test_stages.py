@@ -14,9 +14,7 @@ pks = count(1)
 
 def fact(body=Body.CLP, outcome=None, purpose=None, *, by=1, checked=False, held_on=HELD, sent_on=SENT):
     state = SubmissionState.DECIDED if outcome else SubmissionState.AWAITING_OUTCOME
-    return SubmissionFact(
-        next(pks), by, body, state, sent_on, checked, outcome, purpose, held_on if outcome else None
-    )
+    return SubmissionFact(next(pks), by, body, state, sent_on, checked, outcome, purpose, held_on if outcome else None)
 
 
 def carried(**kwargs):

@@ -20,16 +20,14 @@ S = SubmissionState
 
 
 def test_outcomes_fall_into_named_sets_that_do_not_overlap():
-    assert FINAL | TO_BE_HEARD_AGAIN == set(Outcome)
+    assert set(Outcome) == FINAL | TO_BE_HEARD_AGAIN
     assert not FINAL & TO_BE_HEARD_AGAIN
     assert ADOPTED | REFUSED | UNCLEAR == FINAL
     assert len(ADOPTED) + len(REFUSED) + len(UNCLEAR) == len(FINAL)
 
 
 def test_transitions_of_a_submission_are_these():
-    allowed = {
-        (act, state): to for act, changes in SUBMISSION_TRANSITIONS.items() for state, to in changes.items()
-    }
+    allowed = {(act, state): to for act, changes in SUBMISSION_TRANSITIONS.items() for state, to in changes.items()}
     live = (S.AWAITING_OUTCOME, S.TO_BE_HEARD_AGAIN)
     assert allowed == {
         (Act.CONFIRM, S.AWAITING_CONFIRMATION): S.AWAITING_OUTCOME,
