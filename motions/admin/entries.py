@@ -41,7 +41,7 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
     raw_id_fields = ["clp"]
     change_form_template = "admin/motions/conferenceentry/change_form.html"
 
-    def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> list[tuple[None, Any]]:
+    def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Ask for what is known on the day it was sent; afterwards show everything."""
         return [(None, {"fields": FIELDS if obj else FIELDS_WHEN_SENT})]
 
