@@ -86,7 +86,7 @@ class Found:
 
 def make_form(text: str) -> Form:
     """Return the form in which names and what people type are compared."""
-    words = [w for w in words_of(text[:_LONGEST]) if w not in _PARTY_WORDS]
+    words = [w for w in words_of(text[:_LONGEST].strip(" &+")) if w not in _PARTY_WORDS]
     words = [
         word
         for i, word in enumerate(words)

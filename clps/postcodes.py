@@ -53,16 +53,16 @@ class Answer(Enum):
 _WORDS = {
     Answer.FOUND: "This CLP covers your postcode.",
     Answer.SEVERAL: "More than one CLP covers your postcode. Choose yours.",
-    Answer.NO_CLP: "We know that postcode, but not which CLP covers its constituency. Type your CLP's name instead.",
+    Answer.NO_CLP: "We know that postcode, but not which CLP covers its constituency. Type your CLP’s name instead.",
     Answer.NO_CODE: "That postcode is in no constituency: the Channel Islands and the Isle of Man have none. "
-    "Type your CLP's name instead.",
-    Answer.INVALID: "That is not a whole UK postcode. Check it, or type your CLP's name instead.",
-    Answer.NOT_FOUND: "No such postcode is in use. Check it, or type your CLP's name instead.",
-    Answer.TERMINATED: "That postcode is no longer in use. Try a neighbour's, or type your CLP's name instead.",
-    Answer.TIMED_OUT: "Looking up postcodes is taking too long just now. Type your CLP's name instead.",
-    Answer.FAILED: "Looking up postcodes is not working just now. Type your CLP's name instead.",
-    Answer.UNREADABLE: "We could not make sense of what came back for that postcode. Type your CLP's name instead.",
-    Answer.SWITCHED_OFF: "We do not look up postcodes on this site. Type your CLP's name instead.",
+    "Type your CLP’s name instead.",
+    Answer.INVALID: "That is not a whole UK postcode. Check it, or type your CLP’s name instead.",
+    Answer.NOT_FOUND: "No such postcode is in use. Check it, or type your CLP’s name instead.",
+    Answer.TERMINATED: "That postcode is no longer in use. Try a neighbour’s, or type your CLP’s name instead.",
+    Answer.TIMED_OUT: "Looking up postcodes is taking too long just now. Type your CLP’s name instead.",
+    Answer.FAILED: "Looking up postcodes is not working just now. Type your CLP’s name instead.",
+    Answer.UNREADABLE: "We could not make sense of what came back for that postcode. Type your CLP’s name instead.",
+    Answer.SWITCHED_OFF: "We do not look up postcodes on this site. Type your CLP’s name instead.",
 }
 
 
@@ -80,7 +80,7 @@ class Lookup:
         """The answer in plain words for the person who asked."""
         if self.ended:
             return (
-                f"That postcode went out of use in {self.ended}. Try a neighbour's, or type your CLP's name instead."
+                f"That postcode went out of use in {self.ended}. Try a neighbour’s, or type your CLP’s name instead."
             )
         return _WORDS[self.answer]
 
@@ -94,7 +94,7 @@ class _NoAnswer(Exception):
 
 
 def may_be_postcode(text: str) -> bool:
-    """Return whether this may be a postcode or the beginning of one: no CLP's name has a digit."""
+    """Return whether this may be a postcode or the beginning of one: no CLP’s name has a digit."""
     return any(char.isdigit() for char in unicodedata.normalize("NFKC", text))
 
 

@@ -1,4 +1,4 @@
-// Suggests CLPs as a name is typed. Nothing with a digit in it is sent: that may be a postcode.
+// Suggests CLPs as a name is typed. A postcode is never sent: it has a digit from its third character on at the latest.
 (() => {
   const wait = 150;
 
@@ -37,7 +37,7 @@
       clearTimeout(timer);
       asking?.abort();
       const text = box.value.trim();
-      if (text.length < 2 || /\p{N}/u.test(text.normalize("NFKC"))) return clear();
+      if (text.length < 3 || /\p{N}/u.test(text.normalize("NFKC"))) return clear();
       timer = setTimeout(ask, wait, text);
     };
 
