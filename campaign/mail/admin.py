@@ -18,8 +18,8 @@ from campaign.mail.reading import read
 class EmailAdmin(admin.ModelAdmin):
     """What was and will be sent, to whom, why, and what became of it."""
 
-    list_display = ["subject", "to", "kind", "state", "attempts", "created_at", "sent_at", "last_error"]
-    list_filter = ["state", "kind", "created_at"]
+    list_display = ["subject", "to", "state", "attempts", "created_at", "last_error"]
+    list_filter = ["state", "kind"]
     list_select_related = False
     search_fields = ["to", "subject", "key", "submission__clp__name"]
     date_hierarchy = "created_at"
@@ -30,6 +30,9 @@ class EmailAdmin(admin.ModelAdmin):
         ("The mail", {"fields": ["to", "sender", "subject", "words", "files"]}),
         ("When", {"fields": ["created_at", "not_before", "until", "claimed_at", "sent_at", "message_id"]}),
     ]
+
+    class Media:
+        css = {"all": ["css/mail.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Email]:
         """Leave the messages themselves out of lists: they are large."""

@@ -24,7 +24,7 @@ def development_only(view: View[P]) -> View[P]:
     """Answer 404 unless DEBUG is on at the time of the request: these pages hold everybody's mail."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not settings.DEBUG:
             raise Http404
         return view(request, *args, **kwargs)
@@ -47,7 +47,7 @@ def dev_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 # HTML mail carries its styles in its elements. It stands in a sandbox, on an address of its own.
-@csp_replace({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "base-uri": [NONE], "frame-ancestors": [SELF]})  # type: ignore[arg-type]
+@csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]})  # type: ignore[arg-type]
 @xframe_options_sameorigin
 @development_only
 def dev_html(request: HttpRequest, pk: int) -> HttpResponse:

@@ -1,0 +1,78 @@
+"""People in the admin, whose login is their address."""
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from campaign.accounts.models import Consent, User
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "/admin/accounts/user/"
+
+
+def saved(person: User, **changes) -> dict[str, object]:
+    """The form of a person as the admin's page sends it."""
+    form = {
+        "email": person.email,
+        "name": person.name,
+        "is_active": "on",
+        "consents-TOTAL_FORMS": "0",
+        "consents-INITIAL_FORMS": "0",
+    }
+    return {**form, **changes}
+
+
+def test_person_is_added_by_their_address_in_small_letters(admin_client):
+    password = "a long enough password"
+    form = {"email": "New.Organiser@Example.org", "name": "Robin", "usable_password": "true"}
+    response = admin_client.post(f"{PEOPLE}add/", {**form, "password1": password, "password2": password})
+    assert response.status_code == 302
+    person = User.objects.get(email="new.organiser@example.org")
+    assert (person.name, person.check_password(password), person.is_staff) == ("Robin", True, False)
+
+
+def test_person_is_not_added_twice_in_other_capitals(admin_client):
+    UserFactory(email="robin@example.org")
+    form = {"email": "ROBIN@example.org", "usable_password": "false"}
+    assert admin_client.post(f"{PEOPLE}add/", form).status_code == 200
+    assert User.objects.filter(email__iexact="robin@example.org").count() == 1
+
+
+def test_new_address_has_to_be_confirmed_again(admin_client):
+    person = UserFactory(email="old@example.org", email_confirmed_at=timezone.now())
+    admin_client.post(f"{PEOPLE}{person.pk}/change/", saved(person, name="Robin"))
+    person.refresh_from_db()
+    assert (person.name, person.email_confirmed_at is None) == ("Robin", False)
+
+    admin_client.post(f"{PEOPLE}{person.pk}/change/", saved(person, email="new@example.org"))
+    person.refresh_from_db()
+    assert (person.email, person.email_confirmed_at) == ("new@example.org", None)
+
+
+def test_organiser_cannot_raise_themselves(client):
+    person = UserFactory(is_staff=True)
+    person.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
+    client.force_login(person)
+    response = client.post(f"{PEOPLE}{person.pk}/change/", saved(person, is_superuser="on", name="Robin"))
+    assert response.status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.is_superuser, person.is_staff) == ("Robin", False, True)
+
+
+def test_consent_can_be_read_and_nothing_else(admin_client):
+    submission = make_submission(MotionFactory(), CLPFactory())
+    consent = Consent.objects.get(submission=submission)
+    address = f"/admin/accounts/consent/{consent.pk}/change/"
+    assert "I agree." in admin_client.get(address).content.decode()
+    assert "I agree." in admin_client.get(f"{PEOPLE}{submission.activist_id}/change/").content.decode()
+    assert admin_client.post(address, {"wording": "Anything"}).status_code == 403
+    assert admin_client.get("/admin/accounts/consent/add/").status_code == 403
+    assert admin_client.post(address.replace("change", "delete")).status_code == 403
+    assert Consent.objects.get().wording == "I agree."
+
+
+def test_people_are_for_organisers_only(client):
+    client.force_login(UserFactory())
+    assert client.get(PEOPLE).status_code == 302
