@@ -58,3 +58,11 @@ def celery_worker(transactional_db, tmp_path):
         return servers.celery_worker(tmp_path, **environment)
 
     return start
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Drop the drawn pages of the test before: its database is gone."""
+    from motions.progress.kept import forget_kept_pages
+
+    forget_kept_pages()

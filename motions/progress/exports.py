@@ -16,7 +16,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
-    """Return /progress.json: the campaign, its target and deadline (UK time), a count for every stage, and every CLP."""
+    """Return /progress.json: the campaign, its target and deadline (UK time), a count for each stage, and the CLPs."""
     content = {
         "campaign": campaign.name,
         "deadline": timezone.localtime(campaign.conference.deadline).isoformat(),

@@ -1,7 +1,7 @@
 """The hexmap: one pointed hexagon for each CLP, drawn in one pass as SVG.
 
-Cells are odd-r offset rows: r grows downwards, and odd rows stand half a cell to the right. A cell is 10 units wide and
-12 high, rows are 9 apart, so that every corner falls on a whole number; that keeps 650 cells small.
+Cells are odd-r offset rows: r grows downwards, and odd rows stand half a cell to the right. A cell is 10 units wide
+and 12 high, and rows are 9 apart: every corner then falls on a whole number, which keeps 650 cells small.
 """
 
 from collections import defaultdict
@@ -15,9 +15,12 @@ from motions.progress.standings import PublicStanding
 WIDTH, PITCH = 10, 9
 # A little smaller than the cell, so that paper shows between.
 HEXAGON = "M0-5.5 4.6-2.75V2.75L0 5.5-4.6 2.75V-2.75z"
+HATCH = (
+    '<pattern id="hatch" width="3" height="3" patternUnits="userSpaceOnUse">'
+    '<path class="hex-line" d="M0 3 3 0"/></pattern>'
+)
 HATCHED = {Stage.NOT_CARRIED, Stage.ANOTHER_MOTION_CHOSEN, Stage.RULED_OUT}
-# The three edges to draw for each cell, with the step (in half-widths and rows) to the cell across them; the other three
-# are the neighbours' own.
+# Three edges of each cell, with the step (in half-widths and rows) to the cell across; the others are the neighbours'.
 EDGES = {(2, 0): "M{e} {u}v6", (1, 1): "M{e} {d}L{x} {b}", (-1, 1): "M{x} {b}L{w} {d}"}
 Cell = tuple[int, int]
 
@@ -56,8 +59,7 @@ def _definitions(stages: set[Stage]) -> str:
 
     The copies that <use> makes live in trees of their own, where only selectors of a single class reach them.
     """
-    hatch = '<pattern id="hatch" width="3" height="3" patternUnits="userSpaceOnUse"><path class="hex-line" d="M0 3 3 0"/></pattern>'
-    drawn = [hatch]
+    drawn = [HATCH]
     for stage in sorted(stages, key=list(Stage).index):
         letter = f'<text class="hex-letter" y="2.1">{escape(stage.letter)}</text>' if stage.letter else ""
         hatched = f'<path class="hex-hatch" d="{HEXAGON}"/>' if stage in HATCHED else ""

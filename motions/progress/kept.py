@@ -27,9 +27,9 @@ Draw = Callable[[Campaign], bytes]
 KEPT_AT_MOST = 60  # seconds
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
 
-# One row: what pages show of the campaign, its conference and its motion, and the totals of the CLPs. It is written out,
-# because for so small a query the ORM costs more than the database. It has no parameters, because SQLite plans a query
-# with parameters anew each time, and times are text, because they are only compared.
+# One row: what pages show of the campaign, its conference and its motion, and the totals of the CLPs. It is written
+# out, because for so small a query the ORM costs more than the database. It has no parameters, because SQLite plans a
+# query with parameters anew each time, and times are text, because they are only compared.
 FRESHNESS = """
 SELECT campaign.id, CAST(campaign.modified_at AS text), campaign.name, campaign.target, campaign.public_view,
        campaign.notice_days, conference.name, CAST(conference.deadline AS text),

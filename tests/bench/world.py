@@ -1,0 +1,73 @@
+"""What the benchmark looks at: every CLP of the project's own list, and 10,000 submissions."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+from django.core.management import call_command
+
+SUBMISSIONS = 10_000
+STARTED = 300  # CLPs with a stage
+
+
+def build_world():
+    """Fill an empty database. The same seed each time, so that runs can be compared."""
+    call_command("migrate", verbosity=0)
+    call_command("import_clps", "clps/data/clps.csv", verbosity=0, stdout=StringIO())
+    from clps.models import CLP
+
+    chance = random.Random(2027)
+    clps, motion = list(CLP.objects.all()), build_campaign()
+    build_standings(motion, chance.sample(clps, STARTED), chance)
+    build_submissions(motion, clps, chance)
+
+
+def build_campaign():
+    """Make a campaign with its conference and its motion; return the motion."""
+    from motions.models import Campaign, Conference, Motion, MotionVersion
+
+    conference = Conference.objects.create(
+        name="Annual Conference 2027",
+        starts_on=date(2027, 9, 26),
+        ends_on=date(2027, 9, 29),
+        deadline=datetime(2027, 9, 16, 16, 0, tzinfo=UTC),
+        title_word_limit=10,
+        text_word_limit=250,
+    )
+    about = {"name": "A library in reach", "group": "Friends of the Lending Library", "summary": "A library for all."}
+    campaign = Campaign.objects.create(
+        **about, conference=conference, email="motions@example.org", target=150, is_current=True
+    )
+    motion = Motion.objects.create(campaign=campaign, kind="conference", slug="a-library-in-reach")
+    motion.current_version = MotionVersion.objects.create(motion=motion, number=1, title="A library", text="Resolves.")
+    motion.save()
+    return motion
+
+
+def build_standings(motion, clps, chance):
+    """Give these CLPs a stage, whichever."""
+    from motions.enums import Stage
+    from motions.models import Standing
+
+    def standing(clp):
+        since = date(2027, 1, 1) + timedelta(chance.randrange(60))
+        return Standing(motion=motion, clp=clp, stage=chance.choice(Stage.values), since=since)
+
+    Standing.objects.bulk_create(standing(clp) for clp in clps)
+
+
+def build_submissions(motion, clps, chance):
+    """Report the motion sent, many times over."""
+    from campaign.accounts.models import User
+    from motions.models import Submission
+
+    values = {
+        "version": motion.current_version,
+        "body": "clp",
+        "activist": User.objects.create_user("activist@example.org"),
+        "reporter_name": "A member",
+        "sent_on": date(2027, 1, 1),
+        "state": "awaiting-outcome",
+        "confirmed_at": datetime(2027, 1, 1, 12, 0, tzinfo=UTC),
+    }
+    Submission.objects.bulk_create(Submission(clp=chance.choice(clps), **values) for _ in range(SUBMISSIONS))

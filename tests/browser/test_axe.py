@@ -1,0 +1,89 @@
+"""axe finds nothing on the pages that are the same for everyone, light and dark, narrow and wide."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from motions.enums import Stage
+from motions.models import Standing
+from tests.factories import CLPFactory, MotionFactory, RegionFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGES = ["/", "/progress/", "/about/", "/privacy/", "/nowhere/"]
+
+
+@pytest.fixture
+def motion():
+    """A CLP at every stage, side by side on the map."""
+    motion = MotionFactory()
+    regions = [RegionFactory(name="Scotland", position=1), RegionFactory(name="North East", position=2)]
+    for number, stage in enumerate(Stage):
+        clp = CLPFactory(region=regions[number % 2], hex_q=number % 4, hex_r=number // 4)
+        Standing.objects.create(motion=motion, clp=clp, stage=stage, since=date(2027, 2, 1 + number))
+    return motion
+
+
+def problems(page):
+    """What axe finds, as one line each."""
+    return [
+        f"{found['id']}: {node['html']} {node['failureSummary']}"
+        for found in Axe().run(page).response["violations"]
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("address", PAGES)
+def test_axe_finds_nothing(page, live_server, motion, address, width, scheme):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(live_server.url + address)
+    assert problems(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_before_there_is_a_campaign(page, live_server):
+    page.goto(live_server.url + "/")
+    assert problems(page) == []
+
+
+@pytest.mark.parametrize("address", ["/", "/progress/"])
+def test_page_reads_at_twice_the_size(page, live_server, motion, address):
+    # 1280 px at 200 % is 640 px of room.
+    page.set_viewport_size({"width": 640, "height": 400})
+    page.goto(live_server.url + address)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+
+
+def test_map_is_one_tab_stop_with_arrows_inside(page, live_server, motion):
+    page.goto(live_server.url + "/progress/")
+    page.locator("[data-hexmap] a").first.focus()
+    caption = page.locator("[data-hexmap-caption]")
+    first = caption.inner_text()
+    assert first.endswith(": Not started")
+    page.keyboard.press("ArrowRight")
+    assert caption.inner_text().endswith(": Champion found")
+    page.keyboard.press("ArrowDown")
+    assert caption.inner_text() != first
+    assert page.locator('[data-hexmap] a[tabindex="0"]').count() == 1
+
+
+def test_table_is_narrowed_by_stage_and_region(page, live_server, motion):
+    page.goto(live_server.url + "/progress/")
+    shown = page.locator("#clp-table tbody tr:not(.is-group):visible")
+    assert shown.count() == 12
+    page.get_by_label("Nation or region", exact=True).select_option("Scotland")
+    assert shown.count() == 6
+    page.get_by_label("Stage", exact=True).select_option("Accepted")
+    assert page.locator(".filter__count").inner_text() == "1 of 12 CLPs"
+
+
+def test_table_is_whole_without_javascript(browser, live_server, motion):
+    page = browser.new_context(java_script_enabled=False).new_page()
+    page.goto(live_server.url + "/progress/")
+    assert page.locator("#clp-table tbody tr:not(.is-group):visible").count() == 12
+    assert not page.locator(".filter").is_visible()
+    page.get_by_role("link", name="Scotland").click()
+    assert page.url.endswith("#scotland")
