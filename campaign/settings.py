@@ -131,9 +131,17 @@ STORAGES = {
 # The broker is only a doorbell: the database holds what is to be done, so losing the broker loses nothing.
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"visibility_timeout": 600, "socket_connect_timeout": 2, "socket_timeout": 10}
+    {
+        "visibility_timeout": 600,
+        "socket_connect_timeout": 2,
+        "socket_timeout": 10,
+        # Who rings while the broker is down must not stand at the door: the minute's round comes anyway.
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_step": 0,
+    }
     if REDIS_URL
     else {
         "data_folder_in": str(BROKER_DIR / "messages"),
@@ -163,10 +171,11 @@ CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": cronta
 # Without EMAIL_URL nothing leaves the machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
 EMAIL_URL = env.str("EMAIL_URL", default="")
 if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
-    if EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend":  # noqa: F821 - email_url sets it
+    _mail = env.email_url("EMAIL_URL")
+    if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
         # The same, and it can say whether a message that failed may have been taken all the same.
-        EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
+        _mail["EMAIL_BACKEND"] = "campaign.mail.backends.SMTPBackend"
+    vars().update(_mail)
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 30

@@ -150,7 +150,7 @@ def ringing(folder: Path, redis_url: str = "") -> Iterator[None]:
     folders = {"data_folder_in": messages, "data_folder_out": messages}
     options = {} if redis_url else {**folders, "control_folder": str(folder / "var" / "broker" / "control")}
     before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
-    app.conf.update(broker_url=redis_url or "filesystem://", broker_transport_options=options)
+    app.conf.update(broker_url=redis_url or "filesystem://localhost", broker_transport_options=options)
     forget_connections(app)
     try:
         yield
@@ -161,7 +161,10 @@ def ringing(folder: Path, redis_url: str = "") -> Iterator[None]:
 
 def forget_connections(app) -> None:
     """Make Celery connect anew, to the broker that its settings name now."""
-    app.pool.force_close_all()
+    from kombu import pools
+
+    # All of them: a closed pool would stay known by its address, and be given out again.
+    pools.reset()
     app._pool = app.amqp._producer_pool = None
 
 
