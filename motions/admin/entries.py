@@ -38,7 +38,7 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
     list_filter = ["state", "motion", "clp__region"]
     list_select_related = ["clp"]
     search_fields = ["clp__name"]
-    raw_id_fields = ["clp"]
+    autocomplete_fields = ["clp"]
     change_form_template = "admin/motions/conferenceentry/change_form.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:  # noqa: ANN401 - Django says it at length

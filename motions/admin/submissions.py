@@ -121,7 +121,7 @@ class ChampionAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ["clp", "activist", "since"]
     list_filter = ["motion"]
     search_fields = ["clp__name", "activist__email"]
-    raw_id_fields = ["clp", "activist"]
+    autocomplete_fields = ["clp", "activist"]
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers with the permission note champions."""
