@@ -9,11 +9,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
-UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header --python-version 3.11
+UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-annotate --no-header \
+	--python-version 3.11
 
 # What is served ends with what serves it, even when a terminal is closed instead of Ctrl-C being pressed.
 export GUARD := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
 export PYTHONUNBUFFERED := 1
+export DJANGO_RUNSERVER_HIDE_WARNING := true
 # Links follow the port, unless the address of the site is settled in .env or in the environment.
 ifeq ($(shell grep -s '^SITE_URL=' .env),)
 export SITE_URL ?= http://localhost:$(PORT)
@@ -24,7 +26,7 @@ PRODUCTION := DEBUG=off SITE_URL=https://motions.example.com HSTS_SUBDOMAINS=on 
 	EMAIL_URL=smtp+tls://user:password@smtp.example.com:587 DEFAULT_FROM_EMAIL=motions@example.com \
 	SECRET_KEY=for-checking-settings-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help run campaign test lint lock clean
+.PHONY: help run campaign test lint bench lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -32,12 +34,14 @@ help:
 	@echo 'make campaign   start a real campaign instead of the demonstration one'
 	@echo 'make test       run the tests on SQLite, then on PostgreSQL; ARGS="-k secretary" chooses'
 	@echo 'make lint       check style, types, templates, migrations, the import order and the settings'
+	@echo 'make bench      measure the public pages against a bare Django view'
+	@echo 'make bench      measure the public pages against bare views that return the same bytes'
 	@echo 'make lock       write the requirements files anew from pyproject.toml'
 	@echo 'make clean      take away what make put here; the database and .env stay'
 
 run: $(VENV)/installed .env
 	@$(MANAGE) prepare --port $(PORT)
-	@$(MANAGE) welcome --once-serving $(PORT) & exec $(BIN)/honcho --env /dev/null start --port $(PORT)
+	@$(MANAGE) welcome --once-serving $(PORT) & exec $(GUARD) $(BIN)/python -m campaign.serve $(PORT)
 
 campaign: $(VENV)/installed .env
 	@$(MANAGE) prepare --no-demonstration
@@ -60,6 +64,9 @@ lint: $(VENV)/installed-dev
 	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 
+bench: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench.run $(ARGS)
+
 lock: $(VENV)/installed-dev
 	$(UV_COMPILE) pyproject.toml --output-file requirements.txt
 	$(UV_COMPILE) --group dev pyproject.toml --output-file requirements-dev.txt
@@ -71,7 +78,8 @@ clean:
 $(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Carried needs Python 3.11 or later. Name one with: make PYTHON=python3.12 ...'; exit 1; }
-	@$(PYTHON) -m venv --clear $(VENV) || { echo 'Python could not make $(VENV). On Debian: apt install python3-venv'; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV) || \
+		{ echo 'Python could not make $(VENV). On Debian: apt install python3-venv'; exit 1; }
 
 $(VENV)/installed: requirements.txt $(BIN)/pip
 	@echo 'Installing what Carried needs. The first time takes a minute or two.'
@@ -82,6 +90,9 @@ $(VENV)/installed-dev: requirements-dev.txt $(BIN)/pip
 	@echo 'Installing what Carried and its tests need. The first time takes a minute or two.'
 	@$(PIP_INSTALL) --requirement requirements-dev.txt
 	@touch $@
+
+bench: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.bench.run $(ARGS)
 
 .env: | $(BIN)/pip
 	@umask 077 && key=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') && \

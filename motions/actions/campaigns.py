@@ -1,0 +1,36 @@
+"""Starting a campaign on an empty site."""
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from motions.enums import MotionKind
+from motions.models import Campaign, Conference, Motion
+
+
+class CampaignExists(Exception):
+    """The site has a campaign already; its name is the message."""
+
+
+def refuse_second_campaign() -> None:
+    """Raise CampaignExists where there is a campaign already."""
+    if campaign := Campaign.objects.first():
+        raise CampaignExists(campaign.name)
+
+
+def start_campaign(
+    *, conference: Conference, campaign: Campaign, motion: Motion, email: str, password: str
+) -> AbstractBaseUser:
+    """Save a campaign with its conference and its conference motion, and return its first admin, made with it.
+
+    Either all of it stays or nothing does. Raises CampaignExists where there is a campaign already.
+    """
+    with transaction.atomic():
+        refuse_second_campaign()
+        conference.save()
+        campaign.conference, campaign.is_current = conference, True
+        campaign.save()
+        motion.campaign, motion.kind = campaign, MotionKind.CONFERENCE
+        motion.save()
+        admin: AbstractBaseUser = get_user_model().objects.create_superuser(email, password)
+    return admin

@@ -1,0 +1,84 @@
+"""What holds for the whole project, read from its files and addresses."""
+
+import re
+from contextlib import redirect_stdout
+from io import StringIO
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from importlinter.cli import lint_imports
+
+from tests.servers import ROOT
+
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+PAGES = [path for path in TEMPLATES if "emails" not in path.parts]
+STATIC = sorted([*(ROOT / "static").rglob("*.css"), *(ROOT / "static").rglob("*.js")])
+
+
+def found(pattern, paths):
+    """Where a pattern is found, as file, line and what matched."""
+    expression = re.compile(pattern, re.IGNORECASE)
+    return [
+        f"{path.relative_to(ROOT)}:{number}: {match[0]}"
+        for path in paths
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        for match in [expression.search(line)]
+        if match
+    ]
+
+
+def test_imports_run_one_way():
+    report = StringIO()
+    with redirect_stdout(report):
+        code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert code == 0, report.getvalue()
+
+
+def test_templates_have_no_inline_script():
+    assert (
+        found(r"<script(?![^>]*\bsrc=)(?![^>]*type=.application/json)[^>]*>|\son[a-z]+=[\"']|javascript:", PAGES) == []
+    )
+
+
+def test_templates_have_no_inline_style():
+    assert found(r"<style|\sstyle=", PAGES) == []
+
+
+def test_pages_load_nothing_from_elsewhere():
+    elsewhere = r"(?:https?:)?//"
+    in_markup = rf"(?:src|srcset|poster)=[\"']{elsewhere}|<link[^>]*href=[\"']{elsewhere}"
+    in_code = rf"(?:url\(|@import|import|fetch\()\s*[\"']?{elsewhere}"
+    assert found(f"{in_markup}|{in_code}", [*PAGES, *STATIC]) == []
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_requirements_hold_hashes_and_no_address(name):
+    lines = (ROOT / name).read_text().splitlines()
+    pinned = [line for line in lines if "==" in line]
+    assert pinned
+    assert [line for line in pinned if not line.endswith("\\")] == []
+    assert [line for line in lines if "://" in line] == []
+
+
+def addresses(resolver=None, prefix=""):
+    """Every address of our own, with its view; the admin guards its own."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver) and entry.app_name != "admin":
+            yield from addresses(entry, path)
+        elif isinstance(entry, URLPattern):
+            yield path, entry.callback
+
+
+def test_views_of_every_address_refuse_methods_they_do_not_know(rf):
+    """A view answers an unknown method with 405 before it does anything: it has said which methods it takes."""
+    unguarded = []
+    for path, view in addresses():
+        captured = dict.fromkeys(re.findall(r"<(?:\w+:)?(\w+)>", path), "1")
+        try:
+            status = view(rf.generic("BREW", "/"), **captured).status_code
+        except Exception as error:
+            status = repr(error)
+        if status != 405:
+            unguarded.append((path, status))
+    assert unguarded == []

@@ -1,0 +1,129 @@
+"""Web, worker and scheduler as `make run` serves them: real processes, which nothing must leave behind."""
+
+import os
+import pty
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.servers import ROOT
+
+GUARD = "setpriv --pdeathsig TERM" if shutil.which("setpriv") else ""  # as the Makefile has it
+PATIENCE = 60  # seconds; three Djangos start, on a machine that may be busy
+
+
+class Served:
+    """What `campaign.serve` runs, on a terminal of its own, with everything that it writes under one folder."""
+
+    def __init__(self, folder: Path):
+        self.mark = f"VAR_DIR={folder / 'var'}"
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        database = f"sqlite:///{folder / 'site.sqlite3'}"
+        self.env = {**os.environ, "VAR_DIR": str(folder / "var"), "DATABASE_URL": database, "GUARD": GUARD}
+        self.env |= {"DJANGO_SETTINGS_MODULE": "campaign.settings", "PYTHONUNBUFFERED": "1"}
+        self.env |= {"SITE_URL": f"http://localhost:{self.port}", "ALLOWED_HOSTS": "localhost"}
+
+    def manage(self, *arguments: str) -> str:
+        command = [sys.executable, "manage.py", *arguments]
+        return subprocess.run(command, cwd=ROOT, env=self.env, check=True, capture_output=True, text=True).stdout
+
+    def start(self) -> None:
+        self.terminal, theirs = pty.openpty()
+        command = [sys.executable, "-m", "campaign.serve", str(self.port)]
+        # Each signal as a terminal has it, whatever the run of the tests ignores.
+        self.process = subprocess.Popen(
+            ["env", "--default-signal", *command],
+            cwd=ROOT,
+            env=self.env,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def running(self) -> list[str]:
+        """The command lines of all that carries our mark in its environment."""
+        found = []
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (process / "environ").read_bytes().split(b"\0"):
+                    found.append((process / "cmdline").read_text().replace("\0", " "))
+            except OSError:
+                continue
+        return found
+
+    def end_left_over(self) -> None:
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if self.mark.encode() in (process / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(process.name), signal.SIGKILL)
+            except OSError:
+                continue
+
+
+def wait_until(condition) -> bool:
+    until = time.monotonic() + PATIENCE
+    while not (done := condition()) and time.monotonic() < until:
+        time.sleep(0.1)
+    return bool(done)
+
+
+@pytest.fixture
+def served(tmp_path):
+    served = Served(tmp_path)
+    yield served
+    served.end_left_over()
+
+
+def everything(served: Served) -> bool:
+    """Whether the web server with its reloader, the worker and the scheduler are all there."""
+    commands = served.running()
+    wanted = {"runserver": 2, " worker ": 1, " beat ": 1}
+    return all(sum(name in command for command in commands) >= number for name, number in wanted.items())
+
+
+def answers(served: Served) -> bool:
+    try:
+        urllib.request.urlopen(f"http://localhost:{served.port}/admin/login/").close()
+    except OSError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGHUP])
+def test_serve_when_stopped_leaves_nothing_behind(served, how):
+    served.manage("migrate", "--verbosity", "0")
+    served.start()
+    assert wait_until(lambda: everything(served) and answers(served)), served.running()
+    if how == signal.SIGHUP:
+        os.close(served.terminal)
+    os.killpg(served.process.pid, how)  # as the terminal does: to all that stand in the foreground
+    assert wait_until(lambda: served.process.poll() is not None)
+    assert wait_until(lambda: not served.running()), served.running()
+
+
+def test_serve_when_stopped_while_it_starts_leaves_nothing_behind(served):
+    served.start()
+    assert os.read(served.terminal, 1)
+    os.killpg(served.process.pid, signal.SIGINT)
+    assert wait_until(lambda: served.process.poll() is not None)
+    assert wait_until(lambda: not served.running()), served.running()
+
+
+@pytest.mark.skipif(not GUARD, reason="needs setpriv")
+def test_serve_when_killed_leaves_nothing_behind(served):
+    served.manage("migrate", "--verbosity", "0")
+    served.start()
+    assert wait_until(lambda: everything(served) and answers(served)), served.running()
+    os.killpg(served.process.pid, signal.SIGKILL)
+    assert wait_until(lambda: not served.running()), served.running()
