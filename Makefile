@@ -91,9 +91,6 @@ $(VENV)/installed-dev: requirements-dev.txt $(BIN)/pip
 	@$(PIP_INSTALL) --requirement requirements-dev.txt
 	@touch $@
 
-bench: $(VENV)/installed-dev
-	@$(BIN)/python -m tests.bench.run $(ARGS)
-
 .env: | $(BIN)/pip
 	@umask 077 && key=$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))') && \
 		sed "s/^SECRET_KEY=.*/SECRET_KEY=$$key/" .env.example > .env.new && mv .env.new .env

@@ -88,4 +88,4 @@ class AdminForm(forms.Form):
 
 def suggested_slug(campaign: dict[str, Any]) -> str:
     """Return the end of a web address made from the answers about a campaign."""
-    return slugify(campaign["name"])[:60].strip("-")
+    return slugify(str(campaign["name"]))[:60].strip("-")
