@@ -7,41 +7,20 @@ can reach them. Memory is bounded, because each name holds only its newest drawi
 
 import gzip
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
 
 import brotli
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 
 from motions.models import Campaign
+from motions.progress.freshness import Freshness, read_freshness
 
-Freshness = tuple[Any, ...]
 Draw = Callable[[Campaign], bytes]
-# Whatever the freshness row does not cover (a region's new name, the passing of the deadline) shows within this time.
-KEPT_AT_MOST = 60  # seconds
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
-
-# One row: what pages show of the campaign, its conference and its motion, and the totals of the CLPs. It is written
-# out, because for so small a query the ORM costs more than the database. It has no parameters, because SQLite plans a
-# query with parameters anew each time, and times are text, because they are only compared.
-FRESHNESS = """
-SELECT campaign.id, CAST(campaign.modified_at AS text), campaign.name, campaign.target, campaign.public_view,
-       campaign.notice_days, conference.name, CAST(conference.deadline AS text),
-       motion.id, motion.progress_version, motion.current_version_id,
-       (SELECT COUNT(*) FROM clps_clp), (SELECT CAST(MAX(modified_at) AS text) FROM clps_clp),
-       (SELECT COUNT(*) FROM clps_clp_constituencies), (SELECT MAX(id) FROM clps_clp_constituencies)
-  FROM motions_campaign campaign
-  JOIN motions_conference conference ON conference.id = campaign.conference_id
-  LEFT JOIN motions_motion motion ON motion.campaign_id = campaign.id AND motion.kind = 'conference'
- WHERE campaign.is_current
-"""
-
 
 # What each answer works out for itself. Every other header of a drawn page is kept with it.
 OWN_HEADERS = {"content-type", "content-length", "content-encoding", "etag", "vary", "cache-control"}
@@ -183,10 +162,3 @@ def _fresh_page(name: str, content_type: str, draw: Draw) -> KeptPage | None:
             return None
         page = _kept[name] = KeptPage(freshness, draw(campaign), content_type)
         return page
-
-
-def read_freshness() -> Freshness:
-    """Return, from one cheap query, values that change when what the public pages show does."""
-    with connection.cursor() as cursor:
-        cursor.execute(FRESHNESS)
-        return int(time.time()) // KEPT_AT_MOST, *(cursor.fetchone() or ())
