@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
-from motions.forms.reports import DateInput
+from motions.forms.reports import FURTHEST_MEETING, DateInput
 from motions.models import Submission, Vote
 
 OUTCOME_WORDS = {
@@ -84,7 +84,16 @@ class OutcomeForm(forms.Form):
             raise forms.ValidationError(
                 f"That is before the motion was sent, on {self.submission.sent_on:%-d %B %Y}. Check the date."
             )
+        if held_on > timezone.localdate() + FURTHEST_MEETING:
+            raise forms.ValidationError("That is far ahead. Check the year.")
         return held_on
+
+    def clean_deferred_to(self) -> date | None:
+        """Refuse a year that is a slip of the finger."""
+        new: date | None = self.cleaned_data["deferred_to"]
+        if new and new > timezone.localdate() + FURTHEST_MEETING:
+            raise forms.ValidationError("That is far ahead. Check the year.")
+        return new
 
     def clean(self) -> dict[str, Any]:
         """Ask for what each outcome needs, and for nothing else."""

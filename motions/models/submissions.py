@@ -18,7 +18,7 @@ class Champion(models.Model):
 
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="champions")
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="champions", verbose_name="CLP")
-    activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="championed")
+    activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="championed")
     since = models.DateField()
 
     class Meta:

@@ -237,6 +237,9 @@ def test_outcome_page_takes_every_outcome(client, motion, clp, outcome, more):
         ({"outcome": "deferred"}, "Give the new date"),
         ({"outcome": "deferred", "deferred_to": "2027-03-24"}, "The new date has to be after the meeting."),
         ({"outcome": "lost", "held_on": "2027-03-26"}, "That day is still to come."),
+        ({"outcome": "cancelled", "held_on": "9999-12-31"}, "That is far ahead."),
+        ({"outcome": "deferred", "deferred_to": "9999-12-31"}, "That is far ahead."),
+        ({"outcome": "lost", "words": "A\x00B"}, "Null characters are not allowed."),
         ({"outcome": "lost", "held_on": "2027-02-01"}, "That is before the motion was sent"),
         ({"outcome": "lost", "votes_for": "-1"}, "greater than or equal to 0"),
         ({"outcome": "lost", "votes_for": "many"}, "Enter a whole number."),
@@ -247,6 +250,7 @@ def test_outcome_page_with_a_mistake_keeps_what_was_typed(client, motion, clp, d
     typed = {"held_on": "2027-03-24", "words": "Long & warm", "amended_text": "Some text", **data}
     if data.get("outcome") == "other":
         typed["words"] = ""
+    typed["words"] = data.get("words", typed["words"])
     response = client.post(page("outcome", link(submission)), typed)
     assert reason in response.text
     assert "Some text" in response.text
