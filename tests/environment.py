@@ -5,9 +5,14 @@ caller set it, because the suite runs on SQLite and on PostgreSQL.
 """
 
 import os
+import tempfile
+
+# Everything that a run writes; it goes when the run ends.
+folder = tempfile.TemporaryDirectory(prefix="carried-tests-")
 
 os.environ.update(
     {
+        "VAR_DIR": folder.name,
         "SECRET_KEY": "a-key-for-tests-and-nothing-else-0123456789-abcdefghij",
         # On while settings are read, so that static files need no manifest; pytest-django then runs every test with
         # it off.

@@ -1,14 +1,10 @@
 """The settings of a test run: those of the site, watched for queries in loops, and ringing nobody's doorbell."""
 
-import os
-import tempfile
-from pathlib import Path
-
 import tests.environment
 
 # isort: split
 from campaign.settings import *
-from campaign.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
+from campaign.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE, VAR_DIR
 
 # A test that queries in a loop fails.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
@@ -16,7 +12,7 @@ MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as on a real machine: threads, the live server and a worker each have their own connection to it.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.gettempdir()) / f"carried-{os.getpid()}.sqlite3")}
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "tests.sqlite3")}
 # A connection kept open would keep PostgreSQL from dropping the test database.
 DATABASES["default"]["CONN_MAX_AGE"] = 0
 
