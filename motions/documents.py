@@ -68,7 +68,7 @@ def _set_up(document: DocumentType) -> None:
 def _describe(document: DocumentType, version: MotionVersion) -> None:
     """Fill in the document's properties; the library's own name and everybody else's stay out of them."""
     properties = document.core_properties
-    properties.title = _xml_safe(version.title)
+    properties.title = _xml_safe(version.title)[:255]  # as much as the format allows
     properties.subject = f"Version {version.number}"
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
     properties.language = LANGUAGE

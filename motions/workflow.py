@@ -62,6 +62,8 @@ SUBMISSION_TRANSITIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] 
         _S.AWAITING_CONFIRMATION: _S.WITHDRAWN,
         _S.AWAITING_OUTCOME: _S.WITHDRAWN,
         _S.TO_BE_HEARD_AGAIN: _S.WITHDRAWN,
+        # It is their report: they were promised that they may take it back whenever they like.
+        _S.DECIDED: _S.WITHDRAWN,
     },
 }
 

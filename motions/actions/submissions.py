@@ -127,7 +127,7 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
 
 
 def withdraw_report(submission: Submission, *, by: AbstractBaseUser | None) -> Submission:
-    """Take a report back: it counts nowhere from now on. Raises NotAllowed once an outcome is recorded.
+    """Take a report back: it counts nowhere from now on. Raises NotAllowed for one that is withdrawn already.
 
     Effects: the CLP's stage moves; no more reminders; writes `submission_withdrawn`.
     """

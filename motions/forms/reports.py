@@ -148,6 +148,7 @@ class ReportForm(BodyFields, MeetingFields):
     name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
         label="Your email address",
+        max_length=254,
         help_text="We send one mail there now, to check that it is yours.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

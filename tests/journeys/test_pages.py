@@ -132,6 +132,7 @@ def test_report_sent_from_another_site_is_refused(client, motion, clp):
     ("changes", "reason"),
     [
         ({"email": "alex at example"}, "Enter a valid email address."),
+        ({"email": "a" * 240 + "@" + "b" * 20 + ".org"}, "Ensure this value has at most 254 characters"),
         ({"sent_on": "2027-03-26"}, "That day is still to come."),
         ({"sent_on": "2024-03-26"}, "Check the year."),
         ({"sent_on": "yesterday"}, "Enter a valid date."),

@@ -184,11 +184,13 @@ def test_withdraw_report_takes_it_out_of_the_count():
         withdraw_report(submission, by=submission.activist)
 
 
-def test_withdraw_report_after_the_vote_is_refused():
-    submission = make_submission(MotionFactory(), CLPFactory())
+def test_withdraw_report_after_the_vote_takes_the_vote_out_of_the_count():
+    clp = CLPFactory()
+    submission = make_submission(MotionFactory(), clp)
     record_vote(submission, CARRIED, by=None)
-    with pytest.raises(NotAllowed):
-        withdraw_report(submission, by=None)
+    withdraw_report(submission, by=submission.activist)
+    assert stage_of(clp) == "not_started"
+    assert Vote.objects.count() == 1
 
 
 def test_change_report_moves_the_calendar_only_with_the_meeting():

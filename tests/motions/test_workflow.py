@@ -35,7 +35,7 @@ def test_transitions_of_a_submission_are_these():
         **{(Act.CHECK, state): state for state in (*live, S.DECIDED)},
         **{(Act.DECIDE, state): S.DECIDED for state in (*live, S.DECIDED)},
         **{(Act.PUT_OFF, state): S.TO_BE_HEARD_AGAIN for state in (*live, S.DECIDED)},
-        **{(Act.WITHDRAW, state): S.WITHDRAWN for state in (S.AWAITING_CONFIRMATION, *live)},
+        **{(Act.WITHDRAW, state): S.WITHDRAWN for state in (S.AWAITING_CONFIRMATION, *live, S.DECIDED)},
     }
 
 
