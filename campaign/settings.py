@@ -18,6 +18,7 @@ env.read_env(BASE_DIR / ".env")
 
 # What the site writes on one machine: the SQLite database, the broker's messages, the scheduler's clock.
 VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def required(name: str, *, hint: str) -> str:
@@ -103,7 +104,6 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 # One machine: SQLite in WAL mode, where a writer waits for its turn instead of failing.
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'carried.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    VAR_DIR.mkdir(parents=True, exist_ok=True)
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -161,7 +161,8 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING, below, serves the worker and the scheduler too
+# LOGGING, below, serves the worker and the scheduler too; a traceback is not to be cut up into log lines.
+CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 # Rung after every event, and by the scheduler each minute in case it was not heard.
