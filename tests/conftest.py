@@ -1,10 +1,13 @@
 """What every test may use, and where some tests cannot run."""
 
 import os
+from importlib import import_module
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
+from django.db.models.signals import post_migrate
 
 from tests import servers
 from tests.browser.chromium import CHROMIUM
@@ -41,6 +44,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for need, remedy in REMEDIES.items():
         if left_out := sum(f"needs {need}" in reason for reason in reasons):
             terminalreporter.write_line(f"Left out for want of {need}: {left_out}. {remedy}.")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def regions_stay():
+    """Put the regions back whenever a test has emptied the database, as Django does with its permissions.
+
+    A migration adds them once; a test that commits leaves every table empty for those after it, in whatever order a
+    worker gets them.
+    """
+    regions = import_module("clps.migrations.0002_regions")
+
+    def add_regions(sender, **kwargs):
+        if sender.label == "clps":
+            regions.add_regions(apps, None)
+
+    post_migrate.connect(add_regions)
+    yield
+    post_migrate.disconnect(add_regions)
 
 
 @pytest.fixture(scope="session")

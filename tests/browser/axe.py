@@ -18,7 +18,7 @@ def violations_everywhere(page) -> dict[tuple[str, int], list[str]]:
     size = page.viewport_size
     for scheme in SCHEMES:
         for width in WIDTHS:
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             page.set_viewport_size({"width": width, "height": 800})
             if lines := violations(page):
                 found[scheme, width] = lines
