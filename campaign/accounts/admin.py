@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from campaign.accounts.forms import PersonChangeForm, PersonCreationForm
 from campaign.accounts.models import Consent, User
 
+RIGHTS = ("is_staff", "is_superuser", "groups", "regions", "user_permissions")
+
 
 class ReadOnly:
     """Nothing is added, changed or deleted here."""
@@ -47,7 +49,7 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ["email_confirmed_at", "last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        ("What they may do", {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
+        ("What they may do", {"fields": ["is_active", *RIGHTS]}),
         ("When", {"fields": ["email_confirmed_at", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -66,8 +68,7 @@ class PersonAdmin(UserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Let only those who may do everything hand out rights: nobody raises themselves."""
-        rights = [] if request.user.is_superuser else ["is_staff", "is_superuser", "groups", "user_permissions"]
-        return [*self.readonly_fields, *rights]
+        return [*self.readonly_fields, *([] if request.user.is_superuser else RIGHTS)]
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[InlineModelAdmin]]:
         """Show consents of people who stand already, not on the form that adds one."""

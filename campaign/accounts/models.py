@@ -50,6 +50,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("organiser", default=False, help_text="May sign in to the admin.")
     is_active = models.BooleanField("active", default=True, help_text="Untick this instead of deleting someone.")
     date_joined = models.DateTimeField(default=timezone.now)
+    regions = models.ManyToManyField(
+        "clps.Region",
+        blank=True,
+        related_name="organisers",
+        help_text="For an organiser of some regions only. With none chosen, they look after all.",
+    )
 
     objects = UserManager()  # type: ignore[misc]
 

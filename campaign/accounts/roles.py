@@ -1,0 +1,24 @@
+"""Who looks after what. Being let into the admin comes first; an organiser may then be given some regions only."""
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from campaign.accounts.models import User
+from clps.models import CLP
+
+
+def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
+    """Return the keys of the regions that an organiser looks after; None means all of them.
+
+    Somebody who is no organiser looks after none. A superuser looks after all, whatever they were given.
+    """
+    if not isinstance(user, User) or not user.is_active or not user.is_staff:
+        return frozenset()
+    if user.is_superuser:
+        return None
+    return frozenset(user.regions.values_list("pk", flat=True)) or None
+
+
+def looks_after(user: AbstractBaseUser | AnonymousUser, clp: CLP) -> bool:
+    """Say whether a CLP is in the regions that this organiser looks after."""
+    regions = regions_of(user)
+    return regions is None or clp.region_id in regions

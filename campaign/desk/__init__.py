@@ -1,0 +1,1 @@
+"""The organisers' desk: Django's admin, grown into a place to run a campaign from."""

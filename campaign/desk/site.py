@@ -1,0 +1,24 @@
+"""The admin's site: Django's own, with the desk's pages at the front of it."""
+
+from collections.abc import Iterator
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path
+
+
+class DeskSite(admin.AdminSite):
+    """The admin as organisers meet it. The desk's pages stand in its `admin` namespace and behind its sign-in."""
+
+    site_header = site_title = "Carried"
+    index_title = "Desk"
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Put the desk's pages before those of the models."""
+        return [*self._desk_pages(), *super().get_urls()]
+
+    def _desk_pages(self) -> Iterator[URLPattern]:
+        # Imported late: the pages import models, and this module is read before any model stands.
+        from campaign.desk.urls import PAGES
+
+        for page in PAGES:
+            yield path(page.address, self.admin_view(page.view), name=page.name)

@@ -1,0 +1,18 @@
+"""The desk's pages. The site puts each behind its sign-in; who may do what there, each page asks itself."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpResponseBase
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page below /admin/: its address, its view and its name in the `admin` namespace."""
+
+    address: str
+    view: Callable[..., HttpResponseBase]
+    name: str
+
+
+PAGES: tuple[Page, ...] = ()
