@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from motions.consent import champion_wording, introduction_wording
 from motions.forms.reports import PersonFields, ReportForm
@@ -57,6 +58,14 @@ class IntroduceForm(forms.Form):
         )
 
 
+class VersionChoice(forms.ModelChoiceField):
+    """The published texts of one motion, told apart by number and day."""
+
+    def label_from_instance(self, obj: MotionVersion) -> str:
+        """Return which it is, short enough for a phone."""
+        return f"Version {obj.number}, of {timezone.localtime(obj.published_at):%-d %B %Y}"
+
+
 class ChampionReportForm(ReportForm):
     """I have sent it, by somebody whom we know: their name is filled in, and their address is confirmed."""
 
@@ -68,10 +77,8 @@ class ChampionReportForm(ReportForm):
         kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, clp=champion.clp, version=version, **kwargs)
         self.fields["email"].disabled = True
-        self.fields["email"].help_text = "You have confirmed it already. We send no second mail to check it."
+        self.fields["email"].help_text = "We know that it is yours: our mail there brought you here."
         versions = MotionVersion.objects.filter(motion=champion.motion).select_related("motion")
         if versions.count() > 1:
-            self.fields["version"] = forms.ModelChoiceField(
-                versions, label="Which text did you send?", empty_label=None
-            )
+            self.fields["version"] = VersionChoice(versions, label="Which text did you send?", empty_label=None)
         self.order_fields(self.field_order)
