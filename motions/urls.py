@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motions.views import clp, home, pages, progress, reports, texts
+from motions.views import clp, home, links, pages, progress, reports, texts
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [
@@ -16,7 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("clps/<slug:slug>/send/", clp.send, name="send"),
     path("clps/<slug:slug>/report/", clp.report, name="report"),
     path("clps/<slug:slug>/reported/", clp.reported, name="reported"),
-    path("reports/confirm/<str:token>/", reports.confirm, name="report-confirm"),
+    path("reports/lost/", links.lost, name="link-lost"),
+    path("reports/lost/asked/", links.asked, name="link-asked"),
+    path("reports/confirm/<str:token>/", links.confirm, name="report-confirm"),
     path("reports/<str:token>/", reports.manage, name="report-manage"),
     path("reports/<str:token>/change/", reports.change, name="report-change"),
     path("reports/<str:token>/withdraw/", reports.withdraw, name="report-withdraw"),

@@ -34,21 +34,28 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """Due as soon as something happened to a submission; once for each submission."""
+    """Due as soon as something happened to a submission; once for each submission, and each time it is asked for."""
 
     on: EventKind
+    asked: EventKind
 
     def reasons(self, kind: "Kind", now: datetime) -> Iterator[Reason]:
         """Yield what is due now and has no mail yet, oldest first."""
-        events = Event.objects.filter(kind=self.on, at__gt=now - kind.sensible_for, at__lte=now).filter(
-            ~Exists(Email.objects.filter(kind=kind.kind, submission=OuterRef("submission"))),
+        mails = Email.objects.filter(kind=kind.kind)
+        first = Q(~Exists(mails.filter(submission=OuterRef("submission"))), kind=self.on)
+        again = Q(~Exists(mails.filter(event=OuterRef("pk"))), kind=self.asked)
+        events = Event.objects.filter(
+            first | again,
+            at__gt=now - kind.sensible_for,
+            at__lte=now,
             submission__in=Submission.objects.filter(kind.condition),
         )
         for event in events.select_related("submission").order_by("pk"):
             if event.submission is not None:
+                asked = f":{event.pk}" if event.kind == self.asked else ""
                 yield Reason(
                     kind=kind.kind,
-                    key=f"{kind.kind.value}:{event.submission.reference}",
+                    key=f"{kind.kind.value}:{event.submission.reference}{asked}",
                     submission_id=event.submission.pk,
                     due_at=event.at,
                     until=event.at + kind.sensible_for,
@@ -126,7 +133,7 @@ KINDS: Mapping[MailKind, Kind] = {
         Kind(
             kind=MailKind.CONFIRM,
             recipient=reporter,
-            due=AtOnce(EventKind.SUBMISSION_REPORTED),
+            due=AtOnce(on=EventKind.SUBMISSION_REPORTED, asked=EventKind.CONFIRM_LINK_ASKED),
             sensible_for=WEEK,
             only_while=Q(state=SubmissionState.AWAITING_CONFIRMATION),
             link=LinkPurpose.CONFIRM,
@@ -135,7 +142,7 @@ KINDS: Mapping[MailKind, Kind] = {
         Kind(
             kind=MailKind.RECEIPT,
             recipient=reporter,
-            due=AtOnce(EventKind.SUBMISSION_CONFIRMED),
+            due=AtOnce(on=EventKind.SUBMISSION_CONFIRMED, asked=EventKind.REPORT_LINK_ASKED),
             sensible_for=WEEK,
             only_while=Q(state__in=COUNTED_STATES),
             link=LinkPurpose.MANAGE,

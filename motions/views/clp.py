@@ -1,6 +1,5 @@
 """One CLP's page, the email to its secretary, and the report that it was sent."""
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from motions.progress.standings import public_standing
 from motions.queries import current_conference_motion
 from motions.secretary_emails import Letter, write_letter
 from motions.steps import next_step, public_steps
+from motions.views.links import mail_stays_here
 
 ROUTES = {
     MeetingStructure.ALL_MEMBER: Route.CLP,
@@ -113,6 +113,4 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
 def reported(request: HttpRequest, slug: str) -> HttpResponse:
     """Look in your mail: what to do after reporting."""
     found = get_object_or_404(clps(), slug=slug)
-    # With no mail server named, mail stays on the machine and can be read on the development page.
-    mail_stays_here = settings.DEBUG and not settings.EMAIL_URL
-    return render(request, "motions/reported.html", {"clp": found, "mail_stays_here": mail_stays_here})
+    return render(request, "motions/reported.html", {"clp": found, "mail_stays_here": mail_stays_here()})

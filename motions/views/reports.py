@@ -1,4 +1,4 @@
-"""What a reporter does by the links they were sent: confirm, read, change, withdraw, tell the outcome, send on."""
+"""What a reporter does by the links they were sent: read, change, withdraw, tell the outcome, send on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from clps.guards import public_form
 from motions.actions.entries import record_sent
-from motions.actions.submissions import change_report, confirm_report, report_onward, withdraw_report
+from motions.actions.submissions import change_report, report_onward, withdraw_report
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
 from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, Stage, SubmissionState
@@ -25,24 +25,8 @@ from motions.models import Submission, SubmissionLink, Vote
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
 from motions.views.clp import letter_context
+from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
-
-BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
-
-
-def opened(token: str, *purposes: LinkPurpose) -> SubmissionLink:
-    """Return the link that a token opens, with its submission; raise Http404 for a used up or unknown one."""
-    links = SubmissionLink.objects.opened_by(token, *purposes).select_related(
-        "submission__version__motion__campaign__conference",
-        "submission__clp__region",
-        "submission__branch",
-        "submission__activist",
-        "submission__follows",
-    )
-    link = links.first()
-    if link is None:
-        raise Http404("This link does not open anything.")
-    return link
 
 
 @contextmanager
@@ -54,25 +38,9 @@ def explained_on(form: Form) -> Iterator[None]:
         form.add_error(None, str(refusal))
 
 
-@public_form
-@never_cache
-def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Is this your report? The page only asks; its button confirms."""
-    if request.method == "POST":
-        try:
-            submission = confirm_report(token)
-        except NotAllowed:
-            submission = None
-        if submission:
-            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(submission, LinkPurpose.MANAGE))
-    link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
-    usable = link is not None and link.redeemed_at is None and may(link.submission.state, Act.CONFIRM)
-    status = 200 if usable else 410
-    return render(request, "motions/report_confirm.html", {"link": link if usable else None}, status=status)
-
-
 @require_safe
 @never_cache
+@by_link
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt: what was reported, the text that went, and everything that can be done about it."""
     link = opened(token, *BY_LINK)
@@ -118,6 +86,7 @@ def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
 
 @public_form
 @never_cache
+@by_link
 def change(request: HttpRequest, token: str) -> HttpResponseBase:
     """Change when and to whom it was sent, or when the meeting is."""
     submission = opened(token, LinkPurpose.MANAGE).submission
@@ -133,6 +102,7 @@ def change(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take the report back, after asking."""
     submission = opened(token, LinkPurpose.MANAGE).submission
@@ -149,6 +119,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
     """How did it go? Also how a mistake is corrected; the first word stays beside the correction."""
     submission = opened(token, *BY_LINK).submission
@@ -173,6 +144,7 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def onward(request: HttpRequest, token: str) -> HttpResponseBase:
     """The branch carried it: the email to the CLP, already written, and the report that it went."""
     submission = opened(token, *BY_LINK).submission
@@ -192,6 +164,7 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def sent(request: HttpRequest, token: str) -> HttpResponseBase:
     """The secretary has sent it to conference."""
     submission = opened(token, *BY_LINK).submission
@@ -213,6 +186,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_safe
 @never_cache
+@by_link
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar file of the meeting."""
     submission = opened(token, *BY_LINK).submission
