@@ -60,7 +60,9 @@ def send(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The question how the CLP meets and, once it is answered, the email for that case."""
     found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
-    question = MeetsForm(request.GET if "meets" in request.GET else None, initial={"meets": known})
+    # Asked without an answer, as where there is no script, the question says so and keeps the branch.
+    answered = {"meets", "branch"} & set(request.GET)
+    question = MeetsForm(request.GET if answered else None, initial={"meets": known})
     context = {"clp": found, "motion": motion, "question": question, "structures": STRUCTURE_CHOICES}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)

@@ -52,7 +52,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "votes": votes,
         "vote": vote,
-        "text_count": _amended_count(submission, vote),
+        "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
         "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
@@ -64,13 +64,12 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "motions/report_manage.html", context)
 
 
-def _amended_count(submission: Submission, vote: Vote | None) -> Count | None:
-    """Return how the amended text stands against the limit, where there is one."""
-    if vote is None or not vote.amended_text or not submission.version.motion.for_conference:
+def _amended_count(submission: Submission, text: str) -> Count | None:
+    """Return how an amended text stands against the limit, where there is one."""
+    motion = submission.version.motion
+    if not motion.for_conference:
         return None
-    return count(
-        "The text as amended", vote.amended_text, submission.version.motion.campaign.conference.text_word_limit
-    )
+    return count("The text as amended", text, motion.campaign.conference.text_word_limit)
 
 
 def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
@@ -137,7 +136,7 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "form": form,
         "outcomes": [(value.value, *words) for value, words in OUTCOME_WORDS.items()],
         "is_correction": submission.state == SubmissionState.DECIDED,
-        "conference": submission.version.motion.campaign.conference,
+        "text_count": _amended_count(submission, form["amended_text"].value() or ""),
     }
     return render(request, "motions/report_outcome.html", context)
 

@@ -87,6 +87,30 @@ def test_send_page_without_the_branch_asks_for_it_and_keeps_the_answer(client, m
     assert re.search(r'value="general-committee" required checked', response.text)
 
 
+def test_send_page_without_an_answer_asks_for_one_and_keeps_the_branch(client, motion, clp):
+    response = client.get(reverse("motions:send", args=[clp.slug]), {"branch": "Market & Quay"})
+    assert "Choose one. If you are not sure, say so." in response.text
+    assert 'value="Market &amp; Quay"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"body": "x" * 20_001}, "That is too long: 20001 characters, of 20000 at the most."),
+        ({"body": ""}, "The message is empty. Load the page again to get ours."),
+        ({"subject": ""}, "An email needs a subject."),
+    ],
+)
+def test_letter_with_a_mistake_keeps_what_was_typed(client, motion, clp, changes, reason):
+    typed = {"action": "letter", "to": "sec@example.org", "subject": "Hello there", "body": "Dear all", **changes}
+    response = client.post(reverse("motions:send", args=[clp.slug]) + "?meets=unknown", typed)
+    assert reason in response.text
+    assert all(typed[name] in response.text for name in ("to", "subject", "body"))
+    assert "The links below now carry your words" not in response.text
+    # The browser would cut a long text without a word.
+    assert not re.search(r"<textarea[^>]+maxlength", response.text)
+
+
 def test_send_page_starts_from_what_is_known_of_the_clp(client, motion):
     clp = CLPFactory(structure=MeetingStructure.ALL_MEMBER)
     assert re.search(r'value="all-member" required checked', client.get(reverse("motions:send", args=[clp.slug])).text)
@@ -141,6 +165,11 @@ def test_report_sent_from_another_site_is_refused(client, motion, clp):
         ({"meeting_on": "2027-03-01"}, "That is before you sent it."),
         ({"body": "branch", "branch": " "}, "Name the branch that you sent it to."),
         ({"body": "cabinet"}, "Select a valid choice."),
+        ({"body": ""}, "Choose who got the email."),
+        ({"sent_on": ""}, "Give the day that you sent it."),
+        ({"meeting_known": ""}, "Choose one. You can give the date later."),
+        ({"name": ""}, "Tell us what to call you."),
+        ({"email": ""}, "We need it to send you your receipt."),
         ({"consent": ""}, "Tick this, or we cannot keep your report."),
         ({"name": "x" * 121}, "Ensure this value has at most 120 characters"),
         ({"version": "0"}, "This page had grown old."),
@@ -232,7 +261,9 @@ def test_outcome_page_takes_every_outcome(client, motion, clp, outcome, more):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ({}, "This field is required."),
+        ({}, "Choose one. If none fits, choose “Something else”."),
+        ({"held_on": ""}, "Give the day that it met."),
+        ({"words": "x" * 2001}, "That is too long: 2001 characters, of 2000 at the most."),
         ({"outcome": "carried"}, "Say what it was carried for"),
         ({"outcome": "other"}, "Tell us in a few words what happened."),
         ({"outcome": "deferred"}, "Give the new date"),
@@ -285,6 +316,18 @@ def test_outcome_of_an_amended_text_over_the_limit_says_so_at_once(client, motio
     assert "too long for conference" in receipt.text
 
 
+def test_outcome_page_with_a_mistake_counts_the_amended_text_without_scripts(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    address = page("outcome", link(submission))
+    assert "Conference allows 250 words." in client.get(address).text
+    data = {"outcome": "carried-as-amended", "held_on": "2027-03-24", "amended_text": "word " * 253}
+    response = client.post(address, data)
+    assert "Say what it was carried for" in response.text
+    assert "253 of 250 words, 3 too many: conference would rule it out." in response.text
+    assert "word " * 252 + "word" in response.text
+    assert not re.search(r"<textarea[^>]+maxlength", response.text)
+
+
 def test_branch_that_carried_it_leads_on_to_the_clp_already_filled_in(client, motion, clp):
     branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market", meeting_on=date(2027, 3, 24))
     token = link(branch, LinkPurpose.OUTCOME)
@@ -303,7 +346,8 @@ def test_onward_page_keeps_a_mistake_and_the_letter(client, motion, clp):
     branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market")
     record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 24)), by=None)
     response = client.post(page("onward", link(branch)), {"action": "report", "sent_on": "2027-03-24"})
-    assert "This field is required." in response.text
+    assert "Choose one. You can give the date later." in response.text
+    assert '<a href="#id_consent">Tick this, or we cannot keep your report.</a>' in response.text
     assert 'value="2027-03-24"' in response.text
     assert Submission.objects.count() == 1
 
