@@ -17,13 +17,15 @@ from motions.actions.entries import record_sent
 from motions.actions.submissions import change_report, report_onward, withdraw_report
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
-from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, Stage, SubmissionState
+from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Stage, SubmissionState
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
 from motions.limits import Count, count
 from motions.models import Submission, SubmissionLink, Vote
+from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
+from motions.steps import next_step, receipt_heading
 from motions.views.clp import letter_context
 from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
@@ -47,9 +49,16 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     submission = link.submission
     votes = list(submission.votes.all())
     vote = votes[-1] if votes else None
+    motion, now = submission.version.motion, timezone.now()
+    stage = standpoint_from_facts(motion, submission.clp).stage
     context = {
         "submission": submission,
         "token": token,
+        "heading": receipt_heading(submission, vote),
+        "deadline": read_deadline(motion.campaign, now=now),
+        "next": next_step(stage, motion, now),
+        "has_met": submission.meeting_on is not None and submission.meeting_on < timezone.localdate(now),
+        "is_live": submission.state in LIVE_STATES,
         "votes": votes,
         "vote": vote,
         "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
@@ -58,8 +67,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "can_tell": may(submission.state, Act.DECIDE),
         "leads_onward": _leads_onward(submission, vote),
         "leads_to_conference": _leads_to_conference(submission, vote),
-        "stage": standpoint_from_facts(submission.version.motion, submission.clp).stage,
-        "is_new": not votes and submission.state == SubmissionState.AWAITING_OUTCOME,
+        "stage": stage,
     }
     return render(request, "motions/report_manage.html", context)
 

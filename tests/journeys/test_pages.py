@@ -107,6 +107,7 @@ def test_letter_with_a_mistake_keeps_what_was_typed(client, motion, clp, changes
     assert reason in response.text
     assert all(typed[name] in response.text for name in ("to", "subject", "body"))
     assert "The links below now carry your words" not in response.text
+    assert "Something above has to be put right." in response.text
     # The browser would cut a long text without a word.
     assert not re.search(r"<textarea[^>]+maxlength", response.text)
 
@@ -350,6 +351,54 @@ def test_onward_page_keeps_a_mistake_and_the_letter(client, motion, clp):
     assert '<a href="#id_consent">Tick this, or we cannot keep your report.</a>' in response.text
     assert 'value="2027-03-24"' in response.text
     assert Submission.objects.count() == 1
+
+
+POLICY = {"outcome": Outcome.CARRIED, "purpose": Purpose.POLICY}
+RECEIPTS = [
+    ({}, None, "Thank you. It counts.", "When is the meeting?", "Give the date"),
+    ({"meeting_on": date(2027, 4, 1)}, None, "Thank you. It counts.", "Go to the meeting on 1 April", "has moved"),
+    ({"meeting_on": date(2027, 3, 24)}, None, "Thank you. It counts.", "How did it go on 24 March?", "Tell us how it"),
+    (
+        {},
+        {"outcome": Outcome.INQUORATE},
+        "Thank you. It will be heard again.",
+        "When is the next meeting?",
+        "Give the",
+    ),
+    (
+        {},
+        {"outcome": Outcome.DEFERRED, "deferred_to": date(2027, 4, 21)},
+        "Thank you. It will be heard again.",
+        "Go to the meeting on 21 April",
+        "Put it in your calendar",
+    ),
+    ({}, POLICY, "It was carried. Thank you.", "Ask for one more vote", "Write the email"),
+    ({}, {"outcome": Outcome.LOST}, "Thank you for telling us.", "It can come back", "Correct this"),
+    ({}, {"outcome": Outcome.ANOTHER_CHOSEN}, "Thank you for telling us.", "You can still help", "Correct this"),
+]
+
+
+@pytest.mark.parametrize(("report", "result", "heading", "next_step", "offer"), RECEIPTS)
+def test_receipt_always_says_what_to_do_next(client, motion, clp, report, result, heading, next_step, offer):
+    submission = make_submission(motion, clp, **report)
+    if result:
+        record_vote(submission, Result(held_on=date(2027, 3, 24), **result), by=None)
+    receipt = client.get(page("manage", link(submission))).text
+    assert f"<h1>{heading}</h1>" in receipt
+    assert f'<h2 id="next">{next_step}</h2>' in receipt
+    assert offer in receipt
+
+
+def test_receipt_of_a_decided_report_shows_the_meeting_that_decided_it(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    put_off = Result(outcome=Outcome.DEFERRED, held_on=date(2027, 3, 24), deferred_to=date(2027, 4, 21))
+    record_vote(submission, put_off, by=None)
+    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
+    record_vote(submission, result, by=None)
+    receipt = client.get(page("manage", link(submission))).text
+    assert "Wednesday 21 April 2027" not in receipt
+    assert "Put it in your calendar" not in receipt
+    assert "by 5pm on Thursday 16 September 2027, UK time" in receipt
 
 
 def test_clp_that_carried_it_is_asked_whether_it_was_sent(client, motion, clp):
