@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("clps/<slug:slug>/", clp.clp, name="clp"),
     path("clps/<slug:slug>/send/", clp.send, name="send"),
     path("clps/<slug:slug>/report/", clp.report, name="report"),
+    path("clps/<slug:slug>/second/", clp.second, name="second"),
     path("clps/<slug:slug>/reported/", clp.reported, name="reported"),
     path("reports/lost/", links.lost, name="link-lost"),
     path("reports/lost/asked/", links.asked, name="link-asked"),

@@ -13,7 +13,7 @@ from motions.actions.submissions import Report
 from motions.consent import consent_wording
 from motions.enums import Body
 from motions.forms.fields import LongText
-from motions.models import MotionVersion, Submission
+from motions.models import Campaign, MotionVersion, Submission
 
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
 FURTHEST_MEETING = timedelta(days=550)
@@ -156,8 +156,8 @@ class BodyFields(forms.Form):
         return cleaned
 
 
-class ReportForm(BodyFields, MeetingFields):
-    """I have sent it: the report, made without an account."""
+class PersonFields(forms.Form):
+    """Who tells us, and that they agree to our keeping it. The form's key makes pressing twice one report."""
 
     name = forms.CharField(
         label="Your name",
@@ -175,16 +175,31 @@ class ReportForm(BodyFields, MeetingFields):
     consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        """Ask in the words of this campaign; `wording` is what is recorded."""
+        kwargs["initial"] = {"form_key": uuid.uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.wording = consent_wording(campaign)
+        self.fields["consent"].label = self.wording
+
+
+class SecondForm(PersonFields):
+    """I can say so too: a second person tells us of what somebody has reported."""
+
+    field_order = ["name", "email"]
+
+
+class ReportForm(BodyFields, MeetingFields, PersonFields):
+    """I have sent it: the report, made without an account."""
+
     field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time", "name", "email"]
 
     def __init__(self, *args: Any, clp: CLP, version: MotionVersion, **kwargs: Any) -> None:
         """Offer the versions of this motion; the newest unless the person's letter was older."""
-        first = {"form_key": uuid.uuid4(), "version": version.pk, "sent_on": timezone.localdate()}
+        first = {"version": version.pk, "sent_on": timezone.localdate()}
         kwargs["initial"] = {**first, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, campaign=version.motion.campaign, **kwargs)
         self.clp = clp
-        self.wording = consent_wording(version.motion.campaign)
-        self.fields["consent"].label = self.wording
         versions = MotionVersion.objects.filter(motion=version.motion).select_related("motion")
         self.fields["version"] = forms.ModelChoiceField(versions, widget=forms.HiddenInput)
 

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.guards import public_form
 from clps.models import CLP
-from motions.actions.submissions import report_submission
+from motions.actions.submissions import report_submission, second_report
 from motions.enums import Body, Route
-from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, ReportForm
+from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, ReportForm, SecondForm
 from motions.models import Motion
-from motions.progress.standings import public_standing
-from motions.queries import current_conference_motion
+from motions.progress.standings import PublicStanding, public_standing
+from motions.queries import current_conference_motion, report_behind
 from motions.secretary_emails import Letter, write_letter
+from motions.stages import TO_BE_SECONDED
 from motions.steps import next_step, public_steps
 from motions.views.links import mail_stays_here
 
@@ -51,8 +52,14 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         standing = public_standing(found, motion, motion.campaign)
         context["standing"] = standing
         context["steps"] = public_steps(motion, found, standing)
+        context["can_second"] = _can_second(standing) and motion.current_version is not None
         context["next"] = next_step(standing.stage, motion, timezone.now())
     return render(request, "motions/clp.html", context)
+
+
+def _can_second(standing: PublicStanding) -> bool:
+    """Whether everybody can see what was reported here, and only one person has said so."""
+    return not standing.is_checked and standing.stage in TO_BE_SECONDED
 
 
 @public_form
@@ -109,6 +116,32 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
         )
         return redirect("motions:reported", slug=found.slug)
     return render(request, "motions/report.html", {"clp": found, "motion": motion, "form": form})
+
+
+@public_form
+@never_cache
+def second(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """I can say so too: with a second person behind it, what was reported is checked."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    standing = public_standing(found, motion, motion.campaign)
+    behind = report_behind(motion, found, standing.stage) if _can_second(standing) else None
+    if behind is None:
+        return redirect(found)
+    submission, met_on = behind
+    form = SecondForm(request.POST or None, campaign=motion.campaign)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        second_report(
+            submission,
+            met_on=met_on,
+            name=given["name"],
+            email=given["email"],
+            consent=form.wording,
+            form_key=given["form_key"],
+        )
+        return redirect("motions:reported", slug=found.slug)
+    context = {"clp": found, "standing": standing, "form": form, "met_on": met_on}
+    return render(request, "motions/second.html", context)
 
 
 @require_safe

@@ -57,7 +57,6 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "heading": receipt_heading(submission, vote),
         "deadline": read_deadline(motion.campaign, now=now),
         "next": next_step(stage, motion, now),
-        "has_met": submission.meeting_on is not None and submission.meeting_on < timezone.localdate(now),
         "is_live": submission.state in LIVE_STATES,
         "votes": votes,
         "vote": vote,
