@@ -112,6 +112,13 @@ def test_letter_with_a_mistake_keeps_what_was_typed(client, motion, clp, changes
     assert not re.search(r"<textarea[^>]+maxlength", response.text)
 
 
+def test_letter_that_is_far_too_long_is_answered_in_plain_words(client, motion, clp):
+    far_too_long = {"action": "letter", "body": "x" * 3_000_000}
+    response = client.post(reverse("motions:send", args=[clp.slug]) + "?meets=unknown", far_too_long)
+    assert response.status_code == 400
+    assert "your browser has kept what you typed" in response.text
+
+
 def test_send_page_starts_from_what_is_known_of_the_clp(client, motion):
     clp = CLPFactory(structure=MeetingStructure.ALL_MEMBER)
     assert re.search(r'value="all-member" required checked', client.get(reverse("motions:send", args=[clp.slug])).text)
