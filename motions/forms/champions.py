@@ -24,6 +24,7 @@ class OfferForm(PersonFields):
         self.wording, self.introduction = champion_wording(campaign), introduction_wording(campaign)
         self.fields["consent"].label = self.wording
         self.fields["consent"].error_messages["required"] = "Tick this, or we cannot keep your offer."
+        self.fields["email"].error_messages["required"] = "We need it to send you your own page."
         self.fields["may_introduce"].label = f"{self.introduction} (If you like. You can change it later.)"
 
     @property
