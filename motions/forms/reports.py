@@ -142,8 +142,8 @@ class BodyFields(forms.Form):
         return cleaned
 
 
-class ReportForm(BodyFields, MeetingFields):
-    """I have sent it: the report, made without an account."""
+class PersonFields(forms.Form):
+    """Who tells us, without an account, and that they agree to it."""
 
     name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     email = forms.EmailField(
@@ -154,6 +154,10 @@ class ReportForm(BodyFields, MeetingFields):
     )
     consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
     form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class ReportForm(BodyFields, MeetingFields, PersonFields):
+    """I have sent it: the report, made without an account."""
 
     field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time", "name", "email"]
 

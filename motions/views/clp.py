@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -59,9 +60,15 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
 def send(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The question how the CLP meets and, once it is answered, the email for that case."""
     found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    return letter_page(request, found, motion, report_at=reverse("motions:report", args=[slug]))
+
+
+def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str) -> HttpResponse:
+    """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told."""
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
     question = MeetsForm(request.GET if "meets" in request.GET else None, initial={"meets": known})
     context = {"clp": found, "motion": motion, "question": question, "structures": STRUCTURE_CHOICES}
+    context |= {"report_at": report_at}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]

@@ -14,7 +14,7 @@ from campaign.accounts.models import Consent
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from clps.models import CLP
-from motions.actions.champions import record_champion
+from motions.actions.champions import agree_to_introduction, introduce_champions, record_champion
 from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
@@ -22,6 +22,7 @@ from motions.models import (
     Champion,
     ConferenceEntry,
     Event,
+    Introduction,
     Motion,
     MotionVersion,
     Standing,
@@ -40,6 +41,7 @@ HAPPENED = [
     Consent,
     Email,
     Event,
+    Introduction,
     MotionVersion,
     Standing,
     Submission,
@@ -59,7 +61,10 @@ def _evening(time_machine):
 def motion(db):
     """A motion with at least one row of everything that can happen."""
     motion, clp = MotionFactory(), CLPFactory(name="Ynys Môn", slug="ynys-mon")
-    record_champion(motion=motion, clp=clp, activist=UserFactory(), since=HELD, by=None)
+    pair = [record_champion(motion=motion, clp=clp, activist=UserFactory(), since=HELD, by=None) for _ in range(2)]
+    for champion in pair:
+        agree_to_introduction(champion, consent="I agree.", by=None)
+    introduce_champions(*pair, by=None)
     make_submission(motion, clp, confirmed=False, body=Body.BRANCH, branch_name="Market")
     submission = make_submission(motion, clp)
     record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD), by=None)

@@ -7,7 +7,6 @@ import pytest
 
 from campaign.accounts.models import Consent, User
 from clps.models import Branch
-from motions.actions.champions import record_champion
 from motions.actions.standings import move_stage
 from motions.actions.submissions import (
     change_report,
@@ -271,13 +270,6 @@ def test_check_report_records_who_and_only_the_first_time():
     submission.refresh_from_db()
     assert submission.checked_by == organiser
     assert kinds().count("submission_checked") == 1
-
-
-def test_record_champion_said_twice_keeps_the_first_day():
-    motion, clp, member = MotionFactory(), CLPFactory(), UserFactory()
-    for day in (date(2027, 2, 2), date(2027, 1, 1)):
-        record_champion(motion=motion, clp=clp, activist=member, since=day, by=None)
-    assert (stage_of(clp), Standing.objects.get().since) == ("champion_found", date(2027, 2, 2))
 
 
 def test_progress_version_moves_with_the_stage_and_only_then():
