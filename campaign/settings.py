@@ -108,8 +108,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # One machine: SQLite in WAL mode, where a writer waits for its turn instead of failing.
-_on_this_machine = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "carried.sqlite3")}
-DATABASES = {"default": env.db_url("DATABASE_URL") if variable("DATABASE_URL") else _on_this_machine}
+_sqlite: dict[str, object] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "carried.sqlite3")}
+DATABASES = {"default": env.db_url("DATABASE_URL") if variable("DATABASE_URL") else _sqlite}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
