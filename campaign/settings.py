@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ  # type: ignore[import-untyped]
@@ -108,7 +109,7 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # One machine: SQLite in WAL mode, where a writer waits for its turn instead of failing.
-_sqlite: dict[str, object] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "carried.sqlite3")}
+_sqlite: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "carried.sqlite3")}
 DATABASES = {"default": env.db_url("DATABASE_URL") if variable("DATABASE_URL") else _sqlite}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
