@@ -5,9 +5,9 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from clps.models import CLP
-from motions.enums import Body, EntryState, MotionKind, Outcome, Purpose, SubmissionState
+from motions.enums import Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
 from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Vote
-from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage
+from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
 
 def current_conference_motion() -> Motion | None:
@@ -75,3 +75,11 @@ def standpoint_from_facts(motion: Motion, clp: CLP) -> Standpoint:
     return derive_stage(
         submission_facts(motion, clp), entry=entry_fact(motion, clp), championed_since=championed_since(motion, clp)
     )
+
+
+def report_behind(motion: Motion, clp: CLP, stage: Stage) -> tuple[Submission, date | None] | None:
+    """Return the report that says what the stage says, with the day of the meeting that decided it."""
+    fact = supporting(submission_facts(motion, clp), stage)
+    if fact is None:
+        return None
+    return Submission.objects.select_related("version", "clp", "branch").get(pk=fact.pk), fact.held_on

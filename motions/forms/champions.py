@@ -1,6 +1,5 @@
 """The forms of somebody who says that they will take the motion to their CLP."""
 
-import uuid
 from typing import Any
 
 from django import forms
@@ -20,8 +19,7 @@ class OfferForm(PersonFields):
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         """Ask for consent in this campaign's words."""
-        kwargs["initial"] = {"form_key": uuid.uuid4()}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, campaign=campaign, **kwargs)
         self.wording, self.introduction = champion_wording(campaign), introduction_wording(campaign)
         self.fields["consent"].label = self.wording
         self.fields["consent"].error_messages["required"] = "Tick this, or we cannot keep your offer."
