@@ -69,7 +69,8 @@ _NEXT_STEPS = {
     Stage.NOT_STARTED: NextStep("Take the motion to your CLP", _TAKE_IT, offers_sending=True),
     Stage.CHAMPION_FOUND: NextStep(
         "Has it gone to the secretary?",
-        "If you said you would take it, this is the moment. " + _TAKE_IT,
+        "A member here means to take it. If that is you, the link in our mail to you opens your own page. If not, "
+        "you can take it as well: two are better than one. " + _TAKE_IT,
         offers_sending=True,
     ),
     Stage.WITH_BRANCH: NextStep(

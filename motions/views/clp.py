@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -66,11 +67,17 @@ def _can_second(standing: PublicStanding) -> bool:
 def send(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The question how the CLP meets and, once it is answered, the email for that case."""
     found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    return letter_page(request, found, motion, report_at=reverse("motions:report", args=[slug]))
+
+
+def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str) -> HttpResponse:
+    """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told."""
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
     # Asked without an answer, as where there is no script, the question says so and keeps the branch.
     answered = {"meets", "branch"} & set(request.GET)
     question = MeetsForm(request.GET if answered else None, initial={"meets": known})
     context = {"clp": found, "motion": motion, "question": question, "structures": STRUCTURE_CHOICES}
+    context |= {"report_at": report_at}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from typing import NamedTuple
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +15,7 @@ from motions.actions.links import ask_for_link, ask_for_links
 from motions.actions.submissions import confirm_report
 from motions.enums import LinkPurpose
 from motions.forms.links import LostLinkForm
-from motions.models import SubmissionLink
+from motions.models import Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, may
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
@@ -25,8 +26,15 @@ class OpensNothing(Http404):
     """The link is unknown or has run out."""
 
 
-def opened(token: str, *purposes: LinkPurpose) -> SubmissionLink:
-    """Return the link that a token opens, with its submission; raise OpensNothing for an expired or unknown one."""
+class Opened(NamedTuple):
+    """What a link opens, and what it lets its holder do."""
+
+    submission: Submission
+    purpose: str
+
+
+def opened(token: str, *purposes: LinkPurpose) -> Opened:
+    """Return what a token opens; raise OpensNothing for an expired or unknown one."""
     links = SubmissionLink.objects.opened_by(token, *purposes).select_related(
         "submission__version__motion__campaign__conference",
         "submission__clp__region",
@@ -35,9 +43,9 @@ def opened(token: str, *purposes: LinkPurpose) -> SubmissionLink:
         "submission__follows",
     )
     link = links.first()
-    if link is None:
+    if link is None or link.submission is None:
         raise OpensNothing("This link does not open anything.")
-    return link
+    return Opened(link.submission, link.purpose)
 
 
 def by_link(view: LinkView) -> LinkView:
@@ -61,7 +69,7 @@ def by_link(view: LinkView) -> LinkView:
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """Is this your report? The page only asks; its button confirms. A link that is used or has run out says so."""
     link = SubmissionLink.objects.known_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
-    if link is None:
+    if link is None or link.submission is None:
         raise OpensNothing("This link does not confirm anything.")
     submission = link.submission
     if request.method == "POST" and "again" in request.POST:
