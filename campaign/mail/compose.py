@@ -10,6 +10,7 @@ from email.utils import format_datetime
 from functools import cache
 
 from css_inline import CSSInliner
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from campaign.accounts.models import User
 from campaign.mail.contexts import WITH_MOTION, context_of
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
+from campaign.mail.stopping import new_link
 from motions.calendars import meeting_calendar
 from motions.models import Campaign, Submission
 
@@ -25,7 +27,7 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class _IdentifierHeader(UnstructuredHeader, BaseHeader):
-    """A header of message identifiers. They are never encoded, however long."""
+    """A header of message identifiers or addresses of pages. They are never encoded, however long."""
 
     def fold(self, *, policy: Policy) -> str:
         """Return the header on one line."""
@@ -33,8 +35,8 @@ class _IdentifierHeader(UnstructuredHeader, BaseHeader):
 
 
 HEADERS = HeaderRegistry()
-HEADERS.map_to_type("message-id", _IdentifierHeader)
-HEADERS.map_to_type("references", _IdentifierHeader)
+for _name in ("message-id", "references", "list-unsubscribe"):
+    HEADERS.map_to_type(_name, _IdentifierHeader)
 # Seven bits, so that every server takes it; line ends as SMTP has them.
 POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 
@@ -48,8 +50,9 @@ class Letter:
     subject: str
     message_id: str
     message: bytes = b""
+    stop_digest: str | None = None
 
-    def columns(self) -> dict[str, str | bytes]:
+    def columns(self) -> dict[str, str | bytes | None]:
         """Return the columns by name."""
         return asdict(self)
 
@@ -75,8 +78,9 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
     kind, campaign = MailKind(email.kind), email.campaign
     if campaign is None:
         raise ValueError("A mail is always a campaign's.")
-    context = context_of(email, recipient, link=link)
-    subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
+    stop = new_link()
+    context = context_of(email, recipient, link=link, stop=stop.path)
+    context["headline"] = subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
     sender, message_id = _address(campaign.email, name=campaign.name), _new_message_id(campaign)
     message = EmailMessage(policy=POLICY)
     message["Subject"] = subject
@@ -88,6 +92,9 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
         # Mail about one thing stands together in the reader's mail app.
         message["References"] = f"<{about.reference.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    # RFC 8058: the mail app's own button to stop, which shows no page.
+    message["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop.path}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
     html = _inliner().inline(_rendered(kind, "html.html", context))
     message.add_alternative(html, subtype="html", cte="quoted-printable")
@@ -101,6 +108,7 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
         subject=subject,
         message_id=message_id,
         message=message.as_bytes(),
+        stop_digest=stop.digest,
     )
 
 

@@ -5,6 +5,7 @@ from django.conf import settings
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
+from campaign.mail.stopping import SERIES
 from clps.models import CLP
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
 from motions.models import Campaign, Champion, Introduction, MotionVersion, Standing, Submission
@@ -17,8 +18,11 @@ WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE
 LONGEST_TEXT = 6_000
 
 
-def context_of(email: Email, recipient: User, *, link: str) -> dict[str, object]:
-    """Return what the template of this mail may speak of; `link` is where its button leads, from the site's root."""
+def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[str, object]:
+    """Return what the template of this mail may speak of.
+
+    `link` is where its button leads and `stop` where its reader can stop such mail, both from the site's root.
+    """
     campaign = email.campaign
     if campaign is None:
         raise ValueError("A mail is always a campaign's.")
@@ -28,6 +32,8 @@ def context_of(email: Email, recipient: User, *, link: str) -> dict[str, object]
         "clp": email.clp,
         "name": recipient.name,
         "link": f"{settings.SITE_URL}{link}",
+        "stop": f"{settings.SITE_URL}{stop}",
+        "stop_words": _stop_words(email),
         "site": settings.SITE_URL,
     }
     kind = MailKind(email.kind)
@@ -38,6 +44,12 @@ def context_of(email: Email, recipient: User, *, link: str) -> dict[str, object]
     if kind in WITH_PROGRESS:
         context["progress"] = _progress(campaign)
     return context
+
+
+def _stop_words(email: Email) -> str:
+    """Return what the link to stop says: what its page offers."""
+    about = f"{email.clp.name} CLP" if email.clp else SERIES.get(email.kind, "")
+    return f"Stop our reminders about {about}, or everything" if about else "Stop our reminders"
 
 
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
