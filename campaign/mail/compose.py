@@ -3,11 +3,13 @@
 import re
 import uuid
 from dataclasses import asdict, dataclass
+from datetime import date
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from functools import cache
+from typing import Any
 
 from css_inline import CSSInliner
 from django.conf import settings
@@ -15,12 +17,12 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.contexts import WITH_MOTION, context_of
+from campaign.mail.contexts import context_of
 from campaign.mail.enums import MailKind
+from campaign.mail.invitations import Invitation, invitation_of
 from campaign.mail.models import Email
 from campaign.mail.stopping import new_link
-from motions.calendars import meeting_calendar
-from motions.models import Campaign, Submission
+from motions.models import Campaign
 
 LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")
@@ -51,8 +53,10 @@ class Letter:
     message_id: str
     message: bytes = b""
     stop_digest: str | None = None
+    calendar_sequence: int | None = None
+    calendar_day: date | None = None
 
-    def columns(self) -> dict[str, str | bytes | None]:
+    def columns(self) -> dict[str, Any]:
         """Return the columns by name."""
         return asdict(self)
 
@@ -98,8 +102,9 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
     message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
     html = _inliner().inline(_rendered(kind, "html.html", context))
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    if kind in WITH_MOTION and email.submission and email.submission.meeting_on and not email.submission.has_met:
-        _attach_calendar(message, email.submission)
+    invitation = invitation_of(email)
+    if invitation:
+        _attach(message, invitation)
     # Now, because a message that turns into several parts hands such headers down to the first.
     message["Content-Language"] = "en-GB"
     return Letter(
@@ -109,6 +114,8 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
         message_id=message_id,
         message=message.as_bytes(),
         stop_digest=stop.digest,
+        calendar_sequence=invitation.sequence if invitation else None,
+        calendar_day=invitation.day if invitation else None,
     )
 
 
@@ -117,10 +124,13 @@ def _rendered(kind: MailKind, skin: str, context: dict[str, object]) -> str:
     return get_template(f"emails/{kind.value}.txt").render({**context, "skin": f"emails/skins/{skin}"}).strip()
 
 
-def _attach_calendar(message: EmailMessage, submission: Submission) -> None:
-    calendar = meeting_calendar(submission, method="PUBLISH").decode()
+def _attach(message: EmailMessage, invitation: Invitation) -> None:
     message.add_attachment(
-        calendar, subtype="calendar", filename="meeting.ics", params={"method": "PUBLISH"}, cte="base64"
+        invitation.content.decode(),
+        subtype="calendar",
+        filename="meeting.ics",
+        params={"method": invitation.method},
+        cte="base64",
     )
 
 

@@ -46,6 +46,11 @@ def link_to_report_is_asked_for(one: EventFacts) -> bool:
     return one.kind == EventKind.REPORT_LINK_ASKED and one.submission_state in COUNTED_STATES
 
 
+def meeting_has_moved(one: EventFacts) -> bool:
+    """A meeting that we sent a calendar file about was moved or called off, or its report was taken back."""
+    return one.is_moved or one.is_off
+
+
 def offer_awaits_confirmation(one: EventFacts) -> bool:
     """Somebody typed an address and said that they will take it."""
     return one.kind == EventKind.CHAMPION_OFFERED and one.champion_state == ChampionState.AWAITING_CONFIRMATION

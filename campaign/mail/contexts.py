@@ -4,13 +4,14 @@ from django.conf import settings
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
+from campaign.mail.invitations import day_it_was_off
 from campaign.mail.models import Email
 from campaign.mail.stopping import SERIES
 from clps.models import CLP
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
 from motions.models import Campaign, Champion, Introduction, MotionVersion, Standing, Submission
 
-# These bring the motion's text and, once its date is known, the calendar file of the meeting.
+# These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
 # These tell how far the campaign has come, as the public may know it.
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
@@ -39,10 +40,13 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
     kind = MailKind(email.kind)
     if email.submission:
         context |= _about_submission(email.submission, kind)
+    if email.submission and kind == MailKind.MEETING_MOVED:
+        context["was_on"] = day_it_was_off(email.submission)
     if email.champion:
         context |= _about_champion(email, email.champion)
     if kind in WITH_PROGRESS:
         context["progress"] = _progress(campaign)
+    context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
     return context
 
 
@@ -58,6 +62,7 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         "submission": submission,
         "name": submission.reporter_name,
         "title": submission.version.title,
+        "for_conference": submission.version.motion.kind == MotionKind.CONFERENCE,
         "text": text if len(text) <= LONGEST_TEXT else "",
     }
 

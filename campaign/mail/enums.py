@@ -8,6 +8,7 @@ class MailKind(TextChoices):
 
     CONFIRM = "confirm", "Confirm your address"
     RECEIPT = "receipt", "Receipt"
+    MEETING_MOVED = "meeting-moved", "The meeting has moved, or is off"
     MEETING_UNKNOWN = "meeting-unknown", "When is the meeting?"
     MEETING_NEAR = "meeting-near", "The meeting is near"
     OUTCOME_DUE = "outcome-due", "How did it go?"

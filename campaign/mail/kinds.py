@@ -107,6 +107,15 @@ TABLE = (
         is_answer=True,
     ),
     Kind(
+        kind=MailKind.MEETING_MOVED,
+        about=EventFacts,
+        only_while=only.meeting_has_moved,
+        stops="It moves again: then a newer calendar file goes instead.",
+        due=AtOnce("at", WEEK),
+        link=MANAGE,
+        is_answer=True,
+    ),
+    Kind(
         kind=MailKind.CHAMPION_RECEIPT,
         about=EventFacts,
         only_while=only.champion_is_to_have_the_link,

@@ -182,7 +182,8 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
 def withdraw_report(submission: Submission, *, by: AbstractBaseUser | None) -> Submission:
     """Take a report back: it counts nowhere from now on. Raises NotAllowed for one that is withdrawn already.
 
-    Effects: the CLP's stage moves; no more reminders; writes `submission_withdrawn`.
+    Effects: the CLP's stage moves; no more reminders; the calendar's sequence rises, as its meeting is off for them;
+    writes `submission_withdrawn`.
     """
     return _act(submission, Act.WITHDRAW, EventKind.SUBMISSION_WITHDRAWN, by=by)
 
@@ -204,6 +205,8 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
             if changed.checked_at:
                 return changed
             changed.checked_at, changed.checked_by_id = timezone.now(), by.pk if by else None
+        if act is Act.WITHDRAW:
+            changed.calendar_sequence += 1
         changed.save()
         move_stage(standing)
         _record(kind, changed, by=by)

@@ -6,10 +6,11 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from motions.actions.champions import introduce_champions
+from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
-from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
+from tests.factories import CLPFactory, UserFactory, make_champion, make_report, make_submission
 from tests.mail.helpers import at, london
 
 NOW = london(2027, 3, 1, 12)
@@ -37,6 +38,9 @@ def _happen(motion):
     make_submission(motion, clp, confirmed=False, email="new@example.org")
     make_submission(motion, clp, meeting_on=date(2027, 3, 10), email="alex@example.org")
     make_submission(motion, clp, email="undated@example.org")
+    moved = make_submission(motion, CLPFactory(), meeting_on=date(2027, 4, 10))
+    plan(NOW)
+    change_report(moved, make_report(motion, moved.clp, meeting_on=date(2027, 4, 17)), by=moved.activist)
     branch = make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane")
     record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=NOW.date()), by=branch.activist)
     carried = make_submission(motion, CLPFactory())
