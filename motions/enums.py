@@ -67,6 +67,14 @@ UNCLEAR = frozenset({Outcome.OTHER})
 REFUSED = FINAL - ADOPTED - UNCLEAR
 
 
+class Speaker(TextChoices):
+    """Who will speak for a motion at its meeting. No answer is not the same as nobody."""
+
+    REPORTER = "reporter", "The person who reported it"
+    SOMEBODY = "somebody", "Somebody else"
+    NOBODY = "nobody", "Nobody yet"
+
+
 class Purpose(TextChoices):
     """What a CLP carried the motion for. Carried as policy, it must be voted on again to go to conference."""
 
@@ -190,6 +198,7 @@ class EventKind(TextChoices):
     SUBMISSION_CHANGED = "submission_changed", "Report changed"
     SUBMISSION_WITHDRAWN = "submission_withdrawn", "Report withdrawn"
     SUBMISSION_CHECKED = "submission_checked", "Report checked"
+    SPEAKER_RECORDED = "speaker_recorded", "Speaker recorded"
     VOTE_RECORDED = "vote_recorded", "Vote recorded"
     VOTE_CORRECTED = "vote_corrected", "Vote corrected"
     ENTRY_SENT = "entry_sent", "Sent to conference"

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/outcome/", reports.outcome, name="report-outcome"),
     path("reports/<str:token>/onward/", reports.onward, name="report-onward"),
     path("reports/<str:token>/sent/", reports.sent, name="report-sent"),
+    path("reports/<str:token>/speaker/", reports.speaker, name="report-speaker"),
     path("reports/<str:token>/meeting.ics", reports.calendar, name="report-calendar"),
     path("motions/", texts.motion_list, name="motion-list"),
     path("motions/<slug:slug>/", texts.motion, name="motion"),

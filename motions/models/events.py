@@ -25,7 +25,10 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["kind", "at"])]
+        indexes = [
+            models.Index(fields=["kind", "at"]),
+            models.Index(fields=["clp", "-at"], name="event_of_clp_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()
