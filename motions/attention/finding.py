@@ -1,7 +1,9 @@
 """How each kind of attention is found and told. Which kinds there are stands in `motions.attention.table`."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import combinations
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -129,7 +131,7 @@ def long_texts(scope: Scope) -> Iterator[Found]:
     for pk, clp, held_on, words in scope.long_texts:
         if clp.stage in UNDER_WAY or clp.stage == Stage.CARRIED_FOR_CONFERENCE:
             limit = scope.motion.campaign.conference.text_word_limit
-            yield Found(clp=clp, due=held_on, submission_pk=pk, number=words, reason=str(limit))
+            yield Found(clp=clp, due=held_on, submission_pk=pk, number=words or 0, reason=str(limit))
 
 
 def say_long_texts(item: Attention) -> str:
@@ -158,6 +160,27 @@ def unchecked(scope: Scope) -> Iterator[Found]:
 def say_unchecked(item: Attention) -> str:
     """Say on whose word it stands."""
     return f"Carried on {_day(item.fact.due)}, on one person’s word."
+
+
+def to_introduce(scope: Scope) -> Iterator[Found]:
+    """Yield the CLPs where champions agreed to be introduced to each other, and some are not yet."""
+    willing: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
+    for pk, clp_pk, since, may_introduce in scope.champions:
+        if may_introduce and clp_pk in scope.clps:
+            willing[clp_pk].append((pk, since))
+    for clp_pk, people in willing.items():
+        keys = [pk for pk, _ in people]
+        if set(combinations(keys, 2)) - scope.introduced:
+            due = max(since for _, since in people)
+            reason = ",".join(map(str, keys))
+            yield Found(clp=scope.clps[clp_pk], due=due, number=len(people), reason=reason)
+
+
+def say_to_introduce(item: Attention) -> str:
+    """Say how many there are."""
+    number = item.fact.number
+    many = "Two people" if number == 2 else f"{number} people"
+    return f"{many} want to take it here and agreed to be introduced to each other."
 
 
 def stale(scope: Scope) -> Iterator[Found]:

@@ -31,6 +31,7 @@ class Target(Enum):
     OUTCOME = auto()
     SPEAKER = auto()
     SENT = auto()
+    CHAMPIONS = auto()
     MAIL = auto()
     ADVICE = auto()
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from motions.enums import COUNTED_STATES, TARGET_STAGES, Speaker, Stage, SubmissionState
-from motions.models import Champion, Event, Motion, Standing, Submission, Vote
+from motions.models import Champion, Event, Introduction, Motion, Standing, Submission, Vote
+from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 
 # Somebody has taken it up, and its way is not at an end.
@@ -96,9 +97,21 @@ class Scope:
         return found
 
     @cached_property
+    def champions(self) -> list[tuple[int, int, date, bool]]:
+        """Those who said that they will take it: key, CLP's key, since when, whether they may be introduced."""
+        rows = Champion.objects.active().filter(motion=self.motion).order_by("pk")
+        return list(rows.values_list("pk", "clp_id", "since", "may_introduce"))
+
+    @cached_property
     def championed(self) -> frozenset[int]:
         """The CLPs where somebody said that they will take it."""
-        return frozenset(Champion.objects.filter(motion=self.motion).values_list("clp_id", flat=True).order_by())
+        return frozenset(clp_pk for _, clp_pk, *_ in self.champions)
+
+    @cached_property
+    def introduced(self) -> frozenset[tuple[int, int]]:
+        """The pairs of champions who know of each other."""
+        pairs = Introduction.objects.filter(one__motion=self.motion).order_by()
+        return frozenset(pairs.values_list("one", "other"))
 
     @cached_property
     def last_heard(self) -> dict[int, datetime]:
@@ -120,7 +133,7 @@ class Scope:
         return [row for row in rows if (self.day - row[2]).days in UNCONFIRMED_FOR]
 
     @cached_property
-    def long_texts(self) -> list[tuple[int, CLPStanding, date, int]]:
+    def long_texts(self) -> list[tuple[int, CLPStanding, date, int | None]]:
         """Reports that stand with an amended text over the limit: key, CLP, day of the vote, words."""
         later = Vote.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
         votes = Vote.objects.filter(
@@ -132,6 +145,10 @@ class Scope:
         rows = votes.order_by("pk").values_list("submission_id", "submission__clp_id", "held_on", "amended_words")
         return [(pk, self.clps[clp_pk], on, words) for pk, clp_pk, on, words in rows if clp_pk in self.clps]
 
-    def _submissions(self) -> "QuerySet[Submission]":
-        rows = Submission.objects.filter(version__motion=self.motion).order_by()
-        return rows if self.regions is None else rows.filter(clp__region__in=self.regions)
+    def _submissions(self) -> SubmissionQuerySet:
+        rows = (
+            Submission.objects.all()
+            if self.regions is None
+            else Submission.objects.filter(clp__region__in=self.regions)
+        )
+        return rows.filter(version__motion=self.motion).order_by()

@@ -75,6 +75,15 @@ KINDS: tuple[AttentionKind, ...] = (
         say=finding.say_unconfirmed,
     ),
     AttentionKind(
+        key="introduce",
+        label="Champions to introduce",
+        urgency=Urgency.THIS_WEEK,
+        next_action="Introduce them to each other",
+        target=Target.CHAMPIONS,
+        find=finding.to_introduce,
+        say=finding.say_to_introduce,
+    ),
+    AttentionKind(
         key="stale",
         label="Nothing heard for 14 days",
         urgency=Urgency.SOMETIME,

@@ -206,7 +206,8 @@ class SpeakerForm(forms.Form):
 
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
         """Start from what is known."""
-        super().__init__(*args, initial={"said": submission.speaker}, **kwargs)
+        kwargs["initial"] = {"said": submission.speaker}
+        super().__init__(*args, **kwargs)
 
     def speaker(self) -> Speaker:
         """Return what a valid form says."""

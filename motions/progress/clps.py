@@ -49,16 +49,31 @@ def read_clps(motion: Motion, regions: AbstractSet[int] | None = None) -> list[C
     rows = CLP.objects.annotate(standing=FilteredRelation("standings", condition=Q(standings__motion=motion)))
     if regions is not None:
         rows = rows.filter(region__in=regions)
-    return [_standing(*row) for row in rows.order_by("name").values_list(*COLUMNS)]
+    return [_standing(row) for row in rows.order_by("name").values_list(*COLUMNS)]
 
 
 # Looking a value up costs a fraction of what making the member of an enum does, and there are 650 rows.
-_STAGES = {None: Stage.NOT_STARTED, **{stage.value: stage for stage in Stage}}
-_STRUCTURES = {structure.value: structure for structure in MeetingStructure}
+_STAGES: dict[str | None, Stage] = {None: Stage.NOT_STARTED, **{stage.value: stage for stage in Stage}}
+_STRUCTURES: dict[str, MeetingStructure] = {structure.value: structure for structure in MeetingStructure}
 
 
-def _standing(pk: int, name: str, slug: str, structure: str, *place_and_stage: Any) -> CLPStanding:
+def _standing(row: tuple[Any, ...]) -> CLPStanding:
     """Return one row of the query."""
-    *place, stage, since, is_checked, is_conflicting = place_and_stage
-    known = (_STAGES[stage], since, bool(is_checked), bool(is_conflicting))
-    return CLPStanding(pk, name, slug, _STRUCTURES[structure], *place, *known)
+    pk, name, slug, structure, region_pk, region, region_slug, position, hex_q, hex_r, *standing = row
+    stage, since, is_checked, is_conflicting = standing
+    return CLPStanding(
+        pk=pk,
+        name=name,
+        slug=slug,
+        structure=_STRUCTURES[structure],
+        region_pk=region_pk,
+        region=region,
+        region_slug=region_slug,
+        region_position=position,
+        hex_q=hex_q,
+        hex_r=hex_r,
+        stage=_STAGES[stage],
+        since=since,
+        is_checked=bool(is_checked),
+        is_conflicting=bool(is_conflicting),
+    )

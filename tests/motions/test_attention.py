@@ -6,13 +6,21 @@ import pytest
 import time_machine
 
 from clps.enums import MeetingStructure
-from motions.actions.champions import record_champion
+from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
 from motions.actions.entries import record_sent
 from motions.actions.submissions import check_report, record_speaker, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.attention import KINDS, find_attention
 from motions.enums import Body, Outcome, Purpose, Speaker
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    UserFactory,
+    make_champion,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 # The factories' deadline is 16 September 2027, 17:00 in London; a CLP's notice is 14 days, a branch's time 28.
@@ -223,6 +231,27 @@ def test_carried_motion_is_unchecked_until_a_second_person_reports_it(motion, cl
     assert found(motion, MEETING, "unchecked") == []
 
 
+def test_champions_who_agreed_are_to_be_introduced_until_every_pair_is(motion, clp):
+    one, other = (make_champion(motion, clp, may_introduce=True) for _ in range(2))
+    make_champion(motion, clp)
+    assert words(motion, REPORTED, "introduce") == [
+        "Two people want to take it here and agreed to be introduced to each other."
+    ]
+    introduce_champions(one, other, by=None)
+    assert found(motion, REPORTED, "introduce") == []
+    third = make_champion(motion, clp, may_introduce=True)
+    assert words(motion, REPORTED, "introduce")[0].startswith("3 people")
+    withdraw_champion(third, by=None)
+    assert found(motion, REPORTED, "introduce") == []
+
+
+def test_one_champion_alone_or_in_another_clp_is_not_to_be_introduced(motion, clp):
+    make_champion(motion, clp, may_introduce=True)
+    make_champion(motion, CLPFactory(), may_introduce=True)
+    make_champion(motion, clp, may_introduce=True, confirmed=False)
+    assert found(motion, REPORTED, "introduce") == []
+
+
 def test_clp_is_stale_after_fourteen_days_without_a_word_or_a_meeting(motion, clp, clock):
     submission = make_submission(motion, clp)
     days = span(REPORTED, date(2027, 3, 20))
@@ -305,14 +334,16 @@ def test_words_and_names_hold_no_person(motion, clp):
 
 
 @pytest.mark.parametrize("many", [1, 12])
-def test_attention_costs_six_queries_however_many_there_are(motion, django_assert_num_queries, many):
+def test_attention_costs_seven_queries_however_many_there_are(motion, django_assert_num_queries, many):
     for number in range(many):
         clp = CLPFactory()
         make_submission(motion, clp, meeting_on=MEETING + timedelta(days=number))
         make_submission(motion, CLPFactory(), confirmed=False)
-        record_champion(motion=motion, clp=CLPFactory(), activist=UserFactory(), since=REPORTED, by=None)
+        keen = CLPFactory()
+        for _ in range(2):
+            make_champion(motion, keen, may_introduce=True)
     motion = type(motion).objects.select_related("campaign__conference").get(pk=motion.pk)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(find_attention(motion, day=date(2027, 3, 19))) >= many
 
 
