@@ -8,7 +8,7 @@ from itertools import combinations
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from motions.attention.kinds import Attention, Found
+from motions.attention.kinds import Attention, Found, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
 from motions.attention.scope import UNDER_WAY, Scope
 from motions.enums import Speaker, Stage
@@ -16,7 +16,8 @@ from motions.enums import Speaker, Stage
 # The mail asks on these days after a meeting. After the last of them it is an organiser's to ask.
 CHASE_DAYS = (1, 4, 8)
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
-DEADLINE_NEARS = 28  # days before it, from which a carried motion must be known to have gone
+DEADLINE_NEARS = 21  # days before it, from which a carried motion must be known to have gone
+LAST_WEEK = 7  # days before it, from which that cannot wait
 STALE_DAYS = 14
 
 
@@ -79,11 +80,13 @@ def say_without_speaker(item: Attention) -> str:
 def not_sent(scope: Scope) -> Iterator[Found]:
     """Yield the CLPs that carried it and are not known to have sent it, once the deadline is near."""
     conference = scope.motion.campaign.conference
-    if 0 <= conference.days_to_deadline(scope.day) <= DEADLINE_NEARS:
+    left = conference.days_to_deadline(scope.day)
+    if 0 <= left <= DEADLINE_NEARS:
+        urgency = Urgency.TODAY if left <= LAST_WEEK else None
         for clp in scope.clps.values():
             if clp.stage == Stage.CARRIED_FOR_CONFERENCE:
                 since = clp.since.isoformat() if clp.since else ""
-                yield Found(clp=clp, due=conference.deadline_day, reason=since)
+                yield Found(clp=clp, due=conference.deadline_day, reason=since, urgency=urgency)
 
 
 def say_not_sent(item: Attention) -> str:

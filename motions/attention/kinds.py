@@ -60,6 +60,8 @@ class Found:
     body: str = ""
     number: int = 0
     reason: str = ""
+    # Where it is more urgent than its kind.
+    urgency: Urgency | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,11 @@ class Attention:
         return self.kind.say(self)
 
     @property
+    def urgency(self) -> Urgency:
+        """How soon somebody has to act."""
+        return self.fact.urgency or self.kind.urgency
+
+    @property
     def order(self) -> tuple[int, date, str]:
         """What puts the most urgent first: how soon, then what is due first, then the CLP's name."""
-        return self.kind.urgency, self.fact.due, self.fact.clp.name if self.fact.clp else ""
+        return self.urgency, self.fact.due, self.fact.clp.name if self.fact.clp else ""

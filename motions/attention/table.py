@@ -23,7 +23,7 @@ KINDS: tuple[AttentionKind, ...] = (
     AttentionKind(
         key="not-sent",
         label="Carried, not known to be sent",
-        urgency=Urgency.TODAY,
+        urgency=Urgency.THIS_WEEK,
         next_action="Ask the secretary and record it sent",
         target=Target.SENT,
         find=finding.not_sent,

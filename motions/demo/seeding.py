@@ -24,8 +24,9 @@ from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
 from motions.demo import ORGANISER, PASSWORD
+from motions.demo.attention import add_attention, add_last_year
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, TEXT, TITLE
-from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose
+from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose, SubmissionState
 from motions.models import Campaign, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
 from motions.workflow import EntryAct
 
@@ -45,17 +46,19 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         for count, journey in PLAN:
             for _, clp in zip(range(count), clps, strict=False):
                 journey(world, clp)
+        add_attention(world, clps)
         _put_events_in_the_past(today)
+        add_last_year(world)
     return campaign
 
 
 def make_campaign(today: date) -> Campaign:
-    """Make a conference a good three months off, and the campaign for it."""
-    deadline = datetime.combine(today + timedelta(days=84), time(17), tzinfo=ZoneInfo("Europe/London"))
+    """Make a conference whose deadline is near, so that everything is to be seen to, and the campaign for it."""
+    deadline = datetime.combine(today + timedelta(days=20), time(17), tzinfo=ZoneInfo("Europe/London"))
     conference = Conference.objects.create(
         name="Demonstration Conference",
-        starts_on=today + timedelta(days=100),
-        ends_on=today + timedelta(days=103),
+        starts_on=today + timedelta(days=34),
+        ends_on=today + timedelta(days=37),
         motions_open_on=today - timedelta(days=90),
         deadline=deadline.astimezone(UTC),
         title_word_limit=10,
@@ -148,7 +151,7 @@ def with_body(body: Body) -> Callable[[World, CLP], None]:
     """Return a journey that is with a branch or the CLP now; some know the date of the meeting."""
 
     def journey(world: World, clp: CLP) -> None:
-        ahead = world.today + timedelta(days=world.chance.randint(-9, 30))
+        ahead = world.today + timedelta(days=world.chance.randint(-14, 30))
         meeting_on = ahead if world.chance.random() < 0.75 else None
         world.report(clp, body=body, sent_on=world.days_ago(10, 40), meeting_on=meeting_on, confirm=True)
 
@@ -269,10 +272,16 @@ def _put_events_in_the_past(today: date) -> None:
 
     The one place that rewrites events; the rows are seconds old and inside the same transaction.
     """
+    waiting = Submission.objects.filter(state=SubmissionState.AWAITING_CONFIRMATION)
+    waiting.update(created_at=datetime.combine(today - timedelta(days=2), time(20), tzinfo=UTC))
     days = dict(Submission.objects.values_list("pk", "sent_on"))
     held = dict(Submission.objects.filter(votes__isnull=False).values_list("pk", "votes__held_on"))
-    for event in Event.objects.order_by("pk"):
+    for event in Event.objects.select_related("champion").order_by("pk"):
         told = held if event.kind.startswith(("vote", "entry")) else days
         on = told.get(event.submission_id or 0, today - timedelta(days=60))
+        if event.champion:
+            on = event.champion.since
+        elif since := event.details.get("since"):
+            on = date.fromisoformat(since)
         at = datetime.combine(min(on, today - timedelta(days=3)), time(20), tzinfo=UTC)
         Event.objects.filter(pk=event.pk).update(at=at)

@@ -10,7 +10,7 @@ from motions.actions.champions import introduce_champions, record_champion, with
 from motions.actions.entries import record_sent
 from motions.actions.submissions import check_report, record_speaker, withdraw_report
 from motions.actions.votes import Result, record_vote
-from motions.attention import KINDS, find_attention
+from motions.attention import KINDS, Urgency, find_attention
 from motions.enums import Body, Outcome, Purpose, Speaker
 from tests.factories import (
     CampaignFactory,
@@ -137,14 +137,25 @@ def test_champion_speaks_unless_we_are_told_that_nobody_does(motion, clp):
     assert words(motion, MEETING, "no-speaker") == ["The CLP meets today. We are told that nobody speaks for it."]
 
 
-def test_carried_motion_must_be_sent_from_four_weeks_before_the_deadline(motion, clp):
+def test_carried_motion_must_be_sent_from_three_weeks_before_the_deadline(motion, clp):
     submission = make_submission(motion, clp, meeting_on=MEETING)
     carry(submission)
     days = span(date(2027, 8, 15), date(2027, 9, 18))
-    assert days_found(motion, "not-sent", days) == span(date(2027, 8, 19), DEADLINE)
+    assert days_found(motion, "not-sent", days) == span(date(2027, 8, 26), DEADLINE)
     assert words(motion, date(2027, 9, 15), "not-sent") == ["Carried on 20 March. Motions close tomorrow."]
     record_sent(motion=motion, clp=clp, sent_on=MEETING, by=None, submission=submission)
     assert found(motion, DEADLINE, "not-sent") == []
+
+
+def test_carried_motion_cannot_wait_in_the_last_week(motion, clp):
+    carry(make_submission(motion, clp, meeting_on=MEETING))
+    urgencies = [
+        item.urgency
+        for day in (date(2027, 9, 8), date(2027, 9, 9))
+        for item in find_attention(motion, day=day)
+        if item.kind.key == "not-sent"
+    ]
+    assert urgencies == [Urgency.THIS_WEEK, Urgency.TODAY]
 
 
 def test_motion_carried_as_policy_only_is_not_one_to_send(motion, clp):
