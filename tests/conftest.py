@@ -84,8 +84,8 @@ def celery_worker(transactional_db, tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Drop the drawn pages of the test before: its database is gone."""
-    from campaign.desk.drawings import forget_drawings
+    from campaign.desk.keeping import forget_all
     from motions.progress.kept import forget_kept_pages
 
     forget_kept_pages()
-    forget_drawings()
+    forget_all()

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Min
 from django.utils import timezone
@@ -45,17 +46,45 @@ MAIL = AttentionKind(
 DESK_KINDS = (*KINDS, MAIL)
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One line of the list: the item, and its mark where there is one that still holds."""
+class Person(NamedTuple):
+    """An organiser, as other organisers know them."""
+
+    pk: int
+    name: str
+
+
+class Mark(NamedTuple):
+    """What an organiser said of an item, with only as much of the row as the list shows: there are many."""
+
+    fingerprint: str
+    snoozed_until: date | None
+    done_at: datetime | None
+    note: str
+    owner_pk: int | None
+    owner_name: str | None
+    owner_email: str | None
+    by_name: str | None
+
+
+MARK_COLUMNS = (
+    *("fingerprint", "snoozed_until", "done_at", "note"),
+    *("assigned_to", "assigned_to__name", "assigned_to__email", "by__name"),
+)
+
+
+class Item(NamedTuple):
+    """One line of the list: the item, and its mark where there is one."""
 
     attention: Attention
-    mark: AttentionMark | None = None
+    mark: Mark | None = None
 
     @property
-    def owner(self) -> User | None:
+    def owner(self) -> Person | None:
         """Whose it is."""
-        return self.mark.assigned_to if self.mark else None
+        mark = self.mark
+        if mark is None or mark.owner_pk is None:
+            return None
+        return Person(mark.owner_pk, mark.owner_name or mark.owner_email or "")
 
     @property
     def holds(self) -> bool:
@@ -65,13 +94,13 @@ class Item:
     @property
     def snoozed_until(self) -> date | None:
         """The day on which it comes back; None once that day is here."""
-        until = self.mark.snoozed_until if self.mark and self.holds else None
-        return until if until and until > self.attention.day else None
+        until = self.mark.snoozed_until if self.mark else None
+        return until if until and until > self.attention.day and self.holds else None
 
     @property
     def is_done(self) -> bool:
         """Whether somebody has seen to it."""
-        return bool(self.mark and self.holds and self.mark.done_at)
+        return bool(self.mark and self.mark.done_at and self.holds)
 
     @property
     def is_away(self) -> bool:
@@ -93,36 +122,37 @@ class AttentionList:
 
     items: Sequence[Item]
     kinds: Sequence[KindCount]
-    owners: Sequence[User]
+    owners: Sequence[Person]
     number: int
     away: int
     today: int
 
 
-def read_marks(motion: Motion) -> dict[str, AttentionMark]:
+def read_marks(motion: Motion) -> dict[str, Mark]:
     """Return every mark by the key of its item, with whose it is; in one query."""
-    marks = AttentionMark.objects.filter(motion=motion).select_related("assigned_to", "by").order_by()
-    return {mark.key: mark for mark in marks}
+    rows = AttentionMark.objects.filter(motion=motion).order_by().values_list("key", *MARK_COLUMNS)
+    return {key: Mark(*values) for key, *values in rows}
 
 
 def make_list(
-    found: Iterable[Attention], marks: dict[str, AttentionMark], *, clps: Collection[int], filters: Filters, user: User
+    found: Iterable[Attention], marks: dict[str, Mark], *, clps: Collection[int], filters: Filters, user: User
 ) -> AttentionList:
     """Put marks to the items, and keep those that the filters want; `clps` are the keys of the CLPs that are shown."""
     narrowed = filters.region or filters.structure
     everything = [Item(one, marks.get(one.key)) for one in found if (one.clp.pk in clps if one.clp else not narrowed)]
-    owners = {item.owner.pk: item.owner for item in everything if item.owner}
+    owners = {item.owner.pk: item.owner for item in everything if item.mark and item.owner}
     owned = [item for item in everything if _is_wanted(item, filters.owner, user)]
-    shown = [item for item in owned if item.is_away == filters.shows_away]
+    away = [item.is_away for item in owned]
+    shown = [item for item, is_away in zip(owned, away, strict=True) if is_away == filters.shows_away]
     counts = Counter(item.attention.kind.key for item in shown)
     return AttentionList(
         items=[item for item in shown if filters.kind in ("", item.attention.kind.key)],
         kinds=[
             KindCount(kind, counts[kind.key]) for kind in DESK_KINDS if counts[kind.key] or kind.key == filters.kind
         ],
-        owners=sorted(owners.values(), key=str),
+        owners=sorted(owners.values(), key=lambda owner: owner.name),
         number=len(shown),
-        away=sum(item.is_away for item in owned),
+        away=sum(away),
         today=sum(item.attention.urgency == Urgency.TODAY for item in shown),
     )
 

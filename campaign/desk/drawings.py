@@ -1,25 +1,20 @@
 """The map and the table of CLPs, drawn in one pass and kept: drawing 650 of each costs more than the rest of the page.
 
-What is kept holds no person and is the same for every organiser with the same filters; whoever may see other CLPs has
-other ones in the key. Memory is bounded: the drawing that was used longest ago goes first.
+A drawing is the same for every organiser with the same filters; whoever may see other CLPs has others in the key.
 """
 
-from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.desk.addresses import clp_addresses
+from campaign.desk.keeping import Kept
 from motions.progress.clps import CLPStanding
 from motions.progress.freshness import Freshness
 from motions.progress.hexmap import draw_hexmap
-
-KEPT_AT_MOST = 40
-Key = tuple[object, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +26,12 @@ class Drawing:
     number: int
 
 
-_kept: OrderedDict[Key, tuple[Freshness, Drawing]] = OrderedDict()
-_lock = Lock()
+_drawings: Kept[Drawing] = Kept(at_most=40)
 
 
-def forget_drawings() -> None:
-    """Drop every drawing: for tests, whose databases replace each other within one process."""
-    _kept.clear()
-
-
-def kept_drawing(key: Key, freshness: Freshness, clps: Callable[[], Sequence[CLPStanding]]) -> Drawing:
+def kept_drawing(key: Hashable, freshness: Freshness, clps: Callable[[], Sequence[CLPStanding]]) -> Drawing:
     """Return the drawing under this key, drawn anew where anything that it shows may have changed."""
-    with _lock:
-        found = _kept.get(key)
-        if found and found[0] == freshness:
-            _kept.move_to_end(key)
-            return found[1]
-    drawing = draw(clps())
-    with _lock:
-        _kept[key] = freshness, drawing
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT_AT_MOST:
-            _kept.popitem(last=False)
-    return drawing
+    return _drawings.get(key, freshness, lambda: draw(clps()))
 
 
 def draw(clps: Sequence[CLPStanding]) -> Drawing:

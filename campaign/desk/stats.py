@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from campaign.desk.filters import Filters
+from campaign.desk.keeping import Kept
 from motions.enums import AT_CONFERENCE_STAGES, OFF_THE_LADDER, TARGET_STAGES, MotionKind, Stage
 from motions.models import Motion
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.deadline import Deadline, read_deadline
 from motions.progress.forecast import Forecast, Pace, forecast, measure_pace
-from motions.progress.history import History, read_moves, trace
+from motions.progress.history import History, Move, read_moves, trace
 from motions.progress.ladder import Group, Rung, by_region, by_structure, climb
 
 # Only so many weeks fit beside the chart; before them stands the first day alone.
@@ -83,14 +84,14 @@ def read_overview(
 ) -> tuple[list[CLPStanding], Overview]:
     """Return the organiser's CLPs, and the overview of those that the filters keep.
 
-    Costs three queries, and two more where there is an earlier campaign.
+    Costs two queries and, when a stage has moved since, one more; the earlier campaign is read once.
     """
     everywhere = read_clps(motion, regions)
     clps = [clp for clp in everywhere if _is_kept(clp, filters)]
     is_whole = regions is None and len(clps) == len(everywhere)
     campaign, today = motion.campaign, timezone.localdate(now)
     deadline_day = campaign.conference.deadline_day
-    history = trace(read_moves(motion), clps)
+    history = trace(_moves_of(motion), clps)
     carried = [clp for clp in clps if clp.stage in TARGET_STAGES]
     target = campaign.target if is_whole else None
     most = sum(clp.stage not in OFF_THE_LADDER for clp in clps)
@@ -112,6 +113,16 @@ def read_overview(
         forecast=forecast(history.carried, today=today, deadline_day=deadline_day, most=most),
         earlier=_compare(motion, {clp.pk for clp in clps}, (deadline_day - today).days),
     )
+
+
+# A move is never undone, and every one moves the motion's progress version.
+_moves: Kept[list[Move]] = Kept(at_most=4)
+_earlier: Kept[History] = Kept(at_most=40)
+
+
+def _moves_of(motion: Motion) -> list[Move]:
+    """Return the moves of a motion, read anew when a stage has moved."""
+    return _moves.get(motion.pk, motion.progress_version, lambda: read_moves(motion))
 
 
 def count_weeks(history: History, today: date) -> list[Week]:
@@ -141,6 +152,10 @@ def _compare(motion: Motion, clps: AbstractSet[int], days_left: int) -> Earlier 
     if latest is None:
         return None
     day = latest.campaign.conference.deadline_day - timedelta(days=days_left)
-    history = trace(read_moves(latest), [clp for clp in read_clps(latest) if clp.pk in clps])
+    history = _earlier.get(
+        (latest.pk, frozenset(clps)),
+        latest.progress_version,
+        lambda: trace(_moves_of(latest), [clp for clp in read_clps(latest) if clp.pk in clps]),
+    )
     name, conference = latest.campaign.name, latest.campaign.conference.name
     return Earlier(name, conference, day, history.carried_by(day), history.sent_by(day))

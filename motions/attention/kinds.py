@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import Enum, IntEnum, auto
+from typing import NamedTuple
 
 from motions.attention.scope import Scope
 from motions.progress.clps import CLPStanding
@@ -49,9 +50,11 @@ class AttentionKind:
     say: Callable[["Attention"], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A fact that needs attention. What identifies it, and what it hangs on, in values that stay from day to day."""
+class Found(NamedTuple):
+    """A fact that needs attention. What identifies it, and what it hangs on, in values that stay from day to day.
+
+    A tuple, as the item below: a late summer has thousands.
+    """
 
     clp: CLPStanding | None
     # The first to act on is the one that is due first.
@@ -64,11 +67,10 @@ class Found:
     urgency: Urgency | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Attention:
+class Attention(NamedTuple):
     """One item of the list: a fact of some kind, seen on one day."""
 
-    kind: AttentionKind = field(repr=False)
+    kind: AttentionKind
     motion_slug: str
     day: date
     fact: Found

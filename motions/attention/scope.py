@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -31,8 +31,7 @@ SETTLED = TARGET_STAGES | {Stage.RULED_OUT}
 UNCONFIRMED_FOR = range(1, 31)  # days
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(NamedTuple):
     """One meeting whose outcome is to come, with everything that was reported for it."""
 
     clp: CLPStanding
@@ -124,10 +123,12 @@ class Scope:
     @cached_property
     def unconfirmed(self) -> list[tuple[int, CLPStanding, date]]:
         """Reports whose address nobody confirmed, of the last month: key, CLP and day."""
-        waiting = self._submissions().filter(state=SubmissionState.AWAITING_CONFIRMATION).order_by("pk")
+        # A day more than needed: the exact days are compared below.
+        since = timezone.make_aware(datetime.combine(self.day, time())) - timedelta(days=UNCONFIRMED_FOR.stop)
+        waiting = self._submissions().filter(state=SubmissionState.AWAITING_CONFIRMATION, created_at__gte=since)
         rows = [
             (pk, self.clps[clp_pk], timezone.localdate(at))
-            for pk, clp_pk, at in waiting.values_list("pk", "clp_id", "created_at")
+            for pk, clp_pk, at in waiting.order_by("pk").values_list("pk", "clp_id", "created_at")
             if clp_pk in self.clps
         ]
         return [row for row in rows if (self.day - row[2]).days in UNCONFIRMED_FOR]

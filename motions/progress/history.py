@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.utils import timezone
 
@@ -16,8 +17,7 @@ CARRIED = frozenset(stage.value for stage in TARGET_STAGES | {Stage.RULED_OUT})
 SENT = frozenset(stage.value for stage in AT_CONFERENCE_STAGES | {Stage.RULED_OUT})
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A CLP that came to a stage, on the day that the report tells of."""
 
     clp_pk: int

@@ -93,7 +93,7 @@ def _choices(
     regions: list[tuple[str, str]], attention: AttentionList, filters: Filters, user: User
 ) -> dict[str, list[tuple[str, str]]]:
     """Return what each filter offers."""
-    others = [(str(owner.pk), str(owner)) for owner in attention.owners if owner.pk != user.pk]
+    others = [(str(owner.pk), owner.name) for owner in attention.owners if owner.pk != user.pk]
     if filters.owner.isdecimal() and filters.owner not in dict(others):
         others.append((filters.owner, "Somebody with nothing here"))
     return {
