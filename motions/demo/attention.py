@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from django.contrib.auth import get_user_model
-
-from clps.enums import MeetingStructure
 from clps.models import CLP
-from motions.actions.champions import agree_to_introduction, record_champion
 from motions.actions.entries import record_sent
 from motions.actions.submissions import record_speaker
 from motions.actions.texts import publish_version
@@ -18,13 +14,12 @@ from motions.models import Campaign, Conference, Event, Motion
 if TYPE_CHECKING:
     from motions.demo.seeding import World
 
-AGREED = "I agree that the campaign gives my name and address to others here who agreed to the same."
 # When last year's CLPs sent it, in days before its deadline.
 LAST_YEAR = tuple(range(96, 2, -2))
 
 
 def add_attention(world: "World", clps: Iterator[CLP]) -> None:
-    """Add what chance may leave out: speakers known and not, overdue outcomes, champions to introduce."""
+    """Add what chance may leave out: speakers known and not, and overdue outcomes."""
     near, sent_on = world.today + timedelta(days=4), world.days_ago(10, 20)
     for said in (Speaker.REPORTER, Speaker.NOBODY):
         submission = world.report(next(clps), body=Body.CLP, sent_on=sent_on, meeting_on=near, confirm=True)
@@ -32,20 +27,6 @@ def add_attention(world: "World", clps: Iterator[CLP]) -> None:
     for days in (9, 12):
         held_on = world.today - timedelta(days=days)
         world.report(next(clps), body=Body.CLP, sent_on=held_on - timedelta(days=20), meeting_on=held_on, confirm=True)
-    for people in (2, 3):
-        clp = next(clps)
-        CLP.objects.filter(pk=clp.pk).update(structure=MeetingStructure.GENERAL_COMMITTEE)
-        for _ in range(people):
-            _willing(world, clp)
-
-
-def _willing(world: "World", clp: CLP) -> None:
-    name, email = world.person()
-    activist = get_user_model().objects.for_report(email=email, name=name)
-    champion = record_champion(
-        motion=world.motion, clp=clp, activist=activist, since=world.days_ago(2, 9), by=world.organiser, name=name
-    )
-    agree_to_introduction(champion, consent=AGREED, by=activist)
 
 
 def add_last_year(world: "World") -> None:

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clps', '0002_regions'),
-        ('motions', '0003_champions'),
+        ('motions', '0004_links_asked_again'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
