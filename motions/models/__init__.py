@@ -1,5 +1,6 @@
 """The models of the motions app, one subject a module."""
 
+from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.conferences import Campaign, Conference
 from motions.models.entries import ConferenceEntry
 from motions.models.events import Event
@@ -9,6 +10,8 @@ from motions.models.submissions import Champion, Submission, Vote
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
+    "AdviceReply",
+    "AdviceRequest",
     "Campaign",
     "Champion",
     "Conference",
@@ -16,6 +19,7 @@ __all__ = [
     "Event",
     "Motion",
     "MotionVersion",
+    "SavedAnswer",
     "Standing",
     "Submission",
     "SubmissionLink",

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from motions.actions.advice import OPEN_LIMIT, TooManyQuestions
 from motions.actions.submissions import confirm_report, report_submission
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
-from motions.models import Motion, Standing, Submission, SubmissionLink, Vote
-from tests.factories import CLPFactory, MotionFactory, make_report, make_submission
+from motions.models import AdviceRequest, Motion, Standing, Submission, SubmissionLink, Vote
+from tests.factories import CLPFactory, MotionFactory, make_question, make_report, make_submission
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -75,3 +76,23 @@ def test_twenty_people_voting_on_twenty_clps_at_once_move_every_stage():
     at_once(lambda submission: record_vote(submission, result, by=None), submissions)
     assert Vote.objects.count() == Standing.objects.filter(stage="carried_for_conference").count() == 20
     assert Motion.objects.get().progress_version == before + 20
+
+
+def test_one_question_sent_twenty_times_at_once_is_asked_once():
+    MotionFactory()
+    key = uuid4()
+    asked = at_once(lambda _: make_question(email="s@example.org", form_key=key).pk, range(20))
+    assert set(asked) == {AdviceRequest.objects.get().pk}
+
+
+def test_flood_of_questions_at_once_stops_at_the_limit():
+    MotionFactory()
+
+    def ask(number):
+        try:
+            return make_question(email="s@example.org", question=f"Question {number}?")
+        except TooManyQuestions:
+            return None
+
+    asked = at_once(ask, range(20))
+    assert sum(one is not None for one in asked) == AdviceRequest.objects.count() == OPEN_LIMIT

@@ -2,14 +2,28 @@
 
 import pytest
 
-from motions.enums import ADOPTED, FINAL, REFUSED, TO_BE_HEARD_AGAIN, UNCLEAR, EntryState, Outcome, SubmissionState
+from motions.enums import (
+    ADOPTED,
+    FINAL,
+    REFUSED,
+    TO_BE_HEARD_AGAIN,
+    UNCLEAR,
+    AdviceState,
+    EntryState,
+    Outcome,
+    SubmissionState,
+)
 from motions.workflow import (
+    ADVICE_TRANSITIONS,
     ENTRY_TRANSITIONS,
     SUBMISSION_TRANSITIONS,
     Act,
+    AdviceAct,
     EntryAct,
     NotAllowed,
     act_of,
+    advice_after,
+    advice_may,
     after,
     entry_after,
     entry_may,
@@ -57,6 +71,27 @@ def test_entry_after_refuses_what_the_table_does_not_have(act, state):
     else:
         with pytest.raises(NotAllowed, match=act):
             entry_after(state, act)
+
+
+def test_transitions_of_a_question_are_these():
+    allowed = {(act, state): to for act, changes in ADVICE_TRANSITIONS.items() for state, to in changes.items()}
+    new, asked, answered, closed = AdviceState
+    assert allowed == {
+        **{(AdviceAct.TAKE, state): state for state in (new, asked, answered)},
+        **{(AdviceAct.ANSWER, state): answered for state in (new, asked, answered)},
+        **{(AdviceAct.CLOSE, state): closed for state in (new, asked, answered)},
+        **{(AdviceAct.REOPEN, state): asked for state in (answered, closed)},
+    }
+
+
+@pytest.mark.parametrize("act", AdviceAct)
+@pytest.mark.parametrize("state", AdviceState)
+def test_advice_after_refuses_what_the_table_does_not_have(act, state):
+    if advice_may(state, act):
+        assert advice_after(state, act) == ADVICE_TRANSITIONS[act][state]
+    else:
+        with pytest.raises(NotAllowed, match=act):
+            advice_after(state, act)
 
 
 @pytest.mark.parametrize("outcome", Outcome)
