@@ -5,6 +5,22 @@ import django.utils.timezone
 import uuid
 from django.conf import settings
 from django.db import migrations, models
+from pathlib import Path
+
+ANSWERS = Path(__file__).parents[1] / "data" / "answers"
+
+
+def add_answers(apps, schema_editor):
+    """Begin the help page with our own words; from now on they are the campaign's to change."""
+    SavedAnswer = apps.get_model("motions", "SavedAnswer")
+    if SavedAnswer.objects.exists():
+        return
+    for path in sorted(ANSWERS.glob("*.*.md")):
+        step, position, _ = path.name.split(".")
+        heading, _, answer = path.read_text(encoding="utf-8").partition("\n")
+        SavedAnswer.objects.create(
+            step=step, position=int(position), question=heading.removeprefix("# "), answer=answer.strip(), is_published=True
+        )
 
 
 class Migration(migrations.Migration):
@@ -96,4 +112,5 @@ class Migration(migrations.Migration):
             model_name='advicerequest',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['awaiting-confirmation', 'open']), ('waiting_since__isnull', False)), models.Q(models.Q(('state__in', ['awaiting-confirmation', 'open']), _negated=True), ('waiting_since__isnull', True)), _connector='OR'), name='advice_waits_since_a_day_or_not_at_all'),
         ),
+        migrations.RunPython(add_answers, migrations.RunPython.noop),
     ]

@@ -18,7 +18,7 @@ from motions.models import Motion
 from motions.progress.standings import public_standing
 from motions.queries import current_conference_motion
 from motions.secretary_emails import Letter, write_letter
-from motions.steps import next_step, public_steps
+from motions.steps import next_step, public_steps, stuck_at
 
 ROUTES = {
     MeetingStructure.ALL_MEMBER: Route.CLP,
@@ -52,6 +52,7 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         context["standing"] = standing
         context["steps"] = public_steps(motion, found, standing)
         context["next"] = next_step(standing.stage, motion, timezone.now())
+        context["stuck_at"] = stuck_at(standing.stage)
     return render(request, "motions/clp.html", context)
 
 

@@ -24,6 +24,7 @@ from motions.limits import Count, count
 from motions.models import Submission, SubmissionLink, Vote
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
+from motions.steps import stuck_at
 from motions.views.clp import letter_context
 from motions.workflow import Act, NotAllowed, may
 
@@ -79,6 +80,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     submission = link.submission
     votes = list(submission.votes.all())
     vote = votes[-1] if votes else None
+    stage = standpoint_from_facts(submission.version.motion, submission.clp).stage
     context = {
         "submission": submission,
         "token": token,
@@ -90,7 +92,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "can_tell": may(submission.state, Act.DECIDE),
         "leads_onward": _leads_onward(submission, vote),
         "leads_to_conference": _leads_to_conference(submission, vote),
-        "stage": standpoint_from_facts(submission.version.motion, submission.clp).stage,
+        "stage": stage,
+        "stuck_at": stuck_at(stage),
         "is_new": not votes and submission.state == SubmissionState.AWAITING_OUTCOME,
     }
     return render(request, "motions/report_manage.html", context)

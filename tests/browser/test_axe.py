@@ -10,7 +10,7 @@ from motions.models import Standing
 from tests.factories import CLPFactory, MotionFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGES = ["/", "/progress/", "/about/", "/privacy/", "/nowhere/"]
+PAGES = ["/", "/progress/", "/about/", "/privacy/", "/help/", "/help/ask/", "/help/asked/", "/nowhere/"]
 
 
 @pytest.fixture
