@@ -53,8 +53,9 @@ def entry_fact(motion: Motion, clp: CLP) -> EntryFact | None:
 
 
 def championed_since(motion: Motion, clp: CLP) -> date | None:
-    """Return the first day that somebody said they would take it to this CLP."""
-    return Champion.objects.filter(motion=motion, clp=clp).values_list("since", flat=True).order_by("since").first()
+    """Return the first day that one of its active champions said they would take it to this CLP."""
+    champions = Champion.objects.active().filter(motion=motion, clp=clp)
+    return champions.values_list("since", flat=True).order_by("since").first()
 
 
 def standpoint_from_facts(motion: Motion, clp: CLP) -> Standpoint:

@@ -1,94 +1,22 @@
 """What is sent, to whom, when, until when, and what stops it: one table, at the end of this file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
+from typing import Any
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
-
-from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.models import Email
-from motions.enums import COUNTED_STATES, LIVE_STATES, EventKind, LinkPurpose, SubmissionState
-from motions.models import Event, Submission
-
-# People live by the UK's clock, wherever the server stands.
-LONDON = ZoneInfo(settings.TIME_ZONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why one person is to be written to, once: the key makes sure of it."""
-
-    kind: MailKind
-    key: str
-    submission_id: int
-    due_at: datetime
-    until: datetime
-    event: Event | None = None
-    meeting_on: date | None = None
+from campaign.mail.facts import SubmissionFacts
+from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, Schedule, UntilDeadline
+from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, SubmissionState
 
 
 @dataclass(frozen=True, slots=True)
-class AtOnce:
-    """Due as soon as something happened to a submission; once for each submission."""
+class Link:
+    """Where the button of a mail leads, and what that lets its holder do."""
 
-    on: EventKind
-
-    def reasons(self, kind: "Kind", now: datetime) -> Iterator[Reason]:
-        """Yield what is due now and has no mail yet, oldest first."""
-        events = Event.objects.filter(kind=self.on, at__gt=now - kind.sensible_for, at__lte=now).filter(
-            ~Exists(Email.objects.filter(kind=kind.kind, submission=OuterRef("submission"))),
-            submission__in=Submission.objects.filter(kind.condition),
-        )
-        for event in events.select_related("submission").order_by("pk"):
-            if event.submission is not None:
-                yield Reason(
-                    kind=kind.kind,
-                    key=f"{kind.kind.value}:{event.submission.reference}",
-                    submission_id=event.submission.pk,
-                    due_at=event.at,
-                    until=event.at + kind.sensible_for,
-                    event=event,
-                )
-
-
-@dataclass(frozen=True, slots=True)
-class AfterMeeting:
-    """Due some days after the meeting, at an hour of the UK's clock; once for each date of the meeting."""
-
-    days: int
-    at: time
-
-    def due_at(self, meeting_on: date) -> datetime:
-        """Return the instant it is due; clocks change at 01:00 UTC, so hours of the day exist exactly once."""
-        return datetime.combine(meeting_on + timedelta(days=self.days), self.at, tzinfo=LONDON)
-
-    def reasons(self, kind: "Kind", now: datetime) -> Iterator[Reason]:
-        """Yield what is due now and has no mail yet, the earliest meeting first."""
-        latest = timezone.localdate(now, LONDON) - timedelta(days=self.days)
-        # A day more than needed: the exact hours are compared below.
-        earliest = latest - kind.sensible_for - timedelta(days=1)
-        written = Email.objects.filter(kind=kind.kind, submission=OuterRef("pk"), meeting_on=OuterRef("meeting_on"))
-        rows = Submission.objects.filter(~Exists(written), kind.condition, meeting_on__range=(earliest, latest))
-        for submission in rows.order_by("meeting_on", "pk"):
-            meeting_on = submission.meeting_on
-            if meeting_on is None:
-                continue
-            due_at = self.due_at(meeting_on)
-            until = self.due_at(meeting_on + kind.sensible_for)
-            if due_at <= now < until:
-                yield Reason(
-                    kind=kind.kind,
-                    key=f"{kind.kind.value}:{submission.reference}:{meeting_on.isoformat()}",
-                    submission_id=submission.pk,
-                    due_at=due_at,
-                    until=until,
-                    meeting_on=meeting_on,
-                )
+    purpose: LinkPurpose
+    route: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,73 +24,140 @@ class Kind:
     """One line of the table."""
 
     kind: MailKind
-    recipient: Callable[[Submission], User]
-    due: AtOnce | AfterMeeting
-    sensible_for: timedelta
-    # What stops it, said the other way round; asked when it is planned and again when it is sent.
-    only_while: Q
-    # What the link in it lets its holder do.
-    link: LinkPurpose
+    # Which facts it is decided from: a function below the table says what they must say.
+    about: type
+    # What stops it is what is asked here, said the other way round; asked when it is planned, written and sent.
+    while_: Callable[[Any], bool]
+    stops: str
+    due: Schedule
+    # How many days before or after, unless the campaign says otherwise.
+    days: Sequence[int] = ()
+    link: Link
+    # An answer to what its reader has just done: sent whatever else goes that day, and whatever they asked to stop.
+    is_answer: bool = False
     # Its address is not known to be the recipient's own.
     to_strangers: bool = False
 
-    @property
-    def condition(self) -> Q:
-        """What a submission must be for this mail to be written about it."""
-        return self.only_while & Q(activist__is_active=True)
+
+def awaits_confirmation(one: SubmissionFacts) -> bool:
+    """Somebody typed an address that is not confirmed yet."""
+    return one.state == SubmissionState.AWAITING_CONFIRMATION
 
 
-def reporter(submission: Submission) -> User:
-    """Return who told us of the submission."""
-    return submission.activist
+def counts(one: SubmissionFacts) -> bool:
+    """The report is confirmed and still stands."""
+    return one.is_counted
+
+
+def has_no_date(one: SubmissionFacts) -> bool:
+    """The outcome is to come, and we do not know when."""
+    return one.is_live and one.meeting_on is None
+
+
+def awaits_outcome(one: SubmissionFacts) -> bool:
+    """The outcome is to come, of a meeting whose date we know."""
+    return one.is_live and one.meeting_on is not None
+
+
+def waits_for_the_clp(one: SubmissionFacts) -> bool:
+    """A branch carried the conference motion, and nobody has told us that it went on to the CLP."""
+    carried = one.body == Body.BRANCH and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
+    return carried and one.for_conference and not one.is_followed
+
+
+def waits_for_conference(one: SubmissionFacts) -> bool:
+    """The CLP carried it as its conference motion, and nobody has told us that it went to conference."""
+    carried = one.body == Body.CLP and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
+    return carried and one.purpose == Purpose.CONFERENCE and one.for_conference and not one.is_sent_to_conference
 
 
 # A link to confirm expires after as long: see motions.models.links.
 WEEK = timedelta(days=7)
+FORTNIGHT = timedelta(days=14)
 
-KINDS: Mapping[MailKind, Kind] = {
-    kind.kind: kind
-    for kind in (
-        Kind(
-            kind=MailKind.CONFIRM,
-            recipient=reporter,
-            due=AtOnce(EventKind.SUBMISSION_REPORTED),
-            sensible_for=WEEK,
-            only_while=Q(state=SubmissionState.AWAITING_CONFIRMATION),
-            link=LinkPurpose.CONFIRM,
-            to_strangers=True,
-        ),
-        Kind(
-            kind=MailKind.RECEIPT,
-            recipient=reporter,
-            due=AtOnce(EventKind.SUBMISSION_CONFIRMED),
-            sensible_for=WEEK,
-            only_while=Q(state__in=COUNTED_STATES),
-            link=LinkPurpose.MANAGE,
-        ),
-        Kind(
-            kind=MailKind.OUTCOME_DUE,
-            recipient=reporter,
-            due=AfterMeeting(days=1, at=time(10)),
-            sensible_for=WEEK,
-            only_while=Q(state__in=LIVE_STATES),
-            link=LinkPurpose.OUTCOME,
-        ),
-    )
-}
+CONFIRM = Link(LinkPurpose.CONFIRM, "motions:report-confirm")
+MANAGE = Link(LinkPurpose.MANAGE, "motions:report-manage")
+CHANGE = Link(LinkPurpose.MANAGE, "motions:report-change")
+OUTCOME = Link(LinkPurpose.OUTCOME, "motions:report-outcome")
+ONWARD = Link(LinkPurpose.OUTCOME, "motions:report-onward")
+SENT = Link(LinkPurpose.OUTCOME, "motions:report-sent")
 
+# The order is that of importance: of two reminders for one person on one day, the first goes and the other waits.
+TABLE = (
+    Kind(
+        kind=MailKind.CONFIRM,
+        about=SubmissionFacts,
+        while_=awaits_confirmation,
+        stops="The address is confirmed, or the report is withdrawn.",
+        due=AtOnce("reported_at", WEEK),
+        link=CONFIRM,
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
+        kind=MailKind.RECEIPT,
+        about=SubmissionFacts,
+        while_=counts,
+        stops="The report is withdrawn.",
+        due=AtOnce("confirmed_at", WEEK),
+        link=MANAGE,
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.MEETING_NEAR,
+        about=SubmissionFacts,
+        while_=awaits_outcome,
+        stops="There is an outcome, or the meeting is cancelled or moved.",
+        due=DaysBefore("meeting_on", ends_at="meeting_time"),
+        days=(7, 1),
+        link=MANAGE,
+    ),
+    Kind(
+        kind=MailKind.OUTCOME_DUE,
+        about=SubmissionFacts,
+        while_=awaits_outcome,
+        stops="There is an outcome, whatever it is.",
+        due=DaysAfter("meeting_on", WEEK),
+        days=(1,),
+        link=OUTCOME,
+    ),
+    Kind(
+        kind=MailKind.CHASE,
+        about=SubmissionFacts,
+        while_=awaits_outcome,
+        stops="There is an outcome, whatever it is. After the last one an organiser takes over.",
+        due=DaysAfter("meeting_on", WEEK),
+        days=(4, 8),
+        link=OUTCOME,
+    ),
+    Kind(
+        kind=MailKind.ENTRY_DUE,
+        about=SubmissionFacts,
+        while_=waits_for_conference,
+        stops="It was sent to conference, or the deadline has passed.",
+        due=UntilDeadline("held_on", "deadline"),
+        days=(2,),
+        link=SENT,
+    ),
+    Kind(
+        kind=MailKind.BRANCH_CARRIED,
+        about=SubmissionFacts,
+        while_=waits_for_the_clp,
+        stops="It was sent on to the CLP.",
+        due=AtOnceAndAfter("recorded_at", FORTNIGHT),
+        days=(5,),
+        link=ONWARD,
+    ),
+    Kind(
+        kind=MailKind.MEETING_UNKNOWN,
+        about=SubmissionFacts,
+        while_=has_no_date,
+        stops="The date of the meeting is known.",
+        due=DaysAfter("undated_since", FORTNIGHT),
+        days=(7,),
+        link=CHANGE,
+    ),
+)
 
-def due_reasons(now: datetime) -> Iterator[Reason]:
-    """Yield every reason to write that is due now and has no mail yet, in the order of the table."""
-    for kind in KINDS.values():
-        yield from kind.due.reasons(kind, now)
-
-
-def why_not(about: Reason | Email, now: datetime) -> str:
-    """Return why a mail is not to be written or sent any more, in words for an organiser; "" while it still is."""
-    if now >= about.until:
-        return "It came too late to make sense."
-    rows = Submission.objects.filter(KINDS[MailKind(about.kind)].condition, Q(pk=about.submission_id))
-    if about.meeting_on:
-        rows = rows.filter(meeting_on=about.meeting_on)
-    return "" if rows.exists() else "Its reason had gone."
+KINDS: Mapping[MailKind, Kind] = {kind.kind: kind for kind in TABLE}
+RANKS: Mapping[str, int] = {kind.kind.value: rank for rank, kind in enumerate(TABLE)}

@@ -118,8 +118,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
 class ChampionAdmin(ReadOnly, admin.ModelAdmin):
     """People who said they would take it; an organiser can note one."""
 
-    list_display = ["clp", "activist", "since"]
-    list_filter = ["motion"]
+    list_display = ["clp", "activist", "state", "since"]
+    list_filter = ["state", "motion"]
+    fields = ["motion", "clp", "activist", "name", "since"]
     search_fields = ["clp__name", "activist__email"]
     autocomplete_fields = ["clp", "activist"]
 
@@ -130,7 +131,12 @@ class ChampionAdmin(ReadOnly, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Champion, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Note the champion through the action."""
         champion = record_champion(
-            motion=obj.motion, clp=obj.clp, activist=obj.activist, since=obj.since, by=acting(request)
+            motion=obj.motion,
+            clp=obj.clp,
+            activist=obj.activist,
+            name=obj.name,
+            since=obj.since,
+            by=acting(request),
         )
         obj.pk = champion.pk
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -31,8 +32,15 @@ from motions.workflow import Act, NotAllowed, may
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
 
 
-def opened(token: str, *purposes: LinkPurpose) -> SubmissionLink:
-    """Return the link that a token opens, with its submission; raise Http404 for a used up or unknown one."""
+class Opened(NamedTuple):
+    """What a link opens, and what it lets its holder do."""
+
+    submission: Submission
+    purpose: str
+
+
+def opened(token: str, *purposes: LinkPurpose) -> Opened:
+    """Return what a token opens; raise Http404 for a used up or unknown one."""
     links = SubmissionLink.objects.opened_by(token, *purposes).select_related(
         "submission__version__motion__campaign__conference",
         "submission__clp__region",
@@ -41,9 +49,9 @@ def opened(token: str, *purposes: LinkPurpose) -> SubmissionLink:
         "submission__follows",
     )
     link = links.first()
-    if link is None:
+    if link is None or link.submission is None:
         raise Http404("This link does not open anything.")
-    return link
+    return Opened(link.submission, link.purpose)
 
 
 @contextmanager
@@ -67,9 +75,10 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
         if submission:
             return redirect("motions:report-manage", token=SubmissionLink.objects.mint(submission, LinkPurpose.MANAGE))
     link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
-    usable = link is not None and link.redeemed_at is None and may(link.submission.state, Act.CONFIRM)
-    status = 200 if usable else 410
-    return render(request, "motions/report_confirm.html", {"link": link if usable else None}, status=status)
+    submission = link.submission if link is not None and link.redeemed_at is None else None
+    if submission is not None and may(submission.state, Act.CONFIRM):
+        return render(request, "motions/report_confirm.html", {"submission": submission})
+    return render(request, "motions/report_confirm.html", status=410)
 
 
 @require_safe

@@ -11,25 +11,36 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from campaign.mail.reading import read
-from motions.enums import Body
+from motions.actions.votes import Result, record_vote
+from motions.enums import Body, Outcome, Purpose
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
 from tests.mail.helpers import at, london
 
 pytestmark = pytest.mark.django_db
 
 NOW = london(2027, 3, 1, 12)
-AFTER = london(2027, 3, 11, 10)
+MEETING = date(2027, 3, 10)
 
 
 def written(motion, clp, **values) -> dict[str, Email]:
-    """One mail of each kind, by its kind."""
+    """One mail of each kind, by its kind, a fortnight after there was something to write about."""
     with at(NOW):
         make_submission(motion, clp, confirmed=False, email="new@example.org")
-        make_submission(motion, clp, meeting_on=date(2027, 3, 10), email="alex@example.org", **values)
+        make_submission(motion, clp, meeting_on=MEETING, email="alex@example.org", **values)
+        make_submission(motion, clp, email="undated@example.org")
+        branch = make_submission(
+            motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane", email="branch@example.org"
+        )
+        record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=NOW.date()), by=branch.activist)
+        carried = make_submission(motion, CLPFactory(), email="carried@example.org")
+        result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
+        record_vote(carried, result, by=carried.activist)
         plan(NOW)
-    with at(AFTER):
-        plan(AFTER)
-    return {email.kind: email for email in Email.objects.order_by("pk")}
+    for day in range(2, 16):
+        with at(now := london(2027, 3, day, 10)):
+            plan(now)
+    emails = Email.objects.filter(submission__version__motion=motion).order_by("-pk")
+    return {email.kind: email for email in emails}
 
 
 class Links(HTMLParser):
@@ -65,7 +76,7 @@ def test_mail_has_the_headers_that_mail_apps_and_servers_want(motion, clp, kind)
         "MIME-Version": "1.0",
     }
     assert {name: str(message[name]) for name in expected} == expected
-    assert message["Date"].datetime == (AFTER if kind == MailKind.OUTCOME_DUE else NOW)
+    assert message["Date"].datetime == email.created_at.replace(microsecond=0)
     assert bytes(email.message).isascii()
     assert max(map(len, bytes(email.message).split(b"\r\n"))) < 998  # RFC 5322, 2.1.1
 
