@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
+from campaign.desk.views import advice
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -15,4 +17,7 @@ class Page:
     name: str
 
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    Page("advice/", advice.inbox, "desk-advice"),
+    Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
+)

@@ -83,9 +83,12 @@ def take_advice(request: AdviceRequest, *, by: AbstractBaseUser) -> AdviceReques
     return taken
 
 
-def answer_advice(request: AdviceRequest, words: str, *, by: AbstractBaseUser) -> AdviceReply:
+def answer_advice(
+    request: AdviceRequest, words: str, *, by: AbstractBaseUser, after: int | None = None
+) -> AdviceReply:
     """Answer a question; raise NotAllowed once it is closed. The same words twice in a row are one answer.
 
+    `after` is how many answers the writer had before them; with more by now, NotAllowed says so. None does not ask.
     Effects: the question is answered; whoever answers it first owns it; writes `advice_answered`, whose details hold
     the answer's key as `reply` and which asks for the mail that carries it.
     """
@@ -95,6 +98,8 @@ def answer_advice(request: AdviceRequest, words: str, *, by: AbstractBaseUser) -
         last = answered.replies.last()
         if last and last.words == words and before == AdviceState.ANSWERED:
             return last
+        if after is not None and answered.replies.count() > after:
+            raise NotAllowed("Somebody answered while you were writing. Read it first; then send yours, if it helps.")
         reply = AdviceReply.objects.create(request=answered, words=words, by_id=by.pk)
         answered.first_answered_at = answered.first_answered_at or reply.at
         answered.owner_id, answered.waiting_since = answered.owner_id or by.pk, None

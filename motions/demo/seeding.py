@@ -24,6 +24,7 @@ from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
 from motions.demo import ORGANISER, PASSWORD
+from motions.demo.questions import ask_questions
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, TEXT, TITLE
 from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Campaign, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
@@ -46,6 +47,7 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
             for _, clp in zip(range(count), clps, strict=False):
                 journey(world, clp)
         _put_events_in_the_past(today)
+        ask_questions(people=world.person, organiser=organiser, today=today)
     return campaign
 
 

@@ -8,6 +8,7 @@ from django import forms
 from clps.finding import find_clps
 from clps.models import CLP
 from motions.enums import AdviceStep
+from motions.models import SavedAnswer
 
 LONGEST_QUESTION = 5_000
 # As many as fit into one sentence.
@@ -80,11 +81,33 @@ class ReportAskForm(QuestionFields):
 
 
 class AnswerForm(forms.Form):
-    """An organiser's answer."""
+    """An organiser's answer. A saved one can be put into it, below what is typed already."""
 
+    saved = forms.ModelChoiceField(
+        SavedAnswer.objects.all(), label="Put a saved answer in", required=False, empty_label="Choose one"
+    )
     words = forms.CharField(
         label="Your answer",
         max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={"required": "Write the answer first."},
     )
+    # How many answers stood there when the page was drawn.
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the saved answers by step."""
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        by_step: dict[str, list[tuple[int, str]]] = {step.value: [] for step in AdviceStep}
+        for saved in SavedAnswer.objects.all():
+            by_step[saved.step].append((saved.pk, saved.question))
+        groups = [(AdviceStep(step).label, answers) for step, answers in by_step.items() if answers]
+        self.fields["saved"].widget.choices = [("", "Choose one"), *groups]
+
+    def with_saved_answer(self) -> "AnswerForm":
+        """Return the form with the chosen answer below the words typed so far, which nothing takes away."""
+        typed = self.data.get("words", "").rstrip()
+        chosen = self.data.get("saved", "")
+        saved = SavedAnswer.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+        words = "\n\n".join(part for part in (typed, saved.answer if saved else "") if part)
+        return AnswerForm(initial={"words": words, "after": self.data.get("after")})

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from clps.models import CLP
@@ -138,3 +139,7 @@ class SavedAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.question
+
+    def get_absolute_url(self) -> str:
+        """Return where the answer stands on the help page."""
+        return f"{reverse('motions:help')}#answer-{self.pk}"
