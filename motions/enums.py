@@ -229,6 +229,8 @@ class EventKind(TextChoices):
     CHAMPIONS_INTRODUCED = "champions_introduced", "Champions introduced"
     SUBMISSION_REPORTED = "submission_reported", "Submission reported"
     SUBMISSION_CONFIRMED = "submission_confirmed", "Address confirmed"
+    CONFIRM_LINK_ASKED = "confirm_link_asked", "Link to confirm asked for again"
+    REPORT_LINK_ASKED = "report_link_asked", "Link to the report asked for again"
     SUBMISSION_CHANGED = "submission_changed", "Report changed"
     SUBMISSION_WITHDRAWN = "submission_withdrawn", "Report withdrawn"
     SUBMISSION_CHECKED = "submission_checked", "Report checked"

@@ -54,7 +54,7 @@ def first_rows_stay():
     Migrations add them once; a test that commits leaves every table empty for those after it, in whatever order a
     worker gets them.
     """
-    regions, answers = import_module("clps.migrations.0002_regions"), import_module("motions.migrations.0004_advice")
+    regions, answers = import_module("clps.migrations.0002_regions"), import_module("motions.migrations.0005_advice")
 
     def add_first_rows(sender, **kwargs):
         if sender.label == "clps":

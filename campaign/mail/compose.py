@@ -98,7 +98,7 @@ def compose(email: Email, recipient: User, *, token: str) -> Letter:
     message.set_content(text, cte="quoted-printable")
     html = _inliner().inline(_rendered(kind.kind, "html.html", context))
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    if kind.kind in WITH_MOTION and submission.meeting_on:
+    if kind.kind in WITH_MOTION and submission.meeting_on and not submission.has_met:
         _attach_calendar(message, submission)
     # Now, because a message that turns into several parts hands such headers down to the first.
     message["Content-Language"] = "en-GB"

@@ -162,7 +162,8 @@ def introduce_champions(one: Champion, other: Champion, *, by: AbstractBaseUser 
         raise NotAllowed("Only two different champions of one CLP can be introduced.")
     with transaction.atomic():
         lock_standing(one.motion, one.clp)
-        first, second = (_locked(champion) for champion in sorted((one, other), key=lambda champion: champion.pk))
+        rows = Champion.objects.select_for_update(of=("self",)).select_related("motion", "clp", "activist")
+        first, second = rows.filter(pk__in=(one.pk, other.pk)).order_by("pk")
         if known := Introduction.objects.filter(one=first, other=second).first():
             return known
         for champion in (first, second):

@@ -52,6 +52,31 @@ def report_submission(
     return submission
 
 
+def second_report(
+    seconded: Submission,
+    *,
+    met_on: date | None,
+    name: str,
+    email: str,
+    consent: str,
+    form_key: uuid.UUID | None = None,
+) -> Submission:
+    """Record that another person tells us the same; their own outcome is asked for once they confirm their address.
+
+    `met_on` is the day of the meeting that decided it, where one has. Effects: as of reporting.
+    """
+    report = Report(
+        clp=seconded.clp,
+        version=seconded.version,
+        body=Body(seconded.body),
+        branch_name=seconded.branch.name if seconded.branch else "",
+        sent_on=seconded.sent_on,
+        meeting_on=met_on or seconded.meeting_on,
+        meeting_time=None if met_on else seconded.meeting_time,
+    )
+    return report_submission(report, name=name, email=email, consent=consent, form_key=form_key)
+
+
 def confirm_report(token: str) -> Submission | None:
     """Confirm the address behind a link; return the report, or None when the link is used, expired or unknown.
 

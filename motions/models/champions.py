@@ -85,6 +85,11 @@ class Champion(models.Model):
     def __str__(self) -> str:
         return f"Champion in {self.clp}"
 
+    @property
+    def called(self) -> str:
+        """What to call them, to themselves, to organisers, and to those they agreed to be introduced to."""
+        return self.name or str(self.activist)
+
 
 class Introduction(models.Model):
     """Two champions of one motion in one CLP, put in touch with each other because both agreed."""

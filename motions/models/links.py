@@ -39,14 +39,21 @@ class LinkQuerySet(models.QuerySet["SubmissionLink"]):
         self.create(**subject, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
         return token
 
+    def known_by(self, token: str, purpose: LinkPurpose) -> Self:
+        """Keep the link that this token was made for, used and run out ones too: one or none."""
+        return self.filter(digest=digest_of(token), purpose=purpose)
+
     def opened_by(self, token: str, *purposes: LinkPurpose) -> Self:
         """Keep the unexpired link that this token opens for one of these purposes: one or none."""
         return self.filter(digest=digest_of(token), purpose__in=purposes, expires_at__gt=timezone.now())
 
+    def usable(self, token: str, purpose: LinkPurpose) -> Self:
+        """Keep the one-time link of this token while it can still be redeemed: one or none."""
+        return self.opened_by(token, purpose).filter(redeemed_at__isnull=True)
+
     def redeem(self, token: str, purpose: LinkPurpose) -> bool:
         """Use up a one-time link; of many that try at once, exactly one gets True."""
-        unused = self.opened_by(token, purpose).filter(redeemed_at__isnull=True)
-        return unused.update(redeemed_at=timezone.now()) == 1
+        return self.usable(token, purpose).update(redeemed_at=timezone.now()) == 1
 
 
 class SubmissionLink(models.Model):

@@ -78,6 +78,11 @@ class Submission(models.Model):
         return f"{self.branch.name} branch" if self.branch else f"{self.clp.name} CLP"
 
     @property
+    def has_met(self) -> bool:
+        """Whether the day of the meeting is over."""
+        return self.meeting_on is not None and self.meeting_on < timezone.localdate()
+
+    @property
     def current_vote(self) -> "Vote | None":
         """What the meeting did, as last reported. Read anew each time: actions ask again once they hold the lock."""
         return Vote.objects.filter(submission=self).order_by("-pk").first()

@@ -19,7 +19,8 @@ from motions.markdown import to_html
 from motions.models import AdviceRequest, SavedAnswer
 from motions.queries import current_conference_motion
 from motions.response_times import response_times
-from motions.views.reports import BY_LINK, explained_on, opened
+from motions.views.links import BY_LINK, by_link, opened
+from motions.views.reports import explained_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 @public_form
 @never_cache
+@by_link
 def report_ask(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask for advice about one's own report."""
     submission = opened(token, *BY_LINK).submission
@@ -87,6 +89,7 @@ def report_ask(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_safe
 @never_cache
+@by_link
 def report_asked(request: HttpRequest, token: str) -> HttpResponse:
     """Thank you, with the way back to the report."""
     submission = opened(token, *BY_LINK).submission

@@ -1,8 +1,7 @@
-"""What a reporter does by the links they were sent: confirm, read, change, withdraw, tell the outcome, send on."""
+"""What a reporter does by the links they were sent: read, change, withdraw, tell the outcome, send on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
@@ -15,43 +14,21 @@ from django.views.decorators.http import require_safe
 
 from clps.guards import public_form
 from motions.actions.entries import record_sent
-from motions.actions.submissions import change_report, confirm_report, report_onward, withdraw_report
+from motions.actions.submissions import change_report, report_onward, withdraw_report
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
-from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, Stage, SubmissionState
+from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Stage, SubmissionState
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
 from motions.limits import Count, count
 from motions.models import Submission, SubmissionLink, Vote
+from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
-from motions.steps import stuck_at
+from motions.steps import next_step, receipt_heading, stuck_at
 from motions.views.clp import letter_context
+from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
-
-BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
-
-
-class Opened(NamedTuple):
-    """What a link opens, and what it lets its holder do."""
-
-    submission: Submission
-    purpose: str
-
-
-def opened(token: str, *purposes: LinkPurpose) -> Opened:
-    """Return what a token opens; raise Http404 for a used up or unknown one."""
-    links = SubmissionLink.objects.opened_by(token, *purposes).select_related(
-        "submission__version__motion__campaign__conference",
-        "submission__clp__region",
-        "submission__branch",
-        "submission__activist",
-        "submission__follows",
-    )
-    link = links.first()
-    if link is None or link.submission is None:
-        raise Http404("This link does not open anything.")
-    return Opened(link.submission, link.purpose)
 
 
 @contextmanager
@@ -63,39 +40,27 @@ def explained_on(form: Form) -> Iterator[None]:
         form.add_error(None, str(refusal))
 
 
-@public_form
-@never_cache
-def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Is this your report? The page only asks; its button confirms."""
-    if request.method == "POST":
-        try:
-            submission = confirm_report(token)
-        except NotAllowed:
-            submission = None
-        if submission:
-            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(submission, LinkPurpose.MANAGE))
-    link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
-    submission = link.submission if link is not None and link.redeemed_at is None else None
-    if submission is not None and may(submission.state, Act.CONFIRM):
-        return render(request, "motions/report_confirm.html", {"submission": submission})
-    return render(request, "motions/report_confirm.html", status=410)
-
-
 @require_safe
 @never_cache
+@by_link
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt: what was reported, the text that went, and everything that can be done about it."""
     link = opened(token, *BY_LINK)
     submission = link.submission
     votes = list(submission.votes.all())
     vote = votes[-1] if votes else None
-    stage = standpoint_from_facts(submission.version.motion, submission.clp).stage
+    motion, now = submission.version.motion, timezone.now()
+    stage = standpoint_from_facts(motion, submission.clp).stage
     context = {
         "submission": submission,
         "token": token,
+        "heading": receipt_heading(submission, vote),
+        "deadline": read_deadline(motion.campaign, now=now),
+        "next": next_step(stage, motion, now),
+        "is_live": submission.state in LIVE_STATES,
         "votes": votes,
         "vote": vote,
-        "text_count": _amended_count(submission, vote),
+        "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
         "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
@@ -103,18 +68,16 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "leads_to_conference": _leads_to_conference(submission, vote),
         "stage": stage,
         "stuck_at": stuck_at(stage),
-        "is_new": not votes and submission.state == SubmissionState.AWAITING_OUTCOME,
     }
     return render(request, "motions/report_manage.html", context)
 
 
-def _amended_count(submission: Submission, vote: Vote | None) -> Count | None:
-    """Return how the amended text stands against the limit, where there is one."""
-    if vote is None or not vote.amended_text or not submission.version.motion.for_conference:
+def _amended_count(submission: Submission, text: str) -> Count | None:
+    """Return how an amended text stands against the limit, where there is one."""
+    motion = submission.version.motion
+    if not motion.for_conference:
         return None
-    return count(
-        "The text as amended", vote.amended_text, submission.version.motion.campaign.conference.text_word_limit
-    )
+    return count("The text as amended", text, motion.campaign.conference.text_word_limit)
 
 
 def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
@@ -130,6 +93,7 @@ def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
 
 @public_form
 @never_cache
+@by_link
 def change(request: HttpRequest, token: str) -> HttpResponseBase:
     """Change when and to whom it was sent, or when the meeting is."""
     submission = opened(token, LinkPurpose.MANAGE).submission
@@ -145,6 +109,7 @@ def change(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take the report back, after asking."""
     submission = opened(token, LinkPurpose.MANAGE).submission
@@ -161,6 +126,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
     """How did it go? Also how a mistake is corrected; the first word stays beside the correction."""
     submission = opened(token, *BY_LINK).submission
@@ -178,13 +144,14 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "form": form,
         "outcomes": [(value.value, *words) for value, words in OUTCOME_WORDS.items()],
         "is_correction": submission.state == SubmissionState.DECIDED,
-        "conference": submission.version.motion.campaign.conference,
+        "text_count": _amended_count(submission, form["amended_text"].value() or ""),
     }
     return render(request, "motions/report_outcome.html", context)
 
 
 @public_form
 @never_cache
+@by_link
 def onward(request: HttpRequest, token: str) -> HttpResponseBase:
     """The branch carried it: the email to the CLP, already written, and the report that it went."""
     submission = opened(token, *BY_LINK).submission
@@ -204,6 +171,7 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def sent(request: HttpRequest, token: str) -> HttpResponseBase:
     """The secretary has sent it to conference."""
     submission = opened(token, *BY_LINK).submission
@@ -225,6 +193,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_safe
 @never_cache
+@by_link
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar file of the meeting."""
     submission = opened(token, *BY_LINK).submission
