@@ -10,22 +10,16 @@ from email.utils import format_datetime
 from functools import cache
 
 from css_inline import CSSInliner
-from django.conf import settings
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.mail.contexts import WITH_MOTION, context_of
 from campaign.mail.enums import MailKind
-from campaign.mail.kinds import KINDS
 from campaign.mail.models import Email
 from motions.calendars import meeting_calendar
 from motions.models import Campaign, Submission
 
-# These bring the motion's text, and the calendar file of the meeting once its date is known.
-WITH_MOTION = frozenset({MailKind.RECEIPT})
-# A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
-LONGEST_TEXT = 6_000
 LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -73,17 +67,16 @@ def unwritten(email: Email, recipient: User) -> Letter:
     )
 
 
-def compose(email: Email, recipient: User, *, token: str) -> Letter:
-    """Write a mail, with the link that the token opens.
+def compose(email: Email, recipient: User, *, link: str) -> Letter:
+    """Write a mail; `link` is where its button leads, from the site's root.
 
     Raises ValueError where an address cannot stand in a header.
     """
-    kind, submission = KINDS[MailKind(email.kind)], email.submission
-    campaign = email.campaign
-    if campaign is None or submission is None:
-        raise ValueError("There is nothing to write about.")
-    context = _context(kind.kind, submission, link=f"{settings.SITE_URL}{reverse(kind.link.route, args=[token])}")
-    subject = _one_line(_rendered(kind.kind, "subject.txt", context))[:LONGEST_SUBJECT]
+    kind, campaign = MailKind(email.kind), email.campaign
+    if campaign is None:
+        raise ValueError("A mail is always a campaign's.")
+    context = context_of(email, recipient, link=link)
+    subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
     sender, message_id = _address(campaign.email, name=campaign.name), _new_message_id(campaign)
     message = EmailMessage(policy=POLICY)
     message["Subject"] = subject
@@ -91,15 +84,15 @@ def compose(email: Email, recipient: User, *, token: str) -> Letter:
     message["To"] = _address(recipient.email)
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = message_id
-    # Mail about one submission stands together in the reader's mail app.
-    message["References"] = f"<{submission.reference.hex}@{sender.domain}>"
+    if about := email.submission or email.champion:
+        # Mail about one thing stands together in the reader's mail app.
+        message["References"] = f"<{about.reference.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    text = BLANK_LINES.sub("\n\n", _rendered(kind.kind, "text.txt", context))
-    message.set_content(text, cte="quoted-printable")
-    html = _inliner().inline(_rendered(kind.kind, "html.html", context))
+    message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
+    html = _inliner().inline(_rendered(kind, "html.html", context))
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    if kind.kind in WITH_MOTION and submission.meeting_on and not submission.has_met:
-        _attach_calendar(message, submission)
+    if kind in WITH_MOTION and email.submission and email.submission.meeting_on and not email.submission.has_met:
+        _attach_calendar(message, email.submission)
     # Now, because a message that turns into several parts hands such headers down to the first.
     message["Content-Language"] = "en-GB"
     return Letter(
@@ -109,21 +102,6 @@ def compose(email: Email, recipient: User, *, token: str) -> Letter:
         message_id=message_id,
         message=message.as_bytes(),
     )
-
-
-def _context(kind: MailKind, submission: Submission, *, link: str) -> dict[str, object]:
-    text = submission.text_sent if kind in WITH_MOTION else ""
-    campaign = submission.version.motion.campaign
-    return {
-        "campaign": campaign,
-        "conference": campaign.conference,
-        "submission": submission,
-        "vote": submission.current_vote,
-        "title": submission.version.title,
-        "text": text if len(text) <= LONGEST_TEXT else "",
-        "link": link,
-        "site": settings.SITE_URL,
-    }
 
 
 def _rendered(kind: MailKind, skin: str, context: dict[str, object]) -> str:

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import SubmissionFacts
+from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
 from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, Schedule, UntilDeadline
-from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, SubmissionState
+from motions.enums import LinkPurpose
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where the button of a mail leads, and what that lets its holder do."""
+    """Where the button of a mail leads and, where it is the recipient's own, what it lets its holder do."""
 
-    purpose: LinkPurpose
     route: str
+    purpose: LinkPurpose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,10 +25,10 @@ class Kind:
     """One line of the table."""
 
     kind: MailKind
-    # Which facts it is decided from: a function below the table says what they must say.
-    about: type
-    # What stops it is what is asked here, said the other way round; asked when it is planned, written and sent.
-    while_: Callable[[Any], bool]
+    # What it is decided from, and what that must say. What stops it is the same said the other way round: it is asked
+    # when the mail is planned, again when it is written, and again when it is sent.
+    about: type[Any]
+    only_while: Callable[[Any], bool]
     stops: str
     due: Schedule
     # How many days before or after, unless the campaign says otherwise.
@@ -39,55 +40,28 @@ class Kind:
     to_strangers: bool = False
 
 
-def awaits_confirmation(one: SubmissionFacts) -> bool:
-    """Somebody typed an address that is not confirmed yet."""
-    return one.state == SubmissionState.AWAITING_CONFIRMATION
-
-
-def counts(one: SubmissionFacts) -> bool:
-    """The report is confirmed and still stands."""
-    return one.is_counted
-
-
-def has_no_date(one: SubmissionFacts) -> bool:
-    """The outcome is to come, and we do not know when."""
-    return one.is_live and one.meeting_on is None
-
-
-def awaits_outcome(one: SubmissionFacts) -> bool:
-    """The outcome is to come, of a meeting whose date we know."""
-    return one.is_live and one.meeting_on is not None
-
-
-def waits_for_the_clp(one: SubmissionFacts) -> bool:
-    """A branch carried the conference motion, and nobody has told us that it went on to the CLP."""
-    carried = one.body == Body.BRANCH and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
-    return carried and one.for_conference and not one.is_followed
-
-
-def waits_for_conference(one: SubmissionFacts) -> bool:
-    """The CLP carried it as its conference motion, and nobody has told us that it went to conference."""
-    carried = one.body == Body.CLP and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
-    return carried and one.purpose == Purpose.CONFERENCE and one.for_conference and not one.is_sent_to_conference
-
-
 # A link to confirm expires after as long: see motions.models.links.
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
 
-CONFIRM = Link(LinkPurpose.CONFIRM, "motions:report-confirm")
-MANAGE = Link(LinkPurpose.MANAGE, "motions:report-manage")
-CHANGE = Link(LinkPurpose.MANAGE, "motions:report-change")
-OUTCOME = Link(LinkPurpose.OUTCOME, "motions:report-outcome")
-ONWARD = Link(LinkPurpose.OUTCOME, "motions:report-onward")
-SENT = Link(LinkPurpose.OUTCOME, "motions:report-sent")
+CONFIRM = Link("motions:report-confirm", LinkPurpose.CONFIRM)
+MANAGE = Link("motions:report-manage", LinkPurpose.MANAGE)
+CHANGE = Link("motions:report-change", LinkPurpose.MANAGE)
+OUTCOME = Link("motions:report-outcome", LinkPurpose.OUTCOME)
+ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
+SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
+CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
+CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
+CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
+CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
+PROGRESS = Link("motions:progress")
 
 # The order is that of importance: of two reminders for one person on one day, the first goes and the other waits.
 TABLE = (
     Kind(
         kind=MailKind.CONFIRM,
         about=SubmissionFacts,
-        while_=awaits_confirmation,
+        only_while=only.awaits_confirmation,
         stops="The address is confirmed, or the report is withdrawn.",
         due=AtOnce("reported_at", WEEK),
         link=CONFIRM,
@@ -95,18 +69,65 @@ TABLE = (
         to_strangers=True,
     ),
     Kind(
+        kind=MailKind.CONFIRM,
+        about=EventFacts,
+        only_while=only.link_to_confirm_is_asked_for,
+        stops="The address is confirmed, or the report is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CONFIRM,
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
+        kind=MailKind.CHAMPION_CONFIRM,
+        about=EventFacts,
+        only_while=only.offer_awaits_confirmation,
+        stops="The address is confirmed, or the offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CHAMPION_CONFIRM,
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
         kind=MailKind.RECEIPT,
         about=SubmissionFacts,
-        while_=counts,
+        only_while=only.counts,
         stops="The report is withdrawn.",
         due=AtOnce("confirmed_at", WEEK),
         link=MANAGE,
         is_answer=True,
     ),
     Kind(
+        kind=MailKind.RECEIPT,
+        about=EventFacts,
+        only_while=only.link_to_report_is_asked_for,
+        stops="The report is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=MANAGE,
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.CHAMPION_RECEIPT,
+        about=EventFacts,
+        only_while=only.champion_is_to_have_the_link,
+        stops="The offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CHAMPION,
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.INTRODUCTION,
+        about=EventFacts,
+        only_while=only.champion_was_introduced,
+        stops="The offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CHAMPION,
+        is_answer=True,
+    ),
+    Kind(
         kind=MailKind.MEETING_NEAR,
         about=SubmissionFacts,
-        while_=awaits_outcome,
+        only_while=only.awaits_outcome,
         stops="There is an outcome, or the meeting is cancelled or moved.",
         due=DaysBefore("meeting_on", ends_at="meeting_time"),
         days=(7, 1),
@@ -115,7 +136,7 @@ TABLE = (
     Kind(
         kind=MailKind.OUTCOME_DUE,
         about=SubmissionFacts,
-        while_=awaits_outcome,
+        only_while=only.awaits_outcome,
         stops="There is an outcome, whatever it is.",
         due=DaysAfter("meeting_on", WEEK),
         days=(1,),
@@ -124,7 +145,7 @@ TABLE = (
     Kind(
         kind=MailKind.CHASE,
         about=SubmissionFacts,
-        while_=awaits_outcome,
+        only_while=only.awaits_outcome,
         stops="There is an outcome, whatever it is. After the last one an organiser takes over.",
         due=DaysAfter("meeting_on", WEEK),
         days=(4, 8),
@@ -133,16 +154,33 @@ TABLE = (
     Kind(
         kind=MailKind.ENTRY_DUE,
         about=SubmissionFacts,
-        while_=waits_for_conference,
+        only_while=only.waits_for_conference,
         stops="It was sent to conference, or the deadline has passed.",
         due=UntilDeadline("held_on", "deadline"),
         days=(2,),
         link=SENT,
     ),
     Kind(
+        kind=MailKind.LAST_SAFE_DAY,
+        about=ChampionFacts,
+        only_while=only.has_still_to_send,
+        stops="They have sent it, or withdrawn.",
+        due=DaysBefore("last_safe_day"),
+        days=(7, 2),
+        link=CHAMPION_SEND,
+    ),
+    Kind(
+        kind=MailKind.TEXT_CHANGED,
+        about=ChampionFacts,
+        only_while=only.holds_an_old_text,
+        stops="They have sent it, withdrawn, or fetched the new text.",
+        due=AtOnce("current_since", FORTNIGHT, name="newer_text"),
+        link=CHAMPION_TEXT,
+    ),
+    Kind(
         kind=MailKind.BRANCH_CARRIED,
         about=SubmissionFacts,
-        while_=waits_for_the_clp,
+        only_while=only.waits_for_the_clp,
         stops="It was sent on to the CLP.",
         due=AtOnceAndAfter("recorded_at", FORTNIGHT),
         days=(5,),
@@ -151,13 +189,41 @@ TABLE = (
     Kind(
         kind=MailKind.MEETING_UNKNOWN,
         about=SubmissionFacts,
-        while_=has_no_date,
+        only_while=only.has_no_date,
         stops="The date of the meeting is known.",
         due=DaysAfter("undated_since", FORTNIGHT),
         days=(7,),
         link=CHANGE,
     ),
+    Kind(
+        kind=MailKind.NUDGE,
+        about=ChampionFacts,
+        only_while=only.has_still_to_send,
+        stops="They have sent it, or withdrawn.",
+        due=DaysAfter("since", FORTNIGHT),
+        days=(4,),
+        link=CHAMPION_SEND,
+    ),
+    Kind(
+        kind=MailKind.BEFORE_CONFERENCE,
+        about=PersonFacts,
+        only_while=only.took_part,
+        stops="Conference begins.",
+        due=DaysBefore("starts_on"),
+        days=(7,),
+        link=PROGRESS,
+    ),
+    Kind(
+        kind=MailKind.AFTER_CONFERENCE,
+        about=PersonFacts,
+        only_while=only.took_part,
+        stops="A week has passed.",
+        due=DaysAfter("ends_on", WEEK),
+        days=(2,),
+        link=PROGRESS,
+    ),
 )
 
+# A kind that is sent for two reasons has two lines, alike in everything that is asked of it here.
 KINDS: Mapping[MailKind, Kind] = {kind.kind: kind for kind in TABLE}
 RANKS: Mapping[str, int] = {kind.kind.value: rank for rank, kind in enumerate(TABLE)}

@@ -46,6 +46,8 @@ def started(reminder: Reminder, recipient: User) -> Email:
         campaign_id=reminder.campaign_id,
         clp_id=reminder.clp_id,
         submission_id=reminder.submission_id,
+        champion_id=reminder.champion_id,
+        event_id=reminder.event_id,
         meeting_on=reminder.meeting_on,
         recipient=recipient,
         not_before=reminder.not_before,

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -13,11 +14,11 @@ from campaign.mail import outbox
 from campaign.mail.compose import Letter, compose, unwritten
 from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
 from campaign.mail.kinds import KINDS, RANKS, Kind
-from campaign.mail.models import Email, Reminder
+from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.post import Verdict
 from campaign.mail.reasons import TOO_LATE, Reason, wanted_reasons, why_not
 from campaign.mail.schedules import LONDON, TEN, DaysBefore, clock
-from motions.models import Submission, SubmissionLink
+from motions.models import Champion, Submission, SubmissionLink
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +81,8 @@ def _planned(reason: Reason) -> Reminder:
         campaign_id=reason.campaign_id,
         clp_id=reason.clp_id,
         submission_id=reason.submission_id,
+        champion_id=reason.champion_id,
+        event_id=reason.event_id,
         meeting_on=reason.meeting_on,
         recipient_id=reason.recipient_id,
         due_at=reason.due_at,
@@ -124,10 +127,12 @@ def _put(reminder: Reminder, recipient: User, refusal: Verdict | None) -> bool:
     return queued
 
 
-def _locked(about: Reminder | Email) -> User:
+def _locked(about: Mailable) -> User:
     """Lock what it is about and then who is written to, in the order in which the motions app locks them."""
     if about.submission_id:
         Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=about.submission_id)
+    if about.champion_id:
+        Champion.objects.select_for_update(of=("self",), no_key=True).get(pk=about.champion_id)
     return User.objects.select_for_update(no_key=True).get(pk=about.recipient_id)
 
 
@@ -157,10 +162,7 @@ def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | No
 def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
     kind = KINDS[MailKind(email.kind)]
     try:
-        if email.submission is None:
-            raise ValueError("There is nothing to write about.")
-        token = SubmissionLink.objects.mint(email.submission, kind.link.purpose)
-        return compose(email, recipient, token=token), Verdict(EmailState.PENDING)
+        return compose(email, recipient, link=_link(email, kind)), Verdict(EmailState.PENDING)
     except DatabaseError:
         raise
     except Exception as error:
@@ -169,6 +171,16 @@ def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
         logger.error("A mail (%s) could not be written: %s.", kind.kind, type(error).__name__)
         words = f"It could not be written: {type(error).__name__}."
         return unwritten(email, recipient), Verdict(EmailState.FAILED, words)
+
+
+def _link(email: Email, kind: Kind) -> str:
+    """Return where the button leads: a page that is the recipient's own has a new token in its address."""
+    about = email.champion or email.submission
+    if kind.link.purpose is None:
+        return reverse(kind.link.route)
+    if about is None:
+        raise ValueError("There is nothing that the link could be about.")
+    return reverse(kind.link.route, args=[SubmissionLink.objects.mint(about, kind.link.purpose)])
 
 
 def _had_enough(kind: Kind, recipient: User, now: datetime) -> bool:

@@ -48,16 +48,18 @@ def clock(day: date, at: time) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """Due as soon as something happened; once. `since` names the instant."""
+    """Due as soon as something happened; once, or once for each name where `name` says which of several it is."""
 
     since: str
     sensible_for: timedelta
+    name: str = ""
 
     def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
         """Yield the one moment, once it has happened."""
         happened_at = attrgetter(self.since)(about)
         if happened_at:
-            yield Moment("", happened_at, happened_at + self.sensible_for)
+            name = attrgetter(self.name)(about) if self.name else ""
+            yield Moment(name, happened_at, happened_at + self.sensible_for)
 
 
 @dataclass(frozen=True, slots=True)

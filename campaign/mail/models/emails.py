@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.mail.enums import EmailState, MailKind
 from clps.models import CLP
-from motions.models import Campaign, Event, Submission
+from motions.models import Campaign, Champion, Event, Submission
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -46,6 +46,7 @@ class Email(models.Model):
         CLP, on_delete=models.PROTECT, null=True, blank=True, related_name="emails", verbose_name="CLP"
     )
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
+    champion = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
     # The meeting that it is about: when that moves, the mail makes no sense any more.
     meeting_on = models.DateField("about the meeting on", null=True, blank=True)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaign.mail.enums import MailKind
 from clps.models import CLP
-from motions.models import Campaign, Submission
+from motions.models import Campaign, Champion, Event, Submission
 
 
 class Reminder(models.Model):
@@ -23,6 +23,8 @@ class Reminder(models.Model):
         CLP, on_delete=models.CASCADE, null=True, blank=True, related_name="reminders", verbose_name="CLP"
     )
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, related_name="reminders")
+    champion = models.ForeignKey(Champion, on_delete=models.CASCADE, null=True, related_name="reminders")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, null=True, related_name="reminders")
     meeting_on = models.DateField("about the meeting on", null=True, blank=True)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminders")
     # As its kind reckons it; `not_before` is later where another mail went to the same person that day.

@@ -1,13 +1,13 @@
-"""What the reminders are decided from: rows with everything that a kind may ask of them, read in one query each."""
+"""Submissions as mail is decided from them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from campaign.mail.models import Stop
+from campaign.mail.models import Mailable, Stop
 from campaign.mail.schedules import LONDON
 from motions.enums import (
     COUNTED_STATES,
@@ -54,6 +54,9 @@ class SubmissionFacts:
     is_sent_to_conference: bool
     deadline: datetime
 
+    champion_id: int | None = None
+    event_id: int | None = None
+
     @property
     def submission_id(self) -> int:
         """What it is about."""
@@ -75,7 +78,7 @@ class SubmissionFacts:
         return self.state in LIVE_STATES
 
 
-def submissions_to_write_about(now: datetime) -> Iterator[SubmissionFacts]:
+def to_write_about(now: datetime) -> Iterator[SubmissionFacts]:
     """Yield every submission that a mail may be due about, now or later. Time bounds them, however many there were."""
     today = timezone.localdate(now, LONDON)
     stage = Standing.objects.filter(
@@ -92,9 +95,10 @@ def submissions_to_write_about(now: datetime) -> Iterator[SubmissionFacts]:
     )
 
 
-def these_submissions(keys: Collection[int]) -> Iterator[SubmissionFacts]:
-    """Yield the facts of these submissions, as they stand now."""
-    return _read(Q(pk__in=keys))
+def of_mails(mails: Iterable[Mailable]) -> Iterator[SubmissionFacts]:
+    """Yield the submissions that these mails are about, as they stand now."""
+    keys = {mail.submission_id for mail in mails if mail.submission_id and not mail.event_id}
+    return _read(Q(pk__in=keys)) if keys else iter(())
 
 
 def _read(which: Q) -> Iterator[SubmissionFacts]:
