@@ -188,6 +188,34 @@ class PublicView(TextChoices):
     ADOPTED = "adopted", "Only CLPs that have carried it"
 
 
+class AdviceStep(TextChoices):
+    """Where somebody is stuck when they ask for advice, in the order in which people get there."""
+
+    FINDING_CLP = "finding-clp", "Finding my CLP"
+    FINDING_SECRETARY = "finding-secretary", "Finding the secretary’s address"
+    WHICH_WAY = "which-way", "Which way to go: branch or CLP"
+    WRITING_EMAIL = "writing-email", "Writing the email"
+    NOTICE = "notice", "Notice and standing orders"
+    SPEAKING = "speaking", "Moving it and speaking for it"
+    RULED_OUT = "ruled-out", "If the chair rules it out"
+    AMENDMENTS = "amendments", "If they want to amend it"
+    AFTER_CARRIED = "after-carried", "After it is carried"
+    OTHER = "other", "Something else"
+
+
+class AdviceState(TextChoices):
+    """Where one question has got to. `motions.workflow` says which may follow which."""
+
+    AWAITING_CONFIRMATION = "awaiting-confirmation", "New, address not confirmed"
+    OPEN = "open", "Open"
+    ANSWERED = "answered", "Answered"
+    CLOSED = "closed", "Closed"
+
+
+# Somebody is waiting for a word from us.
+WAITING_STATES = frozenset({AdviceState.AWAITING_CONFIRMATION, AdviceState.OPEN})
+
+
 class LinkPurpose(TextChoices):
     """The one thing that a link sent by mail lets its holder do."""
 
@@ -220,3 +248,8 @@ class EventKind(TextChoices):
     ENTRY_SENT = "entry_sent", "Sent to conference"
     ENTRY_CHANGED = "entry_changed", "Conference entry changed"
     STAGE_MOVED = "stage_moved", "Stage moved"
+    ADVICE_ASKED = "advice_asked", "Advice asked for"
+    ADVICE_TAKEN = "advice_taken", "Question taken"
+    ADVICE_ANSWERED = "advice_answered", "Advice given"
+    ADVICE_CLOSED = "advice_closed", "Question closed"
+    ADVICE_REOPENED = "advice_reopened", "Question reopened"

@@ -30,12 +30,14 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return reverse("admin:motions_submission_tool", args=[item.fact.submission_pk, target.name.lower()])
         case Target.REPORT:
             return reverse("admin:motions_submission_change", args=[item.fact.submission_pk])
+        case Target.ADVICE:
+            return reverse("admin:desk-advice-question", args=[item.fact.reference])
         case Target.MAIL:
             about = {"q": item.clp.name} if item.clp else {}
             states = ",".join(sorted(DOUBTFUL_STATES))
             return _list("mail_email_changelist", state__in=states, **about)
         case target:
-            assert item.clp is not None  # noqa: S101 - only mail can be about no CLP
+            assert item.clp is not None  # noqa: S101 - only mail and questions can be about no CLP
             return _clp_action(target, item.clp, motion, address_of)
 
 

@@ -44,6 +44,13 @@ MAIL = AttentionKind(
     say=say_doubtful_mail,
 )
 DESK_KINDS = (*KINDS, MAIL)
+# What needs a right of its own is not even counted for those who lack it.
+RIGHTS = {"advice": "motions.view_advicerequest", MAIL.key: "mail.view_email"}
+
+
+def kinds_for(user: User) -> list[AttentionKind]:
+    """Return the kinds that somebody who may see the desk is told of."""
+    return [kind for kind in DESK_KINDS if kind.key not in RIGHTS or user.has_perm(RIGHTS[kind.key])]
 
 
 class Person(NamedTuple):

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from motions.attention.kinds import Attention, Found, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
 from motions.attention.scope import UNDER_WAY, Scope
-from motions.enums import Speaker, Stage
+from motions.enums import AdviceStep, Speaker, Stage
 
 # The mail asks on these days after a meeting. After the last of them it is an organiser's to ask.
 CHASE_DAYS = (1, 4, 8)
@@ -111,6 +111,19 @@ def say_too_late(item: Attention) -> str:
     days = -item.days
     left = "Motions close today." if days == 0 else f"{days} day{'' if days == 1 else 's'} left."
     return f"{LATE_WORDS[Late(item.fact.reason)]} {left}"
+
+
+def unanswered(scope: Scope) -> Iterator[Found]:
+    """Yield the questions that wait for an answer, those about no CLP too."""
+    for reference, clp_pk, since, step in scope.questions:
+        clp = scope.clps.get(clp_pk) if clp_pk else None
+        due = timezone.localdate(since) if since else scope.day
+        yield Found(clp=clp, due=due, reference=str(reference), reason=step)
+
+
+def say_unanswered(item: Attention) -> str:
+    """Say what it is about, and since when they wait."""
+    return f"Somebody asked {_ago(item.days)}: {AdviceStep(item.fact.reason).label.lower()}."
 
 
 def conflicting(scope: Scope) -> Iterator[Found]:

@@ -60,6 +60,8 @@ class Found(NamedTuple):
     # The first to act on is the one that is due first.
     due: date
     submission_pk: int | None = None
+    # Of what it is about, where that is no report: the page of it is found by this.
+    reference: str = ""
     body: str = ""
     number: int = 0
     reason: str = ""
@@ -84,8 +86,8 @@ class Attention(NamedTuple):
     def key(self) -> str:
         """What this item is called for as long as it lasts: unique, and to be read by people."""
         place = self.fact.clp.slug if self.fact.clp else "everywhere"
-        report = f":{self.fact.submission_pk}" if self.fact.submission_pk else ""
-        return f"{self.kind.key}:{self.motion_slug}:{place}{report}"
+        about = self.fact.submission_pk or self.fact.reference
+        return f"{self.kind.key}:{self.motion_slug}:{place}" + (f":{about}" if about else "")
 
     @property
     def fingerprint(self) -> str:

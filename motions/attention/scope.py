@@ -1,5 +1,6 @@
 """The facts that attention is found in, each read once, whatever kinds ask for them."""
 
+import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -11,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from motions.enums import COUNTED_STATES, TARGET_STAGES, Speaker, Stage, SubmissionState
-from motions.models import Champion, Event, Introduction, Motion, Standing, Submission, Vote
+from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 
@@ -132,6 +133,12 @@ class Scope:
             if clp_pk in self.clps
         ]
         return [row for row in rows if (self.day - row[2]).days in UNCONFIRMED_FOR]
+
+    @cached_property
+    def questions(self) -> list[tuple[uuid.UUID, int, datetime | None, str]]:
+        """Questions that wait for an answer: reference, CLP's key, since when, where they are stuck."""
+        rows = AdviceRequest.objects.waiting().in_regions(None if self.regions is None else frozenset(self.regions))
+        return list(rows.order_by("pk").values_list("reference", "clp_id", "waiting_since", "step"))
 
     @cached_property
     def long_texts(self) -> list[tuple[int, CLPStanding, date, int | None]]:

@@ -39,6 +39,15 @@ KINDS: tuple[AttentionKind, ...] = (
         say=finding.say_overdue,
     ),
     AttentionKind(
+        key="advice",
+        label="Question unanswered",
+        urgency=Urgency.TODAY,
+        next_action="Read it and answer",
+        target=Target.ADVICE,
+        find=finding.unanswered,
+        say=finding.say_unanswered,
+    ),
+    AttentionKind(
         key="text-too-long",
         label="Amended text over the limit",
         urgency=Urgency.TODAY,

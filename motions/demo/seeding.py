@@ -24,6 +24,7 @@ from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
 from motions.demo import ORGANISER, PASSWORD, champions
 from motions.demo.attention import add_attention, add_last_year
+from motions.demo.questions import ask_questions
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, TEXT, TITLE
 from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose, SubmissionState
 from motions.models import Campaign, Champion, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
@@ -48,6 +49,7 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         add_attention(world, clps)
         _put_events_in_the_past(today)
         add_last_year(world)
+        ask_questions(people=world.person, organiser=organiser, today=today)
     return campaign
 
 

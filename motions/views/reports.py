@@ -25,7 +25,7 @@ from motions.models import Submission, SubmissionLink, Vote
 from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
-from motions.steps import next_step, receipt_heading
+from motions.steps import next_step, receipt_heading, stuck_at
 from motions.views.clp import letter_context
 from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
@@ -68,6 +68,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "leads_onward": _leads_onward(submission, vote),
         "leads_to_conference": _leads_to_conference(submission, vote),
         "stage": stage,
+        "stuck_at": stuck_at(stage),
     }
     return render(request, "motions/report_manage.html", context)
 

@@ -35,7 +35,8 @@ def allow(user, *codenames):
 @pytest.fixture
 def organiser(clock):
     """Somebody who may see the desk and work at it."""
-    return allow(UserFactory(is_staff=True, name="Olive Organiser"), "view_submission", "change_submission")
+    rights = ("view_submission", "change_submission", "view_email", "view_advicerequest")
+    return allow(UserFactory(is_staff=True, name="Olive Organiser"), *rights)
 
 
 @pytest.fixture

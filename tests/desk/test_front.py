@@ -9,10 +9,11 @@ from campaign.accounts.roles import may_see_desk, may_work_at_desk
 from campaign.desk.models import AttentionMark
 from campaign.mail.models import Email
 from clps.enums import MeetingStructure
+from motions.actions.advice import answer_advice
 from motions.actions.champions import record_champion
 from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose, Stage
+from motions.enums import AdviceStep, Outcome, Purpose, Stage
 from motions.models import Standing
 from tests.desk.conftest import allow
 from tests.factories import (
@@ -22,6 +23,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     UserFactory,
+    make_question,
     make_submission,
 )
 
@@ -248,6 +250,35 @@ def test_mail_that_failed_or_is_unknown_needs_attention_once_for_each_clp(desk, 
     assert attention(desk, "?kind=mail-doubtful") == []
 
 
+def test_question_needs_attention_until_it_is_answered(desk, organiser, motion, clp):
+    about = make_question(clp=clp, step=AdviceStep.SPEAKING)
+    everywhere = make_question()
+    items = [row["item"].attention for row in attention(desk, "?kind=advice")]
+    assert [(item.fact.reference, item.clp and item.clp.slug) for item in items] == [
+        (str(everywhere.reference), None),
+        (str(about.reference), "little-mickering"),
+    ]
+    assert items[1].words == "Somebody asked today: moving it and speaking for it."
+    row = attention(desk, "?kind=advice")[1]
+    assert desk.get(row["address"]).status_code == 200
+    answer_advice(about, "Three minutes are plenty.", by=organiser)
+    assert len(attention(desk, "?kind=advice")) == 1
+    organiser.regions.add(RegionFactory(name="Wales"))
+    assert len(attention(desk, "?kind=advice")) == 1
+    assert attention(desk, "?region=wales") == []
+
+
+@pytest.mark.parametrize(("kind", "right"), [("advice", "view_advicerequest"), ("mail-doubtful", "view_email")])
+def test_kind_that_needs_a_right_is_not_told_to_those_without(client, motion, clp, kind, right):
+    make_question(clp=clp)
+    mail(carry(motion, clp), "failed")
+    reader = allow(UserFactory(is_staff=True), "view_submission")
+    client.force_login(reader)
+    assert {one for one, _ in kinds(client)} == {"unchecked"}
+    allow(reader, "view_submission", right)
+    assert {one for one, _ in kinds(client)} == {"unchecked", kind}
+
+
 def test_earlier_campaign_is_compared_on_the_same_day(desk, motion, clp):
     assert overview(desk).earlier is None
     conference = ConferenceFactory(
@@ -310,9 +341,9 @@ def test_front_page_costs_the_same_queries_however_much_there_is(
     fill(motion, organiser, number)
     desk.get("/admin/")
     # Session, person, their rights (2), the motion and (for the page's title) the campaign, regions (2), freshness,
-    # CLPs, an earlier campaign, attention (6 and mail), marks; and once after a stage has moved, the moves.
-    with django_assert_num_queries(18):
+    # CLPs, an earlier campaign, attention (7 and mail), marks; and once after a stage has moved, the moves.
+    with django_assert_num_queries(19):
         desk.get("/admin/")
     carry(motion, CLPFactory())
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         desk.get("/admin/")

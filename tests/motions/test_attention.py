@@ -6,12 +6,13 @@ import pytest
 import time_machine
 
 from clps.enums import MeetingStructure
+from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
 from motions.actions.entries import record_sent
 from motions.actions.submissions import check_report, record_speaker, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.attention import KINDS, Urgency, find_attention
-from motions.enums import Body, Outcome, Purpose, Speaker
+from motions.enums import AdviceStep, Body, Outcome, Purpose, Speaker
 from tests.factories import (
     CampaignFactory,
     CLPFactory,
@@ -19,6 +20,7 @@ from tests.factories import (
     RegionFactory,
     UserFactory,
     make_champion,
+    make_question,
     make_submission,
 )
 
@@ -263,6 +265,20 @@ def test_one_champion_alone_or_in_another_clp_is_not_to_be_introduced(motion, cl
     assert found(motion, REPORTED, "introduce") == []
 
 
+def test_question_is_unanswered_until_somebody_answers(motion, clp, clock):
+    asked = make_question(clp=clp, step=AdviceStep.AMENDMENTS)
+    make_question()
+    assert words(motion, REPORTED, "advice") == [
+        "Somebody asked today: finding the secretary’s address.",
+        "Somebody asked today: if they want to amend it.",
+    ]
+    wales = RegionFactory(name="Wales")
+    elsewhere = find_attention(motion, day=REPORTED, regions={wales.pk})
+    assert [(item.kind.key, item.clp) for item in elsewhere] == [("advice", None)]
+    answer_advice(asked, "Ask for the text first.", by=UserFactory(is_staff=True))
+    assert len(words(motion, REPORTED, "advice")) == 1
+
+
 def test_clp_is_stale_after_fourteen_days_without_a_word_or_a_meeting(motion, clp, clock):
     submission = make_submission(motion, clp)
     days = span(REPORTED, date(2027, 3, 20))
@@ -345,7 +361,7 @@ def test_words_and_names_hold_no_person(motion, clp):
 
 
 @pytest.mark.parametrize("many", [1, 12])
-def test_attention_costs_seven_queries_however_many_there_are(motion, django_assert_num_queries, many):
+def test_attention_costs_eight_queries_however_many_there_are(motion, django_assert_num_queries, many):
     for number in range(many):
         clp = CLPFactory()
         make_submission(motion, clp, meeting_on=MEETING + timedelta(days=number))
@@ -354,7 +370,7 @@ def test_attention_costs_seven_queries_however_many_there_are(motion, django_ass
         for _ in range(2):
             make_champion(motion, keen, may_introduce=True)
     motion = type(motion).objects.select_related("campaign__conference").get(pk=motion.pk)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert len(find_attention(motion, day=date(2027, 3, 19))) >= many
 
 

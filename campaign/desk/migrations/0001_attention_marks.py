@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clps', '0002_regions'),
-        ('motions', '0005_what_needs_attention'),
+        ('motions', '0006_what_needs_attention'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of
 from campaign.desk.addresses import action_address, clp_addresses
-from campaign.desk.attention import DESK_KINDS, AttentionList, Item, make_list, read_marks
+from campaign.desk.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.chart import draw_chart
 from campaign.desk.drawings import kept_drawing
 from campaign.desk.filters import AWAY, MINE, NOBODYS, Filters
@@ -42,12 +42,12 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
     regions = regions_of(user)
     places = Region.objects.all() if regions is None else Region.objects.filter(pk__in=regions)
     choices = list(places.values_list("slug", "name"))
-    kinds = [kind.key for kind in DESK_KINDS]
-    filters = Filters.of(request.GET, regions=[slug for slug, _ in choices], kinds=kinds)
+    kinds = kinds_for(user)
+    filters = Filters.of(request.GET, regions=[slug for slug, _ in choices], kinds=[kind.key for kind in kinds])
     # Before the facts, so that a drawing is never kept as newer than it is.
     freshness = read_freshness()
     everywhere, overview = read_overview(motion, regions=regions, filters=filters, now=timezone.now())
-    found = find_attention(motion, day=overview.today, regions=regions, clps=everywhere, kinds=DESK_KINDS)
+    found = find_attention(motion, day=overview.today, regions=regions, clps=everywhere, kinds=kinds)
     shown = {clp.pk for clp in overview.clps}
     attention = make_list(found, read_marks(motion), clps=shown, filters=filters, user=user)
     page = Paginator(attention.items, ITEMS_ON_A_PAGE).get_page(filters.page or 1)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of
 from campaign.desk.actions import marks
-from campaign.desk.attention import DESK_KINDS
+from campaign.desk.attention import kinds_for
 from campaign.desk.enums import MarkAct
 from campaign.desk.forms import MarkForm
 from motions.attention import Attention, find_attention
@@ -50,7 +50,7 @@ def mark(request: HttpRequest) -> HttpResponseBase:
 
 def _find(motion: Motion, key: str, user: User) -> Attention | None:
     """Return the item of this name, if it needs attention still and is in the organiser's regions."""
-    kinds = [kind for kind in DESK_KINDS if key.startswith(f"{kind.key}:")]
+    kinds = [kind for kind in kinds_for(user) if key.startswith(f"{kind.key}:")]
     found = find_attention(motion, day=timezone.localdate(), regions=regions_of(user), kinds=kinds)
     return next((item for item in found if item.key == key), None)
 

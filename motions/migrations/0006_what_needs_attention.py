@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('clps', '0002_regions'),
-        ('motions', '0004_links_asked_again'),
+        ('motions', '0005_advice'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='event',
             name='kind',
-            field=models.CharField(choices=[('version_published', 'Text published'), ('champion_offered', 'Champion offered'), ('champion_found', 'Champion found'), ('champion_changed', 'Champion’s details changed'), ('champion_withdrawn', 'Champion withdrawn'), ('champions_introduced', 'Champions introduced'), ('submission_reported', 'Submission reported'), ('submission_confirmed', 'Address confirmed'), ('submission_changed', 'Report changed'), ('submission_withdrawn', 'Report withdrawn'), ('submission_checked', 'Report checked'), ('speaker_recorded', 'Speaker recorded'), ('vote_recorded', 'Vote recorded'), ('vote_corrected', 'Vote corrected'), ('entry_sent', 'Sent to conference'), ('entry_changed', 'Conference entry changed'), ('stage_moved', 'Stage moved')], max_length=32),
+            field=models.CharField(choices=[('version_published', 'Text published'), ('champion_offered', 'Champion offered'), ('champion_found', 'Champion found'), ('champion_changed', 'Champion’s details changed'), ('champion_withdrawn', 'Champion withdrawn'), ('champions_introduced', 'Champions introduced'), ('submission_reported', 'Submission reported'), ('submission_confirmed', 'Address confirmed'), ('confirm_link_asked', 'Link to confirm asked for again'), ('report_link_asked', 'Link to the report asked for again'), ('submission_changed', 'Report changed'), ('submission_withdrawn', 'Report withdrawn'), ('submission_checked', 'Report checked'), ('speaker_recorded', 'Speaker recorded'), ('vote_recorded', 'Vote recorded'), ('vote_corrected', 'Vote corrected'), ('entry_sent', 'Sent to conference'), ('entry_changed', 'Conference entry changed'), ('stage_moved', 'Stage moved'), ('advice_asked', 'Advice asked for'), ('advice_taken', 'Question taken'), ('advice_answered', 'Advice given'), ('advice_closed', 'Question closed'), ('advice_reopened', 'Question reopened')], max_length=32),
         ),
         migrations.AddIndex(
             model_name='event',
