@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Count, Max, Min
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -21,7 +22,8 @@ from motions.models import Motion
 
 def doubtful_mail(scope: Scope) -> Iterator[Found]:
     """Yield the CLPs about which mail failed, or may have gone or not; what is about no CLP is for all regions."""
-    rows = Email.objects.filter(state__in=DOUBTFUL_STATES).order_by().values_list("submission__clp")
+    doubtful = Email.objects.filter(state__in=DOUBTFUL_STATES).order_by()
+    rows = doubtful.values_list(Coalesce("clp", "submission__clp"))
     for clp_pk, number, last, first in rows.annotate(Count("pk"), Max("pk"), Min("created_at")):
         clp = scope.clps.get(clp_pk)
         if clp or (clp_pk is None and scope.regions is None):
