@@ -34,6 +34,8 @@ class Kind:
     # How many days before or after, unless the campaign says otherwise.
     days: Sequence[int] = ()
     link: Link
+    # In words, for the table that organisers read.
+    to: str = "Whoever reported it"
     # An answer to what its reader has just done: sent whatever else goes that day, and whatever they asked to stop.
     is_answer: bool = False
     # Its address is not known to be the recipient's own.
@@ -85,6 +87,7 @@ TABLE = (
         stops="The address is confirmed, or the offer is withdrawn.",
         due=AtOnce("at", WEEK),
         link=CHAMPION_CONFIRM,
+        to="Whoever said that they will take it",
         is_answer=True,
         to_strangers=True,
     ),
@@ -122,6 +125,7 @@ TABLE = (
         stops="The offer is withdrawn.",
         due=AtOnce("at", WEEK),
         link=CHAMPION,
+        to="The champion",
         is_answer=True,
     ),
     Kind(
@@ -131,6 +135,7 @@ TABLE = (
         stops="The offer is withdrawn.",
         due=AtOnce("at", WEEK),
         link=CHAMPION,
+        to="Both champions, who agreed to it",
         is_answer=True,
     ),
     Kind(
@@ -177,6 +182,7 @@ TABLE = (
         due=DaysBefore("last_safe_day"),
         days=(7, 2),
         link=CHAMPION_SEND,
+        to="The champion",
     ),
     Kind(
         kind=MailKind.TEXT_CHANGED,
@@ -185,6 +191,7 @@ TABLE = (
         stops="They have sent it, withdrawn, or fetched the new text.",
         due=AtOnce("current_since", FORTNIGHT, name="newer_text"),
         link=CHAMPION_TEXT,
+        to="Champions who hold an older text",
     ),
     Kind(
         kind=MailKind.BRANCH_CARRIED,
@@ -212,6 +219,7 @@ TABLE = (
         due=DaysAfter("since", FORTNIGHT),
         days=(4,),
         link=CHAMPION_SEND,
+        to="The champion",
     ),
     Kind(
         kind=MailKind.BEFORE_CONFERENCE,
@@ -221,6 +229,7 @@ TABLE = (
         due=DaysBefore("starts_on"),
         days=(7,),
         link=PROGRESS,
+        to="Everybody who took part",
     ),
     Kind(
         kind=MailKind.AFTER_CONFERENCE,
@@ -230,6 +239,7 @@ TABLE = (
         due=DaysAfter("ends_on", WEEK),
         days=(2,),
         link=PROGRESS,
+        to="Everybody who took part",
     ),
 )
 

@@ -77,6 +77,8 @@ class Email(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = "mail"
+        verbose_name_plural = "mail sent and waiting"
         indexes = [
             models.Index(fields=["state", "not_before"]),
             models.Index(fields=["to", "kind", "created_at"]),
