@@ -11,11 +11,12 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import SEE_DESK, regions_of, who_has
 from campaign.desk.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import DOUBTFUL_STATES
 from campaign.mail.models import Email
-from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency
+from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
 from motions.attention.kinds import Found
 from motions.models import Motion
 
@@ -53,6 +54,28 @@ RIGHTS = {"advice": "motions.view_advicerequest", MAIL.key: "mail.view_email"}
 def kinds_for(user: User) -> list[AttentionKind]:
     """Return the kinds that somebody who may see the desk is told of."""
     return [kind for kind in DESK_KINDS if kind.key not in RIGHTS or user.has_perm(RIGHTS[kind.key])]
+
+
+def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict[int, list[Attention]]:
+    """Return what needs each organiser's attention on a day, by their key, most urgent first.
+
+    It is what the desk shows them: in their regions, within their rights, and without what was put away. Each set of
+    regions is looked at once, however many organisers share it.
+    """
+    marks, by_regions = read_marks(motion), {}
+    lists: dict[int, list[Attention]] = {}
+    may_see = who_has(SEE_DESK, organisers)
+    holders = {key: who_has(right, organisers) for key, right in RIGHTS.items()}
+    for organiser in organisers:
+        if organiser.pk not in may_see:
+            continue
+        regions = regions_of(organiser)
+        if regions not in by_regions:
+            found = find_attention(motion, day=day, regions=regions, kinds=DESK_KINDS)
+            by_regions[regions] = [item for item in found if not Item(item, marks.get(item.key)).is_away]
+        hidden = {key for key, people in holders.items() if organiser.pk not in people}
+        lists[organiser.pk] = [item for item in by_regions[regions] if item.kind.key not in hidden]
+    return lists
 
 
 class Person(NamedTuple):

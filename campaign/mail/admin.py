@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -17,9 +17,9 @@ from campaign.accounts.models import User
 from campaign.mail import admin_settings, outbox  # noqa: F401 - the first registers itself
 from campaign.mail.admin_reminders import about
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
+from campaign.mail.frames import framed, with_frame
 from campaign.mail.models import Email
 from campaign.mail.reading import read
-from campaign.mail.views.framed import framed, with_frame
 from clps.models import CLP
 
 # So many can be read through on one page, and be sent with one form.
@@ -93,9 +93,8 @@ class EmailAdmin(admin.ModelAdmin):
         decisions: list[tuple[str, str]] = []
         if email is not None and self.has_decide_permission(request):
             decisions = [(name, one.label) for name, one in DECISIONS.items() if email.state in one.states]
-        view = with_frame(super().change_view)
-        response: HttpResponse = view(request, object_id, form_url, {**(extra_context or {}), "decisions": decisions})
-        return response
+        shown = {**(extra_context or {}), "decisions": decisions}
+        return cast(HttpResponse, with_frame(super().change_view)(request, object_id, form_url, shown))
 
     def html_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the HTML of one mail, without the tokens that let their holder act as the activist."""

@@ -92,7 +92,8 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
     message["To"] = _address(recipient.email)
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = message_id
-    if about := email.submission or email.champion:
+    asked = email.event.advice if email.event else None
+    if about := asked or email.submission or email.champion:
         # Mail about one thing stands together in the reader's mail app.
         message["References"] = f"<{about.reference.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"

@@ -1,6 +1,13 @@
 """What must be so for each kind of mail: questions to facts, named for the answer yes."""
 
-from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
+from campaign.mail.facts import (
+    AdviceFacts,
+    ChampionFacts,
+    EventFacts,
+    OrganiserFacts,
+    PersonFacts,
+    SubmissionFacts,
+)
 from motions.enums import ADOPTED, COUNTED_STATES, Body, ChampionState, EventKind, Purpose, SubmissionState
 
 
@@ -82,3 +89,13 @@ def holds_an_old_text(one: ChampionFacts) -> bool:
 def took_part(one: PersonFacts) -> bool:
     """They sent the motion, or said that they would: that is how they come to be here."""
     return bool(one.recipient_id)
+
+
+def was_answered(one: AdviceFacts) -> bool:
+    """An organiser answered their question; that cannot be undone."""
+    return bool(one.event_id)
+
+
+def has_something_to_see_to(one: OrganiserFacts) -> bool:
+    """Something in their regions has to be seen to today or this week."""
+    return one.has_something

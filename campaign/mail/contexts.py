@@ -1,15 +1,21 @@
 """What the words of a mail may speak of."""
 
+from itertools import groupby
+
 from django.conf import settings
+from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
+from campaign.mail.facts.organisers import pressing_for
 from campaign.mail.invitations import day_it_was_off
 from campaign.mail.models import Email
 from campaign.mail.stopping import SERIES
 from clps.models import CLP
+from motions.attention import Urgency
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
-from motions.models import Campaign, Champion, Introduction, MotionVersion, Standing, Submission
+from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, Standing, Submission
+from motions.queries import current_conference_motion
 
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
@@ -17,6 +23,8 @@ WITH_MOTION = frozenset({MailKind.RECEIPT})
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
 # A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
 LONGEST_TEXT = 6_000
+# As many as somebody reads over breakfast; the rest is on the desk.
+MOST_ITEMS = 12
 
 
 def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[str, object]:
@@ -44,6 +52,10 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context["was_on"] = day_it_was_off(email.submission)
     if email.champion:
         context |= _about_champion(email, email.champion)
+    if kind == MailKind.ADVICE and email.event:
+        context |= _about_question(email.event, recipient)
+    if kind == MailKind.DIGEST:
+        context |= _about_the_morning(email, recipient)
     if kind in WITH_PROGRESS:
         context["progress"] = _progress(campaign)
     context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
@@ -52,8 +64,9 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
 
 def _stop_words(email: Email) -> str:
     """Return what the link to stop says: what its page offers."""
-    about = f"{email.clp.name} CLP" if email.clp else SERIES.get(email.kind, "")
-    return f"Stop our reminders about {about}, or everything" if about else "Stop our reminders"
+    if email.clp:
+        return f"Stop our reminders about {email.clp.name} CLP, or everything"
+    return f"Stop {SERIES[email.kind]}, or everything" if email.kind in SERIES else "Stop our reminders"
 
 
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
@@ -80,6 +93,36 @@ def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     if email.kind == MailKind.INTRODUCTION and email.event:
         context["met"] = _met(champion, email.event.details["introduced_to"])
     return context
+
+
+def _about_question(event: Event, recipient: User) -> dict[str, object]:
+    """Return an answer; of what they typed nothing, until we know that the address is theirs."""
+    if event.advice is None:
+        raise ValueError("The answer is to no question.")
+    asked = event.advice
+    is_known = recipient.email_confirmed_at is not None or asked.by_mail
+    return {
+        "name": asked.name if is_known else "",
+        "question": asked.question if is_known and len(asked.question) <= LONGEST_TEXT else "",
+        "asked_on": timezone.localdate(asked.asked_at),
+        "answer": asked.replies.get(pk=event.details["reply"]).words,
+    }
+
+
+def _about_the_morning(email: Email, recipient: User) -> dict[str, object]:
+    """Return what an organiser has to see to, by region, and how much more there is than fits into a mail."""
+    motion = current_conference_motion()
+    if motion is None:
+        raise ValueError("There is no motion that the list could be about.")
+    found = pressing_for([recipient], motion, timezone.localdate(email.until)).get(recipient.pk, [])
+    shown = sorted(found[:MOST_ITEMS], key=lambda item: item.clp.region_position if item.clp else 0)
+    regions = groupby(shown, key=lambda item: item.clp.region if item.clp else "Everywhere")
+    return {
+        "number": len(found),
+        "today": sum(item.urgency == Urgency.TODAY for item in found),
+        "regions": [(region, list(items)) for region, items in regions],
+        "more": len(found) - len(shown),
+    }
 
 
 def _met(champion: Champion, other_pk: int) -> Champion:

@@ -7,8 +7,24 @@ from typing import Any
 
 from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
-from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, Schedule, UntilDeadline
+from campaign.mail.facts import (
+    AdviceFacts,
+    ChampionFacts,
+    EventFacts,
+    OrganiserFacts,
+    PersonFacts,
+    SubmissionFacts,
+)
+from campaign.mail.facts.organisers import MORNING
+from campaign.mail.schedules import (
+    AtOnce,
+    AtOnceAndAfter,
+    DaysAfter,
+    DaysBefore,
+    EachMorning,
+    Schedule,
+    UntilDeadline,
+)
 from motions.enums import LinkPurpose
 
 
@@ -38,6 +54,8 @@ class Kind:
     to: str = "Whoever reported it"
     # An answer to what its reader has just done: sent whatever else goes that day, and whatever they asked to stop.
     is_answer: bool = False
+    # It neither waits for another reminder of that day nor makes one wait.
+    stands_apart: bool = False
     # Its address is not known to be the recipient's own.
     to_strangers: bool = False
 
@@ -57,6 +75,8 @@ CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
 PROGRESS = Link("motions:progress")
+HELP = Link("motions:help")
+DESK = Link("admin:index")
 
 # The order is that of importance: of two reminders for one person on one day, the first goes and the other waits.
 TABLE = (
@@ -126,6 +146,16 @@ TABLE = (
         due=AtOnce("at", WEEK),
         link=CHAMPION,
         to="The champion",
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.ADVICE,
+        about=AdviceFacts,
+        only_while=only.was_answered,
+        stops="Nothing: they asked.",
+        due=AtOnce("at", WEEK),
+        link=HELP,
+        to="Whoever asked",
         is_answer=True,
     ),
     Kind(
@@ -240,6 +270,16 @@ TABLE = (
         days=(2,),
         link=PROGRESS,
         to="Everybody who took part",
+    ),
+    Kind(
+        kind=MailKind.DIGEST,
+        about=OrganiserFacts,
+        only_while=only.has_something_to_see_to,
+        stops="Everything in their regions is seen to.",
+        due=EachMorning("day", MORNING),
+        link=DESK,
+        to="Each organiser, about their regions",
+        stands_apart=True,
     ),
 )
 

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from campaign.mail.enums import MailKind
 from campaign.mail.kinds import KINDS, Kind
 from campaign.mail.models import ReminderSetting
-from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, UntilDeadline
+from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, EachMorning, UntilDeadline
 from motions.models import Campaign
 
 # What a schedule counts from or towards, as people say it.
@@ -78,6 +78,8 @@ def _due(kind: Kind, days: Sequence[int]) -> Iterator[str]:
             yield f"{counted(sorted(days))} after {NOUNS[since]}, at {hour:%H:%M}"
         case DaysBefore(to=to, at=hour):
             yield f"{counted(sorted(days, reverse=True))} before {NOUNS[to]}, at {hour:%H:%M}"
+        case EachMorning(at=hour):
+            yield f"every day at {hour:%H:%M}, if there is something"
         case UntilDeadline(since=since):
             yield f"{counted([min(days)])} after {NOUNS[since]}, then weekly, and daily in the last 3 days, at 10:00"
 
@@ -88,7 +90,12 @@ def _until(kind: Kind) -> str:
             return "The deadline for motions"
         case DaysBefore(to=to):
             return capfirst(NOUNS[to])
-        case AtOnce(sensible_for=time) | DaysAfter(sensible_for=time) | AtOnceAndAfter(sensible_for=time):
+        case (
+            EachMorning(sensible_for=time)
+            | AtOnce(sensible_for=time)
+            | DaysAfter(sensible_for=time)
+            | AtOnceAndAfter(sensible_for=time)
+        ):
             return f"{_long(time)} after that"
     return ""
 

@@ -143,10 +143,10 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
     """
     kind, today = KINDS[MailKind(reminder.kind)], timezone.localdate(now, LONDON)
     is_about_today = isinstance(kind.due, DaysBefore) and reminder.meeting_on == today
-    if kind.is_answer or is_about_today:
+    if kind.is_answer or kind.stands_apart or is_about_today:
         return None
-    answers = [kind.kind for kind in KINDS.values() if kind.is_answer]
-    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=answers)
+    apart = [kind.kind for kind in KINDS.values() if kind.is_answer or kind.stands_apart]
+    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=apart)
     tomorrow = today + timedelta(days=1)
     if others.filter(created_at__gte=clock(today, time()), created_at__lt=clock(tomorrow, time())).exists():
         return clock(tomorrow, TEN)

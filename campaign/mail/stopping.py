@@ -21,7 +21,7 @@ from motions.models.links import digest_of
 # Laws and mail apps want such a link to work for a month or two; ours serves until after the next conference.
 LIFETIME = timedelta(days=400)
 # About no CLP, and sent day after day: they can be stopped by themselves. What the link calls them.
-SERIES: Mapping[str, str] = {}
+SERIES: Mapping[str, str] = {MailKind.DIGEST: "this daily list"}
 
 
 @dataclass(frozen=True, slots=True)

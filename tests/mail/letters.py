@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
+from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
 from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
-from tests.factories import CLPFactory, UserFactory, make_champion, make_report, make_submission
+from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_report, make_submission
 from tests.mail.helpers import at, london
 
 NOW = london(2027, 3, 1, 12)
@@ -46,6 +47,9 @@ def _happen(motion):
     carried = make_submission(motion, CLPFactory())
     result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
     record_vote(carried, result, by=carried.activist)
+
+    UserFactory(is_staff=True, is_superuser=True)
+    answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 
     make_champion(motion, clp, confirmed=False)
     agreed = [make_champion(motion, clp, may_introduce=True) for _ in range(2)]

@@ -9,7 +9,6 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.kinds import KINDS
 from campaign.mail.models import Email, Reminder, ReminderSetting
@@ -152,14 +151,15 @@ def counts():
     return [model.objects.count() for model in models]
 
 
-def test_preview_of_each_kind_is_filled_with_real_data_and_makes_nothing(admin_client, motion):
+def test_preview_of_each_kind_is_filled_with_real_data_and_makes_nothing(admin_client, admin_user, motion):
     written = one_of_each(motion)
-    admin = User.objects.get(is_superuser=True)
+    # Of the daily list it is tomorrow's that is shown, and after the last one tomorrow is still to come.
+    written[MailKind.DIGEST] = Email.objects.filter(kind=MailKind.DIGEST).latest("pk")
     before = counts()
     for kind in MailKind:
         # Looked at on the day when it was written, so that there is something that it could be about.
         with at(written[kind].created_at):
-            admin_client.force_login(admin)
+            admin_client.force_login(admin_user)
             page = admin_client.get(f"{PAGE}{kind.value}/preview/")
             html = admin_client.get(f"{PAGE}{kind.value}/preview/html/")
         assert page.status_code == 200
@@ -187,7 +187,7 @@ def test_preview_shows_an_organiser_their_own_regions_alone(client, motion):
     with at(NOW):
         make_submission(motion, CLPFactory(name="Ynys Môn", region=wales), meeting_on=date(2027, 3, 17))
         make_submission(motion, CLPFactory(name="Elsewhere"), meeting_on=date(2027, 3, 17))
-        assert preview_of(MailKind.CHASE, campaign=motion.campaign, now=NOW).clp.name == "Elsewhere"
+        assert preview_of(MailKind.CHASE, campaign=motion.campaign, now=NOW, viewer=person).clp.name == "Elsewhere"
         person.regions.set([wales])
         assert "Ynys Môn CLP" in client.get(f"{PAGE}chase/preview/").content.decode()
 
