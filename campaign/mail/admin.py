@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
 from campaign.mail import admin_settings, outbox  # noqa: F401 - the first registers itself
@@ -53,7 +55,7 @@ DECISIONS = {
 class EmailAdmin(admin.ModelAdmin):
     """What was and will be sent, to whom, why, and what became of it."""
 
-    list_display = ["subject", "to", "about_what", "state", "not_before", "attempts", "sent_at", "last_error"]
+    list_display = ["subject", "to", "about_what", "state", "when", "attempts", "last_error"]
     list_filter = ["state", "kind", "clp__region", "campaign"]
     list_select_related = ["clp"]
     search_fields = ["to", "subject", "key", "clp__name"]
@@ -93,7 +95,7 @@ class EmailAdmin(admin.ModelAdmin):
         decisions: list[tuple[str, str]] = []
         if email is not None and self.has_decide_permission(request):
             decisions = [(name, one.label) for name, one in DECISIONS.items() if email.state in one.states]
-        shown = {**(extra_context or {}), "decisions": decisions}
+        shown = {**(extra_context or {}), "decisions": decisions, "subtitle": email and email.subject}
         return cast(HttpResponse, with_frame(super().change_view)(request, object_id, form_url, shown))
 
     def html_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -125,6 +127,11 @@ class EmailAdmin(admin.ModelAdmin):
     def about_what(self, email: Email) -> SafeString | str:
         """What it is about."""
         return about(email)
+
+    @admin.display(description="sent or due", ordering="not_before")
+    def when(self, email: Email) -> str:
+        """When it went, or is to go."""
+        return date_format(localtime(email.sent_at or email.not_before), "j M Y, H:i")
 
     @admin.display(description="as plain text")
     def words(self, email: Email) -> SafeString | str:
