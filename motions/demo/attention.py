@@ -32,7 +32,7 @@ def add_attention(world: "World", clps: Iterator[CLP]) -> None:
 
 
 def tell_structures() -> None:
-    """Say how the CLPs meet that were heard of: where a branch had it first by delegates, elsewhere mostly together."""
+    """Say how the CLPs meet that were heard of: by delegates where a branch had it, elsewhere mostly together."""
     by_branch = set(Submission.objects.filter(body=Body.BRANCH).values_list("clp", flat=True))
     others = set(Submission.objects.filter(body=Body.CLP).values_list("clp", flat=True)) - by_branch
     together = [pk for place, pk in enumerate(sorted(others)) if place % 3]
