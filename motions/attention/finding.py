@@ -123,7 +123,8 @@ def unanswered(scope: Scope) -> Iterator[Found]:
 
 def say_unanswered(item: Attention) -> str:
     """Say what it is about, and since when they wait."""
-    return f"Somebody asked {_ago(item.days)}: {AdviceStep(item.fact.reason).label.lower()}."
+    step = str(AdviceStep(item.fact.reason).label)
+    return f"Somebody asked {_ago(item.days)}: {step[0].lower()}{step[1:]}."
 
 
 def conflicting(scope: Scope) -> Iterator[Found]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.actions.entries import record_sent
 from motions.actions.submissions import record_speaker
 from motions.actions.texts import publish_version
 from motions.enums import Body, MotionKind, Speaker
-from motions.models import Campaign, Conference, Event, Motion
+from motions.models import Campaign, Conference, Event, Motion, Submission
 
 if TYPE_CHECKING:
     from motions.demo.seeding import World
@@ -20,6 +21,7 @@ LAST_YEAR = tuple(range(96, 2, -2))
 
 def add_attention(world: "World", clps: Iterator[CLP]) -> None:
     """Add what chance may leave out: speakers known and not, and overdue outcomes."""
+    tell_structures()
     near, sent_on = world.today + timedelta(days=4), world.days_ago(10, 20)
     for said in (Speaker.REPORTER, Speaker.NOBODY):
         submission = world.report(next(clps), body=Body.CLP, sent_on=sent_on, meeting_on=near, confirm=True)
@@ -27,6 +29,15 @@ def add_attention(world: "World", clps: Iterator[CLP]) -> None:
     for days in (9, 12):
         held_on = world.today - timedelta(days=days)
         world.report(next(clps), body=Body.CLP, sent_on=held_on - timedelta(days=20), meeting_on=held_on, confirm=True)
+
+
+def tell_structures() -> None:
+    """Say how the CLPs meet that were heard of: by delegates where a branch had it, elsewhere mostly together."""
+    by_branch = set(Submission.objects.filter(body=Body.BRANCH).values_list("clp", flat=True))
+    others = set(Submission.objects.filter(body=Body.CLP).values_list("clp", flat=True)) - by_branch
+    together = [pk for place, pk in enumerate(sorted(others)) if place % 3]
+    CLP.objects.filter(pk__in=by_branch).update(structure=MeetingStructure.GENERAL_COMMITTEE)
+    CLP.objects.filter(pk__in=together).update(structure=MeetingStructure.ALL_MEMBER)
 
 
 def add_last_year(world: "World") -> None:

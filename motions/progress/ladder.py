@@ -35,6 +35,12 @@ class Rung:
         return self.of - self.number
 
     @property
+    def lost_in_words(self) -> str:
+        """Where those stand: "14 with a branch, 47 with the CLP"."""
+        names = ((number, str(stage.label)) for stage, number in self.lost)
+        return ", ".join(f"{number} {name[0].lower()}{name[1:]}" for number, name in names)
+
+    @property
     def percent(self) -> int:
         """The share of the rung below that reached it, in whole per cent."""
         return round(100 * self.number / self.of) if self.of else 0

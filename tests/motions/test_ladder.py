@@ -57,6 +57,11 @@ def test_ladder_counts_each_rung_and_where_the_others_stopped(motion):
     ]
 
 
+def test_rung_says_in_words_where_the_others_stand():
+    rung = Rung("Carried by the CLP", 5, 10, ((Stage.WITH_BRANCH, 2), (Stage.WITH_CLP, 3)))
+    assert (rung.loss, rung.percent, rung.lost_in_words) == (5, 50, "2 with a branch, 3 with the CLP")
+
+
 def test_ladder_without_clps_is_all_noughts():
     assert {(rung.number, rung.of, rung.loss, rung.percent) for rung in climb([])} == {(0, 0, 0, 0)}
 
