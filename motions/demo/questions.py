@@ -112,17 +112,18 @@ QUESTIONS = (
 
 def ask_questions(*, people: Callable[[], tuple[str, str]], organiser: AbstractBaseUser, today: date) -> None:
     """Ask and answer the demonstration's questions; `people` gives the name and address of somebody new."""
-    reports = _reports()
+    reports = _reports(today)
     midnight = datetime.combine(today, time(0), tzinfo=UTC)
     for asked in QUESTIONS:
-        submission = next(reports) if asked.about_a_report else None
+        report = None if asked.by_mail else next(reports, None)
+        submission = report if asked.about_a_report else None
         name, email = (submission.reporter_name, submission.activist.email) if submission else people()
         request = ask_advice(
             email=email,
             name=name,
             question=asked.question,
             step=asked.step,
-            clp=None if submission or asked.by_mail else next(reports).clp,
+            clp=report.clp if report else None,
             submission=submission,
             by_mail=asked.by_mail,
         )
@@ -133,9 +134,9 @@ def ask_questions(*, people: Callable[[], tuple[str, str]], organiser: AbstractB
         _put_in_the_past(request, asked, midnight - timedelta(hours=asked.hours_ago))
 
 
-def _reports() -> Iterator[Submission]:
-    """Yield reports whose outcome is still to come, the soonest meeting first."""
-    rows = Submission.objects.filter(state=SubmissionState.AWAITING_OUTCOME, meeting_on__isnull=False)
+def _reports(today: date) -> Iterator[Submission]:
+    """Yield reports whose meeting is still to come, the soonest first."""
+    rows = Submission.objects.filter(state=SubmissionState.AWAITING_OUTCOME, meeting_on__gt=today)
     yield from rows.select_related("activist", "clp").order_by("meeting_on", "pk")
 
 

@@ -53,12 +53,18 @@ class AskForm(QuestionFields):
         required=False,
         help_text="Its name. Then we can see how far the motion has come there.",
     )
-    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Tell us what to call you."},
+    )
     email = forms.EmailField(
         label="Your email address",
         max_length=254,
         help_text="Our answer goes there, and nothing else does.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "We need it to answer you."},
     )
 
     def clean_clp(self) -> CLP | None:
