@@ -158,6 +158,13 @@ def due_reasons(now: datetime) -> Iterator[Reason]:
         yield from kind.due.reasons(kind, now)
 
 
+def still_applies(kind: MailKind) -> Q:
+    """Return what must hold of a row of the outbox while its reason stands: asked by the statement that begins it."""
+    rows = Submission.objects.filter(KINDS[kind].condition, pk=OuterRef("submission_id"))
+    same_meeting = rows.filter(meeting_on=OuterRef("meeting_on"))
+    return Q(Exists(same_meeting)) | Q(Exists(rows), meeting_on__isnull=True)
+
+
 def why_not(about: Reason | Email, now: datetime) -> str:
     """Return why a mail is not to be written or sent any more, in words for an organiser; "" while it still is."""
     if now >= about.until:

@@ -260,8 +260,8 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
         for _ in range(others):
             make_submission(motion, CLPFactory(), meeting_on=date(2027, 3, 10))
         mail_round()
-        # Three kinds, what is to be written again, what was left half-way, and what is due.
-        with django_assert_num_queries(6):
+        # Three kinds, what is to be written again, what was left half-way, what is too late, and what is due.
+        with django_assert_num_queries(7):
             mail_round()
 
 
