@@ -2,6 +2,7 @@
 
 import smtplib
 
+from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
 
 # "Start mail input" (RFC 5321, 4.2.3): the server's leave to hand over the message itself.
@@ -31,6 +32,15 @@ class SMTPBackend(smtp.EmailBackend):
     def connection_class(self) -> type[smtplib.SMTP]:
         """The class of the connection, for Django's backend to open."""
         return _ListeningSSL if self.use_ssl else _Listening
+
+    def _send(self, email_message: EmailMessage) -> bool:
+        """Send one message. A stored one says its own envelope, and is not taken apart for it again."""
+        envelope = getattr(email_message, "envelope", None)
+        if envelope is None or self.connection is None:
+            return bool(super()._send(email_message))
+        sender, recipient = envelope
+        self.connection.sendmail(sender, [recipient], email_message.message().as_bytes(linesep="\r\n"))
+        return True
 
     @property
     def handed_over(self) -> bool:

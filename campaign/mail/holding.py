@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import psycopg
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
 from campaign.mail.enums import IN_HAND_STATES, EmailState, MailKind, SuppressionReason
@@ -21,6 +22,7 @@ from campaign.mail.models import Email
 from campaign.mail.post import SENT, Verdict
 from campaign.mail.suppression import plain, suppress
 
+Cursor = CursorWrapper | psycopg.Cursor
 logger = logging.getLogger(__name__)
 
 # So many mails one sender puts aside, and for so long: a second or less of work, and of waiting where it is killed.
@@ -63,11 +65,13 @@ class Hold:
         self._leased: list[int] = []
         self._gone: Email | None = None
         self._marks: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        self._cursor = _cursor()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:
+        self._cursor.close()
         self._write_gone()
         unbegun = Email.objects.filter(pk__in=self._leased, claim=self._claim, state=EmailState.PENDING)
         unbegun.update(claim=None, leased_until=None)
@@ -106,17 +110,16 @@ class Hold:
             self._marks[email.kind] = _mark_for(MailKind(email.kind))
         statement, values = self._marks[email.kind]
         gone, self._gone = self._gone, None
-        marked = _run(
-            statement,
-            {
-                **values,
-                "gone": gone.pk if gone else 0,
-                "next": email.pk,
-                "claim": _as_column("claim", self._claim),
-                "now": _as_column("sent_at", timezone.now()),
-                "address": plain(email.to),
-            },
-        )
+        about = {
+            "gone": gone.pk if gone else 0,
+            "next": email.pk,
+            "claim": _as_column("claim", self._claim),
+            "now": _as_column("sent_at", timezone.now()),
+            "address": plain(email.to),
+        }
+        with connection.wrap_database_errors:
+            self._cursor.execute(statement, {**values, **about})
+            marked = {pk for (pk,) in self._cursor.fetchall()}
         if gone and gone.pk not in marked:
             _warn_of_loss(gone, EmailState.SENT)
         return email.pk in marked
@@ -181,20 +184,15 @@ def _as_column(name: str, value: object) -> object:
     return Email._meta.get_field(name).get_db_prep_value(value, connection)
 
 
-def _run(statement: str, values: Mapping[str, Any]) -> set[int]:
-    """Run a statement of its own, outside any transaction; return the rows that it changed."""
-    with connection.cursor() as cursor:
-        # Django's own cursors prepare nothing; where queries are logged, as in tests, they are used all the same.
-        if connection.vendor == "postgresql" and not connection.queries_logged:
-            return _run_prepared(statement, values)
-        cursor.execute(statement, values)
-        return {pk for (pk,) in cursor.fetchall()}
+def _cursor() -> Cursor:
+    """Return what runs the statements of one batch: on PostgreSQL it plans a statement once for each connection.
 
-
-def _run_prepared(statement: str, values: Mapping[str, Any]) -> set[int]:
-    """Run it on PostgreSQL, which plans it once for each connection: planning costs more than the rest."""
-    # Django turns preparing off, for poolers that lose it. Its own cursors never prepare, so this is for ours alone.
+    Planning costs more than the rest. Django turns preparing off, for poolers that lose it, and its own cursors never
+    prepare; where queries are logged, as in tests, they are used all the same.
+    """
+    connection.ensure_connection()
+    if connection.vendor != "postgresql" or connection.queries_logged:
+        return connection.cursor()
     if connection.connection.prepare_threshold is None:
         connection.connection.prepare_threshold = PREPARE_AFTER
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        return {pk for (pk,) in cursor.execute(statement, values)}
+    return psycopg.Cursor(connection.connection)

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from functools import lru_cache
 from typing import Any, Self
 
 from django.core import mail
@@ -24,6 +25,8 @@ NO_SUCH_MAILBOX = frozenset({550, 551})
 ENHANCED = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
 NO_SUCH_ADDRESS = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
 PARTS = {"body", "alternatives", "attachments", "extra_headers"}
+# An address that is the same in an envelope as it is anywhere.
+PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
 # Written by the backend that sends, not by us.
 ENVELOPE_HEADERS = {"from", "to", "subject", "reply-to", "mime-version", "content-type"}
 
@@ -60,7 +63,7 @@ class _Bytes:
         return self._stored if linesep == "\r\n" else self._stored.replace(b"\r\n", linesep.encode())
 
     def as_string(self, **_: Any) -> str:
-        """Return the message as text, which it can be: it is stored in seven bits. Raises Unreadable where it is not."""
+        """Return the message as text, which it can be: it is stored in seven bits; else Unreadable is raised."""
         try:
             return self.as_bytes().decode("ascii")
         except UnicodeDecodeError as error:
@@ -77,8 +80,7 @@ class StoredMessage(EmailMultiAlternatives):
     """
 
     def __init__(self, email: Email) -> None:  # noqa: D107 - the class says it
-        for address in (email.to, email.sender):
-            sanitize_address(address, "utf-8")
+        self.envelope = _for_envelope(email.sender), _for_envelope(email.to)
         self._stored = bytes(email.message)
         self.from_email, self.reply_to = email.sender, [email.sender]
         self.to, self.cc, self.bcc = [email.to], [], []
@@ -108,6 +110,15 @@ class StoredMessage(EmailMultiAlternatives):
             for part in parsed.iter_attachments()
         ]
         self.extra_headers = {key: str(value) for key, value in parsed.items() if key.lower() not in ENVELOPE_HEADERS}
+
+
+@lru_cache(maxsize=200)
+def _for_envelope(address: str) -> str:
+    """Return an address as SMTP is told it; raises ValueError for one that cannot be written to.
+
+    Most are plain, and sender after sender the same: taking each apart costs more than sending it.
+    """
+    return address if PLAIN_ADDRESS.fullmatch(address) else str(sanitize_address(address, "utf-8"))
 
 
 class Line:

@@ -60,7 +60,3 @@ def lift(suppression: Suppression, *, by: User) -> bool:
 def plain(address: str) -> str:
     """Return an address as the list has it: capitals never matter."""
     return address.strip().lower()
-
-
-def _begun_small(words: str) -> str:
-    return words[:1].lower() + words[1:]

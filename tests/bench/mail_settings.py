@@ -2,7 +2,7 @@
 
 from importlib.util import find_spec
 
-from campaign.settings import *
+from campaign.settings import *  # noqa: F403
 from campaign.settings import INSTALLED_APPS
 
 INSTALLED_APPS = [*INSTALLED_APPS, *(app for app in ("post_office", "mailer") if find_spec(app))]
