@@ -1,8 +1,10 @@
 """The admin's site: Django's own, with the desk's pages at the front of it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.urls import URLPattern, URLResolver, path
 
 
@@ -15,6 +17,13 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put the desk's pages before those of the models."""
         return [*self._desk_pages(), *super().get_urls()]
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell every page whether all mail is paused, for those who are signed in."""
+        from campaign.mail.pausing import current_pause
+
+        pause = current_pause() if self.has_permission(request) else None
+        return {**super().each_context(request), "mail_pause": pause}
 
     def _desk_pages(self) -> Iterator[URLPattern]:
         # Imported late: the pages import models, and this module is read before any model stands.

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaign.accounts.models import User
-from campaign.mail import outbox
+from campaign.mail import admin_pauses, admin_suppressions, outbox  # noqa: F401 - the first two register themselves
 from campaign.mail.models import Email
 from campaign.mail.reading import read
 

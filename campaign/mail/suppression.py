@@ -38,10 +38,8 @@ def why_suppressed(address: str) -> str:
     suppression = standing_against(address)
     if suppression is None:
         return ""
-    since = timezone.localdate(suppression.since)
-    return (
-        f"We no longer write to this address: {_begun_small(suppression.get_reason_display())} on {since:%-d %B %Y}."
-    )
+    reason, since = suppression.get_reason_display(), timezone.localdate(suppression.since)
+    return f"We no longer write to this address: {reason[:1].lower()}{reason[1:]} on {since:%-d %B %Y}."
 
 
 def lift(suppression: Suppression, *, by: User) -> bool:
