@@ -32,6 +32,18 @@ LEASE = timedelta(minutes=1)
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
+# What sending a mail has no use for.
+UNREAD = (
+    "key",
+    "message_id",
+    "last_error",
+    "claim",
+    "claimed_at",
+    "leased_until",
+    "not_before",
+    "created_at",
+    "sent_at",
+)
 # Stands for a mail where a query is written once for all of them. No row has it.
 ANY_MAIL = -(2**62)
 
@@ -96,7 +108,7 @@ class Hold:
         if size <= 0 or not due.exists():
             return []
         with transaction.atomic():
-            batch = list(due.select_for_update(skip_locked=True)[:size])
+            batch = list(due.defer(*UNREAD).select_for_update(skip_locked=True)[:size])
             self._leased = [email.pk for email in batch]
             Email.objects.filter(pk__in=self._leased).update(claim=self._claim, leased_until=real + LEASE)
         return batch

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -161,8 +161,8 @@ def due_reasons(now: datetime) -> Iterator[Reason]:
 def still_applies(kind: MailKind) -> Q:
     """Return what must hold of a row of the outbox while its reason stands: asked by the statement that begins it."""
     rows = Submission.objects.filter(KINDS[kind].condition, pk=OuterRef("submission_id"))
-    same_meeting = rows.filter(meeting_on=OuterRef("meeting_on"))
-    return Q(Exists(same_meeting)) | Q(Exists(rows), meeting_on__isnull=True)
+    about = ExpressionWrapper(OuterRef("meeting_on"), output_field=DateField())
+    return Q(Exists(rows.alias(about=about).filter(Q(about__isnull=True) | Q(meeting_on=F("about")))))
 
 
 def why_not(about: Reason | Email, now: datetime) -> str:

@@ -32,13 +32,14 @@ class Session(asyncio.Protocol):
 
     def data_received(self, data):
         self.waiting += data
+        answers = b""
         while self.waiting:
-            end = END if self.in_data else b"\r\n"
-            piece, found, rest = self.waiting.partition(end)
+            piece, found, rest = self.waiting.partition(END if self.in_data else b"\r\n")
             if not found:
-                return
+                break
             self.waiting = rest
-            self.transport.write(self.take() if self.in_data else self.answer(piece))
+            answers += self.take() if self.in_data else self.answer(piece)
+        self.transport.write(answers)
 
     def take(self):
         self.in_data = False
@@ -47,6 +48,8 @@ class Session(asyncio.Protocol):
 
     def answer(self, line):
         match line[:4].upper():
+            case b"EHLO":
+                return b"250-sink\r\n250 PIPELINING\r\n"
             case b"DATA":
                 self.in_data = True
                 return b"354 go on\r\n"

@@ -67,7 +67,8 @@ def test_senders_killed_at_random_send_nothing_twice_and_lose_nothing(motion, si
     lost = everybody - set(sink.addresses) - unknown
     record(
         f"Round {number + 1}: {REMINDERS} reminders, {SENDERS} senders, {killed} killed: "
-        f"{len(sink.addresses)} arrived, {len(twice)} twice, {len(lost)} lost silently, {len(unknown)} listed as unknown."
+        f"{len(sink.addresses)} arrived, {len(twice)} twice, {len(lost)} lost silently, "
+        f"{len(unknown)} listed as unknown."
     )
     assert (twice, lost) == ([], set())
     assert (states[EmailState.SENT] + states[EmailState.UNKNOWN], len(everybody)) == (REMINDERS, REMINDERS)

@@ -31,6 +31,13 @@ def waiting(motion):
         plan(NOW)
 
 
+@pytest.fixture(params=[[], ["250-PIPELINING"]], ids=["one by one", "in one go"])
+def sink(sink, request):
+    """Servers take an envelope line by line, or in one go."""
+    sink.extensions = request.param
+    return sink
+
+
 def deliver_at(when):
     with at(when):
         return outbox.deliver(when)
@@ -41,8 +48,12 @@ def states():
 
 
 def test_mail_arrives_as_it_was_stored_over_one_connection(waiting, sink):
+    dotted = Email.objects.get(to=ALEX)
+    dotted.message = bytes(dotted.message) + b".\r\n..\r\n.dot"
+    dotted.save()
     assert deliver_at(NOW) == 2
-    assert dict(sink.messages) == {email.to: bytes(email.message) for email in Email.objects.all()}
+    stored = {email.to: bytes(email.message) for email in Email.objects.all()}
+    assert dict(sink.messages) == {**stored, ALEX: stored[ALEX] + b"\r\n"}
     assert sink.connections == 1
 
 

@@ -20,6 +20,7 @@ class Sink:
         self.on_mail, self.on_rcpt, self.on_data = {}, {}, {}
         self.messages = []
         self.connections, self.pace = 0, 0
+        self.extensions = []
         self.stalling = threading.Event()
         self.let_go = threading.Event()
 
@@ -34,7 +35,7 @@ class Sink:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [responses[0], *self.extensions, *responses[1:]]
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         reply = self.on_mail.get("*")
