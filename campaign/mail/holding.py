@@ -6,21 +6,24 @@ back to the queue when the lease runs out.
 
 import logging
 import random
+import time
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Any, Self
+from typing import Self
 
 import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Max
 from django.utils import timezone
 
-from campaign.mail.enums import IN_HAND_STATES, EmailState, MailKind, SuppressionReason
-from campaign.mail.kinds import still_applies
-from campaign.mail.models import Email
+from campaign.mail.enums import IN_HAND_STATES, EmailState, SuppressionReason
+from campaign.mail.models import Email, Stop
 from campaign.mail.post import SENT, Verdict
+from campaign.mail.reasons import reasons_gone
 from campaign.mail.suppression import plain, suppress
+from motions.models import Event
 
 Cursor = CursorWrapper | psycopg.Cursor
 logger = logging.getLogger(__name__)
@@ -44,14 +47,15 @@ UNREAD = (
     "created_at",
     "sent_at",
 )
-# Stands for a mail where a query is written once for all of them. No row has it.
-ANY_MAIL = -(2**62)
+# The reasons of a batch are looked at together, and again when that is longer ago than this.
+FRESH = 1  # seconds
 
 chance = random.SystemRandom()
 
 # One statement for each mail: the one before has gone, and the next is in hand, if nothing speaks against it at this
-# very moment. It is written out, because for so small a statement the ORM costs more than the database, and because
-# two statements would cost a mail twice as much as one.
+# very moment. Whether its reason stands was asked for the whole batch; here it is asked whether anything has happened
+# since. It is written out, because for so small a statement the ORM costs more than the database, and because two
+# statements would cost a mail twice as much as one.
 MARK = """
 UPDATE mail_email
    SET state = CASE WHEN id = CAST(%(gone)s AS bigint) THEN 'sent' ELSE 'sending' END,
@@ -64,7 +68,9 @@ UPDATE mail_email
         OR id = CAST(%(next)s AS bigint) AND state = 'pending' AND until > %(now)s AND leased_until > %(now)s
            AND NOT EXISTS (SELECT 1 FROM mail_mailpause WHERE resumed_at IS NULL)
            AND NOT EXISTS (SELECT 1 FROM mail_suppression WHERE address = %(address)s AND lifted_at IS NULL)
-           AND EXISTS ({reason}))
+           AND NOT EXISTS (SELECT 1 FROM motions_event WHERE id > CAST(%(event)s AS bigint))
+           AND NOT EXISTS (SELECT 1 FROM mail_stop WHERE id > CAST(%(stop)s AS bigint))
+           AND EXISTS (SELECT 1 FROM accounts_user WHERE accounts_user.id = recipient_id AND is_active))
 RETURNING id
 """
 
@@ -74,9 +80,11 @@ class Hold:
 
     def __init__(self) -> None:  # noqa: D107 - the class says it
         self._claim = uuid.uuid4()
-        self._leased: list[int] = []
         self._gone: Email | None = None
-        self._marks: dict[str, tuple[str, Mapping[str, Any]]] = {}
+        self._batch: list[Email] = []
+        self._reasons_gone: Mapping[int, str] = {}
+        self._looked_at = 0.0
+        self._newest: dict[str, int] = {}
         self._cursor = _cursor()
 
     def __enter__(self) -> Self:
@@ -85,42 +93,57 @@ class Hold:
     def __exit__(self, *exc: object) -> None:
         self._cursor.close()
         self._write_gone()
-        unbegun = Email.objects.filter(pk__in=self._leased, claim=self._claim, state=EmailState.PENDING)
+        unbegun = Email.objects.filter(
+            pk__in=[email.pk for email in self._batch], claim=self._claim, state=EmailState.PENDING
+        )
         unbegun.update(claim=None, leased_until=None)
 
     def leased(self, now: datetime, limit: int) -> Iterator[Email]:
         """Yield what is due, put aside for this sender; to begin each is the caller's part."""
         taken = 0
-        while batch := self._lease(now, min(BATCH, limit - taken)):
+        while self._lease(now, min(BATCH, limit - taken)):
             until = timezone.now() + LEASE
-            for email in batch:
-                if timezone.now() >= until:
-                    break  # Others may have them by now. What they left comes again.
+            self._look()
+            while self._batch and timezone.now() < until:
                 taken += 1
-                yield email
+                yield self._batch[0]
+                del self._batch[0]
             self._write_gone()
 
-    def _lease(self, now: datetime, size: int) -> list[Email]:
+    def _lease(self, now: datetime, size: int) -> bool:
         # The lease runs by the real time, not by the round's: a round can take minutes.
         real = timezone.now()
         due = Email.objects.due(now).unleased(real)
-        self._leased = []
-        if size <= 0 or not due.exists():
-            return []
-        with transaction.atomic():
-            batch = list(due.defer(*UNREAD).select_for_update(skip_locked=True)[:size])
-            self._leased = [email.pk for email in batch]
-            Email.objects.filter(pk__in=self._leased).update(claim=self._claim, leased_until=real + LEASE)
-        return batch
+        # Of a batch before, others may have by now what was left of it. It comes again.
+        self._batch = []
+        if size > 0 and due.exists():
+            with transaction.atomic():
+                self._batch = list(due.defer(*UNREAD).select_for_update(skip_locked=True)[:size])
+                held = Email.objects.filter(pk__in=[email.pk for email in self._batch])
+                held.update(claim=self._claim, leased_until=real + LEASE)
+        return bool(self._batch)
+
+    def _look(self) -> None:
+        """Ask of what is left of the batch whether each reason stands, and remember what had happened before."""
+        newest = {"event": Event.objects.aggregate(pk=Max("pk")), "stop": Stop.objects.aggregate(pk=Max("pk"))}
+        self._newest = {name: found["pk"] or 0 for name, found in newest.items()}
+        self._looked_at = time.monotonic()
+        self._reasons_gone = reasons_gone(self._batch, timezone.now())
 
     def begin(self, email: Email) -> bool:
         """Take a mail in hand, if it may still go at this moment; from here on it is at risk.
 
         False where it is too late, paused, suppressed, without its reason, or no longer this sender's.
         """
-        if email.kind not in self._marks:
-            self._marks[email.kind] = _mark_for(MailKind(email.kind))
-        statement, values = self._marks[email.kind]
+        if time.monotonic() - self._looked_at > FRESH:
+            self._look()
+        if email.pk not in self._reasons_gone and self._mark(email):
+            return True
+        # Something has happened, perhaps to others: if this one's reason stands all the same, it goes.
+        self._look()
+        return email.pk not in self._reasons_gone and self._mark(email)
+
+    def _mark(self, email: Email) -> bool:
         gone, self._gone = self._gone, None
         about = {
             "gone": gone.pk if gone else 0,
@@ -128,9 +151,10 @@ class Hold:
             "claim": _as_column("claim", self._claim),
             "now": _as_column("sent_at", timezone.now()),
             "address": plain(email.to),
+            **self._newest,
         }
         with connection.wrap_database_errors:
-            self._cursor.execute(statement, {**values, **about})
+            self._cursor.execute(MARK, about)
             marked = {pk for (pk,) in self._cursor.fetchall()}
         if gone and gone.pk not in marked:
             _warn_of_loss(gone, EmailState.SENT)
@@ -180,15 +204,6 @@ def pause_after(attempts: int) -> timedelta:
 
 def _warn_of_loss(email: Email, state: EmailState) -> None:
     logger.warning("Mail %d (%s) was %s, but is no longer this sender's.", email.pk, email.kind, state)
-
-
-def _mark_for(kind: MailKind) -> tuple[str, Mapping[str, Any]]:
-    """Return the statement for mails of a kind, with the values that are the same for all of them."""
-    reason = Email.objects.filter(still_applies(kind), pk=ANY_MAIL).order_by().values("pk")
-    sql, given = reason.query.sql_with_params()
-    values = {f"given{number}": value for number, value in enumerate(given)}
-    names = ["CAST(%(next)s AS bigint)" if value == ANY_MAIL else f"%({name})s" for name, value in values.items()]
-    return MARK.format(reason=sql % tuple(names)), values
 
 
 def _as_column(name: str, value: object) -> object:

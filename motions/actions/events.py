@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 
 from clps.models import CLP
 from motions.enums import EventKind
-from motions.models import Event, Motion, Submission
+from motions.models import Champion, Event, Motion, Submission
 
 logger = logging.getLogger(__name__)
 _silent = ContextVar("_silent", default=False)
@@ -37,11 +37,18 @@ def record_event(
     by: AbstractBaseUser | None = None,
     clp: CLP | None = None,
     submission: Submission | None = None,
+    champion: Champion | None = None,
     details: dict[str, Any] | None = None,
 ) -> Event:
     """Write what happened, and ring the doorbell when the transaction around it is committed."""
     event = Event.objects.create(
-        kind=kind, motion=motion, by_id=by.pk if by else None, clp=clp, submission=submission, details=details or {}
+        kind=kind,
+        motion=motion,
+        by_id=by.pk if by else None,
+        clp=clp,
+        submission=submission,
+        champion=champion,
+        details=details or {},
     )
     if not _silent.get():
         transaction.on_commit(ring_doorbell)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from clps.models import CLP, Branch
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
-from motions.enums import ADOPTED, Body, EventKind, LinkPurpose
-from motions.models import MotionVersion, Submission, SubmissionLink
+from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, SubmissionState
+from motions.models import MotionVersion, Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
 
 
@@ -52,13 +52,38 @@ def report_submission(
     return submission
 
 
+def second_report(
+    seconded: Submission,
+    *,
+    met_on: date | None,
+    name: str,
+    email: str,
+    consent: str,
+    form_key: uuid.UUID | None = None,
+) -> Submission:
+    """Record that another person tells us the same; their own outcome is asked for once they confirm their address.
+
+    `met_on` is the day of the meeting that decided it, where one has. Effects: as of reporting.
+    """
+    report = Report(
+        clp=seconded.clp,
+        version=seconded.version,
+        body=Body(seconded.body),
+        branch_name=seconded.branch.name if seconded.branch else "",
+        sent_on=seconded.sent_on,
+        meeting_on=met_on or seconded.meeting_on,
+        meeting_time=None if met_on else seconded.meeting_time,
+    )
+    return report_submission(report, name=name, email=email, consent=consent, form_key=form_key)
+
+
 def confirm_report(token: str) -> Submission | None:
     """Confirm the address behind a link; return the report, or None when the link is used, expired or unknown.
 
     Effects: the report counts from now on; the CLP's stage moves; writes `submission_confirmed`.
     """
     link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission").first()
-    if link is None:
+    if link is None or link.submission is None:
         return None
     with transaction.atomic():
         standing = lock_standing(link.submission.version.motion, link.submission.clp)
@@ -77,7 +102,7 @@ def confirm_report(token: str) -> Submission | None:
 def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
     """Record that what a branch carried was sent on to the CLP, by the same person, whose address is confirmed.
 
-    Raises NotAllowed unless the branch carried it. Reported twice, the first report is returned.
+    Raises NotAllowed unless the branch carried it and its report still stands. Reported twice, the first is returned.
     Effects: as of reporting and confirming together.
     """
     with transaction.atomic():
@@ -86,32 +111,60 @@ def report_onward(submission: Submission, report: Report, *, consent: str) -> Su
         if known := Submission.objects.filter(follows=before).first():
             return known
         vote = before.current_vote
-        if before.body != Body.BRANCH or vote is None or vote.outcome not in ADOPTED:
+        carried = before.state == SubmissionState.DECIDED and vote is not None and vote.outcome in ADOPTED
+        if before.body != Body.BRANCH or not carried:
             raise NotAllowed("The branch has to carry it first.")
-        onward = Submission.objects.create(
-            activist=before.activist,
-            reporter_name=before.reporter_name,
-            follows=before,
-            **_details(report),
+        if report.body != Body.CLP:
+            raise NotAllowed("From a branch it goes on to the CLP.")
+        return report_confirmed(
+            report, standing, activist=before.activist, name=before.reporter_name, consent=consent, follows=before
         )
-        before.activist.record_consent(submission=onward, wording=consent)
-        _record(EventKind.SUBMISSION_REPORTED, onward, by=onward.activist)
-        onward.state, onward.confirmed_at = after(onward.state, Act.CONFIRM), timezone.now()
-        onward.save()
-        move_stage(standing)
-        _record(EventKind.SUBMISSION_CONFIRMED, onward, by=onward.activist)
-    return onward
+
+
+def report_confirmed(
+    report: Report,
+    standing: Standing,
+    *,
+    activist: AbstractBaseUser,
+    name: str,
+    consent: str,
+    form_key: uuid.UUID | None = None,
+    follows: Submission | None = None,
+) -> Submission:
+    """Record a report by somebody who came by a link in our mail, so that the address is known to be theirs.
+
+    A part of other actions, which hold the lock of `standing` already. Raises NotAllowed for a report about another
+    CLP or motion than that.
+    Effects: as of reporting and confirming together.
+    """
+    _refuse_another(report, standing)
+    person, now = get_user_model().objects.get(pk=activist.pk), timezone.now()
+    submission = Submission.objects.create(
+        form_key=form_key, activist=person, reporter_name=name, follows=follows, **_details(report)
+    )
+    person.record_consent(submission=submission, wording=consent)
+    _record(EventKind.SUBMISSION_REPORTED, submission, by=person)
+    submission.state, submission.confirmed_at = after(submission.state, Act.CONFIRM), now
+    submission.save()
+    person.confirm_address(at=now)
+    move_stage(standing)
+    _record(EventKind.SUBMISSION_CONFIRMED, submission, by=person)
+    return submission
 
 
 def change_report(submission: Submission, report: Report, *, by: AbstractBaseUser | None) -> Submission:
     """Change when it was sent, to whom, or when the meeting is; raise NotAllowed once it is decided or withdrawn.
 
+    The CLP and the motion stay: another is another report. What a branch sent on stays with the CLP.
     Effects: a moved meeting raises the calendar's sequence; the CLP's stage moves; writes `submission_changed`.
     """
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
         changed = _locked(submission)
         changed.state = after(changed.state, Act.CHANGE)
+        _refuse_another(report, standing)
+        if changed.follows_id and report.body != Body.CLP:
+            raise NotAllowed("A branch sent it on to the CLP, so it cannot be with a branch.")
         details = _details(report)
         fields = [name for name, value in details.items() if getattr(changed, name) != value]
         if not fields:
@@ -160,6 +213,12 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
 def _locked(submission: Submission) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",))
     return rows.select_related("version__motion", "clp", "branch", "activist").get(pk=submission.pk)
+
+
+def _refuse_another(report: Report, standing: Standing) -> None:
+    """Raise NotAllowed where a report is about another CLP or another motion than the one that is locked."""
+    if (report.clp.pk, report.version.motion_id) != (standing.clp_id, standing.motion_id):
+        raise NotAllowed("Another CLP or another motion is another report.")
 
 
 def _details(report: Report) -> dict[str, object]:

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
-from django.forms import ModelForm
+from django.db.models import ForeignKey, Model
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from motions.actions.entries import move_entry, record_sent
 from motions.admin.readonly import ReadOnly, acting
+from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
-from motions.models import ConferenceEntry
+from motions.models import ConferenceEntry, Motion
 from motions.workflow import EntryAct, NotAllowed
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
@@ -44,6 +45,14 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Ask for what is known on the day it was sent; afterwards show everything."""
         return [(None, {"fields": FIELDS if obj else FIELDS_WHEN_SENT})]
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Offer conference motions alone: a model local motion never goes to conference."""
+        if db_field.name == "motion":
+            kwargs["queryset"] = Motion.objects.filter(kind=MotionKind.CONFERENCE).select_related("current_version")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers with the permission record entries that they know of from elsewhere."""

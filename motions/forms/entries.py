@@ -23,7 +23,7 @@ class EntryStepForm(forms.Form):
         """Offer what comes next."""
         kwargs["initial"] = {"on": timezone.localdate(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        steps = [act for act in EntryAct if act != EntryAct.SEND_AGAIN and entry_may(entry.state, act)]
+        steps = [act for act in EntryAct if entry_may(entry.state, act)]
         self.fields["act"] = forms.ChoiceField(
             label="What happened?",
             widget=forms.RadioSelect,

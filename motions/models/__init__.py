@@ -1,11 +1,12 @@
 """The models of the motions app, one subject a module."""
 
+from motions.models.champions import Champion, Introduction
 from motions.models.conferences import Campaign, Conference
 from motions.models.entries import ConferenceEntry
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.standings import Standing
-from motions.models.submissions import Champion, Submission, Vote
+from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Conference",
     "ConferenceEntry",
     "Event",
+    "Introduction",
     "Motion",
     "MotionVersion",
     "Standing",

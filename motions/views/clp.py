@@ -1,9 +1,9 @@
 """One CLP's page, the email to its secretary, and the report that it was sent."""
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -11,14 +11,16 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.guards import public_form
 from clps.models import CLP
-from motions.actions.submissions import report_submission
+from motions.actions.submissions import report_submission, second_report
 from motions.enums import Body, Route
-from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, ReportForm
+from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, ReportForm, SecondForm
 from motions.models import Motion
-from motions.progress.standings import public_standing
-from motions.queries import current_conference_motion
+from motions.progress.standings import PublicStanding, public_standing
+from motions.queries import current_conference_motion, report_behind
 from motions.secretary_emails import Letter, write_letter
+from motions.stages import TO_BE_SECONDED
 from motions.steps import next_step, public_steps
+from motions.views.links import mail_stays_here
 
 ROUTES = {
     MeetingStructure.ALL_MEMBER: Route.CLP,
@@ -51,17 +53,31 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         standing = public_standing(found, motion, motion.campaign)
         context["standing"] = standing
         context["steps"] = public_steps(motion, found, standing)
+        context["can_second"] = _can_second(standing) and motion.current_version is not None
         context["next"] = next_step(standing.stage, motion, timezone.now())
     return render(request, "motions/clp.html", context)
+
+
+def _can_second(standing: PublicStanding) -> bool:
+    """Whether everybody can see what was reported here, and only one person has said so."""
+    return not standing.is_checked and standing.stage in TO_BE_SECONDED
 
 
 @public_form
 def send(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The question how the CLP meets and, once it is answered, the email for that case."""
     found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    return letter_page(request, found, motion, report_at=reverse("motions:report", args=[slug]))
+
+
+def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str) -> HttpResponse:
+    """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told."""
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
-    question = MeetsForm(request.GET if "meets" in request.GET else None, initial={"meets": known})
+    # Asked without an answer, as where there is no script, the question says so and keeps the branch.
+    answered = {"meets", "branch"} & set(request.GET)
+    question = MeetsForm(request.GET if answered else None, initial={"meets": known})
     context = {"clp": found, "motion": motion, "question": question, "structures": STRUCTURE_CHOICES}
+    context |= {"report_at": report_at}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
@@ -109,10 +125,34 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
     return render(request, "motions/report.html", {"clp": found, "motion": motion, "form": form})
 
 
+@public_form
+@never_cache
+def second(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """I can say so too: with a second person behind it, what was reported is checked."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    standing = public_standing(found, motion, motion.campaign)
+    behind = report_behind(motion, found, standing.stage) if _can_second(standing) else None
+    if behind is None:
+        return redirect(found)
+    submission, met_on = behind
+    form = SecondForm(request.POST or None, campaign=motion.campaign)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        second_report(
+            submission,
+            met_on=met_on,
+            name=given["name"],
+            email=given["email"],
+            consent=form.wording,
+            form_key=given["form_key"],
+        )
+        return redirect("motions:reported", slug=found.slug)
+    context = {"clp": found, "standing": standing, "form": form, "met_on": met_on}
+    return render(request, "motions/second.html", context)
+
+
 @require_safe
 def reported(request: HttpRequest, slug: str) -> HttpResponse:
     """Look in your mail: what to do after reporting."""
     found = get_object_or_404(clps(), slug=slug)
-    # With no mail server named, mail stays on the machine and can be read on the development page.
-    mail_stays_here = settings.DEBUG and not settings.EMAIL_URL
-    return render(request, "motions/reported.html", {"clp": found, "mail_stays_here": mail_stays_here})
+    return render(request, "motions/reported.html", {"clp": found, "mail_stays_here": mail_stays_here()})

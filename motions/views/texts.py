@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.cache import cache_control
@@ -15,6 +16,7 @@ from motions.differences import differences
 from motions.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
 from motions.limits import counts_of, current_counts
 from motions.models import Motion, MotionVersion
+from motions.progress.deadline import read_deadline
 
 
 @require_safe
@@ -43,6 +45,7 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "version": found.current_version,
         "counts": current_counts(found),
         "versions": found.versions.all(),
+        "deadline": read_deadline(found.campaign, now=timezone.now()),
     }
     return render(request, "motions/motion.html", shown)
 

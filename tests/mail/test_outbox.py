@@ -12,8 +12,9 @@ from campaign.mail import outbox
 from campaign.mail.compose import unwritten
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.holding import pause_after
-from campaign.mail.models import Email
+from campaign.mail.models import Email, Reminder
 from campaign.mail.planner import plan
+from campaign.mail.post import Verdict
 from motions.actions.submissions import change_report, confirm_report, withdraw_report
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink
@@ -56,12 +57,12 @@ def test_mail_is_sent_once_and_marked(waiting):
 
 
 def test_second_mail_with_the_same_key_is_not_queued(waiting):
-    submission, recipient = waiting.submission, waiting.recipient
-    letter = unwritten(MailKind.CONFIRM, submission, recipient)
-    again = outbox.queue(
-        key=waiting.key, kind=MailKind.CONFIRM, recipient=recipient, letter=letter, until=waiting.until
+    reminder = Reminder(
+        **{name: getattr(waiting, name) for name in ("key", "kind", "campaign", "submission", "not_before", "until")}
     )
-    assert (again, Email.objects.get().message_id) == (None, waiting.message_id)
+    again = outbox.started(reminder, waiting.recipient)
+    queued = outbox.queue(again, unwritten(again, waiting.recipient), Verdict(EmailState.PENDING))
+    assert (queued, Email.objects.get().message_id) == (False, waiting.message_id)
 
 
 def test_limit_leaves_the_rest_for_the_next_round(motion):
@@ -89,6 +90,41 @@ def test_mail_about_a_meeting_that_moved_is_dropped(motion, clp):
         change_report(submission, make_report(motion, clp, meeting_on=date(2027, 3, 12)), by=submission.activist)
     deliver_at(asked)
     assert Email.objects.get(kind=MailKind.OUTCOME_DUE).state == EmailState.DROPPED
+
+
+class MeanwhileBackend(EmailBackend):
+    """While it sends the first of a batch, something happens to the second."""
+
+    meanwhile = None
+
+    def send_messages(self, messages):
+        if self.meanwhile:
+            type(self).meanwhile, happens = None, type(self).meanwhile
+            happens()
+        return super().send_messages(messages)
+
+
+def withdrawn(email):
+    withdraw_report(email.submission, by=email.submission.activist)
+
+
+def gone_inactive(email):
+    User.objects.filter(pk=email.recipient_id).update(is_active=False)
+
+
+@pytest.mark.parametrize("happens", [withdrawn, gone_inactive])
+def test_mail_whose_reason_goes_between_being_put_aside_and_sent_is_dropped(motion, settings, monkeypatch, happens):
+    settings.EMAIL_BACKEND = f"{__name__}.MeanwhileBackend"
+    with at(NOW):
+        for number in range(3):
+            make_submission(motion, CLPFactory(), email=f"member{number}@example.org")
+        plan(NOW)
+        second = Email.objects.get(to="member1@example.org")
+        monkeypatch.setattr(MeanwhileBackend, "meanwhile", staticmethod(lambda: happens(second)))
+        assert outbox.deliver(NOW) == 2
+    second.refresh_from_db()
+    assert (second.state, second.last_error, second.attempts) == (EmailState.DROPPED, "Its reason had gone.", 0)
+    assert [sent.to for sent in mail.outbox] == [["member0@example.org"], ["member2@example.org"]]
 
 
 def test_mail_that_comes_too_late_is_dropped(waiting):
@@ -233,8 +269,8 @@ def test_each_mail_costs_one_statement(motion, size, django_assert_num_queries):
         for clp in CLPFactory.create_batch(size):
             make_submission(motion, clp)
         plan(NOW)
-        # What is too late (1), a batch put aside (5), the last one's mark (1), and nothing more to put aside (1).
-        with django_assert_num_queries(size + 8):
+        # What is too late (1), a batch put aside (5), its reasons looked at (4), the last one's mark (1), no more (1).
+        with django_assert_num_queries(size + 12):
             assert outbox.deliver(NOW) == size
 
 

@@ -2,6 +2,11 @@
 
 from campaign.mail.models.emails import Email
 from campaign.mail.models.pauses import MailPause
+from campaign.mail.models.reminders import Reminder, ReminderSetting
+from campaign.mail.models.stops import Stop
 from campaign.mail.models.suppressions import Suppression
 
-__all__ = ["Email", "MailPause", "Suppression"]
+# What is to be written and what was written are about the same things.
+Mailable = Email | Reminder
+
+__all__ = ["Email", "MailPause", "Mailable", "Reminder", "ReminderSetting", "Stop", "Suppression"]

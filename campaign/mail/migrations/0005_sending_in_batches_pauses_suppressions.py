@@ -11,8 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0002_what_a_mail_is_about'),
-        ('motions', '0002_champions_stay'),
+        ('mail', '0004_champions_and_events'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
