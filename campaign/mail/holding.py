@@ -37,7 +37,6 @@ LONGEST_PAUSE = timedelta(hours=1)
 PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 # What sending a mail has no use for.
 UNREAD = (
-    "key",
     "message_id",
     "last_error",
     "claim",
