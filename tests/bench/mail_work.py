@@ -82,7 +82,9 @@ def fill_ours(rows):
     from django.utils import timezone
 
     from campaign.accounts.models import User
+    from campaign.mail.enums import MailKind
     from campaign.mail.models import Email
+    from campaign.mail.reasons import wanted_reasons
     from clps.models import CLP
     from motions.models import MotionVersion, Submission
 
@@ -92,25 +94,29 @@ def fill_ours(rows):
     about = {"version": MotionVersion.objects.get(), "clp": CLP.objects.get(), "sent_on": date(2027, 1, 1)}
     about |= {"body": "clp", "state": "awaiting-outcome", "meeting_on": date(2027, 2, 1)}
     people = User.objects.bulk_create(User(email=address(number)) for number in range(rows))
-    submissions = Submission.objects.bulk_create(Submission(activist=person, **about) for person in people)
-    due = timezone.now() - timedelta(minutes=1)
+    Submission.objects.bulk_create(Submission(activist=person, **about) for person in people)
+    now = timezone.now()
+    reasons = [reason for reason in wanted_reasons(now).values() if reason.kind == MailKind.OUTCOME_DUE]
+    assert len(reasons) == rows
     Email.objects.bulk_create(
         (
             Email(
-                key=f"outcome-due:{number}",
-                kind="outcome-due",
-                submission=submission,
-                meeting_on=submission.meeting_on,
-                recipient_id=submission.activist_id,
+                key=reason.key,
+                kind=reason.kind,
+                campaign_id=reason.campaign_id,
+                clp_id=reason.clp_id,
+                submission_id=reason.submission_id,
+                meeting_on=reason.meeting_on,
+                recipient_id=reason.recipient_id,
                 to=address(number),
                 sender=SENDER,
                 subject="How did it go?",
                 message=mail(number),
                 message_id=f"<{number}@example.org>",
-                not_before=due,
-                until=due + timedelta(days=7),
+                not_before=now - timedelta(minutes=1),
+                until=reason.until,
             )
-            for number, submission in enumerate(submissions)
+            for number, reason in enumerate(reasons)
         ),
         batch_size=500,
     )
