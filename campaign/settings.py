@@ -140,26 +140,24 @@ STORAGES = {
 REDIS_URL = variable("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "visibility_timeout": 600,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 10,
-        # Who rings while the broker is down must not stand at the door: the minute's round comes anyway.
-        "max_retries": 1,
-        "interval_start": 0,
-        "interval_step": 0,
-    }
-    if REDIS_URL
-    else {
-        "data_folder_in": str(BROKER_DIR / "messages"),
-        "data_folder_out": str(BROKER_DIR / "messages"),
-        "control_folder": str(BROKER_DIR / "control"),
-        "processed_folder": str(BROKER_DIR / "processed"),
-        "store_processed": False,
-        "polling_interval": 0.1,
-    }
-)
+REDIS_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+    # Who rings while the broker is down must not stand at the door: the minute's round comes anyway.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+}
+FILESYSTEM_OPTIONS = {
+    "data_folder_in": str(BROKER_DIR / "messages"),
+    "data_folder_out": str(BROKER_DIR / "messages"),
+    "control_folder": str(BROKER_DIR / "control"),
+    "processed_folder": str(BROKER_DIR / "processed"),
+    "store_processed": False,
+    "polling_interval": 0.1,
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_OPTIONS if REDIS_URL else FILESYSTEM_OPTIONS
 if not REDIS_URL:
     # Kombu makes none of the folders that it reads and writes.
     for _folder in ("messages", "control", "processed"):

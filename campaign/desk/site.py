@@ -34,6 +34,13 @@ class DeskSite(admin.AdminSite):
             context |= {"shows_desk": True, **front_page(request, user, refused=refused)}
         return super().index(request, context)
 
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell every page whether all mail is paused, for those who are signed in."""
+        from campaign.mail.pausing import current_pause
+
+        pause = current_pause() if self.has_permission(request) else None
+        return {**super().each_context(request), "mail_pause": pause}
+
     def _desk_pages(self) -> Iterator[URLPattern]:
         # Imported late: the pages import models, and this module is read before any model stands.
         from campaign.desk.urls import PAGES

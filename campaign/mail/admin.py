@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
-from campaign.mail import admin_settings, outbox  # noqa: F401 - the first registers itself
+from campaign.mail import admin_pauses, admin_settings, admin_suppressions, outbox  # noqa: F401 - they register themselves
 from campaign.mail.admin_reminders import about
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
 from campaign.mail.frames import framed, with_frame

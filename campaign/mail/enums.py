@@ -38,6 +38,15 @@ class EmailState(TextChoices):
     DROPPED = "dropped", "Not sent"
 
 
+class SuppressionReason(TextChoices):
+    """Why we no longer write to an address."""
+
+    REFUSED = "refused", "The mail server refused it for good"
+    BOUNCED = "bounced", "Mail to it came back"
+    COMPLAINT = "complaint", "Its owner complained of our mail"
+    BY_HAND = "by-hand", "An organiser stopped it"
+
+
 # A sender has it in hand, or had it and has not said yet what became of it.
 IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
 # An organiser has to look: nothing happens to these by itself.

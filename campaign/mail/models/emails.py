@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from campaign.mail.enums import EmailState, MailKind
@@ -19,8 +20,12 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.filter(state=EmailState.PENDING).order_by("pk")
 
     def due(self, now: datetime) -> "EmailQuerySet":
-        """Keep what is to be sent now, oldest first."""
-        return self.written().waiting().filter(not_before__lte=now)
+        """Keep what is to be sent now, the longest due first: in the order of an index, so that a few come cheap."""
+        return self.written().waiting().filter(not_before__lte=now).order_by("not_before", "pk")
+
+    def unleased(self, now: datetime) -> "EmailQuerySet":
+        """Keep what no sender has put aside for itself."""
+        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
 
     def written(self) -> "EmailQuerySet":
         """Keep those whose message stands ready."""
@@ -67,6 +72,8 @@ class Email(models.Model):
     last_error = models.TextField("what was wrong", blank=True)
     # Which sender holds it, so that only the holder marks it.
     claim = models.UUIDField(null=True, editable=False)
+    # While it still waits: until when that sender has put it aside for itself.
+    leased_until = models.DateTimeField(null=True, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField("makes sense until")
@@ -80,7 +87,7 @@ class Email(models.Model):
         verbose_name = "mail"
         verbose_name_plural = "mail sent and waiting"
         indexes = [
-            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["state", "not_before", "id"]),
             models.Index(fields=["to", "kind", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),
         ]
