@@ -5,11 +5,14 @@ from collections.abc import Callable
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
 from campaign.mail import outbox
+from campaign.mail.inbound import admin as inbound_admin  # noqa: F401  Django looks for admin pages only here
 from campaign.mail.models import Email
 from campaign.mail.reading import read
 
@@ -19,7 +22,7 @@ class EmailAdmin(admin.ModelAdmin):
     """What was and will be sent, to whom, why, and what became of it."""
 
     list_display = ["subject", "to", "state", "attempts", "created_at", "last_error"]
-    list_filter = ["state", "kind"]
+    list_filter = ["state", "returned_as", "kind"]
     list_select_related = False
     search_fields = ["to", "subject", "key", "submission__clp__name"]
     date_hierarchy = "created_at"
@@ -29,6 +32,10 @@ class EmailAdmin(admin.ModelAdmin):
         (None, {"fields": ["state", "last_error", "attempts", "kind", "key", "submission", "recipient"]}),
         ("The mail", {"fields": ["to", "sender", "subject", "words", "files"]}),
         ("When", {"fields": ["created_at", "not_before", "until", "claimed_at", "sent_at", "message_id"]}),
+        (
+            "Afterwards",
+            {"fields": ["returned_as", "returned_at", "delivered_at", "soft_bounces", "told", "answered_by"]},
+        ),
     ]
 
     class Media:
@@ -64,6 +71,19 @@ class EmailAdmin(admin.ModelAdmin):
     def files(self, email: Email) -> str:
         """Name the attached files."""
         return ", ".join(file.name for file in read(email).attachments) or "nothing"
+
+    @admin.display(description="what the provider told us")
+    def told(self, email: Email) -> SafeString | str:
+        """List what the provider's webhooks said of it."""
+        rows = ((f"{localtime(note.at):%-d %B %Y, %H:%M}", note.kind, note.words) for note in email.notes.all())
+        return format_html_join(mark_safe("<br>"), "{}: {}. {}", rows) or "nothing"
+
+    @admin.display(description="answers")
+    def answered_by(self, email: Email) -> SafeString | str:
+        """Lead to the mail that answers it."""
+        answers = email.answers.defer("html", "text")
+        rows = ((reverse("admin:mail_inboundmail_change", args=[answer.pk]), answer) for answer in answers)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', rows) or "none"
 
     @admin.action(description="Send again (failed or unknown mail only)", permissions=["decide"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Email]) -> None:

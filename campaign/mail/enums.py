@@ -35,6 +35,15 @@ class EmailState(TextChoices):
     DROPPED = "dropped", "Not sent"
 
 
+class SuppressionReason(TextChoices):
+    """Why we no longer write to an address."""
+
+    REFUSED = "refused", "The mail server refused it for good"
+    BOUNCED = "bounced", "Mail to it came back"
+    COMPLAINT = "complaint", "Its owner complained of our mail"
+    BY_HAND = "by-hand", "An organiser stopped it"
+
+
 # A sender has it in hand, or had it and has not said yet what became of it.
 IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
 # An organiser has to look: nothing happens to these by itself.
@@ -42,3 +51,19 @@ DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
 COUNTED_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+
+
+class Returned(TextChoices):
+    """Why we write to an address no more, in the provider's word."""
+
+    BOUNCED = "bounced", "It came back: the address takes no mail"
+    COMPLAINED = "complained", "It was marked as spam"
+
+
+class Filed(TextChoices):
+    """What a mail that came in was taken for: an answer about a report, a copy that makes one, or a question."""
+
+    REPLY = "reply", "Reply"
+    REPORT = "report", "Report"
+    ADVICE = "advice", "Question"
+    IGNORED = "ignored", "Ignored"

@@ -16,10 +16,17 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.compose import Letter
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
+from campaign.mail.enums import (
+    DOUBTFUL_STATES,
+    DROPPABLE_STATES,
+    IN_HAND_STATES,
+    EmailState,
+    SuppressionReason,
+)
 from campaign.mail.models import Email, Reminder
 from campaign.mail.post import Line, Verdict
 from campaign.mail.reasons import why_not
+from campaign.mail.suppression import suppress
 
 logger = logging.getLogger(__name__)
 
@@ -132,7 +139,7 @@ def _settle(email: Email, verdict: Verdict) -> None:
     now = timezone.now()
     values: dict[str, object] = {"state": verdict.state, "last_error": verdict.error}
     if verdict.state == EmailState.SENT:
-        values["sent_at"] = now
+        values |= {"sent_at": now, "provider_id": verdict.provider_id}
     elif verdict.state == EmailState.PENDING:
         values["not_before"] = now + pause_after(email.attempts + 1)
     elif verdict.state == EmailState.DROPPED:
@@ -142,6 +149,8 @@ def _settle(email: Email, verdict: Verdict) -> None:
         logger.warning("Mail %d (%s) was %s, but is no longer this sender's.", email.pk, email.kind, verdict.state)
     elif verdict.state != EmailState.SENT:
         logger.warning("Mail %d (%s) is %s.", email.pk, email.kind, verdict.state)
+        if verdict.address_refused:
+            suppress(email.to, reason=SuppressionReason.REFUSED, detail=verdict.error, email=email)
 
 
 def pause_after(attempts: int) -> timedelta:
