@@ -253,3 +253,5 @@ class EventKind(TextChoices):
     ADVICE_ANSWERED = "advice_answered", "Advice given"
     ADVICE_CLOSED = "advice_closed", "Question closed"
     ADVICE_REOPENED = "advice_reopened", "Question reopened"
+    MAIL_RETURNED = "mail_returned", "Mail came back"
+    MAIL_COMPLAINED = "mail_complained", "Mail was marked as spam"

@@ -9,17 +9,18 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
-from campaign.mail import admin_pauses, admin_settings, admin_suppressions, outbox  # noqa: F401 - they register themselves
+from campaign.mail import admin_pauses, admin_settings, admin_suppressions, outbox  # noqa: F401 - Django looks here
 from campaign.mail.admin_reminders import about
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
 from campaign.mail.frames import framed, with_frame
+from campaign.mail.inbound import admin as inbound_admin  # noqa: F401 - Django looks for admin pages only here
 from campaign.mail.models import Email
 from campaign.mail.reading import read
 from clps.models import CLP
@@ -56,7 +57,7 @@ class EmailAdmin(admin.ModelAdmin):
     """What was and will be sent, to whom, why, and what became of it."""
 
     list_display = ["subject", "to", "about_what", "state", "when", "attempts", "last_error"]
-    list_filter = ["state", "kind", "clp__region", "campaign"]
+    list_filter = ["state", "returned_as", "kind", "clp__region", "campaign"]
     list_select_related = ["clp"]
     search_fields = ["to", "subject", "key", "clp__name"]
     date_hierarchy = "created_at"
@@ -67,6 +68,10 @@ class EmailAdmin(admin.ModelAdmin):
         ("Why", {"fields": ["kind", "about_what", "submission", "champion", "meeting_on", "recipient", "key"]}),
         ("The mail", {"fields": ["to", "sender", "subject", "words", "files"]}),
         ("When", {"fields": ["created_at", "not_before", "until", "claimed_at", "sent_at", "message_id"]}),
+        (
+            "Afterwards",
+            {"fields": ["returned_as", "returned_at", "delivered_at", "soft_bounces", "told", "answered_by"]},
+        ),
     ]
 
     class Media:
@@ -143,6 +148,19 @@ class EmailAdmin(admin.ModelAdmin):
     def files(self, email: Email) -> str:
         """Name the attached files."""
         return ", ".join(file.name for file in read(email).attachments) or "nothing"
+
+    @admin.display(description="what the provider told us")
+    def told(self, email: Email) -> SafeString | str:
+        """List what the provider's webhooks said of it."""
+        rows = ((f"{localtime(note.at):%-d %B %Y, %H:%M}", note.kind, note.words) for note in email.notes.all())
+        return format_html_join(mark_safe("<br>"), "{}: {}. {}", rows) or "nothing"
+
+    @admin.display(description="answers")
+    def answered_by(self, email: Email) -> SafeString | str:
+        """Lead to the mail that answers it."""
+        answers = email.answers.defer("html", "text")
+        rows = ((reverse("admin:mail_inboundmail_change", args=[answer.pk]), answer) for answer in answers)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', rows) or "none"
 
     @admin.action(description="Send again (failed or unknown mail only)", permissions=["decide"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Email]) -> HttpResponse | None:

@@ -54,3 +54,19 @@ DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
 COUNTED_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+
+
+class Returned(TextChoices):
+    """Why we write to an address no more, in the provider's word."""
+
+    BOUNCED = "bounced", "It came back: the address takes no mail"
+    COMPLAINED = "complained", "It was marked as spam"
+
+
+class Filed(TextChoices):
+    """What a mail that came in was taken for: an answer about a report, a copy that makes one, or a question."""
+
+    REPLY = "reply", "Reply"
+    REPORT = "report", "Report"
+    ADVICE = "advice", "Question"
+    IGNORED = "ignored", "Ignored"

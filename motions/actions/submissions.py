@@ -30,12 +30,23 @@ class Report:
     meeting_time: time | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What a person adds on confirming a report that came by mail: the wording they agreed to, and what it lacked."""
+
+    consent: str = ""
+    name: str = ""
+    branch_name: str = ""
+
+
 def report_submission(
     report: Report, *, name: str, email: str, consent: str, form_key: uuid.UUID | None = None
 ) -> Submission:
     """Record that somebody sent the motion; it counts nowhere until they confirm their address.
 
-    `consent` is the wording they agreed to. A form sent twice (the same `form_key`) is one report, returned again.
+    `consent` is the wording they agreed to; empty for a report by mail, which is asked for it on confirming. Such a
+    report may also leave out their name and the branch. A form sent twice (the same `form_key`) is one report,
+    returned again.
     Effects: makes the person and the branch where they are new; writes `submission_reported`, which asks for the
     confirmation mail.
     """
@@ -47,7 +58,8 @@ def report_submission(
         submission = Submission.objects.create(
             form_key=form_key, activist=activist, reporter_name=name, **_details(report)
         )
-        activist.record_consent(submission=submission, wording=consent)
+        if consent:
+            activist.record_consent(submission=submission, wording=consent)
         _record(EventKind.SUBMISSION_REPORTED, submission, by=None)
     return submission
 
@@ -77,9 +89,10 @@ def second_report(
     return report_submission(report, name=name, email=email, consent=consent, form_key=form_key)
 
 
-def confirm_report(token: str) -> Submission | None:
+def confirm_report(token: str, confirmation: Confirmation | None = None) -> Submission | None:
     """Confirm the address behind a link; return the report, or None when the link is used, expired or unknown.
 
+    Raises NotAllowed where the report lacks a consent, a name or a branch that the `confirmation` does not bring.
     Effects: the report counts from now on; the CLP's stage moves; writes `submission_confirmed`.
     """
     link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission").first()
@@ -91,12 +104,29 @@ def confirm_report(token: str) -> Submission | None:
         state = after(submission.state, Act.CONFIRM)
         if not SubmissionLink.objects.redeem(token, LinkPurpose.CONFIRM):
             return None
+        _complete(submission, confirmation or Confirmation())
         submission.state, submission.confirmed_at = state, timezone.now()
         submission.save()
         submission.activist.confirm_address(at=submission.confirmed_at)
         move_stage(standing)
         _record(EventKind.SUBMISSION_CONFIRMED, submission, by=submission.activist)
     return submission
+
+
+def _complete(submission: Submission, added: Confirmation) -> None:
+    """Fill in what a locked report by mail lacks; raise NotAllowed where it then lacks something still."""
+    if submission.lacks_consent:
+        if not added.consent:
+            raise NotAllowed("We need your consent to keep the report.")
+        submission.activist.record_consent(submission=submission, wording=added.consent)
+    if submission.lacks_branch:
+        if not added.branch_name.strip():
+            raise NotAllowed("Name the branch that you sent it to.")
+        submission.branch = _branch(submission.clp, added.branch_name)
+    if not submission.reporter_name:
+        if not added.name.strip():
+            raise NotAllowed("Tell us your name.")
+        submission.reporter_name = added.name.strip()
 
 
 def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
@@ -243,11 +273,12 @@ def _refuse_another(report: Report, standing: Standing) -> None:
 
 
 def _details(report: Report) -> dict[str, object]:
+    names_branch = report.body == Body.BRANCH and report.branch_name
     return {
         "version": report.version,
         "clp": report.clp,
         "body": report.body,
-        "branch": _branch(report.clp, report.branch_name) if report.body == Body.BRANCH else None,
+        "branch": _branch(report.clp, report.branch_name) if names_branch else None,
         "sent_on": report.sent_on,
         "meeting_on": report.meeting_on,
         "meeting_time": report.meeting_time if report.meeting_on else None,

@@ -31,10 +31,20 @@ class Tool:
     """One thing an organiser can do to a submission: a form that explains itself, and the action behind it."""
 
     def __init__(
-        self, name: str, act: Act, label: str, run: Callable[..., object], form: Callable[..., BaseForm] | None = None
+        self,
+        name: str,
+        act: Act,
+        label: str,
+        run: Callable[..., object],
+        form: Callable[..., BaseForm] | None = None,
+        filled_by_link: Sequence[str] = (),
     ) -> None:
-        """Name it, and say what it runs; without a form it only asks whether to go on."""
+        """Name it, and say what it runs; without a form it only asks whether to go on.
+
+        A link to it may fill in the fields `filled_by_link`; nothing is recorded before somebody presses the button.
+        """
         self.name, self.act, self.label, self.run, self.form = name, act, label, run, form
+        self.filled_by_link = filled_by_link
 
 
 TOOLS = (
@@ -44,6 +54,7 @@ TOOLS = (
         "Record an outcome",
         lambda submission, form, by: record_vote(submission, form.result(), by=by),
         OutcomeForm,
+        filled_by_link=("outcome", "held_on", "votes_for", "votes_against", "abstentions", "deferred_to"),
     ),
     Tool(
         "change",
@@ -105,7 +116,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
         if chosen is None:
             return redirect("admin:motions_submission_change", pk)
         data = request.POST if request.method == "POST" else None
-        form: Any = chosen.form(data, submission=submission) if chosen.form else Form(data)
+        filled = {name: request.GET[name] for name in chosen.filled_by_link if name in request.GET}
+        given = {"initial": filled} if filled else {}
+        form: Any = chosen.form(data, submission=submission, **given) if chosen.form else Form(data)
         if request.method == "POST" and form.is_valid():
             try:
                 chosen.run(submission, form, acting(request))

@@ -61,7 +61,10 @@ class Submission(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(body=Body.BRANCH, branch__isnull=False) | Q(body=Body.CLP, branch__isnull=True),
+                condition=Q(body=Body.BRANCH, branch__isnull=False)
+                | Q(body=Body.CLP, branch__isnull=True)
+                # A report by mail may leave out which branch; it cannot be confirmed without.
+                | Q(body=Body.BRANCH, state__in=[SubmissionState.AWAITING_CONFIRMATION, SubmissionState.WITHDRAWN]),
                 name="submission_to_a_branch_names_it",
             ),
             models.CheckConstraint(
@@ -77,12 +80,24 @@ class Submission(models.Model):
     @property
     def body_name(self) -> str:
         """Whose vote it was sent for, as people say it."""
+        if self.lacks_branch:
+            return f"a branch of {self.clp.name} CLP"
         return f"{self.branch.name} branch" if self.branch else f"{self.clp.name} CLP"
 
     @property
     def has_met(self) -> bool:
         """Whether the day of the meeting is over."""
         return self.meeting_on is not None and self.meeting_on < timezone.localdate()
+
+    @property
+    def lacks_branch(self) -> bool:
+        """Whether we have yet to hear which branch it went to: the mail that reported it did not say."""
+        return self.body == Body.BRANCH and self.branch_id is None
+
+    @property
+    def lacks_consent(self) -> bool:
+        """Whether its reporter has yet to agree that we keep it: a mail has no box to tick."""
+        return not hasattr(self, "consent")
 
     @property
     def current_vote(self) -> "Vote | None":

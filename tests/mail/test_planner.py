@@ -278,8 +278,7 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
             make_submission(motion, CLPFactory(), meeting_on=date(2027, 3, 10))
         mail_round()
         # The facts (of submissions, champions, events, answers, people), the settings, the plan, what is written; what
-        # is to be written again, what was left half-way, what is due to be written, what is too late, and what is to be
-        # sent.
+        # is to be written again, was left half-way, is due to be written, is too late, and is to be sent.
         with django_assert_num_queries(13):
             mail_round()
 

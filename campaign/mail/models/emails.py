@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from campaign.mail.enums import EmailState, MailKind
+from campaign.mail.enums import EmailState, MailKind, Returned
 from clps.models import CLP
 from motions.models import Campaign, Champion, Event, Submission
 
@@ -79,6 +79,12 @@ class Email(models.Model):
     until = models.DateTimeField("makes sense until")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # What the provider called it, where that is not our Message-ID, and what it told us afterwards.
+    provider_id = models.CharField("the provider's name for it", max_length=250, blank=True, db_index=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    soft_bounces = models.PositiveSmallIntegerField("put off by the other side", default=0)
+    returned_as = models.CharField("came back", max_length=12, choices=Returned, blank=True)
+    returned_at = models.DateTimeField("came back at", null=True, blank=True)
 
     objects = EmailQuerySet.as_manager()
 
