@@ -19,6 +19,8 @@ class Act(StrEnum):
     DECIDE = "record a final outcome"
     PUT_OFF = "record that it is to be heard again"
     WITHDRAW = "withdraw the report"
+    MERGE = "put it together with another report"
+    UNDO_MERGE = "take the reports apart again"
 
 
 class ChampionAct(StrEnum):
@@ -85,7 +87,11 @@ SUBMISSION_TRANSITIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] 
         _S.TO_BE_HEARD_AGAIN: _S.WITHDRAWN,
         # It is their report: they were promised that they may take it back whenever they like.
         _S.DECIDED: _S.WITHDRAWN,
+        _S.MERGED: _S.WITHDRAWN,
     },
+    Act.MERGE: {_S.AWAITING_OUTCOME: _S.MERGED, _S.TO_BE_HEARD_AGAIN: _S.MERGED, _S.DECIDED: _S.MERGED},
+    # Only for a row that remembers no state; `after_undoing_merge` gives the one it had.
+    Act.UNDO_MERGE: {_S.MERGED: _S.AWAITING_OUTCOME},
 }
 
 _C = ChampionState
@@ -145,6 +151,12 @@ def after(state: str, act: Act) -> SubmissionState:
     if not may(state, act):
         raise NotAllowed(f"You cannot {act} here: {SubmissionState(state).label.lower()}.")
     return SUBMISSION_TRANSITIONS[act][SubmissionState(state)]
+
+
+def after_undoing_merge(state: str, before: str) -> SubmissionState:
+    """Return the state that a merged submission had before; raise NotAllowed unless it is merged."""
+    fallback = after(state, Act.UNDO_MERGE)
+    return SubmissionState(before) if before and may(before, Act.MERGE) else fallback
 
 
 def champion_may(state: str, act: ChampionAct) -> bool:
