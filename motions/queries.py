@@ -33,7 +33,8 @@ def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
             vote_held_on=Subquery(last_vote.values("held_on")[:1]),
         )
     )
-    counted, merged = [], defaultdict(list)
+    counted: list[SubmissionFact] = []
+    merged: defaultdict[int, list[SubmissionFact]] = defaultdict(list)
     for row in rows:
         fact = SubmissionFact(
             pk=row.pk,

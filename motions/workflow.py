@@ -176,6 +176,11 @@ def entry_may(state: str, act: EntryAct) -> bool:
     return EntryState(state) in ENTRY_TRANSITIONS[act]
 
 
+def entry_steps(state: str) -> list[EntryAct]:
+    """Return what can be done next with a conference entry in this state."""
+    return [act for act in EntryAct if entry_may(state, act)]
+
+
 def entry_after(state: str, act: EntryAct) -> EntryState:
     """Return the entry's state after the act; raise NotAllowed where the table has none."""
     if not entry_may(state, act):

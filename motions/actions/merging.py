@@ -21,7 +21,8 @@ def merge_submissions(keep: Submission, duplicate: Submission, *, by: AbstractBa
     """
     with transaction.atomic():
         standing = lock_standing(duplicate.version.motion, duplicate.clp)
-        kept, merged = _locked(keep), _locked(duplicate)
+        rows = {row.pk: row for row in _locked(keep, duplicate)}
+        kept, merged = rows[keep.pk], rows[duplicate.pk]
         _refuse_different(kept, merged, standing)
         after(kept.state, Act.MERGE)
         merged.state_before_merge, merged.state = merged.state, after(merged.state, Act.MERGE)
@@ -39,7 +40,7 @@ def undo_merge(duplicate: Submission, *, by: AbstractBaseUser, reason: str = "")
     """
     with transaction.atomic():
         standing = lock_standing(duplicate.version.motion, duplicate.clp)
-        freed = _free(_locked(duplicate), by=by, reason=reason)
+        freed = _free(_locked(duplicate)[0], by=by, reason=reason)
         move_stage(standing)
     return freed
 
@@ -62,9 +63,9 @@ def _free(freed: Submission, *, by: AbstractBaseUser | None, reason: str) -> Sub
     return freed
 
 
-def _locked(submission: Submission) -> Submission:
-    rows = Submission.objects.select_for_update(of=("self",))
-    return rows.select_related("version__motion", "clp", "branch").get(pk=submission.pk)
+def _locked(*submissions: Submission) -> list[Submission]:
+    rows = Submission.objects.select_for_update(of=("self",)).select_related("version__motion", "clp", "branch")
+    return list(rows.filter(pk__in=[one.pk for one in submissions]).order_by("pk"))
 
 
 def _refuse_different(kept: Submission, merged: Submission, standing: Standing) -> None:

@@ -13,7 +13,7 @@ from clps.models import CLP, Branch
 from motions.actions.events import record_event
 from motions.actions.merging import free_duplicates
 from motions.actions.standings import lock_standing, move_stage
-from motions.actions.votes import Result, record_vote
+from motions.actions.votes import Result, record_vote_under
 from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Speaker, SubmissionState
 from motions.models import MotionVersion, Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
@@ -159,7 +159,7 @@ def report_by_organiser(report: Report, *, by: AbstractBaseUser, result: Result 
 
     The organiser stands in for the activist, whose address nobody has. Raises NotAllowed where `by` is no organiser.
     Effects: it counts at once and the CLP's stage moves; writes `submission_reported`, `submission_confirmed` and
-    what `record_vote` writes; no mail goes to anybody about it.
+    what recording a vote writes; no mail goes to anybody about it.
     """
     person = get_user_model().objects.get(pk=by.pk)
     if not person.is_staff:
@@ -175,8 +175,7 @@ def report_by_organiser(report: Report, *, by: AbstractBaseUser, result: Result 
         move_stage(standing)
         _record(EventKind.SUBMISSION_CONFIRMED, submission, by=person, details={"by_phone": True})
         if result is not None:
-            record_vote(submission, result, by=person)
-            submission.refresh_from_db()
+            record_vote_under(standing, submission, result, by=person)
     return submission
 
 
