@@ -168,6 +168,7 @@ def acts(motion, clp):
     Submission.objects.filter(pk=merged.pk).update(state="merged", state_before_merge="decided", merged_into=other.pk)
     phone = {"body": "clp", "sent_on": "2027-05-01", "meeting_known": "no"}
     return {
+        f"settle/{no.pk}/": {f"{no.pk}-reason": "The minutes."},
         "note/": {"words": "Ring after six."},
         "owner/": {"owner": ""},
         "phone/": phone,
@@ -176,7 +177,6 @@ def acts(motion, clp):
         f"outcome/{other.pk}/": {"outcome": "lost", "held_on": "2027-05-21"},
         f"merge/{double.pk}/": {"keep": keep.pk, "reason": "The same."},
         f"undo-merge/{merged.pk}/": {},
-        f"settle/{no.pk}/": {f"{no.pk}-reason": "The minutes."},
     }
 
 
