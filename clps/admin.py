@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from clps.models import CLP, Branch, Constituency, Region, Secretary
+from clps.stories import story_link
 
 
 class LastingSlug(admin.ModelAdmin):
@@ -58,7 +59,7 @@ class ConstituencyAdmin(admin.ModelAdmin):
 class CLPAdmin(LastingSlug):
     """CLPs, with what people told us of how they meet and who takes motions."""
 
-    list_display = ["name", "region", "structure"]
+    list_display = ["name", "region", "structure", "story"]
     list_filter = ["region", "structure"]
     list_select_related = ["region"]
     # The slug is there for those who search without accents.
@@ -66,6 +67,11 @@ class CLPAdmin(LastingSlug):
     autocomplete_fields = ["constituencies"]
     fields = ["name", "slug", "region", "structure", "constituencies", ("hex_q", "hex_r")]
     inlines = [BranchInline, SecretaryInline]
+
+    @admin.display(description="Story")
+    def story(self, clp: CLP) -> str:
+        """Lead to everything that happened there."""
+        return story_link(clp)
 
 
 @admin.register(Branch)
