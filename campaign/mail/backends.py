@@ -4,8 +4,8 @@ import re
 import smtplib
 from contextlib import suppress
 from smtplib import quoteaddr
+from typing import Any
 
-from django.core.mail import EmailMessage
 from django.core.mail.backends import smtp
 
 Reply = tuple[int, bytes]
@@ -74,12 +74,13 @@ class SMTPBackend(smtp.EmailBackend):
         """The class of the connection, for Django's backend to open."""
         return _ListeningSSL if self.use_ssl else _Listening
 
-    def _send(self, email_message: EmailMessage) -> bool:
+    def _send(self, email_message: Any) -> bool:  # noqa: ANN401 - Django's message, or a stand-in for one
         """Send one message. A stored one says its own envelope, and is not taken apart for it again."""
-        envelope = getattr(email_message, "envelope", None)
+        envelope: tuple[str, str] | None = getattr(email_message, "envelope", None)
         if envelope is None or not isinstance(self.connection, _Listening):
-            return bool(super()._send(email_message))
-        self.connection.hand_over(*envelope, email_message.message().as_bytes(linesep="\r\n"))
+            return bool(super()._send(email_message))  # type: ignore[misc] # its types leave it out
+        sender, recipient = envelope
+        self.connection.hand_over(sender, recipient, email_message.message().as_bytes(linesep="\r\n"))
         return True
 
     @property

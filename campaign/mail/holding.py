@@ -10,7 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Any, Self
 
 import psycopg
 from django.db import connection, transaction
@@ -144,7 +144,7 @@ class Hold:
 
     def _mark(self, email: Email) -> bool:
         gone, self._gone = self._gone, None
-        about = {
+        about: dict[str, Any] = {
             "gone": gone.pk if gone else 0,
             "next": email.pk,
             "claim": _as_column("claim", self._claim),
@@ -205,9 +205,10 @@ def _warn_of_loss(email: Email, state: EmailState) -> None:
     logger.warning("Mail %d (%s) was %s, but is no longer this sender's.", email.pk, email.kind, state)
 
 
-def _as_column(name: str, value: object) -> object:
+def _as_column(name: str, value: object) -> Any:  # noqa: ANN401 - each database has its own types
     """Return a value as the database takes it for a column."""
-    return Email._meta.get_field(name).get_db_prep_value(value, connection)
+    field = Email._meta.get_field(name)
+    return field.get_db_prep_value(value, connection)  # type: ignore[union-attr] # it is no relation
 
 
 def _cursor() -> Cursor:

@@ -183,8 +183,8 @@ def judge(error: Exception, *, in_doubt: bool) -> Verdict:
             # The server will not have us, whoever we write to: nothing is wrong with this one mail.
             return Verdict(EmailState.PENDING, _words(error.smtp_code, error.smtp_error), trouble=True)
         case smtplib.SMTPDataError():
-            code, reply = error.smtp_code, error.smtp_error
-            return replace(_answered(code, reply), address_refused=_no_such_address(code, reply, asked=False))
+            refused = _no_such_address(error.smtp_code, error.smtp_error, asked=False)
+            return replace(_answered(error.smtp_code, error.smtp_error), address_refused=refused)
         case smtplib.SMTPSenderRefused():
             return _answered(error.smtp_code, error.smtp_error)
         case Unreadable():
