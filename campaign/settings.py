@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
+    "anymail",
     "campaign.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -175,7 +176,21 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 DOORBELL_TASK = "campaign.mail.round"
 CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
 
-# Without EMAIL_URL nothing leaves the machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
+# What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
+ATTENTION_FINDER = "campaign.desk.attention.attention_for"
+
+# The company that carries the mail, named as in anymail's addresses: postmark, mailgun and so on. Its webhooks tell of
+# bounces and complaints and, with INBOUND_MAIL, bring what people write to the campaign's address.
+ANYMAIL_PROVIDER = variable("ANYMAIL_PROVIDER")
+INBOUND_MAIL = env.bool("INBOUND_MAIL", default=False)
+# Every other variable that starts so is anymail's setting of that name, such as ANYMAIL_POSTMARK_SERVER_TOKEN.
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): env.str(name)
+    for name in env.ENVIRON
+    if name.startswith("ANYMAIL_") and name != "ANYMAIL_PROVIDER" and env.str(name)
+}
+# Mail goes by SMTP where EMAIL_URL names a server, else by the provider's interface. Without either nothing leaves the
+# machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
 EMAIL_URL = variable("EMAIL_URL")
 if EMAIL_URL:
     _mail = env.email_url("EMAIL_URL")
@@ -183,6 +198,8 @@ if EMAIL_URL:
         # The same, and it can say whether a message that failed may have been taken all the same.
         _mail["EMAIL_BACKEND"] = "campaign.mail.backends.SMTPBackend"
     vars().update(_mail)
+elif ANYMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 30

@@ -183,7 +183,7 @@ class Hold:
         now = timezone.now()
         values: dict[str, object] = {"state": verdict.state, "last_error": verdict.error}
         if verdict.state == EmailState.SENT:
-            values["sent_at"] = now
+            values |= {"sent_at": now, "provider_id": verdict.provider_id}
         elif verdict.state == EmailState.PENDING:
             values |= {"not_before": now + pause_after(email.attempts + 1), "claim": None, "leased_until": None}
         held = Email.objects.filter(pk=email.pk, claim=self._claim, state__in=states)

@@ -9,6 +9,13 @@ from email.message import EmailMessage
 from functools import lru_cache
 from typing import Any, Self
 
+from anymail.exceptions import (
+    AnymailError,
+    AnymailInvalidAddress,
+    AnymailRecipientsRefused,
+    AnymailSerializationError,
+    AnymailUnsupportedFeature,
+)
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.core.mail.message import EmailAlternative, EmailAttachment, EmailMultiAlternatives, sanitize_address
@@ -24,6 +31,11 @@ NO_SUCH_MAILBOX = frozenset({550, 551})
 # RFC 3463, 3.2 and 3.3, and RFC 7505: what is wrong is the recipient's address, or its mailbox is closed for good.
 ENHANCED = re.compile(r"5\.\d{1,3}\.\d{1,3}\b")
 NO_SUCH_ADDRESS = frozenset({"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+# A provider's answers over HTTP: it is too busy, or will not have us, whoever we write to.
+NOT_NOW = frozenset({429, 503})
+NOT_US = frozenset({401, 403})
+# Anymail finds these before it calls the provider.
+BEFORE_HANDING_OVER = (AnymailUnsupportedFeature, AnymailSerializationError, AnymailInvalidAddress)
 PARTS = {"body", "alternatives", "attachments", "extra_headers"}
 # An address that is the same in an envelope as it is anywhere.
 PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9_+-]+(\.[A-Za-z0-9_+-]+)*@([A-Za-z0-9-]{1,63}\.)+[A-Za-z0-9-]{2,63}")
@@ -36,13 +48,14 @@ class Verdict:
     """What became of one mail.
 
     `trouble`: the server is to blame, so the next mail may well meet the same. `address_refused`: there is no such
-    address, so no mail to it will ever arrive.
+    address, so no mail to it will ever arrive. `provider_id`: what a provider calls the mail, for its webhooks.
     """
 
     state: EmailState
     error: str = ""
     trouble: bool = False
     address_refused: bool = False
+    provider_id: str = ""
 
 
 class Unreadable(ValueError):
@@ -159,7 +172,11 @@ class Line:
             verdict = judge(error, in_doubt=getattr(self._connection, "handed_over", True))
             self.hang_up()
             return verdict
-        return SENT if taken != 0 else Verdict(EmailState.FAILED, "The mail server took nothing.")
+        if taken == 0:
+            return Verdict(EmailState.FAILED, "The mail server took nothing.")
+        # Anymail's backends leave this on what they sent; with SMTP there is nothing, and our Message-ID is its name.
+        status = getattr(message, "anymail_status", None)
+        return replace(SENT, provider_id=str(status.message_id or "")[:250]) if status else SENT
 
 
 def _opened() -> BaseEmailBackend:
@@ -175,6 +192,8 @@ def _opened() -> BaseEmailBackend:
 
 def judge(error: Exception, *, in_doubt: bool) -> Verdict:
     """Say what an error means for the mail; `in_doubt` when the server may have taken it before it."""
+    if isinstance(error, AnymailError) and (verdict := _by_provider(error)):
+        return verdict
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, reply = next(iter(error.recipients.values()))
@@ -206,6 +225,26 @@ def _answered(code: int, reply: bytes | str) -> Verdict:
     """Judge by the server's answer: 4xx is for now, 5xx for good (RFC 5321, 4.2.1)."""
     state = EmailState.PENDING if code < 500 else EmailState.FAILED
     return Verdict(state, _words(code, reply), trouble=code == SERVICE_NOT_AVAILABLE)
+
+
+def _by_provider(error: AnymailError) -> Verdict | None:
+    """Judge what a provider answered over HTTP; None where it did not answer.
+
+    Its words stay out: they may repeat the whole mail.
+    """
+    if isinstance(error, AnymailRecipientsRefused):
+        return Verdict(EmailState.FAILED, "The provider refused the address.", address_refused=True)
+    if isinstance(error, BEFORE_HANDING_OVER):
+        return Verdict(EmailState.FAILED, f"The provider cannot take it: {_named(error)}.")
+    status = error.status_code
+    if status is None:
+        return None
+    words = f"The provider answered {status}."
+    if status in NOT_NOW or status in NOT_US:
+        return Verdict(EmailState.PENDING, words, trouble=True)
+    if status >= 500:
+        return Verdict(EmailState.UNKNOWN, f"{words} It may have taken the mail, or not.", trouble=True)
+    return Verdict(EmailState.FAILED, words)
 
 
 def _no_such_address(code: int, reply: bytes | str, *, asked: bool) -> bool:

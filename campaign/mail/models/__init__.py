@@ -1,6 +1,7 @@
 """The models of mail, one subject a module."""
 
 from campaign.mail.models.emails import Email
+from campaign.mail.models.inbound import DeliveryNote, InboundMail
 from campaign.mail.models.pauses import MailPause
 from campaign.mail.models.reminders import Reminder, ReminderSetting
 from campaign.mail.models.stops import Stop
@@ -9,4 +10,14 @@ from campaign.mail.models.suppressions import Suppression
 # What is to be written and what was written are about the same things.
 Mailable = Email | Reminder
 
-__all__ = ["Email", "MailPause", "Mailable", "Reminder", "ReminderSetting", "Stop", "Suppression"]
+__all__ = [
+    "DeliveryNote",
+    "Email",
+    "InboundMail",
+    "MailPause",
+    "Mailable",
+    "Reminder",
+    "ReminderSetting",
+    "Stop",
+    "Suppression",
+]

@@ -11,7 +11,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0004_champions_and_events'),
+        ('mail', '0005_letters'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
