@@ -56,8 +56,8 @@ def test_senders_killed_at_random_send_nothing_twice_and_lose_nothing(motion, si
         make_submission(motion, clp)
     while plan(timezone.now()):
         pass
-    sink.pace = 0.02
-    killed = kill_at_random(sink.port, senders=SENDERS, kills=KILLS, longest=size(0.6, 0.2))
+    sink.pace = size(0.02, 0.1)
+    killed = kill_at_random(sink.port, senders=SENDERS, kills=KILLS, longest=size(0.6, 0.1))
     outbox.mark_abandoned(timezone.now() + timedelta(hours=1))
 
     states = Counter(Email.objects.values_list("state", flat=True))
