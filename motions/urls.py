@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motions.views import champions, clp, embed, home, links, pages, pictures, progress, reports, texts
+from motions.views import champions, clp, embed, home, links, pages, pictures, progress, reports, sheets, texts
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [
@@ -45,5 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<slug:slug>/", texts.motion, name="motion"),
     path("motions/<slug:slug>/motion.txt", texts.motion_text, name="motion-text"),
     path("motions/<slug:slug>/motion.docx", texts.motion_docx, name="motion-docx"),
+    path("motions/<slug:slug>/motion.pdf", sheets.motion_pdf, name="motion-pdf"),
+    path("motions/<slug:slug>/print/", sheets.motion_print, name="motion-print"),
     path("motions/<slug:slug>/versions/<int:number>/", texts.version, name="version"),
 ]

@@ -23,7 +23,7 @@ from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
 from motions.demo import ORGANISER, PASSWORD, champions
-from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, TEXT, TITLE
+from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
 from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Campaign, Champion, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
 from motions.workflow import EntryAct
@@ -68,6 +68,7 @@ def make_campaign(today: date) -> Campaign:
         conference=conference,
         email="benches@example.org",
         target=150,
+        speaking_points=SPEAKING_POINTS,
         is_current=True,
     )
 
