@@ -1,6 +1,8 @@
-"""The calendar file of a meeting (RFC 5545), as Apple's, Google's and Outlook's calendars take it."""
+"""Calendar files of meetings (RFC 5545), as Apple's, Google's and Outlook's calendars take them."""
 
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,29 +23,49 @@ def meeting_calendar(submission: Submission, *, method: str = "PUBLISH") -> byte
     """
     if submission.meeting_on is None:
         raise ValueError("The date of the meeting is not known.")
-    event = Event()
-    event.add("uid", f"{submission.reference}@{settings.SITE_URL.split('//')[-1].split(':')[0]}")
-    event.add("sequence", submission.calendar_sequence)
-    event.add("dtstamp", datetime.now(UTC))
-    event.add("summary", f"{submission.body_name}: vote on our motion")
+    event = meeting_event(
+        submission,
+        on=submission.meeting_on,
+        at=submission.meeting_time,
+        summary=f"{submission.body_name}: vote on our motion",
+        stamp=datetime.now(UTC),
+    )
     event.add("description", f"The motion “{submission.version.title}”. Go, and speak for it.")
-    if submission.meeting_time:
-        starts = datetime.combine(submission.meeting_on, submission.meeting_time, tzinfo=LONDON)
+    if method == "CANCEL":
+        event.add("status", "CANCELLED")
+    return calendar_of([event], method=method)
+
+
+def meeting_event(submission: Submission, *, on: date, at: time | None, summary: str, stamp: datetime) -> Event:
+    """Return the entry of a submission's meeting; `stamp` is when anything about it last moved."""
+    event = Event()
+    event.add("uid", f"{submission.reference}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("sequence", submission.calendar_sequence)
+    event.add("dtstamp", stamp)
+    event.add("summary", summary)
+    if at:
+        starts = datetime.combine(on, at, tzinfo=LONDON)
         event.add("dtstart", starts)
         event.add("dtend", starts + USUAL_LENGTH)
     else:
-        event.add("dtstart", submission.meeting_on)
-        event.add("dtend", submission.meeting_on + timedelta(days=1))
+        event.add("dtstart", on)
+        event.add("dtend", on + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
-    if method == "CANCEL":
-        event.add("status", "CANCELLED")
+    return event
+
+
+def calendar_of(events: Sequence[Event], *, method: str, name: str = "") -> bytes:
+    """Return a calendar file of these entries, with the zone that those with a time need."""
     calendar = Calendar()
     calendar.add("prodid", "-//Carried//Motion campaign//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(event)
-    if submission.meeting_time:
-        year = submission.meeting_on.year
-        calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 1, 1, 1))
+    if name:
+        calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    starts = [event.decoded("dtstart") for event in events]
+    if years := [start.year for start in starts if isinstance(start, datetime)]:
+        calendar.add_missing_timezones(first_date=date(min(years), 1, 1), last_date=date(max(years) + 1, 1, 1))
     return bytes(calendar.to_ical())

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
+from campaign.desk.views import feeds
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -15,4 +17,4 @@ class Page:
     name: str
 
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (Page("calendar/", feeds.calendar, "desk-calendar"),)
