@@ -87,7 +87,7 @@ class CLPPicture:
         fill, letter_fill = FILLS[standing.stage]
         return cls(
             campaign=campaign.name,
-            name=f"{standing.name} CLP",
+            name=f"{standing.name}\N{NO-BREAK SPACE}CLP",  # never alone on a line
             stage=standing.label,
             sentence=standing.wording,
             letter=standing.stage.letter,

@@ -2,6 +2,8 @@
 
 import re
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 from django.utils import timezone
@@ -84,30 +86,47 @@ def test_block_keeps_its_colours_whatever_the_reader_prefers(quiet, site_url, mo
         assert quiet.evaluate("getComputedStyle(document.body).backgroundColor") == paper
 
 
-def test_block_stands_in_another_sites_page_and_leads_out_of_it(browser, browser_context_args, site_url, motion):
-    page = browser.new_context(**browser_context_args).new_page()
+@pytest.fixture
+def elsewhere():
+    """Another site, of another origin than ours: its address, and the page that it serves."""
+    pages = {}
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.end_headers()
+            self.wfile.write(pages.get(self.path, "").encode())
+
+        def log_message(self, *args):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/", pages
+        server.shutdown()
+
+
+def test_block_stands_in_another_sites_page_and_leads_out_of_it(page, elsewhere, site_url, motion):
+    address, pages = elsewhere
     page.goto(f"{site_url}/share/?size=small")
-    code = page.get_by_label("The code").input_value()
-    # Another origin than ours. Browsers keep pages of the wide web from framing what runs on this machine.
-    page.route("http://localhost:8999/", lambda route: route.fulfill(content_type="text/html", body=code))
-    page.goto("http://localhost:8999/")
+    pages["/"] = page.get_by_label("The code").input_value()
+    page.goto(address)
     frame = page.frame_locator("iframe")
     expect(frame.get_by_text("carried it for conference")).to_be_visible()
     with page.context.expect_page() as opened:
         frame.get_by_role("link", name="Find your CLP").click()
     opened.value.wait_for_url(f"{site_url}/")
-    assert page.url == "http://localhost:8999/"
+    assert page.url == address
     assert page.context.cookies() == []
-    page.context.close()
 
 
-def test_no_other_page_stands_in_another_sites_page(browser, browser_context_args, site_url, motion):
-    page = browser.new_context(**browser_context_args).new_page()
-    body = f'<iframe src="{site_url}/progress/"></iframe>'
-    page.route("http://localhost:8999/", lambda route: route.fulfill(content_type="text/html", body=body))
-    page.goto("http://localhost:8999/")
+def test_other_pages_do_not_stand_in_another_sites_page(page, elsewhere, site_url, motion):
+    address, pages = elsewhere
+    pages["/"] = f'<iframe src="{site_url}/progress/"></iframe>'
+    with page.expect_event("console", lambda message: "frame-ancestors 'none'" in message.text):
+        page.goto(address)
     expect(page.frame_locator("iframe").get_by_role("heading", name="Progress")).to_have_count(0)
-    page.context.close()
 
 
 def test_share_shows_the_look_that_was_chosen_without_scripts(browser, browser_context_args, site_url, motion):

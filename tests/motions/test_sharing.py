@@ -199,7 +199,7 @@ def test_picture_says_what_a_clp_is_part_of(motion, clp, stage, carried, count):
     stand(motion, clp, stage)
     standing = public_standing(clp, motion, motion.campaign)
     picture = CLPPicture.of(motion.campaign, standing, carried=carried)
-    assert (picture.name, picture.stage, picture.count) == ("Ynys Môn CLP", stage.label, count)
+    assert (picture.name, picture.stage, picture.count) == ("Ynys Môn\N{NO-BREAK SPACE}CLP", stage.label, count)
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "W" * 113, "Ynys\x00Môn", "عربي \u202e כ"])
