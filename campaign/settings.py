@@ -177,6 +177,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 DOORBELL_TASK = "campaign.mail.round"
 CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
 
+# What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
+ATTENTION_FINDER = "campaign.desk.attention.attention_for"
+
 # Without EMAIL_URL nothing leaves the machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
 EMAIL_URL = variable("EMAIL_URL")
 if EMAIL_URL:

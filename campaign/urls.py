@@ -8,7 +8,7 @@ from campaign.desk.views.feeds import meetings
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("organisers/meetings-<str:token>.ics", meetings, name="organiser-meetings"),
-    path("dev/mail/", include("campaign.mail.urls")),
+    path("", include("campaign.mail.urls")),
     path("", include("clps.urls")),
     path("", include("motions.urls")),
 ]

@@ -15,7 +15,7 @@ LONDON = ZoneInfo("Europe/London")
 USUAL_LENGTH = timedelta(hours=2)
 
 
-def meeting_calendar(submission: Submission, *, method: str = "PUBLISH") -> bytes:
+def meeting_calendar(submission: Submission) -> bytes:
     """Return the calendar file of a submission's meeting; raise ValueError while its date is not known.
 
     The UID is the submission's own and never changes; SEQUENCE rises when the meeting moves, so that a second file
@@ -23,17 +23,23 @@ def meeting_calendar(submission: Submission, *, method: str = "PUBLISH") -> byte
     """
     if submission.meeting_on is None:
         raise ValueError("The date of the meeting is not known.")
-    event = meeting_event(
-        submission,
-        on=submission.meeting_on,
-        at=submission.meeting_time,
-        summary=f"{submission.body_name}: vote on our motion",
-        stamp=datetime.now(UTC),
-    )
+    event = _event_to_attend(submission, submission.meeting_on, submission.meeting_time)
+    return calendar_of([event], method="PUBLISH")
+
+
+def cancelled_calendar(submission: Submission, *, was_on: date) -> bytes:
+    """Return the calendar file that takes a submission's meeting out again; `was_on` is the day in the file before."""
+    event = _event_to_attend(submission, was_on, None)
+    event.add("status", "CANCELLED")
+    return calendar_of([event], method="CANCEL")
+
+
+def _event_to_attend(submission: Submission, on: date, at: time | None) -> Event:
+    """Return the entry as the member who reported the meeting has it."""
+    summary = f"{submission.body_name}: vote on our motion"
+    event = meeting_event(submission, on=on, at=at, summary=summary, stamp=datetime.now(UTC))
     event.add("description", f"The motion “{submission.version.title}”. Go, and speak for it.")
-    if method == "CANCEL":
-        event.add("status", "CANCELLED")
-    return calendar_of([event], method=method)
+    return event
 
 
 def meeting_event(submission: Submission, *, on: date, at: time | None, summary: str, stamp: datetime) -> Event:

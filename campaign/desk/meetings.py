@@ -20,11 +20,6 @@ ICS = "text/calendar; charset=utf-8"
 KEPT_FOR = timedelta(days=60)
 
 
-def may_follow(user: User) -> bool:
-    """Say whether somebody may follow the meetings at all: an organiser who may see submissions."""
-    return user.is_active and user.is_staff and user.has_perm("motions.view_submission")
-
-
 def meetings_calendar(user: User, *, today: date) -> bytes:
     """Return the meetings of the regions that the organiser looks after now, in the campaign that the site shows."""
     entries, seen = [], set()

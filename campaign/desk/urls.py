@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import feeds
+from campaign.desk.views import advice, feeds, marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,4 +17,9 @@ class Page:
     name: str
 
 
-PAGES: tuple[Page, ...] = (Page("calendar/", feeds.calendar, "desk-calendar"),)
+PAGES: tuple[Page, ...] = (
+    Page("attention/mark/", marks.mark, "desk-mark"),
+    Page("advice/", advice.inbox, "desk-advice"),
+    Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
+    Page("calendar/", feeds.calendar, "desk-calendar"),
+)

@@ -8,6 +8,7 @@ class MailKind(TextChoices):
 
     CONFIRM = "confirm", "Confirm your address"
     RECEIPT = "receipt", "Receipt"
+    MEETING_MOVED = "meeting-moved", "The meeting has moved, or is off"
     MEETING_UNKNOWN = "meeting-unknown", "When is the meeting?"
     MEETING_NEAR = "meeting-near", "The meeting is near"
     OUTCOME_DUE = "outcome-due", "How did it go?"
@@ -16,12 +17,14 @@ class MailKind(TextChoices):
     ENTRY_DUE = "entry-due", "Has the secretary sent it to conference?"
     CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"
     CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
+    ADVICE = "advice", "Our answer to a question"
     NUDGE = "nudge", "Has it gone?"
     TEXT_CHANGED = "text-changed", "The text has changed"
     LAST_SAFE_DAY = "last-safe-day", "The last safe day to send it"
     INTRODUCTION = "introduction", "Somebody else in your CLP"
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
+    DIGEST = "digest", "What needs attention, for organisers"
 
 
 class EmailState(TextChoices):

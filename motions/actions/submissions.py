@@ -12,7 +12,7 @@ from django.utils import timezone
 from clps.models import CLP, Branch
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
-from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, SubmissionState
+from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Speaker, SubmissionState
 from motions.models import MotionVersion, Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
 
@@ -173,6 +173,8 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
             setattr(changed, name, details[name])
         if {"meeting_on", "meeting_time"} & set(fields):
             changed.calendar_sequence += 1
+        if "meeting_on" in fields:
+            changed.speaker = ""
         changed.save()
         move_stage(standing)
         _record(EventKind.SUBMISSION_CHANGED, changed, by=by, details={"fields": fields})
@@ -182,7 +184,8 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
 def withdraw_report(submission: Submission, *, by: AbstractBaseUser | None) -> Submission:
     """Take a report back: it counts nowhere from now on. Raises NotAllowed for one that is withdrawn already.
 
-    Effects: the CLP's stage moves; no more reminders; writes `submission_withdrawn`.
+    Effects: the CLP's stage moves; no more reminders; the calendar's sequence rises, as its meeting is off for them;
+    writes `submission_withdrawn`.
     """
     return _act(submission, Act.WITHDRAW, EventKind.SUBMISSION_WITHDRAWN, by=by)
 
@@ -195,6 +198,22 @@ def check_report(submission: Submission, *, by: AbstractBaseUser) -> Submission:
     return _act(submission, Act.CHECK, EventKind.SUBMISSION_CHECKED, by=by)
 
 
+def record_speaker(submission: Submission, speaker: Speaker, *, by: AbstractBaseUser | None) -> Submission:
+    """Record who will speak for it at its meeting; raise NotAllowed once it is decided or withdrawn.
+
+    The same answer twice is recorded once. Effects: writes `speaker_recorded`; the stage stays as it is.
+    """
+    with transaction.atomic():
+        lock_standing(submission.version.motion, submission.clp)
+        changed = _locked(submission)
+        changed.state = after(changed.state, Act.CHANGE)
+        if changed.speaker != speaker:
+            changed.speaker = speaker
+            changed.save()
+            _record(EventKind.SPEAKER_RECORDED, changed, by=by, details={"speaker": speaker.value})
+    return changed
+
+
 def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseUser | None) -> Submission:
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
@@ -204,6 +223,8 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
             if changed.checked_at:
                 return changed
             changed.checked_at, changed.checked_by_id = timezone.now(), by.pk if by else None
+        if act is Act.WITHDRAW:
+            changed.calendar_sequence += 1
         changed.save()
         move_stage(standing)
         _record(kind, changed, by=by)

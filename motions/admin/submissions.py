@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from motions.actions.submissions import change_report, check_report, withdraw_report
+from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
 from motions.admin.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
 from motions.forms.outcomes import OutcomeForm
-from motions.forms.reports import ChangeForm
+from motions.forms.reports import ChangeForm, SpeakerForm
 from motions.models import Event, Standing, Submission, Vote
 from motions.workflow import Act, NotAllowed, may
 
@@ -51,6 +51,13 @@ TOOLS = (
         "Change the details",
         lambda submission, form, by: change_report(submission, form.report(), by=by),
         ChangeForm,
+    ),
+    Tool(
+        "speaker",
+        Act.CHANGE,
+        "Record who speaks",
+        lambda submission, form, by: record_speaker(submission, form.speaker(), by=by),
+        SpeakerForm,
     ),
     Tool("check", Act.CHECK, "Mark as checked", lambda submission, form, by: check_report(submission, by=by)),
     Tool("withdraw", Act.WITHDRAW, "Withdraw", lambda submission, form, by: withdraw_report(submission, by=by)),

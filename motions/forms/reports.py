@@ -11,7 +11,7 @@ from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.actions.submissions import Report
 from motions.consent import consent_wording
-from motions.enums import Body
+from motions.enums import Body, Speaker
 from motions.forms.fields import LongText
 from motions.models import Campaign, MotionVersion, Submission
 
@@ -232,6 +232,21 @@ class ChangeForm(BodyFields, MeetingFields):
         """Return what a valid form says."""
         given = {"body": self.submission.body, **self.cleaned_data}
         return report_of(given, clp=self.submission.clp, version=self.submission.version)
+
+
+class SpeakerForm(forms.Form):
+    """Who speaks for it at the meeting, as an organiser heard it."""
+
+    said = forms.ChoiceField(label="Who speaks for it?", choices=Speaker.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        """Start from what is known."""
+        kwargs["initial"] = {"said": submission.speaker}
+        super().__init__(*args, **kwargs)
+
+    def speaker(self) -> Speaker:
+        """Return what a valid form says."""
+        return Speaker(self.cleaned_data["said"])
 
 
 class OnwardForm(MeetingFields):

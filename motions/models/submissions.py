@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clps.models import CLP, Branch
-from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, SubmissionState
+from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, Speaker, SubmissionState
 from motions.models.texts import MotionVersion
 
 
@@ -43,6 +43,8 @@ class Submission(models.Model):
     sent_on = models.DateField()
     meeting_on = models.DateField("date of the meeting", null=True, blank=True)
     meeting_time = models.TimeField("time of the meeting", null=True, blank=True)
+    # For the meeting that is known: another day may be another speaker, so a meeting that moves empties it.
+    speaker = models.CharField("who speaks for it", max_length=10, choices=Speaker, blank=True)
     # Rises whenever the meeting moves, so that calendars replace the old entry (RFC 5545, 3.8.7.4).
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(max_length=24, choices=SubmissionState, default=SubmissionState.AWAITING_CONFIRMATION)
@@ -105,6 +107,8 @@ class Vote(models.Model):
     votes_against = models.PositiveIntegerField("against", null=True, blank=True)
     abstentions = models.PositiveIntegerField(null=True, blank=True)
     amended_text = models.TextField(blank=True)
+    # Counted once, when it is recorded: finding the texts that are too long must not mean reading every text.
+    amended_words = models.PositiveIntegerField("words of the amended text", null=True, editable=False)
     deferred_to = models.DateField(null=True, blank=True)
     words = models.TextField("in their words", blank=True)
     corrects = models.OneToOneField(
@@ -123,6 +127,9 @@ class Vote(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.OTHER) | ~Q(words=""), name="vote_of_another_kind_is_in_words"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["amended_words"], condition=Q(amended_words__isnull=False), name="vote_amended_words")
         ]
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ from motions.queries import current_conference_motion, report_behind
 from motions.secretary_emails import Letter, write_letter
 from motions.sharing import clp_card
 from motions.stages import TO_BE_SECONDED
-from motions.steps import next_step, public_steps
+from motions.steps import next_step, public_steps, stuck_at
 from motions.views.links import mail_stays_here
 
 ROUTES = {
@@ -57,6 +57,7 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         context["steps"] = public_steps(motion, found, standing)
         context["can_second"] = _can_second(standing) and motion.current_version is not None
         context["next"] = next_step(standing.stage, motion, timezone.now())
+        context["stuck_at"] = stuck_at(standing.stage)
     return render(request, "motions/clp.html", context)
 
 

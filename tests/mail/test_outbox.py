@@ -183,6 +183,8 @@ def test_provider_gets_the_parts_of_a_stored_mail(motion, clp):
         "Auto-Submitted",
         "Content-Language",
         "Date",
+        "List-Unsubscribe",
+        "List-Unsubscribe-Post",
         "Message-ID",
         "References",
     ]

@@ -1,5 +1,6 @@
 """The models of the desk, one subject a module."""
 
 from campaign.desk.models.feeds import MeetingsFeed
+from campaign.desk.models.marks import AttentionMark
 
-__all__ = ["MeetingsFeed"]
+__all__ = ["AttentionMark", "MeetingsFeed"]

@@ -14,9 +14,9 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import regions_of
+from campaign.accounts.roles import may_see_desk, regions_of
 from campaign.desk.actions.feeds import end_meetings_feed, make_meetings_feed
-from campaign.desk.meetings import ICS, may_follow, meetings_calendar
+from campaign.desk.meetings import ICS, meetings_calendar
 from campaign.desk.models import MeetingsFeed
 from clps.models import Region
 from motions.sharing import absolute
@@ -27,7 +27,7 @@ from motions.sharing import absolute
 def calendar(request: HttpRequest) -> HttpResponseBase:
     """Make or end the organiser's own secret address. It is shown once, because only its digest is stored."""
     user = request.user
-    if not isinstance(user, User) or not may_follow(user):
+    if not isinstance(user, User) or not may_see_desk(user):
         raise PermissionDenied
     address = ""
     match request.POST.get("act") if request.method == "POST" else None:
@@ -53,7 +53,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
 def meetings(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give the meetings to whoever holds an address, as far as its organiser may see them today."""
     feed = MeetingsFeed.objects.opened_by(token).select_related("organiser").first()
-    if feed is None or not may_follow(feed.organiser):
+    if feed is None or not may_see_desk(feed.organiser):
         raise Http404("No calendar stands at this address.")
     content = meetings_calendar(feed.organiser, today=timezone.localdate())
     etag = quote_etag(hashlib.sha256(content).hexdigest()[:24])

@@ -59,6 +59,9 @@ class Email(models.Model):
     message_id = models.CharField("Message-ID", max_length=250, unique=True)
     # What is kept of the token in its link to stop such mail.
     stop_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    # Which calendar file of the meeting it brings, and the day that this names: the next file has to rise above it.
+    calendar_sequence = models.PositiveIntegerField(null=True, editable=False)
+    calendar_day = models.DateField(null=True, editable=False)
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField("what was wrong", blank=True)
@@ -74,6 +77,8 @@ class Email(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = "mail"
+        verbose_name_plural = "mail sent and waiting"
         indexes = [
             models.Index(fields=["state", "not_before"]),
             models.Index(fields=["to", "kind", "created_at"]),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0004_links_asked_again'),
+        ('motions', '0006_what_needs_attention'),
     ]
 
     operations = [
