@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from campaign.desk.views.feeds import meetings
+
 urlpatterns = [
     path("admin/", admin.site.urls),
+    path("organisers/meetings-<str:token>.ics", meetings, name="organiser-meetings"),
     path("", include("campaign.mail.urls")),
     path("hooks/", include("campaign.mail.inbound.urls")),
     path("", include("clps.urls")),

@@ -1,6 +1,8 @@
-"""The calendar file of a meeting (RFC 5545), as Apple's, Google's and Outlook's calendars take it."""
+"""Calendar files of meetings (RFC 5545), as Apple's, Google's and Outlook's calendars take them."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,42 +23,55 @@ def meeting_calendar(submission: Submission) -> bytes:
     """
     if submission.meeting_on is None:
         raise ValueError("The date of the meeting is not known.")
-    event = _event(submission, submission.meeting_on, submission.meeting_time)
-    return _calendar(event, "PUBLISH", submission.meeting_on.year)
+    event = _event_to_attend(submission, submission.meeting_on, submission.meeting_time)
+    return calendar_of([event], method="PUBLISH")
 
 
 def cancelled_calendar(submission: Submission, *, was_on: date) -> bytes:
     """Return the calendar file that takes a submission's meeting out again; `was_on` is the day in the file before."""
-    event = _event(submission, was_on, None)
+    event = _event_to_attend(submission, was_on, None)
     event.add("status", "CANCELLED")
-    return _calendar(event, "CANCEL", was_on.year)
+    return calendar_of([event], method="CANCEL")
 
 
-def _event(submission: Submission, day: date, at: time | None) -> Event:
-    event = Event()
-    event.add("uid", f"{submission.reference}@{settings.SITE_URL.split('//')[-1].split(':')[0]}")
-    event.add("sequence", submission.calendar_sequence)
-    event.add("dtstamp", datetime.now(UTC))
-    event.add("summary", f"{submission.body_name}: vote on our motion")
+def _event_to_attend(submission: Submission, on: date, at: time | None) -> Event:
+    """Return the entry as the member who reported the meeting has it."""
+    summary = f"{submission.body_name}: vote on our motion"
+    event = meeting_event(submission, on=on, at=at, summary=summary, stamp=datetime.now(UTC))
     event.add("description", f"The motion “{submission.version.title}”. Go, and speak for it.")
+    return event
+
+
+def meeting_event(submission: Submission, *, on: date, at: time | None, summary: str, stamp: datetime) -> Event:
+    """Return the entry of a submission's meeting; `stamp` is when anything about it last moved."""
+    event = Event()
+    event.add("uid", f"{submission.reference}@{urlsplit(settings.SITE_URL).hostname}")
+    event.add("sequence", submission.calendar_sequence)
+    event.add("dtstamp", stamp)
+    event.add("summary", summary)
     if at:
-        starts = datetime.combine(day, at, tzinfo=LONDON)
+        starts = datetime.combine(on, at, tzinfo=LONDON)
         event.add("dtstart", starts)
         event.add("dtend", starts + USUAL_LENGTH)
     else:
-        event.add("dtstart", day)
-        event.add("dtend", day + timedelta(days=1))
+        event.add("dtstart", on)
+        event.add("dtend", on + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     return event
 
 
-def _calendar(event: Event, method: str, year: int) -> bytes:
+def calendar_of(events: Sequence[Event], *, method: str, name: str = "") -> bytes:
+    """Return a calendar file of these entries, with the zone that those with a time need."""
     calendar = Calendar()
     calendar.add("prodid", "-//Carried//Motion campaign//EN")
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
-    calendar.add_component(event)
-    if isinstance(event.decoded("dtstart"), datetime):
-        calendar.add_missing_timezones(first_date=date(year, 1, 1), last_date=date(year + 1, 1, 1))
+    if name:
+        calendar.add("x-wr-calname", name)
+    for event in events:
+        calendar.add_component(event)
+    starts = [event.decoded("dtstart") for event in events]
+    if years := [start.year for start in starts if isinstance(start, datetime)]:
+        calendar.add_missing_timezones(first_date=date(min(years), 1, 1), last_date=date(max(years) + 1, 1, 1))
     return bytes(calendar.to_ical())

@@ -29,6 +29,11 @@ def plain_text(version: MotionVersion) -> bytes:
     return f"{version.title}\n\n{version.text}\n".encode()
 
 
+def blocks_of(text: str) -> list[str]:
+    """Return what blank lines set apart."""
+    return re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
+
+
 def filename(version: MotionVersion, ending: str) -> str:
     """Return a name that says which motion and which version, in plain letters."""
     return f"{version.motion.slug}-version-{version.number}.{ending}"
@@ -40,7 +45,7 @@ def docx(version: MotionVersion) -> bytes:
     _set_up(document)
     _describe(document, version)
     document.add_paragraph(_xml_safe(version.title), style="Title")
-    for block in re.split(r"\n(?:[ \t]*\n)+", version.text.strip("\n")):
+    for block in blocks_of(version.text):
         _add_block(document, block)
     _add_footer(document, version)
     held = io.BytesIO()

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motions.views import advice, champions, clp, home, links, pages, progress, reports, texts
+from motions.views import advice, champions, clp, embed, home, links, pages, pictures, progress, reports, sheets, texts
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [
@@ -10,9 +10,14 @@ urlpatterns: list[URLPattern] = [
     path("progress/", progress.progress, name="progress"),
     path("progress.json", progress.progress_json, name="progress-json"),
     path("progress.csv", progress.progress_csv, name="progress-csv"),
+    path("progress.atom", progress.progress_atom, name="progress-atom"),
+    path("embed/progress/", embed.embedded_progress, name="embed-progress"),
+    path("share/", embed.share, name="share"),
+    path("share/progress.png", pictures.campaign_picture, name="picture"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("clps/<slug:slug>/", clp.clp, name="clp"),
+    path("clps/<slug:slug>/share.png", pictures.clp_picture, name="clp-picture"),
     path("clps/<slug:slug>/send/", clp.send, name="send"),
     path("clps/<slug:slug>/report/", clp.report, name="report"),
     path("clps/<slug:slug>/second/", clp.second, name="second"),
@@ -46,5 +51,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<slug:slug>/", texts.motion, name="motion"),
     path("motions/<slug:slug>/motion.txt", texts.motion_text, name="motion-text"),
     path("motions/<slug:slug>/motion.docx", texts.motion_docx, name="motion-docx"),
+    path("motions/<slug:slug>/motion.pdf", sheets.motion_pdf, name="motion-pdf"),
+    path("motions/<slug:slug>/print/", sheets.motion_print, name="motion-print"),
     path("motions/<slug:slug>/versions/<int:number>/", texts.version, name="version"),
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import advice, marks, story
+from campaign.desk.views import advice, feeds, marks, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,4 +25,5 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
     Page("clps/<slug:slug>/story/<slug:act>/<int:pk>/", story.act, "desk-clp-report"),
+    Page("calendar/", feeds.calendar, "desk-calendar"),
 )

@@ -72,6 +72,7 @@ class CampaignAdmin(admin.ModelAdmin):
     fieldsets = [
         (None, {"fields": ["name", "group", "summary", "email"]}),
         ("What you are working for", {"fields": ["conference", "target", ("notice_days", "branch_days")]}),
+        ("What members can say for it", {"fields": ["speaking_points"]}),
         (
             "What the public sees",
             {

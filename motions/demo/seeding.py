@@ -25,7 +25,7 @@ from motions.consent import consent_wording
 from motions.demo import ORGANISER, PASSWORD, champions
 from motions.demo.attention import add_attention, add_last_year
 from motions.demo.questions import ask_questions
-from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, TEXT, TITLE
+from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
 from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose, SubmissionState
 from motions.models import Campaign, Champion, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
 from motions.workflow import EntryAct
@@ -73,6 +73,7 @@ def make_campaign(today: date) -> Campaign:
         conference=conference,
         email="benches@example.org",
         target=150,
+        speaking_points=SPEAKING_POINTS,
         is_current=True,
     )
 

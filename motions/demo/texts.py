@@ -31,3 +31,7 @@ This branch resolves:
 1. To walk the ward together on a Saturday and list the places where a seat is missing.
 2. To send the list to our councillors, and to ask them to report back within three months.
 3. To invite local shops, schools and surgeries to sponsor a seat."""
+
+SPEAKING_POINTS = """A seat every two hundred metres means that my neighbour can walk to the shops again.
+A bench costs little, lasts for decades and needs hardly any care.
+Every CLP that sends this makes it harder for conference to leave it off the agenda."""

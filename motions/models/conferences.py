@@ -2,12 +2,15 @@
 
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from motions.enums import PublicView
+
+SPEAKING_POINTS, SPEAKING_POINT_LENGTH = 3, 160
 
 
 class Conference(models.Model):
@@ -55,6 +58,23 @@ class Conference(models.Model):
         return (self.deadline_day - today).days
 
 
+def validate_speaking_points(value: str) -> None:
+    """Raise ValidationError for more than three lines, or for one that nobody would say in a breath."""
+    points = split_points(value)
+    if len(points) > SPEAKING_POINTS:
+        raise ValidationError(f"There are {len(points)} lines. Keep the {SPEAKING_POINTS} strongest.")
+    for number, point in enumerate(points, start=1):
+        if len(point) > SPEAKING_POINT_LENGTH:
+            raise ValidationError(
+                f"Line {number} has {len(point)} letters. At most {SPEAKING_POINT_LENGTH} fit on the sheet."
+            )
+
+
+def split_points(value: str) -> list[str]:
+    """Return the speaking points in a field's text, one a line."""
+    return [line.strip() for line in value.splitlines() if line.strip()]
+
+
 class CampaignQuerySet(models.QuerySet["Campaign"]):
     """Finding the campaign that the site is running."""
 
@@ -85,6 +105,11 @@ class Campaign(models.Model):
         help_text="How long a branch usually takes before its CLP meets: to hear a motion and to send it on, before "
         "the CLP’s own notice begins. Most branches meet once a month.",
     )
+    speaking_points = models.TextField(
+        blank=True,
+        validators=[validate_speaking_points],
+        help_text="Up to three, one on each line: what a member can say for the motion. On the sheet to print.",
+    )
     public_view = models.CharField("the public may see", max_length=10, choices=PublicView, default=PublicView.ALL)
     is_current = models.BooleanField("shown on the site", default=False)
     modified_at = models.DateTimeField(auto_now=True)
@@ -104,6 +129,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def points(self) -> list[str]:
+        """The speaking points, at most three."""
+        return split_points(self.speaking_points)
 
     @property
     def last_safe_day(self) -> date:

@@ -118,3 +118,23 @@ def _borders(cells: Mapping[Cell, OnTheMap]) -> str:
             if neighbour and neighbour.region != one.region:
                 lines.append(line.format(**corners))
     return "".join(lines)
+
+
+def draw_still_map(standings: Sequence[OnTheMap], *, label: str) -> SafeString:
+    """Return the map as one picture that says `label`: without links, for pages that stand inside others' pages."""
+    cells = {_position(one): one for one in standings if one.hex_q is not None and one.hex_r is not None}
+    if not cells:
+        return mark_safe("")
+    parts = [
+        f'<svg viewBox="{_box(cells)}" role="img" aria-label="{escape(label)}">',
+        _definitions({one.stage for one in cells.values()}),
+        *(_still_cell(place, one) for place, one in cells.items()),
+        f'<path class="hex-borders" d="{_borders(cells)}"/></svg>',
+    ]
+    return mark_safe("".join(parts))  # noqa: S308 - every name in it is escaped in _still_cell
+
+
+def _still_cell(place: Cell, one: OnTheMap) -> str:
+    """Return one cell; its name shows where a pointer rests on it."""
+    at = f'x="{place[0] * WIDTH // 2}" y="{place[1] * PITCH}"'
+    return f'<use href="#{_key(one.stage)}" {at}><title>{escape(one.name)}: {escape(one.label)}</title></use>'

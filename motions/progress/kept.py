@@ -82,16 +82,21 @@ def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        page = _finished.get(request.path_info) if request.method in {"GET", "HEAD"} else None
+        page = _finished.get(request.path_info) if _is_plain_reading(request) else None
         if page and page.freshness == read_freshness():
             request.get_host()  # refuses a host that is not in ALLOWED_HOSTS, as CommonMiddleware does
             return answer_with(request, page)
         response = get_response(request)
-        if isinstance(response, KeptResponse):
+        if isinstance(response, KeptResponse) and _is_plain_reading(request):
             _finish(request.path_info, response)
         return response
 
     return middleware
+
+
+def _is_plain_reading(request: HttpRequest) -> bool:
+    """Whether the path alone says what is asked for: a page may show another size or theme by its query."""
+    return request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
 
 
 def send_kept(request: HttpRequest, name: str, content_type: str, draw: Draw) -> HttpResponseBase | None:
@@ -105,7 +110,9 @@ def send_kept(request: HttpRequest, name: str, content_type: str, draw: Draw) ->
 
 def answer_with(request: HttpRequest, page: KeptPage) -> HttpResponseBase:
     """Send a page in the best coding the reader takes, or 304 without a body where they have it (If-None-Match)."""
-    coding = preferred_coding(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+    # A picture is packed already.
+    packs = not page.content_type.startswith("image/")
+    coding = preferred_coding(request.META.get("HTTP_ACCEPT_ENCODING", "")) if packs else "identity"
     body = page.as_sent(coding)
     response = KeptResponse(body, content_type=page.content_type, headers=page.headers)
     response.page = page

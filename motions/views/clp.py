@@ -20,6 +20,7 @@ from motions.progress.standings import PublicStanding, public_standing
 from motions.queries import current_conference_motion, report_behind
 from motions.report_addresses import report_address
 from motions.secretary_emails import Letter, write_letter
+from motions.sharing import clp_card
 from motions.stages import TO_BE_SECONDED
 from motions.steps import next_step, public_steps, stuck_at
 from motions.views.links import mail_stays_here
@@ -54,6 +55,7 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
     if motion is not None:
         standing = public_standing(found, motion, motion.campaign)
         context["standing"] = standing
+        context["card"] = clp_card(motion.campaign, standing)
         context["steps"] = public_steps(motion, found, standing)
         context["can_second"] = _can_second(standing) and motion.current_version is not None
         context["next"] = next_step(standing.stage, motion, timezone.now())

@@ -14,6 +14,7 @@ from motions.progress.hexmap import draw_hexmap
 from motions.progress.kept import send_kept
 from motions.progress.standings import public_standings
 from motions.queries import current_conference_motion
+from motions.sharing import home_card
 
 
 @require_safe
@@ -32,6 +33,7 @@ def _draw(campaign: Campaign) -> bytes:
         "progress": progress,
         "hexmap": draw_hexmap(progress.standings, lambda one: one.address),
         "deadline": read_deadline(campaign, now=timezone.now()),
+        "card": home_card(campaign),
         "section": "find",
     }
     return render_to_string("motions/home.html", context).encode()

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from motions.models import Campaign
 from motions.progress.deadline import read_deadline
 from motions.progress.exports import as_csv, as_json
+from motions.progress.feed import ATOM, as_atom
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
 from motions.progress.kept import send_kept
 from motions.progress.standings import PublicStanding, public_standings
 from motions.progress.table import draw_table
 from motions.queries import current_conference_motion
+from motions.sharing import progress_card
 
 NO_CAMPAIGN = "No campaign is set up yet."
 
@@ -46,6 +48,14 @@ def progress_csv(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
+@require_safe
+def progress_atom(request: HttpRequest) -> HttpResponseBase:
+    """Give the CLPs that carried it as a feed."""
+    return send_kept(request, "atom", ATOM, _draw_atom) or HttpResponse(
+        NO_CAMPAIGN, content_type="text/plain; charset=utf-8", status=404
+    )
+
+
 def _draw_page(campaign: Campaign) -> bytes:
     """Return the page."""
     motion = current_conference_motion()
@@ -57,6 +67,7 @@ def _draw_page(campaign: Campaign) -> bytes:
         "hexmap": draw_hexmap(measured.standings, lambda one: one.address),
         "table": draw_table(measured.regions),
         "deadline": read_deadline(campaign, now=timezone.now()),
+        "card": progress_card(campaign),
         "section": "progress",
     }
     return render_to_string("motions/progress.html", context).encode()
@@ -65,6 +76,12 @@ def _draw_page(campaign: Campaign) -> bytes:
 def _draw_json(campaign: Campaign) -> bytes:
     """Return the JSON."""
     return as_json(campaign, _standings(campaign))
+
+
+def _draw_atom(campaign: Campaign) -> bytes:
+    """Return the feed."""
+    motion = current_conference_motion()
+    return as_atom(campaign, motion, public_standings(motion, campaign))
 
 
 def _draw_csv(campaign: Campaign) -> bytes:

@@ -17,6 +17,7 @@ from motions.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
 from motions.limits import counts_of, current_counts
 from motions.models import Motion, MotionVersion
 from motions.progress.deadline import read_deadline
+from motions.sharing import motion_card
 
 
 @require_safe
@@ -41,6 +42,7 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(_motions().prefetch_related(_versions()), slug=slug)
     shown = {
         "section": "motion",
+        "card": motion_card(found) if found.current_version else None,
         "motion": found,
         "version": found.current_version,
         "counts": current_counts(found),

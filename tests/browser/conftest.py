@@ -18,6 +18,16 @@ def browser_type_launch_args(browser_type_launch_args):
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ARGUMENTS}
 
 
+@pytest.fixture(scope="session")
+def live_server(django_db_setup, live_server):
+    """Start the server once the test database stands.
+
+    Started sooner it takes the database for one in memory and gives every thread the same connection; a page that
+    asks for two things at once then brings it down.
+    """
+    return live_server
+
+
 @pytest.fixture(autouse=True)
 def site_url(settings, live_server):
     """The address of the site, for the browser and in the mail that it sends."""

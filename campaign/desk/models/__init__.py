@@ -1,6 +1,7 @@
 """The models of the desk, one subject a module."""
 
+from campaign.desk.models.feeds import MeetingsFeed
 from campaign.desk.models.marks import AttentionMark
 from campaign.desk.models.stories import Note, Ownership
 
-__all__ = ["AttentionMark", "Note", "Ownership"]
+__all__ = ["AttentionMark", "MeetingsFeed", "Note", "Ownership"]

@@ -1,0 +1,60 @@
+"""The Atom feed of CLPs that carried the motion (RFC 4287)."""
+
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+
+from motions.enums import ADOPTED_STAGES, Stage
+from motions.models import Campaign, Motion
+from motions.progress.standings import PublicStanding
+from motions.sharing import absolute
+
+ATOM = "application/atom+xml; charset=utf-8"
+LONDON = ZoneInfo("Europe/London")
+# The newest; a reader that asks once a week misses none in any week that a campaign has had.
+LONGEST = 100
+# One that was ruled out is no news to follow.
+NEWS = ADOPTED_STAGES - {Stage.RULED_OUT}
+
+
+class _Feed(Atom1Feed):
+    """Django's, whose empty feed is as old as its campaign: by itself it would be new at each reading."""
+
+    def latest_post_date(self) -> datetime:
+        """Return when anything in the feed last moved."""
+        return super().latest_post_date() if self.items else self.feed["as_of"]
+
+
+def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicStanding]) -> bytes:
+    """Return the feed: each CLP that carried it in any way, the latest first, as the public may see it."""
+    feed = _Feed(
+        title=f"{campaign.name}: CLPs that carried it",
+        link=absolute(reverse("motions:progress")),
+        feed_url=absolute(reverse("motions:progress-atom")),
+        feed_guid=absolute(reverse("motions:progress-atom")),
+        description="",
+        subtitle=f"Each CLP that has carried the motion for {campaign.conference.name}.",
+        language="en-GB",
+        author_name=campaign.group,
+        as_of=campaign.modified_at,
+    )
+    for since, one in _newest(standings):
+        address = absolute(one.address)
+        feed.add_item(
+            title=f"{one.name} CLP: {one.label}",
+            link=address,
+            # A reader takes a summary as HTML, and a title as plain words.
+            description=escape(f"{one.name} CLP, {one.region}. {one.wording}"),
+            unique_id=f"{address}#{motion.slug if motion else ''}",
+            updateddate=datetime.combine(since, time(), tzinfo=LONDON).astimezone(UTC),
+        )
+    return feed.writeString("utf-8").encode()
+
+
+def _newest(standings: list[PublicStanding]) -> list[tuple[date, PublicStanding]]:
+    """Return those that carried it, the latest first, with since when."""
+    carried = [(one.since, one) for one in standings if one.stage in NEWS and one.since is not None]
+    return sorted(carried, key=lambda pair: (-pair[0].toordinal(), pair[1].name))[:LONGEST]

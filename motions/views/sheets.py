@@ -1,0 +1,47 @@
+"""The sheet to print: as a page, and as a PDF."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date, quote_etag
+from django.utils.safestring import mark_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from motions.documents import filename
+from motions.models import MotionVersion
+from motions.sheets import PDF_TYPE, sheet_of
+
+
+@require_safe
+def motion_print(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the current text on one side of A4, with what to say for it and where to report."""
+    version = _current(slug)
+    shown = sheet_of(version)
+    # Drawn by segno from our own address.
+    context = {"sheet": shown, "motion": version.motion, "qr": mark_safe(shown.qr)}  # noqa: S308
+    return render(request, "motions/motion_print.html", context)
+
+
+@require_safe
+@cache_control(public=True, no_cache=True)
+def motion_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give the sheet as a PDF, or 304 to someone who has it already."""
+    version = _current(slug)
+    shown = sheet_of(version)
+    etag = quote_etag(shown.digest)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = HttpResponse(shown.pdf(version), content_type=PDF_TYPE)
+        name = filename(version, "pdf")
+        # Shown in the browser, from where most people print it.
+        response["Content-Disposition"] = f'inline; filename="{name}"'
+        response["Last-Modified"] = http_date(version.published_at.timestamp())
+    response["ETag"] = etag
+    return response
+
+
+def _current(slug: str) -> MotionVersion:
+    """Return a motion's current version with what its sheet says; raise Http404 before there is one."""
+    rows = MotionVersion.objects.select_related("motion__campaign__conference")
+    return get_object_or_404(rows, current_for__slug=slug)
