@@ -2,20 +2,16 @@
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
-from campaign.accounts.models import User
 from clps.models import CLP
 
 
 def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
     """Return the keys of the regions that an organiser looks after; None means all of them.
 
-    Somebody who is no organiser looks after none. A superuser looks after all, whatever they were given.
+    Somebody who is no organiser looks after none. Admins look after all, whatever they were given.
     """
-    if not isinstance(user, User) or not user.is_active or not user.is_staff:
-        return frozenset()
-    if user.is_superuser:
-        return None
-    return frozenset(user.regions.values_list("pk", flat=True)) or None
+    keys: frozenset[int] | None = getattr(user, "region_keys", frozenset())
+    return keys
 
 
 def looks_after(user: AbstractBaseUser | AnonymousUser, clp: CLP) -> bool:

@@ -12,10 +12,11 @@ from campaign.accounts.models import User
 from campaign.mail import outbox
 from campaign.mail.models import Email
 from campaign.mail.reading import read
+from clps.scoping import InTheirRegions
 
 
 @admin.register(Email)
-class EmailAdmin(admin.ModelAdmin):
+class EmailAdmin(InTheirRegions):
     """What was and will be sent, to whom, why, and what became of it."""
 
     list_display = ["subject", "to", "state", "attempts", "created_at", "last_error"]
