@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from email.utils import parseaddr
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -16,8 +17,8 @@ WEB = ("http", "https")
 
 @register()
 def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Name each web address in the settings that is not one."""
-    return list(_malformed_addresses())
+    """Name each address in the settings that is not one, and what keeps mail from coming back."""
+    return [*_malformed_addresses(), *_mail_that_cannot_come_back()]
 
 
 @register(Tags.security, deploy=True)
@@ -47,6 +48,28 @@ def _malformed_addresses() -> Iterator[CheckMessage]:
         )
 
 
+def _mail_that_cannot_come_back() -> Iterator[CheckMessage]:
+    provider = settings.ANYMAIL_PROVIDER
+    if provider and (not provider.isidentifier() or find_spec(f"anymail.backends.{provider}") is None):
+        yield Error(
+            f"ANYMAIL_PROVIDER is “{provider}”, which anymail does not know.",
+            hint="Write it as in the addresses of its webhooks: postmark, mailgun, brevo, amazon_ses and so on.",
+            id="carried.E006",
+        )
+    if settings.INBOUND_MAIL and not (provider and settings.ANYMAIL.get("WEBHOOK_SECRET")):
+        yield Error(
+            "INBOUND_MAIL is on, but no provider may bring mail: its webhook stays shut.",
+            hint="Set ANYMAIL_PROVIDER, and ANYMAIL_WEBHOOK_SECRET to a name and a long password: name:password.",
+            id="carried.E007",
+        )
+    if (secret := settings.ANYMAIL.get("WEBHOOK_SECRET")) and not all(secret.partition(":")):
+        yield Error(
+            "ANYMAIL_WEBHOOK_SECRET is not a name and a password with a colon between, so no webhook can give it.",
+            hint="Write it as name:password, and put the same before the host in the webhook's address.",
+            id="carried.E008",
+        )
+
+
 def _is_web(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -56,10 +79,11 @@ def _is_web(url: str) -> bool:
 
 
 def _mail_that_goes_nowhere() -> Iterator[CheckMessage]:
-    if not settings.EMAIL_URL:
+    if not settings.EMAIL_URL and not settings.ANYMAIL_PROVIDER:
         yield checks.Warning(
             "EMAIL_URL is not set, so no mail leaves this machine: nobody can confirm a report.",
-            hint="Set it to your mail server, such as smtp+tls://user:password@smtp.example.org:587.",
+            hint="Set it to your mail server, such as smtp+tls://user:password@smtp.example.org:587, or name a company"
+            " that carries mail in ANYMAIL_PROVIDER.",
             id="carried.W001",
         )
     elif parseaddr(settings.DEFAULT_FROM_EMAIL)[1].endswith("@example.org"):
@@ -67,6 +91,12 @@ def _mail_that_goes_nowhere() -> Iterator[CheckMessage]:
             "DEFAULT_FROM_EMAIL is still the example, so mail servers will refuse your mail.",
             hint="Set it to an address that your mail server may send from.",
             id="carried.W002",
+        )
+    if settings.ANYMAIL_PROVIDER and not settings.ANYMAIL.get("WEBHOOK_SECRET"):
+        yield checks.Warning(
+            "ANYMAIL_WEBHOOK_SECRET is not set, so the webhooks stay shut and no bounce or complaint is heard.",
+            hint="Set it to a name and a long password, name:password, and give both in the webhook's address.",
+            id="carried.W003",
         )
 
 

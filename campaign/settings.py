@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "rules.apps.AutodiscoverRulesConfig",
+    "anymail",
     "campaign.desk.apps.DeskAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -143,26 +144,24 @@ STORAGES = {
 REDIS_URL = variable("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
-CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {
-        "visibility_timeout": 600,
-        "socket_connect_timeout": 2,
-        "socket_timeout": 10,
-        # Who rings while the broker is down must not stand at the door: the minute's round comes anyway.
-        "max_retries": 1,
-        "interval_start": 0,
-        "interval_step": 0,
-    }
-    if REDIS_URL
-    else {
-        "data_folder_in": str(BROKER_DIR / "messages"),
-        "data_folder_out": str(BROKER_DIR / "messages"),
-        "control_folder": str(BROKER_DIR / "control"),
-        "processed_folder": str(BROKER_DIR / "processed"),
-        "store_processed": False,
-        "polling_interval": 0.1,
-    }
-)
+REDIS_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+    # Who rings while the broker is down must not stand at the door: the minute's round comes anyway.
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+}
+FILESYSTEM_OPTIONS = {
+    "data_folder_in": str(BROKER_DIR / "messages"),
+    "data_folder_out": str(BROKER_DIR / "messages"),
+    "control_folder": str(BROKER_DIR / "control"),
+    "processed_folder": str(BROKER_DIR / "processed"),
+    "store_processed": False,
+    "polling_interval": 0.1,
+}
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_OPTIONS if REDIS_URL else FILESYSTEM_OPTIONS
 if not REDIS_URL:
     # Kombu makes none of the folders that it reads and writes.
     for _folder in ("messages", "control", "processed"):
@@ -180,7 +179,21 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 DOORBELL_TASK = "campaign.mail.round"
 CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
 
-# Without EMAIL_URL nothing leaves the machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
+# What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
+ATTENTION_FINDER = "campaign.desk.attention.attention_for"
+
+# The company that carries the mail, named as in anymail's addresses: postmark, mailgun and so on. Its webhooks tell of
+# bounces and complaints and, with INBOUND_MAIL, bring what people write to the campaign's address.
+ANYMAIL_PROVIDER = variable("ANYMAIL_PROVIDER")
+INBOUND_MAIL = env.bool("INBOUND_MAIL", default=False)
+# Every other variable that starts so is anymail's setting of that name, such as ANYMAIL_POSTMARK_SERVER_TOKEN.
+ANYMAIL = {
+    name.removeprefix("ANYMAIL_"): env.str(name)
+    for name in env.ENVIRON
+    if name.startswith("ANYMAIL_") and name != "ANYMAIL_PROVIDER" and env.str(name)
+}
+# Mail goes by SMTP where EMAIL_URL names a server, else by the provider's interface. Without either nothing leaves the
+# machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
 EMAIL_URL = variable("EMAIL_URL")
 if EMAIL_URL:
     _mail = env.email_url("EMAIL_URL")
@@ -188,6 +201,8 @@ if EMAIL_URL:
         # The same, and it can say whether a message that failed may have been taken all the same.
         _mail["EMAIL_BACKEND"] = "campaign.mail.backends.SMTPBackend"
     vars().update(_mail)
+elif ANYMAIL_PROVIDER:
+    EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 30

@@ -5,7 +5,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("dev/mail/", include("campaign.mail.urls")),
+    path("", include("campaign.mail.urls")),
+    path("hooks/", include("campaign.mail.inbound.urls")),
     path("", include("clps.urls")),
     path("", include("motions.urls")),
 ]

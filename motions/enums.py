@@ -75,6 +75,14 @@ UNCLEAR = frozenset({Outcome.OTHER})
 REFUSED = FINAL - ADOPTED - UNCLEAR
 
 
+class Speaker(TextChoices):
+    """Who will speak for a motion at its meeting. No answer is not the same as nobody."""
+
+    REPORTER = "reporter", "The person who reported it"
+    SOMEBODY = "somebody", "Somebody else"
+    NOBODY = "nobody", "Nobody yet"
+
+
 class Purpose(TextChoices):
     """What a CLP carried the motion for. Carried as policy, it must be voted on again to go to conference."""
 
@@ -180,6 +188,34 @@ class PublicView(TextChoices):
     ADOPTED = "adopted", "Only CLPs that have carried it"
 
 
+class AdviceStep(TextChoices):
+    """Where somebody is stuck when they ask for advice, in the order in which people get there."""
+
+    FINDING_CLP = "finding-clp", "Finding my CLP"
+    FINDING_SECRETARY = "finding-secretary", "Finding the secretary’s address"
+    WHICH_WAY = "which-way", "Which way to go: branch or CLP"
+    WRITING_EMAIL = "writing-email", "Writing the email"
+    NOTICE = "notice", "Notice and standing orders"
+    SPEAKING = "speaking", "Moving it and speaking for it"
+    RULED_OUT = "ruled-out", "If the chair rules it out"
+    AMENDMENTS = "amendments", "If they want to amend it"
+    AFTER_CARRIED = "after-carried", "After it is carried"
+    OTHER = "other", "Something else"
+
+
+class AdviceState(TextChoices):
+    """Where one question has got to. `motions.workflow` says which may follow which."""
+
+    AWAITING_CONFIRMATION = "awaiting-confirmation", "New, address not confirmed"
+    OPEN = "open", "Open"
+    ANSWERED = "answered", "Answered"
+    CLOSED = "closed", "Closed"
+
+
+# Somebody is waiting for a word from us.
+WAITING_STATES = frozenset({AdviceState.AWAITING_CONFIRMATION, AdviceState.OPEN})
+
+
 class LinkPurpose(TextChoices):
     """The one thing that a link sent by mail lets its holder do."""
 
@@ -206,8 +242,16 @@ class EventKind(TextChoices):
     SUBMISSION_CHANGED = "submission_changed", "Report changed"
     SUBMISSION_WITHDRAWN = "submission_withdrawn", "Report withdrawn"
     SUBMISSION_CHECKED = "submission_checked", "Report checked"
+    SPEAKER_RECORDED = "speaker_recorded", "Speaker recorded"
     VOTE_RECORDED = "vote_recorded", "Vote recorded"
     VOTE_CORRECTED = "vote_corrected", "Vote corrected"
     ENTRY_SENT = "entry_sent", "Sent to conference"
     ENTRY_CHANGED = "entry_changed", "Conference entry changed"
     STAGE_MOVED = "stage_moved", "Stage moved"
+    ADVICE_ASKED = "advice_asked", "Advice asked for"
+    ADVICE_TAKEN = "advice_taken", "Question taken"
+    ADVICE_ANSWERED = "advice_answered", "Advice given"
+    ADVICE_CLOSED = "advice_closed", "Question closed"
+    ADVICE_REOPENED = "advice_reopened", "Question reopened"
+    MAIL_RETURNED = "mail_returned", "Mail came back"
+    MAIL_COMPLAINED = "mail_complained", "Mail was marked as spam"

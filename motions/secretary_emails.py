@@ -15,21 +15,29 @@ MAILTO_MOST = 8_000
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One email, ready to be sent by the person themselves. `to` is empty: we never show a secretary's address."""
+    """One email, ready to be sent by the person themselves. `to` is empty: we never show a secretary's address.
+
+    `bcc` is the campaign's address for copies, where the person wants to send us one.
+    """
 
     subject: str
     body: str
     to: str = ""
+    bcc: str = ""
 
     @property
     def mailto(self) -> str:
         """The letter as a mailto: address (RFC 6068)."""
-        return _mailto(self.to, subject=self.subject, body=self.body)
+        return _mailto(self.to, **self._copy, subject=self.subject, body=self.body)
 
     @property
     def mailto_without_text(self) -> str:
         """The same without the body, for mail apps that cut a long one: the person pastes it in."""
-        return _mailto(self.to, subject=self.subject)
+        return _mailto(self.to, **self._copy, subject=self.subject)
+
+    @property
+    def _copy(self) -> dict[str, str]:
+        return {"bcc": self.bcc} if self.bcc else {}
 
     @property
     def is_long(self) -> bool:
@@ -44,13 +52,13 @@ class Letter:
     @property
     def gmail(self) -> str:
         """The letter in Gmail's compose window."""
-        query = {"view": "cm", "fs": "1", "to": self.to, "su": self.subject, "body": self.body}
+        query = {"view": "cm", "fs": "1", "to": self.to, **self._copy, "su": self.subject, "body": self.body}
         return f"https://mail.google.com/mail/?{urlencode(query, quote_via=quote)}"
 
     @property
     def outlook(self) -> str:
         """The letter in Outlook's compose window on the web."""
-        query = {"to": self.to, "subject": self.subject, "body": self.body}
+        query = {"to": self.to, **self._copy, "subject": self.subject, "body": self.body}
         return f"https://outlook.live.com/mail/0/deeplink/compose?{urlencode(query, quote_via=quote)}"
 
 

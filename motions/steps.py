@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clps.models import CLP
-from motions.enums import ADOPTED, ADOPTED_STAGES, LADDER, Body, Stage, SubmissionState
+from motions.enums import ADOPTED, ADOPTED_STAGES, LADDER, AdviceStep, Body, Stage, SubmissionState
 from motions.models import Motion, Submission, Vote
 from motions.progress.standings import PublicStanding
 from motions.queries import entry_fact, submission_facts
@@ -121,6 +121,22 @@ def next_step(stage: Stage, motion: Motion, now: datetime) -> NextStep:
     if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
         return _TOO_LATE
     return _NEXT_STEPS[stage]
+
+
+_STUCK_AT = {
+    Stage.NOT_STARTED: AdviceStep.FINDING_SECRETARY,
+    Stage.CHAMPION_FOUND: AdviceStep.FINDING_SECRETARY,
+    Stage.BRANCH_CARRIED: AdviceStep.WHICH_WAY,
+    Stage.WITH_BRANCH: AdviceStep.SPEAKING,
+    Stage.WITH_CLP: AdviceStep.SPEAKING,
+    Stage.NOT_CARRIED: AdviceStep.OTHER,
+    Stage.ANOTHER_MOTION_CHOSEN: AdviceStep.OTHER,
+}
+
+
+def stuck_at(stage: Stage) -> AdviceStep:
+    """Return what people usually ask about in a CLP at this stage."""
+    return _STUCK_AT.get(stage, AdviceStep.AFTER_CARRIED)
 
 
 def receipt_heading(submission: Submission, vote: Vote | None) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motions.views import champions, clp, home, links, pages, progress, reports, texts
+from motions.views import advice, champions, clp, home, links, pages, progress, reports, texts
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [
@@ -35,7 +35,13 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/outcome/", reports.outcome, name="report-outcome"),
     path("reports/<str:token>/onward/", reports.onward, name="report-onward"),
     path("reports/<str:token>/sent/", reports.sent, name="report-sent"),
+    path("reports/<str:token>/speaker/", reports.speaker, name="report-speaker"),
     path("reports/<str:token>/meeting.ics", reports.calendar, name="report-calendar"),
+    path("reports/<str:token>/ask/", advice.report_ask, name="report-ask"),
+    path("reports/<str:token>/asked/", advice.report_asked, name="report-asked"),
+    path("help/", advice.help_page, name="help"),
+    path("help/ask/", advice.ask, name="ask"),
+    path("help/asked/", advice.asked, name="asked"),
     path("motions/", texts.motion_list, name="motion-list"),
     path("motions/<slug:slug>/", texts.motion, name="motion"),
     path("motions/<slug:slug>/motion.txt", texts.motion_text, name="motion-text"),

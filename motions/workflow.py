@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from motions.enums import TO_BE_HEARD_AGAIN, ChampionState, EntryState, Outcome, SubmissionState
+from motions.enums import TO_BE_HEARD_AGAIN, AdviceState, ChampionState, EntryState, Outcome, SubmissionState
 
 
 class NotAllowed(Exception):
@@ -44,6 +44,15 @@ class EntryAct(StrEnum):
     APPEAL = "record an appeal"
     WIN_APPEAL = "record that the appeal was won"
     LOSE_APPEAL = "record that the appeal was lost"
+
+
+class AdviceAct(StrEnum):
+    """What can be done to a question that somebody asked."""
+
+    TAKE = "take the question"
+    ANSWER = "answer the question"
+    CLOSE = "close the question"
+    REOPEN = "reopen the question"
 
 
 _S = SubmissionState
@@ -107,6 +116,19 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     EntryAct.LOSE_APPEAL: {_E.APPEALED: _E.APPEAL_LOST},
 }
 
+_A = AdviceState
+ADVICE_TRANSITIONS: Mapping[AdviceAct, Mapping[AdviceState, AdviceState]] = {
+    AdviceAct.TAKE: {
+        _A.AWAITING_CONFIRMATION: _A.AWAITING_CONFIRMATION,
+        _A.OPEN: _A.OPEN,
+        _A.ANSWERED: _A.ANSWERED,
+    },
+    AdviceAct.ANSWER: {_A.AWAITING_CONFIRMATION: _A.ANSWERED, _A.OPEN: _A.ANSWERED, _A.ANSWERED: _A.ANSWERED},
+    AdviceAct.CLOSE: {_A.AWAITING_CONFIRMATION: _A.CLOSED, _A.OPEN: _A.CLOSED, _A.ANSWERED: _A.CLOSED},
+    # Whoever reopens it has heard from the person again.
+    AdviceAct.REOPEN: {_A.ANSWERED: _A.OPEN, _A.CLOSED: _A.OPEN},
+}
+
 
 def act_of(outcome: Outcome) -> Act:
     """Return what an outcome does to a submission: it is decided, or it is to be heard again."""
@@ -147,3 +169,15 @@ def entry_after(state: str, act: EntryAct) -> EntryState:
     if not entry_may(state, act):
         raise NotAllowed(f"You cannot {act} here: {EntryState(state).label.lower()}.")
     return ENTRY_TRANSITIONS[act][EntryState(state)]
+
+
+def advice_may(state: str, act: AdviceAct) -> bool:
+    """Say whether a question in this state allows the act."""
+    return AdviceState(state) in ADVICE_TRANSITIONS[act]
+
+
+def advice_after(state: str, act: AdviceAct) -> AdviceState:
+    """Return the question's state after the act; raise NotAllowed where the table has none."""
+    if not advice_may(state, act):
+        raise NotAllowed(f"You cannot {act} here: {AdviceState(state).label.lower()}.")
+    return ADVICE_TRANSITIONS[act][AdviceState(state)]

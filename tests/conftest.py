@@ -47,21 +47,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def regions_stay():
-    """Put the regions back whenever a test has emptied the database, as Django does with its permissions.
+def first_rows_stay():
+    """Put the regions and the first answers back whenever a test has emptied the database, as Django does with its
+    permissions.
 
-    A migration adds them once; a test that commits leaves every table empty for those after it, in whatever order a
+    Migrations add them once; a test that commits leaves every table empty for those after it, in whatever order a
     worker gets them.
     """
-    regions = import_module("clps.migrations.0002_regions")
+    regions, answers = import_module("clps.migrations.0002_regions"), import_module("motions.migrations.0005_advice")
 
-    def add_regions(sender, **kwargs):
+    def add_first_rows(sender, **kwargs):
         if sender.label == "clps":
             regions.add_regions(apps, None)
+        if sender.label == "motions":
+            answers.add_answers(apps, None)
 
-    post_migrate.connect(add_regions)
+    post_migrate.connect(add_first_rows)
     yield
-    post_migrate.disconnect(add_regions)
+    post_migrate.disconnect(add_first_rows)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +87,8 @@ def celery_worker(transactional_db, tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Drop the drawn pages of the test before: its database is gone."""
+    from campaign.desk.keeping import forget_all
     from motions.progress.kept import forget_kept_pages
 
     forget_kept_pages()
+    forget_all()

@@ -8,10 +8,20 @@ from factory.django import DjangoModelFactory
 
 from campaign.accounts.models import User
 from clps.models import CLP, Region
+from motions.actions.advice import ask_advice
 from motions.actions.champions import confirm_champion, offer_to_take
 from motions.actions.submissions import Report, confirm_report, report_submission
-from motions.enums import Body, LinkPurpose, MotionKind
-from motions.models import Campaign, Champion, Conference, Motion, MotionVersion, Submission, SubmissionLink
+from motions.enums import AdviceStep, Body, LinkPurpose, MotionKind
+from motions.models import (
+    AdviceRequest,
+    Campaign,
+    Champion,
+    Conference,
+    Motion,
+    MotionVersion,
+    Submission,
+    SubmissionLink,
+)
 
 numbers = count(1)
 
@@ -105,6 +115,17 @@ def make_submission(motion: Motion, clp: CLP, *, confirmed: bool = True, email: 
         confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM))
         submission.refresh_from_db()
     return submission
+
+
+def make_question(**values) -> AdviceRequest:
+    """Ask for advice, as somebody new unless told otherwise. A campaign has to be running."""
+    given = {
+        "email": f"asker{next(numbers)}@example.org",
+        "name": "Sam Member",
+        "question": "Who is our secretary?",
+        "step": AdviceStep.FINDING_SECRETARY,
+    }
+    return ask_advice(**{**given, **values})
 
 
 def make_champion(motion: Motion, clp: CLP, *, confirmed: bool = True, email: str = "", **values) -> Champion:

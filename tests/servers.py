@@ -143,11 +143,14 @@ def current_database_url() -> str:
 @contextmanager
 def ringing(folder: Path, redis_url: str = "") -> Iterator[None]:
     """Let this process ring the worker that `celery_worker` runs with the same folder or REDIS_URL."""
+    from django.conf import settings
+
     from campaign.celery import app
 
     messages = str(folder / "var" / "broker" / "messages")
     folders = {"data_folder_in": messages, "data_folder_out": messages}
-    options = {} if redis_url else {**folders, "control_folder": str(folder / "var" / "broker" / "control")}
+    folders["control_folder"] = str(folder / "var" / "broker" / "control")
+    options = settings.REDIS_OPTIONS if redis_url else folders
     before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
     app.conf.update(broker_url=redis_url or "filesystem://localhost", broker_transport_options=options)
     forget_connections(app)

@@ -74,7 +74,13 @@ class PersonAdmin(InTheirRegions, UserAdmin):
         """Return people with what the list says of them."""
         return super().get_queryset(request).prefetch_related("groups", "regions")
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> type[ModelForm]:
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: User | None = None,
+        change: bool = False,
+        **kwargs: Any,
+    ) -> type[ModelForm]:
         """Tell the form who fills it in."""
         form: type[ModelForm] = super().get_form(request, obj, **kwargs)
         form.acting = request.user  # type: ignore[attr-defined]

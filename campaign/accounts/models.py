@@ -99,7 +99,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def role(self) -> Role:
         """What they do for the campaign. The higher one counts."""
-        names = set(self.groups.filter(name__in=Role.values).values_list("name", flat=True))
+        # All of them, so that groups which are read for many people together are not read again.
+        names = {group.name for group in self.groups.all()}
         return next((role for role in (Role.ADMIN, Role.ORGANISER) if role.value in names), Role.NONE)
 
     @property
@@ -109,7 +110,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             return frozenset()
         if self.is_superuser or self.role == Role.ADMIN:
             return None
-        return frozenset(self.regions.values_list("pk", flat=True)) or None
+        return frozenset(region.pk for region in self.regions.all()) or None
 
     def give_role(self, role: Role, *, regions: Iterable["Region"]) -> None:
         """Let them do what the role allows, in these regions or, with none named, in all; and nothing else.

@@ -1,8 +1,26 @@
 """Who looks after what. Being let into the admin comes first; an organiser may then be given some regions only."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from collections.abc import Iterable
+from typing import TypeGuard
 
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Q
+
+from campaign.accounts.models import Role, User
+from campaign.accounts.rules import rights_of
 from clps.models import CLP
+
+SEE_DESK = "motions.view_submission"
+
+
+def who_has(right: str, people: Iterable[User]) -> frozenset[int]:
+    """Return the keys of those who have a right, by their role or given to them alone, in one query for them all."""
+    these = User.objects.filter(pk__in=[person.pk for person in people], is_active=True)
+    roles = [role for role in (Role.ORGANISER, Role.ADMIN) if right in rights_of(role)]
+    by_role = Q(is_staff=True, groups__name__in=roles)
+    given = Q(pk__in=ModelBackend().with_perm(right).values("pk"))
+    return frozenset(these.filter(by_role | given).values_list("pk", flat=True))
 
 
 def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
@@ -18,3 +36,17 @@ def looks_after(user: AbstractBaseUser | AnonymousUser, clp: CLP) -> bool:
     """Say whether a CLP is in the regions that this organiser looks after."""
     regions = regions_of(user)
     return regions is None or clp.region_id in regions
+
+
+def may_see_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether somebody may see where the campaign stands and what needs attention, in their regions."""
+    return _is_let_in(user) and user.has_perm(SEE_DESK)
+
+
+def may_work_at_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
+    """Say whether somebody may also take items, put them away and call them done."""
+    return may_see_desk(user) and _is_let_in(user) and user.has_perm("motions.change_submission")
+
+
+def _is_let_in(user: AbstractBaseUser | AnonymousUser) -> TypeGuard[User]:
+    return isinstance(user, User) and user.is_active and user.is_staff

@@ -30,29 +30,39 @@ ADMINS_WRITE = frozenset(
 ACTIONS = ("view", "add", "change", "delete")
 
 
-@rules.predicate
-def is_organiser(user: User) -> bool:
-    """Whether they organise, for all regions or some; admins do too."""
-    return user.is_active and user.is_staff and user.role in {Role.ORGANISER, Role.ADMIN}
+def needs(app: str, model: str, action: str) -> Role:
+    """Return the least role that may do this to rows of a model."""
+    admins_only = action == "delete" or (action != "view" and f"{app}.{model}" in ADMINS_WRITE)
+    return Role.ADMIN if admins_only else Role.ORGANISER
 
 
-@rules.predicate
-def is_admin(user: User) -> bool:
-    """Whether they look after texts, settings and people."""
-    return user.is_active and user.is_staff and user.role == Role.ADMIN
-
-
-def table() -> Iterator[tuple[str, rules.predicates.Predicate]]:
-    """Yield every permission with who has it."""
+def permissions() -> Iterator[tuple[str, Role]]:
+    """Yield every permission with the least role that has it."""
     for app in OUR_APPS:
         # Whether the admin's menu shows the app at all.
-        yield app, is_organiser
-        for model in apps.get_app_config(app).get_models():
-            name = f"{app}.{model._meta.model_name}"
+        yield app, Role.ORGANISER
+        for found in apps.get_app_config(app).get_models():
+            model = str(found._meta.model_name)
             for action in ACTIONS:
-                admins_only = action == "delete" or (action != "view" and name in ADMINS_WRITE)
-                yield f"{app}.{action}_{model._meta.model_name}", is_admin if admins_only else is_organiser
+                yield f"{app}.{action}_{model}", needs(app, model, action)
 
 
-for permission, who in table():
-    rules.add_perm(permission, who)
+def rights_of(role: Role) -> frozenset[str]:
+    """Return the permissions that a role has."""
+    return frozenset(name for name, least in permissions() if role == Role.ADMIN or least == role)
+
+
+def is_organiser(user: User) -> bool:
+    """Whether they organise, for all regions or some; admins do too."""
+    return isinstance(user, User) and user.is_active and user.is_staff and user.role != Role.NONE
+
+
+def is_admin(user: User) -> bool:
+    """Whether they look after texts, settings and people."""
+    return is_organiser(user) and user.role == Role.ADMIN
+
+
+WHO = {Role.ORGANISER: rules.predicate(is_organiser), Role.ADMIN: rules.predicate(is_admin)}
+
+for permission, least in permissions():
+    rules.add_perm(permission, WHO[least])

@@ -1,8 +1,11 @@
 """The admin's site: Django's own, with the desk's pages at the front of it."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
 
@@ -11,10 +14,32 @@ class DeskSite(admin.AdminSite):
 
     site_header = site_title = "Carried"
     index_title = "Desk"
+    index_template = "admin/desk/index.html"
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put the desk's pages before those of the models."""
         return [*self._desk_pages(), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show how far the campaign is and what to do next; to those who may not see that, what they may change."""
+        # Imported late, like the pages below.
+        from campaign.accounts.models import User
+        from campaign.accounts.roles import may_see_desk
+        from campaign.desk.views.front import front_page
+
+        context = dict(extra_context or {})
+        refused = context.pop("refused", None)
+        user = request.user
+        if isinstance(user, User) and may_see_desk(user):
+            context |= {"shows_desk": True, **front_page(request, user, refused=refused)}
+        return super().index(request, context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Tell every page whether all mail is paused, for those who are signed in."""
+        from campaign.mail.pausing import current_pause
+
+        pause = current_pause() if self.has_permission(request) else None
+        return {**super().each_context(request), "mail_pause": pause}
 
     def _desk_pages(self) -> Iterator[URLPattern]:
         # Imported late: the pages import models, and this module is read before any model stands.

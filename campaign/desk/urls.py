@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
+from campaign.desk.views import advice, marks
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -15,4 +17,8 @@ class Page:
     name: str
 
 
-PAGES: tuple[Page, ...] = ()
+PAGES: tuple[Page, ...] = (
+    Page("attention/mark/", marks.mark, "desk-mark"),
+    Page("advice/", advice.inbox, "desk-advice"),
+    Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
+)

@@ -1,35 +1,78 @@
 """The outbox in the admin: to be read; sending once more and dropping go through `campaign.mail.outbox`."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils.formats import date_format
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
-from campaign.mail import outbox
+from campaign.mail import admin_pauses, admin_settings, admin_suppressions, outbox  # noqa: F401 - Django looks here
+from campaign.mail.admin_reminders import about
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
+from campaign.mail.frames import framed, with_frame
+from campaign.mail.inbound import admin as inbound_admin  # noqa: F401 - Django looks for admin pages only here
 from campaign.mail.models import Email
 from campaign.mail.reading import read
+from clps.models import CLP
 from clps.scoping import InTheirRegions
+
+# So many can be read through on one page, and be sent with one form.
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an organiser can decide about mail: in which states, in which words, and what does it."""
+
+    states: frozenset[str]
+    label: str
+    asks: str
+    done: str
+    act: Callable[..., bool]
+
+
+DECISIONS = {
+    "resend": Decision(
+        DOUBTFUL_STATES,
+        "Send again",
+        "These go out once more, to the addresses below. Whoever has one already gets it twice.",
+        "to be sent again",
+        outbox.resend,
+    ),
+    "drop": Decision(DROPPABLE_STATES, "Drop", "These are never sent to the addresses below.", "dropped", outbox.drop),
+}
 
 
 @admin.register(Email)
 class EmailAdmin(InTheirRegions):
     """What was and will be sent, to whom, why, and what became of it."""
 
-    list_display = ["subject", "to", "state", "attempts", "created_at", "last_error"]
-    list_filter = ["state", "kind"]
-    list_select_related = False
-    search_fields = ["to", "subject", "key", "submission__clp__name"]
+    list_display = ["subject", "to", "about_what", "state", "when", "attempts", "last_error"]
+    list_filter = ["state", "returned_as", "kind", "clp__region", "campaign"]
+    list_select_related = ["clp"]
+    search_fields = ["to", "subject", "key", "clp__name"]
     date_hierarchy = "created_at"
     list_per_page = 50
     actions = ["resend", "drop"]
     fieldsets = [
-        (None, {"fields": ["state", "last_error", "attempts", "kind", "key", "submission", "recipient"]}),
+        (None, {"fields": ["state", "last_error", "attempts"]}),
+        ("Why", {"fields": ["kind", "about_what", "submission", "champion", "meeting_on", "recipient", "key"]}),
         ("The mail", {"fields": ["to", "sender", "subject", "words", "files"]}),
         ("When", {"fields": ["created_at", "not_before", "until", "claimed_at", "sent_at", "message_id"]}),
+        (
+            "Afterwards",
+            {"fields": ["returned_as", "returned_at", "delivered_at", "soft_bounces", "told", "answered_by"]},
+        ),
     ]
 
     class Media:
@@ -38,6 +81,37 @@ class EmailAdmin(InTheirRegions):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Email]:
         """Leave the messages themselves out of lists: they are large."""
         return super().get_queryset(request).defer("message")
+
+    def get_urls(self) -> list[URLPattern]:
+        """Put the HTML of each mail on an address of its own, for a frame."""
+        html = self.admin_site.admin_view(self.html_view)
+        return [path("<int:pk>/html/", html, name="mail_email_html"), *super().get_urls()]
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Say whose mail it is where the list is narrowed to one CLP."""
+        number = request.GET.get("clp", "")
+        clp = CLP.objects.filter(pk=number).first() if number.isdecimal() else None
+        return super().changelist_view(request, {**(extra_context or {}), "about_clp": clp})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show one mail, with what can be decided about it."""
+        email = self.get_object(request, object_id)
+        decisions: list[tuple[str, str]] = []
+        if email is not None and self.has_decide_permission(request):
+            decisions = [(name, one.label) for name, one in DECISIONS.items() if email.state in one.states]
+        shown = {**(extra_context or {}), "decisions": decisions, "subtitle": email and email.subject}
+        return cast(HttpResponse, with_frame(super().change_view)(request, object_id, form_url, shown))
+
+    def html_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the HTML of one mail, without the tokens that let their holder act as the activist."""
+        email = Email.objects.filter(pk=pk).first()
+        if not self.has_view_permission(request, email):
+            raise PermissionDenied
+        if email is None or request.method not in ("GET", "HEAD"):
+            raise Http404("There is no such mail.")
+        return framed(request, read(email).html_without_tokens)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody writes mail by hand: the planner does."""
@@ -55,7 +129,17 @@ class EmailAdmin(InTheirRegions):
         """Whether somebody may send once more or drop."""
         return request.user.has_perm("mail.change_email")
 
-    @admin.display(description="what it says")
+    @admin.display(description="about", ordering="clp__name")
+    def about_what(self, email: Email) -> SafeString | str:
+        """What it is about."""
+        return about(email)
+
+    @admin.display(description="sent or due", ordering="not_before")
+    def when(self, email: Email) -> str:
+        """When it went, or is to go."""
+        return date_format(localtime(email.sent_at or email.not_before), "j M Y, H:i")
+
+    @admin.display(description="as plain text")
     def words(self, email: Email) -> SafeString | str:
         """Show the plain text, without the tokens that let their holder act as the activist."""
         text = read(email).text_without_tokens
@@ -66,19 +150,60 @@ class EmailAdmin(InTheirRegions):
         """Name the attached files."""
         return ", ".join(file.name for file in read(email).attachments) or "nothing"
 
+    @admin.display(description="what the provider told us")
+    def told(self, email: Email) -> SafeString | str:
+        """List what the provider's webhooks said of it."""
+        rows = ((f"{localtime(note.at):%-d %B %Y, %H:%M}", note.kind, note.words) for note in email.notes.all())
+        return format_html_join(mark_safe("<br>"), "{}: {}. {}", rows) or "nothing"
+
+    @admin.display(description="answers")
+    def answered_by(self, email: Email) -> SafeString | str:
+        """Lead to the mail that answers it."""
+        answers = email.answers.defer("html", "text")
+        rows = ((reverse("admin:mail_inboundmail_change", args=[answer.pk]), answer) for answer in answers)
+        return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', rows) or "none"
+
     @admin.action(description="Send again (failed or unknown mail only)", permissions=["decide"])
-    def resend(self, request: HttpRequest, queryset: QuerySet[Email]) -> None:
+    def resend(self, request: HttpRequest, queryset: QuerySet[Email]) -> HttpResponse | None:
         """Send failed or unknown mail once more."""
-        self._decide(request, queryset, outbox.resend, "to be sent again")
+        return self._decide(request, queryset, "resend")
 
     @admin.action(description="Drop (waiting, failed or unknown mail only)", permissions=["decide"])
-    def drop(self, request: HttpRequest, queryset: QuerySet[Email]) -> None:
+    def drop(self, request: HttpRequest, queryset: QuerySet[Email]) -> HttpResponse | None:
         """Never send waiting, failed or unknown mail."""
-        self._decide(request, queryset, outbox.drop, "dropped")
+        return self._decide(request, queryset, "drop")
 
-    def _decide(self, request: HttpRequest, queryset: QuerySet[Email], act: Callable[..., bool], words: str) -> None:
+    def _decide(self, request: HttpRequest, queryset: QuerySet[Email], name: str) -> HttpResponse | None:
+        """List exactly who would get what; once that is confirmed, do it to those and no others."""
         assert isinstance(request.user, User)  # noqa: S101 - the admin has let nobody else in
-        done = [act(email, by=request.user) for email in queryset]
-        self.message_user(request, f"{sum(done)} {words}.", messages.SUCCESS)
-        if left := len(done) - sum(done):
+        decision, chosen = (
+            DECISIONS[name],
+            list(queryset.select_related("clp").order_by("to", "pk")[: MOST_AT_ONCE + 1]),
+        )
+        if len(chosen) > MOST_AT_ONCE:
+            words = f"Choose at most {MOST_AT_ONCE} at once, so that you can read who gets them."
+            self.message_user(request, words, messages.WARNING)
+            return None
+        if "confirmed" not in request.POST:
+            return self._ask(request, chosen, name)
+        done = sum(decision.act(email, by=request.user) for email in chosen)
+        self.message_user(request, f"{done} {decision.done}.", messages.SUCCESS)
+        if left := len(chosen) - done:
             self.message_user(request, f"{left} left as they were: their state does not allow it.", messages.WARNING)
+        return None
+
+    def _ask(self, request: HttpRequest, chosen: list[Email], name: str) -> HttpResponse:
+        decision = DECISIONS[name]
+        emails = [email for email in chosen if email.state in decision.states]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": f"{decision.label}?",
+            "action": name,
+            "label": decision.label,
+            "asks": decision.asks,
+            "emails": emails,
+            "people": len({email.to for email in emails}),
+            "left": len(chosen) - len(emails),
+        }
+        return render(request, "admin/mail/email/decide.html", context)

@@ -3,29 +3,33 @@
 import re
 import uuid
 from dataclasses import asdict, dataclass
+from datetime import date
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from functools import cache
+from typing import Any
 
 from css_inline import CSSInliner
+from django.conf import settings
 from django.template.loader import get_template
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.contexts import WITH_MOTION, context_of
+from campaign.mail.contexts import context_of
 from campaign.mail.enums import MailKind
+from campaign.mail.invitations import Invitation, invitation_of
 from campaign.mail.models import Email
-from motions.calendars import meeting_calendar
-from motions.models import Campaign, Submission
+from campaign.mail.stopping import new_link
+from motions.models import Campaign
 
 LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 class _IdentifierHeader(UnstructuredHeader, BaseHeader):
-    """A header of message identifiers. They are never encoded, however long."""
+    """A header of message identifiers or addresses of pages. They are never encoded, however long."""
 
     def fold(self, *, policy: Policy) -> str:
         """Return the header on one line."""
@@ -33,8 +37,8 @@ class _IdentifierHeader(UnstructuredHeader, BaseHeader):
 
 
 HEADERS = HeaderRegistry()
-HEADERS.map_to_type("message-id", _IdentifierHeader)
-HEADERS.map_to_type("references", _IdentifierHeader)
+for _name in ("message-id", "references", "list-unsubscribe"):
+    HEADERS.map_to_type(_name, _IdentifierHeader)
 # Seven bits, so that every server takes it; line ends as SMTP has them.
 POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 
@@ -48,8 +52,11 @@ class Letter:
     subject: str
     message_id: str
     message: bytes = b""
+    stop_digest: str | None = None
+    calendar_sequence: int | None = None
+    calendar_day: date | None = None
 
-    def columns(self) -> dict[str, str | bytes]:
+    def columns(self) -> dict[str, Any]:
         """Return the columns by name."""
         return asdict(self)
 
@@ -75,8 +82,9 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
     kind, campaign = MailKind(email.kind), email.campaign
     if campaign is None:
         raise ValueError("A mail is always a campaign's.")
-    context = context_of(email, recipient, link=link)
-    subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
+    stop = new_link()
+    context = context_of(email, recipient, link=link, stop=stop.path)
+    context["headline"] = subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
     sender, message_id = _address(campaign.email, name=campaign.name), _new_message_id(campaign)
     message = EmailMessage(policy=POLICY)
     message["Subject"] = subject
@@ -84,15 +92,20 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
     message["To"] = _address(recipient.email)
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = message_id
-    if about := email.submission or email.champion:
+    asked = email.event.advice if email.event else None
+    if about := asked or email.submission or email.champion:
         # Mail about one thing stands together in the reader's mail app.
         message["References"] = f"<{about.reference.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    # RFC 8058: the mail app's own button to stop, which shows no page.
+    message["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop.path}>"
+    message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
     html = _inliner().inline(_rendered(kind, "html.html", context))
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    if kind in WITH_MOTION and email.submission and email.submission.meeting_on and not email.submission.has_met:
-        _attach_calendar(message, email.submission)
+    invitation = invitation_of(email)
+    if invitation:
+        _attach(message, invitation)
     # Now, because a message that turns into several parts hands such headers down to the first.
     message["Content-Language"] = "en-GB"
     return Letter(
@@ -101,6 +114,9 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
         subject=subject,
         message_id=message_id,
         message=message.as_bytes(),
+        stop_digest=stop.digest,
+        calendar_sequence=invitation.sequence if invitation else None,
+        calendar_day=invitation.day if invitation else None,
     )
 
 
@@ -109,10 +125,13 @@ def _rendered(kind: MailKind, skin: str, context: dict[str, object]) -> str:
     return get_template(f"emails/{kind.value}.txt").render({**context, "skin": f"emails/skins/{skin}"}).strip()
 
 
-def _attach_calendar(message: EmailMessage, submission: Submission) -> None:
-    calendar = meeting_calendar(submission, method="PUBLISH").decode()
+def _attach(message: EmailMessage, invitation: Invitation) -> None:
     message.add_attachment(
-        calendar, subtype="calendar", filename="meeting.ics", params={"method": "PUBLISH"}, cte="base64"
+        invitation.content.decode(),
+        subtype="calendar",
+        filename="meeting.ics",
+        params={"method": invitation.method},
+        cte="base64",
     )
 
 

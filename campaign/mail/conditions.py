@@ -1,6 +1,13 @@
 """What must be so for each kind of mail: questions to facts, named for the answer yes."""
 
-from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
+from campaign.mail.facts import (
+    AdviceFacts,
+    ChampionFacts,
+    EventFacts,
+    OrganiserFacts,
+    PersonFacts,
+    SubmissionFacts,
+)
 from motions.enums import ADOPTED, COUNTED_STATES, Body, ChampionState, EventKind, Purpose, SubmissionState
 
 
@@ -46,6 +53,11 @@ def link_to_report_is_asked_for(one: EventFacts) -> bool:
     return one.kind == EventKind.REPORT_LINK_ASKED and one.submission_state in COUNTED_STATES
 
 
+def meeting_has_moved(one: EventFacts) -> bool:
+    """A meeting that we sent a calendar file about was moved or called off, or its report was taken back."""
+    return one.is_moved or one.is_off
+
+
 def offer_awaits_confirmation(one: EventFacts) -> bool:
     """Somebody typed an address and said that they will take it."""
     return one.kind == EventKind.CHAMPION_OFFERED and one.champion_state == ChampionState.AWAITING_CONFIRMATION
@@ -77,3 +89,13 @@ def holds_an_old_text(one: ChampionFacts) -> bool:
 def took_part(one: PersonFacts) -> bool:
     """They sent the motion, or said that they would: that is how they come to be here."""
     return bool(one.recipient_id)
+
+
+def was_answered(one: AdviceFacts) -> bool:
+    """An organiser answered their question; that cannot be undone."""
+    return bool(one.event_id)
+
+
+def has_something_to_see_to(one: OrganiserFacts) -> bool:
+    """Something in their regions has to be seen to today or this week."""
+    return one.has_something

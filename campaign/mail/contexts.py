@@ -1,24 +1,37 @@
 """What the words of a mail may speak of."""
 
+from itertools import groupby
+
 from django.conf import settings
+from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
+from campaign.mail.facts.organisers import pressing_for
+from campaign.mail.invitations import day_it_was_off
 from campaign.mail.models import Email
+from campaign.mail.stopping import SERIES
 from clps.models import CLP
+from motions.attention import Urgency
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
-from motions.models import Campaign, Champion, Introduction, MotionVersion, Standing, Submission
+from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, Standing, Submission
+from motions.queries import current_conference_motion
 
-# These bring the motion's text and, once its date is known, the calendar file of the meeting.
+# These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
 # These tell how far the campaign has come, as the public may know it.
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
 # A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
 LONGEST_TEXT = 6_000
+# As many as somebody reads over breakfast; the rest is on the desk.
+MOST_ITEMS = 12
 
 
-def context_of(email: Email, recipient: User, *, link: str) -> dict[str, object]:
-    """Return what the template of this mail may speak of; `link` is where its button leads, from the site's root."""
+def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[str, object]:
+    """Return what the template of this mail may speak of.
+
+    `link` is where its button leads and `stop` where its reader can stop such mail, both from the site's root.
+    """
     campaign = email.campaign
     if campaign is None:
         raise ValueError("A mail is always a campaign's.")
@@ -28,16 +41,32 @@ def context_of(email: Email, recipient: User, *, link: str) -> dict[str, object]
         "clp": email.clp,
         "name": recipient.name,
         "link": f"{settings.SITE_URL}{link}",
+        "stop": f"{settings.SITE_URL}{stop}",
+        "stop_words": _stop_words(email),
         "site": settings.SITE_URL,
     }
     kind = MailKind(email.kind)
     if email.submission:
         context |= _about_submission(email.submission, kind)
+    if email.submission and kind == MailKind.MEETING_MOVED:
+        context["was_on"] = day_it_was_off(email.submission)
     if email.champion:
         context |= _about_champion(email, email.champion)
+    if kind == MailKind.ADVICE and email.event:
+        context |= _about_question(email.event, recipient)
+    if kind == MailKind.DIGEST:
+        context |= _about_the_morning(email, recipient)
     if kind in WITH_PROGRESS:
         context["progress"] = _progress(campaign)
+    context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
     return context
+
+
+def _stop_words(email: Email) -> str:
+    """Return what the link to stop says: what its page offers."""
+    if email.clp:
+        return f"Stop our reminders about {email.clp.name} CLP, or everything"
+    return f"Stop {SERIES[email.kind]}, or everything" if email.kind in SERIES else "Stop our reminders"
 
 
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
@@ -46,6 +75,7 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         "submission": submission,
         "name": submission.reporter_name,
         "title": submission.version.title,
+        "for_conference": submission.version.motion.kind == MotionKind.CONFERENCE,
         "text": text if len(text) <= LONGEST_TEXT else "",
     }
 
@@ -63,6 +93,36 @@ def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     if email.kind == MailKind.INTRODUCTION and email.event:
         context["met"] = _met(champion, email.event.details["introduced_to"])
     return context
+
+
+def _about_question(event: Event, recipient: User) -> dict[str, object]:
+    """Return an answer; of what they typed nothing, until we know that the address is theirs."""
+    if event.advice is None:
+        raise ValueError("The answer is to no question.")
+    asked = event.advice
+    is_known = recipient.email_confirmed_at is not None or asked.by_mail
+    return {
+        "name": asked.name if is_known else "",
+        "question": asked.question if is_known and len(asked.question) <= LONGEST_TEXT else "",
+        "asked_on": timezone.localdate(asked.asked_at),
+        "answer": asked.replies.get(pk=event.details["reply"]).words,
+    }
+
+
+def _about_the_morning(email: Email, recipient: User) -> dict[str, object]:
+    """Return what an organiser has to see to, by region, and how much more there is than fits into a mail."""
+    motion = current_conference_motion()
+    if motion is None:
+        raise ValueError("There is no motion that the list could be about.")
+    found = pressing_for([recipient], motion, timezone.localdate(email.until)).get(recipient.pk, [])
+    shown = sorted(found[:MOST_ITEMS], key=lambda item: item.clp.region_position if item.clp else 0)
+    regions = groupby(shown, key=lambda item: item.clp.region if item.clp else "Everywhere")
+    return {
+        "number": len(found),
+        "today": sum(item.urgency == Urgency.TODAY for item in found),
+        "regions": [(region, list(items)) for region, items in regions],
+        "more": len(found) - len(shown),
+    }
 
 
 def _met(champion: Champion, other_pk: int) -> Champion:

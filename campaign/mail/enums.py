@@ -8,6 +8,7 @@ class MailKind(TextChoices):
 
     CONFIRM = "confirm", "Confirm your address"
     RECEIPT = "receipt", "Receipt"
+    MEETING_MOVED = "meeting-moved", "The meeting has moved, or is off"
     MEETING_UNKNOWN = "meeting-unknown", "When is the meeting?"
     MEETING_NEAR = "meeting-near", "The meeting is near"
     OUTCOME_DUE = "outcome-due", "How did it go?"
@@ -16,12 +17,14 @@ class MailKind(TextChoices):
     ENTRY_DUE = "entry-due", "Has the secretary sent it to conference?"
     CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"
     CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
+    ADVICE = "advice", "Our answer to a question"
     NUDGE = "nudge", "Has it gone?"
     TEXT_CHANGED = "text-changed", "The text has changed"
     LAST_SAFE_DAY = "last-safe-day", "The last safe day to send it"
     INTRODUCTION = "introduction", "Somebody else in your CLP"
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
+    DIGEST = "digest", "What needs attention, for organisers"
 
 
 class EmailState(TextChoices):
@@ -35,6 +38,15 @@ class EmailState(TextChoices):
     DROPPED = "dropped", "Not sent"
 
 
+class SuppressionReason(TextChoices):
+    """Why we no longer write to an address."""
+
+    REFUSED = "refused", "The mail server refused it for good"
+    BOUNCED = "bounced", "Mail to it came back"
+    COMPLAINT = "complaint", "Its owner complained of our mail"
+    BY_HAND = "by-hand", "An organiser stopped it"
+
+
 # A sender has it in hand, or had it and has not said yet what became of it.
 IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
 # An organiser has to look: nothing happens to these by itself.
@@ -42,3 +54,19 @@ DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
 COUNTED_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+
+
+class Returned(TextChoices):
+    """Why we write to an address no more, in the provider's word."""
+
+    BOUNCED = "bounced", "It came back: the address takes no mail"
+    COMPLAINED = "complained", "It was marked as spam"
+
+
+class Filed(TextChoices):
+    """What a mail that came in was taken for: an answer about a report, a copy that makes one, or a question."""
+
+    REPLY = "reply", "Reply"
+    REPORT = "report", "Report"
+    ADVICE = "advice", "Question"
+    IGNORED = "ignored", "Ignored"

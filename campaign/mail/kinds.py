@@ -7,8 +7,24 @@ from typing import Any
 
 from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
-from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, Schedule, UntilDeadline
+from campaign.mail.facts import (
+    AdviceFacts,
+    ChampionFacts,
+    EventFacts,
+    OrganiserFacts,
+    PersonFacts,
+    SubmissionFacts,
+)
+from campaign.mail.facts.organisers import MORNING
+from campaign.mail.schedules import (
+    AtOnce,
+    AtOnceAndAfter,
+    DaysAfter,
+    DaysBefore,
+    EachMorning,
+    Schedule,
+    UntilDeadline,
+)
 from motions.enums import LinkPurpose
 
 
@@ -34,8 +50,12 @@ class Kind:
     # How many days before or after, unless the campaign says otherwise.
     days: Sequence[int] = ()
     link: Link
+    # In words, for the table that organisers read.
+    to: str = "Whoever reported it"
     # An answer to what its reader has just done: sent whatever else goes that day, and whatever they asked to stop.
     is_answer: bool = False
+    # It neither waits for another reminder of that day nor makes one wait.
+    stands_apart: bool = False
     # Its address is not known to be the recipient's own.
     to_strangers: bool = False
 
@@ -55,6 +75,8 @@ CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
 PROGRESS = Link("motions:progress")
+HELP = Link("motions:help")
+DESK = Link("admin:index")
 
 # The order is that of importance: of two reminders for one person on one day, the first goes and the other waits.
 TABLE = (
@@ -85,6 +107,7 @@ TABLE = (
         stops="The address is confirmed, or the offer is withdrawn.",
         due=AtOnce("at", WEEK),
         link=CHAMPION_CONFIRM,
+        to="Whoever said that they will take it",
         is_answer=True,
         to_strangers=True,
     ),
@@ -107,12 +130,32 @@ TABLE = (
         is_answer=True,
     ),
     Kind(
+        kind=MailKind.MEETING_MOVED,
+        about=EventFacts,
+        only_while=only.meeting_has_moved,
+        stops="It moves again: then a newer calendar file goes instead.",
+        due=AtOnce("at", WEEK),
+        link=MANAGE,
+        is_answer=True,
+    ),
+    Kind(
         kind=MailKind.CHAMPION_RECEIPT,
         about=EventFacts,
         only_while=only.champion_is_to_have_the_link,
         stops="The offer is withdrawn.",
         due=AtOnce("at", WEEK),
         link=CHAMPION,
+        to="The champion",
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.ADVICE,
+        about=AdviceFacts,
+        only_while=only.was_answered,
+        stops="Nothing: they asked.",
+        due=AtOnce("at", WEEK),
+        link=HELP,
+        to="Whoever asked",
         is_answer=True,
     ),
     Kind(
@@ -122,6 +165,7 @@ TABLE = (
         stops="The offer is withdrawn.",
         due=AtOnce("at", WEEK),
         link=CHAMPION,
+        to="Both champions, who agreed to it",
         is_answer=True,
     ),
     Kind(
@@ -168,6 +212,7 @@ TABLE = (
         due=DaysBefore("last_safe_day"),
         days=(7, 2),
         link=CHAMPION_SEND,
+        to="The champion",
     ),
     Kind(
         kind=MailKind.TEXT_CHANGED,
@@ -176,6 +221,7 @@ TABLE = (
         stops="They have sent it, withdrawn, or fetched the new text.",
         due=AtOnce("current_since", FORTNIGHT, name="newer_text"),
         link=CHAMPION_TEXT,
+        to="Champions who hold an older text",
     ),
     Kind(
         kind=MailKind.BRANCH_CARRIED,
@@ -203,6 +249,7 @@ TABLE = (
         due=DaysAfter("since", FORTNIGHT),
         days=(4,),
         link=CHAMPION_SEND,
+        to="The champion",
     ),
     Kind(
         kind=MailKind.BEFORE_CONFERENCE,
@@ -212,6 +259,7 @@ TABLE = (
         due=DaysBefore("starts_on"),
         days=(7,),
         link=PROGRESS,
+        to="Everybody who took part",
     ),
     Kind(
         kind=MailKind.AFTER_CONFERENCE,
@@ -221,6 +269,17 @@ TABLE = (
         due=DaysAfter("ends_on", WEEK),
         days=(2,),
         link=PROGRESS,
+        to="Everybody who took part",
+    ),
+    Kind(
+        kind=MailKind.DIGEST,
+        about=OrganiserFacts,
+        only_while=only.has_something_to_see_to,
+        stops="Everything in their regions is seen to.",
+        due=EachMorning("day", MORNING),
+        link=DESK,
+        to="Each organiser, about their regions",
+        stands_apart=True,
     ),
 )
 

@@ -4,38 +4,34 @@ SMTP cannot promise "exactly once". So nothing that may have gone is ever sent a
 """
 
 import logging
-import random
-import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import Case, TextField, Value, When
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.compose import Letter
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, EmailState
+from campaign.mail.holding import Hold
 from campaign.mail.models import Email, Reminder
+from campaign.mail.pausing import is_paused
 from campaign.mail.post import Line, Verdict
-from campaign.mail.reasons import why_not
+from campaign.mail.reasons import TOO_LATE, why_not
+from campaign.mail.suppression import why_suppressed
 
 logger = logging.getLogger(__name__)
 
 # One mail takes at most some six exchanges of EMAIL_TIMEOUT (30 s); whoever holds one for longer was stopped.
 ABANDONED_AFTER = timedelta(minutes=10)
-# How long to wait after a temporary failure: doubled each time, up to the longest, and spread by chance.
-FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
 # So many mails in a row met a server in trouble: the rest wait for the next round.
 TROUBLES_IN_A_ROW = 3
-# Rows read together; each is claimed on its own.
-BATCH = 50
 # Enough for a minute. The next round goes on from there.
 ROUND_LIMIT = 1_000
-
-chance = random.SystemRandom()
+TOO_LATE_BY_PAUSE = "All mail was paused until it was too late for this one to make sense."
 
 
 def started(reminder: Reminder, recipient: User) -> Email:
@@ -82,14 +78,20 @@ def rewrite(email: Email, letter: Letter, verdict: Verdict) -> bool:
 def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
     """Send what is due, each mail once, over one connection; return how many were sent.
 
-    Call it outside any transaction: each claim has to stand before the mail goes. Any number may run at once.
+    Call it outside any transaction: each mark has to stand before the mail goes. Any number may run at once. While
+    all mail is paused it sends nothing, and stops before its next mail.
     """
+    drop_late(now)
     sent = troubles = 0
-    with Line() as line:
-        for email in _claimed(now, limit):
-            gone = why_not(email, now)
-            verdict = Verdict(EmailState.DROPPED, gone) if gone else line.send(email)
-            _settle(email, verdict)
+    with Line() as line, Hold() as hold:
+        for email in hold.leased(now, limit):
+            if not hold.begin(email):
+                if is_paused():
+                    break
+                _explain(hold, email)
+                continue
+            verdict = line.send(email)
+            hold.settle(email, verdict)
             sent += verdict.state == EmailState.SENT
             troubles = troubles + 1 if verdict.trouble else 0
             if troubles >= TROUBLES_IN_A_ROW:
@@ -98,56 +100,26 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
     return sent
 
 
-def _claimed(now: datetime, limit: int) -> Iterator[Email]:
-    """Yield due mails, each claimed for the caller just before it is yielded."""
-    taken = 0
-    while batch := list(Email.objects.due(now)[:BATCH]):
-        # Senders that start together begin in different places, and so meet seldom.
-        chance.shuffle(batch)
-        for email in batch:
-            if taken >= limit:
-                return
-            if _claim(email, now):
-                taken += 1
-                yield email
+def _explain(hold: Hold, email: Email) -> None:
+    """Say why a mail could not be begun; where nothing speaks against it, somebody else has it or it waits on."""
+    if why := why_suppressed(email.to) or why_not(email, timezone.now()):
+        hold.drop(email, why)
 
 
-def _claim(email: Email, now: datetime) -> bool:
-    email.claim = uuid.uuid4()
-    claimed = Email.objects.due(now).filter(pk=email.pk).order_by()
-    # The time is the real one, not the round's: a round can take minutes.
-    return (
-        claimed.update(
-            state=EmailState.SENDING, claim=email.claim, claimed_at=timezone.now(), attempts=F("attempts") + 1
-        )
-        == 1
+def drop_late(now: datetime) -> int:
+    """Drop what waited until it made no sense any more, with why it had to wait; return how many there were."""
+    late = Email.objects.waiting().unleased(timezone.now()).filter(until__lte=now).order_by()
+    if not late.exists():
+        return 0
+    words = TOO_LATE_BY_PAUSE if is_paused() else TOO_LATE
+    error = Case(
+        When(last_error="", then=Value(words)),
+        default=Concat(Value(f"{words} Before that: "), "last_error", output_field=TextField()),
+        output_field=TextField(),
     )
-
-
-def _settle(email: Email, verdict: Verdict) -> None:
-    """Write down what became of a mail, if it is still this sender's to say.
-
-    A slow sender may find it unknown by now; it holds the claim and knows better.
-    """
-    now = timezone.now()
-    values: dict[str, object] = {"state": verdict.state, "last_error": verdict.error}
-    if verdict.state == EmailState.SENT:
-        values["sent_at"] = now
-    elif verdict.state == EmailState.PENDING:
-        values["not_before"] = now + pause_after(email.attempts + 1)
-    elif verdict.state == EmailState.DROPPED:
-        values["attempts"] = email.attempts
-    held = Email.objects.filter(pk=email.pk, claim=email.claim, state__in=IN_HAND_STATES)
-    if held.update(**values) != 1:
-        logger.warning("Mail %d (%s) was %s, but is no longer this sender's.", email.pk, email.kind, verdict.state)
-    elif verdict.state != EmailState.SENT:
-        logger.warning("Mail %d (%s) is %s.", email.pk, email.kind, verdict.state)
-
-
-def pause_after(attempts: int) -> timedelta:
-    """Return how long to wait after so many attempts: somewhere between half the pause and the whole."""
-    whole = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(attempts - 1, 10))
-    return timedelta(seconds=whole.total_seconds() * chance.uniform(0.5, 1))
+    count = late.update(state=EmailState.DROPPED, last_error=error)
+    logger.warning("Dropped, because it was too late for them: %d.", count)
+    return count
 
 
 def mark_abandoned(now: datetime) -> int:
@@ -166,7 +138,13 @@ def resend(email: Email, *, by: User) -> bool:
 
     Effects: its history in the admin says who asked. It is dropped all the same where its reason has gone.
     """
-    values = {"state": EmailState.PENDING, "claim": None, "not_before": timezone.now(), "last_error": ""}
+    values = {
+        "state": EmailState.PENDING,
+        "claim": None,
+        "leased_until": None,
+        "not_before": timezone.now(),
+        "last_error": "",
+    }
     return _decide(email, DOUBTFUL_STATES, values, by=by, words="Asked for it to be sent again.")
 
 

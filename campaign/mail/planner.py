@@ -143,10 +143,10 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
     """
     kind, today = KINDS[MailKind(reminder.kind)], timezone.localdate(now, LONDON)
     is_about_today = isinstance(kind.due, DaysBefore) and reminder.meeting_on == today
-    if kind.is_answer or is_about_today:
+    if kind.is_answer or kind.stands_apart or is_about_today:
         return None
-    answers = [kind.kind for kind in KINDS.values() if kind.is_answer]
-    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=answers)
+    apart = [kind.kind for kind in KINDS.values() if kind.is_answer or kind.stands_apart]
+    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=apart)
     tomorrow = today + timedelta(days=1)
     if others.filter(created_at__gte=clock(today, time()), created_at__lt=clock(tomorrow, time())).exists():
         return clock(tomorrow, TEN)
@@ -156,7 +156,7 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
 def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | None:
     """Return why it is only to be seen; None where it is to be sent."""
     kind = KINDS[MailKind(reminder.kind)]
-    return TOO_MANY if kind.to_strangers and _had_enough(kind, recipient, now) else None
+    return TOO_MANY if kind.to_strangers and _had_enough(recipient, now) else None
 
 
 def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
@@ -183,12 +183,14 @@ def _link(email: Email, kind: Kind) -> str:
     return reverse(kind.link.route, args=[SubmissionLink.objects.mint(about, kind.link.purpose)])
 
 
-def _had_enough(kind: Kind, recipient: User, now: datetime) -> bool:
+def _had_enough(recipient: User, now: datetime) -> bool:
     """Whether one more could be one too many: what is not sent yet may go in the same hour."""
     since = now - STRANGERS_WINDOW
     recent = Q(created_at__gt=since) | Q(sent_at__gt=since) | Q(claimed_at__gt=since)
     not_yet = Q(state=EmailState.PENDING) | Q(state__in=IN_HAND_STATES, claimed_at__gt=since)
-    rows = Email.objects.filter(recent | not_yet, kind=kind.kind, to=recipient.email)
+    # Together: whoever asks for whatever, one stranger's address gets no more than that.
+    kinds = [kind.kind for kind in KINDS.values() if kind.to_strangers]
+    rows = Email.objects.filter(recent | not_yet, kind__in=kinds, to=recipient.email)
     return rows.exclude(state=EmailState.DROPPED).count() >= STRANGERS_LIMIT
 
 

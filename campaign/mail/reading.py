@@ -30,6 +30,11 @@ class Reading:
     attachments: list[Attachment]
 
     @property
+    def html_without_tokens(self) -> str:
+        """The HTML, without what only its recipient may hold."""
+        return TOKEN.sub("…", self.html)
+
+    @property
     def text_without_tokens(self) -> str:
         """The plain text, without what only its recipient may hold."""
         return TOKEN.sub("…", self.text)

@@ -63,6 +63,21 @@ class AtOnce:
 
 
 @dataclass(frozen=True, slots=True)
+class EachMorning:
+    """Due on one day, early; who decides on which day asks anew each day."""
+
+    day: str
+    sensible_for: timedelta
+    at: time = EIGHT
+
+    def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
+        """Yield the one moment."""
+        day = attrgetter(self.day)(about)
+        due_at = clock(day, self.at)
+        yield Moment(day.isoformat(), due_at, due_at + self.sensible_for)
+
+
+@dataclass(frozen=True, slots=True)
 class DaysAfter:
     """Due so many days after a date, in the morning. Each makes sense until the next, the last one for longer."""
 

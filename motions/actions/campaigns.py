@@ -14,7 +14,7 @@ class CampaignExists(Exception):
 
 def refuse_second_campaign() -> None:
     """Raise CampaignExists where there is a campaign already."""
-    if campaign := Campaign.objects.first():
+    if campaign := Campaign.objects.current() or Campaign.objects.first():
         raise CampaignExists(campaign.name)
 
 

@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 
 from clps.models import CLP
 from motions.enums import EventKind
-from motions.models import Champion, Event, Motion, Submission
+from motions.models import AdviceRequest, Champion, Event, Motion, Submission
 
 logger = logging.getLogger(__name__)
 _silent = ContextVar("_silent", default=False)
@@ -37,6 +37,7 @@ def record_event(
     by: AbstractBaseUser | None = None,
     clp: CLP | None = None,
     submission: Submission | None = None,
+    advice: AdviceRequest | None = None,
     champion: Champion | None = None,
     details: dict[str, Any] | None = None,
 ) -> Event:
@@ -47,6 +48,7 @@ def record_event(
         by_id=by.pk if by else None,
         clp=clp,
         submission=submission,
+        advice=advice,
         champion=champion,
         details=details or {},
     )

@@ -38,7 +38,12 @@ def move_stage(standing: Standing) -> bool:
             kind=EventKind.STAGE_MOVED,
             motion=standing.motion,
             clp=standing.clp,
-            details={"from": Stage(before[0]).value, "to": new.stage.value},
+            details={
+                "from": Stage(before[0]).value,
+                "to": new.stage.value,
+                # The day that it tells of, which a late report puts before the day of the event.
+                "since": new.since.isoformat() if new.since else None,
+            },
         )
     return True
 

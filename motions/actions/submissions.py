@@ -12,7 +12,7 @@ from django.utils import timezone
 from clps.models import CLP, Branch
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
-from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, SubmissionState
+from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Speaker, SubmissionState
 from motions.models import MotionVersion, Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
 
@@ -30,12 +30,23 @@ class Report:
     meeting_time: time | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """What a person adds on confirming a report that came by mail: the wording they agreed to, and what it lacked."""
+
+    consent: str = ""
+    name: str = ""
+    branch_name: str = ""
+
+
 def report_submission(
     report: Report, *, name: str, email: str, consent: str, form_key: uuid.UUID | None = None
 ) -> Submission:
     """Record that somebody sent the motion; it counts nowhere until they confirm their address.
 
-    `consent` is the wording they agreed to. A form sent twice (the same `form_key`) is one report, returned again.
+    `consent` is the wording they agreed to; empty for a report by mail, which is asked for it on confirming. Such a
+    report may also leave out their name and the branch. A form sent twice (the same `form_key`) is one report,
+    returned again.
     Effects: makes the person and the branch where they are new; writes `submission_reported`, which asks for the
     confirmation mail.
     """
@@ -47,7 +58,8 @@ def report_submission(
         submission = Submission.objects.create(
             form_key=form_key, activist=activist, reporter_name=name, **_details(report)
         )
-        activist.record_consent(submission=submission, wording=consent)
+        if consent:
+            activist.record_consent(submission=submission, wording=consent)
         _record(EventKind.SUBMISSION_REPORTED, submission, by=None)
     return submission
 
@@ -77,9 +89,10 @@ def second_report(
     return report_submission(report, name=name, email=email, consent=consent, form_key=form_key)
 
 
-def confirm_report(token: str) -> Submission | None:
+def confirm_report(token: str, confirmation: Confirmation | None = None) -> Submission | None:
     """Confirm the address behind a link; return the report, or None when the link is used, expired or unknown.
 
+    Raises NotAllowed where the report lacks a consent, a name or a branch that the `confirmation` does not bring.
     Effects: the report counts from now on; the CLP's stage moves; writes `submission_confirmed`.
     """
     link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission").first()
@@ -91,12 +104,29 @@ def confirm_report(token: str) -> Submission | None:
         state = after(submission.state, Act.CONFIRM)
         if not SubmissionLink.objects.redeem(token, LinkPurpose.CONFIRM):
             return None
+        _complete(submission, confirmation or Confirmation())
         submission.state, submission.confirmed_at = state, timezone.now()
         submission.save()
         submission.activist.confirm_address(at=submission.confirmed_at)
         move_stage(standing)
         _record(EventKind.SUBMISSION_CONFIRMED, submission, by=submission.activist)
     return submission
+
+
+def _complete(submission: Submission, added: Confirmation) -> None:
+    """Fill in what a locked report by mail lacks; raise NotAllowed where it then lacks something still."""
+    if submission.lacks_consent:
+        if not added.consent:
+            raise NotAllowed("We need your consent to keep the report.")
+        submission.activist.record_consent(submission=submission, wording=added.consent)
+    if submission.lacks_branch:
+        if not added.branch_name.strip():
+            raise NotAllowed("Name the branch that you sent it to.")
+        submission.branch = _branch(submission.clp, added.branch_name)
+    if not submission.reporter_name:
+        if not added.name.strip():
+            raise NotAllowed("Tell us your name.")
+        submission.reporter_name = added.name.strip()
 
 
 def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
@@ -173,6 +203,8 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
             setattr(changed, name, details[name])
         if {"meeting_on", "meeting_time"} & set(fields):
             changed.calendar_sequence += 1
+        if "meeting_on" in fields:
+            changed.speaker = ""
         changed.save()
         move_stage(standing)
         _record(EventKind.SUBMISSION_CHANGED, changed, by=by, details={"fields": fields})
@@ -182,7 +214,8 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
 def withdraw_report(submission: Submission, *, by: AbstractBaseUser | None) -> Submission:
     """Take a report back: it counts nowhere from now on. Raises NotAllowed for one that is withdrawn already.
 
-    Effects: the CLP's stage moves; no more reminders; writes `submission_withdrawn`.
+    Effects: the CLP's stage moves; no more reminders; the calendar's sequence rises, as its meeting is off for them;
+    writes `submission_withdrawn`.
     """
     return _act(submission, Act.WITHDRAW, EventKind.SUBMISSION_WITHDRAWN, by=by)
 
@@ -195,6 +228,22 @@ def check_report(submission: Submission, *, by: AbstractBaseUser) -> Submission:
     return _act(submission, Act.CHECK, EventKind.SUBMISSION_CHECKED, by=by)
 
 
+def record_speaker(submission: Submission, speaker: Speaker, *, by: AbstractBaseUser | None) -> Submission:
+    """Record who will speak for it at its meeting; raise NotAllowed once it is decided or withdrawn.
+
+    The same answer twice is recorded once. Effects: writes `speaker_recorded`; the stage stays as it is.
+    """
+    with transaction.atomic():
+        lock_standing(submission.version.motion, submission.clp)
+        changed = _locked(submission)
+        changed.state = after(changed.state, Act.CHANGE)
+        if changed.speaker != speaker:
+            changed.speaker = speaker
+            changed.save()
+            _record(EventKind.SPEAKER_RECORDED, changed, by=by, details={"speaker": speaker.value})
+    return changed
+
+
 def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseUser | None) -> Submission:
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
@@ -204,6 +253,8 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
             if changed.checked_at:
                 return changed
             changed.checked_at, changed.checked_by_id = timezone.now(), by.pk if by else None
+        if act is Act.WITHDRAW:
+            changed.calendar_sequence += 1
         changed.save()
         move_stage(standing)
         _record(kind, changed, by=by)
@@ -222,11 +273,12 @@ def _refuse_another(report: Report, standing: Standing) -> None:
 
 
 def _details(report: Report) -> dict[str, object]:
+    names_branch = report.body == Body.BRANCH and report.branch_name
     return {
         "version": report.version,
         "clp": report.clp,
         "body": report.body,
-        "branch": _branch(report.clp, report.branch_name) if report.body == Body.BRANCH else None,
+        "branch": _branch(report.clp, report.branch_name) if names_branch else None,
         "sent_on": report.sent_on,
         "meeting_on": report.meeting_on,
         "meeting_time": report.meeting_time if report.meeting_on else None,

@@ -10,6 +10,7 @@ from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
 from motions.enums import ADOPTED, Body, EventKind, Outcome, Purpose, SubmissionState
 from motions.models import Submission, Vote
+from motions.wordcount import count_words
 from motions.workflow import act_of, after
 
 
@@ -49,7 +50,7 @@ def record_vote(submission: Submission, result: Result, *, by: AbstractBaseUser 
         )
         heard.state = state
         if state == SubmissionState.TO_BE_HEARD_AGAIN:
-            heard.meeting_on, heard.meeting_time = result.deferred_to, None
+            heard.meeting_on, heard.meeting_time, heard.speaker = result.deferred_to, None, ""
             heard.calendar_sequence += 1
         heard.save()
         move_stage(standing)
@@ -72,6 +73,7 @@ def _is_correction(submission: Submission, last: Vote, result: Result) -> bool:
 def _fields(result: Result, submission: Submission) -> dict[str, object]:
     """Return the columns of a vote, without what does not belong to its outcome."""
     adopted = result.outcome in ADOPTED
+    amended = result.amended_text if result.outcome == Outcome.CARRIED_AS_AMENDED else ""
     for_clp = adopted and submission.body == Body.CLP
     return {
         "outcome": result.outcome,
@@ -80,7 +82,8 @@ def _fields(result: Result, submission: Submission) -> dict[str, object]:
         "votes_for": result.votes_for,
         "votes_against": result.votes_against,
         "abstentions": result.abstentions,
-        "amended_text": result.amended_text if result.outcome == Outcome.CARRIED_AS_AMENDED else "",
+        "amended_text": amended,
+        "amended_words": count_words(amended) if amended else None,
         "deferred_to": result.deferred_to,
         "words": result.words,
     }
@@ -96,6 +99,7 @@ def _said(vote: Vote) -> dict[str, object]:
         "votes_against",
         "abstentions",
         "amended_text",
+        "amended_words",
         "deferred_to",
         "words",
     )

@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from motions.actions.submissions import change_report, check_report, withdraw_report
+from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
 from motions.admin.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
 from motions.forms.outcomes import OutcomeForm
-from motions.forms.reports import ChangeForm
+from motions.forms.reports import ChangeForm, SpeakerForm
 from motions.models import Event, Standing, Submission, Vote
 from motions.workflow import Act, NotAllowed, may
 
@@ -31,10 +31,20 @@ class Tool:
     """One thing an organiser can do to a submission: a form that explains itself, and the action behind it."""
 
     def __init__(
-        self, name: str, act: Act, label: str, run: Callable[..., object], form: Callable[..., BaseForm] | None = None
+        self,
+        name: str,
+        act: Act,
+        label: str,
+        run: Callable[..., object],
+        form: Callable[..., BaseForm] | None = None,
+        filled_by_link: Sequence[str] = (),
     ) -> None:
-        """Name it, and say what it runs; without a form it only asks whether to go on."""
+        """Name it, and say what it runs; without a form it only asks whether to go on.
+
+        A link to it may fill in the fields `filled_by_link`; nothing is recorded before somebody presses the button.
+        """
         self.name, self.act, self.label, self.run, self.form = name, act, label, run, form
+        self.filled_by_link = filled_by_link
 
 
 TOOLS = (
@@ -44,6 +54,7 @@ TOOLS = (
         "Record an outcome",
         lambda submission, form, by: record_vote(submission, form.result(), by=by),
         OutcomeForm,
+        filled_by_link=("outcome", "held_on", "votes_for", "votes_against", "abstentions", "deferred_to"),
     ),
     Tool(
         "change",
@@ -51,6 +62,13 @@ TOOLS = (
         "Change the details",
         lambda submission, form, by: change_report(submission, form.report(), by=by),
         ChangeForm,
+    ),
+    Tool(
+        "speaker",
+        Act.CHANGE,
+        "Record who speaks",
+        lambda submission, form, by: record_speaker(submission, form.speaker(), by=by),
+        SpeakerForm,
     ),
     Tool("check", Act.CHECK, "Mark as checked", lambda submission, form, by: check_report(submission, by=by)),
     Tool("withdraw", Act.WITHDRAW, "Withdraw", lambda submission, form, by: withdraw_report(submission, by=by)),
@@ -100,7 +118,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
         if chosen is None:
             return redirect("admin:motions_submission_change", pk)
         data = request.POST if request.method == "POST" else None
-        form: Any = chosen.form(data, submission=submission) if chosen.form else Form(data)
+        filled = {name: request.GET[name] for name in chosen.filled_by_link if name in request.GET}
+        given = {"initial": filled} if filled else {}
+        form: Any = chosen.form(data, submission=submission, **given) if chosen.form else Form(data)
         if request.method == "POST" and form.is_valid():
             try:
                 chosen.run(submission, form, acting(request))

@@ -71,7 +71,7 @@ class CampaignAdmin(admin.ModelAdmin):
     search_fields = ["name", "group"]
     fieldsets = [
         (None, {"fields": ["name", "group", "summary", "email"]}),
-        ("What you are working for", {"fields": ["conference", "target", "notice_days"]}),
+        ("What you are working for", {"fields": ["conference", "target", ("notice_days", "branch_days")]}),
         (
             "What the public sees",
             {

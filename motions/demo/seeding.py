@@ -23,8 +23,10 @@ from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
 from motions.demo import ORGANISER, PASSWORD, champions
+from motions.demo.attention import add_attention, add_last_year
+from motions.demo.questions import ask_questions
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, TEXT, TITLE
-from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose
+from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose, SubmissionState
 from motions.models import Campaign, Champion, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
 from motions.workflow import EntryAct
 
@@ -44,17 +46,20 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         for count, journey in PLAN:
             for _, clp in zip(range(count), clps, strict=False):
                 journey(world, clp)
+        add_attention(world, clps)
         _put_events_in_the_past(today)
+        add_last_year(world)
+        ask_questions(people=world.person, organiser=organiser, today=today)
     return campaign
 
 
 def make_campaign(today: date) -> Campaign:
-    """Make a conference a good three months off, and the campaign for it."""
-    deadline = datetime.combine(today + timedelta(days=84), time(17), tzinfo=ZoneInfo("Europe/London"))
+    """Make a conference whose deadline is near, so that everything is to be seen to, and the campaign for it."""
+    deadline = datetime.combine(today + timedelta(days=20), time(17), tzinfo=ZoneInfo("Europe/London"))
     conference = Conference.objects.create(
         name="Demonstration Conference",
-        starts_on=today + timedelta(days=100),
-        ends_on=today + timedelta(days=103),
+        starts_on=today + timedelta(days=34),
+        ends_on=today + timedelta(days=37),
         motions_open_on=today - timedelta(days=90),
         deadline=deadline.astimezone(UTC),
         title_word_limit=10,
@@ -140,7 +145,7 @@ def with_body(body: Body) -> Callable[[World, CLP], None]:
     """Return a journey that is with a branch or the CLP now; some know the date of the meeting."""
 
     def journey(world: World, clp: CLP) -> None:
-        ahead = world.today + timedelta(days=world.chance.randint(-9, 30))
+        ahead = world.today + timedelta(days=world.chance.randint(-14, 30))
         meeting_on = ahead if world.chance.random() < 0.75 else None
         world.report(clp, body=body, sent_on=world.days_ago(10, 40), meeting_on=meeting_on, confirm=True)
 
@@ -268,6 +273,8 @@ def _put_events_in_the_past(today: date) -> None:
 
     The one place that rewrites events; the rows are seconds old and inside the same transaction.
     """
+    waiting = Submission.objects.filter(state=SubmissionState.AWAITING_CONFIRMATION)
+    waiting.update(created_at=datetime.combine(today - timedelta(days=2), time(20), tzinfo=UTC))
     days = dict(Submission.objects.values_list("pk", "sent_on"))
     since = dict(Champion.objects.values_list("pk", "since"))
     held = dict(Submission.objects.filter(votes__isnull=False).values_list("pk", "votes__held_on"))
@@ -275,6 +282,8 @@ def _put_events_in_the_past(today: date) -> None:
         told = held if event.kind.startswith(("vote", "entry")) else days
         if event.champion_id:
             on = since[event.champion_id]
+        elif moved_on := event.details.get("since"):
+            on = date.fromisoformat(moved_on)
         else:
             on = told.get(event.submission_id or 0, today - timedelta(days=60))
         at = datetime.combine(min(on, today - timedelta(days=3)), time(20), tzinfo=UTC)

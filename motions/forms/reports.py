@@ -6,14 +6,16 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.html import format_html
 
 from clps.enums import MeetingStructure
 from clps.models import CLP
-from motions.actions.submissions import Report
+from motions.actions.submissions import Confirmation, Report
 from motions.consent import consent_wording
-from motions.enums import Body
+from motions.enums import Body, Speaker
 from motions.forms.fields import LongText
 from motions.models import Campaign, MotionVersion, Submission
+from motions.secretary_emails import Letter
 
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
 FURTHEST_MEETING = timedelta(days=550)
@@ -93,6 +95,60 @@ class LetterForm(forms.Form):
         longest=20_000,
         error_messages={"required": "The message is empty. Load the page again to get ours."},
     )
+    copy = forms.BooleanField(label="Send us a copy too, and we file your report for you", required=False)
+
+    def __init__(self, *args: Any, copies_to: str = "", **kwargs: Any) -> None:
+        """Offer the copy only where an address takes it."""
+        super().__init__(*args, **kwargs)
+        self.copies_to = copies_to
+        if copies_to:
+            self.fields["copy"].help_text = format_html(
+                "It goes in the Bcc line, to <strong id='letter-copies-to'>{}</strong>. We then write to you, and one "
+                "press of a button makes it count.",
+                copies_to,
+            )
+            self.fields["copy"].widget.attrs["data-copies-to"] = copies_to
+        else:
+            del self.fields["copy"]
+
+    def letter(self) -> Letter:
+        """Return the letter as a valid form has it."""
+        given = self.cleaned_data
+        bcc = self.copies_to if given.get("copy") else ""
+        return Letter(to=given["to"], subject=given["subject"], body=given["body"], bcc=bcc)
+
+
+class ConfirmForm(forms.Form):
+    """What a report that came by mail still lacks: the consent, and whatever the mail did not say."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Tell us what to call you."},
+    )
+    branch = forms.CharField(
+        label="Which branch did you send it to?",
+        max_length=80,
+        help_text="Often the ward.",
+        error_messages={"required": "Name the branch that you sent it to."},
+    )
+    consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        """Ask for what is missing, and for nothing else."""
+        super().__init__(*args, **kwargs)
+        self.wording = consent_wording(submission.version.motion.campaign)
+        self.fields["consent"].label = self.wording
+        if submission.reporter_name:
+            del self.fields["name"]
+        if not submission.lacks_branch:
+            del self.fields["branch"]
+
+    def confirmation(self) -> Confirmation:
+        """Return what a valid form adds to the report."""
+        given = self.cleaned_data
+        return Confirmation(consent=self.wording, name=given.get("name", ""), branch_name=given.get("branch", ""))
 
 
 class MeetingFields(forms.Form):
@@ -232,6 +288,21 @@ class ChangeForm(BodyFields, MeetingFields):
         """Return what a valid form says."""
         given = {"body": self.submission.body, **self.cleaned_data}
         return report_of(given, clp=self.submission.clp, version=self.submission.version)
+
+
+class SpeakerForm(forms.Form):
+    """Who speaks for it at the meeting, as an organiser heard it."""
+
+    said = forms.ChoiceField(label="Who speaks for it?", choices=Speaker.choices, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
+        """Start from what is known."""
+        kwargs["initial"] = {"said": submission.speaker}
+        super().__init__(*args, **kwargs)
+
+    def speaker(self) -> Speaker:
+        """Return what a valid form says."""
+        return Speaker(self.cleaned_data["said"])
 
 
 class OnwardForm(MeetingFields):

@@ -1,5 +1,6 @@
 """The models of the motions app, one subject a module."""
 
+from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.champions import Champion, Introduction
 from motions.models.conferences import Campaign, Conference
 from motions.models.entries import ConferenceEntry
@@ -10,6 +11,8 @@ from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
+    "AdviceReply",
+    "AdviceRequest",
     "Campaign",
     "Champion",
     "Conference",
@@ -18,6 +21,7 @@ __all__ = [
     "Introduction",
     "Motion",
     "MotionVersion",
+    "SavedAnswer",
     "Standing",
     "Submission",
     "SubmissionLink",

@@ -79,6 +79,12 @@ class Campaign(models.Model):
         default=14,
         help_text="How long before its meeting a CLP usually wants a motion. Used to name the last safe day.",
     )
+    branch_days = models.PositiveSmallIntegerField(
+        "a branch’s time, in days",
+        default=28,
+        help_text="How long a branch usually takes before its CLP meets: to hear a motion and to send it on, before "
+        "the CLP’s own notice begins. Most branches meet once a month.",
+    )
     public_view = models.CharField("the public may see", max_length=10, choices=PublicView, default=PublicView.ALL)
     is_current = models.BooleanField("shown on the site", default=False)
     modified_at = models.DateTimeField(auto_now=True)
@@ -103,3 +109,8 @@ class Campaign(models.Model):
     def last_safe_day(self) -> date:
         """The last day to send the motion to a CLP that wants the usual notice and meets before the deadline."""
         return self.conference.deadline_day - timedelta(days=self.notice_days)
+
+    @property
+    def last_safe_branch_day(self) -> date:
+        """The last day to send the motion to a branch: it takes its time, and then the CLP wants its notice."""
+        return self.last_safe_day - timedelta(days=self.branch_days)

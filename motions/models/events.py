@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clps.models import CLP
 from motions.enums import EventKind
+from motions.models.advice import AdviceRequest
 from motions.models.champions import Champion
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
@@ -22,12 +23,16 @@ class Event(models.Model):
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="events")
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="CLP")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
+    advice = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     champion = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, related_name="events")
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["kind", "at"])]
+        indexes = [
+            models.Index(fields=["kind", "at"]),
+            models.Index(fields=["clp", "-at"], name="event_of_clp_newest_first"),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

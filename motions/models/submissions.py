@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from clps.models import CLP, Branch
-from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, SubmissionState
+from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, Speaker, SubmissionState
 from motions.models.texts import MotionVersion
 
 
@@ -43,6 +43,8 @@ class Submission(models.Model):
     sent_on = models.DateField()
     meeting_on = models.DateField("date of the meeting", null=True, blank=True)
     meeting_time = models.TimeField("time of the meeting", null=True, blank=True)
+    # For the meeting that is known: another day may be another speaker, so a meeting that moves empties it.
+    speaker = models.CharField("who speaks for it", max_length=10, choices=Speaker, blank=True)
     # Rises whenever the meeting moves, so that calendars replace the old entry (RFC 5545, 3.8.7.4).
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(max_length=24, choices=SubmissionState, default=SubmissionState.AWAITING_CONFIRMATION)
@@ -59,7 +61,10 @@ class Submission(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(body=Body.BRANCH, branch__isnull=False) | Q(body=Body.CLP, branch__isnull=True),
+                condition=Q(body=Body.BRANCH, branch__isnull=False)
+                | Q(body=Body.CLP, branch__isnull=True)
+                # A report by mail may leave out which branch; it cannot be confirmed without.
+                | Q(body=Body.BRANCH, state__in=[SubmissionState.AWAITING_CONFIRMATION, SubmissionState.WITHDRAWN]),
                 name="submission_to_a_branch_names_it",
             ),
             models.CheckConstraint(
@@ -75,12 +80,24 @@ class Submission(models.Model):
     @property
     def body_name(self) -> str:
         """Whose vote it was sent for, as people say it."""
+        if self.lacks_branch:
+            return f"a branch of {self.clp.name} CLP"
         return f"{self.branch.name} branch" if self.branch else f"{self.clp.name} CLP"
 
     @property
     def has_met(self) -> bool:
         """Whether the day of the meeting is over."""
         return self.meeting_on is not None and self.meeting_on < timezone.localdate()
+
+    @property
+    def lacks_branch(self) -> bool:
+        """Whether we have yet to hear which branch it went to: the mail that reported it did not say."""
+        return self.body == Body.BRANCH and self.branch_id is None
+
+    @property
+    def lacks_consent(self) -> bool:
+        """Whether its reporter has yet to agree that we keep it: a mail has no box to tick."""
+        return not hasattr(self, "consent")
 
     @property
     def current_vote(self) -> "Vote | None":
@@ -105,6 +122,8 @@ class Vote(models.Model):
     votes_against = models.PositiveIntegerField("against", null=True, blank=True)
     abstentions = models.PositiveIntegerField(null=True, blank=True)
     amended_text = models.TextField(blank=True)
+    # Counted once, when it is recorded: finding the texts that are too long must not mean reading every text.
+    amended_words = models.PositiveIntegerField("words of the amended text", null=True, editable=False)
     deferred_to = models.DateField(null=True, blank=True)
     words = models.TextField("in their words", blank=True)
     corrects = models.OneToOneField(
@@ -123,6 +142,9 @@ class Vote(models.Model):
             models.CheckConstraint(
                 condition=~Q(outcome=Outcome.OTHER) | ~Q(words=""), name="vote_of_another_kind_is_in_words"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["amended_words"], condition=Q(amended_words__isnull=False), name="vote_amended_words")
         ]
 
     def __str__(self) -> str:

@@ -17,7 +17,9 @@ class Deadline:
     has_passed: bool
     days_left: int
     last_safe_day: date
+    last_safe_branch_day: date
     notice_days: int
+    branch_days: int
 
     @property
     def in_words(self) -> str:
@@ -31,9 +33,19 @@ class Deadline:
         return date_format(self.last_safe_day, "l j F Y")
 
     @property
+    def last_safe_branch_day_in_words(self) -> str:
+        """The last safe day where a branch votes first, such as "Thursday 5 August 2027"."""
+        return date_format(self.last_safe_branch_day, "l j F Y")
+
+    @property
     def is_safe_still(self) -> bool:
         """Whether a CLP that wants its usual notice can still be sent the motion today."""
         return self.days_left >= self.notice_days
+
+    @property
+    def is_safe_by_branch(self) -> bool:
+        """Whether a branch can still be sent the motion today, and its CLP have its notice afterwards."""
+        return self.days_left >= self.notice_days + self.branch_days
 
 
 def read_deadline(campaign: Campaign, *, now: datetime) -> Deadline:
@@ -44,7 +56,9 @@ def read_deadline(campaign: Campaign, *, now: datetime) -> Deadline:
         has_passed=now > conference.deadline,
         days_left=conference.days_to_deadline(timezone.localdate(now)),
         last_safe_day=campaign.last_safe_day,
+        last_safe_branch_day=campaign.last_safe_branch_day,
         notice_days=campaign.notice_days,
+        branch_days=campaign.branch_days,
     )
 
 

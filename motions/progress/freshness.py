@@ -17,7 +17,7 @@ PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 # are text, because they are only compared.
 FRESHNESS = """
 SELECT campaign.id, CAST(campaign.modified_at AS text), campaign.name, campaign.target, campaign.public_view,
-       campaign.notice_days, conference.name, CAST(conference.deadline AS text),
+       campaign.notice_days, campaign.branch_days, conference.name, CAST(conference.deadline AS text),
        motion.id, motion.progress_version, motion.current_version_id,
        (SELECT CAST(MAX(modified_at) AS text) FROM clps_clp), (SELECT MAX(id) FROM clps_clp_constituencies)
   FROM motions_campaign campaign

@@ -5,12 +5,13 @@ and 12 high, and rows are 9 apart: every corner then falls on a whole number, wh
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from motions.enums import Stage
-from motions.progress.standings import PublicStanding
 
 WIDTH, PITCH = 10, 9
 # A little smaller than the cell, so that paper shows between.
@@ -25,7 +26,27 @@ EDGES = {(2, 0): "M{e} {u}v6", (1, 1): "M{e} {d}L{x} {b}", (-1, 1): "M{x} {b}L{w
 Cell = tuple[int, int]
 
 
-def draw_hexmap(standings: list[PublicStanding]) -> SafeString:
+class OnTheMap(Protocol):
+    """What a map shows of a CLP, be it the public's or an organiser's."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def region(self) -> str: ...  # noqa: D102
+    @property
+    def hex_q(self) -> int | None: ...  # noqa: D102
+    @property
+    def hex_r(self) -> int | None: ...  # noqa: D102
+    @property
+    def stage(self) -> Stage: ...  # noqa: D102
+    @property
+    def label(self) -> str: ...  # noqa: D102
+
+
+Shown = TypeVar("Shown", bound=OnTheMap)
+
+
+def draw_hexmap(standings: Sequence[Shown], address_of: Callable[[Shown], str]) -> SafeString:
     """Return the map as one SVG element; each cell links to its CLP. CLPs without a cell are left out."""
     cells = {_position(one): one for one in standings if one.hex_q is not None and one.hex_r is not None}
     if not cells:
@@ -34,19 +55,19 @@ def draw_hexmap(standings: list[PublicStanding]) -> SafeString:
     parts = [
         f'<svg viewBox="{box}" role="group" aria-label="Map: one hexagon for each CLP" data-hexmap>',
         _definitions({one.stage for one in cells.values()}),
-        *_rows(cells),
+        *_rows(cells, address_of),
         f'<path class="hex-borders" d="{_borders(cells)}"/></svg>',
     ]
     return mark_safe("".join(parts))  # noqa: S308 - every name and address in it is escaped in _rows
 
 
-def _position(standing: PublicStanding) -> Cell:
+def _position(standing: OnTheMap) -> Cell:
     """Return a cell's place in half-widths across and rows down."""
     row = standing.hex_r or 0
     return 2 * (standing.hex_q or 0) + row % 2, row
 
 
-def _box(cells: dict[Cell, PublicStanding]) -> str:
+def _box(cells: Mapping[Cell, OnTheMap]) -> str:
     """Return the viewBox that holds every cell."""
     across = [half for half, _ in cells]
     down = [row for _, row in cells]
@@ -74,19 +95,19 @@ def _key(stage: Stage) -> str:
     return f"s{list(Stage).index(stage)}"
 
 
-def _rows(cells: dict[Cell, PublicStanding]) -> list[str]:
+def _rows(cells: Mapping[Cell, Shown], address_of: Callable[[Shown], str]) -> list[str]:
     """Return the cells, row by row from the top and from left to right, which is the order of the Tab key."""
     rows: defaultdict[int, list[str]] = defaultdict(list)
     for (half, row), one in sorted(cells.items(), key=lambda item: (item[0][1], item[0][0])):
         title = f"{escape(one.name)}: {escape(one.label)}"
         x = half * WIDTH // 2
         rows[row].append(
-            f'<a href="{escape(one.address)}"><title>{title}</title><use href="#{_key(one.stage)}" x="{x}"/></a>'
+            f'<a href="{escape(address_of(one))}"><title>{title}</title><use href="#{_key(one.stage)}" x="{x}"/></a>'
         )
     return [f'<g transform="translate(0 {row * PITCH})">{"".join(drawn)}</g>' for row, drawn in rows.items()]
 
 
-def _borders(cells: dict[Cell, PublicStanding]) -> str:
+def _borders(cells: Mapping[Cell, OnTheMap]) -> str:
     """Return the lines between cells of different regions."""
     lines = []
     for (half, row), one in cells.items():

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -28,6 +27,7 @@ from motions.forms.champions import ChampionReportForm, OfferForm
 from motions.models import Champion, SubmissionLink
 from motions.queries import introductions_of
 from motions.views.clp import clps, letter_page, motion_with_text
+from motions.views.links import mail_stays_here
 from motions.views.reports import explained_on
 from motions.workflow import ChampionAct, NotAllowed, champion_may
 
@@ -80,8 +80,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponseBase:
 def offered(request: HttpRequest, slug: str) -> HttpResponse:
     """Look in your mail: what to do after saying it. The same words for an address that we know and one we do not."""
     found = get_object_or_404(clps(), slug=slug)
-    mail_stays_here = settings.DEBUG and not settings.EMAIL_URL
-    return render(request, "motions/champion_offered.html", {"clp": found, "mail_stays_here": mail_stays_here})
+    return render(request, "motions/champion_offered.html", {"clp": found, "mail_stays_here": mail_stays_here()})
 
 
 @public_form

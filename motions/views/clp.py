@@ -1,5 +1,6 @@
 """One CLP's page, the email to its secretary, and the report that it was sent."""
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,9 +18,10 @@ from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, Repo
 from motions.models import Motion
 from motions.progress.standings import PublicStanding, public_standing
 from motions.queries import current_conference_motion, report_behind
+from motions.report_addresses import report_address
 from motions.secretary_emails import Letter, write_letter
 from motions.stages import TO_BE_SECONDED
-from motions.steps import next_step, public_steps
+from motions.steps import next_step, public_steps, stuck_at
 from motions.views.links import mail_stays_here
 
 ROUTES = {
@@ -55,6 +57,7 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         context["steps"] = public_steps(motion, found, standing)
         context["can_second"] = _can_second(standing) and motion.current_version is not None
         context["next"] = next_step(standing.stage, motion, timezone.now())
+        context["stuck_at"] = stuck_at(standing.stage)
     return render(request, "motions/clp.html", context)
 
 
@@ -83,27 +86,33 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
     branch = question.cleaned_data["branch"]
     route = ROUTES[MeetingStructure(question.cleaned_data["meets"])]
     assert motion.current_version is not None  # noqa: S101 - motion_with_text has made sure
+    body = Body.BRANCH if route == Route.BRANCH else Body.CLP
+    # Without the provider's webhook a copy would lie in a mailbox, and nobody would file it.
+    copies_to = report_address(motion.campaign.email, clp=found, body=body) if settings.INBOUND_MAIL else ""
     letter = write_letter(route, clp=found, version=motion.current_version, branch=branch)
     return render(
         request,
         "motions/send.html",
         {
             **context,
-            **letter_context(request, letter),
+            **letter_context(request, letter, copies_to=copies_to),
             "route": route,
             "branch": branch,
-            "body": Body.BRANCH if route == Route.BRANCH else Body.CLP,
+            "body": body,
         },
     )
 
 
-def letter_context(request: HttpRequest, letter: Letter) -> dict[str, object]:
-    """Return the letter as it was written, or as the person changed it, with the form that changes it."""
+def letter_context(request: HttpRequest, letter: Letter, *, copies_to: str = "") -> dict[str, object]:
+    """Return the letter as it was written, or as the person changed it, with the form that changes it.
+
+    A copy to the address `copies_to` is offered where there is one.
+    """
     changed = request.POST if request.POST.get("action") == "letter" else None
     initial = {"to": letter.to, "subject": letter.subject, "body": letter.body}
-    form = LetterForm(changed, initial=initial, auto_id="letter-%s")
+    form = LetterForm(changed, initial=initial, auto_id="letter-%s", copies_to=copies_to)
     if changed and form.is_valid():
-        letter = Letter(**form.cleaned_data)
+        letter = form.letter()
     return {"letter_form": form, "letter": letter, "letter_changed": bool(changed)}
 
 

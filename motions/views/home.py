@@ -30,7 +30,7 @@ def _draw(campaign: Campaign) -> bytes:
         "campaign": campaign,
         "motion": motion,
         "progress": progress,
-        "hexmap": draw_hexmap(progress.standings),
+        "hexmap": draw_hexmap(progress.standings, lambda one: one.address),
         "deadline": read_deadline(campaign, now=timezone.now()),
         "section": "find",
     }

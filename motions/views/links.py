@@ -15,6 +15,7 @@ from motions.actions.links import ask_for_link, ask_for_links
 from motions.actions.submissions import confirm_report
 from motions.enums import LinkPurpose
 from motions.forms.links import LostLinkForm
+from motions.forms.reports import ConfirmForm
 from motions.models import Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, may
 
@@ -67,26 +68,36 @@ def by_link(view: LinkView) -> LinkView:
 @never_cache
 @by_link
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Is this your report? The page only asks; its button confirms. A link that is used or has run out says so."""
-    link = SubmissionLink.objects.known_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
+    """Is this your report? The page only asks; its button confirms, with a consent where it came by mail.
+
+    A link that is used or has run out says so.
+    """
+    links = SubmissionLink.objects.known_by(token, LinkPurpose.CONFIRM)
+    link = links.select_related("submission__clp", "submission__version__motion__campaign").first()
     if link is None or link.submission is None:
         raise OpensNothing("This link does not confirm anything.")
     submission = link.submission
     if request.method == "POST" and "again" in request.POST:
         ask_for_link(submission)
         return redirect("motions:link-asked")
-    if request.method == "POST":
-        try:
-            confirmed = confirm_report(token)
-        except NotAllowed:
-            confirmed = None
-        if confirmed:
+    # An unticked box sends nothing at all, so an empty form is one that was sent too.
+    given = request.POST if request.method == "POST" else None
+    form = ConfirmForm(given, submission=submission) if submission.lacks_consent else None
+    if request.method == "POST" and (form is None or form.is_valid()):
+        if confirmed := _confirmed(token, form):
             return redirect("motions:report-manage", token=SubmissionLink.objects.mint(confirmed, LinkPurpose.MANAGE))
         submission.refresh_from_db(fields=["state"])
     waits = may(submission.state, Act.CONFIRM)
     usable = waits and SubmissionLink.objects.usable(token, LinkPurpose.CONFIRM).exists()
-    context = {"submission": submission, "usable": usable, "waits": waits}
+    context = {"submission": submission, "usable": usable, "waits": waits, "form": form}
     return render(request, "motions/report_confirm.html", context, status=200 if usable else 410)
+
+
+def _confirmed(token: str, form: ConfirmForm | None) -> Submission | None:
+    try:
+        return confirm_report(token, form.confirmation() if form else None)
+    except NotAllowed:
+        return None
 
 
 @public_form
@@ -107,5 +118,5 @@ def asked(request: HttpRequest) -> HttpResponse:
 
 
 def mail_stays_here() -> bool:
-    """Whether mail stays on this machine, to be read on the development page: no mail server is named."""
-    return settings.DEBUG and not settings.EMAIL_URL
+    """Whether mail stays on this machine, to be read on the development page: nobody is named to carry it."""
+    return settings.DEBUG and not (settings.EMAIL_URL or settings.ANYMAIL_PROVIDER)

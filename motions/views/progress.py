@@ -54,7 +54,7 @@ def _draw_page(campaign: Campaign) -> bytes:
         "campaign": campaign,
         "motion": motion,
         "progress": measured,
-        "hexmap": draw_hexmap(measured.standings),
+        "hexmap": draw_hexmap(measured.standings, lambda one: one.address),
         "table": draw_table(measured.regions),
         "deadline": read_deadline(campaign, now=timezone.now()),
         "section": "progress",

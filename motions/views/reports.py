@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 
 from clps.guards import public_form
 from motions.actions.entries import record_sent
-from motions.actions.submissions import change_report, report_onward, withdraw_report
+from motions.actions.submissions import change_report, record_speaker, report_onward, withdraw_report
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
-from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Stage, SubmissionState
+from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Speaker, Stage, SubmissionState
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
 from motions.limits import Count, count
@@ -25,7 +25,7 @@ from motions.models import Submission, SubmissionLink, Vote
 from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
-from motions.steps import next_step, receipt_heading
+from motions.steps import next_step, receipt_heading, stuck_at
 from motions.views.clp import letter_context
 from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
@@ -64,9 +64,11 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
+        "asks_for_speaker": _asks_for_speaker(submission),
         "leads_onward": _leads_onward(submission, vote),
         "leads_to_conference": _leads_to_conference(submission, vote),
         "stage": stage,
+        "stuck_at": stuck_at(stage),
     }
     return render(request, "motions/report_manage.html", context)
 
@@ -77,6 +79,12 @@ def _amended_count(submission: Submission, text: str) -> Count | None:
     if not motion.for_conference:
         return None
     return count("The text as amended", text, motion.campaign.conference.text_word_limit)
+
+
+def _asks_for_speaker(submission: Submission) -> bool:
+    """Whether its meeting is known and still to come."""
+    meeting_on = submission.meeting_on
+    return meeting_on is not None and meeting_on >= timezone.localdate() and may(submission.state, Act.CHANGE)
 
 
 def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
@@ -189,6 +197,18 @@ def sent(request: HttpRequest, token: str) -> HttpResponseBase:
             )
             return redirect("motions:report-manage", token=token)
     return render(request, "motions/report_sent.html", {"submission": submission, "token": token, "form": form})
+
+
+@public_form
+@never_cache
+@by_link
+def speaker(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Who speaks for it at the meeting? The receipt asks; one of its three buttons answers."""
+    submission = opened(token, *BY_LINK).submission
+    answer = request.POST.get("speaker")
+    if request.method == "POST" and answer in Speaker.values and _asks_for_speaker(submission):
+        record_speaker(submission, Speaker(answer), by=submission.activist)
+    return redirect("motions:report-manage", token=token)
 
 
 @require_safe

@@ -10,14 +10,16 @@ const encode = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (mark) => 
 const lines = (text) => encode(text.replace(/\r\n|\r|\n/g, "\r\n"));
 
 const refresh = () => {
-  const { to, subject, body } = Object.fromEntries(new FormData(form));
-  const start = `mailto:${encode(to).replaceAll("%40", "@")}?subject=${encode(subject)}`;
+  const { to, subject, body, copy } = Object.fromEntries(new FormData(form));
+  const bcc = copy ? encode(form.elements.copy.dataset.copiesTo) : "";
+  const copied = bcc && `&bcc=${bcc}`;
+  const start = `mailto:${encode(to).replaceAll("%40", "@")}?${bcc && `bcc=${bcc}&`}subject=${encode(subject)}`;
   const whole = `${start}&body=${lines(body)}`;
   const web = { to: encode(to), subject: encode(subject), body: encode(body) };
   links.querySelector("[data-mailto]").href = whole;
   links.querySelector("[data-mailto-short]").href = start;
-  links.querySelector("[data-gmail]").href = `https://mail.google.com/mail/?view=cm&fs=1&to=${web.to}&su=${web.subject}&body=${web.body}`;
-  links.querySelector("[data-outlook]").href = `https://outlook.live.com/mail/0/deeplink/compose?to=${web.to}&subject=${web.subject}&body=${web.body}`;
+  links.querySelector("[data-gmail]").href = `https://mail.google.com/mail/?view=cm&fs=1&to=${web.to}${copied}&su=${web.subject}&body=${web.body}`;
+  links.querySelector("[data-outlook]").href = `https://outlook.live.com/mail/0/deeplink/compose?to=${web.to}${copied}&subject=${web.subject}&body=${web.body}`;
   links.querySelector("[data-when-fits]").hidden = whole.length > MOST;
   links.querySelector("[data-when-long]").hidden = whole.length <= SAFE;
 };

@@ -11,6 +11,8 @@ def in_production(settings):
     settings.EMAIL_URL = "smtp+tls://user:password@smtp.example.com:587"
     settings.DEFAULT_FROM_EMAIL = "Our campaign <motions@example.com>"
     settings.POSTCODES_URL = "https://postcodes.example.com"
+    settings.ANYMAIL_PROVIDER, settings.INBOUND_MAIL = "postmark", True
+    settings.ANYMAIL = {"WEBHOOK_SECRET": "name:password"}
     return settings
 
 
@@ -36,7 +38,13 @@ def test_settings_as_they_should_be_pass():
         ("POSTCODES_URL", "http://[::1", ["carried.E002"]),
         ("DEFAULT_FROM_EMAIL", "Our campaign", ["carried.E003"]),
         ("DEFAULT_FROM_EMAIL", "Carried <campaign@example.org>", ["carried.W002"]),
-        ("EMAIL_URL", "", ["carried.W001"]),
+        ("EMAIL_URL", "", []),
+        ("ANYMAIL_PROVIDER", "", ["carried.E007"]),
+        ("ANYMAIL_PROVIDER", "royal_mail", ["carried.E006"]),
+        ("ANYMAIL_PROVIDER", "../postmark", ["carried.E006"]),
+        ("ANYMAIL", {}, ["carried.E007", "carried.W003"]),
+        ("ANYMAIL", {"WEBHOOK_SECRET": "password"}, ["carried.E008"]),
+        ("INBOUND_MAIL", False, []),
     ],
 )
 def test_settings_with_a_mistake_are_named(in_production, name, value, expected):
@@ -44,9 +52,14 @@ def test_settings_with_a_mistake_are_named(in_production, name, value, expected)
     assert ids() == expected
 
 
+def test_settings_without_anybody_to_carry_mail_are_named(in_production):
+    in_production.EMAIL_URL, in_production.ANYMAIL_PROVIDER, in_production.INBOUND_MAIL = "", "", False
+    assert ids() == ["carried.W001"]
+
+
 def test_settings_of_one_machine_pass_every_day_and_fail_before_they_are_deployed(in_production):
     in_production.SITE_URL = "http://localhost:8000"
-    in_production.EMAIL_URL = ""
+    in_production.EMAIL_URL, in_production.ANYMAIL_PROVIDER, in_production.INBOUND_MAIL = "", "", False
     ours = {message.id for message in run_checks() if message.id.startswith("carried.")}
     deployed = run_checks(tags=[Tags.security], include_deployment_checks=True)
     assert ours == set()

@@ -1,5 +1,14 @@
-"""The campaign and the mail server of the mail tests."""
+"""The campaign and the mail server of the mail tests; and the figures, printed at the end of `make torture`."""
 
+from tests.faults import scale
 from tests.mail.conftest import clp, motion, sink
 
 __all__ = ["clp", "motion", "sink"]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print what the tests measured, where it was measured in full."""
+    if scale.FULL:
+        terminalreporter.section("figures")
+        for figure in scale.figures:
+            terminalreporter.write_line(figure)

@@ -5,10 +5,12 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.core import mail
+from django.core.mail.backends import locmem
 
 from campaign.mail import outbox
 from campaign.mail.enums import EmailState
-from campaign.mail.models import Email
+from campaign.mail.models import Email, Suppression
 from campaign.mail.planner import plan
 from tests.factories import CLPFactory, make_submission
 from tests.mail.helpers import at, london
@@ -29,6 +31,13 @@ def waiting(motion):
         plan(NOW)
 
 
+@pytest.fixture(params=[[], ["250-PIPELINING"]], ids=["one by one", "in one go"])
+def sink(sink, request):
+    """Servers take an envelope line by line, or in one go."""
+    sink.extensions = request.param
+    return sink
+
+
 def deliver_at(when):
     with at(when):
         return outbox.deliver(when)
@@ -39,8 +48,12 @@ def states():
 
 
 def test_mail_arrives_as_it_was_stored_over_one_connection(waiting, sink):
+    dotted = Email.objects.get(to=ALEX)
+    dotted.message = bytes(dotted.message) + b".\r\n..\r\n.dot"
+    dotted.save()
     assert deliver_at(NOW) == 2
-    assert dict(sink.messages) == {email.to: bytes(email.message) for email in Email.objects.all()}
+    stored = {email.to: bytes(email.message) for email in Email.objects.all()}
+    assert dict(sink.messages) == {**stored, ALEX: stored[ALEX] + b"\r\n"}
     assert sink.connections == 1
 
 
@@ -69,6 +82,96 @@ def test_mail_refused_for_good_fails_at_once_and_alone(waiting, sink, where, rep
     setattr(sink, where, {})
     assert [deliver_at(NOW + timedelta(hours=hours)) for hours in (1, 2, 48)] == [0, 0, 0]
     assert sink.addresses == Counter({OTHER: 1})
+
+
+@pytest.mark.parametrize(
+    ("where", "reply", "suppressed"),
+    [
+        ("on_rcpt", "550 No such person", [ALEX]),
+        ("on_rcpt", "550 5.7.1 You are blocked", []),
+        ("on_rcpt", "552 5.2.2 Mailbox full", []),
+        ("on_rcpt", "450 4.1.1 Later", []),
+        ("on_data", "554 Spam", []),
+        ("on_data", "550 5.1.1 No such person", [ALEX]),
+    ],
+)
+def test_address_refused_for_good_is_written_to_no_more(waiting, motion, sink, where, reply, suppressed):
+    setattr(sink, where, {ALEX: reply})
+    deliver_at(NOW)
+    assert [row.address for row in Suppression.objects.all()] == suppressed
+    assert [row.by_email.to for row in Suppression.objects.all()] == suppressed
+
+    setattr(sink, where, {})
+    with at(NOW + timedelta(hours=2)):
+        make_submission(motion, CLPFactory(), email=ALEX)
+        plan(NOW + timedelta(hours=2))
+    deliver_at(NOW + timedelta(hours=2))
+    assert (sink.addresses[ALEX] == 0) == bool(suppressed)
+    assert sink.addresses[OTHER] == 1
+
+
+def test_mail_put_off_again_and_again_goes_after_ever_longer_pauses_and_never_when_it_makes_no_sense(waiting, sink):
+    sink.on_rcpt = {ALEX: "450 Busy"}
+    email, pauses, now = Email.objects.get(to=ALEX), [], NOW
+    while Email.objects.get(to=ALEX).state == EmailState.PENDING:
+        deliver_at(now)
+        after = Email.objects.get(to=ALEX).not_before
+        pauses.append(after - now)
+        now = after
+    # The pause is what came between two attempts; the last look found that it was too late.
+    minutes = [pause.total_seconds() / 60 for pause in pauses[:-1]]
+    for number, pause in enumerate(minutes):
+        assert min(60, 2**number) / 2 <= pause <= min(60, 2**number)
+    assert len({pause % 1 for pause in minutes}) > len(minutes) / 2
+    email.refresh_from_db()
+    assert (email.state, email.not_before >= email.until) == (EmailState.DROPPED, True)
+    assert email.last_error == "It came too late to make sense. Before that: The mail server said: 450 Busy"
+    # A week of pauses between half an hour and an hour, after the first few.
+    assert 7 * 24 < email.attempts < 7 * 24 * 2 + 10
+    assert sink.addresses == Counter({OTHER: 1})
+
+
+def poison_address(email):
+    email.to = "alex@example.org\r\nBcc: everybody@example.org"
+
+
+def poison_sender(email):
+    email.sender = "A library <motions@example.org>\nX: y"
+
+
+def poison_bytes(email):
+    email.message = b"Subject: \xff\xfe\r\nContent-Type: text/plain; charset=no-such\r\n\r\n\xff\xfe\x00"
+
+
+@pytest.mark.parametrize("poison", [poison_address, poison_sender])
+def test_mail_with_a_bad_header_fails_alone(waiting, sink, poison):
+    email = Email.objects.get(to=ALEX)
+    poison(email)
+    email.save()
+    assert [deliver_at(NOW), deliver_at(NOW + timedelta(hours=1))] == [1, 0]
+    email.refresh_from_db()
+    assert (email.state, email.last_error) == (EmailState.FAILED, "It cannot be sent as it stands: ValueError.")
+    assert sink.addresses == Counter({OTHER: 1})
+
+
+class ProviderBackend(locmem.EmailBackend):
+    """Asks for a mail's parts, as the backend of a provider does."""
+
+    def send_messages(self, messages):
+        assert [message.body for message in messages]
+        return super().send_messages(messages)
+
+
+def test_mail_that_cannot_be_read_fails_alone_at_a_provider(waiting, settings):
+    settings.EMAIL_BACKEND = f"{__name__}.ProviderBackend"
+    email = Email.objects.get(to=ALEX)
+    poison_bytes(email)
+    email.save()
+    assert [deliver_at(NOW), deliver_at(NOW + timedelta(hours=1))] == [1, 0]
+    email.refresh_from_db()
+    words = "It cannot be sent as it stands: what is stored cannot be read."
+    assert (email.state, email.last_error) == (EmailState.FAILED, words)
+    assert [sent.to for sent in mail.outbox] == [[OTHER]]
 
 
 def test_sender_refused_is_our_own_fault_and_fails_no_mail(waiting, sink):

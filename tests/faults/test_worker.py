@@ -13,7 +13,7 @@ from motions.actions.submissions import confirm_report
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink
 from tests.factories import make_submission
-from tests.faults.test_killed import wait_until
+from tests.faults.senders import wait_until
 from tests.mail.sink import free_port
 from tests.servers import ROOT, current_database_url, ringing
 

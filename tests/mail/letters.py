@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
+from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
+from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
-from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
+from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_report, make_submission
 from tests.mail.helpers import at, london
 
 NOW = london(2027, 3, 1, 12)
@@ -37,11 +39,17 @@ def _happen(motion):
     make_submission(motion, clp, confirmed=False, email="new@example.org")
     make_submission(motion, clp, meeting_on=date(2027, 3, 10), email="alex@example.org")
     make_submission(motion, clp, email="undated@example.org")
+    moved = make_submission(motion, CLPFactory(), meeting_on=date(2027, 4, 10))
+    plan(NOW)
+    change_report(moved, make_report(motion, moved.clp, meeting_on=date(2027, 4, 17)), by=moved.activist)
     branch = make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane")
     record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=NOW.date()), by=branch.activist)
     carried = make_submission(motion, CLPFactory())
     result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
     record_vote(carried, result, by=carried.activist)
+
+    UserFactory(is_staff=True, is_superuser=True)
+    answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 
     make_champion(motion, clp, confirmed=False)
     agreed = [make_champion(motion, clp, may_introduce=True) for _ in range(2)]

@@ -13,13 +13,14 @@ class Sink:
     """What came in, by the recipient's address. `on_*` name the misbehaviour for an address, or for "*".
 
     A text is the server's reply. "drop" breaks the connection instead of answering; "keep and drop" takes the message
-    first; "stall" takes it and then says nothing until `let_go` is called.
+    first; "stall" takes it and then says nothing until `let_go` is called. `pace`: how many seconds a message takes.
     """
 
     def __init__(self):
         self.on_mail, self.on_rcpt, self.on_data = {}, {}, {}
         self.messages = []
-        self.connections = 0
+        self.connections, self.pace = 0, 0
+        self.extensions = []
         self.stalling = threading.Event()
         self.let_go = threading.Event()
 
@@ -34,7 +35,7 @@ class Sink:
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802
         self.connections += 1
         session.host_name = hostname
-        return responses
+        return [responses[0], *self.extensions, *responses[1:]]
 
     async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802
         reply = self.on_mail.get("*")
@@ -50,6 +51,7 @@ class Sink:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802
+        await asyncio.sleep(self.pace)
         address = envelope.rcpt_tos[0]
         reply = self.on_data.get(address) or self.on_data.get("*")
         if reply in (None, "keep and drop", "stall"):
@@ -74,12 +76,12 @@ def free_port() -> int:
 
 
 class Server:
-    """A sink that listens: `with Server() as sink`."""
+    """A sink that listens: `with Server() as sink`. `options` are those of aiosmtpd's SMTP."""
 
-    def __init__(self):
+    def __init__(self, **options):
         self.sink = Sink()
         self.sink.port = free_port()
-        self.controller = Controller(self.sink, hostname="127.0.0.1", port=self.sink.port)
+        self.controller = Controller(self.sink, hostname="127.0.0.1", port=self.sink.port, **options)
 
     def __enter__(self):
         self.controller.start()

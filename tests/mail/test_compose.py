@@ -11,6 +11,7 @@ from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from campaign.mail.reading import read
 from motions.enums import Body
+from motions.models.links import digest_of
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
 from tests.mail.helpers import at, london
 from tests.mail.letters import one_of_each
@@ -26,6 +27,13 @@ def receipt_of(motion, clp, **values) -> Email:
         submission = make_submission(motion, clp, email="alex@example.org", **values)
         plan(NOW)
     return Email.objects.get(submission=submission, kind=MailKind.RECEIPT)
+
+
+def stop_token_of(email: Email) -> str:
+    """The token in a mail's link to stop, of which only a digest is kept."""
+    token = re.search(r"/mail/([\w-]{43})/", read(email).text)[1]
+    assert digest_of(token) == email.stop_digest
+    return token
 
 
 class Links(HTMLParser):
@@ -49,7 +57,8 @@ def test_every_kind_of_mail_has_the_headers_that_mail_apps_and_servers_want(moti
     assert set(emails) == set(MailKind)
     for kind, email in emails.items():
         message = message_from_bytes(bytes(email.message), policy=policy.default)
-        about = email.submission or email.champion
+        asked = email.event.advice if email.event else None
+        about = asked or email.submission or email.champion
         expected = {
             "Subject": email.subject,
             "From": "A library in reach <motions@example.org>",
@@ -58,6 +67,8 @@ def test_every_kind_of_mail_has_the_headers_that_mail_apps_and_servers_want(moti
             "Message-ID": email.message_id,
             "References": f"<{about.reference.hex}@example.org>" if about else "None",
             "Auto-Submitted": "auto-generated",
+            "List-Unsubscribe": f"<http://testserver/mail/{stop_token_of(email)}/>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             "Content-Language": "en-GB",
             "MIME-Version": "1.0",
         }
@@ -72,10 +83,17 @@ def test_every_kind_of_mail_says_the_same_as_text_and_as_html_and_loads_nothing(
     for kind, email in one_of_each(motion).items():
         reading, links = read(email), Links()
         links.feed(reading.html)
-        [link] = [line for line in reading.text.splitlines() if line.startswith("http://testserver/")][:1]
-        assert links.hrefs == [link, link, "http://testserver/"], kind
+        link, stop, site = (line for line in reading.text.splitlines() if line.startswith("http://testserver/"))
+        assert links.hrefs == [link, link, stop, site], kind
+        assert (stop, site) == (f"http://testserver/mail/{stop_token_of(email)}/", "http://testserver/")
         assert links.loads == []
-        for words in ("You get this mail because", "write to motions@example.org", "A library in reach"):
+        wanted = (
+            "You get this mail because",
+            "write to motions@example.org",
+            "A library in reach",
+            "Stop ",
+        )
+        for words in wanted:
             assert words in reading.text, kind
             assert words in reading.html
         assert "prefers-color-scheme: dark" in reading.html

@@ -22,7 +22,7 @@ from motions.actions.submissions import change_report, confirm_report, report_on
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome
 from motions.models import Submission, SubmissionLink
-from tests.factories import CLPFactory, MotionFactory, make_report, make_submission
+from tests.factories import CLPFactory, MotionFactory, make_champion, make_report, make_submission
 from tests.mail.helpers import at, london, round_at, token_in
 
 pytestmark = pytest.mark.django_db
@@ -184,7 +184,9 @@ def test_meeting_that_moves_is_asked_about_on_its_new_date(motion, clp):
     with at(london(2027, 3, 9, 12)):
         change_report(submission, make_report(motion, clp, meeting_on=date(2027, 3, 17)), by=submission.activist)
 
+    moved = "Moved: Little Mickering CLP meets on Wednesday 17 March"
     near = "Little Mickering CLP meets on Wednesday 17 March: will you speak?"
+    assert round_at(london(2027, 3, 9, 12)) == [(moved, "alex@example.org")]
     assert round_at(london(2027, 3, 11, 10)) == [(near, "alex@example.org")]
     assert round_at(london(2027, 3, 18, 10)) == [(HOW_DID_IT_GO, "alex@example.org")]
 
@@ -196,7 +198,8 @@ def test_meeting_put_off_is_asked_about_again_once_for_each_date(motion, clp):
     with at(london(2027, 3, 11, 12)):
         record_vote(submission, put_off, by=submission.activist)
 
-    assert round_at(london(2027, 3, 12, 10)) == []
+    moved = "Moved: Little Mickering CLP meets on Wednesday 14 April"
+    assert round_at(london(2027, 3, 12, 10)) == [(moved, "alex@example.org")]
     assert round_at(london(2027, 4, 15, 10)) == [(HOW_DID_IT_GO, "alex@example.org")]
     assert round_at(london(2027, 4, 16, 10)) == []
 
@@ -215,6 +218,17 @@ def test_fourth_confirmation_in_an_hour_is_dropped_where_organisers_see_it(motio
 
     reported(motion, CLPFactory(), when=REPORTED + timedelta(hours=6), confirmed=False)
     assert len(round_at(REPORTED + timedelta(hours=6))) == 1
+
+
+def test_strangers_address_gets_three_mails_an_hour_whoever_asks_for_whatever(motion):
+    for minute, clp in enumerate(CLPFactory.create_batch(4)):
+        with at(REPORTED + timedelta(minutes=minute)):
+            make = make_submission if minute % 2 else make_champion
+            make(motion, clp, confirmed=False, email="alex@example.org")
+    assert len(round_at(REPORTED + timedelta(minutes=5))) == 3
+    kinds = Email.objects.filter(state=EmailState.SENT).values_list("kind", flat=True)
+    assert set(kinds) == {MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM}
+    assert Email.objects.filter(state=EmailState.DROPPED).count() == 1
 
 
 def test_confirmations_that_wait_count_towards_the_hour_in_which_they_go(motion, settings):
@@ -263,9 +277,9 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
         for _ in range(others):
             make_submission(motion, CLPFactory(), meeting_on=date(2027, 3, 10))
         mail_round()
-        # The facts (of submissions, champions, events, people), the settings, the plan, what is written; what is to be
-        # written again, what was left half-way, what is due to be written, and what is due to be sent.
-        with django_assert_num_queries(11):
+        # The facts (of submissions, champions, events, answers, people), the settings, the plan, what is written; what
+        # is to be written again, was left half-way, is due to be written, is too late, and is to be sent.
+        with django_assert_num_queries(13):
             mail_round()
 
 

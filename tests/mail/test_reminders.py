@@ -75,7 +75,12 @@ def test_meeting_that_moves_takes_its_reminders_along(motion, clp):
         change_report(submission, make_report(motion, clp, meeting_on=date(2027, 3, 17)), by=submission.activist)
         plan(london(2027, 3, 2, 12))
     assert [reminder.due_at for reminder in planned.all()] == [london(2027, 3, 18, 10)]
-    assert subjects(date(2027, 3, 3), date(2027, 3, 20)) == [f"10 Mar: {NEAR}", f"16 Mar: {NEAR}", f"18 Mar: {ASKED}"]
+    assert subjects(date(2027, 3, 3), date(2027, 3, 20)) == [
+        "3 Mar: Moved: Little Mickering CLP meets on Wednesday 17 March",
+        f"10 Mar: {NEAR}",
+        f"16 Mar: {NEAR}",
+        f"18 Mar: {ASKED}",
+    ]
 
 
 def test_time_of_the_meeting_ends_what_announces_it(motion, clp):

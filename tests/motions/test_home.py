@@ -13,7 +13,7 @@ from motions.models import Standing
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory
 
 pytestmark = pytest.mark.django_db
-PAGES = ["/", "/progress/", "/about/", "/privacy/", "/nowhere/"]
+PAGES = ["/", "/progress/", "/about/", "/privacy/", "/help/", "/help/ask/", "/help/asked/", "/nowhere/"]
 MOST_BYTES = 100_000  # of one public page with its styles and scripts, as it is sent
 
 

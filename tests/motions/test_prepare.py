@@ -5,10 +5,12 @@ import socket
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from clps.models import CLP
 from motions import demo
-from motions.models import Campaign, Submission
+from motions.enums import AdviceState
+from motions.models import AdviceRequest, Campaign, Submission
 from tests.factories import CampaignFactory, CLPFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +31,22 @@ def test_prepare_fills_an_empty_site_once():
     before = (CLP.objects.count(), Campaign.objects.count(), Submission.objects.count())
     prepare()
     assert (CLP.objects.count(), Campaign.objects.count(), Submission.objects.count()) == before
-    assert before[:2] == (650, 1)
+    assert before[:2] == (650, 2)  # this year's campaign and last year's
+
+
+def test_demonstration_has_questions_in_every_state_and_their_times_are_in_order():
+    prepare()
+    questions = list(AdviceRequest.objects.prefetch_related("replies", "events"))
+    assert {question.state for question in questions} == set(AdviceState)
+    assert {question.owner_id is None for question in questions} == {True, False}
+    assert {question.by_mail for question in questions} == {True, False}
+    now = timezone.now()
+    for question in questions:
+        asked, *happened = sorted(question.events.all(), key=lambda event: event.pk)
+        assert asked.at == question.asked_at < now
+        assert all(question.asked_at <= event.at < now for event in happened)
+        assert [reply.at for reply in question.replies.all()] in ([], [question.first_answered_at])
+        assert question.waiting_since is None or question.asked_at <= question.waiting_since < now
 
 
 def test_prepare_leaves_alone_what_a_campaign_has_corrected():

@@ -15,11 +15,21 @@ def test_deadline_is_told_in_uk_time_and_days():
         has_passed=False,
         days_left=14,  # it is the 2nd in London already
         last_safe_day=date(2027, 9, 2),
+        last_safe_branch_day=date(2027, 8, 5),
         notice_days=14,
+        branch_days=28,
     )
     assert deadline.in_words == "5pm on Thursday 16 September 2027"
     assert deadline.last_safe_day_in_words == "Thursday 2 September 2027"
+    assert deadline.last_safe_branch_day_in_words == "Thursday 5 August 2027"
     assert deadline.is_safe_still
+    assert not deadline.is_safe_by_branch
+
+
+@pytest.mark.parametrize(("day", "is_safe"), [(5, True), (6, False)])
+def test_branch_route_is_safe_until_its_last_day(day, is_safe):
+    deadline = read_deadline(CampaignFactory(), now=datetime(2027, 8, day, 12, 0, tzinfo=UTC))
+    assert deadline.is_safe_by_branch is is_safe
 
 
 @pytest.mark.parametrize(

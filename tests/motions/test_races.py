@@ -7,12 +7,30 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from motions.actions.advice import OPEN_LIMIT, TooManyQuestions
 from motions.actions.champions import confirm_champion, introduce_champions, offer_to_take
 from motions.actions.submissions import confirm_report, report_submission
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
-from motions.models import Champion, Event, Introduction, Motion, Standing, Submission, SubmissionLink, Vote
-from tests.factories import CLPFactory, MotionFactory, make_champion, make_report, make_submission
+from motions.models import (
+    AdviceRequest,
+    Champion,
+    Event,
+    Introduction,
+    Motion,
+    Standing,
+    Submission,
+    SubmissionLink,
+    Vote,
+)
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    make_champion,
+    make_question,
+    make_report,
+    make_submission,
+)
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -115,3 +133,23 @@ def test_one_person_offering_twenty_times_at_once_is_one_champion():
     answers = answers_of(lambda _: offer_to_take(**said, form_key=uuid4()))
     assert answers == [True] * 20
     assert Champion.objects.count() == 1
+
+
+def test_one_question_sent_twenty_times_at_once_is_asked_once():
+    MotionFactory()
+    key = uuid4()
+    asked = at_once(lambda _: make_question(email="s@example.org", form_key=key).pk, range(20))
+    assert set(asked) == {AdviceRequest.objects.get().pk}
+
+
+def test_flood_of_questions_at_once_stops_at_the_limit():
+    MotionFactory()
+
+    def ask(number):
+        try:
+            return make_question(email="s@example.org", question=f"Question {number}?")
+        except TooManyQuestions:
+            return None
+
+    asked = at_once(ask, range(20))
+    assert sum(one is not None for one in asked) == AdviceRequest.objects.count() == OPEN_LIMIT

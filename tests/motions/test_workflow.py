@@ -8,20 +8,25 @@ from motions.enums import (
     REFUSED,
     TO_BE_HEARD_AGAIN,
     UNCLEAR,
+    AdviceState,
     ChampionState,
     EntryState,
     Outcome,
     SubmissionState,
 )
 from motions.workflow import (
+    ADVICE_TRANSITIONS,
     CHAMPION_TRANSITIONS,
     ENTRY_TRANSITIONS,
     SUBMISSION_TRANSITIONS,
     Act,
+    AdviceAct,
     ChampionAct,
     EntryAct,
     NotAllowed,
     act_of,
+    advice_after,
+    advice_may,
     after,
     champion_after,
     champion_may,
@@ -98,6 +103,27 @@ def test_entry_after_refuses_what_the_table_does_not_have(act, state):
     else:
         with pytest.raises(NotAllowed, match=act):
             entry_after(state, act)
+
+
+def test_transitions_of_a_question_are_these():
+    allowed = {(act, state): to for act, changes in ADVICE_TRANSITIONS.items() for state, to in changes.items()}
+    new, asked, answered, closed = AdviceState
+    assert allowed == {
+        **{(AdviceAct.TAKE, state): state for state in (new, asked, answered)},
+        **{(AdviceAct.ANSWER, state): answered for state in (new, asked, answered)},
+        **{(AdviceAct.CLOSE, state): closed for state in (new, asked, answered)},
+        **{(AdviceAct.REOPEN, state): asked for state in (answered, closed)},
+    }
+
+
+@pytest.mark.parametrize("act", AdviceAct)
+@pytest.mark.parametrize("state", AdviceState)
+def test_advice_after_refuses_what_the_table_does_not_have(act, state):
+    if advice_may(state, act):
+        assert advice_after(state, act) == ADVICE_TRANSITIONS[act][state]
+    else:
+        with pytest.raises(NotAllowed, match=act):
+            advice_after(state, act)
 
 
 @pytest.mark.parametrize("outcome", Outcome)

@@ -63,7 +63,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[ChampionFacts]:
 
 
 def _read(which: Q) -> Iterator[ChampionFacts]:
-    stops = Stop.objects.filter(Q(clp__isnull=True) | Q(clp=OuterRef("clp")), person=OuterRef("activist"))
+    stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
     rows = Champion.objects.active().with_sent().filter(which, activist__is_active=True)
     rows = rows.annotate(
         is_stopped=Exists(stops),

@@ -5,15 +5,27 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from campaign.mail.models import Mailable
-from motions.enums import ChampionState, EventKind, SubmissionState
+from campaign.mail.enums import COUNTED_STATES
+from campaign.mail.models import Email, Mailable
+from campaign.mail.schedules import LONDON
+from motions.enums import LIVE_STATES, ChampionState, EventKind, SubmissionState
 from motions.models import Event
 
 # How far back an event can lie that a mail is still to be written about.
 WINDOW = timedelta(days=8)
-ABOUT_SUBMISSIONS = frozenset({EventKind.CONFIRM_LINK_ASKED, EventKind.REPORT_LINK_ASKED})
+# Each of these may move a meeting, or call it off.
+MOVING = frozenset(
+    {
+        EventKind.SUBMISSION_CHANGED,
+        EventKind.SUBMISSION_WITHDRAWN,
+        EventKind.VOTE_RECORDED,
+        EventKind.VOTE_CORRECTED,
+    }
+)
+ABOUT_SUBMISSIONS = MOVING | {EventKind.CONFIRM_LINK_ASKED, EventKind.REPORT_LINK_ASKED}
 ABOUT_CHAMPIONS = frozenset({EventKind.CHAMPION_OFFERED, EventKind.CHAMPION_FOUND, EventKind.CHAMPIONS_INTRODUCED})
 
 
@@ -35,7 +47,30 @@ class EventFacts:
     champion_state: ChampionState | None
     champion_confirmed_at: datetime | None
     is_stopped: bool = False
+    # Of what may have moved a meeting: where the report stands, and the day in the calendar file that went before.
     meeting_on: date | None = None
+    calendar_day: date | None = None
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether a meeting that they have in their calendar is now on another day that we know, or hour."""
+        if self.calendar_day is None or self.meeting_on is None or self.submission_state not in LIVE_STATES:
+            return False
+        return self.meeting_on >= self.day
+
+    @property
+    def is_off(self) -> bool:
+        """Whether a meeting that they have in their calendar for another day is not to be waited for any more."""
+        if self.calendar_day is None or self.calendar_day <= self.day:
+            return False
+        put_off = self.submission_state in LIVE_STATES and self.meeting_on is None
+        return put_off or self.submission_state == SubmissionState.WITHDRAWN
+
+    @property
+    def day(self) -> date:
+        """The day on which it happened, by the UK's clock."""
+        return timezone.localdate(self.at, LONDON)
+
     known_since: datetime | None = None
 
 
@@ -61,6 +96,8 @@ COLUMNS = (
     "motion__campaign_id",
     "submission__reference",
     "submission__state",
+    "submission__meeting_on",
+    "submission__calendar_sequence",
     "submission__activist_id",
     "submission__activist__is_active",
     "champion__reference",
@@ -75,20 +112,35 @@ def _read(which: Q) -> Iterator[EventFacts]:
     about_one = Q(kind__in=ABOUT_SUBMISSIONS, submission__isnull=False) | Q(
         kind__in=ABOUT_CHAMPIONS, champion__isnull=False
     )
-    for row in Event.objects.filter(which, about_one).order_by("pk").values(*COLUMNS):
+    rows = Event.objects.filter(which, about_one).annotate(calendar_day=_last_calendar().values("calendar_day")[:1])
+    moves_nothing = Q(kind__in=MOVING, calendar_day__isnull=True)
+    for row in rows.exclude(moves_nothing).order_by("pk").values(*COLUMNS, "calendar_day"):
         about = "champion" if row["champion_id"] else "submission"
         if row[f"{about}__activist__is_active"]:
             yield _facts(row, about)
 
 
+def _last_calendar() -> QuerySet[Email]:
+    """Return the mail that last brought a calendar file which the report has left behind since."""
+    mails = Email.objects.filter(submission=OuterRef("submission"), state__in=COUNTED_STATES)
+    return mails.filter(calendar_sequence__lt=OuterRef("submission__calendar_sequence")).order_by("-calendar_sequence")
+
+
+def _reference(row: dict[str, Any], about: str) -> str:
+    """Return what makes a mail about the event another one: the event, or which calendar file is due."""
+    which = f"file-{row['submission__calendar_sequence']}" if row["kind"] in MOVING else row["pk"]
+    return f"{row[f'{about}__reference']}:{which}"
+
+
 def _facts(row: dict[str, Any], about: str) -> EventFacts:
     recipient_id = row[f"{about}__activist_id"]
+    moves = row["kind"] in MOVING
     return EventFacts(
         event_id=row["pk"],
         kind=EventKind(row["kind"]),
         at=row["at"],
         by_themselves=row["by_id"] == recipient_id,
-        reference=f"{row[f'{about}__reference']}:{row['pk']}",
+        reference=_reference(row, about),
         campaign_id=row["motion__campaign_id"],
         clp_id=row["clp_id"],
         recipient_id=recipient_id,
@@ -97,4 +149,6 @@ def _facts(row: dict[str, Any], about: str) -> EventFacts:
         submission_state=SubmissionState(row["submission__state"]) if row["submission__state"] else None,
         champion_state=ChampionState(row["champion__state"]) if row["champion__state"] else None,
         champion_confirmed_at=row["champion__confirmed_at"],
+        meeting_on=row["submission__meeting_on"] if moves else None,
+        calendar_day=row["calendar_day"] if moves else None,
     )

@@ -61,7 +61,7 @@ def _read(campaign: Campaign, which: Q | None = None) -> Iterator[PersonFacts]:
     mine = Motion.objects.filter(campaign=campaign, kind=MotionKind.CONFERENCE)
     sent = Submission.objects.counted().filter(activist=OuterRef("pk"), version__motion__in=mine)
     offered = Champion.objects.active().filter(activist=OuterRef("pk"), motion__in=mine)
-    stops = Stop.objects.filter(person=OuterRef("pk"), clp__isnull=True)
+    stops = Stop.objects.of_everything().filter(person=OuterRef("pk"))
     people = User.objects.filter(which or Q(), Exists(sent) | Exists(offered), is_active=True)
     for pk, is_stopped in people.annotate(is_stopped=Exists(stops)).order_by("pk").values_list("pk", "is_stopped"):
         yield PersonFacts(

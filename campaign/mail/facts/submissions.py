@@ -157,7 +157,7 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     same = {"version__motion": OuterRef("version__motion"), "clp": OuterRef("clp")}
     followed = Submission.objects.counted().filter(body=Body.CLP, **same)
     sent = ConferenceEntry.objects.filter(motion=OuterRef("version__motion"), clp=OuterRef("clp"))
-    stops = Stop.objects.filter(Q(clp__isnull=True) | Q(clp=OuterRef("clp")), person=OuterRef("activist"))
+    stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
     return submissions.annotate(
         vote_outcome=Subquery(last_vote.values("outcome")[:1]),
         vote_purpose=Subquery(last_vote.values("purpose")[:1]),

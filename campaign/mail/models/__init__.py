@@ -1,10 +1,23 @@
 """The models of mail, one subject a module."""
 
 from campaign.mail.models.emails import Email
+from campaign.mail.models.inbound import DeliveryNote, InboundMail
+from campaign.mail.models.pauses import MailPause
 from campaign.mail.models.reminders import Reminder, ReminderSetting
 from campaign.mail.models.stops import Stop
+from campaign.mail.models.suppressions import Suppression
 
 # What is to be written and what was written are about the same things.
 Mailable = Email | Reminder
 
-__all__ = ["Email", "Mailable", "Reminder", "ReminderSetting", "Stop"]
+__all__ = [
+    "DeliveryNote",
+    "Email",
+    "InboundMail",
+    "MailPause",
+    "Mailable",
+    "Reminder",
+    "ReminderSetting",
+    "Stop",
+    "Suppression",
+]

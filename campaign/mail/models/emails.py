@@ -4,9 +4,10 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
-from campaign.mail.enums import EmailState, MailKind
+from campaign.mail.enums import EmailState, MailKind, Returned
 from clps.models import CLP
 from motions.models import Campaign, Champion, Event, Submission
 
@@ -19,8 +20,12 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.filter(state=EmailState.PENDING).order_by("pk")
 
     def due(self, now: datetime) -> "EmailQuerySet":
-        """Keep what is to be sent now, oldest first."""
-        return self.written().waiting().filter(not_before__lte=now)
+        """Keep what is to be sent now, the longest due first: in the order of an index, so that a few come cheap."""
+        return self.written().waiting().filter(not_before__lte=now).order_by("not_before", "pk")
+
+    def unleased(self, now: datetime) -> "EmailQuerySet":
+        """Keep what no sender has put aside for itself."""
+        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
 
     def written(self) -> "EmailQuerySet":
         """Keep those whose message stands ready."""
@@ -59,23 +64,36 @@ class Email(models.Model):
     message_id = models.CharField("Message-ID", max_length=250, unique=True)
     # What is kept of the token in its link to stop such mail.
     stop_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    # Which calendar file of the meeting it brings, and the day that this names: the next file has to rise above it.
+    calendar_sequence = models.PositiveIntegerField(null=True, editable=False)
+    calendar_day = models.DateField(null=True, editable=False)
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField("what was wrong", blank=True)
     # Which sender holds it, so that only the holder marks it.
     claim = models.UUIDField(null=True, editable=False)
+    # While it still waits: until when that sender has put it aside for itself.
+    leased_until = models.DateTimeField(null=True, editable=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
     not_before = models.DateTimeField(default=timezone.now)
     until = models.DateTimeField("makes sense until")
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
+    # What the provider called it, where that is not our Message-ID, and what it told us afterwards.
+    provider_id = models.CharField("the provider's name for it", max_length=250, blank=True, db_index=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    soft_bounces = models.PositiveSmallIntegerField("put off by the other side", default=0)
+    returned_as = models.CharField("came back", max_length=12, choices=Returned, blank=True)
+    returned_at = models.DateTimeField("came back at", null=True, blank=True)
 
     objects = EmailQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = "mail"
+        verbose_name_plural = "mail sent and waiting"
         indexes = [
-            models.Index(fields=["state", "not_before"]),
+            models.Index(fields=["state", "not_before", "id"]),
             models.Index(fields=["to", "kind", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),
         ]

@@ -34,6 +34,8 @@ class Reminder(models.Model):
 
     class Meta:
         ordering = ["not_before", "pk"]
+        verbose_name = "mail to come"
+        verbose_name_plural = "mail to come"
         indexes = [models.Index(fields=["not_before"])]
 
     def __str__(self) -> str:
@@ -57,6 +59,8 @@ class ReminderSetting(models.Model):
 
     class Meta:
         ordering = ["kind"]
+        verbose_name = "what we send"
+        verbose_name_plural = "what we send"
         constraints = [models.UniqueConstraint(fields=["campaign", "kind"], name="reminder_setting_is_one_for_a_kind")]
 
     def __str__(self) -> str:

@@ -4,14 +4,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from csp.constants import NONE, SELF, UNSAFE_INLINE
-from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from campaign.mail.frames import framed, with_frame
 from campaign.mail.models import Email
 from campaign.mail.reading import read
 
@@ -38,7 +36,7 @@ def dev_list(request: HttpRequest) -> HttpResponse:
     return render(request, "mail/dev_list.html", {"emails": Email.objects.defer("message")[:NEWEST]})
 
 
-@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type] # its types know no view with arguments
+@with_frame
 @development_only
 def dev_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one mail: its headers, its plain text and, in a frame, its HTML."""
@@ -46,13 +44,10 @@ def dev_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "mail/dev_detail.html", {"email": email, "reading": read(email)})
 
 
-# HTML mail carries its styles in its elements. It stands in a sandbox, on an address of its own.
-@csp_replace({"script-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]})  # type: ignore[arg-type]
-@xframe_options_sameorigin
 @development_only
 def dev_html(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the HTML part of one mail, and nothing else."""
-    return HttpResponse(read(get_object_or_404(Email, pk=pk)).html)
+    return framed(request, read(get_object_or_404(Email, pk=pk)).html)
 
 
 @development_only

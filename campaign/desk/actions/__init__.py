@@ -1,0 +1,1 @@
+"""Everything that changes a row of the desk, one subject a module."""

@@ -1,0 +1,57 @@
+"""Where each thing on the desk leads: the CLP's page, and the page where an item's next action is done."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.urls import NoReverseMatch, reverse
+
+from campaign.mail.enums import DOUBTFUL_STATES
+from motions.attention import Attention, Target
+from motions.models import Motion
+from motions.progress.clps import CLPStanding
+
+ANY = "any-clp"
+
+
+def clp_addresses() -> Callable[[CLPStanding], str]:
+    """Return what gives a CLP's page on the desk. The pattern is asked once: 650 times would cost too much."""
+    try:
+        pattern = reverse("admin:desk-clp", args=[ANY])
+    except NoReverseMatch:
+        form = reverse("admin:clps_clp_change", args=[ANY])
+        return lambda clp: form.replace(ANY, str(clp.pk))
+    return lambda clp: pattern.replace(ANY, clp.slug)
+
+
+def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:
+    """Return the page where the item's one next action is done."""
+    match item.kind.target:
+        case Target.OUTCOME | Target.SPEAKER as target:
+            return reverse("admin:motions_submission_tool", args=[item.fact.submission_pk, target.name.lower()])
+        case Target.REPORT:
+            return reverse("admin:motions_submission_change", args=[item.fact.submission_pk])
+        case Target.ADVICE:
+            return reverse("admin:desk-advice-question", args=[item.fact.reference])
+        case Target.MAIL:
+            about = {"q": item.clp.name} if item.clp else {}
+            states = ",".join(sorted(DOUBTFUL_STATES))
+            return _list("mail_email_changelist", state__in=states, **about)
+        case target:
+            assert item.clp is not None  # noqa: S101 - only mail and questions can be about no CLP
+            return _clp_action(target, item.clp, motion, address_of)
+
+
+def _clp_action(target: Target, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:
+    if target == Target.SENT:
+        return _list("motions_conferenceentry_add", motion=motion.pk, clp=clp.pk)
+    if target == Target.CHAMPIONS:
+        return _list("motions_champion_changelist", clp__id__exact=clp.pk)
+    try:
+        reverse("admin:desk-clp", args=[clp.slug])
+    except NoReverseMatch:
+        return _list("motions_submission_changelist", clp__id__exact=clp.pk)
+    return address_of(clp)
+
+
+def _list(name: str, **query: object) -> str:
+    return f"{reverse(f'admin:{name}')}?{urlencode(query)}"

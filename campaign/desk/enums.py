@@ -1,0 +1,13 @@
+"""The choices of the desk."""
+
+from django.db.models import TextChoices
+
+
+class MarkAct(TextChoices):
+    """What an organiser can say of an item that needs attention."""
+
+    TAKE = "take", "Assign to me"
+    RELEASE = "release", "Not mine after all"
+    SNOOZE = "snooze", "Snooze"
+    FINISH = "finish", "Done"
+    BRING_BACK = "bring-back", "Bring back"

@@ -1,0 +1,79 @@
+"""`manage.py seed_demo_desk`: give the demonstration's desk what the motions alone do not make."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.desk.actions import marks
+from campaign.mail.enums import EmailState, MailKind
+from campaign.mail.models import Email
+from motions.attention import find_attention
+from motions.demo import ORGANISER
+from motions.enums import SubmissionState
+from motions.models import Motion, Submission
+from motions.queries import current_conference_motion
+
+TROUBLES = (
+    (EmailState.FAILED, "550: there is no such mailbox."),
+    (EmailState.UNKNOWN, "The sender was stopped half-way: it may have gone, or not."),
+)
+
+
+class Command(BaseCommand):
+    """Add mail that failed, and items that somebody has taken and put away; where that is done, do nothing."""
+
+    help = "Give the demonstration's desk failed mail and marked items. Does nothing otherwise."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Seed, once, and only a demonstration."""
+        motion, organiser = current_conference_motion(), User.objects.filter(email=ORGANISER).first()
+        if motion is None or organiser is None or Email.objects.filter(key__startswith="demonstration:").exists():
+            return
+        with transaction.atomic():
+            for submission, (state, error) in zip(decided(motion), TROUBLES, strict=False):
+                fail_mail(motion, submission, state, error)
+            mark_items(motion, organiser)
+
+
+def decided(motion: Motion) -> list[Submission]:
+    """Return reports about which a mail may have gone wrong: the last that were decided."""
+    rows = Submission.objects.filter(version__motion=motion, state=SubmissionState.DECIDED).order_by("-pk")
+    return list(rows.select_related("activist")[: len(TROUBLES)])
+
+
+def fail_mail(motion: Motion, submission: Submission, state: EmailState, error: str) -> None:
+    """Put a mail into the outbox as a sender leaves one that went wrong."""
+    Email.objects.create(
+        key=f"demonstration:{submission.reference}",
+        kind=MailKind.RECEIPT,
+        campaign=motion.campaign,
+        clp_id=submission.clp_id,
+        submission=submission,
+        recipient=submission.activist,
+        to=submission.activist.email,
+        sender="Take a Seat <benches@example.org>",
+        subject="Your report counts",
+        message_id=f"<{submission.reference}@example.org>",
+        state=state,
+        last_error=error,
+        attempts=1,
+        until=timezone.now() + timedelta(days=7),
+    )
+
+
+def mark_items(motion: Motion, organiser: User) -> None:
+    """Have the organiser take an item, put one away and call one done."""
+    today = timezone.localdate()
+    stale = [item for item in find_attention(motion, day=today) if item.kind.key == "stale"]
+    for item, number in zip(stale, range(4), strict=False):
+        if number == 0:
+            until = today + timedelta(days=7)
+            marks.snooze(item, until=until, note="The secretary is away.", motion=motion, by=organiser)
+        elif number == 1:
+            marks.finish(item, note="They go on next year.", motion=motion, by=organiser)
+        else:
+            marks.take(item, motion=motion, by=organiser)

@@ -1,0 +1,130 @@
+"""The front page: how far the campaign is, and what to do next."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import may_work_at_desk, regions_of
+from campaign.desk.addresses import action_address, clp_addresses
+from campaign.desk.attention import AttentionList, Item, kinds_for, make_list, read_marks
+from campaign.desk.chart import draw_chart
+from campaign.desk.drawings import kept_drawing
+from campaign.desk.filters import AWAY, MINE, NOBODYS, Filters
+from campaign.desk.forms import MarkForm
+from campaign.desk.stats import Overview, read_overview
+from clps.enums import MeetingStructure
+from clps.models import Region
+from motions.attention import find_attention
+from motions.enums import Stage
+from motions.models import Motion
+from motions.progress.clps import CLPStanding
+from motions.progress.freshness import read_freshness
+from motions.queries import current_conference_motion
+
+ITEMS_ON_A_PAGE = 20
+USUAL_SNOOZE = timedelta(days=7)
+
+
+def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = None) -> dict[str, Any]:
+    """Return everything that the front page shows to this organiser; `refused` is a form that comes back.
+
+    Without a campaign there is nothing to show but the way to one.
+    """
+    motion = current_conference_motion()
+    if motion is None:
+        return {"motion": None}
+    regions = regions_of(user)
+    places = Region.objects.all() if regions is None else Region.objects.filter(pk__in=regions)
+    choices = list(places.values_list("slug", "name"))
+    kinds = kinds_for(user)
+    filters = Filters.of(request.GET, regions=[slug for slug, _ in choices], kinds=[kind.key for kind in kinds])
+    # Before the facts, so that a drawing is never kept as newer than it is.
+    freshness = read_freshness()
+    everywhere, overview = read_overview(motion, regions=regions, filters=filters, now=timezone.now())
+    found = find_attention(motion, day=overview.today, regions=regions, clps=everywhere, kinds=kinds)
+    shown = {clp.pk for clp in overview.clps}
+    attention = make_list(found, read_marks(motion), clps=shown, filters=filters, user=user)
+    page = Paginator(attention.items, ITEMS_ON_A_PAGE).get_page(filters.page or 1)
+    key = (motion.pk, regions, filters.region, filters.structure, filters.stage)
+    return {
+        "motion": motion,
+        "overview": overview,
+        "chart": draw_chart(overview),
+        "drawing": kept_drawing(key, freshness, lambda: _of_stage(overview, filters.stage)),
+        "attention": attention,
+        "rows": _rows(page, motion, refused),
+        "page": page,
+        "may_work": may_work_at_desk(user),
+        "usual_snooze": overview.today + USUAL_SNOOZE,
+        "filters": filters,
+        "own_regions": [] if regions is None else [name for _, name in choices],
+        **_choices(choices, attention, filters, user),
+        **_links(filters, attention, page),
+        "stage_links": _stage_links(overview, filters),
+    }
+
+
+def _of_stage(overview: Overview, stage: str) -> list[CLPStanding]:
+    return [clp for clp in overview.clps if stage in ("", clp.stage)]
+
+
+def _rows(page: Sequence[Item], motion: Motion, refused: MarkForm | None) -> list[dict[str, Any]]:
+    """Return the lines of the list, each with where it leads and, where it was refused, what was typed into it."""
+    address_of = clp_addresses()
+    wrong = refused.data.get("key") if refused else None
+    return [
+        {
+            "item": item,
+            "address": action_address(item.attention, motion, address_of),
+            "clp_address": address_of(item.attention.clp) if item.attention.clp else "",
+            "refused": refused if wrong == item.attention.key else None,
+        }
+        for item in page
+    ]
+
+
+def _choices(
+    regions: list[tuple[str, str]], attention: AttentionList, filters: Filters, user: User
+) -> dict[str, list[tuple[str, str]]]:
+    """Return what each filter offers."""
+    others = [(str(owner.pk), owner.name) for owner in attention.owners if owner.pk != user.pk]
+    if filters.owner.isdecimal() and filters.owner not in dict(others):
+        others.append((filters.owner, "Somebody with nothing here"))
+    return {
+        "region_choices": regions,
+        "structure_choices": [(value, str(label)) for value, label in MeetingStructure.choices],
+        "stage_choices": [(value, str(label)) for value, label in Stage.choices],
+        "owner_choices": [(MINE, "Mine"), (NOBODYS, "Nobody’s"), *others],
+    }
+
+
+def _stage_links(overview: Overview, filters: Filters) -> list[tuple[Stage, int, str, bool]]:
+    """Return the legend of the map: each stage, how many are at it, and the address that shows it alone."""
+    counts = Counter(clp.stage for clp in overview.clps)
+    return [
+        (stage, counts[stage], filters.query(stage=stage.value), filters.stage == stage)
+        for stage in Stage
+        if counts[stage] or filters.stage == stage
+    ]
+
+
+def _links(filters: Filters, attention: AttentionList, page: Page) -> dict[str, Any]:
+    """Return the addresses that keep what is chosen and change one thing of it."""
+    return {
+        "query_now": filters.query(page=filters.page),
+        "query_mine": filters.query(owner="" if filters.owner == MINE else MINE),
+        "query_away": filters.query(show="" if filters.shows_away else AWAY),
+        "query_any_kind": filters.query(kind=""),
+        "query_stage_off": filters.query(stage=""),
+        "kind_links": [
+            (line, filters.query(kind=line.kind.key), filters.kind == line.kind.key) for line in attention.kinds
+        ],
+        "query_before": filters.query(page=str(page.previous_page_number())) if page.has_previous() else "",
+        "query_after": filters.query(page=str(page.next_page_number())) if page.has_next() else "",
+    }

@@ -1,0 +1,56 @@
+"""Addresses that we no longer write to, in the admin: to be seen, and lifted one by one or several at once."""
+
+from typing import cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from campaign.accounts.admin import ReadOnly
+from campaign.accounts.models import User
+from campaign.mail import suppression
+from campaign.mail.models import Suppression
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """Those that stand, or those that somebody lifted."""
+
+    title = "do we write to it?"
+    parameter_name = "standing"
+
+    def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
+        """Name the two."""
+        return [("yes", "No, not any more"), ("no", "Yes, again")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> QuerySet[Suppression]:
+        """Keep the chosen."""
+        if self.value() is None:
+            return queryset
+        return queryset.filter(lifted_at__isnull=self.value() == "yes")
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnly, admin.ModelAdmin):
+    """Whom we no longer write to, since when and why; lifting goes through `campaign.mail.suppression`."""
+
+    list_display = ["address", "reason", "since", "detail", "lifted_at", "lifted_by"]
+    list_select_related = ["lifted_by"]
+    list_filter = [StandingFilter, "reason"]
+    search_fields = ["address"]
+    actions = ["lift"]
+
+    def has_decide_permission(self, request: HttpRequest) -> bool:
+        """Whether somebody may lift."""
+        return request.user.has_perm("mail.change_suppression")
+
+    @admin.action(description="Write to it again", permissions=["decide"])
+    def lift(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> None:
+        """Write to these addresses again."""
+        done = [suppression.lift(standing, by=cast(User, request.user)) for standing in queryset]
+        self.message_user(
+            request,
+            f"{sum(done)} lifted: from now on we write there again. What was not sent stays unsent.",
+            messages.SUCCESS,
+        )
+        if left := len(done) - sum(done):
+            self.message_user(request, f"{left} had been lifted already.", messages.WARNING)

@@ -1,0 +1,56 @@
+"""Answers to questions, as mail is decided from them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from campaign.mail.models import Mailable
+from motions.enums import EventKind
+from motions.models import Event
+
+# How far back an answer can lie that a mail is still to be written about.
+WINDOW = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdviceFacts:
+    """One answer that an organiser gave, and who asked."""
+
+    event_id: int
+    at: datetime
+    reference: str
+    campaign_id: int
+    clp_id: int | None
+    recipient_id: int
+    is_stopped: bool = False
+    submission_id: int | None = None
+    champion_id: int | None = None
+    meeting_on: date | None = None
+    known_since: datetime | None = None
+
+
+def to_write_about(now: datetime) -> Iterator[AdviceFacts]:
+    """Yield the answers of the last days."""
+    return _read(Q(at__gt=now - WINDOW))
+
+
+def of_mails(mails: Iterable[Mailable]) -> Iterator[AdviceFacts]:
+    """Yield the answers that these mails bring."""
+    keys = {mail.event_id for mail in mails if mail.event_id}
+    return _read(Q(pk__in=keys)) if keys else iter(())
+
+
+def _read(which: Q) -> Iterator[AdviceFacts]:
+    answers = Event.objects.filter(which, kind=EventKind.ADVICE_ANSWERED, advice__asker__is_active=True)
+    columns = ("pk", "at", "clp_id", "motion__campaign_id", "advice__reference", "advice__asker_id")
+    for pk, at, clp_id, campaign_id, reference, asker_id in answers.order_by("pk").values_list(*columns):
+        yield AdviceFacts(
+            event_id=pk,
+            at=at,
+            reference=f"{reference}:{pk}",
+            campaign_id=campaign_id,
+            clp_id=clp_id,
+            recipient_id=asker_id,
+        )

@@ -1,0 +1,86 @@
+"""Copies of the email to a secretary, sent to us beside it: each makes a report that awaits its sender's word."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from campaign.mail.inbound.incoming import Incoming
+from clps.models import CLP
+from motions.actions.submissions import Report, report_submission
+from motions.enums import Body, SubmissionState
+from motions.forms.reports import EARLIEST_SENDING
+from motions.models import Motion, MotionVersion, Submission
+from motions.report_addresses import read_report_address
+
+ANSWER = re.compile(r"(?:re|aw|atb|ateb)\s*:", re.IGNORECASE)
+# As motions.secretary_emails writes it. Whoever changed those words is asked for the branch on confirming.
+BRANCH = re.compile(r"\bmeeting of (.{1,80}?) branch\b")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """Which CLP and body an email went to, by the address that its copy came to, and with which text."""
+
+    clp: CLP
+    body: Body
+    version: MotionVersion
+
+
+def read_copy(mail: Incoming, motion: Motion | None) -> Copy | None:
+    """Return what a copy says; None for any other mail.
+
+    The secretary's answer goes to everybody in the Cc line, so an answer is never a report, whoever sent it.
+    """
+    if motion is None or motion.current_version is None or mail.answers or ANSWER.match(mail.subject):
+        return None
+    domain = motion.campaign.email.rpartition("@")[2].lower()
+    for address in mail.recipients:
+        named = read_report_address(address) if address.endswith(f"@{domain}") else None
+        if named:
+            return Copy(clp=named[0], body=named[1], version=_version_in(mail, motion) or motion.current_version)
+    return None
+
+
+def file_copy(copy: Copy, mail: Incoming) -> Submission:
+    """Report what a copy says; return the report that its sender has made already, if they have.
+
+    Effects: as of reporting by the form, but with no consent yet: the page that confirms it asks for that.
+    """
+    theirs = Submission.objects.filter(activist__email__iexact=mail.sender, clp=copy.clp, body=copy.body)
+    known = theirs.filter(version__motion=copy.version.motion_id).exclude(state=SubmissionState.WITHDRAWN).first()
+    if known:
+        return known
+    report = Report(
+        clp=copy.clp,
+        version=copy.version,
+        body=copy.body,
+        branch_name=_branch_in(mail) if copy.body == Body.BRANCH else "",
+        sent_on=_sent_on(mail),
+    )
+    return report_submission(report, name=mail.sender_name, email=mail.sender, consent="")
+
+
+def _sent_on(mail: Incoming) -> date:
+    """Return the day on which it was written, unless that clock was wrong."""
+    today = timezone.localdate(mail.received_at)
+    written = timezone.localdate(mail.sent_at) if mail.sent_at else today
+    return written if today - EARLIEST_SENDING <= written <= today else today
+
+
+def _branch_in(mail: Incoming) -> str:
+    match = BRANCH.search(_squashed(mail.text))
+    return match[1].strip() if match else ""
+
+
+def _version_in(mail: Incoming, motion: Motion) -> MotionVersion | None:
+    """Return the newest version whose words the mail holds: a page may have lain open while a text changed."""
+    words = _squashed(mail.text)
+    versions = MotionVersion.objects.filter(motion=motion).select_related("motion").order_by("-number")
+    return next((version for version in versions if _squashed(version.text) in words), None)
+
+
+def _squashed(text: str) -> str:
+    """Return the words with single spaces: mail apps break lines where they like."""
+    return " ".join(text.split())

@@ -1,0 +1,54 @@
+"""The guard before the webhooks: only those of the provider that the settings name, and only with a secret."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_http_methods
+
+logger = logging.getLogger(__name__)
+
+# Django takes 2.5 MB of JSON, and photos are larger. Providers stop at 25 to 35 MB.
+LARGEST_CALL = 36 * 1024 * 1024
+# What reading a malformed message raises, here and in the standard library's parsers.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
+
+def provider_only(view: Callable[..., HttpResponseBase], *, name: str) -> Callable[..., HttpResponseBase]:
+    """Answer 404 unless this webhook is the chosen provider's and has a secret to show.
+
+    Anymail leaves a webhook open where no secret is set, so we shut it; asked at the time of the request. What nobody
+    can read is answered 400, and the provider may try again.
+    """
+
+    @require_http_methods(["HEAD", "POST"])
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not is_open(name):
+            raise Http404
+        # A form's files are spooled to disk and have no limit in Django; everything else is read here.
+        if request.content_type != "multipart/form-data":
+            if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_CALL:
+                return HttpResponse(status=413)
+            request._body = request.read(LARGEST_CALL)
+        try:
+            return view(request, *args, **kwargs)
+        except UNREADABLE as error:
+            # Where it went wrong, and not in which words: they may hold an address.
+            where = traceback.extract_tb(error.__traceback__)[-1]
+            logger.error("Webhook %s: %s in %s:%s.", name, type(error).__name__, where.filename, where.lineno)
+            return HttpResponse(status=400)
+
+    return guarded
+
+
+def is_open(name: str) -> bool:
+    """Say whether the webhook of this name may be called at all."""
+    provider = settings.ANYMAIL_PROVIDER
+    if not provider or not settings.ANYMAIL.get("WEBHOOK_SECRET") or not name.startswith(f"{provider}_"):
+        return False
+    return settings.INBOUND_MAIL or not name.endswith("_inbound_webhook")

@@ -1,0 +1,22 @@
+"""Listening to anymail: each signal is one call of one function."""
+
+from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, inbound, tracking
+from django.conf import settings
+from django.dispatch import receiver
+
+from campaign.mail.inbound.filing import file_mail
+from campaign.mail.inbound.incoming import read_incoming
+from campaign.mail.inbound.tracking import note_delivery
+
+
+@receiver(tracking)
+def on_tracking(sender: object, event: AnymailTrackingEvent, esp_name: str, **kwargs: object) -> None:
+    """Note what became of a mail of ours."""
+    note_delivery(event, provider=esp_name)
+
+
+@receiver(inbound)
+def on_inbound(sender: object, event: AnymailInboundEvent, esp_name: str, **kwargs: object) -> None:
+    """File a mail that came in. A provider with one webhook for everything is only heard where we asked for mail."""
+    if settings.INBOUND_MAIL:
+        file_mail(read_incoming(event, provider=esp_name))

@@ -1,0 +1,106 @@
+"""How people say what a meeting did. In small letters, with plain hyphens and apostrophes, one sentence at a time."""
+
+import re
+
+from motions.enums import Outcome
+
+
+def _any(*wordings: str) -> re.Pattern[str]:
+    return re.compile("|".join(wordings))
+
+
+# What has not happened, or only perhaps.
+UNCERTAIN = _any(
+    r"\?",
+    r"\b(?:will|would|should|could|might|(?:may|can|to|must) be|hope|hopes|hoping|hopefully|if|unless|once)\b",
+    r"\b(?:when|whether|expect\w*|likely|going to|gonna|want\w*|before|needs?|asked|wonder\w*|think|heard)\b",
+    r"\b(?:rumou?r|yet|nearly|almost)\b",
+)
+# Not our motion, or no motion at all.
+OTHER_THINGS = _any(
+    r"\b(?:minutes|amendments?|budget|standing orders|agenda|rule change|other motions?|emergency motion)\b",
+    r"\b(?:procedural motion|next business|deadline|date|time|notice|law|act|bill|emails?|messages?)\b",
+    r"\blast (?:year|month)\b",
+)
+NEGATION = _any(r"\b(?:not|never|nor|neither|nobody|none|no|without|hardly|failed)\b", r"n't\b")
+
+_WE = r"\b(?:it|this|that|ours|motion|one|vote|we)"
+_DAY = r"(?:mon|tue|wed|thu|fri|sat|sun|\d|a |the )"
+_THING = r"(?:it|this|that|them|details|(?:your|the|my|our) \w+)"
+_NOT_OUR_LOSS = r"(?! (?:asleep|off|ill|down|apart|out|to (?!pass|carry|win|get)|your|the (?!vote)|my|a ))"
+
+CARRIED = _any(
+    # "I passed on your message", "passed to the executive" and "passed away" are no votes; "passed on 3 March" is one.
+    r"(?<!i )(?<!i've )(?<!i have )(?<!he )(?<!secretary )(?<!chair )\bpassed\b"
+    rf"(?!(?: {_THING})? (?:to (?!\d)|along|away|round|back|over|out))"
+    rf"(?! (?:{_THING} )?on\b(?! {_DAY}))",
+    rf"\bcarried\b(?! (?:on\b(?! {_DAY})|out|over|forward|away|around))",
+    r"\b(?:was|were|been|got|unanimously) (?:adopted|approved|agreed unanimously|voted through)",
+    rf"{_WE} (?:\w+ly )?(?:won(?!')|went through|got through)\b",
+    r"\b(?:won|win) the vote",
+    r"\bvoted (?:for it|in favou?r|it through)",
+    r"\bunanimous\b",
+    r"\bnem\.? ?con\b",
+)
+AMENDED = _any(
+    r"\b(?:passed|carried|adopted|agreed)\b[^.]{0,40}\bas amended\b",
+    r"\b(?:passed|carried|adopted|agreed)\b[^.]{0,40}\bwith (?:(?:an|one|two|some|a few|minor|small) )?"
+    r"(?:amendments?|changes?)\b",
+    r"\bamended (?:and|then|version|motion)\b[^.]{0,40}\b(?:passed|carried)\b",
+    r"\bas amended\b[^.]{0,30}\b(?:passed|carried)\b",
+)
+LOST = _any(
+    rf"{_WE} (?:was |has been |is )?(?:\w+ly )?(?:lost|fell|failed|defeated|rejected)\b{_NOT_OUR_LOSS}",
+    r"^(?:(?:sadly|unfortunately|sorry|alas|narrowly),? )?(?:(?:it|we|was|narrowly) )*"
+    rf"(?:lost|fell|defeated|rejected)\b{_NOT_OUR_LOSS}",
+    r"\b(?:lost the vote|lost (?:by )?\d|voted (?:it )?down|failed to (?:pass|carry))\b",
+    r"\bvoted against (?:it|us|the motion)\b",
+    r"\b(?:was|were|is|did|has|have)(?: not|n't) (?:been )?(?:carried|passed|pass|carry|adopted|approved|agreed)\b"
+    r"(?! (?:on|over|out|forward|to|yet|unanimously))",
+    r"^(?:(?:sadly|unfortunately),? )?not (?:carried|passed)\b(?! (?:on|over|unanimously|yet))",
+)
+ANOTHER_CHOSEN = _any(
+    r"\b(?:another|a different|different) (?:motion|one) (?:was |got |had been )?"
+    r"(?:chosen|picked|selected|passed|carried|won)",
+    r"\b(?:chose|picked|selected|went for|preferred) (?:another|a different) (?:motion|one)\b",
+)
+NOT_REACHED = _any(
+    r"(?:\bnot|n't|\bnever) (?:been )?(?:reach(?:ed)?|g[eo]t to|get round to|get as far as|heard|taken|have time)\b",
+    r"\b(?<!n't )(?<!not )(?:ran|run) out of time\b",
+    r"\bno time (?:for|to hear|to take|left)\b",
+)
+INQUORATE = _any(r"\binquorate\b", r"(?:\bnot|n't) quorate\b", r"\bno quorum\b", r"\black of (?:a )?quorum\b")
+CANCELLED = _any(
+    r"\b(?:meeting|agm|it|gc|branch|clp) (?:was|has been|is|got) (?:cancelled|canceled|called off)\b", r"^cancelled\b"
+)
+RULED_OUT = _any(
+    r"\bruled (?:it |the motion |us )?out\b",
+    r"\bout of order\b",
+    r"\bchair (?:would not|wouldn't|refused to|did not|didn't) (?:take|accept|allow|hear)\b",
+)
+WITHDRAWN = _any(r"\b(?:was|been|got|i|we|mover) (?:withdrawn|withdrew)\b")
+REMITTED = _any(r"\bremitted\b", r"\breferred (?:back|to the (?:executive|ec|committee))\b")
+NOT_MOVED = _any(r"(?:\bnot|n't) moved\b", r"\b(?:nobody|no one|noone) (?:there )?to move it\b")
+DEFERRED = _any(
+    r"\b(?:deferred|postponed|put off|held over|carried (?:over|forward)|adjourned|put back)\b",
+    r"\bmoved (?:back )?to (?:the )?next\b",
+)
+
+# Asked in this order; "carried" only where none of these is said, because most have a word of it in them.
+BEFORE_CARRIED: tuple[tuple[Outcome, re.Pattern[str]], ...] = (
+    (Outcome.CARRIED_AS_AMENDED, AMENDED),
+    (Outcome.LOST, LOST),
+    (Outcome.ANOTHER_CHOSEN, ANOTHER_CHOSEN),
+    (Outcome.NOT_REACHED, NOT_REACHED),
+    (Outcome.INQUORATE, INQUORATE),
+    (Outcome.CANCELLED, CANCELLED),
+    (Outcome.RULED_OUT_BY_CHAIR, RULED_OUT),
+    (Outcome.WITHDRAWN, WITHDRAWN),
+    (Outcome.REMITTED, REMITTED),
+    (Outcome.NOT_MOVED, NOT_MOVED),
+    (Outcome.DEFERRED, DEFERRED),
+)
+# Their wordings hold the "not" that would turn the others round.
+OWN_NEGATION = frozenset(
+    {Outcome.LOST, Outcome.NOT_REACHED, Outcome.INQUORATE, Outcome.NOT_MOVED, Outcome.RULED_OUT_BY_CHAIR}
+)

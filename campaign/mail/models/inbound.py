@@ -1,0 +1,77 @@
+"""What came back: notes from the provider about our mail, and the mail that people wrote to the campaign."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from campaign.mail.enums import Filed
+from campaign.mail.models.emails import Email
+from motions.models import Submission, Vote
+
+
+class DeliveryNote(models.Model):
+    """One thing that a provider told us about one mail. The key makes a note that is told twice one row."""
+
+    email = models.ForeignKey(Email, on_delete=models.CASCADE, related_name="notes")
+    key = models.CharField(max_length=64, unique=True, editable=False)
+    kind = models.CharField("what happened", max_length=20)
+    words = models.CharField("in the provider's words", max_length=300, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {timezone.localtime(self.at):%d %B %Y %H:%M}"
+
+
+class InboundQuerySet(models.QuerySet["InboundMail"]):
+    """The words the rest of the code uses for mail that came in."""
+
+    def to_read(self) -> "InboundQuerySet":
+        """Keep what waits for an organiser: replies that seem to tell of a vote, with none recorded since.
+
+        Every other reply and question waits in the advice inbox, and a report for its reporter.
+        """
+        told_since = Vote.objects.filter(submission=OuterRef("submission"), recorded_at__gt=OuterRef("received_at"))
+        return self.filter(~Exists(told_since), suggestion__isnull=False, dealt_with_at__isnull=True)
+
+
+class InboundMail(models.Model):
+    """One mail to the campaign, and what it was filed as. Attachments are listed; they are neither opened nor kept."""
+
+    message_id = models.CharField("Message-ID", max_length=250, unique=True)
+    sender = models.EmailField("from", blank=True)
+    sender_name = models.CharField("their name", max_length=120, blank=True)
+    subject = models.CharField(max_length=250, blank=True)
+    text = models.TextField("words", blank=True)
+    html = models.TextField(blank=True, help_text="Cleaned: no images, styles or scripts.")
+    attachments = models.JSONField(default=list, blank=True, help_text="Name, type and size of each.")
+    sent_at = models.DateTimeField("written at", null=True, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+    filed = models.CharField("filed as", max_length=10, choices=Filed)
+    note = models.TextField("why", blank=True)
+    submission = models.ForeignKey(
+        Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="inbound_mails"
+    )
+    email = models.ForeignKey(
+        Email, on_delete=models.PROTECT, null=True, blank=True, related_name="answers", verbose_name="in answer to"
+    )
+    # What the words seem to say of the vote, as plain values. Offered to an organiser, never applied by itself.
+    suggestion = models.JSONField(null=True, blank=True)
+    dealt_with_at = models.DateTimeField(null=True, blank=True)
+    dealt_with_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    objects = InboundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = "mail that came in"
+        verbose_name_plural = "mail that came in"
+        indexes = [models.Index(fields=["filed", "received_at"])]
+
+    def __str__(self) -> str:
+        return self.subject or "No subject"

@@ -1,0 +1,72 @@
+"""Each kind of mail as it would read now, filled with real data. Nothing is stored, and no link in it works."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import regions_of
+from campaign.mail.compose import compose
+from campaign.mail.enums import MailKind
+from campaign.mail.kinds import TABLE, Kind
+from campaign.mail.models import Email
+from campaign.mail.reasons import SOURCES
+from campaign.mail.schedules import EIGHT, LONDON, clock
+from clps.models import CLP
+from motions.models import Campaign
+
+# Stands where the recipient's own token would: a page that opens nothing.
+NO_TOKEN = "preview"  # noqa: S105
+
+
+def preview_of(kind: MailKind, *, campaign: Campaign, now: datetime, viewer: User) -> Email | None:
+    """Return a mail of this kind, written but not stored, about the newest thing that it could be about.
+
+    The organiser who looks sees what is in their regions, and of the daily list their own, as of tomorrow. Returns
+    None where there is no such thing now.
+    """
+    seen_at = clock(timezone.localdate(now, LONDON) + timedelta(days=1), EIGHT) if kind == MailKind.DIGEST else now
+    found = list(_found(kind, campaign, seen_at, viewer))
+    if not found:
+        return None
+    line, one = found[-1]
+    email = Email(
+        key="preview",
+        kind=kind,
+        campaign_id=one.campaign_id,
+        clp_id=one.clp_id,
+        submission_id=one.submission_id,
+        champion_id=one.champion_id,
+        event_id=one.event_id,
+        meeting_on=one.meeting_on,
+        recipient_id=one.recipient_id,
+        until=seen_at,
+    )
+    for name, value in compose(email, email.recipient, link=_link(line)).columns().items():
+        setattr(email, name, value)
+    return email
+
+
+def _found(kind: MailKind, campaign: Campaign, seen_at: datetime, viewer: User) -> Iterator[tuple[Kind, Any]]:
+    """Yield what a mail of this kind could be about, in the order in which it came to be."""
+    lines = {line.about: line for line in TABLE if line.kind == kind}
+    regions = regions_of(viewer)
+    clps = None if regions is None else set(CLP.objects.filter(region__in=regions).values_list("pk", flat=True))
+    for one in chain.from_iterable(source.to_write_about(seen_at) for source in SOURCES):
+        line = lines.get(type(one))
+        if line is None or one.campaign_id != campaign.pk or not line.only_while(one):
+            continue
+        own = one.recipient_id == viewer.pk if kind == MailKind.DIGEST else clps is None or one.clp_id in clps
+        if own:
+            yield line, one
+
+
+def _link(kind: Kind) -> str:
+    try:
+        return reverse(kind.link.route, args=[NO_TOKEN] if kind.link.purpose else [])
+    except NoReverseMatch:
+        return reverse(kind.link.route, args=[NO_TOKEN])

@@ -1,0 +1,88 @@
+"""What people ask by the link in each mail: no more about this, no more at all, or write to me again.
+
+The link is its holder's own, works without signing in, and lets nobody do more than this.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_urlsafe
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.mail.enums import MailKind
+from campaign.mail.models import Email, Stop
+from campaign.mail.models.stops import StopQuerySet
+from motions.models.links import digest_of
+
+# Laws and mail apps want such a link to work for a month or two; ours serves until after the next conference.
+LIFETIME = timedelta(days=400)
+# About no CLP, and sent day after day: they can be stopped by themselves. What the link calls them.
+SERIES: Mapping[str, str] = {MailKind.DIGEST: "this daily list"}
+
+
+@dataclass(frozen=True, slots=True)
+class StopLink:
+    """The link in one mail: where it leads, and what is stored of its token."""
+
+    path: str
+    digest: str
+
+
+def new_link() -> StopLink:
+    """Return a link that nobody has had yet. Whoever stores its digest with a mail makes it work."""
+    token = token_urlsafe(32)
+    return StopLink(reverse("mail:preferences", args=[token]), digest_of(token))
+
+
+def opened_by(token: str) -> Email | None:
+    """Return the mail that a link came in; None for an unknown or very old one."""
+    mails = Email.objects.defer("message").select_related("recipient", "clp", "campaign")
+    return mails.filter(stop_digest=digest_of(token), created_at__gt=timezone.now() - LIFETIME).first()
+
+
+def stop_this(email: Email) -> None:
+    """Send its reader no more reminders about the CLP of a mail, or of its kind where that is sent day after day.
+
+    Said twice, it is said once. Effects: what is planned goes with the next round; what waits is not sent.
+    """
+    if email.clp:
+        Stop.objects.get_or_create(person=email.recipient, clp=email.clp)
+    elif email.kind in SERIES:
+        Stop.objects.get_or_create(person=email.recipient, clp=None, kind=email.kind)
+    else:
+        stop_everything(email.recipient)
+
+
+def stop_everything(person: User) -> None:
+    """Send somebody no more reminders at all; answers to what they do themselves still go. Said twice, it is once."""
+    Stop.objects.get_or_create(person=person, clp=None, kind="")
+
+
+def write_again(email: Email) -> None:
+    """Take back what its reader stopped by the link of a mail. What they stopped about other CLPs stays stopped."""
+    with transaction.atomic():
+        stops_of(email).delete()
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the reader of a mail has stopped so far."""
+
+    this: bool
+    everything: bool
+
+
+def wishes_of(email: Email) -> Wishes:
+    """Return what the reader of a mail has stopped, in one query."""
+    stops = [(stop.clp_id, stop.kind) for stop in stops_of(email)]
+    return Wishes(this=any(stop != (None, "") for stop in stops), everything=(None, "") in stops)
+
+
+def stops_of(email: Email) -> StopQuerySet:
+    """Return the stops that a mail's link shows and takes back: of everything, and of what the mail is about."""
+    stops = Stop.objects.filter(person=email.recipient)
+    return stops.of_clp(email.clp) if email.clp else stops.of_kind(MailKind(email.kind))

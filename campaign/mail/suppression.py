@@ -1,0 +1,60 @@
+"""Addresses that we no longer write to: who gets onto the list, and who comes off it."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.mail.enums import SuppressionReason
+from campaign.mail.models import Email, Suppression
+
+
+def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Email | None = None) -> Suppression:
+    """Write to an address no more; one that stands on the list already stays as it is.
+
+    `email` is the mail that showed it. One that was lifted before is on the list anew, for the new reason.
+    """
+    values = {"reason": reason, "detail": detail, "by_email": email, "since": timezone.now()}
+    suppression, made = Suppression.objects.get_or_create(address=plain(address), defaults=values)
+    if not made:
+        again = Suppression.objects.filter(pk=suppression.pk, lifted_at__isnull=False)
+        if again.update(**values, lifted_at=None, lifted_by=None):
+            suppression.refresh_from_db()
+    return suppression
+
+
+def is_suppressed(address: str) -> bool:
+    """Whether we no longer write to an address, however it is capitalised."""
+    return standing_against(address) is not None
+
+
+def standing_against(address: str) -> Suppression | None:
+    """Return what keeps us from writing to an address; None where nothing does."""
+    return Suppression.objects.standing().filter(address=plain(address)).first()
+
+
+def why_suppressed(address: str) -> str:
+    """Return why we do not write to an address, in words for an organiser; "" where we do."""
+    suppression = standing_against(address)
+    if suppression is None:
+        return ""
+    reason, since = suppression.get_reason_display(), timezone.localdate(suppression.since)
+    return f"We no longer write to this address: {reason[:1].lower()}{reason[1:]} on {since:%-d %B %Y}."
+
+
+def lift(suppression: Suppression, *, by: User) -> bool:
+    """Write to an address again, because an organiser says so; return False where somebody had lifted it already.
+
+    Effects: its history in the admin says who. Mail that was not sent meanwhile stays unsent.
+    """
+    with transaction.atomic():
+        standing = Suppression.objects.standing().filter(pk=suppression.pk)
+        lifted = standing.update(lifted_at=timezone.now(), lifted_by=by) == 1
+        if lifted:
+            LogEntry.objects.log_actions(by.pk, [suppression], CHANGE, "Lifted it.", single_object=True)
+    return lifted
+
+
+def plain(address: str) -> str:
+    """Return an address as the list has it: capitals never matter."""
+    return address.strip().lower()

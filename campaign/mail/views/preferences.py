@@ -1,0 +1,46 @@
+"""The page by the link in each mail: what we write about, and how to stop it. It needs no sign-in and no cookie."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+
+from campaign.mail.models import Email
+from campaign.mail.stopping import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
+from clps.guards import public_form
+
+# RFC 8058: a mail app's own button sends this, and nothing else, without showing the page.
+ONE_CLICK = ("List-Unsubscribe", "One-Click")
+BUTTONS = {
+    "this": stop_this,
+    "everything": lambda email: stop_everything(email.recipient),
+    "again": write_again,
+}
+
+
+@public_form
+@never_cache
+def preferences(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Show what its holder gets, and take what they ask for. Opening the page changes nothing."""
+    email = opened_by(token)
+    if email is None:
+        # A mail app that unsubscribes and a person who clicks both get an answer: there is nothing left to stop.
+        return _page(request, None)
+    if request.method == "POST":
+        name, value = ONE_CLICK
+        if request.POST.get(name) == value:
+            stop_everything(email.recipient)
+            return _page(request, email)
+        if act := BUTTONS.get(request.POST.get("wish", "")):
+            act(email)
+        return redirect("mail:preferences", token=token)
+    return _page(request, email)
+
+
+def _page(request: HttpRequest, email: Email | None) -> HttpResponse:
+    context: dict[str, object] = {}
+    if email:
+        context = {"email": email, "clp": email.clp, "wishes": wishes_of(email), "is_series": email.kind in SERIES}
+    response = render(request, "mail/preferences.html", context)
+    # No search engine keeps an address that acts for somebody.
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,228 @@
+"""How each kind of attention is found and told. Which kinds there are stands in `motions.attention.table`."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from motions.attention.kinds import Attention, Found, Urgency
+from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
+from motions.attention.scope import UNDER_WAY, Scope
+from motions.enums import AdviceStep, Speaker, Stage
+
+# The mail asks on these days after a meeting. After the last of them it is an organiser's to ask.
+CHASE_DAYS = (1, 4, 8)
+SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
+DEADLINE_NEARS = 21  # days before it, from which a carried motion must be known to have gone
+LAST_WEEK = 7  # days before it, from which that cannot wait
+STALE_DAYS = 14
+
+
+def overdue(scope: Scope) -> Iterator[Found]:
+    """Yield the meetings that the mail has asked about for the last time."""
+    yield from _unheard(scope, more_than=CHASE_DAYS[-1], at_most=None)
+
+
+def awaited(scope: Scope) -> Iterator[Found]:
+    """Yield the meetings that the mail still asks about."""
+    yield from _unheard(scope, more_than=0, at_most=CHASE_DAYS[-1])
+
+
+def _unheard(scope: Scope, *, more_than: int, at_most: int | None) -> Iterator[Found]:
+    for meeting in scope.meetings:
+        if meeting.on is None:
+            continue
+        days = (scope.day - meeting.on).days
+        if days > more_than and (at_most is None or days <= at_most):
+            yield Found(clp=meeting.clp, due=meeting.on, submission_pk=meeting.submission_pk, body=meeting.body)
+
+
+def say_overdue(item: Attention) -> str:
+    """Say when they met, and that nobody asks any more."""
+    return f"{_met(item)} The mail has asked {len(CHASE_DAYS)} times: it is yours now."
+
+
+def say_awaited(item: Attention) -> str:
+    """Say when they met, and when the mail asks next."""
+    coming = next((days for days in CHASE_DAYS if days > item.days), None)
+    if coming is None:
+        return f"{_met(item)} The mail has asked for the last time. Tomorrow it is yours."
+    return f"{_met(item)} The mail asks again on {_day(item.fact.due + timedelta(days=coming))}."
+
+
+def without_speaker(scope: Scope) -> Iterator[Found]:
+    """Yield the meetings of today and the next days where nobody is known to speak for it."""
+    for meeting in scope.meetings:
+        if meeting.on is None or not 0 <= (meeting.on - scope.day).days <= SPEAKER_DAYS:
+            continue
+        nobody = Speaker.NOBODY in meeting.speakers
+        if meeting.speaker_is_known or (meeting.clp.pk in scope.championed and not nobody):
+            continue
+        yield Found(
+            clp=meeting.clp,
+            due=meeting.on,
+            submission_pk=meeting.submission_pk,
+            body=meeting.body,
+            reason=Speaker.NOBODY if nobody else "",
+        )
+
+
+def say_without_speaker(item: Attention) -> str:
+    """Say when they meet, and what we know."""
+    when = {0: "meets today", -1: "meets tomorrow"}.get(item.days, f"meets on {_day(item.fact.due)}")
+    known = "We are told that nobody speaks for it." if item.fact.reason else "Nobody has said that they speak for it."
+    return f"{item.fact.body} {when}. {known}"
+
+
+def not_sent(scope: Scope) -> Iterator[Found]:
+    """Yield the CLPs that carried it and are not known to have sent it, once the deadline is near."""
+    conference = scope.motion.campaign.conference
+    left = conference.days_to_deadline(scope.day)
+    if 0 <= left <= DEADLINE_NEARS:
+        urgency = Urgency.TODAY if left <= LAST_WEEK else None
+        for clp in scope.clps.values():
+            if clp.stage == Stage.CARRIED_FOR_CONFERENCE:
+                since = clp.since.isoformat() if clp.since else ""
+                yield Found(clp=clp, due=conference.deadline_day, reason=since, urgency=urgency)
+
+
+def say_not_sent(item: Attention) -> str:
+    """Say since when it is carried, and how long there is."""
+    carried = f"Carried on {_day(date.fromisoformat(item.fact.reason))}. " if item.fact.reason else "Carried. "
+    left = {0: "Motions close today.", -1: "Motions close tomorrow."}
+    return carried + left.get(item.days, f"Motions close in {-item.days} days.")
+
+
+def too_late(scope: Scope) -> Iterator[Found]:
+    """Yield the CLPs under way that cannot make the deadline by the normal route."""
+    times = Timetable.of(scope.motion.campaign, scope.day)
+    for clp in scope.clps.values():
+        if clp.stage in UNDER_WAY:
+            meetings = scope.meetings_by_clp.get(clp.pk, [])
+            if late := why_late(clp, meetings, times):
+                yield Found(clp=clp, due=times.deadline_day, reason=late)
+
+
+def say_too_late(item: Attention) -> str:
+    """Say why, and how long there is."""
+    days = -item.days
+    left = "Motions close today." if days == 0 else f"{days} day{'' if days == 1 else 's'} left."
+    return f"{LATE_WORDS[Late(item.fact.reason)]} {left}"
+
+
+def unanswered(scope: Scope) -> Iterator[Found]:
+    """Yield the questions that wait for an answer, those about no CLP too."""
+    for reference, clp_pk, since, step in scope.questions:
+        clp = scope.clps.get(clp_pk) if clp_pk else None
+        due = timezone.localdate(since) if since else scope.day
+        yield Found(clp=clp, due=due, reference=str(reference), reason=step)
+
+
+def say_unanswered(item: Attention) -> str:
+    """Say what it is about, and since when they wait."""
+    step = str(AdviceStep(item.fact.reason).label)
+    return f"Somebody asked {_ago(item.days)}: {step[0].lower()}{step[1:]}."
+
+
+def conflicting(scope: Scope) -> Iterator[Found]:
+    """Yield the CLPs where one report says carried and another says not."""
+    for clp in scope.clps.values():
+        if clp.is_conflicting:
+            heard = scope.last_heard.get(clp.pk)
+            due = clp.since or (timezone.localdate(heard) if heard else scope.day)
+            yield Found(clp=clp, due=due, reason=heard.isoformat() if heard else "")
+
+
+def say_conflicting(item: Attention) -> str:
+    """Say that reports differ."""
+    return (
+        "One report says that the CLP carried it, another that it did not. We show it as carried until you settle it."
+    )
+
+
+def long_texts(scope: Scope) -> Iterator[Found]:
+    """Yield the amended texts that conference would rule out, while they can still be shortened."""
+    for pk, clp, held_on, words in scope.long_texts:
+        if clp.stage in UNDER_WAY or clp.stage == Stage.CARRIED_FOR_CONFERENCE:
+            limit = scope.motion.campaign.conference.text_word_limit
+            yield Found(clp=clp, due=held_on, submission_pk=pk, number=words or 0, reason=str(limit))
+
+
+def say_long_texts(item: Attention) -> str:
+    """Say how long it is."""
+    return f"The text as amended has {item.fact.number} words; the limit is {item.fact.reason}. One over is ruled out."
+
+
+def unconfirmed(scope: Scope) -> Iterator[Found]:
+    """Yield the reports that count nowhere, because nobody confirmed their address."""
+    for pk, clp, on in scope.unconfirmed:
+        yield Found(clp=clp, due=on, submission_pk=pk)
+
+
+def say_unconfirmed(item: Attention) -> str:
+    """Say since when it waits."""
+    return f"Reported {_ago(item.days)}. It counts nowhere until they press the button in our mail."
+
+
+def unchecked(scope: Scope) -> Iterator[Found]:
+    """Yield the CLPs that carried it on one person's word."""
+    for clp in scope.clps.values():
+        if clp.stage == Stage.CARRIED_FOR_CONFERENCE and not clp.is_checked and not clp.is_conflicting:
+            yield Found(clp=clp, due=clp.since or scope.day)
+
+
+def say_unchecked(item: Attention) -> str:
+    """Say on whose word it stands."""
+    return f"Carried on {_day(item.fact.due)}, on one person’s word."
+
+
+def to_introduce(scope: Scope) -> Iterator[Found]:
+    """Yield the CLPs where champions agreed to be introduced to each other, and some are not yet."""
+    willing: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
+    for pk, clp_pk, since, may_introduce in scope.champions:
+        if may_introduce and clp_pk in scope.clps:
+            willing[clp_pk].append((pk, since))
+    for clp_pk, people in willing.items():
+        keys = [pk for pk, _ in people]
+        if set(combinations(keys, 2)) - scope.introduced:
+            due = max(since for _, since in people)
+            reason = ",".join(map(str, keys))
+            yield Found(clp=scope.clps[clp_pk], due=due, number=len(people), reason=reason)
+
+
+def say_to_introduce(item: Attention) -> str:
+    """Say how many there are."""
+    number = item.fact.number
+    many = "Two people" if number == 2 else f"{number} people"
+    return f"{many} want to take it here and agreed to be introduced to each other."
+
+
+def stale(scope: Scope) -> Iterator[Found]:
+    """Yield the CLPs under way where nothing has happened for a fortnight and no meeting is known."""
+    for clp in scope.clps.values():
+        heard = scope.last_heard.get(clp.pk) if clp.stage in UNDER_WAY else None
+        if heard is None or any(meeting.on for meeting in scope.meetings_by_clp.get(clp.pk, ())):
+            continue
+        due = timezone.localdate(heard)
+        if (scope.day - due).days >= STALE_DAYS:
+            yield Found(clp=clp, due=due, reason=clp.stage)
+
+
+def say_stale(item: Attention) -> str:
+    """Say where it stands, and since when nothing was heard."""
+    return f"{Stage(item.fact.reason).label}, and nothing heard for {item.days} days. No meeting is known."
+
+
+def _met(item: Attention) -> str:
+    return f"{item.fact.body} met {_ago(item.days)}, on {_day(item.fact.due)}."
+
+
+def _ago(days: int) -> str:
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def _day(day: date) -> str:
+    return date_format(day, "j F")

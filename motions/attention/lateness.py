@@ -1,0 +1,70 @@
+"""Whether a CLP can still make the deadline by the normal route: worked back from it, with each body's notice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from clps.enums import MeetingStructure
+from motions.attention.scope import Meeting
+from motions.enums import Stage
+from motions.models import Campaign
+from motions.progress.clps import CLPStanding
+
+
+class Late(StrEnum):
+    """Why the normal route is closed."""
+
+    CLP_MEETS_AFTERWARDS = "clp-meets-afterwards"
+    BRANCH_MEETS_TOO_LATE = "branch-meets-too-late"
+    NO_NOTICE_LEFT = "no-notice-left"
+    NO_TIME_FOR_A_BRANCH = "no-time-for-a-branch"
+
+
+LATE_WORDS = {
+    Late.CLP_MEETS_AFTERWARDS: "The CLP meets after the deadline.",
+    Late.BRANCH_MEETS_TOO_LATE: "When the branch meets, the CLP’s notice no longer fits in before the deadline.",
+    Late.NO_NOTICE_LEFT: "The CLP’s usual notice no longer fits in before the deadline.",
+    Late.NO_TIME_FOR_A_BRANCH: "Branches vote first here, and there is not time for both before the deadline.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """One day among the days that count."""
+
+    day: date
+    deadline_day: date
+    notice: timedelta
+    last_safe_day: date
+    last_safe_branch_day: date
+
+    @classmethod
+    def of(cls, campaign: Campaign, day: date) -> "Timetable":
+        """Return a campaign's timetable as it stands on a day."""
+        notice = timedelta(days=campaign.notice_days)
+        return cls(
+            day,
+            campaign.conference.deadline_day,
+            notice,
+            campaign.last_safe_day,
+            campaign.last_safe_branch_day,
+        )
+
+
+def why_late(clp: CLPStanding, meetings: Sequence[Meeting], times: Timetable) -> Late | None:
+    """Return why a CLP can no longer make the deadline by the normal route; None while it can, or when it is past."""
+    if times.day > times.deadline_day:
+        return None
+    of_clp = [meeting.on for meeting in meetings if not meeting.branch]
+    of_branches = [meeting.on for meeting in meetings if meeting.branch]
+    if of_clp:
+        # A date that is not known may still be in time.
+        return Late.CLP_MEETS_AFTERWARDS if all(on and on > times.deadline_day for on in of_clp) else None
+    if clp.stage == Stage.WITH_BRANCH and of_branches and all(of_branches):
+        soonest = max(times.day, min(on for on in of_branches if on))
+        return Late.BRANCH_MEETS_TOO_LATE if soonest + times.notice > times.deadline_day else None
+    if clp.stage == Stage.CHAMPION_FOUND and clp.structure == MeetingStructure.GENERAL_COMMITTEE:
+        return Late.NO_TIME_FOR_A_BRANCH if times.day > times.last_safe_branch_day else None
+    waiting = {Stage.CHAMPION_FOUND, Stage.WITH_BRANCH, Stage.BRANCH_CARRIED, Stage.CARRIED_AS_POLICY}
+    return Late.NO_NOTICE_LEFT if clp.stage in waiting and times.day > times.last_safe_day else None

@@ -1,0 +1,162 @@
+"""The facts that attention is found in, each read once, whatever kinds ask for them."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+
+from motions.enums import COUNTED_STATES, TARGET_STAGES, Speaker, Stage, SubmissionState
+from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
+from motions.models.submissions import SubmissionQuerySet
+from motions.progress.clps import CLPStanding, read_clps
+
+# Somebody has taken it up, and its way is not at an end.
+UNDER_WAY = frozenset(
+    {
+        Stage.CHAMPION_FOUND,
+        Stage.WITH_BRANCH,
+        Stage.BRANCH_CARRIED,
+        Stage.WITH_CLP,
+        Stage.CARRIED_AS_POLICY,
+    }
+)
+# The CLP has chosen it: what another report there still waits for changes nothing.
+SETTLED = TARGET_STAGES | {Stage.RULED_OUT}
+# An address that is still not confirmed after so many days never will be.
+UNCONFIRMED_FOR = range(1, 31)  # days
+
+
+class Meeting(NamedTuple):
+    """One meeting whose outcome is to come, with everything that was reported for it."""
+
+    clp: CLPStanding
+    branch: str
+    on: date | None
+    # The first report of it.
+    submission_pk: int
+    speakers: frozenset[str]
+
+    @property
+    def body(self) -> str:
+        """Who meets, as people say it."""
+        return f"{self.branch} branch" if self.branch else "The CLP"
+
+    @property
+    def speaker_is_known(self) -> bool:
+        """Whether any of the reports names a speaker."""
+        return bool(self.speakers & {Speaker.REPORTER, Speaker.SOMEBODY})
+
+
+class Scope:
+    """One motion, seen on one day in some regions or in all. Each fact costs one query, the first time it is asked."""
+
+    def __init__(
+        self,
+        motion: Motion,
+        *,
+        day: date,
+        regions: AbstractSet[int] | None = None,
+        clps: Sequence[CLPStanding] | None = None,
+    ) -> None:
+        """Look at a motion whose campaign and conference are loaded; `clps` spares reading them again."""
+        self.motion, self.day, self.regions = motion, day, regions
+        self._clps = clps
+
+    @cached_property
+    def clps(self) -> dict[int, CLPStanding]:
+        """The CLPs of these regions, by key."""
+        rows = read_clps(self.motion, self.regions) if self._clps is None else self._clps
+        return {row.pk: row for row in rows}
+
+    @cached_property
+    def meetings(self) -> list[Meeting]:
+        """The meetings that are waited for, each once however many people reported it, in the order of the reports."""
+        columns = ("pk", "clp_id", "branch__name", "meeting_on", "speaker")
+        grouped: defaultdict[tuple[int, str, date | None], list[tuple[int, str]]] = defaultdict(list)
+        for pk, clp_pk, branch, on, speaker in self._submissions().awaiting_outcome().values_list(*columns):
+            if clp_pk in self.clps and self.clps[clp_pk].stage not in SETTLED:
+                grouped[clp_pk, branch or "", on].append((pk, speaker))
+        found = [
+            Meeting(self.clps[clp_pk], branch, on, min(reports)[0], frozenset(said for _, said in reports))
+            for (clp_pk, branch, on), reports in grouped.items()
+        ]
+        return sorted(found, key=lambda meeting: meeting.submission_pk)
+
+    @cached_property
+    def meetings_by_clp(self) -> dict[int, list[Meeting]]:
+        """The same, for each CLP."""
+        found: defaultdict[int, list[Meeting]] = defaultdict(list)
+        for meeting in self.meetings:
+            found[meeting.clp.pk].append(meeting)
+        return found
+
+    @cached_property
+    def champions(self) -> list[tuple[int, int, date, bool]]:
+        """Those who said that they will take it: key, CLP's key, since when, whether they may be introduced."""
+        rows = Champion.objects.active().filter(motion=self.motion).order_by("pk")
+        return list(rows.values_list("pk", "clp_id", "since", "may_introduce"))
+
+    @cached_property
+    def championed(self) -> frozenset[int]:
+        """The CLPs where somebody said that they will take it."""
+        return frozenset(clp_pk for _, clp_pk, *_ in self.champions)
+
+    @cached_property
+    def introduced(self) -> frozenset[tuple[int, int]]:
+        """The pairs of champions who know of each other."""
+        pairs = Introduction.objects.filter(one__motion=self.motion).order_by()
+        return frozenset(pairs.values_list("one", "other"))
+
+    @cached_property
+    def last_heard(self) -> dict[int, datetime]:
+        """When something last happened in each CLP that is under way or whose reports conflict."""
+        of_clp = Event.objects.filter(motion=self.motion, clp=OuterRef("clp")).order_by("-at")
+        rows = Standing.objects.filter(Q(stage__in=UNDER_WAY) | Q(is_conflicting=True), motion=self.motion).order_by()
+        times = rows.values_list("clp_id", Subquery(of_clp.values("at")[:1]))
+        return {clp_pk: at for clp_pk, at in times if at and clp_pk in self.clps}
+
+    @cached_property
+    def unconfirmed(self) -> list[tuple[int, CLPStanding, date]]:
+        """Reports whose address nobody confirmed, of the last month: key, CLP and day."""
+        # A day more than needed: the exact days are compared below.
+        since = timezone.make_aware(datetime.combine(self.day, time())) - timedelta(days=UNCONFIRMED_FOR.stop)
+        waiting = self._submissions().filter(state=SubmissionState.AWAITING_CONFIRMATION, created_at__gte=since)
+        rows = [
+            (pk, self.clps[clp_pk], timezone.localdate(at))
+            for pk, clp_pk, at in waiting.order_by("pk").values_list("pk", "clp_id", "created_at")
+            if clp_pk in self.clps
+        ]
+        return [row for row in rows if (self.day - row[2]).days in UNCONFIRMED_FOR]
+
+    @cached_property
+    def questions(self) -> list[tuple[uuid.UUID, int, datetime | None, str]]:
+        """Questions that wait for an answer: reference, CLP's key, since when, where they are stuck."""
+        rows = AdviceRequest.objects.waiting().in_regions(None if self.regions is None else frozenset(self.regions))
+        return list(rows.order_by("pk").values_list("reference", "clp_id", "waiting_since", "step"))
+
+    @cached_property
+    def long_texts(self) -> list[tuple[int, CLPStanding, date, int | None]]:
+        """Reports that stand with an amended text over the limit: key, CLP, day of the vote, words."""
+        later = Vote.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
+        votes = Vote.objects.filter(
+            ~Exists(later),
+            amended_words__gt=self.motion.campaign.conference.text_word_limit,
+            submission__version__motion=self.motion,
+            submission__state__in=COUNTED_STATES,
+        )
+        rows = votes.order_by("pk").values_list("submission_id", "submission__clp_id", "held_on", "amended_words")
+        return [(pk, self.clps[clp_pk], on, words) for pk, clp_pk, on, words in rows if clp_pk in self.clps]
+
+    def _submissions(self) -> SubmissionQuerySet:
+        rows = (
+            Submission.objects.all()
+            if self.regions is None
+            else Submission.objects.filter(clp__region__in=self.regions)
+        )
+        return rows.filter(version__motion=self.motion).order_by()

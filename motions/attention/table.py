@@ -1,0 +1,140 @@
+"""Every kind of attention, one row each, and the list that they make together."""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from datetime import date
+
+from motions.attention import finding
+from motions.attention.kinds import Attention, AttentionKind, Target, Urgency
+from motions.attention.scope import Scope
+from motions.models import Motion
+from motions.progress.clps import CLPStanding
+
+KINDS: tuple[AttentionKind, ...] = (
+    AttentionKind(
+        key="no-speaker",
+        label="Meeting soon, no speaker",
+        urgency=Urgency.TODAY,
+        next_action="Find a speaker and record who",
+        target=Target.SPEAKER,
+        find=finding.without_speaker,
+        say=finding.say_without_speaker,
+    ),
+    AttentionKind(
+        key="not-sent",
+        label="Carried, not known to be sent",
+        urgency=Urgency.THIS_WEEK,
+        next_action="Ask the secretary and record it sent",
+        target=Target.SENT,
+        find=finding.not_sent,
+        say=finding.say_not_sent,
+    ),
+    AttentionKind(
+        key="outcome-overdue",
+        label="Outcome overdue",
+        urgency=Urgency.TODAY,
+        next_action="Ask how it went and record it",
+        target=Target.OUTCOME,
+        find=finding.overdue,
+        say=finding.say_overdue,
+    ),
+    AttentionKind(
+        key="advice",
+        label="Question unanswered",
+        urgency=Urgency.TODAY,
+        next_action="Read it and answer",
+        target=Target.ADVICE,
+        find=finding.unanswered,
+        say=finding.say_unanswered,
+    ),
+    AttentionKind(
+        key="text-too-long",
+        label="Amended text over the limit",
+        urgency=Urgency.TODAY,
+        next_action="Get it shortened before it is sent",
+        target=Target.REPORT,
+        find=finding.long_texts,
+        say=finding.say_long_texts,
+    ),
+    AttentionKind(
+        key="too-late",
+        label="Too late by the normal route",
+        urgency=Urgency.THIS_WEEK,
+        next_action="Ask for a special meeting or short notice",
+        target=Target.CLP,
+        find=finding.too_late,
+        say=finding.say_too_late,
+    ),
+    AttentionKind(
+        key="conflict",
+        label="Reports conflict",
+        urgency=Urgency.THIS_WEEK,
+        next_action="Find out which is right and check it",
+        target=Target.CLP,
+        find=finding.conflicting,
+        say=finding.say_conflicting,
+    ),
+    AttentionKind(
+        key="unconfirmed",
+        label="Report not confirmed",
+        urgency=Urgency.THIS_WEEK,
+        next_action="Ask them to look in their mail",
+        target=Target.REPORT,
+        find=finding.unconfirmed,
+        say=finding.say_unconfirmed,
+    ),
+    AttentionKind(
+        key="introduce",
+        label="Champions to introduce",
+        urgency=Urgency.THIS_WEEK,
+        next_action="Introduce them to each other",
+        target=Target.CHAMPIONS,
+        find=finding.to_introduce,
+        say=finding.say_to_introduce,
+    ),
+    AttentionKind(
+        key="stale",
+        label="Nothing heard for 14 days",
+        urgency=Urgency.SOMETIME,
+        next_action="Ask what is happening there",
+        target=Target.CLP,
+        find=finding.stale,
+        say=finding.say_stale,
+    ),
+    AttentionKind(
+        key="unchecked",
+        label="Carried, not checked",
+        urgency=Urgency.SOMETIME,
+        next_action="Ask a second person and check it",
+        target=Target.CLP,
+        find=finding.unchecked,
+        say=finding.say_unchecked,
+    ),
+    AttentionKind(
+        key="outcome-awaited",
+        label="Outcome awaited, the mail asks",
+        urgency=Urgency.SOMETIME,
+        next_action="Nothing yet; record it if you hear first",
+        target=Target.OUTCOME,
+        find=finding.awaited,
+        say=finding.say_awaited,
+    ),
+)
+
+
+def find_attention(
+    motion: Motion,
+    *,
+    day: date,
+    regions: AbstractSet[int] | None = None,
+    clps: Sequence[CLPStanding] | None = None,
+    kinds: Sequence[AttentionKind] = KINDS,
+) -> list[Attention]:
+    """Return what needs attention with a motion on a day, in some regions or in all (None), most urgent first.
+
+    The motion's campaign and conference have to be loaded with it. Each kind costs a constant number of queries;
+    `clps`, where they are read already, spares one more.
+    """
+    scope = Scope(motion, day=day, regions=regions, clps=clps)
+    found = [Attention(kind, motion.slug, day, fact) for kind in kinds for fact in kind.find(scope)]
+    return sorted(found, key=lambda item: item.order)

@@ -1,0 +1,139 @@
+"""The organisers' front page in a real browser: axe, the content security policy, the keyboard, phones and desks."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from campaign.desk.models import AttentionMark
+from motions.actions.votes import Result, record_vote
+from motions.enums import Outcome, Purpose, Stage
+from motions.models import Standing
+from tests.browser.axe import violations_everywhere
+from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, make_submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
+
+
+@pytest.fixture
+def today():
+    return timezone.localdate()
+
+
+@pytest.fixture
+def motion(today):
+    """Every stage, a meeting without a speaker, an overdue outcome, and enough carried for a forecast."""
+    deadline = timezone.now() + timedelta(days=20)
+    conference = ConferenceFactory(
+        deadline=deadline, starts_on=today + timedelta(days=30), ends_on=today + timedelta(days=33)
+    )
+    motion = MotionFactory(slug="libraries", campaign__conference=conference, campaign__target=40)
+    regions = [RegionFactory(name="Scotland"), RegionFactory(name="Wales")]
+    for number, stage in enumerate(Stage):
+        clp = CLPFactory(region=regions[number % 2], hex_q=number % 4, hex_r=number // 4)
+        Standing.objects.create(motion=motion, clp=clp, stage=stage, since=today - timedelta(days=number))
+    for number in range(10):
+        held_on = today - timedelta(days=3 * number + 1)
+        submission = make_submission(motion, CLPFactory(), sent_on=held_on - timedelta(days=9), meeting_on=held_on)
+        record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=held_on), by=None)
+    for name, days in (("Near Mickering", 3), ("Past Mickering", -10)):
+        meeting_on = today + timedelta(days=days)
+        make_submission(motion, CLPFactory(name=name), sent_on=today - timedelta(days=30), meeting_on=meeting_on)
+    return motion
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains of: blocked styles and scripts, errors, missing files."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def desk(page, live_server, motion, complaints):
+    """The front page, as somebody meets it who has just signed in."""
+    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", EMAIL)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#attention")
+    return page
+
+
+def todo(page, name):
+    return page.get_by_role("article", name=name)
+
+
+def test_front_page_has_nothing_for_axe_and_breaks_no_policy(desk, complaints):
+    desk.locator("details").evaluate_all("all => all.forEach(one => one.open = true)")
+    assert violations_everywhere(desk) == {}
+    assert complaints == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1440])
+def test_front_page_fits_its_screen(desk, width):
+    desk.set_viewport_size({"width": width, "height": 800})
+    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_put_away_and_a_refused_date_have_nothing_for_axe(desk, complaints):
+    item = todo(desk, "Near Mickering")
+    item.get_by_text("Snooze", exact=False).first.click()
+    item.get_by_label("Back on").fill("2020-01-01")
+    item.get_by_role("button", name="Snooze until then").click()
+    assert todo(desk, "Near Mickering").get_by_text("That day is not ahead.").is_visible()
+    assert violations_everywhere(desk) == {}
+    todo(desk, "Past Mickering").get_by_role("button", name="Done: Past Mickering").click()
+    desk.get_by_role("link", name="1 put away").click()
+    assert todo(desk, "Past Mickering").get_by_role("button", name="Bring back").is_visible()
+    assert violations_everywhere(desk) == {}
+    # The answer to a refused form is 422, which Chromium writes to the console.
+    assert [line for line in complaints if "422" not in line] == []
+
+
+def test_item_is_taken_and_done_by_keyboard_alone(desk):
+    desk.get_by_role("button", name="Assign to me: Past Mickering").focus()
+    desk.keyboard.press("Enter")
+    desk.wait_for_selector("text=It is yours.")
+    assert todo(desk, "Past Mickering").get_by_text("Yours", exact=True).is_visible()
+    desk.get_by_role("button", name="Not mine: Past Mickering").focus()
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Space")
+    desk.wait_for_selector("text=Done. It comes back only")
+    assert not todo(desk, "Past Mickering").is_visible()
+    assert AttentionMark.objects.get().done_at is not None
+
+
+def test_snooze_is_opened_by_keyboard_and_its_date_is_a_week_ahead(desk, today):
+    summary = todo(desk, "Near Mickering").locator("summary")
+    summary.focus()
+    desk.keyboard.press("Enter")
+    assert todo(desk, "Near Mickering").get_by_label("Back on").input_value() == str(today + timedelta(days=7))
+
+
+def test_filters_are_chosen_and_stay_in_the_address(desk):
+    desk.get_by_label("Nation or region", exact=True).select_option("Wales")
+    desk.get_by_role("button", name="Show", exact=True).click()
+    assert "region=wales" in desk.url
+    assert desk.locator("[data-hexmap] a").count() == 6
+    desk.get_by_role("link", name="Show everything").click()
+    assert desk.locator("[data-hexmap] a").count() == 12
+
+
+def test_map_and_table_show_the_same_clps(desk):
+    desk.get_by_text("The map as a table").click()
+    assert desk.locator("#every-clp tbody tr").count() == 24
+    assert desk.locator("#every-clp tbody a").first.get_attribute("href").startswith("/admin/")
+
+
+def test_dark_is_followed_where_it_is_chosen_against_the_machine(desk):
+    desk.emulate_media(color_scheme="light")
+    figure = desk.locator(".headline__figure--carried b")
+    light = figure.evaluate("one => getComputedStyle(one).color")
+    desk.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert figure.evaluate("one => getComputedStyle(one).color") != light

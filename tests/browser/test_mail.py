@@ -1,0 +1,132 @@
+"""The pages of mail in a real browser: axe, the content security policy, and the mails themselves without a script."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.utils import timezone
+
+from campaign.mail.enums import EmailState, MailKind
+from campaign.mail.models import Email, Stop
+from campaign.mail.planner import plan
+from campaign.mail.reading import read
+from tests.browser.axe import violations_everywhere
+from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_champion, make_submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
+
+
+@pytest.fixture
+def emails(db):
+    """Some mail that went, some that failed, and some to come."""
+    today = timezone.localdate()
+    conference = ConferenceFactory(
+        deadline=timezone.now() + timedelta(days=60),
+        starts_on=today + timedelta(days=70),
+        ends_on=today + timedelta(days=73),
+    )
+    motion = MotionFactory(slug="libraries", campaign__conference=conference)
+    for name, days in (("Little Mickering", 3), ("Elsewhere", 9), ("Ynys Môn", 20)):
+        meeting_on = today + timedelta(days=days)
+        make_submission(motion, CLPFactory(name=name), sent_on=today - timedelta(days=9), meeting_on=meeting_on)
+    make_champion(motion, CLPFactory(name="Far Mickering"), confirmed=False)
+    plan(timezone.now())
+    Email.objects.filter(kind=MailKind.CHAMPION_CONFIRM).update(
+        state=EmailState.FAILED, last_error="The mail server said: 550 no such mailbox here"
+    )
+    return Email.objects.order_by("pk")
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains of: blocked styles and scripts, errors, missing files."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+@pytest.fixture
+def admin(page, live_server, emails, complaints):
+    """The admin, as somebody meets it who has just signed in."""
+    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", EMAIL)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#user-tools, #nav-sidebar")
+    return page
+
+
+def test_pages_of_mail_pass_axe_and_the_policy(admin, live_server, emails, complaints):
+    failed = emails.get(state=EmailState.FAILED)
+    addresses = (
+        "remindersetting/",
+        "remindersetting/outcome-due/preview/",
+        "remindersetting/chase/preview/",
+        f"email/{failed.pk}/change/",
+        "email/",
+        "reminder/",
+    )
+    for address in addresses:
+        admin.goto(f"{live_server.url}/admin/mail/{address}", wait_until="networkidle")
+    assert complaints == []
+    # Axe would write into the frames, which the policy forbids and the browser says.
+    for address in addresses:
+        admin.goto(f"{live_server.url}/admin/mail/{address}")
+        assert violations_everywhere(admin) == {}, address
+
+
+def test_organiser_reads_who_gets_it_before_it_goes_again(admin, live_server, emails):
+    failed = emails.get(state=EmailState.FAILED)
+    admin.goto(f"{live_server.url}/admin/mail/email/{failed.pk}/change/")
+    frame = admin.frame_locator("iframe.mail-frame")
+    assert frame.locator("h1").inner_text() == failed.subject
+    admin.get_by_role("button", name="Send again").click()
+    assert failed.to in admin.locator(".mail-recipients").inner_text()
+    assert violations_everywhere(admin) == {}
+    failed.refresh_from_db()
+    assert failed.state == EmailState.FAILED
+    admin.get_by_role("button", name="Send again").click()
+    admin.wait_for_selector(".messagelist")
+    failed.refresh_from_db()
+    assert failed.state == EmailState.PENDING
+
+
+def test_bad_days_are_marked_beside_their_field_and_put_right(admin, live_server):
+    admin.goto(f"{live_server.url}/admin/mail/remindersetting/")
+    admin.fill("[name=chase-days]", "soon")
+    admin.get_by_role("button", name="Save").click()
+    assert "Write whole numbers" in admin.locator("#chase").inner_text()
+    assert violations_everywhere(admin) == {}
+    admin.fill("[name=chase-days]", "3, 6")
+    admin.get_by_role("button", name="Save").click()
+    assert "3 and 6 days after the meeting" in admin.locator("#chase").inner_text()
+
+
+def test_reader_stops_mail_by_its_link_without_script_or_cookie(browser, live_server, emails):
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        path = dict(read(emails.filter(clp__name="Little Mickering")[0]).headers)["List-Unsubscribe"]
+        page.goto(path.strip("<>"))
+        page.get_by_role("button", name="Stop about Little Mickering CLP").click()
+        assert "We send you no more reminders about Little Mickering CLP" in page.locator("h1").inner_text()
+        page.get_by_role("button", name="Stop everything").click()
+        page.get_by_role("button", name="Write to me again").click()
+        assert (Stop.objects.count(), context.cookies()) == (0, [])
+
+
+def test_page_to_stop_passes_axe(page, emails, complaints):
+    page.goto(dict(read(emails[0]).headers)["List-Unsubscribe"].strip("<>"))
+    assert violations_everywhere(page) == {}
+    assert complaints == []
+
+
+def test_mails_pass_axe_and_load_nothing(page, emails):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    for email in emails:
+        page.set_content(read(email).html)
+        assert violations_everywhere(page) == {}, email.kind
+    assert asked == []

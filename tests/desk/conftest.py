@@ -1,0 +1,46 @@
+"""A campaign seen from the desk, on a day in June: the factories' deadline is 16 September 2027."""
+
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+from django.contrib.auth.models import Permission
+
+from tests.factories import CLPFactory, MotionFactory, UserFactory
+
+NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock(db):
+    with time_machine.travel(NOW, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def motion(clock):
+    return MotionFactory(slug="libraries", campaign__target=4)
+
+
+@pytest.fixture
+def clp(motion):
+    return CLPFactory(name="Little Mickering", slug="little-mickering", hex_q=1, hex_r=1)
+
+
+def allow(user, *codenames):
+    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
+    return user
+
+
+@pytest.fixture
+def organiser(clock):
+    """Somebody who may see the desk and work at it."""
+    rights = ("view_submission", "change_submission", "view_email", "view_advicerequest")
+    return allow(UserFactory(is_staff=True, name="Olive Organiser"), *rights)
+
+
+@pytest.fixture
+def desk(client, organiser):
+    """The organiser's browser."""
+    client.force_login(organiser)
+    return client

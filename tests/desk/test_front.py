@@ -1,0 +1,349 @@
+"""The front page: its numbers, its filters, whose it is, and what it costs."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from campaign.accounts.roles import may_see_desk, may_work_at_desk
+from campaign.desk.models import AttentionMark
+from campaign.mail.models import Email
+from clps.enums import MeetingStructure
+from motions.actions.advice import answer_advice
+from motions.actions.champions import record_champion
+from motions.actions.entries import record_sent
+from motions.actions.votes import Result, record_vote
+from motions.enums import AdviceStep, Outcome, Purpose, Stage
+from motions.models import Standing
+from tests.desk.conftest import allow
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    ConferenceFactory,
+    MotionFactory,
+    RegionFactory,
+    UserFactory,
+    make_question,
+    make_submission,
+)
+
+pytestmark = pytest.mark.django_db
+HELD = date(2027, 5, 10)
+
+
+def carry(motion, clp, *, on=HELD, send=False):
+    submission = make_submission(motion, clp, sent_on=on - timedelta(days=20), meeting_on=on)
+    record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=on), by=None)
+    if send:
+        record_sent(motion=motion, clp=clp, sent_on=on, by=None, submission=submission)
+    return submission
+
+
+def overview(client, query=""):
+    return client.get(f"/admin/{query}").context["overview"]
+
+
+def kinds(client, query=""):
+    return [(row["item"].attention.kind.key, row["item"].attention.clp.name) for row in attention(client, query)]
+
+
+def attention(client, query=""):
+    return client.get(f"/admin/{query}").context["rows"]
+
+
+def test_front_page_says_how_far_it_is(desk, motion, clp):
+    carry(motion, clp)
+    carry(motion, CLPFactory(), send=True)
+    CLPFactory(name="Untold")
+    page = desk.get("/admin/").content.decode()
+    assert "Toward Annual Conference" in page
+    shown = overview(desk)
+    assert (shown.carried, shown.sent, shown.target, shown.left, shown.carried_unchecked) == (2, 1, 4, 2, 2)
+    assert "<b>107</b>" in page  # days until 16 September
+    assert "Thursday 2 September 2027" in page
+    assert "Thursday 5 August 2027" in page
+    climbed = [(rung.number, rung.of) for rung in shown.ladder]
+    assert climbed == [(3, 3), (2, 3), (2, 2), (2, 2), (2, 2), (1, 2), (0, 1)]
+    assert shown.forecast is None
+    assert "No forecast:" in page
+
+
+def test_front_page_keeps_the_list_of_what_is_on_record(desk, motion):
+    page = desk.get("/admin/").content.decode()
+    assert "Everything on record" in page
+    assert 'href="/admin/motions/submission/"' in page
+
+
+def test_front_page_without_a_campaign_says_how_to_have_one(desk):
+    assert "No campaign is shown on the site." in desk.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize("rights", [{}, {"is_active": False, "is_staff": True}])
+def test_front_page_is_not_for_outsiders(client, motion, clp, rights):
+    carry(motion, clp)
+    client.force_login(UserFactory(**rights))
+    response = client.get("/admin/")
+    assert response.status_code == 302
+    assert response["Location"].startswith("/admin/login/")
+
+
+def test_front_page_tells_nothing_to_staff_who_may_not_see_reports(client, motion, clp):
+    carry(motion, clp)
+    client.force_login(allow(UserFactory(is_staff=True), "view_conference"))
+    response = client.get("/admin/")
+    page = response.content.decode()
+    assert "overview" not in response.context
+    assert "Little Mickering" not in page
+    assert "Toward" not in page
+    assert 'href="/admin/motions/conference/"' in page
+
+
+@pytest.mark.parametrize(
+    ("values", "codenames", "sees", "works"),
+    [
+        ({}, ["view_submission", "change_submission"], False, False),
+        ({"is_staff": True}, [], False, False),
+        ({"is_staff": True}, ["view_submission"], True, False),
+        ({"is_staff": True}, ["change_submission"], False, False),
+        ({"is_staff": True}, ["view_submission", "change_submission"], True, True),
+        ({"is_staff": True, "is_superuser": True}, [], True, True),
+        ({"is_staff": True, "is_superuser": True, "is_active": False}, [], False, False),
+    ],
+)
+def test_roles_at_the_desk(values, codenames, sees, works):
+    user = allow(UserFactory(**values), *codenames)
+    assert (may_see_desk(user), may_work_at_desk(user)) == (sees, works)
+    assert not may_see_desk(AnonymousUser())
+
+
+def test_organiser_of_some_regions_sees_those_alone(desk, organiser, motion, clp):
+    wales = RegionFactory(name="Wales")
+    in_wales = CLPFactory(name="Ynys Môn", region=wales, hex_q=2, hex_r=2)
+    carry(motion, clp)
+    carry(motion, in_wales)
+    organiser.regions.add(wales)
+    page = desk.get("/admin/").content.decode()
+    assert "Ynys Môn" in page
+    assert "Little Mickering" not in page
+    assert "You look after Wales" in page
+    shown = overview(desk)
+    assert (shown.carried, shown.target) == (1, None)
+    assert {name for _, name in kinds(desk)} == {"Ynys Môn"}
+    assert desk.get("/admin/?region=north-west").context["filters"].region == ""
+
+
+def test_drawing_of_one_organiser_is_not_shown_to_one_of_other_regions(desk, client, organiser, motion, clp):
+    assert "Little Mickering" in desk.get("/admin/").content.decode()
+    organiser.regions.add(RegionFactory(name="Wales"))
+    assert "Little Mickering" not in desk.get("/admin/").content.decode()
+
+
+def test_drawing_follows_what_it_shows(desk, motion, clp):
+    assert "Little Mickering: Not started" in desk.get("/admin/").content.decode()
+    carry(motion, clp)
+    assert "Little Mickering: Carried for conference" in desk.get("/admin/").content.decode()
+
+
+def test_filters_live_in_the_address_and_narrow_everything(desk, motion, clp):
+    wales = RegionFactory(name="Wales")
+    in_wales = CLPFactory(name="Ynys Môn", region=wales, structure=MeetingStructure.GENERAL_COMMITTEE)
+    carry(motion, clp)
+    record_champion(motion=motion, clp=in_wales, activist=UserFactory(), since=HELD, by=None)
+    assert len(overview(desk).clps) == 2
+    assert [one.name for one in overview(desk, "?region=wales").clps] == ["Ynys Môn"]
+    assert [one.name for one in overview(desk, "?structure=general-committee").clps] == ["Ynys Môn"]
+    assert overview(desk, "?region=wales").target is None
+    assert kinds(desk, "?region=wales&structure=all-member") == []
+    assert kinds(desk, "?region=north-west") == [("unchecked", "Little Mickering")]
+    assert desk.get("/admin/?stage=champion_found").context["drawing"].number == 1
+
+
+def test_filters_that_nobody_offered_narrow_nothing(desk, motion, clp):
+    carry(motion, clp)
+    query = "?region=atlantis&structure=x&stage=x&kind=x&owner=x&show=x&page=x"
+    assert not desk.get(f"/admin/{query}").context["filters"].narrows
+    assert kinds(desk, query) == [("unchecked", "Little Mickering")]
+    assert kinds(desk, "?page=99") == [("unchecked", "Little Mickering")]
+
+
+def test_list_is_filtered_by_kind_and_counts_every_kind(desk, motion, clp):
+    carry(motion, clp)
+    make_submission(motion, CLPFactory(name="Great Mickering"), sent_on=HELD, meeting_on=date(2027, 6, 3))
+    assert kinds(desk) == [("no-speaker", "Great Mickering"), ("unchecked", "Little Mickering")]
+    response = desk.get("/admin/?kind=unchecked")
+    assert [row["item"].attention.kind.key for row in response.context["rows"]] == ["unchecked"]
+    counted = [(line.kind.key, line.number) for line in response.context["attention"].kinds]
+    assert counted == [("no-speaker", 1), ("unchecked", 1)]
+
+
+def test_list_has_pages(desk, motion):
+    for number in range(21):
+        make_submission(motion, CLPFactory(), sent_on=HELD, meeting_on=date(2027, 6, 1) + timedelta(days=number % 7))
+    assert len(attention(desk)) == 20
+    assert len(attention(desk, "?page=2")) == 1
+    assert "page=2#attention" in desk.get("/admin/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("prepare", "address"),
+    [
+        ("outcome-overdue", "/admin/motions/submission/{pk}/tools/outcome/"),
+        ("no-speaker", "/admin/motions/submission/{pk}/tools/speaker/"),
+        ("unconfirmed", "/admin/motions/submission/{pk}/change/"),
+    ],
+)
+def test_next_action_leads_where_it_is_done(desk, motion, clp, clock, prepare, address):
+    meeting_on = {"outcome-overdue": HELD, "no-speaker": date(2027, 6, 3), "unconfirmed": None}[prepare]
+    clock.move_to(datetime(2027, 5, 30, 12, tzinfo=UTC))
+    submission = make_submission(
+        motion, clp, sent_on=date(2027, 5, 1), meeting_on=meeting_on, confirmed=prepare != "unconfirmed"
+    )
+    clock.move_to(datetime(2027, 6, 1, 12, tzinfo=UTC))
+    row = attention(desk, f"?kind={prepare}")[0]
+    assert row["address"] == address.format(pk=submission.pk)
+    assert desk.get(row["address"]).status_code == 200
+
+
+def test_next_action_of_a_carried_motion_is_recording_it_sent(admin_client, motion, clp, clock):
+    carry(motion, clp)
+    clock.move_to(datetime(2027, 9, 10, 12, tzinfo=UTC))
+    admin_client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    address = attention(admin_client, "?kind=not-sent")[0]["address"]
+    assert address == f"/admin/motions/conferenceentry/add/?motion={motion.pk}&clp={clp.pk}"
+    assert f'<option value="{clp.pk}" selected>' in admin_client.get(address).content.decode()
+
+
+def test_next_action_about_a_clp_leads_to_its_reports(desk, motion, clp):
+    carry(motion, clp)
+    address = attention(desk)[0]["address"]
+    assert desk.get(address).status_code == 200
+
+
+def mail(submission, state, **values):
+    return Email.objects.create(
+        key=f"test:{Email.objects.count()}",
+        kind="receipt",
+        recipient=submission.activist,
+        submission=submission,
+        to="somebody.private@example.org",
+        sender="motions@example.org",
+        subject="Receipt",
+        message_id=f"<{Email.objects.count()}@example.org>",
+        until=datetime(2028, 1, 1, tzinfo=UTC),
+        state=state,
+        **values,
+    )
+
+
+def test_mail_that_failed_or_is_unknown_needs_attention_once_for_each_clp(desk, organiser, motion, clp):
+    submission = carry(motion, clp)
+    for state in ("failed", "unknown", "sent", "pending", "dropped"):
+        mail(submission, state)
+    row = attention(desk, "?kind=mail-doubtful")[0]
+    assert row["item"].attention.words.startswith("2 mails failed, or may have gone or not.")
+    assert row["address"] == "/admin/mail/email/?state__in=failed%2Cunknown&q=Little+Mickering"
+    assert "somebody.private" not in desk.get("/admin/").content.decode()
+    before = row["item"].attention.fingerprint
+    mail(submission, "failed")
+    assert attention(desk, "?kind=mail-doubtful")[0]["item"].attention.fingerprint != before
+    organiser.regions.add(RegionFactory(name="Wales"))
+    assert attention(desk, "?kind=mail-doubtful") == []
+
+
+def test_question_needs_attention_until_it_is_answered(desk, organiser, motion, clp):
+    about = make_question(clp=clp, step=AdviceStep.SPEAKING)
+    everywhere = make_question()
+    items = [row["item"].attention for row in attention(desk, "?kind=advice")]
+    assert [(item.fact.reference, item.clp and item.clp.slug) for item in items] == [
+        (str(everywhere.reference), None),
+        (str(about.reference), "little-mickering"),
+    ]
+    assert items[1].words == "Somebody asked today: moving it and speaking for it."
+    row = attention(desk, "?kind=advice")[1]
+    assert desk.get(row["address"]).status_code == 200
+    answer_advice(about, "Three minutes are plenty.", by=organiser)
+    assert len(attention(desk, "?kind=advice")) == 1
+    organiser.regions.add(RegionFactory(name="Wales"))
+    assert len(attention(desk, "?kind=advice")) == 1
+    assert attention(desk, "?region=wales") == []
+
+
+@pytest.mark.parametrize(("kind", "right"), [("advice", "view_advicerequest"), ("mail-doubtful", "view_email")])
+def test_kind_that_needs_a_right_is_not_told_to_those_without(client, motion, clp, kind, right):
+    make_question(clp=clp)
+    mail(carry(motion, clp), "failed")
+    reader = allow(UserFactory(is_staff=True), "view_submission")
+    client.force_login(reader)
+    assert {one for one, _ in kinds(client)} == {"unchecked"}
+    allow(reader, "view_submission", right)
+    assert {one for one, _ in kinds(client)} == {"unchecked", kind}
+
+
+def test_earlier_campaign_is_compared_on_the_same_day(desk, motion, clp):
+    assert overview(desk).earlier is None
+    conference = ConferenceFactory(
+        name="Annual Conference 2026",
+        starts_on=date(2026, 9, 27),
+        ends_on=date(2026, 9, 30),
+        deadline=datetime(2026, 9, 17, 16, tzinfo=UTC),
+    )
+    last = MotionFactory(campaign=CampaignFactory(name="Last year", conference=conference, is_current=False))
+    # The same day is 2 June 2026, 107 days before.
+    for day in (date(2026, 5, 1), date(2026, 6, 2), date(2026, 6, 3)):
+        carry(last, CLPFactory(), on=day, send=day.month == 5)
+    earlier = overview(desk).earlier
+    assert (earlier.name, earlier.conference, earlier.day) == (
+        "Last year",
+        "Annual Conference 2026",
+        date(2026, 6, 2),
+    )
+    assert (earlier.carried, earlier.sent) == (2, 1)
+    assert "Same day, Annual Conference 2026" in desk.get("/admin/").content.decode()
+
+
+def test_forecast_is_told_with_how_it_is_computed(desk, motion):
+    for number in range(12):
+        carry(motion, CLPFactory(), on=date(2027, 5, 1) + timedelta(days=2 * number))
+    page = desk.get("/admin/").content.decode()
+    told = overview(desk).forecast
+    assert (told.lately, told.window) == (12, 32)
+    assert f"{told.low} to {told.high} by the deadline" in page
+    assert "12 CLPs carried it in the last 32 days." in page
+
+
+def test_after_the_deadline_there_is_neither_pace_nor_forecast(desk, organiser, motion, clp, clock):
+    carry(motion, clp)
+    clock.move_to(datetime(2027, 9, 17, 12, tzinfo=UTC))
+    desk.force_login(organiser)
+    shown = overview(desk)
+    assert (shown.pace, shown.forecast) == (None, None)
+    assert "motions closed" in desk.get("/admin/").content.decode()
+
+
+def fill(motion, organiser, number):
+    """Make so many CLPs at every stage that costs something, with items, marks and mail."""
+    for place in range(number):
+        carried = carry(motion, CLPFactory(hex_q=place, hex_r=2 + place % 3))
+        mail(carried, "failed")
+        late = make_submission(motion, CLPFactory(), sent_on=date(2027, 4, 1), meeting_on=HELD)
+        key = f"outcome-overdue:libraries:{late.clp.slug}:{late.pk}"
+        AttentionMark.objects.create(
+            key=key, kind="outcome-overdue", motion=motion, fingerprint="x", assigned_to=organiser
+        )
+        make_submission(motion, CLPFactory(), confirmed=False, sent_on=HELD)
+        Standing.objects.create(motion=motion, clp=CLPFactory(), stage=Stage.WITH_CLP, since=HELD)
+
+
+@pytest.mark.parametrize("number", [1, 15])
+def test_front_page_costs_the_same_queries_however_much_there_is(
+    desk, organiser, motion, number, django_assert_num_queries
+):
+    fill(motion, organiser, number)
+    desk.get("/admin/")
+    # Session, person, their rights (2), the motion and (for the page's title) the campaign, regions (2), freshness,
+    # CLPs, an earlier campaign, attention (7 and mail), marks; and once after a stage has moved, the moves.
+    with django_assert_num_queries(19):
+        desk.get("/admin/")
+    carry(motion, CLPFactory())
+    with django_assert_num_queries(20):
+        desk.get("/admin/")
