@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from clps.models import CLP, Branch, Constituency, Region, Secretary
 from clps.scoping import InTheirRegions
+from clps.stories import story_link
 
 
 class LastingSlug(admin.ModelAdmin):
@@ -60,8 +61,7 @@ class CLPAdmin(LastingSlug, InTheirRegions):
     """CLPs, with what people told us of how they meet and who takes motions."""
 
     to_region = ("region",)
-
-    list_display = ["name", "region", "structure"]
+    list_display = ["name", "region", "structure", "story"]
     list_filter = ["region", "structure"]
     list_select_related = ["region"]
     # The slug is there for those who search without accents.
@@ -69,6 +69,11 @@ class CLPAdmin(LastingSlug, InTheirRegions):
     autocomplete_fields = ["constituencies"]
     fields = ["name", "slug", "region", "structure", "constituencies", ("hex_q", "hex_r")]
     inlines = [BranchInline, SecretaryInline]
+
+    @admin.display(description="Story")
+    def story(self, clp: CLP) -> str:
+        """Lead to everything that happened there."""
+        return story_link(clp)
 
 
 @admin.register(Branch)

@@ -33,6 +33,7 @@ class SubmissionState(TextChoices):
     TO_BE_HEARD_AGAIN = "to-be-heard-again", "To be heard again"
     DECIDED = "decided", "Decided"
     WITHDRAWN = "withdrawn", "Report withdrawn"
+    MERGED = "merged", "Put together with another report"
 
 
 # Its outcome is still to come.
@@ -242,6 +243,9 @@ class EventKind(TextChoices):
     SUBMISSION_CHANGED = "submission_changed", "Report changed"
     SUBMISSION_WITHDRAWN = "submission_withdrawn", "Report withdrawn"
     SUBMISSION_CHECKED = "submission_checked", "Report checked"
+    SUBMISSION_MERGED = "submission_merged", "Reports put together"
+    MERGE_UNDONE = "merge_undone", "Reports taken apart again"
+    CONFLICT_SETTLED = "conflict_settled", "Conflict settled"
     SPEAKER_RECORDED = "speaker_recorded", "Speaker recorded"
     VOTE_RECORDED = "vote_recorded", "Vote recorded"
     VOTE_CORRECTED = "vote_corrected", "Vote corrected"

@@ -1,11 +1,13 @@
 """Facts read together."""
 
+from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from clps.models import CLP
-from motions.enums import Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
+from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
 from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Vote
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
@@ -17,10 +19,13 @@ def current_conference_motion() -> Motion | None:
 
 
 def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
-    """Return what the counted submissions of one CLP say, in one query."""
+    """Return what the counted submissions of one CLP say, in one query.
+
+    A report that was put together with another lends that one its voice, for as long as both say the same.
+    """
     last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     rows = (
-        Submission.objects.counted()
+        Submission.objects.filter(state__in=[*COUNTED_STATES, SubmissionState.MERGED])
         .filter(version__motion=motion, clp=clp)
         .annotate(
             vote_outcome=Subquery(last_vote.values("outcome")[:1]),
@@ -28,20 +33,32 @@ def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
             vote_held_on=Subquery(last_vote.values("held_on")[:1]),
         )
     )
-    return [
-        SubmissionFact(
+    counted: list[SubmissionFact] = []
+    merged: defaultdict[int, list[SubmissionFact]] = defaultdict(list)
+    for row in rows:
+        fact = SubmissionFact(
             pk=row.pk,
             activist_id=row.activist_id,
             body=Body(row.body),
-            state=SubmissionState(row.state),
+            state=SubmissionState(row.state_before_merge or row.state),
             sent_on=row.sent_on,
             checked=row.checked_at is not None,
             outcome=Outcome(row.vote_outcome) if row.vote_outcome else None,
             purpose=Purpose(row.vote_purpose) if row.vote_purpose else None,
             held_on=row.vote_held_on,
         )
-        for row in rows
-    ]
+        (merged[row.merged_into_id] if row.merged_into_id else counted).append(fact)
+    return [_with_voices(fact, merged[fact.pk]) for fact in counted]
+
+
+def _with_voices(fact: SubmissionFact, merged: list[SubmissionFact]) -> SubmissionFact:
+    """Return a report with those who said the same in reports that stand behind it."""
+    same = [other for other in merged if other.says_as_much_as(fact)]
+    return replace(
+        fact,
+        checked=fact.checked or any(other.checked for other in same),
+        seconded_by=frozenset(other.activist_id for other in same),
+    )
 
 
 def entry_fact(motion: Motion, clp: CLP) -> EntryFact | None:

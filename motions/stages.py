@@ -34,6 +34,18 @@ class SubmissionFact:
     outcome: Outcome | None = None
     purpose: Purpose | None = None
     held_on: date | None = None
+    # Who else said the same, in reports that were put together with this one.
+    seconded_by: frozenset[int] = frozenset()
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Everybody who said so."""
+        return self.seconded_by | {self.activist_id}
+
+    def says_as_much_as(self, other: "SubmissionFact") -> bool:
+        """Whether this report says what the other says of the same kind of body."""
+        own = (self.body, self.open, self.adopted, self.refused, self.purpose)
+        return own == (other.body, other.open, other.adopted, other.refused, other.purpose)
 
     @property
     def decided(self) -> bool:
@@ -103,6 +115,12 @@ def derive_stage(
         or ((Stage.CHAMPION_FOUND, championed_since, False) if championed_since else (Stage.NOT_STARTED, None, False))
     )
     return Standpoint(stage, since, checked, conflicting)
+
+
+def is_opposed(one: SubmissionFact, other: SubmissionFact) -> bool:
+    """Say whether two reports say the opposite of what the CLP's own meeting did."""
+    of_clp = one.body == other.body == Body.CLP
+    return of_clp and ((one.adopted and other.refused) or (one.refused and other.adopted))
 
 
 Found = tuple[Stage, date | None, bool]
@@ -202,4 +220,4 @@ def _first_sent(facts: Sequence[SubmissionFact]) -> date:
 
 def _is_checked(facts: Sequence[SubmissionFact]) -> bool:
     """Say whether an organiser checked one of them, or two different people reported the same."""
-    return any(fact.checked for fact in facts) or len({fact.activist_id for fact in facts}) > 1
+    return any(fact.checked for fact in facts) or len({person for fact in facts for person in fact.people}) > 1

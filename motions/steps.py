@@ -143,6 +143,8 @@ def receipt_heading(submission: Submission, vote: Vote | None) -> str:
     """Return the first line of a reporter's receipt: it thanks them for the last thing that they did."""
     if submission.state == SubmissionState.WITHDRAWN:
         return "Your report is withdrawn"
+    if submission.state == SubmissionState.MERGED:
+        return "Thank you. Somebody told us the same, so the two reports stand together."
     if submission.state == SubmissionState.AWAITING_CONFIRMATION:
         return "Your report"
     if vote is None:

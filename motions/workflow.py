@@ -19,6 +19,8 @@ class Act(StrEnum):
     DECIDE = "record a final outcome"
     PUT_OFF = "record that it is to be heard again"
     WITHDRAW = "withdraw the report"
+    MERGE = "put it together with another report"
+    UNDO_MERGE = "take the reports apart again"
 
 
 class ChampionAct(StrEnum):
@@ -85,7 +87,11 @@ SUBMISSION_TRANSITIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] 
         _S.TO_BE_HEARD_AGAIN: _S.WITHDRAWN,
         # It is their report: they were promised that they may take it back whenever they like.
         _S.DECIDED: _S.WITHDRAWN,
+        _S.MERGED: _S.WITHDRAWN,
     },
+    Act.MERGE: {_S.AWAITING_OUTCOME: _S.MERGED, _S.TO_BE_HEARD_AGAIN: _S.MERGED, _S.DECIDED: _S.MERGED},
+    # Only for a row that remembers no state; `after_undoing_merge` gives the one it had.
+    Act.UNDO_MERGE: {_S.MERGED: _S.AWAITING_OUTCOME},
 }
 
 _C = ChampionState
@@ -147,6 +153,12 @@ def after(state: str, act: Act) -> SubmissionState:
     return SUBMISSION_TRANSITIONS[act][SubmissionState(state)]
 
 
+def after_undoing_merge(state: str, before: str) -> SubmissionState:
+    """Return the state that a merged submission had before; raise NotAllowed unless it is merged."""
+    fallback = after(state, Act.UNDO_MERGE)
+    return SubmissionState(before) if before and may(before, Act.MERGE) else fallback
+
+
 def champion_may(state: str, act: ChampionAct) -> bool:
     """Say whether a champion in this state allows the act."""
     return ChampionState(state) in CHAMPION_TRANSITIONS[act]
@@ -162,6 +174,11 @@ def champion_after(state: str, act: ChampionAct) -> ChampionState:
 def entry_may(state: str, act: EntryAct) -> bool:
     """Say whether a conference entry in this state allows the act."""
     return EntryState(state) in ENTRY_TRANSITIONS[act]
+
+
+def entry_steps(state: str) -> list[EntryAct]:
+    """Return what can be done next with a conference entry in this state."""
+    return [act for act in EntryAct if entry_may(state, act)]
 
 
 def entry_after(state: str, act: EntryAct) -> EntryState:

@@ -78,7 +78,7 @@ class PersonAdmin(InTheirRegions, UserAdmin):
         self,
         request: HttpRequest,
         obj: User | None = None,
-        change: bool = False,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's own signature
         **kwargs: Any,
     ) -> type[ModelForm]:
         """Tell the form who fills it in."""

@@ -40,12 +40,18 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
-    def create_with_role(
-        self, email: str, password: str, role: Role, *, name: str = "", regions: Iterable["Region"] = ()
+    def create_organiser(
+        self, email: str, password: str, *, name: str = "", regions: Iterable["Region"] = ()
     ) -> "User":
-        """Make a person who may sign in to the admin, and what they may do there."""
+        """Make an organiser, of these regions or, with none named, of all."""
         user = self.create_user(email, password, name=name)
-        user.give_role(role, regions=regions)
+        user.give_role(Role.ORGANISER, regions=regions)
+        return user
+
+    def create_admin(self, email: str, password: str, *, name: str = "") -> "User":
+        """Make an admin: texts, settings and people are theirs too."""
+        user = self.create_user(email, password, name=name)
+        user.give_role(Role.ADMIN, regions=[])
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":

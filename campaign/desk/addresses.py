@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from campaign.mail.enums import DOUBTFUL_STATES
 from motions.attention import Attention, Target
@@ -15,11 +15,7 @@ ANY = "any-clp"
 
 def clp_addresses() -> Callable[[CLPStanding], str]:
     """Return what gives a CLP's page on the desk. The pattern is asked once: 650 times would cost too much."""
-    try:
-        pattern = reverse("admin:desk-clp", args=[ANY])
-    except NoReverseMatch:
-        form = reverse("admin:clps_clp_change", args=[ANY])
-        return lambda clp: form.replace(ANY, str(clp.pk))
+    pattern = reverse("admin:desk-clp", args=[ANY])
     return lambda clp: pattern.replace(ANY, clp.slug)
 
 
@@ -30,6 +26,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return reverse("admin:motions_submission_tool", args=[item.fact.submission_pk, target.name.lower()])
         case Target.REPORT:
             return reverse("admin:motions_submission_change", args=[item.fact.submission_pk])
+        case Target.CLP if item.kind.key == "conflict" and item.clp:
+            return reverse("admin:desk-clp-conflict", args=[item.clp.slug])
         case Target.ADVICE:
             return reverse("admin:desk-advice-question", args=[item.fact.reference])
         case Target.MAIL:
@@ -46,10 +44,6 @@ def _clp_action(target: Target, clp: CLPStanding, motion: Motion, address_of: Ca
         return _list("motions_conferenceentry_add", motion=motion.pk, clp=clp.pk)
     if target == Target.CHAMPIONS:
         return _list("motions_champion_changelist", clp__id__exact=clp.pk)
-    try:
-        reverse("admin:desk-clp", args=[clp.slug])
-    except NoReverseMatch:
-        return _list("motions_submission_changelist", clp__id__exact=clp.pk)
     return address_of(clp)
 
 

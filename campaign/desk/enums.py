@@ -11,3 +11,16 @@ class MarkAct(TextChoices):
     SNOOZE = "snooze", "Snooze"
     FINISH = "finish", "Done"
     BRING_BACK = "bring-back", "Bring back"
+
+
+class TimelineKind(TextChoices):
+    """What a line of a CLP's story is about; the address of the page names it."""
+
+    REPORTS = "reports", "Reports"
+    VOTES = "votes", "Votes"
+    CONFERENCE = "conference", "Conference"
+    CHAMPIONS = "champions", "Champions"
+    MAIL = "mail", "Mail"
+    ADVICE = "advice", "Advice"
+    NOTES = "notes", "Notes"
+    CHANGES = "changes", "Changes"

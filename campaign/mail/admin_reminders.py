@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaign.mail.models import Mailable, Reminder, Stop
+from clps.scoping import InTheirRegions
 
 
 def about(mail: Mailable) -> SafeString | str:

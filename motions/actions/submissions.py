@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from clps.models import CLP, Branch
 from motions.actions.events import record_event
+from motions.actions.merging import free_duplicates
 from motions.actions.standings import lock_standing, move_stage
+from motions.actions.votes import Result, record_vote_under
 from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Speaker, SubmissionState
 from motions.models import MotionVersion, Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
@@ -182,6 +184,31 @@ def report_confirmed(
     return submission
 
 
+def report_by_organiser(report: Report, *, by: AbstractBaseUser, result: Result | None = None) -> Submission:
+    """Record what an organiser heard by phone: that a body has the motion and, where known, how its vote went.
+
+    The organiser stands in for the activist, whose address nobody has. Raises NotAllowed where `by` is no organiser.
+    Effects: it counts at once and the CLP's stage moves; writes `submission_reported`, `submission_confirmed` and
+    what recording a vote writes; no mail goes to anybody about it.
+    """
+    person = get_user_model().objects.get(pk=by.pk)
+    if not person.is_staff:
+        raise NotAllowed("Only an organiser can report what they heard by phone.")
+    with transaction.atomic():
+        standing = lock_standing(report.version.motion, report.clp)
+        submission = Submission.objects.create(
+            activist=person, reporter_name=person.name, heard_by_phone=True, **_details(report)
+        )
+        _record(EventKind.SUBMISSION_REPORTED, submission, by=person, details={"by_phone": True})
+        submission.state, submission.confirmed_at = after(submission.state, Act.CONFIRM), timezone.now()
+        submission.save()
+        move_stage(standing)
+        _record(EventKind.SUBMISSION_CONFIRMED, submission, by=person, details={"by_phone": True})
+        if result is not None:
+            record_vote_under(standing, submission, result, by=person)
+    return submission
+
+
 def change_report(submission: Submission, report: Report, *, by: AbstractBaseUser | None) -> Submission:
     """Change when it was sent, to whom, or when the meeting is; raise NotAllowed once it is decided or withdrawn.
 
@@ -214,8 +241,8 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
 def withdraw_report(submission: Submission, *, by: AbstractBaseUser | None) -> Submission:
     """Take a report back: it counts nowhere from now on. Raises NotAllowed for one that is withdrawn already.
 
-    Effects: the CLP's stage moves; no more reminders; the calendar's sequence rises, as its meeting is off for them;
-    writes `submission_withdrawn`.
+    Effects: reports that stood behind it count again by themselves; the CLP's stage moves; no more reminders; the
+    calendar's sequence rises, as its meeting is off for them; writes `submission_withdrawn`.
     """
     return _act(submission, Act.WITHDRAW, EventKind.SUBMISSION_WITHDRAWN, by=by)
 
@@ -255,6 +282,8 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
             changed.checked_at, changed.checked_by_id = timezone.now(), by.pk if by else None
         if act is Act.WITHDRAW:
             changed.calendar_sequence += 1
+            changed.merged_into, changed.state_before_merge = None, ""
+            free_duplicates(changed, by=by)
         changed.save()
         move_stage(standing)
         _record(kind, changed, by=by)

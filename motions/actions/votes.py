@@ -9,7 +9,7 @@ from django.db import transaction
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
 from motions.enums import ADOPTED, Body, EventKind, Outcome, Purpose, SubmissionState
-from motions.models import Submission, Vote
+from motions.models import Standing, Submission, Vote
 from motions.wordcount import count_words
 from motions.workflow import act_of, after
 
@@ -40,28 +40,33 @@ def record_vote(submission: Submission, result: Result, *, by: AbstractBaseUser 
         standing = lock_standing(submission.version.motion, submission.clp)
         rows = Submission.objects.select_for_update(of=("self",)).select_related("version__motion", "clp")
         heard = rows.get(pk=submission.pk)
-        state = after(heard.state, act_of(result.outcome))
-        last = heard.current_vote
-        if last and _said(last) == _fields(result, heard):
-            return last
-        corrects = last if last and _is_correction(heard, last, result) else None
-        vote = Vote.objects.create(
-            submission=heard, corrects=corrects, recorded_by_id=by.pk if by else None, **_fields(result, heard)
-        )
-        heard.state = state
-        if state == SubmissionState.TO_BE_HEARD_AGAIN:
-            heard.meeting_on, heard.meeting_time, heard.speaker = result.deferred_to, None, ""
-            heard.calendar_sequence += 1
-        heard.save()
-        move_stage(standing)
-        record_event(
-            kind=EventKind.VOTE_CORRECTED if corrects else EventKind.VOTE_RECORDED,
-            motion=heard.version.motion,
-            clp=heard.clp,
-            submission=heard,
-            by=by,
-            details={"outcome": result.outcome.value},
-        )
+        return record_vote_under(standing, heard, result, by=by)
+
+
+def record_vote_under(standing: Standing, heard: Submission, result: Result, *, by: AbstractBaseUser | None) -> Vote:
+    """Record what the meeting did, as a part of other actions, which hold the locks of `standing` and `heard`."""
+    state = after(heard.state, act_of(result.outcome))
+    last = heard.current_vote
+    if last and _said(last) == _fields(result, heard):
+        return last
+    corrects = last if last and _is_correction(heard, last, result) else None
+    vote = Vote.objects.create(
+        submission=heard, corrects=corrects, recorded_by_id=by.pk if by else None, **_fields(result, heard)
+    )
+    heard.state = state
+    if state == SubmissionState.TO_BE_HEARD_AGAIN:
+        heard.meeting_on, heard.meeting_time, heard.speaker = result.deferred_to, None, ""
+        heard.calendar_sequence += 1
+    heard.save()
+    move_stage(standing)
+    record_event(
+        kind=EventKind.VOTE_CORRECTED if corrects else EventKind.VOTE_RECORDED,
+        motion=heard.version.motion,
+        clp=heard.clp,
+        submission=heard,
+        by=by,
+        details={"outcome": result.outcome.value},
+    )
     return vote
 
 

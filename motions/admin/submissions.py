@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
+from clps.stories import story_link
 from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
 from motions.admin.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
@@ -79,13 +80,18 @@ TOOLS = (
 class SubmissionAdmin(ReadOnlyAdmin):
     """What people sent. Nothing is typed over: an organiser uses the same actions as the activist."""
 
-    list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at"]
+    list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at", "story"]
     list_filter = ["state", "body", "version__motion", "clp__region"]
     list_select_related = ["clp", "branch"]
     search_fields = ["clp__name", "branch__name", "reporter_name", "activist__email"]
     date_hierarchy = "sent_on"
     inlines = [VoteInline]
     change_form_template = "admin/motions/submission/change_form.html"
+
+    @admin.display(description="Story")
+    def story(self, submission: Submission) -> str:
+        """Lead to everything that happened in its CLP."""
+        return story_link(submission.clp)
 
     def get_urls(self) -> list[URLPattern]:
         """Add an address for each tool."""
@@ -138,10 +144,15 @@ class SubmissionAdmin(ReadOnlyAdmin):
 class StandingAdmin(ReadOnlyAdmin):
     """Where every CLP stands. Worked out from the reports, so there is nothing to type."""
 
-    list_display = ["clp", "stage", "since", "is_checked", "is_conflicting"]
+    list_display = ["clp", "stage", "since", "is_checked", "is_conflicting", "story"]
     list_filter = ["stage", "is_checked", "is_conflicting", "motion", "clp__region"]
     list_select_related = ["clp"]
     search_fields = ["clp__name"]
+
+    @admin.display(description="Story")
+    def story(self, standing: Standing) -> str:
+        """Lead to everything that happened in the CLP."""
+        return story_link(standing.clp)
 
 
 @admin.register(Event)

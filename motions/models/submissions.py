@@ -50,6 +50,11 @@ class Submission(models.Model):
     state = models.CharField(max_length=24, choices=SubmissionState, default=SubmissionState.AWAITING_CONFIRMATION)
     # The branch's vote that led to this submission to the CLP.
     follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
+    # An organiser heard it by phone: they stand in for the activist, and no mail goes to anybody about it.
+    heard_by_phone = models.BooleanField("heard by phone", default=False)
+    # The same thing reported twice: this one counts nowhere, and stands behind the other.
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
+    state_before_merge = models.CharField(max_length=24, choices=SubmissionState, blank=True, editable=False)
     confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
     checked_at = models.DateTimeField("checked by an organiser at", null=True, blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
@@ -70,6 +75,11 @@ class Submission(models.Model):
             models.CheckConstraint(
                 condition=Q(meeting_time__isnull=True) | Q(meeting_on__isnull=False),
                 name="submission_meeting_time_has_a_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SubmissionState.MERGED, merged_into__isnull=False)
+                | (~Q(state=SubmissionState.MERGED) & Q(merged_into__isnull=True)),
+                name="submission_merged_names_the_one_kept",
             ),
         ]
         indexes = [models.Index(fields=["clp", "state"]), models.Index(fields=["state", "meeting_on"])]

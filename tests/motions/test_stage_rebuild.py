@@ -19,9 +19,18 @@ from motions.actions.champions import (
     report_as_champion,
     withdraw_champion,
 )
+from motions.actions.conflicts import settle_conflict
 from motions.actions.entries import move_entry, record_sent
+from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.standings import rebuild_stages
-from motions.actions.submissions import change_report, check_report, confirm_report, report_onward, withdraw_report
+from motions.actions.submissions import (
+    change_report,
+    check_report,
+    confirm_report,
+    report_by_organiser,
+    report_onward,
+    withdraw_report,
+)
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Champion, ConferenceEntry, Motion, Standing, Submission, SubmissionLink
@@ -92,7 +101,7 @@ class Campaigning(RuleBasedStateMachine):
                 try:
                     record_vote(submission, result, by=None)
                 except NotAllowed:
-                    assert submission.state in ("awaiting-confirmation", "withdrawn")
+                    assert submission.state in ("awaiting-confirmation", "withdrawn", "merged")
 
     # Most outcomes end the way to conference: without this, few sequences would get there.
     @rule(data=st.data(), held_on=DAYS)
@@ -104,6 +113,36 @@ class Campaigning(RuleBasedStateMachine):
         if submission := self.one(data, Submission.objects.all()):
             with contextlib.suppress(NotAllowed):
                 act(submission, by=self.organiser)
+
+    @rule(data=st.data(), body=st.sampled_from(Body), outcome=st.sampled_from([None, *Outcome]), on=DAYS)
+    def hear_by_phone(self, data, body, outcome, on):
+        motion, clp = data.draw(st.sampled_from([self.motion, self.local])), data.draw(st.sampled_from(self.clps))
+        branch = "Market" if body == Body.BRANCH else ""
+        report = make_report(motion, clp, body=body, branch_name=branch, sent_on=on)
+        result = Result(outcome=outcome, purpose=Purpose.CONFERENCE, held_on=on, words="So.") if outcome else None
+        with self.on(motion):
+            report_by_organiser(report, by=self.organiser, result=result)
+
+    @rule(data=st.data())
+    def merge(self, data):
+        pair = [self.one(data, Submission.objects.all()) for _ in range(2)]
+        if all(pair):
+            with self.on(pair[1].version.motion), contextlib.suppress(NotAllowed):
+                merge_submissions(*pair, by=self.organiser, reason="The same.")
+
+    @rule(data=st.data())
+    def take_apart(self, data):
+        if submission := self.one(data, Submission.objects.filter(state="merged")):
+            with self.on(submission.version.motion):
+                undo_merge(submission, by=self.organiser)
+
+    @rule(data=st.data())
+    def settle(self, data):
+        if submission := self.one(data, Submission.objects.all()):
+            with self.on(submission.version.motion), contextlib.suppress(NotAllowed):
+                settle_conflict(submission, by=self.organiser, reason="The minutes say so.")
+                standing = Standing.objects.get(motion=submission.version.motion, clp=submission.clp)
+                assert not standing.is_conflicting
 
     @rule(data=st.data(), sent_on=DAYS)
     def change(self, data, sent_on):

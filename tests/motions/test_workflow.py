@@ -28,6 +28,7 @@ from motions.workflow import (
     advice_after,
     advice_may,
     after,
+    after_undoing_merge,
     champion_after,
     champion_may,
     entry_after,
@@ -55,7 +56,9 @@ def test_transitions_of_a_submission_are_these():
         **{(Act.CHECK, state): state for state in (*live, S.DECIDED)},
         **{(Act.DECIDE, state): S.DECIDED for state in (*live, S.DECIDED)},
         **{(Act.PUT_OFF, state): S.TO_BE_HEARD_AGAIN for state in (*live, S.DECIDED)},
-        **{(Act.WITHDRAW, state): S.WITHDRAWN for state in (S.AWAITING_CONFIRMATION, *live, S.DECIDED)},
+        **{(Act.WITHDRAW, state): S.WITHDRAWN for state in (S.AWAITING_CONFIRMATION, *live, S.DECIDED, S.MERGED)},
+        **{(Act.MERGE, state): S.MERGED for state in (*live, S.DECIDED)},
+        (Act.UNDO_MERGE, S.MERGED): S.AWAITING_OUTCOME,
     }
 
 
@@ -67,6 +70,13 @@ def test_after_refuses_what_the_table_does_not_have(act, state):
     else:
         with pytest.raises(NotAllowed, match=act):
             after(state, act)
+
+
+@pytest.mark.parametrize("before", [S.AWAITING_OUTCOME, S.TO_BE_HEARD_AGAIN, S.DECIDED])
+def test_undoing_a_merge_gives_the_state_that_was_before(before):
+    assert after_undoing_merge(S.MERGED, before) == before
+    with pytest.raises(NotAllowed):
+        after_undoing_merge(before, before)
 
 
 def test_transitions_of_a_champion_are_these():

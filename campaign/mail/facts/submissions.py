@@ -107,7 +107,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[SubmissionFacts]:
 
 
 def _read(which: Q) -> Iterator[SubmissionFacts]:
-    rows = _annotated(Submission.objects.filter(which, activist__is_active=True))
+    rows = _annotated(Submission.objects.filter(which, activist__is_active=True, heard_by_phone=False))
     for row in rows.values(*COLUMNS, *rows.query.annotations).order_by("pk"):
         yield SubmissionFacts(
             pk=row["pk"],

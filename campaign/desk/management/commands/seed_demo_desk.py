@@ -9,11 +9,15 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.actions import marks
+from campaign.desk.actions.stories import add_note, set_owner
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email
+from motions.actions.events import silence
+from motions.actions.merging import merge_submissions
+from motions.actions.submissions import Report, report_by_organiser
 from motions.attention import find_attention
 from motions.demo import ORGANISER
-from motions.enums import SubmissionState
+from motions.enums import Body, SubmissionState
 from motions.models import Motion, Submission
 from motions.queries import current_conference_motion
 
@@ -37,6 +41,7 @@ class Command(BaseCommand):
             for submission, (state, error) in zip(decided(motion), TROUBLES, strict=False):
                 fail_mail(motion, submission, state, error)
             mark_items(motion, organiser)
+            tell_stories(motion, organiser)
 
 
 def decided(motion: Motion) -> list[Submission]:
@@ -77,3 +82,20 @@ def mark_items(motion: Motion, organiser: User) -> None:
             marks.finish(item, note="They go on next year.", motion=motion, by=organiser)
         else:
             marks.take(item, motion=motion, by=organiser)
+
+
+def tell_stories(motion: Motion, organiser: User) -> None:
+    """Give a CLP an owner and a note, and put together what was heard by phone with a report of the same."""
+    waiting = Submission.objects.filter(
+        version__motion=motion, state=SubmissionState.AWAITING_OUTCOME, body=Body.CLP
+    ).select_related("version__motion", "clp")
+    for number, submission in enumerate(waiting.order_by("pk")[:3]):
+        clp = submission.clp
+        set_owner(clp=clp, motion=motion, owner=organiser, by=organiser)
+        add_note(clp=clp, motion=motion, words="The secretary answers the phone after six.", by=organiser)
+        if number:
+            report = Report(clp=clp, version=submission.version, body=Body.CLP, sent_on=submission.sent_on)
+            with silence():
+                heard = report_by_organiser(report, by=organiser)
+                if number == 1:
+                    merge_submissions(submission, heard, by=organiser, reason="The chair told me of the same report.")

@@ -1,0 +1,41 @@
+"""Writing down what organisers know of a CLP, and who looks after it."""
+
+from django.db import transaction
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import looks_after
+from campaign.desk.models import Note, Ownership
+from clps.models import CLP
+from motions.actions.conflicts import settle_conflict
+from motions.actions.standings import lock_standing
+from motions.models import Motion, Submission
+from motions.workflow import NotAllowed
+
+
+def add_note(*, clp: CLP, motion: Motion, words: str, by: User) -> Note:
+    """Add a note; it stands for good."""
+    return Note.objects.create(clp=clp, motion=motion, words=words, by=by)
+
+
+def set_owner(*, clp: CLP, motion: Motion, owner: User | None, by: User) -> bool:
+    """Say who looks after a CLP, or that nobody does; return False where it was so already.
+
+    Raises NotAllowed for somebody who does not look after the CLP's region.
+    """
+    if owner is not None and not looks_after(owner, clp):
+        raise NotAllowed("Choose an organiser of this region.")
+    with transaction.atomic():
+        lock_standing(motion, clp)
+        last = Ownership.objects.filter(clp=clp, motion=motion).first()
+        if (last.owner_id if last else None) == (owner.pk if owner else None):
+            return False
+        Ownership.objects.create(clp=clp, motion=motion, owner=owner, by=by)
+    return True
+
+
+def settle_with_note(right: Submission, *, reason: str, by: User) -> None:
+    """Settle a conflict, and keep the reason where the next organiser reads it; raise NotAllowed as settling does."""
+    with transaction.atomic():
+        settle_conflict(right, by=by, reason=reason)
+        words = f"Conflict settled for the report of {right.reporter_name or 'somebody'}: {reason}"
+        add_note(clp=right.clp, motion=right.version.motion, words=words, by=by)

@@ -1,0 +1,139 @@
+"""A CLP's whole story on one page, the page of each thing that can be done there, and reports that conflict."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk
+from campaign.desk.addresses import action_address, clp_addresses
+from campaign.desk.enums import TimelineKind
+from campaign.desk.story import Report, read_reports, read_story
+from campaign.desk.views.story_acts import ABOUT_A_REPORT, ACTS, Place, may_do
+from clps.models import CLP
+from motions.enums import ADOPTED, REFUSED, Body, SubmissionState
+from motions.models import Motion, Standing, Submission
+from motions.queries import current_conference_motion
+from motions.steps import AT_CONFERENCE
+from motions.workflow import NotAllowed, entry_steps
+
+
+@require_safe
+def story(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything that happened in one CLP, what is next, and what can be done."""
+    place = _place(request, slug)
+    told = read_story(place.clp, place.motion, place.user)
+    kind = request.GET.get("kind", "")
+    chosen = kind if kind in TimelineKind else ""
+    address_of = clp_addresses()
+    may_act = may_work_at_desk(place.user)
+    return _render(
+        request,
+        "story",
+        place,
+        story=told,
+        kind=chosen,
+        lines=[line for line in told.lines if chosen in ("", line.kind)],
+        todo=[(item, action_address(item, place.motion, address_of)) for item in told.todo],
+        may_act=may_act,
+        may_send=may_act
+        and told.standing.stage not in AT_CONFERENCE
+        and place.user.has_perm("motions.add_conferenceentry"),
+        may_step=may_act
+        and place.user.has_perm("motions.change_conferenceentry")
+        and told.entry is not None
+        and bool(entry_steps(told.entry.state)),
+        may_know=place.user.has_perm("clps.view_secretary"),
+        may_add_secretary=place.user.has_perm("clps.add_secretary"),
+        may_correct_secretary=place.user.has_perm("clps.change_secretary"),
+        may_change_clp=place.user.has_perm("clps.change_clp"),
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> HttpResponseBase:
+    """Ask, then act; a refusal comes back beside what was typed."""
+    place = _place(request, slug)
+    if act not in ACTS or (act in ABOUT_A_REPORT) != (pk is not None):
+        raise Http404
+    if not may_work_at_desk(place.user) or not may_do(place.user, act, place.clp):
+        raise PermissionDenied
+    if pk is not None:
+        rows = Submission.objects.select_related("clp", "branch", "activist", "version__motion__campaign")
+        found = get_object_or_404(rows, pk=pk, clp=place.clp, version__motion=place.motion)
+        place = Place(place.clp, place.motion, place.user, found)
+    form = ACTS[act].make(request.POST if request.method == "POST" else None, place)
+    if request.method == "POST" and form.is_valid():
+        try:
+            ACTS[act].run(place, form)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, ACTS[act].done)
+            return redirect("admin:desk-clp", slug)
+    status = 422 if request.method == "POST" else 200
+    if act == "settle":
+        return _conflict(request, place, refused=form, status=status)
+    return _render(request, "act", place, status=status, act=ACTS[act], form=form)
+
+
+@require_safe
+def conflict(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the reports say, side by side."""
+    return _conflict(request, _place(request, slug))
+
+
+def _conflict(request: HttpRequest, place: Place, *, refused: Form | None = None, status: int = 200) -> HttpResponse:
+    standing = Standing.objects.filter(motion=place.motion, clp=place.clp, is_conflicting=True).exists()
+    may_settle = standing and may_work_at_desk(place.user)
+    sides = [report for report in read_reports(place.clp, place.motion) if standing and _is_a_side(report)]
+    wrong = place.submission.pk if refused and place.submission else None
+    columns = [
+        (
+            one,
+            refused
+            if one.submission.pk == wrong
+            else ACTS["settle"].make(None, Place(place.clp, place.motion, place.user, one.submission)),
+        )
+        for one in sides
+    ]
+    return _render(request, "conflict", place, status=status, columns=columns, may_settle=may_settle, refused=refused)
+
+
+def _is_a_side(report: Report) -> bool:
+    """Whether a report says that the CLP carried it, or refused it."""
+    return bool(
+        report.submission.state == SubmissionState.DECIDED
+        and report.submission.body == Body.CLP
+        and report.vote
+        and report.vote.outcome in ADOPTED | REFUSED
+    )
+
+
+def _place(request: HttpRequest, slug: str) -> Place:
+    """Return where this is; raise PermissionDenied for an organiser of other regions."""
+    user = request.user
+    if not isinstance(user, User) or not may_see_desk(user):
+        raise PermissionDenied
+    clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
+    if not looks_after(user, clp):
+        raise PermissionDenied
+    motion: Motion | None = current_conference_motion()
+    if motion is None:
+        raise Http404
+    return Place(clp, motion, user)
+
+
+def _render(request: HttpRequest, name: str, place: Place, *, status: int = 200, **context: Any) -> HttpResponse:
+    shown = {**admin.site.each_context(request), "clp": place.clp, "motion": place.motion, "report": place.submission}
+    return render(
+        request,
+        f"admin/desk/story/{name}.html",
+        {**shown, "title": f"{place.clp.name} CLP", **context},
+        status=status,
+    )

@@ -1,0 +1,183 @@
+"""What an organiser can do on a CLP's page, as data: what it is called, what it asks, and the action behind it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, QueryDict
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import looks_after
+from campaign.desk.actions.stories import add_note, set_owner, settle_with_note
+from campaign.desk.forms.story import MergeForm, NoteForm, OwnerForm, PhoneForm, ReasonForm
+from clps.models import CLP
+from motions.actions.entries import move_entry, record_sent
+from motions.actions.merging import merge_submissions, undo_merge
+from motions.actions.submissions import check_report, report_by_organiser
+from motions.actions.votes import record_vote
+from motions.enums import Purpose, Stage
+from motions.forms.entries import EntryStepForm
+from motions.forms.outcomes import OutcomeForm, SentForm
+from motions.models import ConferenceEntry, Motion, Submission
+from motions.queries import report_behind
+from motions.workflow import EntryAct
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is done: the CLP, the motion, the organiser, and the report that it is about, if any."""
+
+    clp: CLP
+    motion: Motion
+    user: User
+    submission: Submission | None = None
+
+    @property
+    def report(self) -> Submission:
+        """The report; an act about one is not found without it."""
+        if self.submission is None:
+            raise Http404
+        return self.submission
+
+    @property
+    def entry(self) -> ConferenceEntry:
+        """What went to conference."""
+        entry = (
+            ConferenceEntry.objects.select_related("motion", "clp").filter(motion=self.motion, clp=self.clp).first()
+        )
+        if entry is None:
+            raise Http404
+        return entry
+
+
+Data = QueryDict | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryAct:
+    """One thing that can be done: a form that explains itself, and the action behind it."""
+
+    label: str
+    explains: str
+    make: Callable[[Data, Place], Form]
+    run: Callable[[Place, Any], object]
+    done: str
+    right: str = "motions.change_submission"
+
+
+def organisers_of(clp: CLP) -> list[int]:
+    """Return the keys of those who may look after a CLP."""
+    people = User.objects.filter(is_staff=True, is_active=True).prefetch_related("groups", "regions")
+    return [one.pk for one in people if looks_after(one, clp)]
+
+
+def _phone_form(data: Data, place: Place) -> Form:
+    version = place.motion.current_version
+    if version is None:
+        raise Http404
+    return PhoneForm(data, clp=place.clp, version=version)
+
+
+def _send(place: Place, form: Form) -> object:
+    found = report_behind(place.motion, place.clp, Stage.CARRIED_FOR_CONFERENCE)
+    is_for_conference = found and found[0].current_vote and found[0].current_vote.purpose == Purpose.CONFERENCE
+    submission = found[0] if found and is_for_conference else None
+    return record_sent(
+        motion=place.motion, clp=place.clp, sent_on=form.cleaned_data["sent_on"], by=place.user, submission=submission
+    )
+
+
+def _step(place: Place, form: Form) -> object:
+    given = form.cleaned_data
+    return move_entry(place.entry, EntryAct(given["act"]), on=given["on"], reason=given["reason"], by=place.user)
+
+
+ACTS: dict[str, StoryAct] = {
+    "note": StoryAct(
+        label="Add a note",
+        explains="What the next organiser should know. It stands in the story for good.",
+        make=lambda data, place: NoteForm(data),
+        run=lambda place, form: add_note(
+            clp=place.clp, motion=place.motion, words=form.cleaned_data["words"], by=place.user
+        ),
+        done="The note is in the story.",
+    ),
+    "owner": StoryAct(
+        label="Say who looks after it",
+        explains="One organiser keeps an eye on this CLP. Everybody else may still act.",
+        make=lambda data, place: OwnerForm(data, people=organisers_of(place.clp)),
+        run=lambda place, form: set_owner(
+            clp=place.clp, motion=place.motion, owner=form.cleaned_data["owner"], by=place.user
+        ),
+        done="Noted who looks after it.",
+    ),
+    "check": StoryAct(
+        label="Confirm this report",
+        explains="You found it to be right. It then stands above unchecked reports that say otherwise.",
+        make=lambda data, place: Form(data),
+        run=lambda place, form: check_report(place.report, by=place.user),
+        done="The report is confirmed.",
+    ),
+    "outcome": StoryAct(
+        label="Record or correct the outcome",
+        explains="What the meeting did. The first word stays in the story, with yours beside it.",
+        make=lambda data, place: OutcomeForm(data, submission=place.report),
+        run=lambda place, form: record_vote(place.report, form.result(), by=place.user),
+        done="The outcome is recorded.",
+    ),
+    "phone": StoryAct(
+        label="Record what you heard by phone",
+        explains="Somebody told you that a branch or the CLP has it. You stand in for them: it counts at once, it is "
+        "marked as heard by phone, and no mail goes to anybody about it.",
+        make=_phone_form,
+        run=lambda place, form: report_by_organiser(form.report(), by=place.user, result=form.result()),
+        done="It counts now.",
+    ),
+    "sent": StoryAct(
+        label="Record that it went to conference",
+        explains="The CLP has sent its motion in. You can record the answer from conference next.",
+        make=lambda data, place: SentForm(data),
+        run=_send,
+        done="Recorded as sent to conference.",
+        right="motions.add_conferenceentry",
+    ),
+    "entry": StoryAct(
+        label="Record what conference said",
+        explains="The acknowledgement, the ruling of the Conference Arrangements Committee, or an appeal.",
+        make=lambda data, place: EntryStepForm(data, entry=place.entry),
+        run=_step,
+        done="Recorded.",
+        right="motions.change_conferenceentry",
+    ),
+    "merge": StoryAct(
+        label="Put it together with another report",
+        explains="The same thing was reported twice. This report then counts nowhere by itself, but whoever made it "
+        "still counts as somebody who said so. You can undo it.",
+        make=lambda data, place: MergeForm(data, duplicate=place.report),
+        run=lambda place, form: merge_submissions(
+            form.cleaned_data["keep"], place.report, by=place.user, reason=form.cleaned_data["reason"]
+        ),
+        done="The two reports stand together.",
+    ),
+    "undo-merge": StoryAct(
+        label="Take the reports apart again",
+        explains="This report counts by itself again, exactly as it did before.",
+        make=lambda data, place: Form(data),
+        run=lambda place, form: undo_merge(place.report, by=place.user),
+        done="The reports stand apart again.",
+    ),
+    "settle": StoryAct(
+        label="This one is right",
+        explains="It then stands above what the others say. Nothing is deleted, and your reason is kept as a note.",
+        make=lambda data, place: ReasonForm(data, prefix=str(place.report.pk)),
+        run=lambda place, form: settle_with_note(place.report, reason=form.cleaned_data["reason"], by=place.user),
+        done="The conflict is settled.",
+    ),
+}
+ABOUT_A_REPORT = frozenset({"check", "outcome", "merge", "undo-merge", "settle"})
+
+
+def may_do(user: User, act: str, clp: CLP) -> bool:
+    """Say whether an organiser may do this here."""
+    return looks_after(user, clp) and user.has_perm(ACTS[act].right)
