@@ -49,7 +49,7 @@ class PersonAdmin(InTheirRegions, UserAdmin):
     list_display = ["email", "name", "what_they_do", "is_active", "email_confirmed_at"]
     list_filter = ["groups", "is_superuser", "is_active"]
     search_fields = ["email", "name"]
-    readonly_fields = ["email_confirmed_at", "last_login", "date_joined"]
+    readonly_fields = ["what_they_do", "email_confirmed_at", "last_login", "date_joined"]
     filter_horizontal = ()
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
@@ -103,7 +103,7 @@ class PersonAdmin(InTheirRegions, UserAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Show their role in words to those who may only read it."""
         if obj and not self.has_change_permission(request, obj):
-            return [(None, {"fields": ["email", "name", "what_they_do", "is_active", *self.readonly_fields]})]
+            return [(None, {"fields": ["email", "name", "is_active", *self.readonly_fields]})]
         return super().get_fieldsets(request, obj)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[InlineModelAdmin]]:
@@ -119,7 +119,7 @@ class PersonAdmin(InTheirRegions, UserAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
         """Give the role that was chosen."""
         super().save_related(request, form, formsets, change)
-        if change:
+        if change and {"role", "regions"} & set(form.changed_data):
             form.instance.give_role(Role(form.cleaned_data["role"]), regions=form.cleaned_data["regions"])
 
 

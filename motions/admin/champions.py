@@ -119,6 +119,8 @@ def _offers(champion: Champion, tool: str) -> bool:
 class IntroductionAdmin(ReadOnlyAdmin):
     """Who was introduced to whom, and when."""
 
+    to_region = ("one__clp__region",)
+
     list_display = ["introduced_at", "clp", "first", "second", "by"]
     list_filter = ["one__motion", "one__clp__region"]
     list_select_related = ["one__clp", "one__activist", "other__activist", "by"]
