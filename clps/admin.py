@@ -7,6 +7,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from clps.models import CLP, Branch, Constituency, Region, Secretary
+from clps.scoping import InTheirRegions
 from clps.stories import story_link
 
 
@@ -56,9 +57,10 @@ class ConstituencyAdmin(admin.ModelAdmin):
 
 
 @admin.register(CLP)
-class CLPAdmin(LastingSlug):
+class CLPAdmin(LastingSlug, InTheirRegions):
     """CLPs, with what people told us of how they meet and who takes motions."""
 
+    to_region = ("region",)
     list_display = ["name", "region", "structure", "story"]
     list_filter = ["region", "structure"]
     list_select_related = ["region"]
@@ -75,7 +77,7 @@ class CLPAdmin(LastingSlug):
 
 
 @admin.register(Branch)
-class BranchAdmin(admin.ModelAdmin):
+class BranchAdmin(InTheirRegions):
     """Branches, as the people who know them named them."""
 
     list_display = ["name", "clp"]
@@ -87,8 +89,10 @@ class BranchAdmin(admin.ModelAdmin):
 
 
 @admin.register(Secretary)
-class SecretaryAdmin(admin.ModelAdmin):
+class SecretaryAdmin(InTheirRegions):
     """Who takes motions, and how and when we came to know."""
+
+    to_region = ("clp__region", "branch__clp__region")
 
     list_display = ["__str__", "name", "email", "known_since", "left_on"]
     list_filter = ["known_since"]

@@ -1,15 +1,17 @@
 """People in the admin: organisers, admins and activists; what they agreed to is to be read only."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin
+from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from campaign.accounts.forms import PersonChangeForm, PersonCreationForm
-from campaign.accounts.models import Consent, User
-
-RIGHTS = ("is_staff", "is_superuser", "groups", "regions", "user_permissions")
+from campaign.accounts.models import Consent, Role, User
+from clps.scoping import InTheirRegions
 
 
 class ReadOnly:
@@ -37,24 +39,52 @@ class ConsentInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
-    """People, found and added by their address."""
+class PersonAdmin(InTheirRegions, UserAdmin):
+    """People, found and added by their address. Organisers read them; admins let others in."""
 
     form = PersonChangeForm
     add_form = PersonCreationForm
+    to_region = ("submissions__clp__region", "championed__clp__region")
     ordering = ["email"]
-    list_display = ["email", "name", "is_staff", "is_active", "email_confirmed_at"]
-    list_filter = ["is_staff", "is_superuser", "is_active", "groups"]
+    list_display = ["email", "name", "what_they_do", "is_active", "email_confirmed_at"]
+    list_filter = ["groups", "is_superuser", "is_active"]
     search_fields = ["email", "name"]
-    readonly_fields = ["email_confirmed_at", "last_login", "date_joined"]
+    readonly_fields = ["what_they_do", "email_confirmed_at", "last_login", "date_joined"]
+    filter_horizontal = ()
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        ("What they may do", {"fields": ["is_active", *RIGHTS]}),
+        ("For the campaign", {"fields": ["role", "regions", "is_active", "is_superuser"]}),
         ("When", {"fields": ["email_confirmed_at", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+    @admin.display(description="for the campaign")
+    def what_they_do(self, person: User) -> str:
+        """Their role, and how far it reaches."""
+        if person.is_superuser:
+            return "Owner"
+        if person.role == Role.NONE:
+            return ""
+        regions = ", ".join(region.name for region in person.regions.all())
+        return f"{person.role.label}: {regions}" if regions else str(person.role.label)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        """Return people with what the list says of them."""
+        return super().get_queryset(request).prefetch_related("groups", "regions")
+
+    def get_form(
+        self,
+        request: HttpRequest,
+        obj: User | None = None,
+        change: bool = False,  # noqa: FBT001, FBT002 - Django's own signature
+        **kwargs: Any,
+    ) -> type[ModelForm]:
+        """Tell the form who fills it in."""
+        form: type[ModelForm] = super().get_form(request, obj, **kwargs)
+        form.acting = request.user  # type: ignore[attr-defined]
+        return form
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Let nobody but a superuser change a superuser, their password included: it would be a way to become one."""
@@ -67,8 +97,14 @@ class PersonAdmin(UserAdmin):
         return bool(getattr(request.user, "is_superuser", False)) and super().has_delete_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Let only those who may do everything hand out rights: nobody raises themselves."""
-        return [*self.readonly_fields, *([] if request.user.is_superuser else RIGHTS)]
+        """Let only superusers make superusers: nobody raises themselves."""
+        return [*self.readonly_fields, *([] if request.user.is_superuser else ["is_superuser"])]
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401 - Django says it at length
+        """Show their role in words to those who may only read it."""
+        if obj and not self.has_change_permission(request, obj):
+            return [(None, {"fields": ["email", "name", "is_active", *self.readonly_fields]})]
+        return super().get_fieldsets(request, obj)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[InlineModelAdmin]]:
         """Show consents of people who stand already, not on the form that adds one."""
@@ -80,10 +116,18 @@ class PersonAdmin(UserAdmin):
             obj.email_confirmed_at = None
         super().save_model(request, obj, form, change)
 
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Give the role that was chosen."""
+        super().save_related(request, form, formsets, change)
+        if change and {"role", "regions"} & set(form.changed_data):
+            form.instance.give_role(Role(form.cleaned_data["role"]), regions=form.cleaned_data["regions"])
+
 
 @admin.register(Consent)
-class ConsentAdmin(ReadOnly, admin.ModelAdmin):
+class ConsentAdmin(ReadOnly, InTheirRegions):
     """What was agreed to, in the words that were shown."""
+
+    to_region = ("submission__clp__region", "champion__clp__region")
 
     list_display = ["given_at", "user", "submission", "champion"]
     list_select_related = ["user", "submission__version", "submission__branch", "submission__clp", "champion__clp"]

@@ -1,8 +1,14 @@
 """Forms of the admin for people, whose login is their address."""
 
+from typing import Any
+
+from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
-from campaign.accounts.models import User
+from campaign.accounts.models import Role, User
+from clps.models import Region
+
+OWN_RIGHTS = "You would take away your own rights. Ask another admin to do it."
 
 
 class PersonCreationForm(AdminUserCreationForm):
@@ -19,16 +25,53 @@ class PersonCreationForm(AdminUserCreationForm):
 
 
 class PersonChangeForm(UserChangeForm):
-    """Change a person."""
+    """Change a person, and what they do for the campaign."""
+
+    # Whoever fills the form in; the admin's page says so.
+    acting: User | None = None
+
+    role = forms.ChoiceField(
+        label="What they do",
+        choices=[
+            (Role.NONE.value, "They take part. They cannot sign in here."),
+            (Role.ORGANISER.value, "Organiser: everything but texts, settings and people."),
+            (Role.ADMIN.value, "Admin: everything, texts, settings and people too."),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.all(),
+        label="An organiser of these regions only",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="With none ticked, an organiser looks after all of them. Admins always do.",
+    )
 
     class Meta:
         model = User
-        fields = "__all__"
+        fields = ["email", "name", "password", "is_active", "is_superuser"]
         field_classes: dict[str, type] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with what they do now."""
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("role", self.instance.role.value)
+        self.initial.setdefault("regions", list(self.instance.regions.all()))
 
     def clean_email(self) -> str:
         """Keep addresses in small letters, as everywhere."""
         return tidy_email(self.cleaned_data["email"])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse that somebody locks themselves out."""
+        cleaned = super().clean() or {}
+        if self.instance == self.acting and not self.instance.is_superuser:
+            if cleaned.get("role") != self.instance.role:
+                self.add_error("role", OWN_RIGHTS)
+            if not cleaned.get("is_active"):
+                self.add_error("is_active", OWN_RIGHTS)
+        return cleaned
 
 
 def tidy_email(email: str) -> str:

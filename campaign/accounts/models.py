@@ -1,16 +1,27 @@
 """People: one row for each email address, and what each person agreed to."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 if TYPE_CHECKING:
+    from clps.models import Region
     from motions.models import Champion, Submission
+
+
+class Role(models.TextChoices):
+    """What somebody does for the campaign beyond taking part; each but the first is a group of this name."""
+
+    NONE = "", "No role"
+    ORGANISER = "Organisers", "Organiser"
+    ADMIN = "Admins", "Admin"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -27,6 +38,20 @@ class UserManager(BaseUserManager["User"]):
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
+        return user
+
+    def create_organiser(
+        self, email: str, password: str, *, name: str = "", regions: Iterable["Region"] = ()
+    ) -> "User":
+        """Make an organiser, of these regions or, with none named, of all."""
+        user = self.create_user(email, password, name=name)
+        user.give_role(Role.ORGANISER, regions=regions)
+        return user
+
+    def create_admin(self, email: str, password: str, *, name: str = "") -> "User":
+        """Make an admin: texts, settings and people are theirs too."""
+        user = self.create_user(email, password, name=name)
+        user.give_role(Role.ADMIN, regions=[])
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
@@ -76,6 +101,34 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         """Return what to call them: Django's admin greets with it."""
         return self.name or self.email
+
+    @cached_property
+    def role(self) -> Role:
+        """What they do for the campaign. The higher one counts."""
+        # All of them, so that groups which are read for many people together are not read again.
+        names = {group.name for group in self.groups.all()}
+        return next((role for role in (Role.ADMIN, Role.ORGANISER) if role.value in names), Role.NONE)
+
+    @property
+    def region_keys(self) -> frozenset[int] | None:
+        """The keys of the regions they look after; None means all. Who does not organise looks after none."""
+        if not self.is_active or not self.is_staff:
+            return frozenset()
+        if self.is_superuser or self.role == Role.ADMIN:
+            return None
+        return frozenset(region.pk for region in self.regions.all()) or None
+
+    def give_role(self, role: Role, *, regions: Iterable["Region"]) -> None:
+        """Let them do what the role allows, in these regions or, with none named, in all; and nothing else.
+
+        Whoever has a role signs in to the admin; taking the role away takes that away too.
+        """
+        self.is_staff = role != Role.NONE or self.is_superuser
+        self.save(update_fields=["is_staff"])
+        named = [Group.objects.get_or_create(name=role.value)[0]] if role != Role.NONE else []
+        self.groups.set([*self.groups.exclude(name__in=Role.values), *named])
+        self.regions.set(regions if role == Role.ORGANISER else [])
+        self.__dict__.pop("role", None)
 
     def confirm_address(self, *, at: datetime) -> None:
         """Record that mail to this address reached its owner; the first time counts."""

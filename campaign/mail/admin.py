@@ -24,6 +24,7 @@ from campaign.mail.inbound import admin as inbound_admin  # noqa: F401 - Django 
 from campaign.mail.models import Email
 from campaign.mail.reading import read
 from clps.models import CLP
+from clps.scoping import InTheirRegions
 
 # So many can be read through on one page, and be sent with one form.
 MOST_AT_ONCE = 500
@@ -53,7 +54,7 @@ DECISIONS = {
 
 
 @admin.register(Email)
-class EmailAdmin(admin.ModelAdmin):
+class EmailAdmin(InTheirRegions):
     """What was and will be sent, to whom, why, and what became of it."""
 
     list_display = ["subject", "to", "about_what", "state", "when", "attempts", "last_error"]

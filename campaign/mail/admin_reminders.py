@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaign.mail.models import Mailable, Reminder, Stop
+from clps.scoping import InTheirRegions
 
 
 def about(mail: Mailable) -> SafeString | str:
@@ -18,7 +19,7 @@ def about(mail: Mailable) -> SafeString | str:
     return format_html('<a href="{}?clp={}">{}</a>', reverse(f"admin:mail_{model}_changelist"), mail.clp_id, mail.clp)
 
 
-class ToReadOnly(admin.ModelAdmin):
+class ToReadOnly(InTheirRegions):
     """Rows that nobody writes by hand."""
 
     class Media:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
+from clps.scoping import InTheirRegions
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
 from motions.admin.readonly import ReadOnly, ReadOnlyAdmin, acting
 from motions.forms.champions import IntroduceForm
@@ -22,7 +23,7 @@ TOOLS = {"introduce": "Introduce to another", "withdraw": "Withdraw"}
 
 
 @admin.register(Champion)
-class ChampionAdmin(ReadOnly, admin.ModelAdmin):
+class ChampionAdmin(ReadOnly, InTheirRegions):
     """People who said they would take it. Adding one notes somebody who said so elsewhere."""
 
     list_display = ["clp", "who", "state", "since", "has_sent", "may_introduce"]
@@ -35,7 +36,7 @@ class ChampionAdmin(ReadOnly, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Champion]:
         """Return champions with whether they have sent it."""
-        rows: QuerySet[Champion] = Champion.objects.with_sent()
+        rows: QuerySet[Champion] = self.in_their_regions(request, Champion.objects.with_sent())
         return rows
 
     @admin.display(description="who", ordering="name")
@@ -86,7 +87,7 @@ class ChampionAdmin(ReadOnly, admin.ModelAdmin):
         """Ask, then act; a refusal comes back beside what was chosen."""
         if not request.user.has_perm("motions.change_champion"):
             raise PermissionDenied
-        champion = get_object_or_404(Champion.objects.select_related("clp", "motion", "activist"), pk=pk)
+        champion = get_object_or_404(self.get_queryset(request).select_related("motion"), pk=pk)
         if tool not in TOOLS:
             return redirect("admin:motions_champion_change", pk)
         data = request.POST if request.method == "POST" else None
@@ -117,6 +118,8 @@ def _offers(champion: Champion, tool: str) -> bool:
 @admin.register(Introduction)
 class IntroductionAdmin(ReadOnlyAdmin):
     """Who was introduced to whom, and when."""
+
+    to_region = ("one__clp__region",)
 
     list_display = ["introduced_at", "clp", "first", "second", "by"]
     list_filter = ["one__motion", "one__clp__region"]

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
+from clps.scoping import InTheirRegions
 from motions.actions.entries import move_entry, record_sent
 from motions.admin.readonly import ReadOnly, acting
 from motions.enums import MotionKind
@@ -32,7 +33,7 @@ FIELDS = (
 
 
 @admin.register(ConferenceEntry)
-class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
+class ConferenceEntryAdmin(ReadOnly, InTheirRegions):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
@@ -78,7 +79,7 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
         """Ask what happened, and record it; what the table does not allow is refused beside the form."""
         if not request.user.has_perm("motions.change_conferenceentry"):
             raise PermissionDenied
-        entry = get_object_or_404(ConferenceEntry.objects.select_related("clp", "motion"), pk=pk)
+        entry = get_object_or_404(self.get_queryset(request).select_related("clp", "motion"), pk=pk)
         form = EntryStepForm(request.POST or None, entry=entry)
         if request.method == "POST" and form.is_valid():
             given = form.cleaned_data

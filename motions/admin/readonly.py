@@ -7,6 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model
 from django.http import HttpRequest
 
+from clps.scoping import InTheirRegions
+
 
 def acting(request: HttpRequest) -> AbstractBaseUser:
     """Return who is signed in; the admin lets nobody else this far."""
@@ -29,8 +31,8 @@ class ReadOnly:
         return False
 
 
-class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
-    """A model that can be looked at."""
+class ReadOnlyAdmin(ReadOnly, InTheirRegions):
+    """A model of rows about CLPs that can be looked at, by those who look after them."""
 
 
 class ReadOnlyInline(ReadOnly, admin.StackedInline):

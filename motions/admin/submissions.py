@@ -117,7 +117,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
         """Ask, then act; a refusal comes back beside what was typed."""
         if not self.may_act(request):
             raise PermissionDenied
-        submission = get_object_or_404(Submission.objects.select_related("clp", "version__motion__campaign"), pk=pk)
+        submission = get_object_or_404(
+            self.get_queryset(request).select_related("clp", "version__motion__campaign"), pk=pk
+        )
         chosen = next((one for one in TOOLS if one.name == tool), None)
         if chosen is None:
             return redirect("admin:motions_submission_change", pk)

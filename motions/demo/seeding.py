@@ -3,12 +3,13 @@
 import random
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
 
-from clps.models import CLP
+from clps.models import CLP, Region
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.events import silence
 from motions.actions.submissions import (
@@ -22,7 +23,7 @@ from motions.actions.submissions import (
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
-from motions.demo import ORGANISER, PASSWORD, champions
+from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, champions
 from motions.demo.attention import add_attention, add_last_year
 from motions.demo.questions import ask_questions
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
@@ -34,12 +35,12 @@ from motions.workflow import EntryAct
 def seed(*, today: date, chance: random.Random) -> Campaign:
     """Make the demonstration around `today`, in one transaction; `chance` decides which CLP stands where."""
     with transaction.atomic(), silence():
-        organiser = get_user_model().objects.create_superuser(ORGANISER, PASSWORD, name="Olive Organiser")
+        organiser, admin = _make_people()
         campaign = make_campaign(today)
         motion = Motion.objects.create(campaign=campaign, kind=MotionKind.CONFERENCE, slug="benches")
-        publish_version(motion=motion, title=TITLE, text=TEXT, note="", by=organiser)
+        publish_version(motion=motion, title=TITLE, text=TEXT, note="", by=admin)
         local = Motion.objects.create(campaign=campaign, kind=MotionKind.LOCAL, slug="seats-in-our-streets")
-        publish_version(motion=local, title=LOCAL_TITLE, text=LOCAL_TEXT, note="", by=organiser)
+        publish_version(motion=local, title=LOCAL_TITLE, text=LOCAL_TEXT, note="", by=admin)
         motion.refresh_from_db()
         world = World(motion, today, chance)
         clps = _shuffled(chance)
@@ -51,6 +52,14 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         add_last_year(world)
         ask_questions(people=world.person, organiser=organiser, today=today)
     return campaign
+
+
+def _make_people() -> tuple[Any, Any]:
+    """Make somebody of each role to sign in as; return the organiser and the admin."""
+    people = get_user_model().objects
+    people.create_organiser(REGIONAL, PASSWORD, name="Rhian Regional", regions=Region.objects.filter(name=REGION))
+    organiser = people.create_organiser(ORGANISER, PASSWORD, name="Olive Organiser")
+    return organiser, people.create_admin(ADMIN, PASSWORD, name="Ada Admin")
 
 
 def make_campaign(today: date) -> Campaign:

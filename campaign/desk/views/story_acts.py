@@ -68,13 +68,8 @@ class StoryAct:
 
 def organisers_of(clp: CLP) -> list[int]:
     """Return the keys of those who may look after a CLP."""
-    people = User.objects.filter(is_staff=True, is_active=True).prefetch_related("regions")
-    return [one.pk for one in people if _is_of(one, clp)]
-
-
-def _is_of(user: User, clp: CLP) -> bool:
-    regions = {region.pk for region in user.regions.all()}
-    return user.is_superuser or not regions or clp.region_id in regions
+    people = User.objects.filter(is_staff=True, is_active=True).prefetch_related("groups", "regions")
+    return [one.pk for one in people if looks_after(one, clp)]
 
 
 def _phone_form(data: Data, place: Place) -> Form:

@@ -52,6 +52,8 @@ class WaitingFilter(admin.SimpleListFilter):
 class InboundMailAdmin(ReadOnlyAdmin):
     """What people wrote to the campaign, and what it was filed as."""
 
+    to_region = ("submission__clp__region", "email__clp__region")
+
     list_display = ["subject_or_none", "said", "clp", "sender", "filed", "received_at"]
     list_filter = [WaitingFilter, "filed"]
     list_select_related = ["submission__clp"]
@@ -101,7 +103,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
         """Ask, then put a reply away."""
         if not self._may_decide(request):
             raise PermissionDenied
-        mail = get_object_or_404(InboundMail.objects.defer("html"), pk=pk)
+        mail = get_object_or_404(self.get_queryset(request), pk=pk)
         if request.method == "POST":
             done = mark_dealt_with(mail, by=cast(User, request.user))
             messages.success(request, "Put away." if done else "That was done already, or there is nothing to do.")

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandParser
 
-from motions.demo import ORGANISER, PASSWORD
+from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL
 from motions.models import Campaign
 
 PATIENCE = 60  # seconds for the site to answer; it needs two or three
@@ -45,7 +45,10 @@ def welcome() -> str:
     """Return what a newcomer needs: where the site is, and how to sign in."""
     lines = [f"  Carried is running:  {settings.SITE_URL}/", f"  To organise:         {settings.SITE_URL}/admin/"]
     if demonstration_is_open():
-        lines.append(f"  Sign in as:          {ORGANISER}, password “{PASSWORD}”")
+        lines += [
+            f"  Sign in as:          {ORGANISER}, password “{PASSWORD}”",
+            f"  The same password:   {ADMIN} (texts, settings, people), {REGIONAL} ({REGION} only)",
+        ]
         lines.append("  This is a demonstration: every report in it is made up. For a real campaign: make campaign")
     elif Campaign.objects.current() is None:
         lines.append("  No campaign is set up yet: stop this with Ctrl-C, then run: make campaign")

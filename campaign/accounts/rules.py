@@ -1,0 +1,68 @@
+"""Who may do what, said once. Django asks here whenever it asks for a permission, besides a superuser's.
+
+Organisers do everything but texts, settings and people, which are the admins'. What no page offers to anybody, such as
+typing over a vote, is kept from both by the pages themselves. An organiser's regions limit which rows they meet:
+`clps.scoping` and `campaign.accounts.roles` see to that.
+"""
+
+from collections.abc import Iterator
+
+import rules
+from django.apps import apps
+
+from campaign.accounts.models import Role, User
+
+OUR_APPS = ("accounts", "clps", "desk", "mail", "motions")
+# Texts, settings, people: organisers read them, admins write them.
+ADMINS_WRITE = frozenset(
+    {
+        "accounts.consent",
+        "accounts.user",
+        "clps.constituency",
+        "clps.region",
+        "mail.remindersetting",
+        "motions.campaign",
+        "motions.conference",
+        "motions.motion",
+        "motions.motionversion",
+    }
+)
+ACTIONS = ("view", "add", "change", "delete")
+
+
+def needs(app: str, model: str, action: str) -> Role:
+    """Return the least role that may do this to rows of a model."""
+    admins_only = action == "delete" or (action != "view" and f"{app}.{model}" in ADMINS_WRITE)
+    return Role.ADMIN if admins_only else Role.ORGANISER
+
+
+def permissions() -> Iterator[tuple[str, Role]]:
+    """Yield every permission with the least role that has it."""
+    for app in OUR_APPS:
+        # Whether the admin's menu shows the app at all.
+        yield app, Role.ORGANISER
+        for found in apps.get_app_config(app).get_models():
+            model = str(found._meta.model_name)
+            for action in ACTIONS:
+                yield f"{app}.{action}_{model}", needs(app, model, action)
+
+
+def rights_of(role: Role) -> frozenset[str]:
+    """Return the permissions that a role has."""
+    return frozenset(name for name, least in permissions() if role == Role.ADMIN or least == role)
+
+
+def is_organiser(user: User) -> bool:
+    """Whether they organise, for all regions or some; admins do too."""
+    return isinstance(user, User) and user.is_active and user.is_staff and user.role != Role.NONE
+
+
+def is_admin(user: User) -> bool:
+    """Whether they look after texts, settings and people."""
+    return is_organiser(user) and user.role == Role.ADMIN
+
+
+WHO = {Role.ORGANISER: rules.predicate(is_organiser), Role.ADMIN: rules.predicate(is_admin)}
+
+for permission, least in permissions():
+    rules.add_perm(permission, WHO[least])

@@ -1,0 +1,50 @@
+"""Admin pages that show organisers of some regions only what is theirs."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import ForeignKey, Q, QuerySet
+from django.forms import ModelChoiceField
+from django.http import HttpRequest
+
+
+def regions_of(request: HttpRequest) -> frozenset[int] | None:
+    """Return the keys of the regions that whoever asks looks after; None means all of them."""
+    # The people's model is settled by the project, above this app; it answers for itself.
+    keys: frozenset[int] | None = getattr(request.user, "region_keys", frozenset())
+    return keys
+
+
+class InTheirRegions(admin.ModelAdmin):
+    """Keeps rows of other regions from lists, pages, histories, choices and exports, whoever asks for them.
+
+    `to_region` names the ways from a row to its region. A row that leads to none is for those who look after all.
+    """
+
+    to_region: Sequence[str] = ("clp__region",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the rows of the regions that whoever asks looks after."""
+        return self.in_their_regions(request, super().get_queryset(request))
+
+    def in_their_regions(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of those regions."""
+        regions = regions_of(request)
+        if regions is None:
+            return rows
+        theirs = Q()
+        for way in self.to_region:
+            theirs |= Q(**{f"{way}__in": regions})
+        # Through a person's many reports, one row would come several times.
+        return rows.filter(pk__in=self.model._default_manager.filter(theirs).values("pk"))
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Offer and accept only what whoever asks may see."""
+        pages = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(pages, InTheirRegions):
+            kwargs.setdefault("queryset", pages.get_queryset(request))
+        field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return field

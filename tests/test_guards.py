@@ -1,0 +1,111 @@
+"""Every address of the site, asked as each kind of person: who gets in where is declared, and a new one has to be."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+from zeal import zeal_ignore
+
+from campaign.accounts.models import Role
+from motions.models import Event
+from tests.factories import MotionFactory, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+# What anybody may ask for, by the namespace or the beginning of the address. Links by token open with the token alone.
+PUBLIC = {"anymail", "clps", "motions", "mail", "hooks", "organisers", "embed", "share", ""}
+# Open to everybody in the admin: signing in, and what the sign-in page itself needs.
+OPEN_IN_ADMIN = {"login", "logout", "jsi18n"}
+# What only admins may open, whoever else may sign in.
+FOR_ADMINS = {
+    f"{app}_{model}_{page}"
+    for app, model in (
+        ("accounts", "user"),
+        ("motions", "campaign"),
+        ("motions", "conference"),
+        ("motions", "motion"),
+        ("clps", "region"),
+        ("clps", "constituency"),
+    )
+    for page in ("add",)
+}
+SAMPLES = {
+    "int": "999999",
+    "slug": "nothing-here",
+    "str": "nothing",
+    "path": "999999",
+    "uuid": "00000000-0000-0000-0000-000000000000",
+}
+
+
+def addresses(patterns=None, prefix="", namespace=""):
+    """Yield the namespace, the name and a sample address of every pattern of the site."""
+    for one in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(one, URLResolver):
+            inner = namespace or one.namespace or str(one.pattern).split("/")[0]
+            yield from addresses(one.url_patterns, prefix + sample(one), inner)
+        elif isinstance(one, URLPattern):
+            yield namespace, one.name or "", prefix + sample(one)
+
+
+def sample(pattern):
+    """The pattern as an address, each variable part filled in with something that is not there."""
+    route = str(pattern.pattern)
+    if not hasattr(pattern.pattern, "converters"):
+        return "".join(part for part in route if part not in "^$").replace("(?P<url>.*)", "nothing")
+    for name, converter in pattern.pattern.converters.items():
+        kind = type(converter).__name__.removesuffix("Converter").lower().replace("string", "str")
+        for written in (f"<{kind}:{name}>", f"<{name}>"):
+            route = route.replace(written, SAMPLES.get(kind, "nothing"))
+    return route
+
+
+ADMIN = [(name, f"/{address}") for space, name, address in addresses() if space == "admin"]
+
+
+def test_every_address_is_public_or_in_the_admin():
+    spaces = {space for space, _, _ in addresses()}
+    assert spaces - {"admin"} <= PUBLIC, "Declare it here, and say who may open it."
+    assert len(ADMIN) > 100
+
+
+@pytest.mark.parametrize("somebody", ["visitor", "member"])
+def test_admin_lets_nobody_in_who_does_not_organise(client, somebody):
+    if somebody == "member":
+        client.force_login(UserFactory())
+    for name, address in ADMIN:
+        if name in OPEN_IN_ADMIN or "(" in address:
+            continue
+        response = client.get(address)
+        assert response.status_code in {302, 404}, address
+        if response.status_code == 302:
+            assert "/login/" in response["Location"], address
+
+
+def with_role(role):
+    person = UserFactory()
+    person.give_role(role, regions=[])
+    return person
+
+
+def test_pages_of_admins_are_closed_to_organisers_and_open_to_admins(client):
+    MotionFactory()
+    for name, address in ADMIN:
+        if name not in FOR_ADMINS:
+            continue
+        client.force_login(with_role(Role.ORGANISER))
+        assert client.get(address).status_code == 403, address
+        client.force_login(with_role(Role.ADMIN))
+        assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("role", [Role.ORGANISER, Role.ADMIN])
+def test_no_page_of_the_admin_changes_anything_by_being_looked_at_or_breaks(client, role):
+    MotionFactory()
+    client.force_login(with_role(role))
+    before = Event.objects.count()
+    for name, address in ADMIN:
+        if name == "logout" or "(" in address:
+            continue
+        # The one who asks and the one asked about are both people: that is no query in a loop.
+        with zeal_ignore():
+            assert client.get(address).status_code < 500, address
+    assert Event.objects.count() == before
