@@ -1,16 +1,18 @@
 """A CLP's motion on its way through conference."""
 
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from clps.models import CLP
 from motions.actions.events import record_event
-from motions.actions.standings import lock_standing, move_stage
-from motions.enums import ADOPTED, EntryState, EventKind, Purpose
-from motions.models import ConferenceEntry, Motion, Submission
-from motions.workflow import EntryAct, NotAllowed, entry_after
+from motions.actions.standings import lock_standing, move_progress, move_stage
+from motions.enums import ADOPTED, EntryState, EventKind, Purpose, RulingGround
+from motions.models import Composite, ConferenceEntry, Motion, Submission
+from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, NotAllowed, entry_after
 
 
 def record_sent(
@@ -19,9 +21,12 @@ def record_sent(
     """Record that a CLP sent its motion to conference. Recorded twice, the first stands.
 
     `submission` is the report that it was carried; an organiser who knows of the entry from elsewhere leaves it out.
-    Raises NotAllowed where that report does not say it was carried as the conference motion.
+    Raises NotAllowed where that report does not say it was carried as the conference motion, and for a model local
+    motion, which no conference takes.
     Effects: the CLP's stage moves; writes `entry_sent`.
     """
+    if not motion.for_conference:
+        raise NotAllowed("A model local motion does not go to conference.")
     with transaction.atomic():
         standing = lock_standing(motion, clp)
         if submission is not None and not _carried_for_conference(submission):
@@ -40,6 +45,26 @@ def record_sent(
     return entry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardVote:
+    """The figures of a card vote: votes or per cent, as the chair announced them."""
+
+    votes_for: Decimal
+    votes_against: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryStep:
+    """What happened to an entry on a day, with whatever that kind of step has besides."""
+
+    act: EntryAct
+    on: date
+    reason: str = ""
+    ground: RulingGround | None = None
+    heading: str = ""
+    card: CardVote | None = None
+
+
 DATE_FIELDS = {
     EntryAct.ACKNOWLEDGE: "acknowledged_on",
     EntryAct.RULE_IN_ORDER: "ruled_on",
@@ -47,35 +72,93 @@ DATE_FIELDS = {
     EntryAct.APPEAL: "appealed_on",
     EntryAct.WIN_APPEAL: "ruled_on",
     EntryAct.LOSE_APPEAL: "ruled_on",
+    EntryAct.GIVE_HEADING: "headed_on",
+    EntryAct.PUT_IN_BALLOT: "in_ballot_on",
+    EntryAct.CHOOSE: "ballot_on",
+    EntryAct.PASS_OVER: "ballot_on",
+    EntryAct.COMPOSITE: "composited_on",
+    **dict.fromkeys(FLOOR_ACTS, "floor_on"),
 }
+APPEAL_ACTS = frozenset({EntryAct.APPEAL, EntryAct.WIN_APPEAL, EntryAct.LOSE_APPEAL})
 
 
 def move_entry(
-    entry: ConferenceEntry, act: EntryAct, *, on: date, by: AbstractBaseUser | None, reason: str = ""
+    entry: ConferenceEntry,
+    act: EntryAct,
+    *,
+    on: date,
+    by: AbstractBaseUser | None,
+    reason: str = "",
+    ground: RulingGround | None = None,
+    heading: str = "",
+    card: CardVote | None = None,
 ) -> ConferenceEntry:
     """Record what happened to an entry on a day; raise NotAllowed where the table has no such step.
 
-    Effects: the CLP's stage moves; writes `entry_changed`.
+    `reason` is in free words: of the ruling, or about the appeal. A vote on the floor is of the whole composite, so it
+    moves every entry in it. Composites themselves are recorded by `motions.actions.composites`.
+    Effects: the CLP's stage moves; after a vote on the floor the motion's progress version does; writes
+    `entry_changed` for each entry.
     """
+    if act in COMPOSITE_ACTS:
+        raise NotAllowed(f"To {act}, go to the composite.")
+    if act is EntryAct.GIVE_HEADING and not heading:
+        raise NotAllowed("Say which subject heading it was given.")
+    step = EntryStep(act=act, on=on, reason=reason, ground=ground, heading=heading, card=card)
     with transaction.atomic():
-        standing = lock_standing(entry.motion, entry.clp)
-        moved = ConferenceEntry.objects.select_for_update().get(pk=entry.pk)
-        moved.state = entry_after(moved.state, act)
-        if field := DATE_FIELDS.get(act):
-            setattr(moved, field, on)
-        if reason:
-            moved.ruling_reason = reason
-        moved.save()
-        move_stage(standing)
-        record_event(
-            kind=EventKind.ENTRY_CHANGED,
-            motion=standing.motion,
-            clp=standing.clp,
-            submission=moved.submission,
-            by=by,
-            details={"state": moved.state},
-        )
+        for one in _moved_together(entry, act):
+            moved = move_one(one, step, by=by)
+            entry = moved if moved.pk == entry.pk else entry
+        if act in FLOOR_ACTS:
+            move_progress(entry.motion)
+    return entry
+
+
+def move_one(
+    entry: ConferenceEntry, step: EntryStep, *, by: AbstractBaseUser | None, composite: Composite | None = None
+) -> ConferenceEntry:
+    """Move one entry by one step; raise NotAllowed where the table has no such step. Belongs in a transaction.
+
+    `composite` is the one that it goes into. Effects: as `move_entry`, for this entry alone.
+    """
+    standing = lock_standing(entry.motion, entry.clp)
+    moved = ConferenceEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    moved.state = entry_after(moved.state, step.act)
+    if field := DATE_FIELDS.get(step.act):
+        setattr(moved, field, step.on)
+    if step.reason:
+        setattr(moved, "appeal_words" if step.act in APPEAL_ACTS else "ruling_reason", step.reason)
+    if step.act is EntryAct.RULE_OUT:
+        moved.ruling_ground = step.ground or ""
+    if step.act is EntryAct.GIVE_HEADING:
+        moved.subject_heading = step.heading
+    if step.act in COMPOSITE_ACTS:
+        moved.composite = composite
+        moved.composited_on = step.on if composite else None
+    if step.act in FLOOR_ACTS:
+        card = step.card if step.act in COUNTED_ACTS else None
+        moved.card_for, moved.card_against = (card.votes_for, card.votes_against) if card else (None, None)
+    moved.save()
+    move_stage(standing)
+    record_event(
+        kind=EventKind.ENTRY_CHANGED,
+        motion=standing.motion,
+        clp=standing.clp,
+        submission=moved.submission,
+        by=by,
+        details={"state": moved.state},
+    )
     return moved
+
+
+def _moved_together(entry: ConferenceEntry, act: EntryAct) -> list[ConferenceEntry]:
+    """Return the entries that a step moves, in the order in which every action locks them."""
+    composite_id = ConferenceEntry.objects.values_list("composite", flat=True).get(pk=entry.pk)
+    if act not in FLOOR_ACTS or composite_id is None:
+        return [entry]
+    # Before the standings, as in `motions.actions.composites`: so the two never wait for each other.
+    Composite.objects.select_for_update().get(pk=composite_id)
+    return list(ConferenceEntry.objects.filter(composite=composite_id).select_related("motion", "clp").order_by("clp"))
 
 
 def _carried_for_conference(submission: Submission) -> bool:

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from clps.models import CLP
+from clps.models import CLP, Affiliate
 from motions.enums import EventKind
 from motions.models import Event, Motion, Submission
 
@@ -37,11 +37,18 @@ def record_event(
     by: AbstractBaseUser | None = None,
     clp: CLP | None = None,
     submission: Submission | None = None,
+    affiliate: Affiliate | None = None,
     details: dict[str, Any] | None = None,
 ) -> Event:
     """Write what happened, and ring the doorbell when the transaction around it is committed."""
     event = Event.objects.create(
-        kind=kind, motion=motion, by_id=by.pk if by else None, clp=clp, submission=submission, details=details or {}
+        kind=kind,
+        motion=motion,
+        by_id=by.pk if by else None,
+        clp=clp,
+        submission=submission,
+        affiliate=affiliate,
+        details=details or {},
     )
     if not _silent.get():
         transaction.on_commit(ring_doorbell)

@@ -32,7 +32,7 @@ def move_stage(standing: Standing) -> bool:
     standing.stage, standing.since = new.stage, new.since
     standing.is_checked, standing.is_conflicting = new.checked, new.conflicting
     standing.save()
-    Motion.objects.filter(pk=standing.motion_id).update(progress_version=F("progress_version") + 1)
+    move_progress(standing.motion)
     if new.stage != before[0]:
         record_event(
             kind=EventKind.STAGE_MOVED,
@@ -41,6 +41,11 @@ def move_stage(standing: Standing) -> bool:
             details={"from": Stage(before[0]).value, "to": new.stage.value},
         )
     return True
+
+
+def move_progress(motion: Motion) -> None:
+    """Move the motion's progress version: drawn pages are stale from now on."""
+    Motion.objects.filter(pk=motion.pk).update(progress_version=F("progress_version") + 1)
 
 
 def rebuild_stages(motion: Motion) -> int:

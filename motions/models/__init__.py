@@ -1,21 +1,31 @@
 """The models of the motions app, one subject a module."""
 
+from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.conferences import Campaign, Conference
-from motions.models.entries import ConferenceEntry
+from motions.models.delegates import Delegate
+from motions.models.entries import Composite, ConferenceEntry
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
+from motions.models.offers import Offer, OfferLink
 from motions.models.standings import Standing
 from motions.models.submissions import Champion, Submission, Vote
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
+    "AffiliateContact",
+    "Affiliation",
+    "AffiliationStep",
     "Campaign",
     "Champion",
+    "Composite",
     "Conference",
     "ConferenceEntry",
+    "Delegate",
     "Event",
     "Motion",
     "MotionVersion",
+    "Offer",
+    "OfferLink",
     "Standing",
     "Submission",
     "SubmissionLink",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from clps.models import CLP
+from clps.models import CLP, Affiliate
 from motions.enums import EventKind
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
@@ -21,6 +21,7 @@ class Event(models.Model):
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="events")
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="CLP")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
+    affiliate = models.ForeignKey(Affiliate, on_delete=models.PROTECT, null=True, related_name="events")
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:
