@@ -1,12 +1,14 @@
 """Facts read together."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from clps.models import CLP
 from motions.enums import Body, EntryState, MotionKind, Outcome, Purpose, SubmissionState
 from motions.models import Champion, ConferenceEntry, Motion, Submission, Vote
+from motions.models.submissions import SubmissionQuerySet
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage
 
 
@@ -16,18 +18,26 @@ def current_conference_motion() -> Motion | None:
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 
+def local_motions() -> QuerySet[Motion]:
+    """Return the model local motions that the current campaign offers, with their texts."""
+    motions = Motion.objects.select_related("campaign__conference", "current_version")
+    offered = motions.filter(campaign__is_current=True, kind=MotionKind.LOCAL, current_version__isnull=False)
+    return offered.order_by("current_version__title")
+
+
+def with_last_outcome(rows: SubmissionQuerySet) -> QuerySet[Any]:
+    """Add to submissions what the last vote on each says: `vote_outcome`, `vote_purpose`, `vote_held_on`."""
+    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+    return rows.annotate(
+        vote_outcome=Subquery(last_vote.values("outcome")[:1]),
+        vote_purpose=Subquery(last_vote.values("purpose")[:1]),
+        vote_held_on=Subquery(last_vote.values("held_on")[:1]),
+    )
+
+
 def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
     """Return what the counted submissions of one CLP say, in one query."""
-    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
-    rows = (
-        Submission.objects.counted()
-        .filter(version__motion=motion, clp=clp)
-        .annotate(
-            vote_outcome=Subquery(last_vote.values("outcome")[:1]),
-            vote_purpose=Subquery(last_vote.values("purpose")[:1]),
-            vote_held_on=Subquery(last_vote.values("held_on")[:1]),
-        )
-    )
+    rows = with_last_outcome(Submission.objects.counted().filter(version__motion=motion, clp=clp))
     return [
         SubmissionFact(
             pk=row.pk,
@@ -42,6 +52,11 @@ def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
         )
         for row in rows
     ]
+
+
+def conference_entry(motion: Motion, clp: CLP) -> ConferenceEntry | None:
+    """Return the CLP's entry with its composite, if it was sent, in one query."""
+    return ConferenceEntry.objects.filter(motion=motion, clp=clp).select_related("composite").first()
 
 
 def entry_fact(motion: Motion, clp: CLP) -> EntryFact | None:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motions.views import clp, home, pages, progress, reports, texts
+from motions.views import affiliates, clp, home, pages, progress, reports, texts
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +16,9 @@ urlpatterns: list[URLPattern] = [
     path("clps/<slug:slug>/send/", clp.send, name="send"),
     path("clps/<slug:slug>/report/", clp.report, name="report"),
     path("clps/<slug:slug>/reported/", clp.reported, name="reported"),
+    path("clps/<slug:slug>/<slug:motion_slug>/send/", clp.send, name="send"),
+    path("clps/<slug:slug>/<slug:motion_slug>/report/", clp.report, name="report"),
+    path("clps/<slug:slug>/<slug:motion_slug>/reported/", clp.reported, name="reported"),
     path("reports/confirm/<str:token>/", reports.confirm, name="report-confirm"),
     path("reports/<str:token>/", reports.manage, name="report-manage"),
     path("reports/<str:token>/change/", reports.change, name="report-change"),
@@ -24,6 +27,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/onward/", reports.onward, name="report-onward"),
     path("reports/<str:token>/sent/", reports.sent, name="report-sent"),
     path("reports/<str:token>/meeting.ics", reports.calendar, name="report-calendar"),
+    path("affiliates/", affiliates.affiliates, name="affiliates"),
+    path("affiliates/offered/", affiliates.offered, name="offered"),
+    path("affiliates/confirm/<str:token>/", affiliates.confirm, name="offer-confirm"),
     path("motions/", texts.motion_list, name="motion-list"),
     path("motions/<slug:slug>/", texts.motion, name="motion"),
     path("motions/<slug:slug>/motion.txt", texts.motion_text, name="motion-text"),

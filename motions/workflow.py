@@ -35,7 +35,7 @@ class EntryAct(StrEnum):
     GIVE_HEADING = "record the subject heading it was given"
     PUT_IN_BALLOT = "record that it is in the priorities ballot"
     CHOOSE = "record that the ballot chose it"
-    PASS_OVER = "record that the ballot did not choose it"
+    LEAVE_OUT = "record that the ballot did not choose it"
     COMPOSITE = "put it in a composite"
     TAKE_OUT = "take it out of its composite"
     CARRY = "record that conference carried it"
@@ -107,7 +107,7 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     EntryAct.PUT_IN_BALLOT: {_E.IN_ORDER: _E.IN_BALLOT},
     # From the other result these two are corrections.
     EntryAct.CHOOSE: {_E.IN_BALLOT: _E.CHOSEN, _E.NOT_CHOSEN: _E.CHOSEN},
-    EntryAct.PASS_OVER: {_E.IN_BALLOT: _E.NOT_CHOSEN, _E.CHOSEN: _E.NOT_CHOSEN},
+    EntryAct.LEAVE_OUT: {_E.IN_BALLOT: _E.NOT_CHOSEN, _E.CHOSEN: _E.NOT_CHOSEN},
     # Some conferences hold no ballot.
     EntryAct.COMPOSITE: {_E.IN_ORDER: _E.COMPOSITED, _E.CHOSEN: _E.COMPOSITED},
     EntryAct.TAKE_OUT: {_E.COMPOSITED: _E.IN_ORDER},

@@ -19,6 +19,11 @@ class Affiliate(models.Model):
         return self.called
 
     @property
+    def has_two_names(self) -> bool:
+        """Whether people call it something else than its name."""
+        return self.short_name not in ("", self.name)
+
+    @property
     def called(self) -> str:
         """What people call it."""
         return self.short_name or self.name

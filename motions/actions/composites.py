@@ -97,9 +97,7 @@ def _columns(words: Words) -> dict[str, object]:
     return {field.name: getattr(words, field.name) for field in fields(words)}
 
 
-def _fill(
-    composite: Composite, chosen: list[ConferenceEntry], on: date, *, by: AbstractBaseUser | None
-) -> int:
+def _fill(composite: Composite, chosen: list[ConferenceEntry], on: date, *, by: AbstractBaseUser | None) -> int:
     """Move entries in and out until the composite has those chosen; return how many moved."""
     there = {entry.pk for entry in composite.entries.all()}
     wanted = {entry.pk for entry in chosen}

@@ -75,7 +75,7 @@ DATE_FIELDS = {
     EntryAct.GIVE_HEADING: "headed_on",
     EntryAct.PUT_IN_BALLOT: "in_ballot_on",
     EntryAct.CHOOSE: "ballot_on",
-    EntryAct.PASS_OVER: "ballot_on",
+    EntryAct.LEAVE_OUT: "ballot_on",
     EntryAct.COMPOSITE: "composited_on",
     **dict.fromkeys(FLOOR_ACTS, "floor_on"),
 }

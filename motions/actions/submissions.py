@@ -77,7 +77,8 @@ def confirm_report(token: str) -> Submission | None:
 def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
     """Record that what a branch carried was sent on to the CLP, by the same person, whose address is confirmed.
 
-    Raises NotAllowed unless the branch carried it. Reported twice, the first report is returned.
+    Raises NotAllowed unless the branch carried it, and for a model local motion, which ends there. Reported twice, the
+    first report is returned.
     Effects: as of reporting and confirming together.
     """
     with transaction.atomic():
@@ -86,6 +87,8 @@ def report_onward(submission: Submission, report: Report, *, consent: str) -> Su
         if known := Submission.objects.filter(follows=before).first():
             return known
         vote = before.current_vote
+        if not before.version.motion.for_conference:
+            raise NotAllowed("A branch passes a model local motion on its own account: it goes no further.")
         if before.body != Body.BRANCH or vote is None or vote.outcome not in ADOPTED:
             raise NotAllowed("The branch has to carry it first.")
         onward = Submission.objects.create(

@@ -73,10 +73,12 @@ def _fields(result: Result, submission: Submission) -> dict[str, object]:
     """Return the columns of a vote, without what does not belong to its outcome."""
     adopted = result.outcome in ADOPTED
     for_clp = adopted and submission.body == Body.CLP
+    # A model local motion is passed on the CLP's own account, whatever a form says.
+    wanted = result.purpose if submission.version.motion.for_conference else None
     return {
         "outcome": result.outcome,
         "held_on": result.held_on,
-        "purpose": (result.purpose or Purpose.POLICY) if for_clp else "",
+        "purpose": (wanted or Purpose.POLICY) if for_clp else "",
         "votes_for": result.votes_for,
         "votes_against": result.votes_against,
         "abstentions": result.abstentions,

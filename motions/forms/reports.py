@@ -1,6 +1,7 @@
 """The forms of the activist's journey."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.actions.submissions import Report
 from motions.consent import consent_wording
-from motions.enums import Body
+from motions.enums import Body, Route
 from motions.models import MotionVersion, Submission
 
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
@@ -30,6 +31,12 @@ STRUCTURE_CHOICES = [
         "Delegates from branches vote. You usually go to your branch first.",
     ),
     (MeetingStructure.UNKNOWN, "I am not sure", "No matter. We write an email that asks."),
+]
+
+LOCAL_CHOICES = [
+    (Route.BRANCH, "My branch", "Its members vote on it. You email the branch secretary."),
+    (Route.CLP, "My CLP", "The whole CLP, or its General Committee, votes on it. You email the CLP secretary."),
+    (Route.ASK, "I am not sure", "No matter. We write an email that asks."),
 ]
 
 
@@ -56,6 +63,15 @@ class TimeInput(forms.TimeInput):
 class MeetsForm(forms.Form):
     """How does your CLP meet? Sent by GET, so the answer is part of the page's address."""
 
+    heading = "How does your CLP meet?"
+    lede = "It decides who gets the email first."
+    offered: Sequence[tuple[str, str, str]] = STRUCTURE_CHOICES
+    routes: Mapping[str, Route] = {
+        MeetingStructure.ALL_MEMBER: Route.CLP,
+        MeetingStructure.GENERAL_COMMITTEE: Route.BRANCH,
+        MeetingStructure.UNKNOWN: Route.ASK,
+    }
+
     meets = forms.ChoiceField(
         label="How does your CLP meet?", choices=[(value, label) for value, label, _ in STRUCTURE_CHOICES]
     )
@@ -66,9 +82,30 @@ class MeetsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the branch where the motion goes there first."""
         cleaned = super().clean() or {}
-        if cleaned.get("meets") == MeetingStructure.GENERAL_COMMITTEE and not cleaned.get("branch"):
+        if cleaned.get("meets") == self.by_branch and not cleaned.get("branch"):
             self.add_error("branch", "Name your branch, so that we can write to its secretary.")
         return cleaned
+
+    @property
+    def by_branch(self) -> str:
+        """The answer that sends the motion to a branch."""
+        return next(answer for answer, route in self.routes.items() if route == Route.BRANCH)
+
+    @property
+    def route(self) -> Route:
+        """Where a valid form sends the email."""
+        return self.routes[self.cleaned_data["meets"]]
+
+
+class LocalMeetsForm(MeetsForm):
+    """Who is to pass a model local motion? A branch or a CLP may, however the CLP meets."""
+
+    heading = "Who is to pass it?"
+    lede = "Your branch or your CLP can pass it on its own account, whichever you like."
+    offered = LOCAL_CHOICES
+    routes = {route.value: route for route in Route}
+
+    meets = forms.ChoiceField(label=heading, choices=[(value, label) for value, label, _ in LOCAL_CHOICES])
 
 
 class LetterForm(forms.Form):

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('motion', 'affiliate'), name='affiliation_is_one_for_an_affiliate_and_motion'),
+            constraint=models.UniqueConstraint(fields=('motion', 'affiliate'), name='affiliation_is_one_for_a_motion'),
         ),
         migrations.AddConstraint(
             model_name='composite',

@@ -45,9 +45,7 @@ class Affiliation(models.Model):
 
     class Meta:
         ordering = ["affiliate"]
-        constraints = [
-            models.UniqueConstraint(fields=["motion", "affiliate"], name="affiliation_is_one_for_an_affiliate_and_motion")
-        ]
+        constraints = [models.UniqueConstraint(fields=["motion", "affiliate"], name="affiliation_is_one_for_a_motion")]
 
     def __str__(self) -> str:
         return f"{self.affiliate}: {self.get_stage_display()}"

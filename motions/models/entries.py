@@ -65,9 +65,7 @@ class ConferenceEntry(models.Model):
     headed_on = models.DateField("heading given on", null=True, blank=True)
     in_ballot_on = models.DateField("in the ballot since", null=True, blank=True)
     ballot_on = models.DateField("result of the ballot on", null=True, blank=True)
-    composite = models.ForeignKey(
-        Composite, on_delete=models.PROTECT, null=True, blank=True, related_name="entries"
-    )
+    composite = models.ForeignKey(Composite, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
     composited_on = models.DateField(null=True, blank=True)
     floor_on = models.DateField("before conference on", null=True, blank=True)
     # Votes or per cent, as the chair announced it: conferences differ.

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -12,19 +13,14 @@ from clps.enums import MeetingStructure
 from clps.guards import public_form
 from clps.models import CLP
 from motions.actions.submissions import report_submission
-from motions.enums import Body, Route
-from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, ReportForm
+from motions.enums import Body, Route, Stage
+from motions.forms.reports import LetterForm, LocalMeetsForm, MeetsForm, ReportForm
 from motions.models import Motion
+from motions.progress.conference import floor_words
 from motions.progress.standings import public_standing
-from motions.queries import current_conference_motion
+from motions.queries import conference_entry, current_conference_motion, local_motions
 from motions.secretary_emails import Letter, write_letter
 from motions.steps import next_step, public_steps
-
-ROUTES = {
-    MeetingStructure.ALL_MEMBER: Route.CLP,
-    MeetingStructure.GENERAL_COMMITTEE: Route.BRANCH,
-    MeetingStructure.UNKNOWN: Route.ASK,
-}
 
 
 def clps() -> QuerySet[CLP]:
@@ -32,13 +28,21 @@ def clps() -> QuerySet[CLP]:
     return CLP.objects.select_related("region")
 
 
-def motion_with_text() -> Motion:
-    """Return the conference motion that people can take to their CLP; raise Http404 while there is none."""
-    motion = current_conference_motion()
+def motion_with_text(slug: str = "") -> Motion:
+    """Return a motion that people can take to their CLP; raise Http404 while there is none.
+
+    `slug` names one of the campaign's model local motions; without it, it is the conference motion.
+    """
+    motion = local_motions().filter(slug=slug).first() if slug else current_conference_motion()
     if motion is None or motion.current_version is None:
         raise Http404("There is no motion to take to a CLP yet.")
     motion.current_version.motion = motion
     return motion
+
+
+def page_of(name: str, clp: CLP, motion: Motion) -> str:
+    """Return the address of a page about taking a motion to a CLP: "send", "report" or "reported"."""
+    return reverse(f"motions:{name}", args=[clp.slug] if motion.for_conference else [clp.slug, motion.slug])
 
 
 @require_safe
@@ -50,22 +54,27 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
     if motion is not None:
         standing = public_standing(found, motion, motion.campaign)
         context["standing"] = standing
-        context["steps"] = public_steps(motion, found, standing)
-        context["next"] = next_step(standing.stage, motion, timezone.now())
+        entry = conference_entry(motion, found)
+        context["steps"] = public_steps(motion, found, standing, entry)
+        at_conference = entry if standing.stage == Stage.ACCEPTED else None
+        context["floor_words"] = floor_words(at_conference) if at_conference else ""
+        context["next"] = next_step(standing.stage, motion, timezone.now(), at_conference)
+        context["local_motions"] = local_motions()
     return render(request, "motions/clp.html", context)
 
 
 @public_form
-def send(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The question how the CLP meets and, once it is answered, the email for that case."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+def send(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """The question how the CLP meets (or who is to pass it) and, once it is answered, the email for that case."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text(motion_slug)
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
-    question = MeetsForm(request.GET if "meets" in request.GET else None, initial={"meets": known})
-    context = {"clp": found, "motion": motion, "question": question, "structures": STRUCTURE_CHOICES}
+    answers = request.GET if "meets" in request.GET else None
+    question = MeetsForm(answers, initial={"meets": known}) if motion.for_conference else LocalMeetsForm(answers)
+    context = {"clp": found, "motion": motion, "question": question, "send_page": page_of("send", found, motion)}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
-    route = ROUTES[MeetingStructure(question.cleaned_data["meets"])]
+    route = question.route
     assert motion.current_version is not None  # noqa: S101 - motion_with_text has made sure
     letter = write_letter(route, clp=found, version=motion.current_version, branch=branch)
     return render(
@@ -75,6 +84,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponseBase:
             **context,
             **letter_context(request, letter),
             "route": route,
+            "report_page": page_of("report", found, motion),
             "branch": branch,
             "body": Body.BRANCH if route == Route.BRANCH else Body.CLP,
         },
@@ -93,9 +103,9 @@ def letter_context(request: HttpRequest, letter: Letter) -> dict[str, object]:
 
 @public_form
 @never_cache
-def report(request: HttpRequest, slug: str) -> HttpResponseBase:
+def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
     """I have sent it: no account first; the address is confirmed by mail."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text(motion_slug)
     version = motion.current_version
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     wanted = {name: request.GET[name] for name in ("body", "branch", "version") if request.GET.get(name)}
@@ -105,14 +115,17 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
         report_submission(
             form.report(), name=given["name"], email=given["email"], consent=form.wording, form_key=given["form_key"]
         )
-        return redirect("motions:reported", slug=found.slug)
+        return redirect(page_of("reported", found, motion))
     return render(request, "motions/report.html", {"clp": found, "motion": motion, "form": form})
 
 
 @require_safe
-def reported(request: HttpRequest, slug: str) -> HttpResponse:
+def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse:
     """Look in your mail: what to do after reporting."""
     found = get_object_or_404(clps(), slug=slug)
+    again = reverse("motions:report", args=[slug, motion_slug] if motion_slug else [slug])
     # With no mail server named, mail stays on the machine and can be read on the development page.
     mail_stays_here = settings.DEBUG and not settings.EMAIL_URL
-    return render(request, "motions/reported.html", {"clp": found, "mail_stays_here": mail_stays_here})
+    return render(
+        request, "motions/reported.html", {"clp": found, "report_page": again, "mail_stays_here": mail_stays_here}
+    )

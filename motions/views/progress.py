@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from motions.models import Campaign
+from motions.progress.affiliates import count_affiliates
+from motions.progress.conference import floor_results
 from motions.progress.deadline import read_deadline
 from motions.progress.exports import as_csv, as_json
 from motions.progress.figures import measure_progress
@@ -56,6 +58,8 @@ def _draw_page(campaign: Campaign) -> bytes:
         "progress": measured,
         "hexmap": draw_hexmap(measured.standings),
         "table": draw_table(measured.regions),
+        "floor": floor_results(motion),
+        "affiliates": count_affiliates(motion),
         "deadline": read_deadline(campaign, now=timezone.now()),
         "section": "progress",
     }

@@ -21,10 +21,11 @@ from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, Stage, Submission
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
 from motions.limits import Count, count
+from motions.local_motions import stage_wording
 from motions.models import Submission, SubmissionLink, Vote
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
-from motions.views.clp import letter_context
+from motions.views.clp import letter_context, page_of
 from motions.workflow import Act, NotAllowed, may
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
@@ -79,6 +80,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     submission = link.submission
     votes = list(submission.votes.all())
     vote = votes[-1] if votes else None
+    stage = standpoint_from_facts(submission.version.motion, submission.clp).stage
     context = {
         "submission": submission,
         "token": token,
@@ -90,7 +92,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "can_tell": may(submission.state, Act.DECIDE),
         "leads_onward": _leads_onward(submission, vote),
         "leads_to_conference": _leads_to_conference(submission, vote),
-        "stage": standpoint_from_facts(submission.version.motion, submission.clp).stage,
+        "stage_wording": stage_wording(submission.version.motion, stage),
+        "report_page": page_of("report", submission.clp, submission.version.motion),
         "is_new": not votes and submission.state == SubmissionState.AWAITING_OUTCOME,
     }
     return render(request, "motions/report_manage.html", context)
@@ -107,7 +110,8 @@ def _amended_count(submission: Submission, vote: Vote | None) -> Count | None:
 
 def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
     carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
-    return carried and submission.body == Body.BRANCH and not hasattr(submission, "followed_by")
+    from_branch = submission.version.motion.for_conference and submission.body == Body.BRANCH
+    return carried and from_branch and not hasattr(submission, "followed_by")
 
 
 def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
@@ -164,7 +168,7 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "submission": submission,
         "token": token,
         "form": form,
-        "outcomes": [(value.value, *words) for value, words in OUTCOME_WORDS.items()],
+        "outcomes": [(value.value, *words) for value, words in form.outcomes.items()],
         "is_correction": submission.state == SubmissionState.DECIDED,
         "conference": submission.version.motion.campaign.conference,
     }

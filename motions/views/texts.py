@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from motions.differences import differences
 from motions.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
 from motions.limits import counts_of, current_counts
+from motions.local_motions import count_passed
 from motions.models import Motion, MotionVersion
+from motions.progress.conference import public_composites
 
 
 @require_safe
@@ -43,6 +45,8 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "version": found.current_version,
         "counts": current_counts(found),
         "versions": found.versions.all(),
+        "composites": public_composites(found),
+        "passed": None if found.for_conference else count_passed(found),
     }
     return render(request, "motions/motion.html", shown)
 
