@@ -1,5 +1,5 @@
 """The admin of the motions app, one subject a module."""
 
-from motions.admin import entries, submissions, texts
+from motions.admin import affiliates, conference, entries, offers, submissions, texts
 
-__all__ = ["entries", "submissions", "texts"]
+__all__ = ["affiliates", "conference", "entries", "offers", "submissions", "texts"]

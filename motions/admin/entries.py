@@ -12,9 +12,10 @@ from django.urls import URLPattern, path
 
 from motions.actions.entries import move_entry, record_sent
 from motions.admin.readonly import ReadOnly, acting
+from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
-from motions.models import ConferenceEntry
-from motions.workflow import EntryAct, NotAllowed
+from motions.models import ConferenceEntry, Motion
+from motions.workflow import NotAllowed
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
 FIELDS = (
@@ -24,8 +25,14 @@ FIELDS = (
     "sent_on",
     "acknowledged_on",
     "ruled_on",
+    "ruling_ground",
     "ruling_reason",
     "appealed_on",
+    "appeal_words",
+    ("subject_heading", "headed_on"),
+    ("in_ballot_on", "ballot_on"),
+    ("composite", "composited_on"),
+    ("floor_on", "card_for", "card_against"),
     "submission",
 )
 
@@ -35,7 +42,7 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
-    list_filter = ["state", "motion", "clp__region"]
+    list_filter = ["state", "subject_heading", "composite", "motion", "clp__region"]
     list_select_related = ["clp"]
     search_fields = ["clp__name"]
     autocomplete_fields = ["clp"]
@@ -48,6 +55,12 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers with the permission record entries that they know of from elsewhere."""
         return request.user.has_perm("motions.add_conferenceentry")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Offer conference motions alone: no other goes there."""
+        if db_field.name == "motion":
+            kwargs["queryset"] = Motion.objects.filter(kind=MotionKind.CONFERENCE).select_related("current_version")
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: ConferenceEntry, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Record through the action that it was sent."""
@@ -72,9 +85,8 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
         entry = get_object_or_404(ConferenceEntry.objects.select_related("clp", "motion"), pk=pk)
         form = EntryStepForm(request.POST or None, entry=entry)
         if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data
             try:
-                move_entry(entry, EntryAct(given["act"]), on=given["on"], by=acting(request), reason=given["reason"])
+                move_entry(entry, by=acting(request), **form.step())
             except NotAllowed as refusal:
                 form.add_error(None, str(refusal))
             else:

@@ -6,9 +6,9 @@ import socket
 import pytest
 from django.core.management import CommandError, call_command
 
-from clps.models import CLP
+from clps.models import CLP, Affiliate
 from motions import demo
-from motions.models import Campaign, Submission
+from motions.models import Campaign, Composite, Offer, Submission
 from tests.factories import CampaignFactory, CLPFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -26,10 +26,11 @@ def welcome(**options) -> str:
 
 def test_prepare_fills_an_empty_site_once():
     prepare()
-    before = (CLP.objects.count(), Campaign.objects.count(), Submission.objects.count())
+    before = [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)]
     prepare()
-    assert (CLP.objects.count(), Campaign.objects.count(), Submission.objects.count()) == before
-    assert before[:2] == (650, 1)
+    assert [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)] == before
+    # This year's campaign, and last year's to look back on.
+    assert before[:3] == [650, 32, 2]
 
 
 def test_prepare_leaves_alone_what_a_campaign_has_corrected():
@@ -41,7 +42,7 @@ def test_prepare_leaves_alone_what_a_campaign_has_corrected():
 
 def test_prepare_without_the_demonstration_makes_no_campaign():
     prepare(no_demonstration=True)
-    assert (CLP.objects.count(), Campaign.objects.count()) == (650, 0)
+    assert (CLP.objects.count(), Affiliate.objects.count(), Campaign.objects.count()) == (650, 32, 0)
 
 
 def test_prepare_for_a_port_that_is_taken_says_so_and_does_nothing():
