@@ -15,8 +15,8 @@ from motions.actions.texts import publish_version
 from motions.affiliate_workflow import AffiliateAct
 from motions.consent import offer_wording
 from motions.demo.texts import COMPOSITE_TEXT, EARLIER_TEXT, EARLIER_TITLE
-from motions.enums import ACCEPTED_STATES, AffiliateRoute, Body, EntryState, MotionKind, Outcome, Purpose
-from motions.models import Campaign, Conference, ConferenceEntry, Motion, OfferLink
+from motions.enums import AffiliateRoute, Body, EntryState, MotionKind, Outcome, Purpose
+from motions.models import Campaign, Conference, ConferenceEntry, Motion, MotionVersion, OfferLink
 from motions.workflow import EntryAct
 
 if TYPE_CHECKING:
@@ -93,9 +93,11 @@ def seed_conference(world: "World") -> None:
     if len(chosen_entries) > 1:
         words = Words(name="Composite 4", subject_heading="Public space", text=COMPOSITE_TEXT, agreed_on=world.today)
         record_composite(world.motion, words, chosen_entries[:-1], by=world.organiser)
-    for place, entry in enumerate(_entries(world.motion, *ACCEPTED_STATES, EntryState.SENT)[:12]):
+    sent = _entries(world.motion, EntryState.COMPOSITED, EntryState.NOT_CHOSEN, EntryState.SENT)
+    for place, entry in enumerate(sorted(sent, key=lambda one: one.state)[:16]):
         name, email = world.person()
-        contact = Contact(name=name, email=email, how_known="The CLP’s secretary told us.")
+        phone = f"07700 900{place:03}"
+        contact = Contact(name=name, email=email, phone=phone, how_known="The CLP’s secretary told us.")
         delegate = record_delegate(entry, contact, by=world.organiser)
         if place == 7:
             remove_delegate(delegate, on=world.today, by=world.organiser)
@@ -125,6 +127,7 @@ def make_earlier_motion(campaign: Campaign, today: date, *, by: "AbstractBaseUse
     )
     motion = Motion.objects.create(campaign=earlier, kind=MotionKind.CONFERENCE, slug="shelters")
     publish_version(motion=motion, title=EARLIER_TITLE, text=EARLIER_TEXT, note="", by=by)
+    MotionVersion.objects.filter(motion=motion).update(published_at=deadline - timedelta(days=120))
     motion.refresh_from_db()
     return motion
 

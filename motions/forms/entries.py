@@ -61,7 +61,7 @@ class EntryStepForm(DatedForm):
         help_text="Votes or per cent, as the chair announced them. Empty for a show of hands.",
     )
 
-    field_order = ["act", "on"]
+    field_order = ["act", "on", "ground", "heading", "card_for", "card_against", "reason"]
 
     def __init__(self, *args: Any, entry: ConferenceEntry, **kwargs: Any) -> None:
         """Offer what comes next."""

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import groupby
 
 from clps.enums import AffiliateKind
+from clps.models import Affiliate
 from motions.models import Affiliation, Motion
 
 
@@ -40,12 +41,17 @@ def supporters(motion: Motion | None) -> list[SupporterGroup]:
     order = list(AffiliateKind)
     found = sorted(
         (
-            Supporter(row.affiliate.name, row.affiliate.short_name, AffiliateKind(row.affiliate.kind), row.since)
+            Supporter(row.affiliate.name, _short_name(row.affiliate), AffiliateKind(row.affiliate.kind), row.since)
             for row in rows
         ),
         key=lambda one: (order.index(one.kind), one.name),
     )
     return [SupporterGroup(PLURALS[kind], list(group)) for kind, group in groupby(found, key=lambda one: one.kind)]
+
+
+def _short_name(affiliate: Affiliate) -> str:
+    """Return what people call it where that is not its name."""
+    return affiliate.short_name if affiliate.has_two_names else ""
 
 
 def count_affiliates(motion: Motion | None) -> int:
