@@ -7,9 +7,9 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from motions.actions.entries import EntryStep, move_one
+from motions.actions.entries import EntryStep, move_entries
 from motions.actions.events import record_event
-from motions.actions.standings import move_progress
+from motions.actions.standings import lock_standings, move_progress
 from motions.enums import EventKind
 from motions.models import Composite, ConferenceEntry, Motion
 from motions.workflow import EntryAct, NotAllowed
@@ -102,12 +102,12 @@ def _fill(composite: Composite, chosen: list[ConferenceEntry], on: date, *, by: 
     there = {entry.pk for entry in composite.entries.all()}
     wanted = {entry.pk for entry in chosen}
     rows = ConferenceEntry.objects.filter(motion=composite.motion, pk__in=there ^ wanted)
-    # By CLP, as every action that locks several standings does.
-    moving = list(rows.select_related("motion", "clp").order_by("clp"))
+    moving = list(rows.select_related("motion", "clp"))
     if len(moving) < len(there ^ wanted):
         raise NotAllowed("An entry is of another motion.")
-    for entry in moving:
-        goes_in = entry.pk in wanted
-        act = EntryAct.COMPOSITE if goes_in else EntryAct.TAKE_OUT
-        move_one(entry, EntryStep(act=act, on=on), by=by, composite=composite if goes_in else None)
+    # All of them first, in the one order, whichever way each goes.
+    lock_standings(composite.motion, [entry.clp for entry in moving])
+    coming, going = EntryStep(act=EntryAct.COMPOSITE, on=on), EntryStep(act=EntryAct.TAKE_OUT, on=on)
+    move_entries([entry for entry in moving if entry.pk in wanted], coming, by=by, composite=composite)
+    move_entries([entry for entry in moving if entry.pk in there], going, by=by)
     return len(moving)

@@ -1,5 +1,6 @@
 """A CLP's motion on its way through conference."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,8 @@ from django.db import transaction
 
 from clps.models import CLP
 from motions.actions.events import record_event
-from motions.actions.standings import lock_standing, move_progress, move_stage
-from motions.enums import ADOPTED, EntryState, EventKind, Purpose, RulingGround
+from motions.actions.standings import lock_standing, lock_standings, move_progress, move_stage
+from motions.enums import ACCEPTED_STATES, ADOPTED, EntryState, EventKind, Purpose, RulingGround
 from motions.models import Composite, ConferenceEntry, Motion, Submission
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, NotAllowed, entry_after
 
@@ -106,59 +107,77 @@ def move_entry(
         raise NotAllowed("Say which subject heading it was given.")
     step = EntryStep(act=act, on=on, reason=reason, ground=ground, heading=heading, card=card)
     with transaction.atomic():
-        for one in _moved_together(entry, act):
-            moved = move_one(one, step, by=by)
-            entry = moved if moved.pk == entry.pk else entry
+        moved = move_entries(_moved_together(entry, act), step, by=by)
         if act in FLOOR_ACTS:
             move_progress(entry.motion)
-    return entry
+    return next(one for one in moved if one.pk == entry.pk)
 
 
-def move_one(
-    entry: ConferenceEntry, step: EntryStep, *, by: AbstractBaseUser | None, composite: Composite | None = None
-) -> ConferenceEntry:
-    """Move one entry by one step; raise NotAllowed where the table has no such step. Belongs in a transaction.
+def move_entries(
+    entries: Iterable[ConferenceEntry],
+    step: EntryStep,
+    *,
+    by: AbstractBaseUser | None,
+    composite: Composite | None = None,
+) -> list[ConferenceEntry]:
+    """Move entries of one motion by the same step; raise NotAllowed where the table has none for one of them.
 
-    `composite` is the one that it goes into. Effects: as `move_entry`, for this entry alone.
+    `composite` is the one that they go into. Belongs in a transaction. Effects: as `move_entry`, for each.
     """
-    standing = lock_standing(entry.motion, entry.clp)
-    moved = ConferenceEntry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
-    moved.state = entry_after(moved.state, step.act)
-    if field := DATE_FIELDS.get(step.act):
-        setattr(moved, field, step.on)
-    if step.reason:
-        setattr(moved, "appeal_words" if step.act in APPEAL_ACTS else "ruling_reason", step.reason)
-    if step.act is EntryAct.RULE_OUT:
-        moved.ruling_ground = step.ground or ""
-    if step.act is EntryAct.GIVE_HEADING:
-        moved.subject_heading = step.heading
-    if step.act in COMPOSITE_ACTS:
-        moved.composite = composite
-        moved.composited_on = step.on if composite else None
-    if step.act in FLOOR_ACTS:
-        card = step.card if step.act in COUNTED_ACTS else None
-        moved.card_for, moved.card_against = (card.votes_for, card.votes_against) if card else (None, None)
-    moved.save()
-    move_stage(standing)
-    record_event(
-        kind=EventKind.ENTRY_CHANGED,
-        motion=standing.motion,
-        clp=standing.clp,
-        submission=moved.submission,
-        by=by,
-        details={"state": moved.state},
-    )
+    wanted = list(entries)
+    if not wanted:
+        return []
+    standings = lock_standings(wanted[0].motion, [entry.clp for entry in wanted])
+    rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
+    moved = list(rows.filter(pk__in=[entry.pk for entry in wanted]).order_by("clp_id"))
+    for entry in moved:
+        before = EntryState(entry.state)
+        _take_step(entry, step, composite)
+        entry.save()
+        # Nothing that happens to an accepted entry moves its CLP's stage.
+        if before not in ACCEPTED_STATES or entry.state not in ACCEPTED_STATES:
+            move_stage(standings[entry.clp_id])
+        record_event(
+            kind=EventKind.ENTRY_CHANGED,
+            motion=entry.motion,
+            clp=entry.clp,
+            submission=entry.submission,
+            by=by,
+            details={"state": entry.state},
+        )
     return moved
 
 
+def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> None:
+    """Give an entry its new state and what belongs to it."""
+    entry.state = entry_after(entry.state, step.act)
+    if field := DATE_FIELDS.get(step.act):
+        setattr(entry, field, step.on)
+    if step.reason:
+        setattr(entry, "appeal_words" if step.act in APPEAL_ACTS else "ruling_reason", step.reason)
+    if step.act is EntryAct.RULE_OUT:
+        entry.ruling_ground = step.ground or ""
+    if step.act is EntryAct.GIVE_HEADING:
+        entry.subject_heading = step.heading
+    if step.act in COMPOSITE_ACTS:
+        entry.composite = composite
+        entry.composited_on = step.on if composite else None
+    if step.act in FLOOR_ACTS:
+        card = step.card if step.act in COUNTED_ACTS else None
+        entry.card_for, entry.card_against = (card.votes_for, card.votes_against) if card else (None, None)
+
+
 def _moved_together(entry: ConferenceEntry, act: EntryAct) -> list[ConferenceEntry]:
-    """Return the entries that a step moves, in the order in which every action locks them."""
+    """Return the entries that a step moves: one, or every one in its composite, which is locked."""
     composite_id = ConferenceEntry.objects.values_list("composite", flat=True).get(pk=entry.pk)
     if act not in FLOOR_ACTS or composite_id is None:
         return [entry]
     # Before the standings, as in `motions.actions.composites`: so the two never wait for each other.
     Composite.objects.select_for_update().get(pk=composite_id)
-    return list(ConferenceEntry.objects.filter(composite=composite_id).select_related("motion", "clp").order_by("clp"))
+    together = ConferenceEntry.objects.filter(composite=composite_id).select_related("motion", "clp")
+    if not any(one.pk == entry.pk for one in together):
+        raise NotAllowed("It was taken out of its composite meanwhile. Look again.")
+    return list(together)
 
 
 def _carried_for_conference(submission: Submission) -> bool:

@@ -1,5 +1,7 @@
 """Keeping each CLP's stage equal to what the facts say."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import F
 
@@ -17,6 +19,14 @@ def lock_standing(motion: Motion, clp: CLP) -> Standing:
     """
     Standing.objects.get_or_create(motion=motion, clp=clp)
     return Standing.objects.select_for_update(of=("self",)).select_related("motion", "clp").get(motion=motion, clp=clp)
+
+
+def lock_standings(motion: Motion, clps: Iterable[CLP]) -> dict[int, Standing]:
+    """Lock the rows of several CLPs at once, in the one order that all keep to; return them by their CLP's key."""
+    wanted = sorted(clps, key=lambda clp: clp.pk)
+    Standing.objects.bulk_create((Standing(motion=motion, clp=clp) for clp in wanted), ignore_conflicts=True)
+    rows = Standing.objects.select_for_update(of=("self",)).select_related("motion", "clp")
+    return {row.clp_id: row for row in rows.filter(motion=motion, clp__in=wanted).order_by("clp_id")}
 
 
 def move_stage(standing: Standing) -> bool:

@@ -107,7 +107,7 @@ def test_bad_file_is_refused_by_line_and_changes_nothing(load, content, problems
 def test_name_of_another_affiliate_is_refused(load):
     Affiliate.objects.create(kind="union", name="Rail & Sea")
     Affiliate.objects.create(kind="union", name="Rail and Sea")
-    with pytest.raises(CommandError, match="line 2: the name \"Rail & Sea\" is held by another affiliate"):
+    with pytest.raises(CommandError, match='line 2: the name "Rail & Sea" is held by another affiliate'):
         load(HEADER + "union,Rail & Sea,\n")
 
 

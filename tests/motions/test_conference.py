@@ -101,7 +101,11 @@ def test_each_step_keeps_its_own_day_and_moves_no_stage(motion):
     entry = move_entry(entry, ACT.CARRY, on=VOTED, by=None, card=CARD)
     names = ("acknowledged_on", "ruled_on", "headed_on", "in_ballot_on", "ballot_on", "composited_on", "floor_on")
     assert [getattr(entry, name) for name in names] == [*days, MET, VOTED]
-    assert (entry.subject_heading, entry.composite.name, entry.card_for) == ("Libraries", "Composite 4", CARD.votes_for)
+    assert (entry.subject_heading, entry.composite.name, entry.card_for) == (
+        "Libraries",
+        "Composite 4",
+        CARD.votes_for,
+    )
     standing = Standing.objects.get()
     assert (standing.stage, standing.since) == ("accepted", date(2027, 9, 3))
 
@@ -136,7 +140,7 @@ def test_record_sent_refuses_a_model_local_motion():
 
 
 def test_vote_on_a_composite_is_every_entrys_vote_and_the_others_stay(motion):
-    first, second, other = accepted(motion, 3)
+    first, second, _ = accepted(motion, 3)
     record_composite(motion, WORDS, [first, second], by=None)
     returned = move_entry(second, ACT.CARRY, on=VOTED, by=None, card=CARD)
     assert (returned.pk, returned.state) == (second.pk, "floor-carried")
@@ -150,7 +154,7 @@ def test_vote_on_a_composite_is_every_entrys_vote_and_the_others_stay(motion):
 
 def test_record_composite_that_an_entry_cannot_be_in_leaves_nothing_behind(motion):
     good, late = *accepted(motion), entry_of(motion, ACT.RULE_OUT)
-    with pytest.raises(NotAllowed, match="Ruled out|ruled out"):
+    with pytest.raises(NotAllowed, match="ruled out"):
         record_composite(motion, WORDS, [good, late], by=None)
     assert (states(motion), Composite.objects.count()) == (["in-order", "ruled-out"], 0)
     assert not Event.objects.filter(kind=EventKind.COMPOSITE_RECORDED).exists()
