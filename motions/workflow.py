@@ -114,6 +114,9 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     **{act: dict.fromkeys(_UP_FOR_A_VOTE, result) for act, result in _FLOOR_RESULTS.items()},
 }
 
+# Which act leads to a result of conference.
+FLOOR_ACT_OF: Mapping[EntryState, EntryAct] = {result: act for act, result in _FLOOR_RESULTS.items()}
+
 
 def act_of(outcome: Outcome) -> Act:
     """Return what an outcome does to a submission: it is decided, or it is to be heard again."""

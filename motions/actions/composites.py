@@ -7,12 +7,12 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from motions.actions.entries import EntryStep, move_entries
+from motions.actions.entries import CardVote, EntryStep, move_entries
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standings, move_progress
-from motions.enums import EventKind
+from motions.enums import FLOOR_STATES, EntryState, EventKind
 from motions.models import Composite, ConferenceEntry, Motion
-from motions.workflow import EntryAct, NotAllowed
+from motions.workflow import FLOOR_ACT_OF, EntryAct, NotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +49,8 @@ def change_composite(
 ) -> Composite:
     """Put a composite's words right, and which entries are in it. The same again changes nothing.
 
-    Raises NotAllowed where an entry cannot come in or, because conference has voted, cannot go out.
+    Raises NotAllowed where an entry cannot come in or, because conference has voted, cannot go out. One that comes in
+    after the vote shares it.
     Effects: entries move in and out; the motion's progress version moves; writes `composite_changed`, and
     `entry_changed` for each that moved.
     """
@@ -89,6 +90,16 @@ def show_composite(composite: Composite, *, shown: bool, by: AbstractBaseUser | 
     return changed
 
 
+def _vote_on(entry: ConferenceEntry) -> EntryStep:
+    """Return the step by which an entry came to its vote on the floor."""
+    card = None
+    if entry.card_for is not None and entry.card_against is not None:
+        card = CardVote(votes_for=entry.card_for, votes_against=entry.card_against)
+    on = entry.floor_on
+    assert on is not None  # noqa: S101 - a result has its day
+    return EntryStep(act=FLOOR_ACT_OF[EntryState(entry.state)], on=on, card=card)
+
+
 def _locked(composite: Composite) -> Composite:
     return Composite.objects.select_for_update(of=("self",)).select_related("motion").get(pk=composite.pk)
 
@@ -108,6 +119,10 @@ def _fill(composite: Composite, chosen: list[ConferenceEntry], on: date, *, by: 
     # All of them first, in the one order, whichever way each goes.
     lock_standings(composite.motion, [entry.clp for entry in moving])
     coming, going = EntryStep(act=EntryAct.COMPOSITE, on=on), EntryStep(act=EntryAct.TAKE_OUT, on=on)
-    move_entries([entry for entry in moving if entry.pk in wanted], coming, by=by, composite=composite)
+    voted = composite.entries.filter(state__in=FLOOR_STATES).first()
+    joined = move_entries([entry for entry in moving if entry.pk in wanted], coming, by=by, composite=composite)
+    if voted:
+        # Learned of late: conference has voted on these words already.
+        move_entries(joined, _vote_on(voted), by=by)
     move_entries([entry for entry in moving if entry.pk in there], going, by=by)
     return len(moving)

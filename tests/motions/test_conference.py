@@ -199,6 +199,20 @@ def test_change_composite_after_the_vote_cannot_take_an_entry_out(motion):
     assert states(motion) == ["floor-carried", "floor-carried"]
 
 
+def test_change_composite_after_the_vote_lets_a_late_entry_share_it(motion):
+    first, late = accepted(motion, 2)
+    composite = record_composite(motion, WORDS, [first], by=None)
+    move_entry(first, ACT.CARRY, on=VOTED, by=None, card=CARD)
+    change_composite(composite, WORDS, [first, late], by=None)
+    late.refresh_from_db()
+    assert (late.state, late.composited_on, late.floor_on, late.card_for) == (
+        "floor-carried",
+        MET,
+        VOTED,
+        CARD.votes_for,
+    )
+
+
 def test_show_composite_twice_writes_once(motion):
     composite = record_composite(motion, WORDS, accepted(motion), by=None)
     version = Motion.objects.get().progress_version

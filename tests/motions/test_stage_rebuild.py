@@ -2,6 +2,7 @@
 
 import contextlib
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from django.db import transaction
@@ -10,12 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from motions.actions.champions import record_champion
+from motions.actions.composites import Words, change_composite, record_composite
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.standings import rebuild_stages
 from motions.actions.submissions import change_report, check_report, confirm_report, report_onward, withdraw_report
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, Outcome, Purpose
-from motions.models import ConferenceEntry, Motion, Standing, Submission, SubmissionLink
+from motions.enums import Body, LinkPurpose, MotionKind, Outcome, Purpose
+from motions.models import Composite, ConferenceEntry, Motion, Standing, Submission, SubmissionLink
 from motions.queries import standpoint_from_facts
 from motions.workflow import EntryAct, NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
@@ -39,6 +41,8 @@ class Campaigning(RuleBasedStateMachine):
     @initialize()
     def begin(self):
         self.motion = MotionFactory()
+        self.local = MotionFactory(campaign=self.motion.campaign, kind=MotionKind.LOCAL)
+        self.composites = 0
         self.clps = [CLPFactory(), CLPFactory()]
         self.organiser = UserFactory(is_staff=True)
         self.version = 0
@@ -47,12 +51,19 @@ class Campaigning(RuleBasedStateMachine):
         rows = list(rows)
         return draw.draw(st.sampled_from(rows)) if rows else None
 
-    @rule(data=st.data(), which=st.integers(0, 1), body=st.sampled_from(Body), sent_on=DAYS, confirmed=st.booleans())
-    def report(self, data, which, body, sent_on, confirmed):
+    @rule(
+        data=st.data(),
+        which=st.integers(0, 1),
+        body=st.sampled_from(Body),
+        sent_on=DAYS,
+        confirmed=st.booleans(),
+        local=st.booleans(),
+    )
+    def report(self, data, which, body, sent_on, confirmed, local):
         email = data.draw(st.sampled_from(["a@example.org", "b@example.org"]))
         branch = "Market" if body == Body.BRANCH else ""
         make_submission(
-            self.motion,
+            self.local if local else self.motion,
             self.clps[which],
             body=body,
             branch_name=branch,
@@ -87,13 +98,15 @@ class Campaigning(RuleBasedStateMachine):
     def change(self, data, sent_on):
         if submission := self.one(data, Submission.objects.filter(follows=None)):
             with contextlib.suppress(NotAllowed):
-                change_report(submission, make_report(self.motion, submission.clp, sent_on=sent_on), by=None)
+                report = make_report(submission.version.motion, submission.clp, sent_on=sent_on)
+                change_report(submission, report, by=None)
 
     @rule(data=st.data(), sent_on=DAYS)
     def go_onward(self, data, sent_on):
         if submission := self.one(data, Submission.objects.filter(body=Body.BRANCH)):
             with contextlib.suppress(NotAllowed):
-                report_onward(submission, make_report(self.motion, submission.clp, sent_on=sent_on), consent="Yes.")
+                report = make_report(submission.version.motion, submission.clp, sent_on=sent_on)
+                report_onward(submission, report, consent="Yes.")
 
     @rule(data=st.data(), which=st.integers(0, 1), on=DAYS, known=st.booleans())
     def send_to_conference(self, data, which, on, known):
@@ -107,7 +120,25 @@ class Campaigning(RuleBasedStateMachine):
     def rule_on_entry(self, data, act, on):
         if entry := self.one(data, ConferenceEntry.objects.all()):
             with contextlib.suppress(NotAllowed):
-                move_entry(entry, act, on=on, by=self.organiser)
+                move_entry(entry, act, on=on, by=self.organiser, heading="Libraries")
+
+    @rule(data=st.data(), on=DAYS, again=st.booleans())
+    def composite(self, data, on, again):
+        entries = data.draw(st.lists(st.sampled_from(list(ConferenceEntry.objects.all()) or [None]), unique=True))
+        words = Words(name=f"Composite {self.composites}", subject_heading="Libraries", text="It acts.", agreed_on=on)
+        known = self.one(data, Composite.objects.all()) if again else None
+        with contextlib.suppress(NotAllowed):
+            if known:
+                change_composite(known, words, filter(None, entries), by=None)
+            else:
+                record_composite(self.motion, words, filter(None, entries), by=None)
+                self.composites += 1
+
+    @rule(which=st.integers(0, 1), on=DAYS)
+    def send_local_motion_to_conference(self, which, on):
+        with contextlib.suppress(NotAllowed):
+            record_sent(motion=self.local, clp=self.clps[which], sent_on=on, by=None)
+            raise AssertionError("A model local motion went to conference.")
 
     @rule(which=st.integers(0, 1), on=DAYS)
     def champion(self, which, on):
@@ -118,12 +149,19 @@ class Campaigning(RuleBasedStateMachine):
         if not hasattr(self, "motion"):
             return
         stored = {
-            row.clp_id: (row.stage, row.since, row.is_checked, row.is_conflicting) for row in Standing.objects.all()
+            (row.motion_id, row.clp_id): (row.stage, row.since, row.is_checked, row.is_conflicting)
+            for row in Standing.objects.all()
         }
-        for clp in self.clps:
-            point = standpoint_from_facts(self.motion, clp)
+        for motion, clp in product((self.motion, self.local), self.clps):
+            point = standpoint_from_facts(motion, clp)
             derived = (point.stage, point.since, point.checked, point.conflicting)
-            assert stored.get(clp.pk, ("not_started", None, False, False)) == derived
+            assert stored.get((motion.pk, clp.pk), ("not_started", None, False, False)) == derived
+
+    @invariant()
+    def entries_of_one_composite_are_voted_on_as_one(self):
+        if hasattr(self, "motion"):
+            for composite in Composite.objects.prefetch_related("entries"):
+                assert len({(entry.state, entry.floor_on) for entry in composite.entries.all()}) <= 1
 
     @invariant()
     def progress_version_never_falls(self):
