@@ -41,6 +41,14 @@ LIVE_STATES = frozenset({SubmissionState.AWAITING_OUTCOME, SubmissionState.TO_BE
 COUNTED_STATES = LIVE_STATES | {SubmissionState.DECIDED}
 
 
+class ChampionState(TextChoices):
+    """Where an “I’ll do it” has got to. `motions.workflow` says which may follow which."""
+
+    AWAITING_CONFIRMATION = "awaiting-confirmation", "Address not confirmed yet"
+    ACTIVE = "active", "Active"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
 class Outcome(TextChoices):
     """What a meeting did with a motion."""
 
@@ -240,15 +248,23 @@ class LinkPurpose(TextChoices):
     CONFIRM = "confirm", "Confirm an address"
     MANAGE = "manage", "Read, change or withdraw a report"
     OUTCOME = "outcome", "Report an outcome"
+    CHAMPION_CONFIRM = "champion-confirm", "Confirm a champion’s address"
+    CHAMPION_MANAGE = "champion-manage", "Report as a champion, change or withdraw"
 
 
 class EventKind(TextChoices):
     """What happened. Past tense, and only ever added to."""
 
     VERSION_PUBLISHED = "version_published", "Text published"
+    CHAMPION_OFFERED = "champion_offered", "Champion offered"
     CHAMPION_FOUND = "champion_found", "Champion found"
+    CHAMPION_CHANGED = "champion_changed", "Champion’s details changed"
+    CHAMPION_WITHDRAWN = "champion_withdrawn", "Champion withdrawn"
+    CHAMPIONS_INTRODUCED = "champions_introduced", "Champions introduced"
     SUBMISSION_REPORTED = "submission_reported", "Submission reported"
     SUBMISSION_CONFIRMED = "submission_confirmed", "Address confirmed"
+    CONFIRM_LINK_ASKED = "confirm_link_asked", "Link to confirm asked for again"
+    REPORT_LINK_ASKED = "report_link_asked", "Link to the report asked for again"
     SUBMISSION_CHANGED = "submission_changed", "Report changed"
     SUBMISSION_WITHDRAWN = "submission_withdrawn", "Report withdrawn"
     SUBMISSION_CHECKED = "submission_checked", "Report checked"

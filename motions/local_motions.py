@@ -13,6 +13,7 @@ from motions.enums import (
 )
 from motions.models import Motion, Standing, Submission
 from motions.queries import with_last_outcome
+from motions.steps import NextStep
 
 # What a stage says of a motion that goes no further than the body that passes it.
 LOCAL_WORDINGS = {
@@ -25,6 +26,19 @@ LOCAL_WORDINGS = {
 def stage_wording(motion: Motion, stage: Stage) -> str:
     """Return a stage in a sentence, for a conference motion or for a model local one."""
     return stage.wording if motion.for_conference else LOCAL_WORDINGS.get(stage, stage.wording)
+
+
+def next_local_step(stage: Stage) -> NextStep:
+    """Return what whoever reported a model local motion can do once its meeting has been."""
+    return _MAKE_IT_HAPPEN if stage in ADOPTED_STAGES | {Stage.BRANCH_CARRIED} else _IT_CAN_COME_BACK
+
+
+_MAKE_IT_HAPPEN = NextStep(
+    "Now make it happen", "The meeting has decided it. Write to those it calls on, and tell members what came of it."
+)
+_IT_CAN_COME_BACK = NextStep(
+    "It can come back", "Ask what people did not like. Another meeting, or another branch, may see it differently."
+)
 
 
 @dataclass(frozen=True, slots=True)

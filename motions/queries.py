@@ -3,13 +3,13 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from clps.models import CLP
-from motions.enums import Body, EntryState, MotionKind, Outcome, Purpose, SubmissionState
-from motions.models import Champion, ConferenceEntry, Motion, Submission, Vote
+from motions.enums import Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
+from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Vote
 from motions.models.submissions import SubmissionQuerySet
-from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage
+from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
 
 def current_conference_motion() -> Motion | None:
@@ -68,8 +68,21 @@ def entry_fact(motion: Motion, clp: CLP) -> EntryFact | None:
 
 
 def championed_since(motion: Motion, clp: CLP) -> date | None:
-    """Return the first day that somebody said they would take it to this CLP."""
-    return Champion.objects.filter(motion=motion, clp=clp).values_list("since", flat=True).order_by("since").first()
+    """Return the first day that one of its active champions said they would take it to this CLP."""
+    champions = Champion.objects.active().filter(motion=motion, clp=clp)
+    return champions.values_list("since", flat=True).order_by("since").first()
+
+
+def introductions_of(champion: Champion) -> list[Introduction]:
+    """Return when a champion was introduced to others, the newest first."""
+    return list(Introduction.objects.filter(Q(one=champion) | Q(other=champion)))
+
+
+def introducible_to(champion: Champion) -> QuerySet[Champion]:
+    """Return the others in a champion's CLP who agreed to be introduced and have not been introduced to them yet."""
+    met = Introduction.objects.filter(Q(one=champion, other=OuterRef("pk")) | Q(other=champion, one=OuterRef("pk")))
+    others = Champion.objects.introducible().filter(motion=champion.motion_id, clp=champion.clp_id)
+    return others.exclude(pk=champion.pk).filter(~Exists(met)).select_related("activist")
 
 
 def standpoint_from_facts(motion: Motion, clp: CLP) -> Standpoint:
@@ -77,3 +90,11 @@ def standpoint_from_facts(motion: Motion, clp: CLP) -> Standpoint:
     return derive_stage(
         submission_facts(motion, clp), entry=entry_fact(motion, clp), championed_since=championed_since(motion, clp)
     )
+
+
+def report_behind(motion: Motion, clp: CLP, stage: Stage) -> tuple[Submission, date | None] | None:
+    """Return the report that says what the stage says, with the day of the meeting that decided it."""
+    fact = supporting(submission_facts(motion, clp), stage)
+    if fact is None:
+        return None
+    return Submission.objects.select_related("version", "clp", "branch").get(pk=fact.pk), fact.held_on

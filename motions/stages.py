@@ -160,6 +160,30 @@ def _from_branches(facts: Sequence[SubmissionFact]) -> Found | None:
     return None
 
 
+# What a second report of the same makes a checked stage. A refusal is for an organiser to check: another report of it,
+# still without its outcome, would put the motion before the meeting again.
+TO_BE_SECONDED = frozenset(
+    {
+        Stage.WITH_BRANCH,
+        Stage.BRANCH_CARRIED,
+        Stage.WITH_CLP,
+        Stage.CARRIED_AS_POLICY,
+        Stage.CARRIED_FOR_CONFERENCE,
+    }
+)
+
+
+def supporting(submissions: Iterable[SubmissionFact], stage: Stage) -> SubmissionFact | None:
+    """Return the newest report that says what the stage says, for a second person to confirm; None without one."""
+    if stage not in TO_BE_SECONDED:
+        return None
+    body = Body.BRANCH if stage in (Stage.WITH_BRANCH, Stage.BRANCH_CARRIED) else Body.CLP
+    of_body = [fact for fact in submissions if fact.body == body]
+    waits = stage in (Stage.WITH_BRANCH, Stage.WITH_CLP)
+    saying = [fact for fact in of_body if (fact.open if waits else fact.adopted)]
+    return max(saying, key=lambda fact: (fact.held_on or fact.sent_on, fact.pk), default=None)
+
+
 def _first_held(facts: Sequence[SubmissionFact]) -> date:
     return min(fact.held_on or fact.sent_on for fact in facts)
 

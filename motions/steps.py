@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clps.models import CLP
-from motions.enums import ADOPTED_STAGES, LADDER, Body, EntryState, Stage
-from motions.models import ConferenceEntry, Motion
+from motions.enums import ADOPTED, ADOPTED_STAGES, LADDER, Body, EntryState, Stage, SubmissionState
+from motions.models import ConferenceEntry, Motion, Submission, Vote
 from motions.progress.standings import PublicStanding
 from motions.queries import submission_facts
 
@@ -89,7 +89,8 @@ _NEXT_STEPS = {
     Stage.NOT_STARTED: NextStep("Take the motion to your CLP", _TAKE_IT, offers_sending=True),
     Stage.CHAMPION_FOUND: NextStep(
         "Has it gone to the secretary?",
-        "If you said you would take it, this is the moment. " + _TAKE_IT,
+        "A member here means to take it. If that is you, the link in our mail to you opens your own page. If not, "
+        "you can take it as well: two are better than one. " + _TAKE_IT,
         offers_sending=True,
     ),
     Stage.WITH_BRANCH: NextStep(
@@ -156,3 +157,16 @@ def next_step(stage: Stage, motion: Motion, now: datetime, entry: ConferenceEntr
     if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
         return _TOO_LATE
     return _NEXT_STEPS[stage]
+
+
+def receipt_heading(submission: Submission, vote: Vote | None) -> str:
+    """Return the first line of a reporter's receipt: it thanks them for the last thing that they did."""
+    if submission.state == SubmissionState.WITHDRAWN:
+        return "Your report is withdrawn"
+    if submission.state == SubmissionState.AWAITING_CONFIRMATION:
+        return "Your report"
+    if vote is None:
+        return "Thank you. It counts."
+    if submission.state == SubmissionState.TO_BE_HEARD_AGAIN:
+        return "Thank you. It will be heard again."
+    return "It was carried. Thank you." if vote.outcome in ADOPTED else "Thank you for telling us."

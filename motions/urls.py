@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from motions.views import affiliates, clp, home, pages, progress, reports, texts
+from motions.views import affiliates, champions, clp, home, links, pages, progress, reports, texts
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [
@@ -15,11 +15,23 @@ urlpatterns: list[URLPattern] = [
     path("clps/<slug:slug>/", clp.clp, name="clp"),
     path("clps/<slug:slug>/send/", clp.send, name="send"),
     path("clps/<slug:slug>/report/", clp.report, name="report"),
+    path("clps/<slug:slug>/second/", clp.second, name="second"),
     path("clps/<slug:slug>/reported/", clp.reported, name="reported"),
+    path("clps/<slug:slug>/champion/", champions.offer, name="champion-offer"),
+    path("clps/<slug:slug>/champion/offered/", champions.offered, name="champion-offered"),
     path("clps/<slug:slug>/<slug:motion_slug>/send/", clp.send, name="send"),
     path("clps/<slug:slug>/<slug:motion_slug>/report/", clp.report, name="report"),
     path("clps/<slug:slug>/<slug:motion_slug>/reported/", clp.reported, name="reported"),
-    path("reports/confirm/<str:token>/", reports.confirm, name="report-confirm"),
+    path("champions/confirm/<str:token>/", champions.confirm, name="champion-confirm"),
+    path("champions/<str:token>/", champions.manage, name="champion-manage"),
+    path("champions/<str:token>/send/", champions.send, name="champion-send"),
+    path("champions/<str:token>/report/", champions.report, name="champion-report"),
+    path("champions/<str:token>/text/", champions.text, name="champion-text"),
+    path("champions/<str:token>/introduction/", champions.introduction, name="champion-introduction"),
+    path("champions/<str:token>/withdraw/", champions.withdraw, name="champion-withdraw"),
+    path("reports/lost/", links.lost, name="link-lost"),
+    path("reports/lost/asked/", links.asked, name="link-asked"),
+    path("reports/confirm/<str:token>/", links.confirm, name="report-confirm"),
     path("reports/<str:token>/", reports.manage, name="report-manage"),
     path("reports/<str:token>/change/", reports.change, name="report-change"),
     path("reports/<str:token>/withdraw/", reports.withdraw, name="report-withdraw"),

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from motions.enums import FLOOR_STATES, TO_BE_HEARD_AGAIN, EntryState, Outcome, SubmissionState
+from motions.enums import (
+    FLOOR_STATES,
+    TO_BE_HEARD_AGAIN,
+    ChampionState,
+    EntryState,
+    Outcome,
+    SubmissionState,
+)
 
 
 class NotAllowed(Exception):
@@ -19,6 +26,18 @@ class Act(StrEnum):
     DECIDE = "record a final outcome"
     PUT_OFF = "record that it is to be heard again"
     WITHDRAW = "withdraw the report"
+
+
+class ChampionAct(StrEnum):
+    """What can be done to a champion."""
+
+    OFFER = "offer to take it"
+    CONFIRM = "confirm the address"
+    RECORD = "note a champion"
+    CHANGE = "change this"
+    REPORT = "report it as sent"
+    INTRODUCE = "introduce a champion"
+    WITHDRAW = "withdraw"
 
 
 class EntryAct(StrEnum):
@@ -85,6 +104,22 @@ SUBMISSION_TRANSITIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] 
     },
 }
 
+_C = ChampionState
+CHAMPION_TRANSITIONS: Mapping[ChampionAct, Mapping[ChampionState, ChampionState]] = {
+    # Whoever offers again asks for our mail again; until it is answered, nothing that stood is touched.
+    ChampionAct.OFFER: {
+        _C.AWAITING_CONFIRMATION: _C.AWAITING_CONFIRMATION,
+        _C.ACTIVE: _C.ACTIVE,
+        _C.WITHDRAWN: _C.AWAITING_CONFIRMATION,
+    },
+    ChampionAct.CONFIRM: {_C.AWAITING_CONFIRMATION: _C.ACTIVE},
+    ChampionAct.RECORD: {_C.AWAITING_CONFIRMATION: _C.ACTIVE, _C.ACTIVE: _C.ACTIVE, _C.WITHDRAWN: _C.ACTIVE},
+    ChampionAct.CHANGE: {_C.ACTIVE: _C.ACTIVE},
+    ChampionAct.REPORT: {_C.ACTIVE: _C.ACTIVE},
+    ChampionAct.INTRODUCE: {_C.ACTIVE: _C.ACTIVE},
+    ChampionAct.WITHDRAW: {_C.AWAITING_CONFIRMATION: _C.WITHDRAWN, _C.ACTIVE: _C.WITHDRAWN},
+}
+
 _E = EntryState
 _FLOOR_RESULTS: Mapping[EntryAct, EntryState] = {
     EntryAct.CARRY: _E.FLOOR_CARRIED,
@@ -133,6 +168,18 @@ def after(state: str, act: Act) -> SubmissionState:
     if not may(state, act):
         raise NotAllowed(f"You cannot {act} here: {SubmissionState(state).label.lower()}.")
     return SUBMISSION_TRANSITIONS[act][SubmissionState(state)]
+
+
+def champion_may(state: str, act: ChampionAct) -> bool:
+    """Say whether a champion in this state allows the act."""
+    return ChampionState(state) in CHAMPION_TRANSITIONS[act]
+
+
+def champion_after(state: str, act: ChampionAct) -> ChampionState:
+    """Return the champion's state after the act; raise NotAllowed where the table has none."""
+    if not champion_may(state, act):
+        raise NotAllowed(f"You cannot {act} here: {ChampionState(state).label.lower()}.")
+    return CHAMPION_TRANSITIONS[act][ChampionState(state)]
 
 
 def entry_may(state: str, act: EntryAct) -> bool:

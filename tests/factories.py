@@ -8,9 +8,10 @@ from factory.django import DjangoModelFactory
 
 from campaign.accounts.models import User
 from clps.models import CLP, Region
+from motions.actions.champions import confirm_champion, offer_to_take
 from motions.actions.submissions import Report, confirm_report, report_submission
 from motions.enums import Body, LinkPurpose, MotionKind
-from motions.models import Campaign, Conference, Motion, MotionVersion, Submission, SubmissionLink
+from motions.models import Campaign, Champion, Conference, Motion, MotionVersion, Submission, SubmissionLink
 
 numbers = count(1)
 
@@ -104,3 +105,14 @@ def make_submission(motion: Motion, clp: CLP, *, confirmed: bool = True, email: 
         confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM))
         submission.refresh_from_db()
     return submission
+
+
+def make_champion(motion: Motion, clp: CLP, *, confirmed: bool = True, email: str = "", **values) -> Champion:
+    """Say “I’ll do it” for this CLP, and confirm the address unless told otherwise."""
+    email = email or f"champion{next(numbers)}@example.org"
+    given = {"name": "Robin Reader", "consent": "I agree.", **values}
+    champion = offer_to_take(motion=motion, clp=clp, email=email, **given)
+    if confirmed:
+        confirm_champion(SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_CONFIRM))
+        champion.refresh_from_db()
+    return champion

@@ -32,7 +32,7 @@ class ConsentInline(ReadOnly, admin.TabularInline):
     """What this person agreed to."""
 
     model = Consent
-    fields = ["given_at", "wording", "submission"]
+    fields = ["given_at", "wording", "submission", "champion"]
     extra = 0
 
 
@@ -85,7 +85,7 @@ class PersonAdmin(UserAdmin):
 class ConsentAdmin(ReadOnly, admin.ModelAdmin):
     """What was agreed to, in the words that were shown."""
 
-    list_display = ["given_at", "user", "submission"]
-    list_select_related = ["user", "submission__version", "submission__branch", "submission__clp"]
+    list_display = ["given_at", "user", "submission", "champion"]
+    list_select_related = ["user", "submission__version", "submission__branch", "submission__clp", "champion__clp"]
     search_fields = ["user__email", "user__name"]
     date_hierarchy = "given_at"

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 if TYPE_CHECKING:
-    from motions.models import Submission
+    from motions.models import Champion, Submission
 
 
 class UserManager(BaseUserManager["User"]):
@@ -82,21 +83,36 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.email_confirmed_at = at
             self.save(update_fields=["email_confirmed_at"])
 
-    def record_consent(self, *, submission: "Submission", wording: str) -> "Consent":
-        """Keep what they agreed to, word for word, with the submission that it was given for."""
-        return Consent.objects.create(user=self, submission=submission, wording=wording)
+    def record_consent(
+        self, *, wording: str, submission: "Submission | None" = None, champion: "Champion | None" = None
+    ) -> "Consent":
+        """Keep what they agreed to, word for word, with the submission or the champion that it was given for."""
+        return Consent.objects.create(user=self, submission=submission, champion=champion, wording=wording)
 
 
 class Consent(models.Model):
     """What a person agreed to, in the words that they were shown."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents")
-    submission = models.OneToOneField("motions.Submission", on_delete=models.CASCADE, related_name="consent")
+    submission = models.OneToOneField(
+        "motions.Submission", on_delete=models.CASCADE, null=True, blank=True, related_name="consent"
+    )
+    # Several for one champion: they may withdraw and offer again, and agree later to be introduced.
+    champion = models.ForeignKey(
+        "motions.Champion", on_delete=models.CASCADE, null=True, blank=True, related_name="consents"
+    )
     wording = models.TextField()
     given_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         ordering = ["-given_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submission__isnull=False, champion__isnull=True)
+                | Q(submission__isnull=True, champion__isnull=False),
+                name="consent_is_for_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Consent of {self.given_at:%d %B %Y}"

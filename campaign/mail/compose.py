@@ -2,7 +2,6 @@
 
 import re
 import uuid
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
@@ -11,26 +10,16 @@ from email.utils import format_datetime
 from functools import cache
 
 from css_inline import CSSInliner
-from django.conf import settings
 from django.template.loader import get_template
-from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.mail.contexts import WITH_MOTION, context_of
 from campaign.mail.enums import MailKind
+from campaign.mail.models import Email
 from motions.calendars import meeting_calendar
-from motions.enums import LinkPurpose
 from motions.models import Campaign, Submission
 
-ROUTES: Mapping[LinkPurpose, str] = {
-    LinkPurpose.CONFIRM: "motions:report-confirm",
-    LinkPurpose.MANAGE: "motions:report-manage",
-    LinkPurpose.OUTCOME: "motions:report-outcome",
-}
-# These bring the motion's text, and the calendar file of the meeting once its date is known.
-WITH_MOTION = frozenset({MailKind.RECEIPT})
-# A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
-LONGEST_TEXT = 6_000
 LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")
 
@@ -65,24 +54,28 @@ class Letter:
         return asdict(self)
 
 
-def unwritten(kind: MailKind, submission: Submission, recipient: User) -> Letter:
+def unwritten(email: Email, recipient: User) -> Letter:
     """Return a mail without its words, for the outbox to show that it was not to be."""
-    campaign = submission.version.motion.campaign
+    campaign = email.campaign
+    if campaign is None:
+        raise ValueError("A mail is always a campaign's.")
     return Letter(
         to=recipient.email,
         sender=f"{_one_line(campaign.name)} <{campaign.email}>",
-        subject=kind.label,
+        subject=MailKind(email.kind).label,
         message_id=_new_message_id(campaign),
     )
 
 
-def compose(kind: MailKind, submission: Submission, recipient: User, *, purpose: LinkPurpose, token: str) -> Letter:
-    """Write the mail of this kind about a submission, with the link that the token opens for its purpose.
+def compose(email: Email, recipient: User, *, link: str) -> Letter:
+    """Write a mail; `link` is where its button leads, from the site's root.
 
     Raises ValueError where an address cannot stand in a header.
     """
-    campaign = submission.version.motion.campaign
-    context = _context(kind, submission, link=f"{settings.SITE_URL}{reverse(ROUTES[purpose], args=[token])}")
+    kind, campaign = MailKind(email.kind), email.campaign
+    if campaign is None:
+        raise ValueError("A mail is always a campaign's.")
+    context = context_of(email, recipient, link=link)
     subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
     sender, message_id = _address(campaign.email, name=campaign.name), _new_message_id(campaign)
     message = EmailMessage(policy=POLICY)
@@ -91,32 +84,24 @@ def compose(kind: MailKind, submission: Submission, recipient: User, *, purpose:
     message["To"] = _address(recipient.email)
     message["Date"] = format_datetime(timezone.now())
     message["Message-ID"] = message_id
-    # Mail about one submission stands together in the reader's mail app.
-    message["References"] = f"<{submission.reference.hex}@{sender.domain}>"
+    if about := email.submission or email.champion:
+        # Mail about one thing stands together in the reader's mail app.
+        message["References"] = f"<{about.reference.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    text = BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context))
-    message.set_content(text, cte="quoted-printable")
+    message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
     html = _inliner().inline(_rendered(kind, "html.html", context))
     message.add_alternative(html, subtype="html", cte="quoted-printable")
-    if kind in WITH_MOTION and submission.meeting_on:
-        _attach_calendar(message, submission)
+    if kind in WITH_MOTION and email.submission and email.submission.meeting_on and not email.submission.has_met:
+        _attach_calendar(message, email.submission)
     # Now, because a message that turns into several parts hands such headers down to the first.
     message["Content-Language"] = "en-GB"
     return Letter(
-        to=recipient.email, sender=str(sender), subject=subject, message_id=message_id, message=message.as_bytes()
+        to=recipient.email,
+        sender=str(sender),
+        subject=subject,
+        message_id=message_id,
+        message=message.as_bytes(),
     )
-
-
-def _context(kind: MailKind, submission: Submission, *, link: str) -> dict[str, object]:
-    text = submission.text_sent if kind in WITH_MOTION else ""
-    return {
-        "campaign": submission.version.motion.campaign,
-        "submission": submission,
-        "title": submission.version.title,
-        "text": text if len(text) <= LONGEST_TEXT else "",
-        "link": link,
-        "site": settings.SITE_URL,
-    }
 
 
 def _rendered(kind: MailKind, skin: str, context: dict[str, object]) -> str:

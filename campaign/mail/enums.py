@@ -4,11 +4,24 @@ from django.db.models import TextChoices
 
 
 class MailKind(TextChoices):
-    """Why a mail is written. `campaign.mail.kinds` says when, to whom and until when."""
+    """Why a mail is written. `campaign.mail.kinds` says when, to whom, until when, and what stops it."""
 
     CONFIRM = "confirm", "Confirm your address"
     RECEIPT = "receipt", "Receipt"
+    MEETING_UNKNOWN = "meeting-unknown", "When is the meeting?"
+    MEETING_NEAR = "meeting-near", "The meeting is near"
     OUTCOME_DUE = "outcome-due", "How did it go?"
+    CHASE = "chase", "How did it go? Asked again"
+    BRANCH_CARRIED = "branch-carried", "Your branch carried it: now the CLP"
+    ENTRY_DUE = "entry-due", "Has the secretary sent it to conference?"
+    CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"
+    CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
+    NUDGE = "nudge", "Has it gone?"
+    TEXT_CHANGED = "text-changed", "The text has changed"
+    LAST_SAFE_DAY = "last-safe-day", "The last safe day to send it"
+    INTRODUCTION = "introduction", "Somebody else in your CLP"
+    BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
+    AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
 
 
 class EmailState(TextChoices):
@@ -27,3 +40,5 @@ IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
 # An organiser has to look: nothing happens to these by itself.
 DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
+# It went, or it may still go or have gone.
+COUNTED_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}

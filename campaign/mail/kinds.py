@@ -1,94 +1,23 @@
 """What is sent, to whom, when, until when, and what stops it: one table, at the end of this file."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
+from typing import Any
 
-from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
-
-from campaign.accounts.models import User
+from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
-from campaign.mail.models import Email
-from motions.enums import COUNTED_STATES, LIVE_STATES, EventKind, LinkPurpose, SubmissionState
-from motions.models import Event, Submission
-
-# People live by the UK's clock, wherever the server stands.
-LONDON = ZoneInfo(settings.TIME_ZONE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """Why one person is to be written to, once: the key makes sure of it."""
-
-    kind: MailKind
-    key: str
-    submission_id: int
-    due_at: datetime
-    until: datetime
-    event: Event | None = None
-    meeting_on: date | None = None
+from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
+from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, Schedule, UntilDeadline
+from motions.enums import LinkPurpose
 
 
 @dataclass(frozen=True, slots=True)
-class AtOnce:
-    """Due as soon as something happened to a submission; once for each submission."""
+class Link:
+    """Where the button of a mail leads and, where it is the recipient's own, what it lets its holder do."""
 
-    on: EventKind
-
-    def reasons(self, kind: "Kind", now: datetime) -> Iterator[Reason]:
-        """Yield what is due now and has no mail yet, oldest first."""
-        events = Event.objects.filter(kind=self.on, at__gt=now - kind.sensible_for, at__lte=now).filter(
-            ~Exists(Email.objects.filter(kind=kind.kind, submission=OuterRef("submission"))),
-            submission__in=Submission.objects.filter(kind.condition),
-        )
-        for event in events.select_related("submission").order_by("pk"):
-            if event.submission is not None:
-                yield Reason(
-                    kind=kind.kind,
-                    key=f"{kind.kind.value}:{event.submission.reference}",
-                    submission_id=event.submission.pk,
-                    due_at=event.at,
-                    until=event.at + kind.sensible_for,
-                    event=event,
-                )
-
-
-@dataclass(frozen=True, slots=True)
-class AfterMeeting:
-    """Due some days after the meeting, at an hour of the UK's clock; once for each date of the meeting."""
-
-    days: int
-    at: time
-
-    def due_at(self, meeting_on: date) -> datetime:
-        """Return the instant it is due; clocks change at 01:00 UTC, so hours of the day exist exactly once."""
-        return datetime.combine(meeting_on + timedelta(days=self.days), self.at, tzinfo=LONDON)
-
-    def reasons(self, kind: "Kind", now: datetime) -> Iterator[Reason]:
-        """Yield what is due now and has no mail yet, the earliest meeting first."""
-        latest = timezone.localdate(now, LONDON) - timedelta(days=self.days)
-        # A day more than needed: the exact hours are compared below.
-        earliest = latest - kind.sensible_for - timedelta(days=1)
-        written = Email.objects.filter(kind=kind.kind, submission=OuterRef("pk"), meeting_on=OuterRef("meeting_on"))
-        rows = Submission.objects.filter(~Exists(written), kind.condition, meeting_on__range=(earliest, latest))
-        for submission in rows.order_by("meeting_on", "pk"):
-            meeting_on = submission.meeting_on
-            if meeting_on is None:
-                continue
-            due_at = self.due_at(meeting_on)
-            until = self.due_at(meeting_on + kind.sensible_for)
-            if due_at <= now < until:
-                yield Reason(
-                    kind=kind.kind,
-                    key=f"{kind.kind.value}:{submission.reference}:{meeting_on.isoformat()}",
-                    submission_id=submission.pk,
-                    due_at=due_at,
-                    until=until,
-                    meeting_on=meeting_on,
-                )
+    route: str
+    purpose: LinkPurpose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,73 +25,205 @@ class Kind:
     """One line of the table."""
 
     kind: MailKind
-    recipient: Callable[[Submission], User]
-    due: AtOnce | AfterMeeting
-    sensible_for: timedelta
-    # What stops it, said the other way round; asked when it is planned and again when it is sent.
-    only_while: Q
-    # What the link in it lets its holder do.
-    link: LinkPurpose
+    # What it is decided from, and what that must say. What stops it is the same said the other way round: it is asked
+    # when the mail is planned, again when it is written, and again when it is sent.
+    about: type[Any]
+    only_while: Callable[[Any], bool]
+    stops: str
+    due: Schedule
+    # How many days before or after, unless the campaign says otherwise.
+    days: Sequence[int] = ()
+    link: Link
+    # An answer to what its reader has just done: sent whatever else goes that day, and whatever they asked to stop.
+    is_answer: bool = False
     # Its address is not known to be the recipient's own.
     to_strangers: bool = False
-
-    @property
-    def condition(self) -> Q:
-        """What a submission must be for this mail to be written about it."""
-        return self.only_while & Q(activist__is_active=True)
-
-
-def reporter(submission: Submission) -> User:
-    """Return who told us of the submission."""
-    return submission.activist
 
 
 # A link to confirm expires after as long: see motions.models.links.
 WEEK = timedelta(days=7)
+FORTNIGHT = timedelta(days=14)
 
-KINDS: Mapping[MailKind, Kind] = {
-    kind.kind: kind
-    for kind in (
-        Kind(
-            kind=MailKind.CONFIRM,
-            recipient=reporter,
-            due=AtOnce(EventKind.SUBMISSION_REPORTED),
-            sensible_for=WEEK,
-            only_while=Q(state=SubmissionState.AWAITING_CONFIRMATION),
-            link=LinkPurpose.CONFIRM,
-            to_strangers=True,
-        ),
-        Kind(
-            kind=MailKind.RECEIPT,
-            recipient=reporter,
-            due=AtOnce(EventKind.SUBMISSION_CONFIRMED),
-            sensible_for=WEEK,
-            only_while=Q(state__in=COUNTED_STATES),
-            link=LinkPurpose.MANAGE,
-        ),
-        Kind(
-            kind=MailKind.OUTCOME_DUE,
-            recipient=reporter,
-            due=AfterMeeting(days=1, at=time(10)),
-            sensible_for=WEEK,
-            only_while=Q(state__in=LIVE_STATES),
-            link=LinkPurpose.OUTCOME,
-        ),
-    )
-}
+CONFIRM = Link("motions:report-confirm", LinkPurpose.CONFIRM)
+MANAGE = Link("motions:report-manage", LinkPurpose.MANAGE)
+CHANGE = Link("motions:report-change", LinkPurpose.MANAGE)
+OUTCOME = Link("motions:report-outcome", LinkPurpose.OUTCOME)
+ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
+SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
+CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
+CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
+CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
+CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
+PROGRESS = Link("motions:progress")
 
+# The order is that of importance: of two reminders for one person on one day, the first goes and the other waits.
+TABLE = (
+    Kind(
+        kind=MailKind.CONFIRM,
+        about=SubmissionFacts,
+        only_while=only.awaits_confirmation,
+        stops="The address is confirmed, or the report is withdrawn.",
+        due=AtOnce("reported_at", WEEK),
+        link=CONFIRM,
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
+        kind=MailKind.CONFIRM,
+        about=EventFacts,
+        only_while=only.link_to_confirm_is_asked_for,
+        stops="The address is confirmed, or the report is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CONFIRM,
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
+        kind=MailKind.CHAMPION_CONFIRM,
+        about=EventFacts,
+        only_while=only.offer_awaits_confirmation,
+        stops="The address is confirmed, or the offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CHAMPION_CONFIRM,
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
+        kind=MailKind.RECEIPT,
+        about=SubmissionFacts,
+        only_while=only.counts,
+        stops="The report is withdrawn.",
+        due=AtOnce("confirmed_at", WEEK),
+        link=MANAGE,
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.RECEIPT,
+        about=EventFacts,
+        only_while=only.link_to_report_is_asked_for,
+        stops="The report is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=MANAGE,
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.CHAMPION_RECEIPT,
+        about=EventFacts,
+        only_while=only.champion_is_to_have_the_link,
+        stops="The offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CHAMPION,
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.INTRODUCTION,
+        about=EventFacts,
+        only_while=only.champion_was_introduced,
+        stops="The offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=CHAMPION,
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.MEETING_NEAR,
+        about=SubmissionFacts,
+        only_while=only.awaits_outcome,
+        stops="There is an outcome, or the meeting is cancelled or moved.",
+        due=DaysBefore("meeting_on", ends_at="meeting_time"),
+        days=(7, 1),
+        link=MANAGE,
+    ),
+    Kind(
+        kind=MailKind.OUTCOME_DUE,
+        about=SubmissionFacts,
+        only_while=only.awaits_outcome,
+        stops="There is an outcome, whatever it is.",
+        due=DaysAfter("meeting_on", WEEK),
+        days=(1,),
+        link=OUTCOME,
+    ),
+    Kind(
+        kind=MailKind.CHASE,
+        about=SubmissionFacts,
+        only_while=only.awaits_outcome,
+        stops="There is an outcome, whatever it is. After the last one an organiser takes over.",
+        due=DaysAfter("meeting_on", WEEK),
+        days=(4, 8),
+        link=OUTCOME,
+    ),
+    Kind(
+        kind=MailKind.ENTRY_DUE,
+        about=SubmissionFacts,
+        only_while=only.waits_for_conference,
+        stops="It was sent to conference, or the deadline has passed.",
+        due=UntilDeadline("held_on", "deadline"),
+        days=(2,),
+        link=SENT,
+    ),
+    Kind(
+        kind=MailKind.LAST_SAFE_DAY,
+        about=ChampionFacts,
+        only_while=only.has_still_to_send,
+        stops="They have sent it, or withdrawn.",
+        due=DaysBefore("last_safe_day"),
+        days=(7, 2),
+        link=CHAMPION_SEND,
+    ),
+    Kind(
+        kind=MailKind.TEXT_CHANGED,
+        about=ChampionFacts,
+        only_while=only.holds_an_old_text,
+        stops="They have sent it, withdrawn, or fetched the new text.",
+        due=AtOnce("current_since", FORTNIGHT, name="newer_text"),
+        link=CHAMPION_TEXT,
+    ),
+    Kind(
+        kind=MailKind.BRANCH_CARRIED,
+        about=SubmissionFacts,
+        only_while=only.waits_for_the_clp,
+        stops="It was sent on to the CLP.",
+        due=AtOnceAndAfter("recorded_at", FORTNIGHT),
+        days=(5,),
+        link=ONWARD,
+    ),
+    Kind(
+        kind=MailKind.MEETING_UNKNOWN,
+        about=SubmissionFacts,
+        only_while=only.has_no_date,
+        stops="The date of the meeting is known.",
+        due=DaysAfter("undated_since", FORTNIGHT),
+        days=(7,),
+        link=CHANGE,
+    ),
+    Kind(
+        kind=MailKind.NUDGE,
+        about=ChampionFacts,
+        only_while=only.has_still_to_send,
+        stops="They have sent it, or withdrawn.",
+        due=DaysAfter("since", FORTNIGHT),
+        days=(4,),
+        link=CHAMPION_SEND,
+    ),
+    Kind(
+        kind=MailKind.BEFORE_CONFERENCE,
+        about=PersonFacts,
+        only_while=only.took_part,
+        stops="Conference begins.",
+        due=DaysBefore("starts_on"),
+        days=(7,),
+        link=PROGRESS,
+    ),
+    Kind(
+        kind=MailKind.AFTER_CONFERENCE,
+        about=PersonFacts,
+        only_while=only.took_part,
+        stops="A week has passed.",
+        due=DaysAfter("ends_on", WEEK),
+        days=(2,),
+        link=PROGRESS,
+    ),
+)
 
-def due_reasons(now: datetime) -> Iterator[Reason]:
-    """Yield every reason to write that is due now and has no mail yet, in the order of the table."""
-    for kind in KINDS.values():
-        yield from kind.due.reasons(kind, now)
-
-
-def why_not(about: Reason | Email, now: datetime) -> str:
-    """Return why a mail is not to be written or sent any more, in words for an organiser; "" while it still is."""
-    if now >= about.until:
-        return "It came too late to make sense."
-    rows = Submission.objects.filter(KINDS[MailKind(about.kind)].condition, Q(pk=about.submission_id))
-    if about.meeting_on:
-        rows = rows.filter(meeting_on=about.meeting_on)
-    return "" if rows.exists() else "Its reason had gone."
+# A kind that is sent for two reasons has two lines, alike in everything that is asked of it here.
+KINDS: Mapping[MailKind, Kind] = {kind.kind: kind for kind in TABLE}
+RANKS: Mapping[str, int] = {kind.kind.value: rank for rank, kind in enumerate(TABLE)}

@@ -7,7 +7,7 @@ import logging
 import random
 import uuid
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
@@ -16,11 +16,10 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.compose import Letter
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState, MailKind
-from campaign.mail.kinds import why_not
-from campaign.mail.models import Email
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
+from campaign.mail.models import Email, Reminder
 from campaign.mail.post import Line, Verdict
-from motions.models import Event, Submission
+from campaign.mail.reasons import why_not
 
 logger = logging.getLogger(__name__)
 
@@ -39,43 +38,39 @@ ROUND_LIMIT = 1_000
 chance = random.SystemRandom()
 
 
-def queue(
-    *,
-    key: str,
-    kind: MailKind,
-    recipient: User,
-    letter: Letter,
-    until: datetime,
-    not_before: datetime | None = None,
-    submission: Submission | None = None,
-    event: Event | None = None,
-    meeting_on: date | None = None,
-    verdict: Verdict | None = None,
-) -> Email | None:
-    """Put a mail into the outbox, ready to send; return None, and do nothing, where its key is there already.
+def started(reminder: Reminder, recipient: User) -> Email:
+    """Return the mail that a reminder turns into, without its words: not stored yet."""
+    return Email(
+        key=reminder.key,
+        kind=reminder.kind,
+        campaign_id=reminder.campaign_id,
+        clp_id=reminder.clp_id,
+        submission_id=reminder.submission_id,
+        champion_id=reminder.champion_id,
+        event_id=reminder.event_id,
+        meeting_on=reminder.meeting_on,
+        recipient=recipient,
+        not_before=reminder.not_before,
+        until=reminder.until,
+    )
 
-    With a `verdict` it goes in to be seen, not to be sent.
+
+def queue(email: Email, letter: Letter, verdict: Verdict) -> bool:
+    """Put a mail into the outbox, ready to send; return False, and do nothing, where its key is there already.
+
+    A verdict other than pending puts it there to be seen, not to be sent.
     """
-    verdict = verdict or Verdict(EmailState.PENDING)
-    values = {
-        "kind": kind,
-        "recipient": recipient,
-        "submission": submission,
-        "event": event,
-        "meeting_on": meeting_on,
-        "not_before": not_before or timezone.now(),
-        "until": until,
-        "state": verdict.state,
-        "last_error": verdict.error,
-        **letter.columns(),
-    }
+    for name, value in letter.columns().items():
+        setattr(email, name, value)
+    email.state, email.last_error = verdict.state, verdict.error
     try:
         with transaction.atomic():
-            return Email.objects.create(key=key, **values)
+            email.save(force_insert=True)
     except IntegrityError:
-        if Email.objects.filter(key=key).exists():
-            return None
+        if Email.objects.filter(key=email.key).exists():
+            return False
         raise
+    return True
 
 
 def rewrite(email: Email, letter: Letter, verdict: Verdict) -> bool:

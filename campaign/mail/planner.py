@@ -1,20 +1,24 @@
-"""Deciding what is to be written: a function of now and the database, which makes rows of the outbox."""
+"""Deciding what is to be written: reminders are planned ahead, and turn into mail when their time comes."""
 
 import logging
-from datetime import datetime, timedelta
-from itertools import islice
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail import outbox
 from campaign.mail.compose import Letter, compose, unwritten
-from campaign.mail.enums import IN_HAND_STATES, EmailState, MailKind
-from campaign.mail.kinds import KINDS, Kind, Reason, due_reasons, why_not
-from campaign.mail.models import Email
+from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
+from campaign.mail.kinds import KINDS, RANKS, Kind
+from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.post import Verdict
-from motions.models import Submission, SubmissionLink
+from campaign.mail.reasons import TOO_LATE, Reason, wanted_reasons, why_not
+from campaign.mail.schedules import LONDON, TEN, DaysBefore, clock
+from motions.models import Champion, Submission, SubmissionLink
 
 logger = logging.getLogger(__name__)
 
@@ -22,67 +26,143 @@ logger = logging.getLogger(__name__)
 STRANGERS_LIMIT = 3
 STRANGERS_WINDOW = timedelta(hours=1)
 TOO_MANY = Verdict(EmailState.DROPPED, f"{STRANGERS_LIMIT} such mails went to this address within the hour.")
+NO_ROOM = Verdict(EmailState.DROPPED, "Another reminder went on each day on which it made sense: one a day is enough.")
 # Enough for a minute. The next round goes on from there.
 ROUND_LIMIT = 1_000
+# Keys asked about, and rows made, in one query.
+CHUNK = 5_000
 
 
 def plan(now: datetime, limit: int = ROUND_LIMIT) -> int:
-    """Put what is due and not yet written into the outbox; return how many rows it made.
+    """Bring the plan up to date and write what is due; return how many mails that made.
 
-    Planned twice, or by many at once, each reason makes one row: its key is unique.
+    Planned twice, or by many at once, each reason makes one mail: its key is unique.
     """
+    refresh(now)
     for email in Email.objects.unwritten().waiting():
         _write_again(email)
-    return sum(_write(reason, now) for reason in islice(due_reasons(now), limit))
+    due = Reminder.objects.filter(not_before__lte=now)[:limit]
+    return sum(_write(reminder, now) for reminder in sorted(due, key=_importance))
 
 
-def _write(reason: Reason, now: datetime) -> bool:
-    """Write one mail, with its link, in one transaction; return False where another planner was quicker."""
-    kind = KINDS[reason.kind]
-    with transaction.atomic():
-        submission, recipient = _locked(kind, reason.submission_id)
-        if Email.objects.filter(key=reason.key).exists() or why_not(reason, now):
-            return False
-        letter, verdict = _letter(kind, submission, recipient, now)
-        queued = outbox.queue(
-            key=reason.key,
-            kind=reason.kind,
-            recipient=recipient,
-            letter=letter,
-            not_before=reason.due_at,
-            until=reason.until,
-            submission=submission,
-            event=reason.event,
-            meeting_on=reason.meeting_on,
-            verdict=verdict,
-        )
-        if queued is None:
-            # The link minted for it goes too: nobody would ever hold it.
-            transaction.set_rollback(True)
-        return queued is not None
+def refresh(now: datetime) -> None:
+    """Make the planned reminders those that the facts call for, at the times that they call for.
+
+    One whose reason has gone was never written, so nothing is lost when it goes. Should the reason come back, so does
+    the reminder.
+    """
+    wanted = wanted_reasons(now)
+    planned = {reminder.key: reminder for reminder in Reminder.objects.only("key", "due_at", "until")}
+    # What came too late stays, to be shown among the mail as not sent.
+    if gone := [reminder.pk for key, reminder in planned.items() if key not in wanted and now < reminder.until]:
+        Reminder.objects.filter(pk__in=gone).delete()
+    for key, reminder in planned.items():
+        reason = wanted.get(key)
+        if reason and (reminder.due_at, reminder.until) != (reason.due_at, reason.until):
+            times = {"due_at": reason.due_at, "not_before": reason.due_at, "until": reason.until}
+            Reminder.objects.filter(pk=reminder.pk).update(**times)
+    _add([reason for key, reason in wanted.items() if key not in planned])
 
 
-def _locked(kind: Kind, submission_id: int) -> tuple[Submission, User]:
-    """Return the submission and who is written to, locked in the order in which the motions app locks them."""
-    rows = Submission.objects.select_for_update(of=("self",), no_key=True)
-    submission = rows.select_related("version__motion__campaign", "clp", "branch", "activist", "follows__branch").get(
-        pk=submission_id
+def _add(reasons: Sequence[Reason]) -> None:
+    """Plan what is neither planned nor written yet."""
+    for start in range(0, len(reasons), CHUNK):
+        chunk = {reason.key: reason for reason in reasons[start : start + CHUNK]}
+        for key in Email.objects.filter(key__in=chunk).values_list("key", flat=True):
+            del chunk[key]
+        # Another planner may be quicker: its row serves as well.
+        Reminder.objects.bulk_create([_planned(reason) for reason in chunk.values()], ignore_conflicts=True)
+
+
+def _planned(reason: Reason) -> Reminder:
+    return Reminder(
+        key=reason.key,
+        kind=reason.kind,
+        campaign_id=reason.campaign_id,
+        clp_id=reason.clp_id,
+        submission_id=reason.submission_id,
+        champion_id=reason.champion_id,
+        event_id=reason.event_id,
+        meeting_on=reason.meeting_on,
+        recipient_id=reason.recipient_id,
+        due_at=reason.due_at,
+        not_before=reason.due_at,
+        until=reason.until,
     )
-    recipient = User.objects.select_for_update(no_key=True).get(pk=kind.recipient(submission).pk)
-    return submission, recipient
 
 
-def _letter(kind: Kind, submission: Submission, recipient: User, now: datetime) -> tuple[Letter, Verdict]:
-    """Return the mail and what is to become of it: sent, or only shown with the reason why not."""
-    if kind.to_strangers and _had_enough(kind.kind, recipient, now):
-        return unwritten(kind.kind, submission, recipient), TOO_MANY
-    return _composed(kind, submission, recipient)
+def _importance(reminder: Reminder) -> tuple[int, datetime, int]:
+    return RANKS[reminder.kind], reminder.due_at, reminder.pk
 
 
-def _composed(kind: Kind, submission: Submission, recipient: User) -> tuple[Letter, Verdict]:
-    token = SubmissionLink.objects.mint(submission, kind.link)
+def _write(planned: Reminder, now: datetime) -> bool:
+    """Turn one reminder into mail, with its link, in one transaction; return False where none was to be."""
+    with transaction.atomic():
+        recipient = _locked(planned)
+        reminder = Reminder.objects.select_for_update(of=("self",)).filter(pk=planned.pk).first()
+        if reminder is None:
+            return False
+        gone = why_not(reminder, now)
+        later = None if gone else _postponed(reminder, now)
+        if later and later < reminder.until:
+            Reminder.objects.filter(pk=reminder.pk).update(not_before=later)
+            return False
+        reminder.delete()
+        if gone and gone != TOO_LATE:
+            return False
+        refusal = (
+            Verdict(EmailState.DROPPED, gone) if gone else NO_ROOM if later else _refusal(reminder, recipient, now)
+        )
+        return _put(reminder, recipient, refusal)
+
+
+def _put(reminder: Reminder, recipient: User, refusal: Verdict | None) -> bool:
+    """Put the mail into the outbox: to be sent, or only to be seen with the reason why not."""
+    email = outbox.started(reminder, recipient)
+    letter, verdict = (unwritten(email, recipient), refusal) if refusal else _composed(email, recipient)
+    queued = outbox.queue(email, letter, verdict)
+    if not queued:
+        # The link minted for it goes too: nobody would ever hold it.
+        transaction.set_rollback(True)
+    return queued
+
+
+def _locked(about: Mailable) -> User:
+    """Lock what it is about and then who is written to, in the order in which the motions app locks them."""
+    if about.submission_id:
+        Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=about.submission_id)
+    if about.champion_id:
+        Champion.objects.select_for_update(of=("self",), no_key=True).get(pk=about.champion_id)
+    return User.objects.select_for_update(no_key=True).get(pk=about.recipient_id)
+
+
+def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
+    """Return when to think of it again, where another reminder went to the same person today; None to go on.
+
+    Nobody gets more than one reminder a day, except about a meeting that day.
+    """
+    kind, today = KINDS[MailKind(reminder.kind)], timezone.localdate(now, LONDON)
+    is_about_today = isinstance(kind.due, DaysBefore) and reminder.meeting_on == today
+    if kind.is_answer or is_about_today:
+        return None
+    answers = [kind.kind for kind in KINDS.values() if kind.is_answer]
+    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=answers)
+    tomorrow = today + timedelta(days=1)
+    if others.filter(created_at__gte=clock(today, time()), created_at__lt=clock(tomorrow, time())).exists():
+        return clock(tomorrow, TEN)
+    return None
+
+
+def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | None:
+    """Return why it is only to be seen; None where it is to be sent."""
+    kind = KINDS[MailKind(reminder.kind)]
+    return TOO_MANY if kind.to_strangers and _had_enough(kind, recipient, now) else None
+
+
+def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
+    kind = KINDS[MailKind(email.kind)]
     try:
-        letter = compose(kind.kind, submission, recipient, purpose=kind.link, token=token)
+        return compose(email, recipient, link=_link(email, kind)), Verdict(EmailState.PENDING)
     except DatabaseError:
         raise
     except Exception as error:
@@ -90,25 +170,30 @@ def _composed(kind: Kind, submission: Submission, recipient: User) -> tuple[Lett
         # words stay out of the log: they may hold an address.
         logger.error("A mail (%s) could not be written: %s.", kind.kind, type(error).__name__)
         words = f"It could not be written: {type(error).__name__}."
-        return unwritten(kind.kind, submission, recipient), Verdict(EmailState.FAILED, words)
-    return letter, Verdict(EmailState.PENDING)
+        return unwritten(email, recipient), Verdict(EmailState.FAILED, words)
 
 
-def _had_enough(kind: MailKind, recipient: User, now: datetime) -> bool:
+def _link(email: Email, kind: Kind) -> str:
+    """Return where the button leads: a page that is the recipient's own has a new token in its address."""
+    about = email.champion or email.submission
+    if kind.link.purpose is None:
+        return reverse(kind.link.route)
+    if about is None:
+        raise ValueError("There is nothing that the link could be about.")
+    return reverse(kind.link.route, args=[SubmissionLink.objects.mint(about, kind.link.purpose)])
+
+
+def _had_enough(kind: Kind, recipient: User, now: datetime) -> bool:
     """Whether one more could be one too many: what is not sent yet may go in the same hour."""
     since = now - STRANGERS_WINDOW
     recent = Q(created_at__gt=since) | Q(sent_at__gt=since) | Q(claimed_at__gt=since)
     not_yet = Q(state=EmailState.PENDING) | Q(state__in=IN_HAND_STATES, claimed_at__gt=since)
-    rows = Email.objects.filter(recent | not_yet, kind=kind, to=recipient.email)
+    rows = Email.objects.filter(recent | not_yet, kind=kind.kind, to=recipient.email)
     return rows.exclude(state=EmailState.DROPPED).count() >= STRANGERS_LIMIT
 
 
 def _write_again(email: Email) -> None:
     """Write a mail that an organiser wants sent although writing it failed before."""
-    kind = KINDS[MailKind(email.kind)]
-    if email.submission_id is None:
-        return
     with transaction.atomic():
-        submission, recipient = _locked(kind, email.submission_id)
-        letter, verdict = _composed(kind, submission, recipient)
-        outbox.rewrite(email, letter, verdict)
+        recipient = _locked(email)
+        outbox.rewrite(email, *_composed(email, recipient))

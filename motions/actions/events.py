@@ -14,7 +14,7 @@ from kombu.exceptions import OperationalError
 
 from clps.models import CLP, Affiliate
 from motions.enums import EventKind
-from motions.models import Event, Motion, Submission
+from motions.models import Champion, Event, Motion, Submission
 
 logger = logging.getLogger(__name__)
 _silent = ContextVar("_silent", default=False)
@@ -38,6 +38,7 @@ def record_event(
     clp: CLP | None = None,
     submission: Submission | None = None,
     affiliate: Affiliate | None = None,
+    champion: Champion | None = None,
     details: dict[str, Any] | None = None,
 ) -> Event:
     """Write what happened, and ring the doorbell when the transaction around it is committed."""
@@ -48,6 +49,7 @@ def record_event(
         clp=clp,
         submission=submission,
         affiliate=affiliate,
+        champion=champion,
         details=details or {},
     )
     if not _silent.get():

@@ -13,7 +13,7 @@ from clps.models import CLP, Branch
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
 from motions.enums import ADOPTED, Body, EventKind, LinkPurpose
-from motions.models import MotionVersion, Submission, SubmissionLink
+from motions.models import MotionVersion, Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
 
 
@@ -52,13 +52,38 @@ def report_submission(
     return submission
 
 
+def second_report(
+    seconded: Submission,
+    *,
+    met_on: date | None,
+    name: str,
+    email: str,
+    consent: str,
+    form_key: uuid.UUID | None = None,
+) -> Submission:
+    """Record that another person tells us the same; their own outcome is asked for once they confirm their address.
+
+    `met_on` is the day of the meeting that decided it, where one has. Effects: as of reporting.
+    """
+    report = Report(
+        clp=seconded.clp,
+        version=seconded.version,
+        body=Body(seconded.body),
+        branch_name=seconded.branch.name if seconded.branch else "",
+        sent_on=seconded.sent_on,
+        meeting_on=met_on or seconded.meeting_on,
+        meeting_time=None if met_on else seconded.meeting_time,
+    )
+    return report_submission(report, name=name, email=email, consent=consent, form_key=form_key)
+
+
 def confirm_report(token: str) -> Submission | None:
     """Confirm the address behind a link; return the report, or None when the link is used, expired or unknown.
 
     Effects: the report counts from now on; the CLP's stage moves; writes `submission_confirmed`.
     """
     link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission").first()
-    if link is None:
+    if link is None or link.submission is None:
         return None
     with transaction.atomic():
         standing = lock_standing(link.submission.version.motion, link.submission.clp)
@@ -91,19 +116,38 @@ def report_onward(submission: Submission, report: Report, *, consent: str) -> Su
             raise NotAllowed("A branch passes a model local motion on its own account: it goes no further.")
         if before.body != Body.BRANCH or vote is None or vote.outcome not in ADOPTED:
             raise NotAllowed("The branch has to carry it first.")
-        onward = Submission.objects.create(
-            activist=before.activist,
-            reporter_name=before.reporter_name,
-            follows=before,
-            **_details(report),
+        return report_confirmed(
+            report, standing, activist=before.activist, name=before.reporter_name, consent=consent, follows=before
         )
-        before.activist.record_consent(submission=onward, wording=consent)
-        _record(EventKind.SUBMISSION_REPORTED, onward, by=onward.activist)
-        onward.state, onward.confirmed_at = after(onward.state, Act.CONFIRM), timezone.now()
-        onward.save()
-        move_stage(standing)
-        _record(EventKind.SUBMISSION_CONFIRMED, onward, by=onward.activist)
-    return onward
+
+
+def report_confirmed(
+    report: Report,
+    standing: Standing,
+    *,
+    activist: AbstractBaseUser,
+    name: str,
+    consent: str,
+    form_key: uuid.UUID | None = None,
+    follows: Submission | None = None,
+) -> Submission:
+    """Record a report by somebody who came by a link in our mail, so that the address is known to be theirs.
+
+    A part of other actions, which hold the lock of `standing` already.
+    Effects: as of reporting and confirming together.
+    """
+    person, now = get_user_model().objects.get(pk=activist.pk), timezone.now()
+    submission = Submission.objects.create(
+        form_key=form_key, activist=person, reporter_name=name, follows=follows, **_details(report)
+    )
+    person.record_consent(submission=submission, wording=consent)
+    _record(EventKind.SUBMISSION_REPORTED, submission, by=person)
+    submission.state, submission.confirmed_at = after(submission.state, Act.CONFIRM), now
+    submission.save()
+    person.confirm_address(at=now)
+    move_stage(standing)
+    _record(EventKind.SUBMISSION_CONFIRMED, submission, by=person)
+    return submission
 
 
 def change_report(submission: Submission, report: Report, *, by: AbstractBaseUser | None) -> Submission:

@@ -1,5 +1,5 @@
 """The admin of the motions app, one subject a module."""
 
-from motions.admin import affiliates, conference, entries, offers, submissions, texts
+from motions.admin import affiliates, champions, conference, entries, offers, submissions, texts
 
-__all__ = ["affiliates", "conference", "entries", "offers", "submissions", "texts"]
+__all__ = ["affiliates", "champions", "conference", "entries", "offers", "submissions", "texts"]

@@ -1,23 +1,21 @@
-"""Submissions, votes, champions and stages. Everything that changes one goes through its action."""
+"""Submissions, votes and stages. Everything that changes one goes through its action."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
-from django.forms import BaseForm, Form, ModelForm
+from django.forms import BaseForm, Form
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from motions.actions.champions import record_champion
 from motions.actions.submissions import change_report, check_report, withdraw_report
 from motions.actions.votes import record_vote
-from motions.admin.readonly import ReadOnly, ReadOnlyAdmin, ReadOnlyInline, acting
+from motions.admin.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
 from motions.forms.outcomes import OutcomeForm
 from motions.forms.reports import ChangeForm
-from motions.models import Champion, Event, Standing, Submission, Vote
+from motions.models import Event, Standing, Submission, Vote
 from motions.workflow import Act, NotAllowed, may
 
 
@@ -112,27 +110,6 @@ class SubmissionAdmin(ReadOnlyAdmin):
         context = {**self.admin_site.each_context(request), "opts": self.opts, "submission": submission}
         context |= {"form": form, "tool": chosen, "title": f"{chosen.label}: {submission}", "media": self.media}
         return render(request, "admin/motions/submission/tool.html", context)
-
-
-@admin.register(Champion)
-class ChampionAdmin(ReadOnly, admin.ModelAdmin):
-    """People who said they would take it; an organiser can note one."""
-
-    list_display = ["clp", "activist", "since"]
-    list_filter = ["motion"]
-    search_fields = ["clp__name", "activist__email"]
-    autocomplete_fields = ["clp", "activist"]
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Organisers with the permission note champions."""
-        return request.user.has_perm("motions.add_champion")
-
-    def save_model(self, request: HttpRequest, obj: Champion, form: ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Note the champion through the action."""
-        champion = record_champion(
-            motion=obj.motion, clp=obj.clp, activist=obj.activist, since=obj.since, by=acting(request)
-        )
-        obj.pk = champion.pk
 
 
 @admin.register(Standing)

@@ -9,7 +9,6 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from clps.models import CLP
-from motions.actions.champions import record_champion
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.events import silence
 from motions.actions.submissions import (
@@ -23,17 +22,10 @@ from motions.actions.submissions import (
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
-from motions.demo import ORGANISER, PASSWORD
-from motions.demo.movement import (
-    make_earlier_motion,
-    seed_affiliates,
-    seed_conference,
-    seed_floor,
-    seed_local_motion,
-)
+from motions.demo import ORGANISER, PASSWORD, champions, movement
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, TEXT, TITLE
 from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose, RulingGround
-from motions.models import Campaign, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
+from motions.models import Campaign, Champion, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
 from motions.workflow import EntryAct
 
 
@@ -52,11 +44,11 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         for count, journey in PLAN:
             for _, clp in zip(range(count), clps, strict=False):
                 journey(world, clp)
-        seed_affiliates(world)
-        seed_conference(world)
-        seed_local_motion(World(local, today, chance, people=10_000))
-        earlier = make_earlier_motion(campaign, today, by=organiser)
-        seed_floor(World(earlier, today - timedelta(days=365), chance, people=20_000))
+        earlier = movement.make_earlier_motion(campaign, today, by=organiser)
+        movement.seed_affiliates(world)
+        movement.seed_conference(world)
+        movement.seed_local_motion(World(local, today, chance, people=10_000))
+        movement.seed_floor(World(earlier, today - timedelta(days=365), chance, people=20_000))
         _put_events_in_the_past(today)
     return campaign
 
@@ -149,13 +141,6 @@ class World:
         record_vote(submission, result, by=submission.activist)
 
 
-def champion(world: World, clp: CLP) -> None:
-    """Somebody said they would take it."""
-    name, email = world.person()
-    activist = get_user_model().objects.for_report(email=email, name=name)
-    record_champion(motion=world.motion, clp=clp, activist=activist, since=world.days_ago(1, 30), by=world.organiser)
-
-
 def with_body(body: Body) -> Callable[[World, CLP], None]:
     """Return a journey that is with a branch or the CLP now; some know the date of the meeting."""
 
@@ -239,7 +224,14 @@ def withdrawn(world: World, clp: CLP) -> None:
 
 CONFERENCE = Purpose.CONFERENCE
 PLAN: list[tuple[int, Callable[[World, CLP], None]]] = [
-    (9, champion),
+    (4, champions.champion),
+    (2, champions.champion_who_agreed),
+    (2, champions.two_who_agreed),
+    (1, champions.two_of_whom_one_agreed),
+    (1, champions.two_who_met),
+    (2, champions.champion_who_sent_it),
+    (1, champions.champion_who_withdrew),
+    (1, champions.unconfirmed_champion),
     (14, with_body(Body.BRANCH)),
     (8, branch_carried),
     (32, with_body(Body.CLP)),
@@ -284,9 +276,13 @@ def _put_events_in_the_past(today: date) -> None:
     The one place that rewrites events; the rows are seconds old and inside the same transaction.
     """
     days = dict(Submission.objects.values_list("pk", "sent_on"))
+    since = dict(Champion.objects.values_list("pk", "since"))
     held = dict(Submission.objects.filter(votes__isnull=False).values_list("pk", "votes__held_on"))
     for event in Event.objects.order_by("pk"):
         told = held if event.kind.startswith(("vote", "entry")) else days
-        on = told.get(event.submission_id or 0, today - timedelta(days=60))
+        if event.champion_id:
+            on = since[event.champion_id]
+        else:
+            on = told.get(event.submission_id or 0, today - timedelta(days=60))
         at = datetime.combine(min(on, today - timedelta(days=3)), time(20), tzinfo=UTC)
         Event.objects.filter(pk=event.pk).update(at=at)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
+from motions.forms.fields import LongText
 from motions.forms.reports import FURTHEST_MEETING, DateInput
 from motions.models import Submission, Vote
 
@@ -34,9 +35,13 @@ class OutcomeForm(forms.Form):
     """What did the meeting do?"""
 
     outcome = forms.ChoiceField(
-        label="What did the meeting do?", choices=[(value, words[0]) for value, words in OUTCOME_WORDS.items()]
+        label="What did the meeting do?",
+        choices=[(value, words[0]) for value, words in OUTCOME_WORDS.items()],
+        error_messages={"required": "Choose one. If none fits, choose “Something else”."},
     )
-    held_on = forms.DateField(label="Date of the meeting", widget=DateInput)
+    held_on = forms.DateField(
+        label="Date of the meeting", widget=DateInput, error_messages={"required": "Give the day that it met."}
+    )
     purpose = forms.ChoiceField(
         label="If it was carried: for what?",
         choices=[
@@ -49,22 +54,22 @@ class OutcomeForm(forms.Form):
     votes_for = forms.IntegerField(label="For", min_value=0, max_value=100_000, required=False)
     votes_against = forms.IntegerField(label="Against", min_value=0, max_value=100_000, required=False)
     abstentions = forms.IntegerField(label="Abstentions", min_value=0, max_value=100_000, required=False)
-    amended_text = forms.CharField(
+    amended_text = LongText(
         label="The text as amended",
-        widget=forms.Textarea(attrs={"rows": 12}),
+        rows=12,
+        longest=20_000,
         required=False,
-        max_length=20_000,
         help_text="If you have it. Paste the whole text, without its title.",
     )
     deferred_to = forms.DateField(
         label="The new date", widget=DateInput, required=False, help_text="If it is to be heard again."
     )
     date_not_known = forms.BooleanField(label="The new date is not known yet", required=False)
-    words = forms.CharField(
+    words = LongText(
         label="Anything else we should know",
-        widget=forms.Textarea(attrs={"rows": 3}),
+        rows=3,
+        longest=2_000,
         required=False,
-        max_length=2_000,
         help_text="Only organisers read this.",
     )
 
@@ -159,7 +164,9 @@ def _initial(submission: Submission, last: Vote | None) -> dict[str, Any]:
 class SentForm(forms.Form):
     """The secretary has sent it to conference."""
 
-    sent_on = forms.DateField(label="When did the CLP send it?", widget=DateInput)
+    sent_on = forms.DateField(
+        label="When did the CLP send it?", widget=DateInput, error_messages={"required": "Give the day that it went."}
+    )
 
     def clean_sent_on(self) -> date:
         """Refuse a day that is still to come."""

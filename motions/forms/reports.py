@@ -13,7 +13,8 @@ from clps.models import CLP
 from motions.actions.submissions import Report
 from motions.consent import consent_wording
 from motions.enums import Body, Route
-from motions.models import MotionVersion, Submission
+from motions.forms.fields import LongText
+from motions.models import Campaign, MotionVersion, Submission
 
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
 FURTHEST_MEETING = timedelta(days=550)
@@ -73,7 +74,9 @@ class MeetsForm(forms.Form):
     }
 
     meets = forms.ChoiceField(
-        label="How does your CLP meet?", choices=[(value, label) for value, label, _ in STRUCTURE_CHOICES]
+        label="How does your CLP meet?",
+        choices=[(value, label) for value, label, _ in STRUCTURE_CHOICES],
+        error_messages={"required": "Choose one. If you are not sure, say so."},
     )
     branch = forms.CharField(
         label="Your branch", max_length=80, required=False, help_text="Often the name of your ward."
@@ -118,18 +121,28 @@ class LetterForm(forms.Form):
         help_text="The secretary’s address. Look in the email that told you of the last meeting: it is most likely "
         "the one it came from.",
     )
-    subject = forms.CharField(label="Subject", max_length=400)
-    body = forms.CharField(label="Message", widget=forms.Textarea(attrs={"rows": 18}), max_length=20_000)
+    subject = forms.CharField(
+        label="Subject", max_length=400, error_messages={"required": "An email needs a subject."}
+    )
+    body = LongText(
+        label="Message",
+        rows=18,
+        longest=20_000,
+        error_messages={"required": "The message is empty. Load the page again to get ours."},
+    )
 
 
 class MeetingFields(forms.Form):
     """When it was sent and when the meeting is: shared by reporting, changing and sending on."""
 
-    sent_on = forms.DateField(label="When did you send it?", widget=DateInput)
+    sent_on = forms.DateField(
+        label="When did you send it?", widget=DateInput, error_messages={"required": "Give the day that you sent it."}
+    )
     meeting_known = forms.ChoiceField(
         label="When is the meeting that will hear it?",
         choices=[("yes", "On this date"), ("no", "Not known yet")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose one. You can give the date later."},
     )
     meeting_on = forms.DateField(label="Date of the meeting", widget=DateInput, required=False)
     meeting_time = forms.TimeField(label="Time, if you know it", widget=TimeInput, required=False)
@@ -166,6 +179,7 @@ class BodyFields(forms.Form):
         label="Who did you send it to?",
         choices=[(Body.CLP, "The CLP secretary"), (Body.BRANCH, "My branch secretary")],
         widget=forms.RadioSelect,
+        error_messages={"required": "Choose who got the email."},
     )
     branch = forms.CharField(
         label="Branch", max_length=80, required=False, help_text="Only if you sent it to a branch. Often the ward."
@@ -179,29 +193,50 @@ class BodyFields(forms.Form):
         return cleaned
 
 
-class ReportForm(BodyFields, MeetingFields):
-    """I have sent it: the report, made without an account."""
+class PersonFields(forms.Form):
+    """Who tells us, and that they agree to our keeping it. The form's key makes pressing twice one report."""
 
-    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label="Your name",
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Tell us what to call you."},
+    )
     email = forms.EmailField(
         label="Your email address",
         max_length=254,
         help_text="We send one mail there now, to check that it is yours.",
+        error_messages={"required": "We need it to send you your receipt."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        """Ask in the words of this campaign; `wording` is what is recorded."""
+        kwargs["initial"] = {"form_key": uuid.uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+        self.wording = consent_wording(campaign)
+        self.fields["consent"].label = self.wording
+
+
+class SecondForm(PersonFields):
+    """I can say so too: a second person tells us of what somebody has reported."""
+
+    field_order = ["name", "email"]
+
+
+class ReportForm(BodyFields, MeetingFields, PersonFields):
+    """I have sent it: the report, made without an account."""
+
     field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time", "name", "email"]
 
     def __init__(self, *args: Any, clp: CLP, version: MotionVersion, **kwargs: Any) -> None:
         """Offer the versions of this motion; the newest unless the person's letter was older."""
-        first = {"form_key": uuid.uuid4(), "version": version.pk, "sent_on": timezone.localdate()}
+        first = {"version": version.pk, "sent_on": timezone.localdate()}
         kwargs["initial"] = {**first, **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, campaign=version.motion.campaign, **kwargs)
         self.clp = clp
-        self.wording = consent_wording(version.motion.campaign)
-        self.fields["consent"].label = self.wording
         versions = MotionVersion.objects.filter(motion=version.motion).select_related("motion")
         self.fields["version"] = forms.ModelChoiceField(versions, widget=forms.HiddenInput)
 

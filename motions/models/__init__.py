@@ -1,6 +1,7 @@
 """The models of the motions app, one subject a module."""
 
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
+from motions.models.champions import Champion, Introduction
 from motions.models.conferences import Campaign, Conference
 from motions.models.delegates import Delegate
 from motions.models.entries import Composite, ConferenceEntry
@@ -8,7 +9,7 @@ from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
 from motions.models.standings import Standing
-from motions.models.submissions import Champion, Submission, Vote
+from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "ConferenceEntry",
     "Delegate",
     "Event",
+    "Introduction",
     "Motion",
     "MotionVersion",
     "Offer",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from clps.models import CLP, Affiliate
 from motions.enums import EventKind
+from motions.models.champions import Champion
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
@@ -22,6 +23,7 @@ class Event(models.Model):
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="CLP")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
     affiliate = models.ForeignKey(Affiliate, on_delete=models.PROTECT, null=True, related_name="events")
+    champion = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, related_name="events")
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Links sent by mail: each is for one purpose and one submission, and only its digest is stored."""
+"""Links sent by mail: each is for one purpose and one submission or champion, and only its digest is stored."""
 
 import hashlib
 import secrets
@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from motions.enums import LinkPurpose
+from motions.models.champions import Champion
 from motions.models.submissions import Submission
 
 # A link to confirm is asked for and used the same evening, or nearly; the others serve until after conference.
@@ -16,6 +18,8 @@ LIFETIMES = {
     LinkPurpose.CONFIRM: timedelta(days=7),
     LinkPurpose.MANAGE: timedelta(days=400),
     LinkPurpose.OUTCOME: timedelta(days=400),
+    LinkPurpose.CHAMPION_CONFIRM: timedelta(days=7),
+    LinkPurpose.CHAMPION_MANAGE: timedelta(days=400),
 }
 
 
@@ -27,28 +31,37 @@ def digest_of(token: str) -> str:
 class LinkQuerySet(models.QuerySet["SubmissionLink"]):
     """Making links and finding what they open."""
 
-    def mint(self, submission: Submission, purpose: LinkPurpose) -> str:
+    def mint(self, about: Submission | Champion, purpose: LinkPurpose) -> str:
         """Store a new link and return its token, which is not stored and cannot be had again."""
         token = secrets.token_urlsafe(32)
         expires_at = timezone.now() + LIFETIMES[purpose]
-        self.create(submission=submission, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
+        subject = {"champion" if isinstance(about, Champion) else "submission": about}
+        self.create(**subject, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
         return token
+
+    def known_by(self, token: str, purpose: LinkPurpose) -> Self:
+        """Keep the link that this token was made for, used and run out ones too: one or none."""
+        return self.filter(digest=digest_of(token), purpose=purpose)
 
     def opened_by(self, token: str, *purposes: LinkPurpose) -> Self:
         """Keep the unexpired link that this token opens for one of these purposes: one or none."""
         return self.filter(digest=digest_of(token), purpose__in=purposes, expires_at__gt=timezone.now())
 
+    def usable(self, token: str, purpose: LinkPurpose) -> Self:
+        """Keep the one-time link of this token while it can still be redeemed: one or none."""
+        return self.opened_by(token, purpose).filter(redeemed_at__isnull=True)
+
     def redeem(self, token: str, purpose: LinkPurpose) -> bool:
         """Use up a one-time link; of many that try at once, exactly one gets True."""
-        unused = self.opened_by(token, purpose).filter(redeemed_at__isnull=True)
-        return unused.update(redeemed_at=timezone.now()) == 1
+        return self.usable(token, purpose).update(redeemed_at=timezone.now()) == 1
 
 
 class SubmissionLink(models.Model):
-    """One link, bound to one submission and one purpose."""
+    """One link, bound to one purpose and to one submission or one champion."""
 
-    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, related_name="links")
-    purpose = models.CharField(max_length=10, choices=LinkPurpose)
+    submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, related_name="links")
+    champion = models.ForeignKey(Champion, on_delete=models.CASCADE, null=True, related_name="links")
+    purpose = models.CharField(max_length=20, choices=LinkPurpose)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
     expires_at = models.DateTimeField()
@@ -58,6 +71,13 @@ class SubmissionLink(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submission__isnull=False, champion__isnull=True)
+                | Q(submission__isnull=True, champion__isnull=False),
+                name="link_is_about_one_thing",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}, until {self.expires_at:%d %B %Y}"

@@ -10,25 +10,7 @@ from django.utils import timezone
 
 from clps.models import CLP, Branch
 from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, SubmissionState
-from motions.models.texts import Motion, MotionVersion
-
-
-class Champion(models.Model):
-    """Somebody who said that they will take the motion to their CLP."""
-
-    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="champions")
-    clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="champions", verbose_name="CLP")
-    activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="championed")
-    since = models.DateField()
-
-    class Meta:
-        ordering = ["since", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["motion", "clp", "activist"], name="champion_once_for_a_clp_and_motion")
-        ]
-
-    def __str__(self) -> str:
-        return f"Champion in {self.clp}"
+from motions.models.texts import MotionVersion
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -94,6 +76,11 @@ class Submission(models.Model):
     def body_name(self) -> str:
         """Whose vote it was sent for, as people say it."""
         return f"{self.branch.name} branch" if self.branch else f"{self.clp.name} CLP"
+
+    @property
+    def has_met(self) -> bool:
+        """Whether the day of the meeting is over."""
+        return self.meeting_on is not None and self.meeting_on < timezone.localdate()
 
     @property
     def current_vote(self) -> "Vote | None":

@@ -1,6 +1,5 @@
 """One CLP's page, the email to its secretary, and the report that it was sent."""
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,15 +11,17 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.guards import public_form
 from clps.models import CLP
-from motions.actions.submissions import report_submission
+from motions.actions.submissions import report_submission, second_report
 from motions.enums import Body, Route, Stage
-from motions.forms.reports import LetterForm, LocalMeetsForm, MeetsForm, ReportForm
+from motions.forms.reports import LetterForm, LocalMeetsForm, MeetsForm, ReportForm, SecondForm
 from motions.models import Motion
 from motions.progress.conference import floor_words
-from motions.progress.standings import public_standing
-from motions.queries import conference_entry, current_conference_motion, local_motions
+from motions.progress.standings import PublicStanding, public_standing
+from motions.queries import conference_entry, current_conference_motion, local_motions, report_behind
 from motions.secretary_emails import Letter, write_letter
+from motions.stages import TO_BE_SECONDED
 from motions.steps import next_step, public_steps
+from motions.views.links import mail_stays_here
 
 
 def clps() -> QuerySet[CLP]:
@@ -56,21 +57,33 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         context["standing"] = standing
         entry = conference_entry(motion, found)
         context["steps"] = public_steps(motion, found, standing, entry)
+        context["can_second"] = _can_second(standing) and motion.current_version is not None
         at_conference = entry if standing.stage == Stage.ACCEPTED else None
         context["floor_words"] = floor_words(at_conference) if at_conference else ""
-        context["next"] = next_step(standing.stage, motion, timezone.now(), at_conference)
+        context["next"] = next_step(standing.stage, motion, timezone.now(), entry=at_conference)
         context["local_motions"] = local_motions()
     return render(request, "motions/clp.html", context)
+
+
+def _can_second(standing: PublicStanding) -> bool:
+    """Whether everybody can see what was reported here, and only one person has said so."""
+    return not standing.is_checked and standing.stage in TO_BE_SECONDED
 
 
 @public_form
 def send(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
     """The question how the CLP meets (or who is to pass it) and, once it is answered, the email for that case."""
     found, motion = get_object_or_404(clps(), slug=slug), motion_with_text(motion_slug)
+    return letter_page(request, found, motion, report_at=page_of("report", found, motion))
+
+
+def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str) -> HttpResponse:
+    """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told."""
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
-    answers = request.GET if "meets" in request.GET else None
+    # Asked without an answer, as where there is no script, the question says so and keeps the branch.
+    answers = request.GET if {"meets", "branch"} & set(request.GET) else None
     question = MeetsForm(answers, initial={"meets": known}) if motion.for_conference else LocalMeetsForm(answers)
-    context = {"clp": found, "motion": motion, "question": question, "send_page": page_of("send", found, motion)}
+    context = {"clp": found, "motion": motion, "question": question, "report_at": report_at}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
@@ -84,7 +97,6 @@ def send(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse
             **context,
             **letter_context(request, letter),
             "route": route,
-            "report_page": page_of("report", found, motion),
             "branch": branch,
             "body": Body.BRANCH if route == Route.BRANCH else Body.CLP,
         },
@@ -119,13 +131,36 @@ def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpRespon
     return render(request, "motions/report.html", {"clp": found, "motion": motion, "form": form})
 
 
+@public_form
+@never_cache
+def second(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """I can say so too: with a second person behind it, what was reported is checked."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    standing = public_standing(found, motion, motion.campaign)
+    behind = report_behind(motion, found, standing.stage) if _can_second(standing) else None
+    if behind is None:
+        return redirect(found)
+    submission, met_on = behind
+    form = SecondForm(request.POST or None, campaign=motion.campaign)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        second_report(
+            submission,
+            met_on=met_on,
+            name=given["name"],
+            email=given["email"],
+            consent=form.wording,
+            form_key=given["form_key"],
+        )
+        return redirect("motions:reported", slug=found.slug)
+    context = {"clp": found, "standing": standing, "form": form, "met_on": met_on}
+    return render(request, "motions/second.html", context)
+
+
 @require_safe
 def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse:
     """Look in your mail: what to do after reporting."""
     found = get_object_or_404(clps(), slug=slug)
     again = reverse("motions:report", args=[slug, motion_slug] if motion_slug else [slug])
-    # With no mail server named, mail stays on the machine and can be read on the development page.
-    mail_stays_here = settings.DEBUG and not settings.EMAIL_URL
-    return render(
-        request, "motions/reported.html", {"clp": found, "report_page": again, "mail_stays_here": mail_stays_here}
-    )
+    context = {"clp": found, "report_page": again, "mail_stays_here": mail_stays_here()}
+    return render(request, "motions/reported.html", context)

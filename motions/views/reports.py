@@ -1,4 +1,4 @@
-"""What a reporter does by the links they were sent: confirm, read, change, withdraw, tell the outcome, send on."""
+"""What a reporter does by the links they were sent: read, change, withdraw, tell the outcome, send on."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,36 +14,22 @@ from django.views.decorators.http import require_safe
 
 from clps.guards import public_form
 from motions.actions.entries import record_sent
-from motions.actions.submissions import change_report, confirm_report, report_onward, withdraw_report
+from motions.actions.submissions import change_report, report_onward, withdraw_report
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
-from motions.enums import ADOPTED, Body, LinkPurpose, Purpose, Stage, SubmissionState
+from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Stage, SubmissionState
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
 from motions.limits import Count, count
-from motions.local_motions import stage_wording
+from motions.local_motions import next_local_step, stage_wording
 from motions.models import Submission, SubmissionLink, Vote
+from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
+from motions.steps import next_step, receipt_heading
 from motions.views.clp import letter_context, page_of
+from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
-
-BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
-
-
-def opened(token: str, *purposes: LinkPurpose) -> SubmissionLink:
-    """Return the link that a token opens, with its submission; raise Http404 for a used up or unknown one."""
-    links = SubmissionLink.objects.opened_by(token, *purposes).select_related(
-        "submission__version__motion__campaign__conference",
-        "submission__clp__region",
-        "submission__branch",
-        "submission__activist",
-        "submission__follows",
-    )
-    link = links.first()
-    if link is None:
-        raise Http404("This link does not open anything.")
-    return link
 
 
 @contextmanager
@@ -55,57 +41,44 @@ def explained_on(form: Form) -> Iterator[None]:
         form.add_error(None, str(refusal))
 
 
-@public_form
-@never_cache
-def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Is this your report? The page only asks; its button confirms."""
-    if request.method == "POST":
-        try:
-            submission = confirm_report(token)
-        except NotAllowed:
-            submission = None
-        if submission:
-            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(submission, LinkPurpose.MANAGE))
-    link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
-    usable = link is not None and link.redeemed_at is None and may(link.submission.state, Act.CONFIRM)
-    status = 200 if usable else 410
-    return render(request, "motions/report_confirm.html", {"link": link if usable else None}, status=status)
-
-
 @require_safe
 @never_cache
+@by_link
 def manage(request: HttpRequest, token: str) -> HttpResponse:
     """The receipt: what was reported, the text that went, and everything that can be done about it."""
     link = opened(token, *BY_LINK)
     submission = link.submission
     votes = list(submission.votes.all())
     vote = votes[-1] if votes else None
-    stage = standpoint_from_facts(submission.version.motion, submission.clp).stage
+    motion, now = submission.version.motion, timezone.now()
+    stage = standpoint_from_facts(motion, submission.clp).stage
     context = {
         "submission": submission,
         "token": token,
+        "heading": receipt_heading(submission, vote),
+        "deadline": read_deadline(motion.campaign, now=now),
+        "next": next_step(stage, motion, now) if motion.for_conference else next_local_step(stage),
+        "is_live": submission.state in LIVE_STATES,
         "votes": votes,
         "vote": vote,
-        "text_count": _amended_count(submission, vote),
+        "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
         "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
         "leads_onward": _leads_onward(submission, vote),
         "leads_to_conference": _leads_to_conference(submission, vote),
-        "stage_wording": stage_wording(submission.version.motion, stage),
-        "report_page": page_of("report", submission.clp, submission.version.motion),
-        "is_new": not votes and submission.state == SubmissionState.AWAITING_OUTCOME,
+        "stage_wording": stage_wording(motion, stage),
+        "report_page": page_of("report", submission.clp, motion),
     }
     return render(request, "motions/report_manage.html", context)
 
 
-def _amended_count(submission: Submission, vote: Vote | None) -> Count | None:
-    """Return how the amended text stands against the limit, where there is one."""
-    if vote is None or not vote.amended_text or not submission.version.motion.for_conference:
+def _amended_count(submission: Submission, text: str) -> Count | None:
+    """Return how an amended text stands against the limit, where there is one."""
+    motion = submission.version.motion
+    if not motion.for_conference:
         return None
-    return count(
-        "The text as amended", vote.amended_text, submission.version.motion.campaign.conference.text_word_limit
-    )
+    return count("The text as amended", text, motion.campaign.conference.text_word_limit)
 
 
 def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
@@ -122,6 +95,7 @@ def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
 
 @public_form
 @never_cache
+@by_link
 def change(request: HttpRequest, token: str) -> HttpResponseBase:
     """Change when and to whom it was sent, or when the meeting is."""
     submission = opened(token, LinkPurpose.MANAGE).submission
@@ -137,6 +111,7 @@ def change(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
     """Take the report back, after asking."""
     submission = opened(token, LinkPurpose.MANAGE).submission
@@ -153,6 +128,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
     """How did it go? Also how a mistake is corrected; the first word stays beside the correction."""
     submission = opened(token, *BY_LINK).submission
@@ -170,13 +146,14 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "form": form,
         "outcomes": [(value.value, *words) for value, words in form.outcomes.items()],
         "is_correction": submission.state == SubmissionState.DECIDED,
-        "conference": submission.version.motion.campaign.conference,
+        "text_count": _amended_count(submission, form["amended_text"].value() or ""),
     }
     return render(request, "motions/report_outcome.html", context)
 
 
 @public_form
 @never_cache
+@by_link
 def onward(request: HttpRequest, token: str) -> HttpResponseBase:
     """The branch carried it: the email to the CLP, already written, and the report that it went."""
     submission = opened(token, *BY_LINK).submission
@@ -196,6 +173,7 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @public_form
 @never_cache
+@by_link
 def sent(request: HttpRequest, token: str) -> HttpResponseBase:
     """The secretary has sent it to conference."""
     submission = opened(token, *BY_LINK).submission
@@ -217,6 +195,7 @@ def sent(request: HttpRequest, token: str) -> HttpResponseBase:
 
 @require_safe
 @never_cache
+@by_link
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar file of the meeting."""
     submission = opened(token, *BY_LINK).submission

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.cache import cache_control
@@ -17,6 +18,7 @@ from motions.limits import counts_of, current_counts
 from motions.local_motions import count_passed
 from motions.models import Motion, MotionVersion
 from motions.progress.conference import public_composites
+from motions.progress.deadline import read_deadline
 
 
 @require_safe
@@ -47,6 +49,7 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "versions": found.versions.all(),
         "composites": public_composites(found),
         "passed": None if found.for_conference else count_passed(found),
+        "deadline": read_deadline(found.campaign, now=timezone.now()),
     }
     return render(request, "motions/motion.html", shown)
 

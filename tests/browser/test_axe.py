@@ -10,7 +10,16 @@ from motions.models import Standing
 from tests.factories import CLPFactory, MotionFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PAGES = ["/", "/progress/", "/about/", "/privacy/", "/nowhere/"]
+PAGES = [
+    "/",
+    "/progress/",
+    "/about/",
+    "/privacy/",
+    "/nowhere/",
+    "/reports/lost/",
+    "/reports/lost/asked/",
+    "/reports/gone/",
+]
 
 
 @pytest.fixture
@@ -42,6 +51,16 @@ def test_axe_finds_nothing(page, live_server, motion, address, width, scheme):
     page.goto(live_server.url + address)
     assert problems(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_progress_page_fits_a_small_phone_with_the_longest_names(page, live_server, motion):
+    clp = CLPFactory(name="Middlesbrough South-and-Clackmannanshire", hex_q=9, hex_r=9)
+    Standing.objects.create(
+        motion=motion, clp=clp, stage=Stage.ANOTHER_MOTION_CHOSEN, since=date(2027, 12, 30), is_checked=True
+    )
+    page.set_viewport_size({"width": 320, "height": 800})
+    page.goto(live_server.url + "/progress/")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
 def test_axe_finds_nothing_before_there_is_a_campaign(page, live_server):

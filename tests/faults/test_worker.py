@@ -9,6 +9,9 @@ import pytest
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
 from campaign.mail.tasks import mail_round
+from motions.actions.submissions import confirm_report
+from motions.enums import LinkPurpose
+from motions.models import SubmissionLink
 from tests.factories import make_submission
 from tests.faults.test_killed import wait_until
 from tests.mail.sink import free_port
@@ -26,10 +29,10 @@ def broker(request):
 def test_report_is_answered_by_a_worker_within_seconds(motion, clp, sink, broker, celery_worker, tmp_path):
     environment = {"REDIS_URL": broker, "EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
     with celery_worker(**environment), ringing(tmp_path, broker):
-        make_submission(motion, clp, confirmed=False, email="alex@example.org")
+        submission = make_submission(motion, clp, confirmed=False, email="alex@example.org")
         wait_until(lambda: sink.messages)
         wait_until(lambda: Email.objects.filter(state=EmailState.SENT).exists())
-        make_submission(motion, clp, email="other@example.org")
+        confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM))
         wait_until(lambda: len(sink.messages) == 2)
     assert [mail["Subject"] for mail in sink.mails] == [
         "Please confirm your report for Little Mickering CLP",

@@ -87,6 +87,38 @@ def test_send_page_without_the_branch_asks_for_it_and_keeps_the_answer(client, m
     assert re.search(r'value="general-committee" required checked', response.text)
 
 
+def test_send_page_without_an_answer_asks_for_one_and_keeps_the_branch(client, motion, clp):
+    response = client.get(reverse("motions:send", args=[clp.slug]), {"branch": "Market & Quay"})
+    assert "Choose one. If you are not sure, say so." in response.text
+    assert 'value="Market &amp; Quay"' in response.text
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"body": "x" * 20_001}, "That is too long: 20001 characters, of 20000 at the most."),
+        ({"body": ""}, "The message is empty. Load the page again to get ours."),
+        ({"subject": ""}, "An email needs a subject."),
+    ],
+)
+def test_letter_with_a_mistake_keeps_what_was_typed(client, motion, clp, changes, reason):
+    typed = {"action": "letter", "to": "sec@example.org", "subject": "Hello there", "body": "Dear all", **changes}
+    response = client.post(reverse("motions:send", args=[clp.slug]) + "?meets=unknown", typed)
+    assert reason in response.text
+    assert all(typed[name] in response.text for name in ("to", "subject", "body"))
+    assert "The links below now carry your words" not in response.text
+    assert "Something above has to be put right." in response.text
+    # The browser would cut a long text without a word.
+    assert not re.search(r"<textarea[^>]+maxlength", response.text)
+
+
+def test_letter_that_is_far_too_long_is_answered_in_plain_words(client, motion, clp):
+    far_too_long = {"action": "letter", "body": "x" * 3_000_000}
+    response = client.post(reverse("motions:send", args=[clp.slug]) + "?meets=unknown", far_too_long)
+    assert response.status_code == 400
+    assert "your browser has kept what you typed" in response.text
+
+
 def test_send_page_starts_from_what_is_known_of_the_clp(client, motion):
     clp = CLPFactory(structure=MeetingStructure.ALL_MEMBER)
     assert re.search(r'value="all-member" required checked', client.get(reverse("motions:send", args=[clp.slug])).text)
@@ -141,6 +173,11 @@ def test_report_sent_from_another_site_is_refused(client, motion, clp):
         ({"meeting_on": "2027-03-01"}, "That is before you sent it."),
         ({"body": "branch", "branch": " "}, "Name the branch that you sent it to."),
         ({"body": "cabinet"}, "Select a valid choice."),
+        ({"body": ""}, "Choose who got the email."),
+        ({"sent_on": ""}, "Give the day that you sent it."),
+        ({"meeting_known": ""}, "Choose one. You can give the date later."),
+        ({"name": ""}, "Tell us what to call you."),
+        ({"email": ""}, "We need it to send you your receipt."),
         ({"consent": ""}, "Tick this, or we cannot keep your report."),
         ({"name": "x" * 121}, "Ensure this value has at most 120 characters"),
         ({"version": "0"}, "This page had grown old."),
@@ -232,7 +269,9 @@ def test_outcome_page_takes_every_outcome(client, motion, clp, outcome, more):
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ({}, "This field is required."),
+        ({}, "Choose one. If none fits, choose “Something else”."),
+        ({"held_on": ""}, "Give the day that it met."),
+        ({"words": "x" * 2001}, "That is too long: 2001 characters, of 2000 at the most."),
         ({"outcome": "carried"}, "Say what it was carried for"),
         ({"outcome": "other"}, "Tell us in a few words what happened."),
         ({"outcome": "deferred"}, "Give the new date"),
@@ -285,6 +324,18 @@ def test_outcome_of_an_amended_text_over_the_limit_says_so_at_once(client, motio
     assert "too long for conference" in receipt.text
 
 
+def test_outcome_page_with_a_mistake_counts_the_amended_text_without_scripts(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    address = page("outcome", link(submission))
+    assert "Conference allows 250 words." in client.get(address).text
+    data = {"outcome": "carried-as-amended", "held_on": "2027-03-24", "amended_text": "word " * 253}
+    response = client.post(address, data)
+    assert "Say what it was carried for" in response.text
+    assert "253 of 250 words, 3 too many: conference would rule it out." in response.text
+    assert "word " * 252 + "word" in response.text
+    assert not re.search(r"<textarea[^>]+maxlength", response.text)
+
+
 def test_branch_that_carried_it_leads_on_to_the_clp_already_filled_in(client, motion, clp):
     branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market", meeting_on=date(2027, 3, 24))
     token = link(branch, LinkPurpose.OUTCOME)
@@ -303,9 +354,58 @@ def test_onward_page_keeps_a_mistake_and_the_letter(client, motion, clp):
     branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market")
     record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 24)), by=None)
     response = client.post(page("onward", link(branch)), {"action": "report", "sent_on": "2027-03-24"})
-    assert "This field is required." in response.text
+    assert "Choose one. You can give the date later." in response.text
+    assert '<a href="#id_consent">Tick this, or we cannot keep your report.</a>' in response.text
     assert 'value="2027-03-24"' in response.text
     assert Submission.objects.count() == 1
+
+
+POLICY = {"outcome": Outcome.CARRIED, "purpose": Purpose.POLICY}
+RECEIPTS = [
+    ({}, None, "Thank you. It counts.", "When is the meeting?", "Give the date"),
+    ({"meeting_on": date(2027, 4, 1)}, None, "Thank you. It counts.", "Go to the meeting on 1 April", "has moved"),
+    ({"meeting_on": date(2027, 3, 24)}, None, "Thank you. It counts.", "How did it go on 24 March?", "Tell us how it"),
+    (
+        {},
+        {"outcome": Outcome.INQUORATE},
+        "Thank you. It will be heard again.",
+        "When is the next meeting?",
+        "Give the",
+    ),
+    (
+        {},
+        {"outcome": Outcome.DEFERRED, "deferred_to": date(2027, 4, 21)},
+        "Thank you. It will be heard again.",
+        "Go to the meeting on 21 April",
+        "Put it in your calendar",
+    ),
+    ({}, POLICY, "It was carried. Thank you.", "Ask for one more vote", "Write the email"),
+    ({}, {"outcome": Outcome.LOST}, "Thank you for telling us.", "It can come back", "Correct this"),
+    ({}, {"outcome": Outcome.ANOTHER_CHOSEN}, "Thank you for telling us.", "You can still help", "Correct this"),
+]
+
+
+@pytest.mark.parametrize(("report", "result", "heading", "next_step", "offer"), RECEIPTS)
+def test_receipt_always_says_what_to_do_next(client, motion, clp, report, result, heading, next_step, offer):
+    submission = make_submission(motion, clp, **report)
+    if result:
+        record_vote(submission, Result(held_on=date(2027, 3, 24), **result), by=None)
+    receipt = client.get(page("manage", link(submission))).text
+    assert f"<h1>{heading}</h1>" in receipt
+    assert f'<h2 id="next">{next_step}</h2>' in receipt
+    assert offer in receipt
+
+
+def test_receipt_of_a_decided_report_shows_the_meeting_that_decided_it(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    put_off = Result(outcome=Outcome.DEFERRED, held_on=date(2027, 3, 24), deferred_to=date(2027, 4, 21))
+    record_vote(submission, put_off, by=None)
+    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
+    record_vote(submission, result, by=None)
+    receipt = client.get(page("manage", link(submission))).text
+    assert "Wednesday 21 April 2027" not in receipt
+    assert "Put it in your calendar" not in receipt
+    assert "by 5pm on Thursday 16 September 2027, UK time" in receipt
 
 
 def test_clp_that_carried_it_is_asked_whether_it_was_sent(client, motion, clp):

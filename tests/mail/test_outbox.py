@@ -11,8 +11,9 @@ from campaign.accounts.models import User
 from campaign.mail import outbox
 from campaign.mail.compose import unwritten
 from campaign.mail.enums import EmailState, MailKind
-from campaign.mail.models import Email
+from campaign.mail.models import Email, Reminder
 from campaign.mail.planner import plan
+from campaign.mail.post import Verdict
 from motions.actions.submissions import change_report, confirm_report, withdraw_report
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink
@@ -55,12 +56,12 @@ def test_mail_is_sent_once_and_marked(waiting):
 
 
 def test_second_mail_with_the_same_key_is_not_queued(waiting):
-    submission, recipient = waiting.submission, waiting.recipient
-    letter = unwritten(MailKind.CONFIRM, submission, recipient)
-    again = outbox.queue(
-        key=waiting.key, kind=MailKind.CONFIRM, recipient=recipient, letter=letter, until=waiting.until
+    reminder = Reminder(
+        **{name: getattr(waiting, name) for name in ("key", "kind", "campaign", "submission", "not_before", "until")}
     )
-    assert (again, Email.objects.get().message_id) == (None, waiting.message_id)
+    again = outbox.started(reminder, waiting.recipient)
+    queued = outbox.queue(again, unwritten(again, waiting.recipient), Verdict(EmailState.PENDING))
+    assert (queued, Email.objects.get().message_id) == (False, waiting.message_id)
 
 
 def test_limit_leaves_the_rest_for_the_next_round(motion):
@@ -227,13 +228,13 @@ def test_mail_sent_again_is_dropped_where_its_reason_has_gone(waiting):
 
 
 @pytest.mark.parametrize("size", [1, 20])
-def test_each_mail_costs_three_queries(motion, size, django_assert_num_queries):
+def test_each_mail_costs_four_queries(motion, size, django_assert_num_queries):
     with at(NOW):
         for clp in CLPFactory.create_batch(size):
             make_submission(motion, clp)
         plan(NOW)
-        # Claimed, asked whether it still applies, marked; and two to find what is due.
-        with django_assert_num_queries(3 * size + 2):
+        # Claimed, asked whether it still applies in two, marked; and two to find what is due.
+        with django_assert_num_queries(4 * size + 2):
             assert outbox.deliver(NOW) == size
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from campaign.accounts.models import Consent, User
 from clps.models import Branch
-from motions.actions.champions import record_champion
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.standings import move_stage
 from motions.actions.submissions import (
@@ -282,13 +281,6 @@ def test_record_sent_after_it_was_retracted_counts_again():
     assert stage_of(clp) == "not_started"
     record_sent(motion=motion, clp=clp, sent_on=date(2027, 4, 1), by=None)
     assert (stage_of(clp), Standing.objects.get().since) == ("sent_to_conference", date(2027, 4, 1))
-
-
-def test_record_champion_said_twice_keeps_the_first_day():
-    motion, clp, member = MotionFactory(), CLPFactory(), UserFactory()
-    for day in (date(2027, 2, 2), date(2027, 1, 1)):
-        record_champion(motion=motion, clp=clp, activist=member, since=day, by=None)
-    assert (stage_of(clp), Standing.objects.get().since) == ("champion_found", date(2027, 2, 2))
 
 
 def test_progress_version_moves_with_the_stage_and_only_then():

@@ -10,14 +10,22 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from motions.actions.champions import record_champion
+from motions.actions.champions import (
+    agree_to_introduction,
+    confirm_champion,
+    introduce_champions,
+    offer_to_take,
+    record_champion,
+    report_as_champion,
+    withdraw_champion,
+)
 from motions.actions.composites import Words, change_composite, record_composite
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.standings import rebuild_stages
 from motions.actions.submissions import change_report, check_report, confirm_report, report_onward, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, MotionKind, Outcome, Purpose
-from motions.models import Composite, ConferenceEntry, Motion, Standing, Submission, SubmissionLink
+from motions.models import Champion, Composite, ConferenceEntry, Motion, Standing, Submission, SubmissionLink
 from motions.queries import standpoint_from_facts
 from motions.workflow import EntryAct, NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
@@ -143,6 +151,39 @@ class Campaigning(RuleBasedStateMachine):
     @rule(which=st.integers(0, 1), on=DAYS)
     def champion(self, which, on):
         record_champion(motion=self.motion, clp=self.clps[which], activist=self.organiser, since=on, by=None)
+
+    @rule(which=st.integers(0, 1), email=st.sampled_from(["a@example.org", "b@example.org"]), known=st.booleans())
+    def offer(self, which, email, known):
+        offer_to_take(
+            motion=self.motion, clp=self.clps[which], name="A", email=email, consent="Yes.", may_introduce=known
+        )
+
+    @rule(data=st.data())
+    def confirm_offer(self, data):
+        if champion := self.one(data, Champion.objects.all()):
+            with contextlib.suppress(NotAllowed):
+                confirm_champion(SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_CONFIRM))
+
+    @rule(data=st.data())
+    def withdraw_offer(self, data):
+        if champion := self.one(data, Champion.objects.all()):
+            with contextlib.suppress(NotAllowed):
+                withdraw_champion(champion, by=self.organiser)
+
+    @rule(data=st.data())
+    def introduce(self, data):
+        pair = [self.one(data, Champion.objects.all()) for _ in range(2)]
+        if all(pair):
+            with contextlib.suppress(NotAllowed):
+                agree_to_introduction(pair[0], consent="Yes.", by=None)
+                introduce_champions(*pair, by=self.organiser)
+
+    @rule(data=st.data(), sent_on=DAYS)
+    def report_from_the_page_of_a_champion(self, data, sent_on):
+        if champion := self.one(data, Champion.objects.all()):
+            report = make_report(self.motion, champion.clp, sent_on=sent_on)
+            with contextlib.suppress(NotAllowed):
+                report_as_champion(champion, report, name="A", consent="Yes.")
 
     @invariant()
     def stored_stages_equal_the_facts(self):

@@ -2,21 +2,36 @@
 
 import pytest
 
-from motions.enums import ADOPTED, FINAL, REFUSED, TO_BE_HEARD_AGAIN, UNCLEAR, EntryState, Outcome, SubmissionState
+from motions.enums import (
+    ADOPTED,
+    FINAL,
+    REFUSED,
+    TO_BE_HEARD_AGAIN,
+    UNCLEAR,
+    ChampionState,
+    EntryState,
+    Outcome,
+    SubmissionState,
+)
 from motions.workflow import (
+    CHAMPION_TRANSITIONS,
     ENTRY_TRANSITIONS,
     SUBMISSION_TRANSITIONS,
     Act,
+    ChampionAct,
     EntryAct,
     NotAllowed,
     act_of,
     after,
+    champion_after,
+    champion_may,
     entry_after,
     entry_may,
     may,
 )
 
 S = SubmissionState
+C = ChampionState
 
 
 def test_outcomes_fall_into_named_sets_that_do_not_overlap():
@@ -47,6 +62,32 @@ def test_after_refuses_what_the_table_does_not_have(act, state):
     else:
         with pytest.raises(NotAllowed, match=act):
             after(state, act)
+
+
+def test_transitions_of_a_champion_are_these():
+    allowed = {(act, state): to for act, changes in CHAMPION_TRANSITIONS.items() for state, to in changes.items()}
+    assert allowed == {
+        (ChampionAct.OFFER, C.AWAITING_CONFIRMATION): C.AWAITING_CONFIRMATION,
+        (ChampionAct.OFFER, C.ACTIVE): C.ACTIVE,
+        (ChampionAct.OFFER, C.WITHDRAWN): C.AWAITING_CONFIRMATION,
+        (ChampionAct.CONFIRM, C.AWAITING_CONFIRMATION): C.ACTIVE,
+        **{(ChampionAct.RECORD, state): C.ACTIVE for state in C},
+        (ChampionAct.CHANGE, C.ACTIVE): C.ACTIVE,
+        (ChampionAct.REPORT, C.ACTIVE): C.ACTIVE,
+        (ChampionAct.INTRODUCE, C.ACTIVE): C.ACTIVE,
+        (ChampionAct.WITHDRAW, C.AWAITING_CONFIRMATION): C.WITHDRAWN,
+        (ChampionAct.WITHDRAW, C.ACTIVE): C.WITHDRAWN,
+    }
+
+
+@pytest.mark.parametrize("act", ChampionAct)
+@pytest.mark.parametrize("state", ChampionState)
+def test_champion_after_refuses_what_the_table_does_not_have(act, state):
+    if champion_may(state, act):
+        assert champion_after(state, act) == CHAMPION_TRANSITIONS[act][state]
+    else:
+        with pytest.raises(NotAllowed, match=act):
+            champion_after(state, act)
 
 
 @pytest.mark.parametrize("act", EntryAct)

@@ -7,7 +7,8 @@ from django.db import models
 from django.utils import timezone
 
 from campaign.mail.enums import EmailState, MailKind
-from motions.models import Event, Submission
+from clps.models import CLP
+from motions.models import Campaign, Champion, Event, Submission
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -39,7 +40,13 @@ class Email(models.Model):
     # Readable, and unique in the database: however many planners run, each reason makes one mail.
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=20, choices=MailKind)
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="emails")
+    # What it is about.
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, related_name="emails")
+    clp = models.ForeignKey(
+        CLP, on_delete=models.PROTECT, null=True, blank=True, related_name="emails", verbose_name="CLP"
+    )
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
+    champion = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
     event = models.ForeignKey(Event, on_delete=models.PROTECT, null=True, blank=True, related_name="emails")
     # The meeting that it is about: when that moves, the mail makes no sense any more.
     meeting_on = models.DateField("about the meeting on", null=True, blank=True)
@@ -50,6 +57,8 @@ class Email(models.Model):
     subject = models.CharField(max_length=250)
     message = models.BinaryField(help_text="The whole message, as it goes to the server; empty before it is written.")
     message_id = models.CharField("Message-ID", max_length=250, unique=True)
+    # What is kept of the token in its link to stop such mail.
+    stop_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
     state = models.CharField(max_length=10, choices=EmailState, default=EmailState.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.TextField("what was wrong", blank=True)
@@ -68,6 +77,7 @@ class Email(models.Model):
         indexes = [
             models.Index(fields=["state", "not_before"]),
             models.Index(fields=["to", "kind", "created_at"]),
+            models.Index(fields=["recipient", "created_at"]),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,79 @@
+"""What must be so for each kind of mail: questions to facts, named for the answer yes."""
+
+from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
+from motions.enums import ADOPTED, COUNTED_STATES, Body, ChampionState, EventKind, Purpose, SubmissionState
+
+
+def awaits_confirmation(one: SubmissionFacts) -> bool:
+    """Somebody typed an address that is not confirmed yet."""
+    return one.state == SubmissionState.AWAITING_CONFIRMATION
+
+
+def counts(one: SubmissionFacts) -> bool:
+    """The report is confirmed and still stands."""
+    return one.is_counted
+
+
+def has_no_date(one: SubmissionFacts) -> bool:
+    """The outcome is to come, and we do not know when."""
+    return one.is_live and one.meeting_on is None
+
+
+def awaits_outcome(one: SubmissionFacts) -> bool:
+    """The outcome is to come, of a meeting whose date we know."""
+    return one.is_live and one.meeting_on is not None
+
+
+def waits_for_the_clp(one: SubmissionFacts) -> bool:
+    """A branch carried the conference motion, and nobody has told us that it went on to the CLP."""
+    carried = one.body == Body.BRANCH and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
+    return carried and one.for_conference and not one.is_followed
+
+
+def waits_for_conference(one: SubmissionFacts) -> bool:
+    """The CLP carried it as its conference motion, and nobody has told us that it went to conference."""
+    carried = one.body == Body.CLP and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
+    return carried and one.purpose == Purpose.CONFERENCE and one.for_conference and not one.is_sent_to_conference
+
+
+def link_to_confirm_is_asked_for(one: EventFacts) -> bool:
+    """Somebody lost the link to confirm, and has not confirmed yet."""
+    return one.kind == EventKind.CONFIRM_LINK_ASKED and one.submission_state == SubmissionState.AWAITING_CONFIRMATION
+
+
+def link_to_report_is_asked_for(one: EventFacts) -> bool:
+    """Somebody lost the link to their report, which still stands."""
+    return one.kind == EventKind.REPORT_LINK_ASKED and one.submission_state in COUNTED_STATES
+
+
+def offer_awaits_confirmation(one: EventFacts) -> bool:
+    """Somebody typed an address and said that they will take it."""
+    return one.kind == EventKind.CHAMPION_OFFERED and one.champion_state == ChampionState.AWAITING_CONFIRMATION
+
+
+def champion_is_to_have_the_link(one: EventFacts) -> bool:
+    """A champion has just confirmed, or says it again and has lost the link."""
+    confirmed_at = one.champion_confirmed_at
+    confirms = one.kind == EventKind.CHAMPION_FOUND and one.by_themselves
+    says_it_again = one.kind == EventKind.CHAMPION_OFFERED and (confirmed_at is None or confirmed_at < one.at)
+    return (confirms or says_it_again) and one.champion_state == ChampionState.ACTIVE
+
+
+def champion_was_introduced(one: EventFacts) -> bool:
+    """Two champions agreed to be put in touch, and an organiser did so."""
+    return one.kind == EventKind.CHAMPIONS_INTRODUCED and one.champion_state == ChampionState.ACTIVE
+
+
+def has_still_to_send(one: ChampionFacts) -> bool:
+    """They said that they would take it, and we have not heard that it went."""
+    return one.has_still_to_send
+
+
+def holds_an_old_text(one: ChampionFacts) -> bool:
+    """A newer text was published after the one they hold, and theirs has not gone yet."""
+    return one.has_still_to_send and 0 < one.text_number < one.current_number
+
+
+def took_part(one: PersonFacts) -> bool:
+    """They sent the motion, or said that they would: that is how they come to be here."""
+    return bool(one.recipient_id)

@@ -1,0 +1,12 @@
+"""What mail is decided from: rows with everything that a kind may ask of them, read in one query for each subject.
+
+Each module has one class of facts and two ways to read them: all that any mail may be due about, now or later, and
+those that some mails are about, as they stand now.
+"""
+
+from campaign.mail.facts.champions import ChampionFacts
+from campaign.mail.facts.events import EventFacts
+from campaign.mail.facts.people import PersonFacts
+from campaign.mail.facts.submissions import SubmissionFacts
+
+__all__ = ["ChampionFacts", "EventFacts", "PersonFacts", "SubmissionFacts"]

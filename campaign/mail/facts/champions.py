@@ -1,0 +1,91 @@
+"""Champions as mail is decided from them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
+
+from campaign.mail.models import Mailable, Stop
+from campaign.mail.schedules import LONDON
+from motions.enums import ChampionState
+from motions.models import Champion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChampionFacts:
+    """A champion as reminders see one."""
+
+    pk: int
+    reference: str
+    campaign_id: int
+    clp_id: int
+    recipient_id: int
+    is_stopped: bool
+    state: ChampionState
+    since: date
+    has_sent: bool
+    text_number: int
+    current_number: int
+    current_since: datetime | None
+    last_safe_day: date
+    submission_id: int | None = None
+    event_id: int | None = None
+    meeting_on: date | None = None
+
+    @property
+    def champion_id(self) -> int:
+        """Whom it is about."""
+        return self.pk
+
+    @property
+    def has_still_to_send(self) -> bool:
+        """Whether they said that they would take it, and we have not heard that it went."""
+        return self.state == ChampionState.ACTIVE and not self.has_sent
+
+    @property
+    def newer_text(self) -> str:
+        """Which text has been published since the one they hold, as a key says it."""
+        return f"version-{self.current_number}"
+
+
+def to_write_about(now: datetime) -> Iterator[ChampionFacts]:
+    """Yield the champions of the campaign on the site, until its deadline."""
+    return _read(Q(motion__campaign__is_current=True, motion__campaign__conference__deadline__gt=now))
+
+
+def of_mails(mails: Iterable[Mailable]) -> Iterator[ChampionFacts]:
+    """Yield the champions that these mails are about, as they stand now."""
+    keys = {mail.champion_id for mail in mails if mail.champion_id and not mail.event_id}
+    return _read(Q(pk__in=keys)) if keys else iter(())
+
+
+def _read(which: Q) -> Iterator[ChampionFacts]:
+    stops = Stop.objects.filter(Q(clp__isnull=True) | Q(clp=OuterRef("clp")), person=OuterRef("activist"))
+    rows = Champion.objects.active().with_sent().filter(which, activist__is_active=True)
+    rows = rows.annotate(
+        is_stopped=Exists(stops),
+        campaign_id=F("motion__campaign_id"),
+        deadline=F("motion__campaign__conference__deadline"),
+        notice_days=F("motion__campaign__notice_days"),
+        held=F("version__number"),
+        current=F("motion__current_version__number"),
+        current_since=F("motion__current_version__published_at"),
+    )
+    for row in rows.values("pk", "reference", "clp_id", "activist_id", "state", "since", *rows.query.annotations):
+        yield ChampionFacts(
+            pk=row["pk"],
+            reference=str(row["reference"]),
+            campaign_id=row["campaign_id"],
+            clp_id=row["clp_id"],
+            recipient_id=row["activist_id"],
+            is_stopped=row["is_stopped"],
+            state=ChampionState(row["state"]),
+            since=row["since"],
+            has_sent=row["sent"],
+            text_number=row["held"] or 0,
+            current_number=row["current"] or 0,
+            current_since=row["current_since"],
+            last_safe_day=timezone.localdate(row["deadline"], LONDON) - timedelta(days=row["notice_days"]),
+        )

@@ -1,0 +1,72 @@
+"""Everybody who took part in the campaign, as mail about conference itself is decided from them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.mail.models import Mailable, Stop
+from campaign.mail.schedules import LONDON
+from motions.enums import MotionKind
+from motions.models import Campaign, Champion, Motion, Submission
+
+# Nothing is due about a conference earlier or later than this.
+WINDOW = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """One person who sent the motion, or said that they would."""
+
+    recipient_id: int
+    campaign_id: int
+    is_stopped: bool
+    starts_on: date
+    ends_on: date
+    clp_id: int | None = None
+    submission_id: int | None = None
+    champion_id: int | None = None
+    event_id: int | None = None
+    meeting_on: date | None = None
+
+    @property
+    def reference(self) -> str:
+        """Who and for which conference, as a key says it: nobody is written to twice for two roles."""
+        return f"campaign-{self.campaign_id}:person-{self.recipient_id}"
+
+
+def to_write_about(now: datetime) -> Iterator[PersonFacts]:
+    """Yield everybody who took part in the campaign on the site, around its conference."""
+    today = timezone.localdate(now, LONDON)
+    near = {"conference__starts_on__lt": today + WINDOW, "conference__ends_on__gt": today - WINDOW}
+    for campaign in Campaign.objects.filter(is_current=True, **near).select_related("conference"):
+        yield from _read(campaign)
+
+
+def of_mails(mails: Iterable[Mailable]) -> Iterator[PersonFacts]:
+    """Yield the people whom these mails are to, as things stand now."""
+    people: dict[int, set[int]] = {}
+    for mail in mails:
+        if mail.campaign_id and not (mail.submission_id or mail.champion_id or mail.event_id):
+            people.setdefault(mail.campaign_id, set()).add(mail.recipient_id)
+    for campaign in Campaign.objects.filter(pk__in=list(people)).select_related("conference") if people else ():
+        yield from _read(campaign, Q(pk__in=people[campaign.pk]))
+
+
+def _read(campaign: Campaign, which: Q | None = None) -> Iterator[PersonFacts]:
+    mine = Motion.objects.filter(campaign=campaign, kind=MotionKind.CONFERENCE)
+    sent = Submission.objects.counted().filter(activist=OuterRef("pk"), version__motion__in=mine)
+    offered = Champion.objects.active().filter(activist=OuterRef("pk"), motion__in=mine)
+    stops = Stop.objects.filter(person=OuterRef("pk"), clp__isnull=True)
+    people = User.objects.filter(which or Q(), Exists(sent) | Exists(offered), is_active=True)
+    for pk, is_stopped in people.annotate(is_stopped=Exists(stops)).order_by("pk").values_list("pk", "is_stopped"):
+        yield PersonFacts(
+            recipient_id=pk,
+            campaign_id=campaign.pk,
+            is_stopped=is_stopped,
+            starts_on=campaign.conference.starts_on,
+            ends_on=campaign.conference.ends_on,
+        )

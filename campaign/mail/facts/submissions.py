@@ -1,0 +1,165 @@
+"""Submissions as mail is decided from them."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from campaign.mail.models import Mailable, Stop
+from campaign.mail.schedules import LONDON
+from motions.enums import (
+    COUNTED_STATES,
+    LIVE_STATES,
+    Body,
+    EntryState,
+    MotionKind,
+    Outcome,
+    Purpose,
+    Stage,
+    SubmissionState,
+)
+from motions.models import ConferenceEntry, Standing, Submission, Vote
+
+# How far back anything can lie that a mail is still to be written about.
+ANSWERS_WINDOW = timedelta(days=8)
+MEETINGS_WINDOW = timedelta(days=40)
+UNDATED_WINDOW = timedelta(days=120)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionFacts:
+    """A submission as reminders see it."""
+
+    pk: int
+    reference: str
+    campaign_id: int
+    clp_id: int
+    recipient_id: int
+    is_stopped: bool
+    for_conference: bool
+    body: Body
+    state: SubmissionState
+    reported_at: datetime
+    confirmed_at: datetime | None
+    sent_on: date
+    meeting_on: date | None
+    meeting_time: time | None
+    outcome: Outcome | None
+    purpose: Purpose | None
+    held_on: date | None
+    recorded_at: datetime | None
+    is_followed: bool
+    is_sent_to_conference: bool
+    deadline: datetime
+
+    champion_id: int | None = None
+    event_id: int | None = None
+
+    @property
+    def submission_id(self) -> int:
+        """What it is about."""
+        return self.pk
+
+    @property
+    def undated_since(self) -> date | None:
+        """Since when we have not known the date of the meeting: it was sent, or put off without one."""
+        return None if self.meeting_on else max(self.sent_on, self.held_on or self.sent_on)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its address is confirmed and it still stands."""
+        return self.state in COUNTED_STATES
+
+    @property
+    def is_live(self) -> bool:
+        """Whether its outcome is still to come."""
+        return self.state in LIVE_STATES
+
+
+def to_write_about(now: datetime) -> Iterator[SubmissionFacts]:
+    """Yield every submission that a mail may be due about, now or later. Time bounds them, however many there were."""
+    today = timezone.localdate(now, LONDON)
+    stage = Standing.objects.filter(
+        motion=OuterRef("version__motion"),
+        clp=OuterRef("clp"),
+        stage__in=[Stage.BRANCH_CARRIED, Stage.CARRIED_FOR_CONFERENCE],
+    )
+    return _read(
+        Q(state=SubmissionState.AWAITING_CONFIRMATION, created_at__gt=now - ANSWERS_WINDOW)
+        | Q(state__in=COUNTED_STATES, confirmed_at__gt=now - ANSWERS_WINDOW)
+        | Q(state__in=LIVE_STATES, meeting_on__gt=today - MEETINGS_WINDOW)
+        | Q(state__in=LIVE_STATES, meeting_on__isnull=True, sent_on__gt=today - UNDATED_WINDOW)
+        | Q(Exists(stage), state=SubmissionState.DECIDED)
+    )
+
+
+def of_mails(mails: Iterable[Mailable]) -> Iterator[SubmissionFacts]:
+    """Yield the submissions that these mails are about, as they stand now."""
+    keys = {mail.submission_id for mail in mails if mail.submission_id and not mail.event_id}
+    return _read(Q(pk__in=keys)) if keys else iter(())
+
+
+def _read(which: Q) -> Iterator[SubmissionFacts]:
+    rows = _annotated(Submission.objects.filter(which, activist__is_active=True))
+    for row in rows.values(*COLUMNS, *rows.query.annotations).order_by("pk"):
+        yield SubmissionFacts(
+            pk=row["pk"],
+            reference=str(row["reference"]),
+            campaign_id=row["version__motion__campaign_id"],
+            clp_id=row["clp_id"],
+            recipient_id=row["activist_id"],
+            is_stopped=row["is_stopped"],
+            for_conference=row["version__motion__kind"] == MotionKind.CONFERENCE,
+            body=Body(row["body"]),
+            state=SubmissionState(row["state"]),
+            reported_at=row["created_at"],
+            confirmed_at=row["confirmed_at"],
+            sent_on=row["sent_on"],
+            meeting_on=row["meeting_on"],
+            meeting_time=row["meeting_time"],
+            outcome=Outcome(row["vote_outcome"]) if row["vote_outcome"] else None,
+            purpose=Purpose(row["vote_purpose"]) if row["vote_purpose"] else None,
+            held_on=row["vote_held_on"],
+            recorded_at=row["vote_recorded_at"],
+            is_followed=row["is_followed"],
+            is_sent_to_conference=row["is_sent"],
+            deadline=row["deadline"],
+        )
+
+
+COLUMNS = (
+    "pk",
+    "reference",
+    "version__motion__campaign_id",
+    "version__motion__kind",
+    "clp_id",
+    "activist_id",
+    "body",
+    "state",
+    "created_at",
+    "confirmed_at",
+    "sent_on",
+    "meeting_on",
+    "meeting_time",
+)
+
+
+def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Add what stands in other tables: the last vote, what followed it, and what the person asked of us."""
+    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+    same = {"version__motion": OuterRef("version__motion"), "clp": OuterRef("clp")}
+    followed = Submission.objects.counted().filter(body=Body.CLP, **same)
+    sent = ConferenceEntry.objects.filter(motion=OuterRef("version__motion"), clp=OuterRef("clp"))
+    stops = Stop.objects.filter(Q(clp__isnull=True) | Q(clp=OuterRef("clp")), person=OuterRef("activist"))
+    return submissions.annotate(
+        vote_outcome=Subquery(last_vote.values("outcome")[:1]),
+        vote_purpose=Subquery(last_vote.values("purpose")[:1]),
+        vote_held_on=Subquery(last_vote.values("held_on")[:1]),
+        vote_recorded_at=Subquery(last_vote.values("recorded_at")[:1]),
+        is_followed=Exists(followed),
+        is_sent=Exists(sent.exclude(state=EntryState.RETRACTED)),
+        is_stopped=Exists(stops),
+        deadline=F("version__motion__campaign__conference__deadline"),
+    )

@@ -1,0 +1,102 @@
+"""Why people are to be written to: a function of now and the database."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
+
+from campaign.mail.enums import MailKind
+from campaign.mail.facts import champions, events, people, submissions
+from campaign.mail.kinds import KINDS, TABLE, Kind
+from campaign.mail.models import Mailable, ReminderSetting
+
+TOO_LATE = "It came too late to make sense."
+GONE = "Its reason had gone."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """Why one person is to be written to, once: the key makes sure of it."""
+
+    kind: MailKind
+    key: str
+    recipient_id: int
+    campaign_id: int
+    clp_id: int | None
+    submission_id: int | None
+    champion_id: int | None
+    event_id: int | None
+    meeting_on: date | None
+    due_at: datetime
+    until: datetime
+
+
+SOURCES = (submissions, champions, events, people)
+Settings = Mapping[tuple[int, str], ReminderSetting]
+
+
+def wanted_reasons(now: datetime) -> dict[str, Reason]:
+    """Return every reason that makes sense now or later, by its key, whatever has been written already."""
+    facts: Iterable[Any] = chain.from_iterable(source.to_write_about(now) for source in SOURCES)
+    reasons = _reasons(facts, _settings())
+    return {reason.key: reason for reason in _each_once(reasons) if now < reason.until}
+
+
+def reasons_gone(mails: Sequence[Mailable], now: datetime) -> dict[int, str]:
+    """Return why each of these is not to be written or sent any more, in words for an organiser, by its pk.
+
+    One that is still wanted is not in it. A constant number of queries, however many there are.
+    """
+    facts: Iterable[Any] = chain.from_iterable(source.of_mails(mails) for source in SOURCES)
+    still = {reason.key for reason in _reasons(facts, _settings())}
+    late = {email.pk: TOO_LATE for email in mails if now >= email.until}
+    return late | {email.pk: GONE for email in mails if email.pk not in late and email.key not in still}
+
+
+def why_not(email: Mailable, now: datetime) -> str:
+    """Return why a mail is not to be written or sent any more; "" while it still is."""
+    return reasons_gone([email], now).get(email.pk, "")
+
+
+def _settings() -> Settings:
+    return {(row.campaign_id, row.kind): row for row in ReminderSetting.objects.all()}
+
+
+def _reasons(facts: Iterable[Any], settings: Settings) -> Iterator[Reason]:
+    """Yield the reasons that these facts give, past and to come."""
+    for one in facts:
+        for kind in TABLE:
+            if kind.about is type(one) and kind.only_while(one) and (kind.is_answer or not one.is_stopped):
+                yield from _moments(kind, one, settings.get((one.campaign_id, kind.kind.value)))
+
+
+def _moments(kind: Kind, one: Any, setting: ReminderSetting | None) -> Iterator[Reason]:  # noqa: ANN401
+    if setting and not (setting.is_on or kind.is_answer):
+        return
+    for moment in kind.due.moments(one, (setting and setting.day_numbers) or kind.days):
+        if setting and moment.due_at < setting.since and not kind.is_answer:
+            continue
+        yield Reason(
+            kind=kind.kind,
+            key=":".join(filter(None, (kind.kind.value, one.reference, moment.name))),
+            recipient_id=one.recipient_id,
+            campaign_id=one.campaign_id,
+            clp_id=one.clp_id,
+            submission_id=one.submission_id,
+            champion_id=one.champion_id,
+            event_id=one.event_id,
+            meeting_on=one.meeting_on,
+            due_at=moment.due_at,
+            until=moment.until,
+        )
+
+
+def _each_once(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """Leave out what would tell one person the same thing twice: they reported it twice, or are there in two roles."""
+    seen = set()
+    for reason in reasons:
+        same = (reason.kind, reason.recipient_id, reason.clp_id, reason.meeting_on, reason.due_at)
+        if KINDS[reason.kind].is_answer or same not in seen:
+            seen.add(same)
+            yield reason

@@ -1,0 +1,159 @@
+"""When a mail is due and until when it still makes sense: pure reckoning by the UK's clock.
+
+A schedule reads dates off whatever a mail is about, and answers with moments. A moment's name ends the key of its
+mail, so it says what makes the mail another one: the meeting's date, and which of several it is. How many days before
+or after is not in it: a campaign that changes that does not send twice.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from itertools import count, takewhile
+from operator import attrgetter
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+# People live by the UK's clock, wherever the server stands.
+LONDON = ZoneInfo(settings.TIME_ZONE)
+TEN = time(10)
+EIGHT = time(8)
+END_OF_DAY = time(23, 59)
+# So many mornings before the deadline, somebody who has not heard is asked every day.
+LAST_MORNINGS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """One mail's time. It is sent at `due_at` or later, and never from `until` on."""
+
+    name: str
+    due_at: datetime
+    until: datetime
+
+
+class Schedule(Protocol):
+    """How a kind of mail reckons its moments."""
+
+    def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401 - each kind its own
+        """Yield the moments of a mail about this; none while a date that it needs is not known."""
+        ...
+
+
+def clock(day: date, at: time) -> datetime:
+    """Return the instant of an hour by the UK's clock. Clocks change at 01:00 UTC: every hour from 3 is there once."""
+    return datetime.combine(day, at, tzinfo=LONDON)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """Due as soon as something happened; once, or once for each name where `name` says which of several it is."""
+
+    since: str
+    sensible_for: timedelta
+    name: str = ""
+
+    def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
+        """Yield the one moment, once it has happened."""
+        happened_at = attrgetter(self.since)(about)
+        if happened_at:
+            name = attrgetter(self.name)(about) if self.name else ""
+            yield Moment(name, happened_at, happened_at + self.sensible_for)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAfter:
+    """Due so many days after a date, in the morning. Each makes sense until the next, the last one for longer."""
+
+    since: str
+    sensible_for: timedelta
+    at: time = TEN
+
+    def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
+        """Yield a moment for each number of days."""
+        since = attrgetter(self.since)(about)
+        if since is None:
+            return
+        ordered = sorted(set(days))
+        for place, number in enumerate(ordered):
+            due_at = clock(since + timedelta(days=number), self.at)
+            following = ordered[place + 1 : place + 2]
+            until = clock(since + timedelta(days=following[0]), self.at) if following else due_at + self.sensible_for
+            yield Moment(_name(since, place), due_at, until)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysBefore:
+    """Due so many days before a date, in the morning; each makes sense until the next, the last one until the end.
+
+    `ends_at` may name the time of day at which it is over; where that is not known, it is over with the day.
+    """
+
+    to: str
+    ends_at: str = ""
+    at: time = TEN
+
+    def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
+        """Yield a moment for each number of days."""
+        to = attrgetter(self.to)(about)
+        if to is None:
+            return
+        over = clock(to, (attrgetter(self.ends_at)(about) if self.ends_at else None) or END_OF_DAY)
+        ordered = sorted(set(days), reverse=True)
+        for place, number in enumerate(ordered):
+            due_at = clock(to - timedelta(days=number), self.at)
+            is_last = place == len(ordered) - 1
+            until = over if is_last else clock(to - timedelta(days=ordered[place + 1]), self.at)
+            yield Moment(_name(to, place), due_at, until)
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnceAndAfter:
+    """Due as soon as something happened, and again so many days later, in the morning."""
+
+    since: str
+    sensible_for: timedelta
+
+    def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
+        """Yield the moment it happened and a moment for each number of days."""
+        happened_at = attrgetter(self.since)(about)
+        if happened_at is None:
+            return
+        day = happened_at.astimezone(LONDON).date()
+        dues = [happened_at, *(clock(day + timedelta(days=number), TEN) for number in sorted(set(days)))]
+        ends = [*dues[1:], dues[-1] + self.sensible_for]
+        for place, (due_at, until) in enumerate(zip(dues, ends, strict=True)):
+            yield Moment(_name(day, place), due_at, until)
+
+
+@dataclass(frozen=True, slots=True)
+class UntilDeadline:
+    """Due some days after a date, then weekly, and each of the last mornings before a deadline; never after it."""
+
+    since: str
+    deadline: str
+
+    def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
+        """Yield a moment for each morning; each makes sense until the next one, the last until the deadline."""
+        since, deadline = attrgetter(self.since)(about), attrgetter(self.deadline)(about)
+        if since is None:
+            return
+        first = since + timedelta(days=min(days))
+        mornings = [day for day in _mornings(first, deadline) if clock(day, TEN) < deadline]
+        ends = [*(clock(day, TEN) for day in mornings[1:]), deadline]
+        for day, until in zip(mornings, ends, strict=False):
+            yield Moment(day.isoformat(), clock(day, TEN), until)
+
+
+def _mornings(first: date, deadline: datetime) -> list[date]:
+    """Return the days on which to ask, in order: weekly from the first, and the last mornings."""
+    day = deadline.astimezone(LONDON).date()
+    last = day if clock(day, TEN) < deadline else day - timedelta(days=1)
+    daily = [last - timedelta(days=back) for back in reversed(range(LAST_MORNINGS))]
+    weeks = (first + timedelta(weeks=week) for week in count())
+    return [*takewhile(lambda morning: morning < daily[0], weeks), *(day for day in daily if day >= first)]
+
+
+def _name(day: date, place: int) -> str:
+    return f"{day.isoformat()}:{place + 1}" if place else day.isoformat()

@@ -1,0 +1,52 @@
+"""Asking for a link again: the mail was lost, or the link in it ran out."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from motions.actions.events import record_event
+from motions.enums import COUNTED_STATES, EventKind, SubmissionState
+from motions.models import Event, Submission
+
+# Anybody can type somebody else's address: each report's link is mailed again this often and no oftener.
+ASKED_AT_MOST_EVERY = timedelta(hours=1)
+# Of one address, so many reports, the newest first: nobody makes more, and nobody wants more mail at once.
+AT_MOST = 5
+
+ASKED: dict[str, EventKind] = {
+    SubmissionState.AWAITING_CONFIRMATION: EventKind.CONFIRM_LINK_ASKED,
+    **dict.fromkeys(COUNTED_STATES, EventKind.REPORT_LINK_ASKED),
+}
+
+
+def ask_for_link(submission: Submission) -> bool:
+    """Ask for the mail with the reporter's link again; return False where there is nothing to send, or it just went.
+
+    Before the address is confirmed that is the link to confirm; afterwards it is the receipt. Only the reporter's own
+    address is written to, whoever asks. Effects: writes `confirm_link_asked` or `report_link_asked`.
+    """
+    return _ask(Submission.objects.filter(pk=submission.pk)) == 1
+
+
+def ask_for_links(email: str) -> int:
+    """Ask for the links of what this address reported to the campaign that the site shows; return how many it asks."""
+    return _ask(
+        Submission.objects.filter(activist__email=email.strip().lower(), version__motion__campaign__is_current=True)
+    )
+
+
+def _ask(reports: QuerySet[Submission]) -> int:
+    """Ask for the links of these reports, and return how many were not asked for a moment ago."""
+    since = timezone.now() - ASKED_AT_MOST_EVERY
+    with transaction.atomic():
+        rows = reports.filter(state__in=ASKED).select_for_update(of=("self",)).select_related("version__motion", "clp")
+        held = list(rows.order_by("-pk")[:AT_MOST])
+        recent = Event.objects.filter(submission__in=held, kind__in=set(ASKED.values()), at__gt=since)
+        just_asked = set(recent.values_list("submission_id", "kind"))
+        asking = [report for report in held if (report.pk, ASKED[report.state]) not in just_asked]
+        for report in asking:
+            motion, clp = report.version.motion, report.clp
+            record_event(kind=ASKED[report.state], motion=motion, clp=clp, submission=report, by=None)
+    return len(asking)

@@ -1,0 +1,111 @@
+"""The links that reporters were sent: opening them, confirming by them, and asking for them again."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import NamedTuple
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from clps.guards import public_form
+from motions.actions.links import ask_for_link, ask_for_links
+from motions.actions.submissions import confirm_report
+from motions.enums import LinkPurpose
+from motions.forms.links import LostLinkForm
+from motions.models import Submission, SubmissionLink
+from motions.workflow import Act, NotAllowed, may
+
+BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
+LinkView = Callable[[HttpRequest, str], HttpResponseBase]
+
+
+class OpensNothing(Http404):
+    """The link is unknown or has run out."""
+
+
+class Opened(NamedTuple):
+    """What a link opens, and what it lets its holder do."""
+
+    submission: Submission
+    purpose: str
+
+
+def opened(token: str, *purposes: LinkPurpose) -> Opened:
+    """Return what a token opens; raise OpensNothing for an expired or unknown one."""
+    links = SubmissionLink.objects.opened_by(token, *purposes).select_related(
+        "submission__version__motion__campaign__conference",
+        "submission__clp__region",
+        "submission__branch",
+        "submission__activist",
+        "submission__follows",
+    )
+    link = links.first()
+    if link is None or link.submission is None:
+        raise OpensNothing("This link does not open anything.")
+    return Opened(link.submission, link.purpose)
+
+
+def by_link(view: LinkView) -> LinkView:
+    """Show whoever comes with a link that opens nothing how to get another."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
+        try:
+            return view(request, token)
+        except OpensNothing:
+            return render(
+                request, "motions/link_lost.html", {"form": LostLinkForm(), "opens_nothing": True}, status=404
+            )
+
+    return guarded
+
+
+@public_form
+@never_cache
+@by_link
+def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Is this your report? The page only asks; its button confirms. A link that is used or has run out says so."""
+    link = SubmissionLink.objects.known_by(token, LinkPurpose.CONFIRM).select_related("submission__clp").first()
+    if link is None or link.submission is None:
+        raise OpensNothing("This link does not confirm anything.")
+    submission = link.submission
+    if request.method == "POST" and "again" in request.POST:
+        ask_for_link(submission)
+        return redirect("motions:link-asked")
+    if request.method == "POST":
+        try:
+            confirmed = confirm_report(token)
+        except NotAllowed:
+            confirmed = None
+        if confirmed:
+            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(confirmed, LinkPurpose.MANAGE))
+        submission.refresh_from_db(fields=["state"])
+    waits = may(submission.state, Act.CONFIRM)
+    usable = waits and SubmissionLink.objects.usable(token, LinkPurpose.CONFIRM).exists()
+    context = {"submission": submission, "usable": usable, "waits": waits}
+    return render(request, "motions/report_confirm.html", context, status=200 if usable else 410)
+
+
+@public_form
+@never_cache
+def lost(request: HttpRequest) -> HttpResponse:
+    """Ask for the link again. The answer is the same for every address, so it tells nobody who reported."""
+    form = LostLinkForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        ask_for_links(form.cleaned_data["email"])
+        return redirect("motions:link-asked")
+    return render(request, "motions/link_lost.html", {"form": form})
+
+
+@require_safe
+def asked(request: HttpRequest) -> HttpResponse:
+    """Look in your mail: what to do after asking for a link."""
+    return render(request, "motions/link_asked.html", {"mail_stays_here": mail_stays_here()})
+
+
+def mail_stays_here() -> bool:
+    """Whether mail stays on this machine, to be read on the development page: no mail server is named."""
+    return settings.DEBUG and not settings.EMAIL_URL

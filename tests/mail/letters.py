@@ -1,0 +1,51 @@
+"""A world in which every kind of mail is due within five weeks, and what is written in it."""
+
+from datetime import date, timedelta
+
+from campaign.mail.enums import MailKind
+from campaign.mail.models import Email
+from campaign.mail.planner import plan
+from motions.actions.champions import introduce_champions
+from motions.actions.texts import publish_version
+from motions.actions.votes import Result, record_vote
+from motions.enums import Body, Outcome, Purpose
+from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
+from tests.mail.helpers import at, london
+
+NOW = london(2027, 3, 1, 12)
+
+
+def one_of_each(motion) -> dict[MailKind, Email]:
+    """Return one mail of each kind, written at the hour when it is due."""
+    conference = motion.campaign.conference
+    conference.deadline = london(2027, 3, 24, 17)
+    conference.starts_on, conference.ends_on = date(2027, 3, 29), date(2027, 3, 31)
+    conference.save()
+    with at(NOW):
+        _happen(motion)
+        plan(NOW)
+    for days in range(1, 36):
+        with at(now := (NOW + timedelta(days=days)).replace(hour=10)):
+            plan(now)
+    # Some come to several people: the first of each kind will do.
+    return {MailKind(email.kind): email for email in Email.objects.order_by("-pk")}
+
+
+def _happen(motion):
+    """Let everything happen that there is a mail about."""
+    clp = CLPFactory(name="Little Mickering")
+    make_submission(motion, clp, confirmed=False, email="new@example.org")
+    make_submission(motion, clp, meeting_on=date(2027, 3, 10), email="alex@example.org")
+    make_submission(motion, clp, email="undated@example.org")
+    branch = make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane")
+    record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=NOW.date()), by=branch.activist)
+    carried = make_submission(motion, CLPFactory())
+    result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
+    record_vote(carried, result, by=carried.activist)
+
+    make_champion(motion, clp, confirmed=False)
+    agreed = [make_champion(motion, clp, may_introduce=True) for _ in range(2)]
+    introduce_champions(*agreed, by=UserFactory(is_staff=True))
+    publish_version(motion=motion, title="A library in reach", text="It resolves.", note="Shorter.", by=None)
+    # Those who hold the old text hear of that first; this one holds the new.
+    make_champion(motion, CLPFactory())

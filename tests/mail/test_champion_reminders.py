@@ -1,0 +1,133 @@
+"""What champions get: their link, a nudge, the new text, the last safe day; and what everybody gets at the end."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core import mail
+
+from campaign.mail.enums import MailKind
+from campaign.mail.models import Email, Stop
+from motions.actions.champions import introduce_champions, take_current_text, withdraw_champion
+from motions.actions.texts import publish_version
+from motions.enums import LinkPurpose
+from motions.models import SubmissionLink
+from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
+from tests.mail.helpers import at, london, round_at
+
+pytestmark = pytest.mark.django_db
+
+SAID = london(2027, 3, 1, 20)
+ROBIN = "robin@example.org"
+NUDGE = ("Has it gone to Little Mickering CLP?", ROBIN)
+
+
+def said(motion, clp, **values):
+    """Somebody said on 1 March that they will take it, and has the mail about that."""
+    with at(SAID):
+        champion = make_champion(motion, clp, **{"email": ROBIN, **values})
+    round_at(SAID)
+    return champion
+
+
+def days(first, last):
+    """What everybody gets at ten, day by day, as (day, subject, address)."""
+    found = []
+    while first <= last:
+        found += [(first.day, *line) for line in round_at(london(*first.timetuple()[:3], 10))]
+        first += timedelta(days=1)
+    return found
+
+
+def test_offer_is_confirmed_by_mail_and_the_link_follows(motion, clp):
+    said(motion, clp, confirmed=False)
+    assert [sent.subject for sent in mail.outbox] == ["Please confirm: the motion for Little Mickering CLP"]
+    assert "Robin" not in mail.outbox[0].body
+
+
+def test_champion_gets_the_link_once_they_confirm_and_again_when_they_ask(motion, clp):
+    said(motion, clp)
+    with at(SAID + timedelta(days=1)):
+        make_champion(motion, clp, email=ROBIN, confirmed=False)
+    assert round_at(SAID + timedelta(days=1)) == [("Thank you for taking it to Little Mickering CLP", ROBIN)]
+    assert [sent.subject for sent in mail.outbox] == ["Thank you for taking it to Little Mickering CLP"] * 2
+    assert SubmissionLink.objects.filter(purpose=LinkPurpose.CHAMPION_MANAGE).count() == 2
+
+
+def test_champion_is_nudged_once_after_four_days(motion, clp):
+    said(motion, clp)
+    assert days(date(2027, 3, 2), date(2027, 4, 30)) == [(5, *NUDGE)]
+
+
+@pytest.mark.parametrize("how", ["sent", "withdrawn", "stopped", "never confirmed"])
+def test_champion_is_not_nudged_where_there_is_nothing_to_ask(motion, clp, how):
+    champion = said(motion, clp, confirmed=how != "never confirmed")
+    with at(SAID + timedelta(days=1)):
+        if how == "sent":
+            make_submission(motion, clp, email=ROBIN, meeting_on=date(2027, 8, 1))
+        if how == "withdrawn":
+            withdraw_champion(champion, by=champion.activist)
+        if how == "stopped":
+            Stop.objects.create(person=champion.activist, clp=clp)
+    found = days(date(2027, 3, 3), date(2027, 4, 30))
+    assert [line for line in found if line[1:] == NUDGE] == []
+
+
+def test_new_text_is_told_at_once_to_those_who_have_still_to_send(motion, clp):
+    said(motion, clp)
+    withdrawn = said(motion, CLPFactory(), email="withdrawn@example.org")
+    said(motion, CLPFactory(), email="sent@example.org")
+    fetched = said(motion, CLPFactory(), email="fetched@example.org")
+    when = london(2027, 3, 3, 18)
+    with at(when):
+        withdraw_champion(withdrawn, by=withdrawn.activist)
+        make_submission(motion, said(motion, CLPFactory(), email="sent@example.org").clp, email="sent@example.org")
+        publish_version(motion=motion, title="A library", text="It resolves.", note="Shorter.", by=None)
+        take_current_text(fetched, by=fetched.activist)
+    told = [line for line in round_at(when) if line[0].startswith("The motion has a new text")]
+    assert (("The motion has a new text: please take version 2", ROBIN)) in told
+    assert {to for _, to in told} & {"withdrawn@example.org", "fetched@example.org"} == set()
+    assert "You hold version 1; the one to send now is version 2." in _to(ROBIN).body
+    assert [line for line in round_at(when + timedelta(hours=1)) if line[0].startswith("The motion has a new")] == []
+
+
+def _to(address):
+    return next(sent for sent in reversed(mail.outbox) if sent.to == [address])
+
+
+def test_last_safe_day_is_told_twice(motion, clp):
+    # Deadline 16 September, notice 14 days: the last safe day is 2 September.
+    with at(london(2027, 8, 10, 12)):
+        make_champion(motion, clp, email=ROBIN)
+    found = [line for line in days(date(2027, 8, 10), date(2027, 9, 20)) if "last safe day" in line[1]]
+    subject = "Little Mickering CLP: the last safe day is Thursday 2 September"
+    assert found == [(26, subject, ROBIN), (31, subject, ROBIN)]
+
+
+def test_introduced_champions_get_each_other_s_address_and_nobody_else_s(motion, clp):
+    one = said(motion, clp, may_introduce=True, name="Robin")
+    other = said(motion, clp, may_introduce=True, name="Sam", email="sam@example.org")
+    said(motion, clp, may_introduce=True, name="Third", email="third@example.org")
+    with at(SAID + timedelta(hours=1)):
+        introduce_champions(one, other, by=UserFactory(is_staff=True))
+    subject = "Somebody else in Little Mickering CLP wants to take it too"
+    assert round_at(SAID + timedelta(hours=1)) == [(subject, ROBIN), (subject, "sam@example.org")]
+    assert "Sam also wants" in _to(ROBIN).body
+    assert "sam@example.org" in _to(ROBIN).body
+    assert "third@example.org" not in _to(ROBIN).body
+    assert round_at(SAID + timedelta(hours=2)) == []
+
+
+def test_everybody_who_took_part_is_thanked_once_before_and_once_after_conference(motion, clp):
+    with at(london(2027, 9, 1, 12)):
+        make_submission(motion, clp, email=ROBIN, meeting_on=date(2027, 7, 1))
+        make_submission(motion, CLPFactory(), email=ROBIN, meeting_on=date(2027, 7, 1))
+        make_champion(motion, clp, email=ROBIN)
+        make_submission(motion, clp, email="unconfirmed@example.org", confirmed=False)
+    found = days(date(2027, 9, 17), date(2027, 10, 20))
+    thanks = ["Annual Conference" in subject or "Thank you" in subject for _, subject, _ in found]
+    assert [(day, to) for (day, _, to), is_thanks in zip(found, thanks, strict=True) if is_thanks] == [
+        (19, ROBIN),
+        (1, ROBIN),
+    ]
+    kinds = [MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE]
+    assert Email.objects.filter(kind__in=kinds).count() == 2
