@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import environ  # type: ignore[import-untyped]
@@ -16,28 +17,33 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 env.read_env(BASE_DIR / ".env")
 
-# What the site writes on one machine: the SQLite database, the broker's messages, the scheduler's clock.
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+def variable(name: str, *, unset: str = "") -> str:
+    """Return the variable `name`, or `unset` when it is missing or empty."""
+    value: str = env.str(name, default="")
+    return value or unset
 
 
 def required(name: str, *, hint: str) -> str:
     """Return the variable `name`; raise ImproperlyConfigured with `hint` when it is missing or empty."""
-    value: str = env.str(name, default="")
-    if not value:
-        raise ImproperlyConfigured(f"{name} is not set. {hint}")
-    return value
+    if value := variable(name):
+        return value
+    raise ImproperlyConfigured(f"{name} is not set. {hint}")
 
+
+# What the site writes on one machine: the SQLite database, the broker's messages, the scheduler's clock.
+VAR_DIR = BASE_DIR / variable("VAR_DIR", unset="var")
+VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required(
     "SECRET_KEY", hint="Copy .env.example to .env and put a long random value there; `make run` does both."
 )
 # Where people reach the site: links in mail and share addresses start with it.
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = variable("SITE_URL", unset="http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 _own_machine = ["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[_site.hostname or "localhost", *_own_machine])
+ALLOWED_HOSTS = [_site.hostname or "localhost", *_own_machine, *env.list("ALLOWED_HOSTS", default=[])]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -103,7 +109,8 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # One machine: SQLite in WAL mode, where a writer waits for its turn instead of failing.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'carried.sqlite3'}")}
+_sqlite: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "carried.sqlite3")}
+DATABASES = {"default": env.db_url("DATABASE_URL") if variable("DATABASE_URL") else _sqlite}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -130,7 +137,7 @@ STORAGES = {
 }
 
 # The broker is only a doorbell: the database holds what is to be done, so losing the broker loses nothing.
-REDIS_URL = env.str("REDIS_URL", default="")
+REDIS_URL = variable("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
@@ -171,7 +178,7 @@ DOORBELL_TASK = "campaign.mail.round"
 CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
 
 # Without EMAIL_URL nothing leaves the machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
-EMAIL_URL = env.str("EMAIL_URL", default="")
+EMAIL_URL = variable("EMAIL_URL")
 if EMAIL_URL:
     _mail = env.email_url("EMAIL_URL")
     if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
@@ -181,10 +188,10 @@ if EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 30
-SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Carried <campaign@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = variable("DEFAULT_FROM_EMAIL", unset="Carried <campaign@example.org>")
 
 # A postcodes.io interface. Off unless set; people then choose their CLP by name.
-POSTCODES_URL = env.str("POSTCODES_URL", default="").rstrip("/")
+POSTCODES_URL = variable("POSTCODES_URL").rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -215,7 +222,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": variable("LOG_LEVEL", unset="INFO")},
     "loggers": {
         # These two log the address of each request they make, and with it the postcode someone typed.
         "httpx": {"level": "WARNING"},

@@ -183,7 +183,9 @@ def _key(query: Form, form: Form, costs: dict[str, dict[str, int]], whole: int |
     run_together = len(query.joined) >= 5 and any(tail.startswith(query.core_joined) for tail in form.tails)
     found = (cost, None if whole is None else _MISTAKE * whole, _BEGINNING if run_together else None)
     nearness = [c for c in found if c is not None]
-    return (Tier.NEARLY, min(nearness), abs(left_over)) if nearness else None
+    # Two letters that changed places are likelier than one for another: "ewst" is West before it is East.
+    other_letters = sorted(query.core_joined) != sorted(form.core_joined)
+    return (Tier.NEARLY, min(nearness), int(other_letters), abs(left_over)) if nearness else None
 
 
 def _match_words(words: tuple[str, ...], form: Form, costs: dict[str, dict[str, int]]) -> dict[str, int]:

@@ -55,8 +55,8 @@ class Letter:
 
 
 def _mailto(to: str, **parts: str) -> str:
-    """Return a mailto: address; RFC 6068 wants %20 for a space and %0D%0A for a line's end."""
-    lines = {name: "\r\n".join(value.splitlines()) for name, value in parts.items()}
+    """Return a mailto: address; RFC 6068 wants %20 for a space and, in the body alone, %0D%0A for a line's end."""
+    lines = {name: ("\r\n" if name == "body" else " ").join(value.splitlines()) for name, value in parts.items()}
     return f"mailto:{quote(to, safe='@')}?{urlencode(lines, quote_via=quote, safe='')}"
 
 

@@ -99,7 +99,7 @@ def derive_stage(
     of_clp = _without_overruled([fact for fact in facts if fact.body == Body.CLP])
     conflicting = any(fact.adopted for fact in of_clp) and any(fact.refused for fact in of_clp)
     stage, since, checked = (
-        _from_entry(entry, of_clp)
+        _from_entry(entry, of_clp, carried=[fact for fact in facts if _is_for_conference(fact)])
         or _from_clp(of_clp)
         or _from_branches([fact for fact in facts if fact.body == Body.BRANCH])
         or ((Stage.CHAMPION_FOUND, championed_since, False) if championed_since else (Stage.NOT_STARTED, None, False))
@@ -117,12 +117,22 @@ def _without_overruled(facts: list[SubmissionFact]) -> list[SubmissionFact]:
     return [fact for fact in facts if fact.checked or not fact.decided]
 
 
-def _from_entry(entry: EntryFact | None, of_clp: Sequence[SubmissionFact]) -> Found | None:
-    """Return the stage of a conference entry, unless the vote it rests on has been corrected away."""
+def _is_for_conference(fact: SubmissionFact) -> bool:
+    return fact.body == Body.CLP and fact.adopted and fact.purpose == Purpose.CONFERENCE
+
+
+def _from_entry(
+    entry: EntryFact | None, of_clp: Sequence[SubmissionFact], *, carried: Sequence[SubmissionFact]
+) -> Found | None:
+    """Return the stage of a conference entry, unless the vote it rests on has been corrected away or overruled.
+
+    `carried` are all reports that the CLP carried it for conference. A checked one that says the same as the report
+    under the entry bears it out.
+    """
     if entry is None or entry.state not in ENTRY_STAGES:
         return None
-    carried = {fact.pk for fact in of_clp if fact.adopted and fact.purpose == Purpose.CONFERENCE}
-    if entry.submission_pk is not None and entry.submission_pk not in carried:
+    rests_on_nothing = entry.submission_pk not in {fact.pk for fact in carried}
+    if entry.submission_pk is not None and (rests_on_nothing or not any(map(_is_for_conference, of_clp))):
         return None
     stage = ENTRY_STAGES[entry.state]
     since = entry.sent_on if stage == Stage.SENT_TO_CONFERENCE else entry.ruled_on or entry.sent_on

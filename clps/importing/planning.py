@@ -1,5 +1,6 @@
 """Comparing the CLPs of a file with those we know, and writing the difference in one transaction."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -69,13 +70,27 @@ def _match(rows: Iterable[Row], known: Iterable[CLP]) -> dict[str, CLP]:
     """Return the CLP that each row speaks of, by the row's slug.
 
     The address decides, so that a new accent or capital is a new name for the same CLP. After that the name does, for
-    a CLP that was given another name than its address tells of.
+    a CLP that was given another name than its address tells of; and last its constituencies, for one that the file
+    gives a new name.
     """
     by_slug = {clp.slug: clp for clp in known}
     partners = {row.slug: by_slug.pop(row.slug) for row in rows if row.slug in by_slug}
     by_name = {slug_of(clp.name): clp for clp in by_slug.values()}
-    return partners | {
-        row.slug: by_name.pop(row.slug) for row in rows if row.slug not in partners and row.slug in by_name
+    partners |= {row.slug: by_name.pop(row.slug) for row in rows if row.slug not in partners and row.slug in by_name}
+    return partners | _match_by_codes([row for row in rows if row.slug not in partners], by_name.values())
+
+
+def _match_by_codes(rows: Iterable[Row], known: Iterable[CLP]) -> dict[str, CLP]:
+    """Return the CLP that covers the very constituencies of a row, where no other row or CLP does: it is renamed."""
+    rows_of, clps_of = defaultdict(list), defaultdict(list)
+    for row in rows:
+        rows_of[frozenset(row.codes)].append(row)
+    for clp in known:
+        clps_of[frozenset(place.gss_code for place in clp.constituencies.all())].append(clp)
+    return {
+        rows_of[codes][0].slug: clps[0]
+        for codes, clps in clps_of.items()
+        if codes and len(clps) == len(rows_of[codes]) == 1
     }
 
 
@@ -97,7 +112,8 @@ def _taken(rows: Iterable[Row], left_alone: Iterable[CLP]) -> Iterator[Problem]:
     names = {clp.name: clp for clp in left_alone}
     for row in rows:
         if row.cell in cells:
-            yield Problem(row.line, f"the cell {row.cell} is held by {cells[row.cell]}, which is not in this file.")
+            held = f"the cell {row.cell} is held by {cells[row.cell]}, which is not in this file."
+            yield Problem(row.line, f"{held} With --remove-missing that CLP goes.")
         if row.name in names:
             yield Problem(row.line, f'the name "{row.name}" is held by another CLP, at {names[row.name].slug}.')
 

@@ -11,32 +11,36 @@ from django.db import transaction
 from clps.models import CLP
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, lock_standings, move_progress, move_stage
-from motions.enums import ACCEPTED_STATES, ADOPTED, EntryState, EventKind, Purpose, RulingGround
+from motions.enums import ACCEPTED_STATES, ADOPTED, Body, EntryState, EventKind, Purpose, RulingGround, SubmissionState
 from motions.models import Composite, ConferenceEntry, Motion, Submission
+from motions.queries import standpoint_from_facts
+from motions.stages import ENTRY_STAGES
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, NotAllowed, entry_after
 
 
 def record_sent(
     *, motion: Motion, clp: CLP, sent_on: date, by: AbstractBaseUser | None, submission: Submission | None = None
 ) -> ConferenceEntry:
-    """Record that a CLP sent its motion to conference. Recorded twice, the first stands.
+    """Record that a CLP sent its motion to conference. Recorded twice, the first stands while its report does.
 
     `submission` is the report that it was carried; an organiser who knows of the entry from elsewhere leaves it out.
-    Raises NotAllowed where that report does not say it was carried as the conference motion, and for a model local
-    motion, which no conference takes.
+    Raises NotAllowed for a model local motion, and where that report does not say, or says no longer, that this CLP
+    carried this motion as its conference motion.
     Effects: the CLP's stage moves; writes `entry_sent`.
     """
     if not motion.for_conference:
         raise NotAllowed("A model local motion does not go to conference.")
     with transaction.atomic():
         standing = lock_standing(motion, clp)
-        if submission is not None and not _carried_for_conference(submission):
+        if submission is not None and not _carried_for_conference(submission, motion, clp):
             raise NotAllowed("The CLP has to carry it as its conference motion first.")
         entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
-        if entry and entry.state != EntryState.RETRACTED:
+        # One whose report was taken back or corrected counts no more: from now on it rests on the new word.
+        if entry and standpoint_from_facts(motion, clp).stage in ENTRY_STAGES.values():
             return entry
         if entry:
-            entry.state = entry_after(entry.state, EntryAct.SEND_AGAIN)
+            if entry.state == EntryState.RETRACTED:
+                entry.state = entry_after(entry.state, EntryAct.SEND_AGAIN)
             entry.sent_on, entry.submission = sent_on, submission
             entry.save()
         else:
@@ -67,6 +71,7 @@ class EntryStep:
 
 
 DATE_FIELDS = {
+    EntryAct.SEND_AGAIN: "sent_on",
     EntryAct.ACKNOWLEDGE: "acknowledged_on",
     EntryAct.RULE_IN_ORDER: "ruled_on",
     EntryAct.RULE_OUT: "ruled_on",
@@ -155,6 +160,9 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
         setattr(entry, field, step.on)
     if step.reason:
         setattr(entry, "appeal_words" if step.act in APPEAL_ACTS else "ruling_reason", step.reason)
+    if step.act is EntryAct.SEND_AGAIN:
+        # Whoever says so knows it from elsewhere.
+        entry.submission = None
     if step.act is EntryAct.RULE_OUT:
         entry.ruling_ground = step.ground or ""
     if step.act is EntryAct.GIVE_HEADING:
@@ -180,6 +188,7 @@ def _moved_together(entry: ConferenceEntry, act: EntryAct) -> list[ConferenceEnt
     return list(together)
 
 
-def _carried_for_conference(submission: Submission) -> bool:
-    vote = submission.current_vote
+def _carried_for_conference(submission: Submission, motion: Motion, clp: CLP) -> bool:
+    decided = Submission.objects.filter(state=SubmissionState.DECIDED, body=Body.CLP, version__motion=motion, clp=clp)
+    vote = submission.current_vote if decided.filter(pk=submission.pk).exists() else None
     return vote is not None and vote.outcome in ADOPTED and vote.purpose == Purpose.CONFERENCE

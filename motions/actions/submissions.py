@@ -12,7 +12,7 @@ from django.utils import timezone
 from clps.models import CLP, Branch
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
-from motions.enums import ADOPTED, Body, EventKind, LinkPurpose
+from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, SubmissionState
 from motions.models import MotionVersion, Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
 
@@ -102,8 +102,8 @@ def confirm_report(token: str) -> Submission | None:
 def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
     """Record that what a branch carried was sent on to the CLP, by the same person, whose address is confirmed.
 
-    Raises NotAllowed unless the branch carried it, and for a model local motion, which ends there. Reported twice, the
-    first report is returned.
+    Raises NotAllowed unless the branch carried it and its report still stands, and for a model local motion, which
+    ends there. Reported twice, the first is returned.
     Effects: as of reporting and confirming together.
     """
     with transaction.atomic():
@@ -114,8 +114,11 @@ def report_onward(submission: Submission, report: Report, *, consent: str) -> Su
         vote = before.current_vote
         if not before.version.motion.for_conference:
             raise NotAllowed("A branch passes a model local motion on its own account: it goes no further.")
-        if before.body != Body.BRANCH or vote is None or vote.outcome not in ADOPTED:
+        carried = before.state == SubmissionState.DECIDED and vote is not None and vote.outcome in ADOPTED
+        if before.body != Body.BRANCH or not carried:
             raise NotAllowed("The branch has to carry it first.")
+        if report.body != Body.CLP:
+            raise NotAllowed("From a branch it goes on to the CLP.")
         return report_confirmed(
             report, standing, activist=before.activist, name=before.reporter_name, consent=consent, follows=before
         )
@@ -133,9 +136,11 @@ def report_confirmed(
 ) -> Submission:
     """Record a report by somebody who came by a link in our mail, so that the address is known to be theirs.
 
-    A part of other actions, which hold the lock of `standing` already.
+    A part of other actions, which hold the lock of `standing` already. Raises NotAllowed for a report about another
+    CLP or motion than that.
     Effects: as of reporting and confirming together.
     """
+    _refuse_another(report, standing)
     person, now = get_user_model().objects.get(pk=activist.pk), timezone.now()
     submission = Submission.objects.create(
         form_key=form_key, activist=person, reporter_name=name, follows=follows, **_details(report)
@@ -153,12 +158,16 @@ def report_confirmed(
 def change_report(submission: Submission, report: Report, *, by: AbstractBaseUser | None) -> Submission:
     """Change when it was sent, to whom, or when the meeting is; raise NotAllowed once it is decided or withdrawn.
 
+    The CLP and the motion stay: another is another report. What a branch sent on stays with the CLP.
     Effects: a moved meeting raises the calendar's sequence; the CLP's stage moves; writes `submission_changed`.
     """
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
         changed = _locked(submission)
         changed.state = after(changed.state, Act.CHANGE)
+        _refuse_another(report, standing)
+        if changed.follows_id and report.body != Body.CLP:
+            raise NotAllowed("A branch sent it on to the CLP, so it cannot be with a branch.")
         details = _details(report)
         fields = [name for name, value in details.items() if getattr(changed, name) != value]
         if not fields:
@@ -207,6 +216,12 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
 def _locked(submission: Submission) -> Submission:
     rows = Submission.objects.select_for_update(of=("self",))
     return rows.select_related("version__motion", "clp", "branch", "activist").get(pk=submission.pk)
+
+
+def _refuse_another(report: Report, standing: Standing) -> None:
+    """Raise NotAllowed where a report is about another CLP or another motion than the one that is locked."""
+    if (report.clp.pk, report.version.motion_id) != (standing.clp_id, standing.motion_id):
+        raise NotAllowed("Another CLP or another motion is another report.")
 
 
 def _details(report: Report) -> dict[str, object]:

@@ -43,7 +43,7 @@ def publish_version(
     `after` is the number of the version that the writer had before them, nought for none; None does not ask.
     Effects: the motion's current version moves on; writes `version_published`.
     """
-    title, text = normalise(title), normalise(text)
+    title, text = one_line(title), normalise(text)
     with transaction.atomic():
         # The lock makes two who publish at once take their turns, each with a number of its own.
         motions = Motion.objects.select_for_update(of=("self",)).select_related("campaign__conference")
@@ -81,6 +81,11 @@ def last_number(motion: Motion) -> int:
     """Return the number of the last published version, nought before the first."""
     last: int | None = motion.versions.aggregate(last=Max("number"))["last"]
     return last or 0
+
+
+def one_line(title: str) -> str:
+    """Return a title on one line, whatever it was pasted from: it stands in the subjects of mails."""
+    return normalise(" ".join(title.splitlines()))
 
 
 def normalise(text: str) -> str:

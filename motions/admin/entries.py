@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
-from django.forms import ModelForm
+from django.db.models import ForeignKey, Model
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
@@ -52,15 +52,17 @@ class ConferenceEntryAdmin(ReadOnly, admin.ModelAdmin):
         """Ask for what is known on the day it was sent; afterwards show everything."""
         return [(None, {"fields": FIELDS if obj else FIELDS_WHEN_SENT})]
 
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Organisers with the permission record entries that they know of from elsewhere."""
-        return request.user.has_perm("motions.add_conferenceentry")
-
-    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:  # noqa: ANN401
-        """Offer conference motions alone: no other goes there."""
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Offer conference motions alone: a model local motion never goes to conference."""
         if db_field.name == "motion":
             kwargs["queryset"] = Motion.objects.filter(kind=MotionKind.CONFERENCE).select_related("current_version")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Organisers with the permission record entries that they know of from elsewhere."""
+        return request.user.has_perm("motions.add_conferenceentry")
 
     def save_model(self, request: HttpRequest, obj: ConferenceEntry, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Record through the action that it was sent."""

@@ -15,9 +15,6 @@ from motions.forms.reports import DateInput
 from motions.models import Composite, ConferenceEntry, Delegate, Motion
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, EntryAct, entry_may
 
-# Sending it again after all is recorded as sending it is; a composite is recorded from the composite.
-ELSEWHERE = COMPOSITE_ACTS | {EntryAct.SEND_AGAIN}
-
 
 class DatedForm(forms.Form):
     """Something that happened on a day, which is not still to come."""
@@ -67,7 +64,7 @@ class EntryStepForm(DatedForm):
         """Offer what comes next."""
         kwargs["initial"] = {"heading": entry.subject_heading, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        steps = [act for act in EntryAct if act not in ELSEWHERE and entry_may(entry.state, act)]
+        steps = [act for act in EntryAct if act not in COMPOSITE_ACTS and entry_may(entry.state, act)]
         choices = [(act.value, act.value[0].upper() + act.value[1:]) for act in steps]
         cast(forms.ChoiceField, self.fields["act"]).choices = choices
         if EntryAct.RULE_OUT not in steps:

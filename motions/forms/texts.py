@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from motions.actions.texts import NotPublished, Overtaken, last_number, normalise, refuse
+from motions.actions.texts import NotPublished, Overtaken, last_number, normalise, one_line, refuse
 from motions.enums import MotionKind
 from motions.forms.widgets import CountedInput, CountedTextarea
 from motions.limits import Limits
@@ -54,7 +54,7 @@ class MotionForm(forms.ModelForm):
     @property
     def publishes(self) -> bool:
         """Whether there is a text to publish: another one than the current, or the first."""
-        words = (normalise(self.cleaned_data.get("title", "")), normalise(self.cleaned_data.get("text", "")))
+        words = (one_line(self.cleaned_data.get("title", "")), normalise(self.cleaned_data.get("text", "")))
         current = self.instance.current_version
         return words != ((current.title, current.text) if current else ("", ""))
 
@@ -77,7 +77,7 @@ class MotionForm(forms.ModelForm):
         for name in ("campaign", "kind"):
             setattr(motion, name, cleaned.get(name, getattr(motion, name, None)))
         try:
-            refuse(motion, title=normalise(cleaned["title"]), text=normalise(cleaned["text"]), after=cleaned["after"])
+            refuse(motion, title=one_line(cleaned["title"]), text=normalise(cleaned["text"]), after=cleaned["after"])
         except Overtaken as refused:
             # Said once: the next save is counted from the version that they are now told of.
             self.data = {**dict(self.data.items()), self.add_prefix("after"): str(last_number(motion))}

@@ -88,7 +88,8 @@ def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
 
 
 def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
-    if vote is None or vote.outcome not in ADOPTED or vote.purpose != Purpose.CONFERENCE:
+    carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
+    if vote is None or not carried or vote.purpose != Purpose.CONFERENCE:
         return False
     return standpoint_from_facts(submission.version.motion, submission.clp).stage == Stage.CARRIED_FOR_CONFERENCE
 

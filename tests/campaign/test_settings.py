@@ -1,6 +1,8 @@
 """The settings as another process reads them from its environment."""
 
+import json
 import os
+import re
 import subprocess
 import sys
 
@@ -39,3 +41,44 @@ def test_settings_without_a_key_say_how_to_get_one():
 def test_settings_answer_to_the_site_and_in_development_to_this_machine(debug, hosts):
     said = read_settings(DEBUG=debug, SITE_URL="https://motions.example.com/", ALLOWED_HOSTS=None)
     assert said.stdout == f"https://motions.example.com {hosts}\n"
+
+
+# What `.env.example` says is used when a variable is unset, and whether it is read at all.
+EXAMPLE = dict(re.findall(r"^#? ?([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text(), re.MULTILINE))
+OPTIONAL = EXAMPLE.keys() - {"DEBUG", "SECRET_KEY"}
+EVERY_SETTING = """
+import json
+from django.conf import settings
+values = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
+print(json.dumps(values, default=str, sort_keys=True))
+"""
+
+
+def every_setting(**environment):
+    env = {**{name: value for name, value in os.environ.items() if name not in EXAMPLE}, **environment}
+    env |= {"DJANGO_SETTINGS_MODULE": "campaign.settings", "SECRET_KEY": "a-key", "DEBUG": "off"}
+    told = subprocess.run(
+        [sys.executable, "-c", EVERY_SETTING], cwd=ROOT, env=env, capture_output=True, text=True, check=True
+    )
+    return json.loads(told.stdout)
+
+
+def test_settings_with_every_variable_as_the_example_shows_or_empty_are_those_of_none():
+    # Neither the real .env nor what this run sets may answer instead: an empty variable counts as unset.
+    unset = every_setting(**dict.fromkeys(OPTIONAL, ""))
+    assert every_setting(**{name: EXAMPLE[name] for name in OPTIONAL}) == unset
+    assert unset["DATABASES"]["default"]["NAME"] == str(ROOT / "var" / "carried.sqlite3")
+    assert unset["ALLOWED_HOSTS"] == ["localhost"]
+
+
+def test_example_names_every_variable_that_the_settings_read():
+    source = (ROOT / "campaign" / "settings.py").read_text()
+    read = set(re.findall(r"(?:variable|required|env\.\w+)\(\s*\"([A-Z_]+)\"", source))
+    assert read == EXAMPLE.keys()
+
+
+def test_settings_answer_to_other_hosts_besides_the_site():
+    said = read_settings(
+        DEBUG="off", SITE_URL="https://motions.example.com", ALLOWED_HOSTS="a.example.org,b.example.org"
+    )
+    assert said.stdout == "https://motions.example.com ['motions.example.com', 'a.example.org', 'b.example.org']\n"

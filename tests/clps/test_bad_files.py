@@ -102,7 +102,7 @@ def test_bad_file_is_refused_with_every_line_that_is_wrong(load, content, proble
 def test_cell_of_a_clp_that_is_not_in_the_file_is_not_taken(load):
     load(HEADER + BATH)
     assert refusal(load, HEADER + YEOVIL.replace("6,46", "8,44")) == [
-        "line 2: the cell (8, 44) is held by Bath, which is not in this file."
+        "line 2: the cell (8, 44) is held by Bath, which is not in this file. With --remove-missing that CLP goes."
     ]
 
 

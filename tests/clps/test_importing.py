@@ -4,7 +4,7 @@ from django.db.models import ProtectedError
 
 from clps.enums import MeetingStructure
 from clps.models import CLP, Branch, Constituency, Region, Secretary
-from motions.models import Standing
+from motions.models import Standing, Submission
 from tests.clps.conftest import DATA
 from tests.clps.files import BATH, HEADER, YEOVIL, refusal, state
 from tests.factories import MotionFactory, make_submission
@@ -151,6 +151,49 @@ def test_clp_that_was_given_another_name_is_known_by_it_and_keeps_its_address(lo
     assert load(HEADER + BATH.replace("Bath", "BATH & Twerton")) == ["0 added, 1 changed, 0 unchanged."]
     assert list(CLP.objects.values_list("slug", "name")) == [("bath", "BATH & Twerton")]
     assert load(HEADER + BATH.replace("Bath", "BATH & Twerton")) == ["0 added, 0 changed, 1 unchanged."]
+
+
+@pytest.mark.parametrize("cell", ["8,44", "1,1", ","])
+def test_clp_that_the_file_gives_another_name_is_known_by_its_constituencies_and_keeps_its_address(load, cell):
+    load(HEADER + BATH + YEOVIL)
+    bath = CLP.objects.get(slug="bath")
+    submission = make_submission(MotionFactory(), bath)
+    renamed = HEADER + YEOVIL + f"Bath and Twerton,England,South West,E14001080,{cell}\n"
+    assert load(renamed) == ["0 added, 1 changed, 1 unchanged."]
+    assert list(CLP.objects.values_list("pk", "slug", "name")) == [
+        (bath.pk, "bath", "Bath and Twerton"),
+        (CLP.objects.get(slug="yeovil").pk, "yeovil", "Yeovil"),
+    ]
+    assert Submission.objects.get().clp_id == submission.clp_id
+    assert Constituency.objects.get(gss_code="E14001080").name == "Bath and Twerton"
+    assert load(renamed) == ["0 added, 0 changed, 2 unchanged."]
+
+
+def test_two_clps_that_the_file_gives_each_others_constituencies_keep_their_names(load):
+    load(HEADER + BATH + YEOVIL)
+    swapped = HEADER + BATH.replace("E14001080", "E14001594") + YEOVIL.replace("E14001594", "E14001080")
+    assert load(swapped) == ["0 added, 2 changed, 0 unchanged."]
+    assert state()[1] == [("bath", "E14001594"), ("yeovil", "E14001080")]
+
+
+def test_clp_that_is_parted_in_two_is_neither_of_them(load):
+    load(HEADER + BATH)
+    halves = "".join(f"Bath {half},England,South West,E14001080,,\n" for half in ("East", "West"))
+    assert load(HEADER + halves)[0] == "2 added, 0 changed, 0 unchanged."
+    assert [clp.name for clp in CLP.objects.all()] == ["Bath", "Bath East", "Bath West"]
+
+
+def test_two_clps_of_one_constituency_are_not_taken_for_each_other(load):
+    load(HEADER + BATH + YEOVIL.replace("E14001594", "E14001080"))
+    assert load(HEADER + "Twerton,England,South West,E14001080,,\n") == [
+        "1 added, 0 changed, 0 unchanged.",
+        "Not in this file and left alone: 2.",
+    ]
+
+
+def test_clps_of_no_constituency_are_not_taken_for_each_other(load):
+    load(HEADER + "Mickering,England,South West,,,\n")
+    assert load(HEADER + "Snoring,England,South West,,,\n")[0] == "1 added, 0 changed, 0 unchanged."
 
 
 def test_constituency_takes_the_name_of_its_only_clp_and_keeps_one_of_its_own(load):

@@ -7,7 +7,6 @@ import pytest
 
 from campaign.accounts.models import Consent, User
 from clps.models import Branch
-from motions.actions.entries import move_entry, record_sent
 from motions.actions.standings import move_stage
 from motions.actions.submissions import (
     change_report,
@@ -18,9 +17,9 @@ from motions.actions.submissions import (
     withdraw_report,
 )
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, EventKind, LinkPurpose, Outcome, Purpose
+from motions.enums import Body, EventKind, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Event, Motion, Standing, Submission, SubmissionLink, Vote
-from motions.workflow import EntryAct, NotAllowed
+from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +235,34 @@ def test_report_onward_before_the_branch_carried_it_is_refused(outcome):
     assert Submission.objects.count() == 1
 
 
+def test_report_onward_of_a_report_that_was_taken_back_is_refused():
+    motion, clp = MotionFactory(), CLPFactory()
+    branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market")
+    record_vote(branch, CARRIED, by=None)
+    withdraw_report(branch, by=None)
+    with pytest.raises(NotAllowed):
+        report_onward(branch, make_report(motion, clp), consent="I agree.")
+    assert Submission.objects.count() == 1
+
+
+def test_report_stays_with_its_clp_its_motion_and_what_it_follows():
+    motion, clp, other = MotionFactory(), CLPFactory(), CLPFactory()
+    to_branch = {"body": Body.BRANCH, "branch_name": "Market"}
+    branch = make_submission(motion, clp, **to_branch)
+    local = MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL)
+    for report in (make_report(motion, other), make_report(local, clp)):
+        with pytest.raises(NotAllowed, match="is another report"):
+            change_report(branch, report, by=None)
+    record_vote(branch, CARRIED, by=None)
+    for report in (make_report(motion, other), make_report(local, clp), make_report(motion, clp, **to_branch)):
+        with pytest.raises(NotAllowed):
+            report_onward(branch, report, consent="I agree.")
+    onward = report_onward(branch, make_report(motion, clp), consent="I agree.")
+    with pytest.raises(NotAllowed, match="A branch sent it on"):
+        change_report(onward, make_report(motion, clp, **to_branch), by=None)
+    assert stage_of(clp) == "with_clp"
+
+
 def test_check_report_records_who_and_only_the_first_time():
     submission, organiser = make_submission(MotionFactory(), CLPFactory()), UserFactory()
     check_report(submission, by=organiser)
@@ -243,44 +270,6 @@ def test_check_report_records_who_and_only_the_first_time():
     submission.refresh_from_db()
     assert submission.checked_by == organiser
     assert kinds().count("submission_checked") == 1
-
-
-def test_entry_goes_from_sent_to_accepted_with_its_days():
-    motion, clp = MotionFactory(), CLPFactory()
-    submission = make_submission(motion, clp)
-    record_vote(submission, CARRIED, by=None)
-    entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 4, 1), by=None, submission=submission)
-    assert stage_of(clp) == "sent_to_conference"
-    assert record_sent(motion=motion, clp=clp, sent_on=date(2027, 4, 2), by=None) == entry
-    move_entry(entry, EntryAct.ACKNOWLEDGE, on=date(2027, 4, 5), by=None)
-    move_entry(entry, EntryAct.RULE_IN_ORDER, on=date(2027, 9, 1), by=None)
-    entry.refresh_from_db()
-    assert (entry.state, entry.sent_on, entry.acknowledged_on, entry.ruled_on) == (
-        "in-order",
-        date(2027, 4, 1),
-        date(2027, 4, 5),
-        date(2027, 9, 1),
-    )
-    assert stage_of(clp) == "accepted"
-    with pytest.raises(NotAllowed):
-        move_entry(entry, EntryAct.RULE_OUT, on=date(2027, 9, 2), by=None)
-
-
-def test_record_sent_before_it_was_carried_for_conference_is_refused():
-    motion, clp = MotionFactory(), CLPFactory()
-    submission = make_submission(motion, clp)
-    record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.POLICY, held_on=HELD), by=None)
-    with pytest.raises(NotAllowed):
-        record_sent(motion=motion, clp=clp, sent_on=HELD, by=None, submission=submission)
-
-
-def test_record_sent_after_it_was_retracted_counts_again():
-    motion, clp = MotionFactory(), CLPFactory()
-    entry = record_sent(motion=motion, clp=clp, sent_on=HELD, by=None)
-    move_entry(entry, EntryAct.RETRACT, on=HELD, by=None)
-    assert stage_of(clp) == "not_started"
-    record_sent(motion=motion, clp=clp, sent_on=date(2027, 4, 1), by=None)
-    assert (stage_of(clp), Standing.objects.get().since) == ("sent_to_conference", date(2027, 4, 1))
 
 
 def test_progress_version_moves_with_the_stage_and_only_then():

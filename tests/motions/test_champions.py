@@ -20,7 +20,7 @@ from motions.actions.champions import (
 )
 from motions.actions.submissions import confirm_report, withdraw_report
 from motions.actions.texts import publish_version
-from motions.enums import LinkPurpose
+from motions.enums import LinkPurpose, MotionKind
 from motions.models import Champion, Event, Introduction, Standing, Submission, SubmissionLink
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_report, make_submission
@@ -274,6 +274,15 @@ def test_report_as_champion_counts_without_another_mail(motion, clp):
     assert stage_of(clp) == "with_clp"
     assert report_as_champion(champion, report, **said) == submission
     assert kinds()[-3:] == ["submission_reported", "stage_moved", "submission_confirmed"]
+
+
+def test_report_as_champion_for_another_clp_or_motion_is_refused(motion, clp):
+    champion = make_champion(motion, clp)
+    local = MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL)
+    for report in (make_report(motion, CLPFactory()), make_report(local, clp)):
+        with pytest.raises(NotAllowed, match="is another report"):
+            report_as_champion(champion, report, name="Robin", consent="I agree.")
+    assert not Submission.objects.exists()
 
 
 def test_report_as_champion_confirms_the_address_of_one_whom_an_organiser_noted(motion, clp):

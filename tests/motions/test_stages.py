@@ -98,3 +98,12 @@ def test_stage_of_an_entry_falls_with_the_vote_it_rests_on():
     lost = fact(Body.CLP, Outcome.LOST)
     assert derive_stage([lost], entry=EntryFact(EntryState.SENT, LATER, None, lost.pk)).stage == Stage.NOT_CARRIED
     assert derive_stage([lost], entry=EntryFact(EntryState.SENT, LATER)).stage == Stage.SENT_TO_CONFERENCE
+
+
+def test_stage_of_an_entry_stays_when_a_checked_report_bears_its_vote_out_and_falls_when_one_overrules_it():
+    vote = carried(by=1)
+    entry = EntryFact(EntryState.SENT, LATER, None, vote.pk)
+    borne_out = derive_stage([vote, carried(by=2, checked=True)], entry=entry)
+    assert borne_out == Standpoint(Stage.SENT_TO_CONFERENCE, LATER)
+    as_policy = fact(Body.CLP, Outcome.CARRIED, Purpose.POLICY, by=2, checked=True)
+    assert derive_stage([vote, as_policy], entry=entry).stage == Stage.CARRIED_AS_POLICY

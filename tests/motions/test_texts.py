@@ -140,6 +140,13 @@ def test_normalise_changes_newlines_and_trailing_blanks_only():
     assert texts.normalise("  One  two \r\n\r\n\tThree\u00a0\rFour\n \n") == "  One  two\n\n\tThree\nFour"
 
 
+@pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\x0b", "\u2028"])
+def test_publish_version_puts_its_title_on_one_line(break_):
+    motion = MotionFactory(version=False)
+    texts.publish_version(motion=motion, title=f"A library{break_}in reach{break_}", text="One.", note="", by=None)
+    assert motion.current_version.title == "A library in reach"
+
+
 @pytest.mark.parametrize(
     ("text", "limit", "message", "warning"),
     [
