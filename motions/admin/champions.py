@@ -25,7 +25,7 @@ TOOLS = {"introduce": "Introduce to another", "withdraw": "Withdraw"}
 class ChampionAdmin(ReadOnly, admin.ModelAdmin):
     """People who said they would take it. Adding one notes somebody who said so elsewhere."""
 
-    list_display = ["clp", "name", "activist", "state", "since", "has_sent", "may_introduce"]
+    list_display = ["clp", "who", "state", "since", "has_sent", "may_introduce"]
     list_filter = ["state", "may_introduce", "motion", "clp__region"]
     list_select_related = ["clp", "activist"]
     search_fields = ["clp__name", "name", "activist__email"]
@@ -37,6 +37,11 @@ class ChampionAdmin(ReadOnly, admin.ModelAdmin):
         """Return champions with whether they have sent it."""
         rows: QuerySet[Champion] = Champion.objects.with_sent()
         return rows
+
+    @admin.display(description="who", ordering="name")
+    def who(self, champion: Champion) -> str:
+        """What they are called."""
+        return champion.called
 
     @admin.display(description="has sent it", boolean=True)
     def has_sent(self, champion: Champion) -> bool:

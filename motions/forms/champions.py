@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from motions.consent import champion_wording, introduction_wording
 from motions.forms.reports import PersonFields, ReportForm
@@ -23,6 +24,7 @@ class OfferForm(PersonFields):
         self.wording, self.introduction = champion_wording(campaign), introduction_wording(campaign)
         self.fields["consent"].label = self.wording
         self.fields["consent"].error_messages["required"] = "Tick this, or we cannot keep your offer."
+        self.fields["email"].error_messages["required"] = "We need it to send you your own page."
         self.fields["may_introduce"].label = f"{self.introduction} (If you like. You can change it later.)"
 
     @property
@@ -55,6 +57,14 @@ class IntroduceForm(forms.Form):
         )
 
 
+class VersionChoice(forms.ModelChoiceField):
+    """The published texts of one motion, told apart by number and day."""
+
+    def label_from_instance(self, obj: MotionVersion) -> str:
+        """Return which it is, short enough for a phone."""
+        return f"Version {obj.number}, of {timezone.localtime(obj.published_at):%-d %B %Y}"
+
+
 class ChampionReportForm(ReportForm):
     """I have sent it, by somebody whom we know: their name is filled in, and their address is confirmed."""
 
@@ -66,10 +76,8 @@ class ChampionReportForm(ReportForm):
         kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, clp=champion.clp, version=version, **kwargs)
         self.fields["email"].disabled = True
-        self.fields["email"].help_text = "You have confirmed it already. We send no second mail to check it."
+        self.fields["email"].help_text = "We know that it is yours: our mail there brought you here."
         versions = MotionVersion.objects.filter(motion=champion.motion).select_related("motion")
         if versions.count() > 1:
-            self.fields["version"] = forms.ModelChoiceField(
-                versions, label="Which text did you send?", empty_label=None
-            )
+            self.fields["version"] = VersionChoice(versions, label="Which text did you send?", empty_label=None)
         self.order_fields(self.field_order)

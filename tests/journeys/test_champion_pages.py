@@ -92,7 +92,8 @@ def test_offer_page_leaves_introductions_out_unless_asked_for(client, motion, cl
     ("changes", "reason"),
     [
         ({"email": "robin at example"}, "Enter a valid email address."),
-        ({"name": ""}, "This field is required."),
+        ({"email": ""}, "We need it to send you your own page."),
+        ({"name": ""}, "Tell us what to call you."),
         ({"name": "x" * 121}, "Ensure this value has at most 120 characters"),
         ({"consent": ""}, "Tick this, or we cannot keep your offer."),
         ({"form_key": "old"}, "This page had grown old."),

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from django.db import connection
 
+from motions.actions.champions import confirm_champion, introduce_champions, offer_to_take
 from motions.actions.submissions import confirm_report, report_submission
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
-from motions.models import Motion, Standing, Submission, SubmissionLink, Vote
-from tests.factories import CLPFactory, MotionFactory, make_report, make_submission
+from motions.models import Champion, Event, Introduction, Motion, Standing, Submission, SubmissionLink, Vote
+from tests.factories import CLPFactory, MotionFactory, make_champion, make_report, make_submission
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -75,3 +76,42 @@ def test_twenty_people_voting_on_twenty_clps_at_once_move_every_stage():
     at_once(lambda submission: record_vote(submission, result, by=None), submissions)
     assert Vote.objects.count() == Standing.objects.filter(stage="carried_for_conference").count() == 20
     assert Motion.objects.get().progress_version == before + 20
+
+
+def answers_of(act):
+    """What happened to each of twenty who tried at once: True, False or the name of the refusal."""
+
+    def press(number):
+        try:
+            return act(number) is not None
+        except Exception as refusal:
+            return type(refusal).__name__
+
+    return at_once(press, range(20))
+
+
+def test_one_offer_confirmed_twenty_times_at_once_is_found_once():
+    champion = make_champion(MotionFactory(), CLPFactory(), confirmed=False)
+    token = SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_CONFIRM)
+    answers = answers_of(lambda _: confirm_champion(token))
+    assert answers.count(True) == 1
+    assert set(answers) <= {True, False, "NotAllowed"}
+    assert Event.objects.filter(kind="champion_found").count() == 1
+
+
+def test_two_champions_introduced_twenty_times_at_once_meet_once():
+    motion, clp = MotionFactory(), CLPFactory()
+    one, other = (make_champion(motion, clp, may_introduce=True) for _ in range(2))
+    # From both sides, so that two who lock the pair the other way round would wait for each other.
+    answers = answers_of(lambda number: introduce_champions(*((one, other) if number % 2 else (other, one)), by=None))
+    assert answers == [True] * 20
+    assert Introduction.objects.count() == 1
+    assert Event.objects.filter(kind="champions_introduced").count() == 2
+
+
+def test_one_person_offering_twenty_times_at_once_is_one_champion():
+    motion, clp = MotionFactory(), CLPFactory()
+    said = {"motion": motion, "clp": clp, "name": "Robin", "email": "robin@example.org", "consent": "Yes."}
+    answers = answers_of(lambda _: offer_to_take(**said, form_key=uuid4()))
+    assert answers == [True] * 20
+    assert Champion.objects.count() == 1
