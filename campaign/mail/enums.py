@@ -16,6 +16,7 @@ class MailKind(TextChoices):
     ENTRY_DUE = "entry-due", "Has the secretary sent it to conference?"
     CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"
     CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
+    OFFER_CONFIRM = "offer-confirm", "Confirm that you offer to help"
     NUDGE = "nudge", "Has it gone?"
     TEXT_CHANGED = "text-changed", "The text has changed"
     LAST_SAFE_DAY = "last-safe-day", "The last safe day to send it"

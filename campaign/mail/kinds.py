@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import ChampionFacts, EventFacts, PersonFacts, SubmissionFacts
+from campaign.mail.facts import ChampionFacts, EventFacts, OfferFacts, PersonFacts, SubmissionFacts
 from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, Schedule, UntilDeadline
 from motions.enums import LinkPurpose
 
@@ -51,6 +51,8 @@ OUTCOME = Link("motions:report-outcome", LinkPurpose.OUTCOME)
 ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
 SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
 CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
+# Its link is of a kind of its own: `motions.models.offers`.
+OFFER_CONFIRM = Link("motions:offer-confirm")
 CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
@@ -85,6 +87,16 @@ TABLE = (
         stops="The address is confirmed, or the offer is withdrawn.",
         due=AtOnce("at", WEEK),
         link=CHAMPION_CONFIRM,
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
+        kind=MailKind.OFFER_CONFIRM,
+        about=OfferFacts,
+        only_while=only.help_awaits_confirmation,
+        stops="The address is confirmed, or the offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=OFFER_CONFIRM,
         is_answer=True,
         to_strangers=True,
     ),

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import champions, events, people, submissions
+from campaign.mail.facts import champions, events, offers, people, submissions
 from campaign.mail.kinds import KINDS, TABLE, Kind
 from campaign.mail.models import Mailable, ReminderSetting
 
@@ -32,7 +32,7 @@ class Reason:
     until: datetime
 
 
-SOURCES = (submissions, champions, events, people)
+SOURCES = (submissions, champions, events, offers, people)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

@@ -1,6 +1,5 @@
 """The short form with which a member offers to help in their union or society."""
 
-import uuid
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
@@ -12,6 +11,7 @@ from clps.enums import AffiliateKind
 from clps.models import Affiliate
 from motions.actions.offers import Help
 from motions.consent import offer_wording
+from motions.forms.reports import PersonFields
 from motions.models import Campaign
 from motions.progress.affiliates import PLURALS
 
@@ -45,7 +45,7 @@ class AffiliateChoice(ModelChoiceField):
         """Leave it to the form to ask: it knows what was chosen."""
 
 
-class OfferForm(forms.Form):
+class OfferForm(PersonFields):
     """Help in your union or society."""
 
     OTHER = "other"
@@ -54,22 +54,16 @@ class OfferForm(forms.Form):
         Affiliate.objects.all(), label="Your union or society", empty_label="Choose one", required=False
     )
     other_affiliate = forms.CharField(label="Its name, if it is not in the list", max_length=120, required=False)
-    name = forms.CharField(label="Your name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(
-        label="Your email address",
-        max_length=254,
-        help_text="We send one mail there now, to check that it is yours.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your offer."})
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    field_order = ["affiliate", "other_affiliate", "name", "email"]
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
-        """Name the campaign in what is agreed to."""
-        kwargs["initial"] = {"form_key": uuid.uuid4(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
+        """Ask for consent in this campaign's words."""
+        super().__init__(*args, campaign=campaign, **kwargs)
         self.wording = offer_wording(campaign)
         self.fields["consent"].label = self.wording
+        self.fields["consent"].error_messages["required"] = "Tick this, or we cannot keep your offer."
+        self.fields["email"].error_messages["required"] = "We need it to write to you."
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the list, or for another's name."""

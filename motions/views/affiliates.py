@@ -1,6 +1,5 @@
 """Unions, societies and groups that support the motion, and the members who offer to help in theirs."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -13,6 +12,7 @@ from motions.forms.offers import OfferForm
 from motions.models import OfferLink
 from motions.progress.affiliates import supporters
 from motions.queries import current_conference_motion
+from motions.views.links import mail_stays_here
 from motions.workflow import NotAllowed
 
 
@@ -44,8 +44,7 @@ def affiliates(request: HttpRequest) -> HttpResponseBase:
 @require_safe
 def offered(request: HttpRequest) -> HttpResponse:
     """Look in your mail: what to do after offering."""
-    # With no mail server named, mail stays on the machine and can be read on the development page.
-    return render(request, "motions/offered.html", {"mail_stays_here": settings.DEBUG and not settings.EMAIL_URL})
+    return render(request, "motions/offered.html", {"mail_stays_here": mail_stays_here()})
 
 
 @public_form

@@ -6,6 +6,7 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from motions.actions.champions import introduce_champions
+from motions.actions.offers import Help, make_offer
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
@@ -44,6 +45,7 @@ def _happen(motion):
     record_vote(carried, result, by=carried.activist)
 
     make_champion(motion, clp, confirmed=False)
+    make_offer(motion, Help(other_affiliate="Ramblers"), name="Robin", email="helper@example.org", consent="I agree.")
     agreed = [make_champion(motion, clp, may_introduce=True) for _ in range(2)]
     introduce_champions(*agreed, by=UserFactory(is_staff=True))
     publish_version(motion=motion, title="A library in reach", text="It resolves.", note="Shorter.", by=None)

@@ -127,7 +127,7 @@ def test_offer_in_one_that_is_not_on_the_list_is_taken(client, motion):
         ({"affiliate": "999"}, "Select a valid choice"),
         ({"other_affiliate": " "}, "Give its name."),
         ({"email": "alex@"}, "Enter a valid email address."),
-        ({"name": ""}, "This field is required."),
+        ({"name": ""}, "Tell us what to call you."),
         ({"consent": ""}, "Tick this, or we cannot keep your offer."),
         ({"form_key": "x"}, "This page had grown old."),
     ],

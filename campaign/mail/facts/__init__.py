@@ -6,7 +6,8 @@ those that some mails are about, as they stand now.
 
 from campaign.mail.facts.champions import ChampionFacts
 from campaign.mail.facts.events import EventFacts
+from campaign.mail.facts.offers import OfferFacts
 from campaign.mail.facts.people import PersonFacts
 from campaign.mail.facts.submissions import SubmissionFacts
 
-__all__ = ["ChampionFacts", "EventFacts", "PersonFacts", "SubmissionFacts"]
+__all__ = ["ChampionFacts", "EventFacts", "OfferFacts", "PersonFacts", "SubmissionFacts"]
