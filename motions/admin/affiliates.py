@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Case, IntegerField, Model, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -12,12 +11,11 @@ from django.http import HttpRequest
 
 from clps.models import Affiliate
 from motions.actions.affiliates import change_affiliation, move_affiliate, record_contact, remove_contact
-from motions.admin.readonly import ReadOnlyInline
 from motions.admin.tools import Tool, ToolPages
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, AffiliateStage
 from motions.forms.affiliates import AffiliateStepForm, AffiliationForm, ContactForm, RemoveContactForm
-from motions.models import AffiliateContact, Affiliation, AffiliationStep, Motion, Offer
+from motions.models import Affiliation, AffiliationStep, Motion
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
 
@@ -35,33 +33,6 @@ class StageFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep those at the stage chosen."""
         return queryset.filter(stage=self.value()) if self.value() else queryset
-
-
-class ContactInline(ReadOnlyInline):
-    """Whom we know there."""
-
-    model = AffiliateContact
-    fields = ("name", "email", "how_known", "known_since", "withdrawn_on")
-    readonly_fields = fields
-    verbose_name_plural = "contacts (private)"
-
-
-class OfferInline(ReadOnlyInline):
-    """Members who offer to help there: those whose address is confirmed."""
-
-    model = Offer
-    fields = ("name", "address", "state", "made_at")
-    readonly_fields = fields
-    show_change_link = True
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
-        """Leave out those who have not confirmed: anybody may have typed their address."""
-        return super().get_queryset(request).filter(confirmed_at__isnull=False).select_related("activist")
-
-    @admin.display(description="email address")
-    def address(self, offer: Offer) -> str:
-        """Return where to write to."""
-        return offer.activist.email
 
 
 def on_current(run: Callable[[Motion, Affiliate, Any, AbstractBaseUser], Any]) -> Callable[..., Any]:
@@ -162,16 +133,19 @@ class AffiliateAdmin(ToolPages):
         recorded = isinstance(obj, Affiliate) and obj.events.exists()
         return super().has_delete_permission(request, obj) and not recorded
 
-    def get_inlines(self, request: HttpRequest, obj: Any) -> list[type[InlineModelAdmin]]:  # noqa: ANN401
-        """Show contacts and offers of an affiliate that stands already."""
-        return [ContactInline, OfferInline] if obj else []
-
     def beside(self, row: Affiliate) -> dict[str, Any]:
-        """Show how far it has come, and by which steps."""
+        """Show how far it has come, whom we know there, and members whose address is confirmed who offer to help."""
         way = affiliation_of(row)
         steps = AffiliationStep.objects.filter(affiliation=way) if way.pk else AffiliationStep.objects.none()
         steps = steps.select_related("recorded_by")
-        return {"beside_template": "admin/motions/affiliate/way.html", "way": way, "steps": steps}
+        return {
+            "beside_template": "admin/motions/affiliate/way.html",
+            "way": way,
+            "steps": steps,
+            "contacts": row.contacts.filter(withdrawn_on__isnull=True),
+            # Of the others, anybody may have typed the address.
+            "offers": row.offers.filter(confirmed_at__isnull=False).select_related("activist"),
+        }
 
     @admin.display(description="stage", ordering="stage_order")
     def stage_name(self, affiliate: Any) -> str:  # noqa: ANN401 - annotated

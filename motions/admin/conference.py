@@ -14,23 +14,13 @@ from django.views.decorators.http import require_safe
 
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
-from motions.admin.readonly import ReadOnly, ReadOnlyInline
+from motions.admin.readonly import ReadOnly
 from motions.admin.tools import Tool, ToolPages
 from motions.differences import differences
 from motions.forms.entries import AgreementForm, CompositeForm, DatedForm, DelegateForm
-from motions.models import Composite, ConferenceEntry, Delegate
+from motions.models import Composite, Delegate
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
-
-
-class EntryInline(ReadOnlyInline):
-    """The CLPs' motions that are in a composite."""
-
-    model = ConferenceEntry
-    fields = ("clp", "state", "composited_on", "floor_on")
-    readonly_fields = fields
-    verbose_name_plural = "CLPs in it"
-    show_change_link = True
 
 
 def _record_composite(row: None, form: CompositeForm, by: AbstractBaseUser) -> Composite:
@@ -47,7 +37,6 @@ class CompositeAdmin(ReadOnly, ToolPages):
     list_display = ["name", "subject_heading", "agreed_on", "is_public"]
     list_filter = ["motion"]
     search_fields = ["name", "subject_heading"]
-    inlines = [EntryInline]
     adding = Tool(
         name="add",
         label="Record a composite",
@@ -82,10 +71,11 @@ class CompositeAdmin(ReadOnly, ToolPages):
         return request.user.has_perm("motions.add_composite")
 
     def beside(self, row: Composite) -> dict[str, Any]:
-        """Show what the composite kept of our text, and what it lost."""
+        """Show which CLPs' motions are in it, what it kept of our text, and what it lost."""
         current = row.motion.current_version
         changes = differences(current.text, row.text) if current else []
-        return {"beside_template": "admin/motions/composite/difference.html", "changes": changes}
+        entries = row.entries.select_related("clp").order_by("clp__name")
+        return {"beside_template": "admin/motions/composite/words.html", "changes": changes, "entries": entries}
 
 
 @admin.register(Delegate)

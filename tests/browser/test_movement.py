@@ -12,7 +12,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, make_offer
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import MotionKind
-from motions.models import Offer, OfferLink
+from motions.models import Composite, Offer, OfferLink
 from motions.workflow import EntryAct
 from tests.browser.axe import violations_everywhere
 from tests.factories import CLPFactory, MotionFactory, UserFactory
@@ -81,7 +81,7 @@ def test_member_offers_to_help_with_and_without_scripts(browser, live_server, wo
     page.goto(live_server.url + "/affiliates/")
     other = page.get_by_label("Its name, if it is not in the list")
     assert other.is_visible() is not scripts
-    page.get_by_label("Your union or society").select_option("Another one")
+    page.get_by_label("Your union or society", exact=True).select_option("Another one")
     other.fill("Ramblers")
     page.get_by_label("Your name").fill("Alex")
     page.get_by_label("Your email address").fill("alex@example.org")
@@ -111,11 +111,12 @@ def test_axe_finds_nothing_on_the_organisers_pages_and_addresses_are_copied(page
     page.locator("[name=username]").fill("organiser@example.org")
     page.locator("[name=password]").fill("a long enough password")
     page.locator("[type=submit]").click()
-    union = Affiliate.objects.get().pk
+    union, composite = Affiliate.objects.get().pk, Composite.objects.get().pk
     for address in (
         "clps/affiliate/",
         f"clps/affiliate/{union}/change/",
         f"clps/affiliate/{union}/tools/step/",
+        f"motions/composite/{composite}/change/",
         "motions/composite/add/",
         "motions/delegate/add/",
         "motions/delegate/briefing/",
