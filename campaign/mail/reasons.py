@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import chain
 from typing import Any
 
@@ -32,6 +32,7 @@ class Reason:
     until: datetime
 
 
+BEGINNING = datetime.min.replace(tzinfo=UTC)
 SOURCES = (submissions, champions, events, offers, people)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
@@ -75,7 +76,7 @@ def _moments(kind: Kind, one: Any, setting: ReminderSetting | None) -> Iterator[
     if setting and not (setting.is_on or kind.is_answer):
         return
     for moment in kind.due.moments(one, (setting and setting.day_numbers) or kind.days):
-        if setting and moment.due_at < setting.since and not kind.is_answer:
+        if not kind.is_answer and moment.due_at < _begins_at(one, setting):
             continue
         yield Reason(
             kind=kind.kind,
@@ -90,6 +91,12 @@ def _moments(kind: Kind, one: Any, setting: ReminderSetting | None) -> Iterator[
             due_at=moment.due_at,
             until=moment.until,
         )
+
+
+def _begins_at(one: Any, setting: ReminderSetting | None) -> datetime:  # noqa: ANN401
+    """Return what reminders must not be due before: we knew nothing of it yet, or the campaign did not send them."""
+    starts = [one.known_since, setting.since if setting else None]
+    return max((start for start in starts if start), default=BEGINNING)
 
 
 def _each_once(reasons: Iterable[Reason]) -> Iterator[Reason]:

@@ -33,7 +33,7 @@ class ReadOnlyAdmin(ReadOnly, admin.ModelAdmin):
     """A model that can be looked at."""
 
 
-class ReadOnlyInline(ReadOnly, admin.TabularInline):
+class ReadOnlyInline(ReadOnly, admin.StackedInline):
     """Rows shown on another row's page."""
 
     extra = 0

@@ -7,8 +7,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from motions.enums import MotionKind
-from tests.factories import CampaignFactory, MotionFactory, UserFactory
+from motions.actions.votes import Result, record_vote
+from motions.enums import MotionKind, Outcome
+from tests.browser.axe import violations_everywhere
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,3 +103,23 @@ def test_editor_refuses_without_javascript_and_keeps_what_was_typed(browser, sig
     expect(page.locator(".errorlist").get_by_text("Text: 251 of 250 words, 1 too many")).to_be_visible()
     expect(page.get_by_label("Text:")).to_have_value("word " * 251)
     expect(page.get_by_label("What changed:")).to_have_value("Longer")
+
+
+def test_admin_pages_of_texts_and_reports_pass_axe(signed_in, site_url, motion):
+    submission = make_submission(motion, CLPFactory())
+    for outcome in (Outcome.LOST, Outcome.REMITTED):
+        record_vote(submission, Result(outcome=outcome, held_on=submission.sent_on, words="Ask again."), by=None)
+    for address in (
+        "motion/",
+        "motion/add/",
+        f"motion/{motion.pk}/change/",
+        f"motionversion/{motion.current_version.pk}/change/",
+        f"campaign/{motion.campaign.pk}/change/",
+        f"conference/{motion.campaign.conference.pk}/change/",
+        "submission/",
+        f"submission/{submission.pk}/change/",
+        f"submission/{submission.pk}/tools/outcome/",
+        f"submission/{submission.pk}/tools/change/",
+    ):
+        assert signed_in.goto(f"{site_url}/admin/motions/{address}").status == 200
+        assert violations_everywhere(signed_in) == {}, address

@@ -235,3 +235,12 @@ def test_reason_that_goes_between_writing_and_sending_stops_the_mail(motion, clp
     assert round_at(now) == []
     email = Email.objects.get(kind=MailKind.OUTCOME_DUE)
     assert (email.state, email.last_error) == (EmailState.DROPPED, "Its reason had gone.")
+
+
+def test_report_made_after_the_meeting_is_asked_about_by_its_receipt_alone(motion, clp):
+    with at(london(2027, 3, 19, 20)):
+        make_submission(motion, clp, email=ALEX, meeting_on=date(2027, 3, 17))
+    assert [subject for subject, _ in round_at(london(2027, 3, 19, 20))] == [
+        "Your receipt: the motion sent to Little Mickering CLP"
+    ]
+    assert subjects(date(2027, 3, 20), date(2027, 3, 22)) == [f"21 Mar: {CHASED}"]

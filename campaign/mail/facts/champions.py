@@ -33,6 +33,7 @@ class ChampionFacts:
     submission_id: int | None = None
     event_id: int | None = None
     meeting_on: date | None = None
+    known_since: datetime | None = None
 
     @property
     def champion_id(self) -> int:

@@ -36,6 +36,7 @@ class EventFacts:
     champion_confirmed_at: datetime | None
     is_stopped: bool = False
     meeting_on: date | None = None
+    known_since: datetime | None = None
 
 
 def to_write_about(now: datetime) -> Iterator[EventFacts]:

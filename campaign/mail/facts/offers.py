@@ -28,6 +28,7 @@ class OfferFacts:
     submission_id: int | None = None
     champion_id: int | None = None
     is_stopped: bool = False
+    known_since: datetime | None = None
     meeting_on: date | None = None
 
 

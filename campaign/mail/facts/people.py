@@ -31,6 +31,7 @@ class PersonFacts:
     champion_id: int | None = None
     event_id: int | None = None
     meeting_on: date | None = None
+    known_since: datetime | None = None
 
     @property
     def reference(self) -> str:

@@ -63,6 +63,11 @@ class SubmissionFacts:
         return self.pk
 
     @property
+    def known_since(self) -> datetime | None:
+        """Since when we know of it. The receipt tells, then, what earlier reminders would have."""
+        return self.confirmed_at
+
+    @property
     def undated_since(self) -> date | None:
         """Since when we have not known the date of the meeting: it was sent, or put off without one."""
         return None if self.meeting_on else max(self.sent_on, self.held_on or self.sent_on)
