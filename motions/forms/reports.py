@@ -34,12 +34,6 @@ STRUCTURE_CHOICES = [
     (MeetingStructure.UNKNOWN, "I am not sure", "No matter. We write an email that asks."),
 ]
 
-LOCAL_CHOICES = [
-    (Route.BRANCH, "My branch", "Its members vote on it. You email the branch secretary."),
-    (Route.CLP, "My CLP", "The whole CLP, or its General Committee, votes on it. You email the CLP secretary."),
-    (Route.ASK, "I am not sure", "No matter. We write an email that asks."),
-]
-
 
 class DateInput(forms.DateInput):
     """The browser's own date picker; it speaks ISO dates whatever the language."""
@@ -98,17 +92,6 @@ class MeetsForm(forms.Form):
     def route(self) -> Route:
         """Where a valid form sends the email."""
         return self.routes[self.cleaned_data["meets"]]
-
-
-class LocalMeetsForm(MeetsForm):
-    """Who is to pass a model local motion? A branch or a CLP may, however the CLP meets."""
-
-    heading = "Who is to pass it?"
-    lede = "Your branch or your CLP can pass it on its own account, whichever you like."
-    offered = LOCAL_CHOICES
-    routes = {route.value: route for route in Route}
-
-    meets = forms.ChoiceField(label=heading, choices=[(value, label) for value, label, _ in LOCAL_CHOICES])
 
 
 class LetterForm(forms.Form):
