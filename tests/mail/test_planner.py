@@ -263,9 +263,9 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
         for _ in range(others):
             make_submission(motion, CLPFactory(), meeting_on=date(2027, 3, 10))
         mail_round()
-        # The facts (of submissions, champions, events, people), the settings, the plan, what is written; what is to be
-        # written again, what was left half-way, what is due to be written, and what is due to be sent.
-        with django_assert_num_queries(11):
+        # The facts (of submissions, champions, events, offers, people), the settings, the plan, what is written;
+        # what is to be written again, what was left half-way, what is due to be written, and what is due to be sent.
+        with django_assert_num_queries(12):
             mail_round()
 
 

@@ -179,7 +179,7 @@ def test_mails_say_nothing_of_conference(client, local, clp):
     make_submission(local, clp, confirmed=False)
     plan(timezone.now())
     mails = list(Email.objects.order_by("kind"))
-    assert [mail.kind for mail in mails] == ["confirm", "outcome-due", "receipt"]
+    assert [mail.kind for mail in mails] == ["confirm", "receipt"]
     assert all("Our seats" in bytes(mail.message).decode() for mail in mails)
     assert not any("onference motion" in bytes(mail.message).decode() for mail in mails)
 
