@@ -20,6 +20,15 @@ class ConstituencyKind(TextChoices):
     HOLYROOD = "holyrood", "Holyrood"
 
 
+class AffiliateKind(TextChoices):
+    """What an affiliate is."""
+
+    UNION = "union", "Union"
+    SOCIALIST_SOCIETY = "socialist society", "Socialist society"
+    INTEREST_GROUP = "interest group", "Interest group"
+    CAMPAIGN_GROUP = "campaign group", "Campaign group"
+
+
 class MeetingStructure(TextChoices):
     """How a CLP decides: all its members together, or delegates to a General Committee."""
 

@@ -100,7 +100,69 @@ class EntryState(TextChoices):
     RULED_OUT = "ruled-out", "Ruled out"
     APPEALED = "appealed", "Ruled out, appealed"
     APPEAL_LOST = "appeal-lost", "Ruled out, appeal lost"
+    IN_BALLOT = "in-ballot", "In the priorities ballot"
+    CHOSEN = "chosen", "Chosen in the ballot"
+    NOT_CHOSEN = "not-chosen", "Not chosen in the ballot"
+    COMPOSITED = "composited", "In a composite"
+    FLOOR_CARRIED = "floor-carried", "Carried by conference"
+    FLOOR_LOST = "floor-lost", "Lost at conference"
+    FLOOR_REMITTED = "floor-remitted", "Remitted by conference"
+    FLOOR_NOT_TAKEN = "floor-not-taken", "Not taken at conference"
     RETRACTED = "retracted", "Not sent after all"
+
+
+# Conference itself has dealt with it.
+FLOOR_STATES = frozenset(
+    {EntryState.FLOOR_CARRIED, EntryState.FLOOR_LOST, EntryState.FLOOR_REMITTED, EntryState.FLOOR_NOT_TAKEN}
+)
+# It was ruled in order, whatever became of it after that.
+ACCEPTED_STATES = FLOOR_STATES | {
+    EntryState.IN_ORDER,
+    EntryState.IN_BALLOT,
+    EntryState.CHOSEN,
+    EntryState.NOT_CHOSEN,
+    EntryState.COMPOSITED,
+}
+
+
+class RulingGround(TextChoices):
+    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2024)."""
+
+    SEVERAL_SUBJECTS = "several-subjects", "More than one subject"
+    NOT_NEW = "not-new", "Not a new issue, or covered by the policy forum’s report"
+    LATE = "late", "Late"
+    TOO_LONG = "too-long", "Over length"
+    ORGANISATIONAL = "organisational", "Organisational"
+    RULE_CHANGE = "rule-change", "A rule change"
+    OTHER = "other", "Another reason"
+
+
+class AffiliateRoute(TextChoices):
+    """How an affiliate comes to a decision."""
+
+    BY_STEPS = "by-steps", "Branch, then region, then executive"
+    ONE_DECISION = "one-decision", "One decision"
+
+
+class AffiliateStage(TextChoices):
+    """How far an affiliate has come with a motion. `motions.affiliate_workflow` says what may follow what."""
+
+    NOT_APPROACHED = "not-approached", "Not approached"
+    APPROACHED = "approached", "Approached"
+    WITH_BRANCH = "with-branch", "With a branch"
+    WITH_REGION = "with-region", "With a region"
+    WITH_EXECUTIVE = "with-executive", "With the executive"
+    SAID_YES = "said-yes", "Said yes"
+    SAID_NO = "said-no", "Said no"
+
+
+class OfferState(TextChoices):
+    """Where an offer to help in a union or society has got to."""
+
+    AWAITING_CONFIRMATION = "awaiting-confirmation", "Address not confirmed yet"
+    OPEN = "open", "To be answered"
+    ANSWERED = "answered", "Answered"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 class Stage(TextChoices):
@@ -259,3 +321,19 @@ class EventKind(TextChoices):
     ADVICE_REOPENED = "advice_reopened", "Question reopened"
     MAIL_RETURNED = "mail_returned", "Mail came back"
     MAIL_COMPLAINED = "mail_complained", "Mail was marked as spam"
+    COMPOSITE_RECORDED = "composite_recorded", "Composite recorded"
+    COMPOSITE_CHANGED = "composite_changed", "Composite changed"
+    COMPOSITE_SHOWN = "composite_shown", "Composite shown to the public"
+    COMPOSITE_HIDDEN = "composite_hidden", "Composite taken off the site"
+    DELEGATE_RECORDED = "delegate_recorded", "Delegate recorded"
+    DELEGATE_CHANGED = "delegate_changed", "Delegate's details changed"
+    DELEGATE_AGREED = "delegate_agreed", "Delegate agreed to be written to"
+    DELEGATE_WITHDRAWN = "delegate_withdrawn", "Delegate's details removed"
+    AFFILIATE_MOVED = "affiliate_moved", "Affiliate moved"
+    AFFILIATE_CHANGED = "affiliate_changed", "Affiliate's record changed"
+    CONTACT_RECORDED = "contact_recorded", "Contact in an affiliate recorded"
+    CONTACT_WITHDRAWN = "contact_withdrawn", "Contact in an affiliate removed"
+    OFFER_MADE = "offer_made", "Help offered"
+    OFFER_CONFIRMED = "offer_confirmed", "Offer's address confirmed"
+    OFFER_ANSWERED = "offer_answered", "Offer answered"
+    OFFER_WITHDRAWN = "offer_withdrawn", "Offer withdrawn"

@@ -3,12 +3,14 @@
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from clps.models import CLP
 from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
 from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Vote
+from motions.models.submissions import SubmissionQuerySet
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
 
@@ -18,24 +20,32 @@ def current_conference_motion() -> Motion | None:
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 
+def local_motions() -> QuerySet[Motion]:
+    """Return the model local motions that the current campaign offers, with their texts."""
+    motions = Motion.objects.select_related("campaign__conference", "current_version")
+    offered = motions.filter(campaign__is_current=True, kind=MotionKind.LOCAL, current_version__isnull=False)
+    return offered.order_by("current_version__title")
+
+
+def with_last_outcome(rows: SubmissionQuerySet) -> QuerySet[Any]:
+    """Add to submissions what the last vote on each says: `vote_outcome`, `vote_purpose`, `vote_held_on`."""
+    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+    return rows.annotate(
+        vote_outcome=Subquery(last_vote.values("outcome")[:1]),
+        vote_purpose=Subquery(last_vote.values("purpose")[:1]),
+        vote_held_on=Subquery(last_vote.values("held_on")[:1]),
+    )
+
+
 def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
     """Return what the counted submissions of one CLP say, in one query.
 
     A report that was put together with another lends that one its voice, for as long as both say the same.
     """
-    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
-    rows = (
-        Submission.objects.filter(state__in=[*COUNTED_STATES, SubmissionState.MERGED])
-        .filter(version__motion=motion, clp=clp)
-        .annotate(
-            vote_outcome=Subquery(last_vote.values("outcome")[:1]),
-            vote_purpose=Subquery(last_vote.values("purpose")[:1]),
-            vote_held_on=Subquery(last_vote.values("held_on")[:1]),
-        )
-    )
+    told = Submission.objects.filter(state__in=[*COUNTED_STATES, SubmissionState.MERGED])
     counted: list[SubmissionFact] = []
     merged: defaultdict[int, list[SubmissionFact]] = defaultdict(list)
-    for row in rows:
+    for row in with_last_outcome(told.filter(version__motion=motion, clp=clp)):
         fact = SubmissionFact(
             pk=row.pk,
             activist_id=row.activist_id,
@@ -59,6 +69,11 @@ def _with_voices(fact: SubmissionFact, merged: list[SubmissionFact]) -> Submissi
         checked=fact.checked or any(other.checked for other in same),
         seconded_by=frozenset(other.activist_id for other in same),
     )
+
+
+def conference_entry(motion: Motion, clp: CLP) -> ConferenceEntry | None:
+    """Return the CLP's entry with its composite, if it was sent, in one query."""
+    return ConferenceEntry.objects.filter(motion=motion, clp=clp).select_related("composite").first()
 
 
 def entry_fact(motion: Motion, clp: CLP) -> EntryFact | None:

@@ -70,6 +70,8 @@ def _mailto(to: str, **parts: str) -> str:
 
 def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str = "") -> Letter:
     """Return the email for one route: to the CLP, to a branch, or to ask how the CLP meets."""
+    if not version.motion.for_conference:
+        return _write_local_letter(route, clp=clp, version=version, branch=branch)
     conference = version.motion.campaign.conference.name
     opening = {
         Route.CLP: (
@@ -88,14 +90,39 @@ def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str 
             "submission of it."
         ),
     }[route]
-    questions = {
-        Route.CLP: "Could you tell me when that meeting is, and how much notice you need for motions?",
-        Route.BRANCH: "Could you tell me when that meeting is, and how much notice you need for motions?",
-        Route.ASK: "Could you also tell me when the next meeting is, and how much notice you need for motions?",
-    }[route]
     return Letter(
         subject=f"Conference motion: {version.title}",
-        body=_body(opening, questions, title=version.title, text=version.text),
+        body=_body(opening, _QUESTIONS[route], title=version.title, text=version.text),
+    )
+
+
+_QUESTIONS = {
+    Route.CLP: "Could you tell me when that meeting is, and how much notice you need for motions?",
+    Route.BRANCH: "Could you tell me when that meeting is, and how much notice you need for motions?",
+    Route.ASK: "Could you also tell me when the next meeting is, and how much notice you need for motions?",
+}
+
+
+def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str) -> Letter:
+    """Return the email for a model local motion: the branch or the CLP passes it on its own account."""
+    opening = {
+        Route.CLP: (
+            f"Please put the motion below on the agenda of the next meeting of {clp.name} CLP. I would like the CLP "
+            "to pass it on its own account."
+        ),
+        Route.BRANCH: (
+            f"Please put the motion below on the agenda of the next meeting of {branch} branch. I would like the "
+            "branch to pass it on its own account: it does not have to go on to the CLP."
+        ),
+        Route.ASK: (
+            f"I would like my branch or {clp.name} CLP to pass the motion below on its own account. Could you tell me "
+            "how a member brings a motion, and to which meeting? If it goes straight to you, please take this as my "
+            "submission of it."
+        ),
+    }[route]
+    return Letter(
+        subject=f"Motion: {version.title}",
+        body=_body(opening, _QUESTIONS[route], title=version.title, text=version.text),
     )
 
 

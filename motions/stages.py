@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from motions.enums import (
+    ACCEPTED_STATES,
     ADOPTED,
     LIVE_STATES,
     REFUSED,
@@ -91,7 +92,8 @@ class Standpoint:
 ENTRY_STAGES = {
     EntryState.SENT: Stage.SENT_TO_CONFERENCE,
     EntryState.ACKNOWLEDGED: Stage.SENT_TO_CONFERENCE,
-    EntryState.IN_ORDER: Stage.ACCEPTED,
+    # The ballot, the composite and the vote on the floor are facts of their own: they move no CLP's stage.
+    **dict.fromkeys(ACCEPTED_STATES, Stage.ACCEPTED),
     EntryState.RULED_OUT: Stage.RULED_OUT,
     EntryState.APPEALED: Stage.RULED_OUT,
     EntryState.APPEAL_LOST: Stage.RULED_OUT,

@@ -1,13 +1,14 @@
 """What everybody may see of one CLP's way, and what to do next there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from clps.models import CLP
-from motions.enums import ADOPTED, ADOPTED_STAGES, LADDER, AdviceStep, Body, Stage, SubmissionState
-from motions.models import Motion, Submission, Vote
+from motions.enums import ADOPTED, ADOPTED_STAGES, LADDER, AdviceStep, Body, EntryState, Stage, SubmissionState
+from motions.models import ConferenceEntry, Motion, Submission, Vote
 from motions.progress.standings import PublicStanding
-from motions.queries import entry_fact, submission_facts
+from motions.queries import submission_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,11 @@ class Step:
     is_now: bool = False
 
 
-def public_steps(motion: Motion, clp: CLP, standing: PublicStanding) -> list[Step]:
-    """Return the CLP's way as far as the campaign shows it, in two queries; none where there is nothing to show."""
+def public_steps(motion: Motion, clp: CLP, standing: PublicStanding, entry: ConferenceEntry | None) -> list[Step]:
+    """Return the CLP's way as far as the campaign shows it, in one query; none where there is nothing to show."""
     if standing.stage == Stage.NOT_STARTED:
         return []
-    facts, entry = submission_facts(motion, clp), entry_fact(motion, clp)
+    facts = submission_facts(motion, clp)
     everything = not standing.adopted_only
     stage = standing.stage
     branch = [fact for fact in facts if fact.body == Body.BRANCH]
@@ -42,7 +43,26 @@ def public_steps(motion: Motion, clp: CLP, standing: PublicStanding) -> list[Ste
     days.append(("Sent to conference", sent_on, stage in AT_CONFERENCE))
     ruled = entry.ruled_on if entry and stage == Stage.ACCEPTED else None
     days.append(("Accepted by conference", ruled, stage == Stage.ACCEPTED))
+    if entry and stage == Stage.ACCEPTED:
+        days += _after_acceptance(entry)
     return _with_now(days, on_the_ladder=stage in LADDER)
+
+
+def _after_acceptance(entry: ConferenceEntry) -> Iterator[tuple[str, date | None, bool]]:
+    """Yield what conference did with an accepted motion, as far as it is known, and the vote while it may come."""
+    if entry.state == EntryState.NOT_CHOSEN:
+        yield "Not chosen in the priorities ballot", entry.ballot_on, True
+        return
+    if entry.ballot_on:
+        yield "Chosen in the priorities ballot", entry.ballot_on, True
+    elif entry.in_ballot_on:
+        yield "In the priorities ballot", entry.in_ballot_on, True
+    if entry.composite:
+        yield f"Put in {entry.composite.name}, on “{entry.composite.subject_heading}”", entry.composited_on, True
+    if result := entry.floor_result:
+        yield str(result.label), entry.floor_on, True
+    else:
+        yield "The vote of conference", None, False
 
 
 AT_CONFERENCE = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED, Stage.RULED_OUT})
@@ -116,8 +136,24 @@ _TOO_LATE = NextStep(
 _BEFORE_CONFERENCE = frozenset(set(_NEXT_STEPS) - AT_CONFERENCE)
 
 
-def next_step(stage: Stage, motion: Motion, now: datetime) -> NextStep:
-    """Return what to do next at this stage; after the deadline nothing new can be sent."""
+_AFTER_THE_VOTE = NextStep(
+    "Conference has dealt with it", "Thank you. Tell your CLP at its next meeting, and thank its delegates."
+)
+_NOT_DEBATED = NextStep(
+    "It will not be debated this time",
+    "The priorities ballot chose other subjects. Your CLP can still act on it, and it can come back next year.",
+)
+
+
+def next_step(stage: Stage, motion: Motion, now: datetime, entry: ConferenceEntry | None = None) -> NextStep:
+    """Return what to do next at this stage; after the deadline nothing new can be sent.
+
+    `entry` is what conference has of it, once it is accepted.
+    """
+    if entry and entry.floor_result:
+        return _AFTER_THE_VOTE
+    if entry and entry.state == EntryState.NOT_CHOSEN:
+        return _NOT_DEBATED
     if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
         return _TOO_LATE
     return _NEXT_STEPS[stage]

@@ -2,7 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from motions.views import advice, champions, clp, embed, home, links, pages, pictures, progress, reports, sheets, texts
+from motions.views import (
+    advice,
+    affiliates,
+    champions,
+    clp,
+    embed,
+    home,
+    links,
+    pages,
+    pictures,
+    progress,
+    reports,
+    sheets,
+    texts,
+)
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [
@@ -24,6 +38,9 @@ urlpatterns: list[URLPattern] = [
     path("clps/<slug:slug>/reported/", clp.reported, name="reported"),
     path("clps/<slug:slug>/champion/", champions.offer, name="champion-offer"),
     path("clps/<slug:slug>/champion/offered/", champions.offered, name="champion-offered"),
+    path("clps/<slug:slug>/<slug:motion_slug>/send/", clp.send, name="send"),
+    path("clps/<slug:slug>/<slug:motion_slug>/report/", clp.report, name="report"),
+    path("clps/<slug:slug>/<slug:motion_slug>/reported/", clp.reported, name="reported"),
     path("champions/confirm/<str:token>/", champions.confirm, name="champion-confirm"),
     path("champions/<str:token>/", champions.manage, name="champion-manage"),
     path("champions/<str:token>/send/", champions.send, name="champion-send"),
@@ -47,6 +64,9 @@ urlpatterns: list[URLPattern] = [
     path("help/", advice.help_page, name="help"),
     path("help/ask/", advice.ask, name="ask"),
     path("help/asked/", advice.asked, name="asked"),
+    path("affiliates/", affiliates.affiliates, name="affiliates"),
+    path("affiliates/offered/", affiliates.offered, name="offered"),
+    path("affiliates/confirm/<str:token>/", affiliates.confirm, name="offer-confirm"),
     path("motions/", texts.motion_list, name="motion-list"),
     path("motions/<slug:slug>/", texts.motion, name="motion"),
     path("motions/<slug:slug>/motion.txt", texts.motion_text, name="motion-text"),

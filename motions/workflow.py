@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from motions.enums import TO_BE_HEARD_AGAIN, AdviceState, ChampionState, EntryState, Outcome, SubmissionState
+from motions.enums import (
+    FLOOR_STATES,
+    TO_BE_HEARD_AGAIN,
+    AdviceState,
+    ChampionState,
+    EntryState,
+    Outcome,
+    SubmissionState,
+)
 
 
 class NotAllowed(Exception):
@@ -46,6 +54,24 @@ class EntryAct(StrEnum):
     APPEAL = "record an appeal"
     WIN_APPEAL = "record that the appeal was won"
     LOSE_APPEAL = "record that the appeal was lost"
+    GIVE_HEADING = "record the subject heading it was given"
+    PUT_IN_BALLOT = "record that it is in the priorities ballot"
+    CHOOSE = "record that the ballot chose it"
+    LEAVE_OUT = "record that the ballot did not choose it"
+    COMPOSITE = "put it in a composite"
+    TAKE_OUT = "take it out of its composite"
+    CARRY = "record that conference carried it"
+    LOSE = "record that it was lost at conference"
+    REMIT = "record that conference remitted it"
+    NOT_TAKE = "record that conference did not take it"
+
+
+# What happens to a composite happens to every entry in it.
+FLOOR_ACTS = frozenset({EntryAct.CARRY, EntryAct.LOSE, EntryAct.REMIT, EntryAct.NOT_TAKE})
+# These name a composite, so they are done from it.
+COMPOSITE_ACTS = frozenset({EntryAct.COMPOSITE, EntryAct.TAKE_OUT})
+# A card vote counts figures; what was remitted or not taken has none.
+COUNTED_ACTS = frozenset({EntryAct.CARRY, EntryAct.LOSE})
 
 
 class AdviceAct(StrEnum):
@@ -111,6 +137,14 @@ CHAMPION_TRANSITIONS: Mapping[ChampionAct, Mapping[ChampionState, ChampionState]
 }
 
 _E = EntryState
+_FLOOR_RESULTS: Mapping[EntryAct, EntryState] = {
+    EntryAct.CARRY: _E.FLOOR_CARRIED,
+    EntryAct.LOSE: _E.FLOOR_LOST,
+    EntryAct.REMIT: _E.FLOOR_REMITTED,
+    EntryAct.NOT_TAKE: _E.FLOOR_NOT_TAKEN,
+}
+# A motion that is the only one on its subject is debated by itself. From a result these are corrections.
+_UP_FOR_A_VOTE = (_E.IN_ORDER, _E.CHOSEN, _E.COMPOSITED, *sorted(FLOOR_STATES))
 ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     EntryAct.SEND_AGAIN: {_E.RETRACTED: _E.SENT},
     EntryAct.RETRACT: {_E.SENT: _E.RETRACTED, _E.ACKNOWLEDGED: _E.RETRACTED},
@@ -120,7 +154,19 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     EntryAct.APPEAL: {_E.RULED_OUT: _E.APPEALED},
     EntryAct.WIN_APPEAL: {_E.APPEALED: _E.IN_ORDER},
     EntryAct.LOSE_APPEAL: {_E.APPEALED: _E.APPEAL_LOST},
+    EntryAct.GIVE_HEADING: {state: state for state in (_E.IN_ORDER, _E.IN_BALLOT, _E.CHOSEN, _E.NOT_CHOSEN)},
+    EntryAct.PUT_IN_BALLOT: {_E.IN_ORDER: _E.IN_BALLOT},
+    # From the other result these two are corrections.
+    EntryAct.CHOOSE: {_E.IN_BALLOT: _E.CHOSEN, _E.NOT_CHOSEN: _E.CHOSEN},
+    EntryAct.LEAVE_OUT: {_E.IN_BALLOT: _E.NOT_CHOSEN, _E.CHOSEN: _E.NOT_CHOSEN},
+    # Some conferences hold no ballot.
+    EntryAct.COMPOSITE: {_E.IN_ORDER: _E.COMPOSITED, _E.CHOSEN: _E.COMPOSITED},
+    EntryAct.TAKE_OUT: {_E.COMPOSITED: _E.IN_ORDER},
+    **{act: dict.fromkeys(_UP_FOR_A_VOTE, result) for act, result in _FLOOR_RESULTS.items()},
 }
+
+# Which act leads to a result of conference.
+FLOOR_ACT_OF: Mapping[EntryState, EntryAct] = {result: act for act, result in _FLOOR_RESULTS.items()}
 
 _A = AdviceState
 ADVICE_TRANSITIONS: Mapping[AdviceAct, Mapping[AdviceState, AdviceState]] = {

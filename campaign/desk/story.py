@@ -81,15 +81,16 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
     may_know = user.has_perm("clps.view_secretary")
     secretaries = Secretary.objects.filter(Q(clp=clp) | Q(branch__clp=clp), left_on__isnull=True)
     earlier = Standing.objects.filter(clp=clp).exclude(motion=motion).exclude(stage="not_started")
+    entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
     return Story(
         clp=clp,
         motion=motion,
         standing=standing,
-        steps=public_steps(motion, clp, _as_shown(standing)),
+        steps=public_steps(motion, clp, _as_shown(standing), entry),
         secretaries=list(secretaries.select_related("clp", "branch")) if may_know else [],
         branches=list(clp.branches.all()),
         reports=reports,
-        entry=ConferenceEntry.objects.filter(motion=motion, clp=clp).first(),
+        entry=entry,
         owner=owners[0].owner if owners else None,
         todo=_todo(motion, standing, user),
         lines=lines,

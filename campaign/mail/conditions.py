@@ -4,11 +4,12 @@ from campaign.mail.facts import (
     AdviceFacts,
     ChampionFacts,
     EventFacts,
+    OfferFacts,
     OrganiserFacts,
     PersonFacts,
     SubmissionFacts,
 )
-from motions.enums import ADOPTED, COUNTED_STATES, Body, ChampionState, EventKind, Purpose, SubmissionState
+from motions.enums import ADOPTED, COUNTED_STATES, Body, ChampionState, EventKind, OfferState, Purpose, SubmissionState
 
 
 def awaits_confirmation(one: SubmissionFacts) -> bool:
@@ -74,6 +75,11 @@ def champion_is_to_have_the_link(one: EventFacts) -> bool:
 def champion_was_introduced(one: EventFacts) -> bool:
     """Two champions agreed to be put in touch, and an organiser did so."""
     return one.kind == EventKind.CHAMPIONS_INTRODUCED and one.champion_state == ChampionState.ACTIVE
+
+
+def help_awaits_confirmation(one: OfferFacts) -> bool:
+    """Somebody typed an address and offered to help in a union or society."""
+    return one.state == OfferState.AWAITING_CONFIRMATION
 
 
 def has_still_to_send(one: ChampionFacts) -> bool:

@@ -18,6 +18,7 @@ class MailKind(TextChoices):
     CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"
     CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
     ADVICE = "advice", "Our answer to a question"
+    OFFER_CONFIRM = "offer-confirm", "Confirm that you offer to help"
     NUDGE = "nudge", "Has it gone?"
     TEXT_CHANGED = "text-changed", "The text has changed"
     LAST_SAFE_DAY = "last-safe-day", "The last safe day to send it"

@@ -11,6 +11,7 @@ from campaign.mail.facts import (
     AdviceFacts,
     ChampionFacts,
     EventFacts,
+    OfferFacts,
     OrganiserFacts,
     PersonFacts,
     SubmissionFacts,
@@ -71,6 +72,8 @@ OUTCOME = Link("motions:report-outcome", LinkPurpose.OUTCOME)
 ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
 SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
 CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
+# Its link is of a kind of its own: `motions.models.offers`.
+OFFER_CONFIRM = Link("motions:offer-confirm")
 CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
@@ -108,6 +111,17 @@ TABLE = (
         due=AtOnce("at", WEEK),
         link=CHAMPION_CONFIRM,
         to="Whoever said that they will take it",
+        is_answer=True,
+        to_strangers=True,
+    ),
+    Kind(
+        kind=MailKind.OFFER_CONFIRM,
+        about=OfferFacts,
+        only_while=only.help_awaits_confirmation,
+        stops="The address is confirmed, or the offer is withdrawn.",
+        due=AtOnce("at", WEEK),
+        link=OFFER_CONFIRM,
+        to="Whoever offered to help in a union or society",
         is_answer=True,
         to_strangers=True,
     ),

@@ -13,12 +13,13 @@ from campaign.accounts.models import User
 from campaign.mail import outbox
 from campaign.mail.compose import Letter, compose, unwritten
 from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
+from campaign.mail.facts.offers import offer_behind
 from campaign.mail.kinds import KINDS, RANKS, Kind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.post import Verdict
 from campaign.mail.reasons import TOO_LATE, Reason, wanted_reasons, why_not
 from campaign.mail.schedules import LONDON, TEN, DaysBefore, clock
-from motions.models import Champion, Submission, SubmissionLink
+from motions.models import Champion, OfferLink, Submission, SubmissionLink
 
 logger = logging.getLogger(__name__)
 
@@ -175,6 +176,8 @@ def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
 
 def _link(email: Email, kind: Kind) -> str:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
+    if email.kind == MailKind.OFFER_CONFIRM:
+        return reverse(kind.link.route, args=[OfferLink.objects.mint(offer_behind(email))])
     about = email.champion or email.submission
     if kind.link.purpose is None:
         return reverse(kind.link.route)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import advice, champions, events, organisers, people, submissions
+from campaign.mail.facts import advice, champions, events, offers, organisers, people, submissions
 from campaign.mail.kinds import KINDS, TABLE, Kind
 from campaign.mail.models import Mailable, ReminderSetting
 
@@ -33,7 +33,7 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, champions, events, advice, people, organisers)
+SOURCES = (submissions, champions, events, advice, offers, people, organisers)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

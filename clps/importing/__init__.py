@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from clps.importing.planning import Plan, apply_plan, make_plan
-from clps.importing.reading import BadFile, Problem, Row, read_rows
+from clps.importing.reading import Row, read_rows
+from clps.importing.tables import BadFile, Problem
 
 __all__ = ["BadFile", "Plan", "Problem", "Row", "apply_plan", "import_clps", "make_plan", "read_rows"]
 

@@ -1,6 +1,7 @@
 """The models of the CLPs app."""
 
+from clps.models.affiliates import Affiliate
 from clps.models.places import CLP, Branch, Constituency, Region
 from clps.models.secretaries import Secretary
 
-__all__ = ["CLP", "Branch", "Constituency", "Region", "Secretary"]
+__all__ = ["CLP", "Affiliate", "Branch", "Constituency", "Region", "Secretary"]

@@ -1,18 +1,21 @@
 """A CLP's motion on its way through conference."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from clps.models import CLP
 from motions.actions.events import record_event
-from motions.actions.standings import lock_standing, move_stage
-from motions.enums import ADOPTED, Body, EntryState, EventKind, Purpose, SubmissionState
-from motions.models import ConferenceEntry, Motion, Submission
+from motions.actions.standings import lock_standing, lock_standings, move_progress, move_stage
+from motions.enums import ACCEPTED_STATES, ADOPTED, Body, EntryState, EventKind, Purpose, RulingGround, SubmissionState
+from motions.models import Composite, ConferenceEntry, Motion, Submission
 from motions.queries import standpoint_from_facts
 from motions.stages import ENTRY_STAGES
-from motions.workflow import EntryAct, NotAllowed, entry_after
+from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, NotAllowed, entry_after
 
 
 def record_sent(
@@ -47,6 +50,26 @@ def record_sent(
     return entry
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardVote:
+    """The figures of a card vote: votes or per cent, as the chair announced them."""
+
+    votes_for: Decimal
+    votes_against: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryStep:
+    """What happened to an entry on a day, with whatever that kind of step has besides."""
+
+    act: EntryAct
+    on: date
+    reason: str = ""
+    ground: RulingGround | None = None
+    heading: str = ""
+    card: CardVote | None = None
+
+
 DATE_FIELDS = {
     EntryAct.SEND_AGAIN: "sent_on",
     EntryAct.ACKNOWLEDGE: "acknowledged_on",
@@ -55,38 +78,114 @@ DATE_FIELDS = {
     EntryAct.APPEAL: "appealed_on",
     EntryAct.WIN_APPEAL: "ruled_on",
     EntryAct.LOSE_APPEAL: "ruled_on",
+    EntryAct.GIVE_HEADING: "headed_on",
+    EntryAct.PUT_IN_BALLOT: "in_ballot_on",
+    EntryAct.CHOOSE: "ballot_on",
+    EntryAct.LEAVE_OUT: "ballot_on",
+    EntryAct.COMPOSITE: "composited_on",
+    **dict.fromkeys(FLOOR_ACTS, "floor_on"),
 }
+APPEAL_ACTS = frozenset({EntryAct.APPEAL, EntryAct.WIN_APPEAL, EntryAct.LOSE_APPEAL})
 
 
 def move_entry(
-    entry: ConferenceEntry, act: EntryAct, *, on: date, by: AbstractBaseUser | None, reason: str = ""
+    entry: ConferenceEntry,
+    act: EntryAct,
+    *,
+    on: date,
+    by: AbstractBaseUser | None,
+    reason: str = "",
+    ground: RulingGround | None = None,
+    heading: str = "",
+    card: CardVote | None = None,
 ) -> ConferenceEntry:
     """Record what happened to an entry on a day; raise NotAllowed where the table has no such step.
 
-    Effects: the CLP's stage moves; writes `entry_changed`.
+    `reason` is in free words: of the ruling, or about the appeal. A vote on the floor is of the whole composite, so it
+    moves every entry in it. Composites themselves are recorded by `motions.actions.composites`.
+    Effects: the CLP's stage moves; after a vote on the floor the motion's progress version does; writes
+    `entry_changed` for each entry.
     """
+    if act in COMPOSITE_ACTS:
+        raise NotAllowed(f"To {act}, go to the composite.")
+    if act is EntryAct.GIVE_HEADING and not heading:
+        raise NotAllowed("Say which subject heading it was given.")
+    step = EntryStep(act=act, on=on, reason=reason, ground=ground, heading=heading, card=card)
     with transaction.atomic():
-        standing = lock_standing(entry.motion, entry.clp)
-        moved = ConferenceEntry.objects.select_for_update().get(pk=entry.pk)
-        moved.state = entry_after(moved.state, act)
-        if field := DATE_FIELDS.get(act):
-            setattr(moved, field, on)
-        if act is EntryAct.SEND_AGAIN:
-            # Whoever says so knows it from elsewhere.
-            moved.submission = None
-        if reason:
-            moved.ruling_reason = reason
-        moved.save()
-        move_stage(standing)
+        moved = move_entries(_moved_together(entry, act), step, by=by)
+        if act in FLOOR_ACTS:
+            move_progress(entry.motion)
+    return next(one for one in moved if one.pk == entry.pk)
+
+
+def move_entries(
+    entries: Iterable[ConferenceEntry],
+    step: EntryStep,
+    *,
+    by: AbstractBaseUser | None,
+    composite: Composite | None = None,
+) -> list[ConferenceEntry]:
+    """Move entries of one motion by the same step; raise NotAllowed where the table has none for one of them.
+
+    `composite` is the one that they go into. Belongs in a transaction. Effects: as `move_entry`, for each.
+    """
+    wanted = list(entries)
+    if not wanted:
+        return []
+    standings = lock_standings(wanted[0].motion, [entry.clp for entry in wanted])
+    rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
+    moved = list(rows.filter(pk__in=[entry.pk for entry in wanted]).order_by("clp_id"))
+    for entry in moved:
+        before = EntryState(entry.state)
+        _take_step(entry, step, composite)
+        entry.save()
+        # Nothing that happens to an accepted entry moves its CLP's stage.
+        if before not in ACCEPTED_STATES or entry.state not in ACCEPTED_STATES:
+            move_stage(standings[entry.clp_id])
         record_event(
             kind=EventKind.ENTRY_CHANGED,
-            motion=standing.motion,
-            clp=standing.clp,
-            submission=moved.submission,
+            motion=entry.motion,
+            clp=entry.clp,
+            submission=entry.submission,
             by=by,
-            details={"state": moved.state},
+            details={"state": entry.state},
         )
     return moved
+
+
+def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> None:
+    """Give an entry its new state and what belongs to it."""
+    entry.state = entry_after(entry.state, step.act)
+    if field := DATE_FIELDS.get(step.act):
+        setattr(entry, field, step.on)
+    if step.reason:
+        setattr(entry, "appeal_words" if step.act in APPEAL_ACTS else "ruling_reason", step.reason)
+    if step.act is EntryAct.SEND_AGAIN:
+        # Whoever says so knows it from elsewhere.
+        entry.submission = None
+    if step.act is EntryAct.RULE_OUT:
+        entry.ruling_ground = step.ground or ""
+    if step.act is EntryAct.GIVE_HEADING:
+        entry.subject_heading = step.heading
+    if step.act in COMPOSITE_ACTS:
+        entry.composite = composite
+        entry.composited_on = step.on if composite else None
+    if step.act in FLOOR_ACTS:
+        card = step.card if step.act in COUNTED_ACTS else None
+        entry.card_for, entry.card_against = (card.votes_for, card.votes_against) if card else (None, None)
+
+
+def _moved_together(entry: ConferenceEntry, act: EntryAct) -> list[ConferenceEntry]:
+    """Return the entries that a step moves: one, or every one in its composite, which is locked."""
+    composite_id = ConferenceEntry.objects.values_list("composite", flat=True).get(pk=entry.pk)
+    if act not in FLOOR_ACTS or composite_id is None:
+        return [entry]
+    # Before the standings, as in `motions.actions.composites`: so the two never wait for each other.
+    Composite.objects.select_for_update().get(pk=composite_id)
+    together = ConferenceEntry.objects.filter(composite=composite_id).select_related("motion", "clp")
+    if not any(one.pk == entry.pk for one in together):
+        raise NotAllowed("It was taken out of its composite meanwhile. Look again.")
+    return list(together)
 
 
 def _carried_for_conference(submission: Submission, motion: Motion, clp: CLP) -> bool:

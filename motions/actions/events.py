@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from clps.models import CLP
+from clps.models import CLP, Affiliate
 from motions.enums import EventKind
 from motions.models import AdviceRequest, Champion, Event, Motion, Submission
 
@@ -38,6 +38,7 @@ def record_event(
     clp: CLP | None = None,
     submission: Submission | None = None,
     advice: AdviceRequest | None = None,
+    affiliate: Affiliate | None = None,
     champion: Champion | None = None,
     details: dict[str, Any] | None = None,
 ) -> Event:
@@ -49,6 +50,7 @@ def record_event(
         clp=clp,
         submission=submission,
         advice=advice,
+        affiliate=affiliate,
         champion=champion,
         details=details or {},
     )

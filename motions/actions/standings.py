@@ -1,5 +1,7 @@
 """Keeping each CLP's stage equal to what the facts say."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import F
 
@@ -19,6 +21,14 @@ def lock_standing(motion: Motion, clp: CLP) -> Standing:
     return Standing.objects.select_for_update(of=("self",)).select_related("motion", "clp").get(motion=motion, clp=clp)
 
 
+def lock_standings(motion: Motion, clps: Iterable[CLP]) -> dict[int, Standing]:
+    """Lock the rows of several CLPs at once, in the one order that all keep to; return them by their CLP's key."""
+    wanted = sorted(clps, key=lambda clp: clp.pk)
+    Standing.objects.bulk_create((Standing(motion=motion, clp=clp) for clp in wanted), ignore_conflicts=True)
+    rows = Standing.objects.select_for_update(of=("self",)).select_related("motion", "clp")
+    return {row.clp_id: row for row in rows.filter(motion=motion, clp__in=wanted).order_by("clp_id")}
+
+
 def move_stage(standing: Standing) -> bool:
     """Make a locked row say what the facts say; return whether it changed.
 
@@ -32,7 +42,7 @@ def move_stage(standing: Standing) -> bool:
     standing.stage, standing.since = new.stage, new.since
     standing.is_checked, standing.is_conflicting = new.checked, new.conflicting
     standing.save()
-    Motion.objects.filter(pk=standing.motion_id).update(progress_version=F("progress_version") + 1)
+    move_progress(standing.motion)
     if new.stage != before[0]:
         record_event(
             kind=EventKind.STAGE_MOVED,
@@ -46,6 +56,11 @@ def move_stage(standing: Standing) -> bool:
             },
         )
     return True
+
+
+def move_progress(motion: Motion) -> None:
+    """Move the motion's progress version: drawn pages are stale from now on."""
+    Motion.objects.filter(pk=motion.pk).update(progress_version=F("progress_version") + 1)
 
 
 def rebuild_stages(motion: Motion) -> int:

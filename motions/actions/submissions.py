@@ -134,7 +134,8 @@ def _complete(submission: Submission, added: Confirmation) -> None:
 def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
     """Record that what a branch carried was sent on to the CLP, by the same person, whose address is confirmed.
 
-    Raises NotAllowed unless the branch carried it and its report still stands. Reported twice, the first is returned.
+    Raises NotAllowed unless the branch carried it and its report still stands, and for a model local motion, which
+    ends there. Reported twice, the first is returned.
     Effects: as of reporting and confirming together.
     """
     with transaction.atomic():
@@ -143,6 +144,8 @@ def report_onward(submission: Submission, report: Report, *, consent: str) -> Su
         if known := Submission.objects.filter(follows=before).first():
             return known
         vote = before.current_vote
+        if not before.version.motion.for_conference:
+            raise NotAllowed("A branch passes a model local motion on its own account: it goes no further.")
         carried = before.state == SubmissionState.DECIDED and vote is not None and vote.outcome in ADOPTED
         if before.body != Body.BRANCH or not carried:
             raise NotAllowed("The branch has to carry it first.")

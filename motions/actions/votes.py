@@ -80,10 +80,12 @@ def _fields(result: Result, submission: Submission) -> dict[str, object]:
     adopted = result.outcome in ADOPTED
     amended = result.amended_text if result.outcome == Outcome.CARRIED_AS_AMENDED else ""
     for_clp = adopted and submission.body == Body.CLP
+    # A model local motion is passed on the CLP's own account, whatever a form says.
+    wanted = result.purpose if submission.version.motion.for_conference else None
     return {
         "outcome": result.outcome,
         "held_on": result.held_on,
-        "purpose": (result.purpose or Purpose.POLICY) if for_clp else "",
+        "purpose": (wanted or Purpose.POLICY) if for_clp else "",
         "votes_for": result.votes_for,
         "votes_against": result.votes_against,
         "abstentions": result.abstentions,

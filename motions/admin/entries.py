@@ -16,7 +16,7 @@ from motions.admin.readonly import ReadOnly, acting
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
 from motions.models import ConferenceEntry, Motion
-from motions.workflow import EntryAct, NotAllowed
+from motions.workflow import NotAllowed
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
 FIELDS = (
@@ -26,8 +26,14 @@ FIELDS = (
     "sent_on",
     "acknowledged_on",
     "ruled_on",
+    "ruling_ground",
     "ruling_reason",
     "appealed_on",
+    "appeal_words",
+    ("subject_heading", "headed_on"),
+    ("in_ballot_on", "ballot_on"),
+    ("composite", "composited_on"),
+    ("floor_on", "card_for", "card_against"),
     "submission",
 )
 
@@ -37,7 +43,7 @@ class ConferenceEntryAdmin(ReadOnly, InTheirRegions):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
-    list_filter = ["state", "motion", "clp__region"]
+    list_filter = ["state", "subject_heading", "composite", "motion", "clp__region"]
     list_select_related = ["clp"]
     search_fields = ["clp__name"]
     autocomplete_fields = ["clp"]
@@ -82,9 +88,8 @@ class ConferenceEntryAdmin(ReadOnly, InTheirRegions):
         entry = get_object_or_404(self.get_queryset(request).select_related("clp", "motion"), pk=pk)
         form = EntryStepForm(request.POST or None, entry=entry)
         if request.method == "POST" and form.is_valid():
-            given = form.cleaned_data
             try:
-                move_entry(entry, EntryAct(given["act"]), on=given["on"], by=acting(request), reason=given["reason"])
+                move_entry(entry, by=acting(request), **form.step())
             except NotAllowed as refusal:
                 form.add_error(None, str(refusal))
             else:

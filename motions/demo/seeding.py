@@ -23,11 +23,21 @@ from motions.actions.submissions import (
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.consent import consent_wording
-from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, champions
+from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, champions, movement
 from motions.demo.attention import add_attention, add_last_year
 from motions.demo.questions import ask_questions
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
-from motions.enums import REFUSED, TO_BE_HEARD_AGAIN, Body, LinkPurpose, MotionKind, Outcome, Purpose, SubmissionState
+from motions.enums import (
+    REFUSED,
+    TO_BE_HEARD_AGAIN,
+    Body,
+    LinkPurpose,
+    MotionKind,
+    Outcome,
+    Purpose,
+    RulingGround,
+    SubmissionState,
+)
 from motions.models import Campaign, Champion, Conference, ConferenceEntry, Event, Motion, Submission, SubmissionLink
 from motions.workflow import EntryAct
 
@@ -48,6 +58,11 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
             for _, clp in zip(range(count), clps, strict=False):
                 journey(world, clp)
         add_attention(world, clps)
+        earlier = movement.make_earlier_motion(campaign, today, by=organiser)
+        movement.seed_affiliates(world)
+        movement.seed_conference(world)
+        movement.seed_local_motion(World(local, today, chance, people=10_000))
+        movement.seed_floor(World(earlier, today - timedelta(days=729), chance, people=20_000))
         _put_events_in_the_past(today)
         add_last_year(world)
         ask_questions(people=world.person, organiser=organiser, today=today)
@@ -90,12 +105,12 @@ def make_campaign(today: date) -> Campaign:
 class World:
     """What the journeys need: the motion, the day, chance, and people with invented names."""
 
-    def __init__(self, motion: Motion, today: date, chance: random.Random) -> None:
-        """Start with nobody."""
+    def __init__(self, motion: Motion, today: date, chance: random.Random, *, people: int = 0) -> None:
+        """Start with nobody; `people` is where their numbers begin."""
         self.motion, self.today, self.chance = motion, today, chance
         self.wording = consent_wording(motion.campaign)
         self.organiser = get_user_model().objects.get(email=ORGANISER)
-        self.people = 0
+        self.people = people
 
     def person(self) -> tuple[str, str]:
         """Return the name and address of somebody new."""
@@ -201,7 +216,9 @@ def at_conference(*acts: EntryAct) -> Callable[[World, CLP], None]:
             motion=world.motion, clp=clp, sent_on=sent_on, by=world.organiser, submission=submission
         )
         for act in acts:
-            move_entry(entry, act, on=world.today, by=world.organiser, reason=RULINGS.get(act, ""))
+            ground = RulingGround.SEVERAL_SUBJECTS if act is EntryAct.RULE_OUT else None
+            words = RULINGS.get(act, "")
+            move_entry(entry, act, on=world.today, by=world.organiser, reason=words, ground=ground)
 
     return journey
 
@@ -263,7 +280,7 @@ PLAN: list[tuple[int, Callable[[World, CLP], None]]] = [
     (2, withdrawn),
 ]
 RULINGS = {
-    EntryAct.RULE_OUT: "More than one subject.",
+    EntryAct.RULE_OUT: "It speaks of streets, and of stations too.",
     EntryAct.APPEAL: "The CLP says that it is one subject: places to rest.",
 }
 AMENDED = TEXT.replace("two hundred metres", "one hundred and fifty metres, uphill or down,")

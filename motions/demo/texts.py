@@ -35,3 +35,18 @@ This branch resolves:
 SPEAKING_POINTS = """A seat every two hundred metres means that my neighbour can walk to the shops again.
 A bench costs little, lasts for decades and needs hardly any care.
 Every CLP that sends this makes it harder for conference to leave it off the agenda."""
+
+COMPOSITE_TEXT = """Conference notes that many people cannot walk far without a rest, and that many towns have taken seats away.
+
+Conference believes that a street is not open to everyone until everyone can rest in it.
+
+Conference resolves to call on a Labour government to:
+
+1. Publish a standard for seats in streets, parks, shopping centres and stations.
+2. Ask every council to map its seats together with residents, and to publish the map where anyone can correct it.
+3. Make sure that new bus stops have a seat and a shelter from the start."""
+
+EARLIER_TITLE = "A shelter at every bus stop"
+EARLIER_TEXT = """Conference notes that at many stops people wait for the bus in the rain, without a seat, a light or a timetable.
+
+Conference resolves to call on a Labour government to give councils the money and the duty to put a shelter with a seat at every bus stop within ten years."""

@@ -1,7 +1,7 @@
 """The forms that tell what a meeting did, and that the motion went to conference."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -79,7 +79,17 @@ class OutcomeForm(forms.Form):
         last = submission.current_vote
         kwargs["initial"] = {**_initial(submission, last), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        if submission.body == Body.BRANCH:
+        for_conference = submission.version.motion.for_conference
+        # Which motion goes to conference is no question about one that does not go there.
+        self.outcomes = {
+            outcome: words
+            for outcome, words in OUTCOME_WORDS.items()
+            if for_conference or outcome != Outcome.ANOTHER_CHOSEN
+        }
+        cast(forms.ChoiceField, self.fields["outcome"]).choices = [
+            (outcome.value, title) for outcome, (title, _) in self.outcomes.items()
+        ]
+        if submission.body == Body.BRANCH or not for_conference:
             del self.fields["purpose"]
 
     def clean_held_on(self) -> date:

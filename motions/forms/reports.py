@@ -1,6 +1,7 @@
 """The forms of the activist's journey."""
 
 import uuid
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.actions.submissions import Confirmation, Report
 from motions.consent import consent_wording
-from motions.enums import Body, Speaker
+from motions.enums import Body, Route, Speaker
 from motions.forms.fields import LongText
 from motions.models import Campaign, MotionVersion, Submission
 from motions.secretary_emails import Letter
@@ -59,6 +60,15 @@ class TimeInput(forms.TimeInput):
 class MeetsForm(forms.Form):
     """How does your CLP meet? Sent by GET, so the answer is part of the page's address."""
 
+    heading = "How does your CLP meet?"
+    lede = "It decides who gets the email first."
+    offered: Sequence[tuple[str, str, str]] = STRUCTURE_CHOICES
+    routes: Mapping[str, Route] = {
+        MeetingStructure.ALL_MEMBER: Route.CLP,
+        MeetingStructure.GENERAL_COMMITTEE: Route.BRANCH,
+        MeetingStructure.UNKNOWN: Route.ASK,
+    }
+
     meets = forms.ChoiceField(
         label="How does your CLP meet?",
         choices=[(value, label) for value, label, _ in STRUCTURE_CHOICES],
@@ -71,9 +81,19 @@ class MeetsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Ask for the branch where the motion goes there first."""
         cleaned = super().clean() or {}
-        if cleaned.get("meets") == MeetingStructure.GENERAL_COMMITTEE and not cleaned.get("branch"):
+        if cleaned.get("meets") == self.by_branch and not cleaned.get("branch"):
             self.add_error("branch", "Name your branch, so that we can write to its secretary.")
         return cleaned
+
+    @property
+    def by_branch(self) -> str:
+        """The answer that sends the motion to a branch."""
+        return next(answer for answer, route in self.routes.items() if route == Route.BRANCH)
+
+    @property
+    def route(self) -> Route:
+        """Where a valid form sends the email."""
+        return self.routes[self.cleaned_data["meets"]]
 
 
 class LetterForm(forms.Form):

@@ -1,11 +1,14 @@
 """The models of the motions app, one subject a module."""
 
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
+from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.champions import Champion, Introduction
 from motions.models.conferences import Campaign, Conference
-from motions.models.entries import ConferenceEntry
+from motions.models.delegates import Delegate
+from motions.models.entries import Composite, ConferenceEntry
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
+from motions.models.offers import Offer, OfferLink
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
@@ -13,14 +16,21 @@ from motions.models.texts import Motion, MotionVersion
 __all__ = [
     "AdviceReply",
     "AdviceRequest",
+    "AffiliateContact",
+    "Affiliation",
+    "AffiliationStep",
     "Campaign",
     "Champion",
+    "Composite",
     "Conference",
     "ConferenceEntry",
+    "Delegate",
     "Event",
     "Introduction",
     "Motion",
     "MotionVersion",
+    "Offer",
+    "OfferLink",
     "SavedAnswer",
     "Standing",
     "Submission",

@@ -1,11 +1,43 @@
-"""A CLP's carried motion on its way through conference."""
+"""A CLP's carried motion on its way through conference, and the composite that it goes into."""
 
 from django.db import models
+from django.db.models import Q
 
 from clps.models import CLP
-from motions.enums import EntryState
+from motions.enums import FLOOR_STATES, EntryState, RulingGround
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
+
+
+class Composite(models.Model):
+    """The motion that delegates made of several on one subject. Only words that some CLP sent may be in it.
+
+    Written by `motions.actions.composites` alone.
+    """
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="composites")
+    name = models.CharField(max_length=60, help_text="As the agenda has it. For example: Composite 4.")
+    subject_heading = models.CharField(max_length=120, help_text="The subject that it was debated under.")
+    text = models.TextField(help_text="The whole text, in the words that were sent.")
+    agreed_on = models.DateField(help_text="The day of the compositing meeting.")
+    is_public = models.BooleanField("shown on the site", default=False)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "name"], name="composite_name_is_its_own_in_the_motion")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.subject_heading}"
+
+
+class EntryQuerySet(models.QuerySet["ConferenceEntry"]):
+    """The words the rest of the code uses for conference entries."""
+
+    def standing(self) -> "EntryQuerySet":
+        """Keep those that were sent and have not been taken back."""
+        return self.exclude(state=EntryState.RETRACTED)
 
 
 class ConferenceEntry(models.Model):
@@ -25,13 +57,44 @@ class ConferenceEntry(models.Model):
     sent_on = models.DateField()
     acknowledged_on = models.DateField(null=True, blank=True)
     ruled_on = models.DateField("ruled on", null=True, blank=True)
+    ruling_ground = models.CharField("ruled out as", max_length=20, choices=RulingGround, blank=True)
     ruling_reason = models.TextField("reason given", blank=True)
     appealed_on = models.DateField(null=True, blank=True)
+    appeal_words = models.TextField("about the appeal", blank=True)
+    subject_heading = models.CharField(max_length=120, blank=True)
+    headed_on = models.DateField("heading given on", null=True, blank=True)
+    in_ballot_on = models.DateField("in the ballot since", null=True, blank=True)
+    ballot_on = models.DateField("result of the ballot on", null=True, blank=True)
+    composite = models.ForeignKey(Composite, on_delete=models.PROTECT, null=True, blank=True, related_name="entries")
+    composited_on = models.DateField(null=True, blank=True)
+    floor_on = models.DateField("before conference on", null=True, blank=True)
+    # Votes or per cent, as the chair announced it: conferences differ.
+    card_for = models.DecimalField("card vote: for", max_digits=12, decimal_places=2, null=True, blank=True)
+    card_against = models.DecimalField("card vote: against", max_digits=12, decimal_places=2, null=True, blank=True)
+
+    objects = EntryQuerySet.as_manager()
 
     class Meta:
         ordering = ["clp"]
         verbose_name_plural = "conference entries"
-        constraints = [models.UniqueConstraint(fields=["motion", "clp"], name="entry_is_one_for_a_clp_and_motion")]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "clp"], name="entry_is_one_for_a_clp_and_motion"),
+            models.CheckConstraint(
+                condition=Q(card_for__isnull=True, card_against__isnull=True)
+                | Q(card_for__isnull=False, card_against__isnull=False),
+                name="entry_card_vote_has_both_sides",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clp}: {self.get_state_display()}"
+
+    @property
+    def floor_result(self) -> EntryState | None:
+        """What conference did with it; None before that."""
+        return EntryState(self.state) if self.state in FLOOR_STATES else None
+
+    @property
+    def subject(self) -> str:
+        """The subject it stands under: its composite's, or the heading it was given."""
+        return self.composite.subject_heading if self.composite else self.subject_heading

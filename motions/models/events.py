@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from clps.models import CLP
+from clps.models import CLP, Affiliate
 from motions.enums import EventKind
 from motions.models.advice import AdviceRequest
 from motions.models.champions import Champion
@@ -24,6 +24,7 @@ class Event(models.Model):
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="CLP")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
     advice = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    affiliate = models.ForeignKey(Affiliate, on_delete=models.PROTECT, null=True, related_name="events")
     champion = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, related_name="events")
     details = models.JSONField(default=dict, blank=True)
 

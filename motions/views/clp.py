@@ -13,11 +13,13 @@ from clps.enums import MeetingStructure
 from clps.guards import public_form
 from clps.models import CLP
 from motions.actions.submissions import report_submission, second_report
-from motions.enums import Body, Route
-from motions.forms.reports import STRUCTURE_CHOICES, LetterForm, MeetsForm, ReportForm, SecondForm
+from motions.enums import Body, Route, Stage
+from motions.forms.local import LocalMeetsForm
+from motions.forms.reports import LetterForm, MeetsForm, ReportForm, SecondForm
 from motions.models import Motion
+from motions.progress.conference import floor_words
 from motions.progress.standings import PublicStanding, public_standing
-from motions.queries import current_conference_motion, report_behind
+from motions.queries import conference_entry, current_conference_motion, local_motions, report_behind
 from motions.report_addresses import report_address
 from motions.secretary_emails import Letter, write_letter
 from motions.sharing import clp_card
@@ -25,25 +27,27 @@ from motions.stages import TO_BE_SECONDED
 from motions.steps import next_step, public_steps, stuck_at
 from motions.views.links import mail_stays_here
 
-ROUTES = {
-    MeetingStructure.ALL_MEMBER: Route.CLP,
-    MeetingStructure.GENERAL_COMMITTEE: Route.BRANCH,
-    MeetingStructure.UNKNOWN: Route.ASK,
-}
-
 
 def clps() -> QuerySet[CLP]:
     """Return CLPs with what their pages show."""
     return CLP.objects.select_related("region")
 
 
-def motion_with_text() -> Motion:
-    """Return the conference motion that people can take to their CLP; raise Http404 while there is none."""
-    motion = current_conference_motion()
+def motion_with_text(slug: str = "") -> Motion:
+    """Return a motion that people can take to their CLP; raise Http404 while there is none.
+
+    `slug` names one of the campaign's model local motions; without it, it is the conference motion.
+    """
+    motion = local_motions().filter(slug=slug).first() if slug else current_conference_motion()
     if motion is None or motion.current_version is None:
         raise Http404("There is no motion to take to a CLP yet.")
     motion.current_version.motion = motion
     return motion
+
+
+def page_of(name: str, clp: CLP, motion: Motion) -> str:
+    """Return the address of a page about taking a motion to a CLP: "send", "report" or "reported"."""
+    return reverse(f"motions:{name}", args=[clp.slug] if motion.for_conference else [clp.slug, motion.slug])
 
 
 @require_safe
@@ -56,9 +60,13 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         standing = public_standing(found, motion, motion.campaign)
         context["standing"] = standing
         context["card"] = clp_card(motion.campaign, standing)
-        context["steps"] = public_steps(motion, found, standing)
+        entry = conference_entry(motion, found)
+        context["steps"] = public_steps(motion, found, standing, entry)
         context["can_second"] = _can_second(standing) and motion.current_version is not None
-        context["next"] = next_step(standing.stage, motion, timezone.now())
+        at_conference = entry if standing.stage == Stage.ACCEPTED else None
+        context["floor_words"] = floor_words(at_conference) if at_conference else ""
+        context["next"] = next_step(standing.stage, motion, timezone.now(), entry=at_conference)
+        context["local_motions"] = local_motions()
         context["stuck_at"] = stuck_at(standing.stage)
     return render(request, "motions/clp.html", context)
 
@@ -69,24 +77,23 @@ def _can_second(standing: PublicStanding) -> bool:
 
 
 @public_form
-def send(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The question how the CLP meets and, once it is answered, the email for that case."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
-    return letter_page(request, found, motion, report_at=reverse("motions:report", args=[slug]))
+def send(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """The question how the CLP meets (or who is to pass it) and, once it is answered, the email for that case."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text(motion_slug)
+    return letter_page(request, found, motion, report_at=page_of("report", found, motion))
 
 
 def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str) -> HttpResponse:
     """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told."""
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
     # Asked without an answer, as where there is no script, the question says so and keeps the branch.
-    answered = {"meets", "branch"} & set(request.GET)
-    question = MeetsForm(request.GET if answered else None, initial={"meets": known})
-    context = {"clp": found, "motion": motion, "question": question, "structures": STRUCTURE_CHOICES}
-    context |= {"report_at": report_at}
+    answers = request.GET if {"meets", "branch"} & set(request.GET) else None
+    question = MeetsForm(answers, initial={"meets": known}) if motion.for_conference else LocalMeetsForm(answers)
+    context = {"clp": found, "motion": motion, "question": question, "report_at": report_at}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
-    route = ROUTES[MeetingStructure(question.cleaned_data["meets"])]
+    route = question.route
     assert motion.current_version is not None  # noqa: S101 - motion_with_text has made sure
     body = Body.BRANCH if route == Route.BRANCH else Body.CLP
     # Without the provider's webhook a copy would lie in a mailbox, and nobody would file it.
@@ -120,9 +127,9 @@ def letter_context(request: HttpRequest, letter: Letter, *, copies_to: str = "")
 
 @public_form
 @never_cache
-def report(request: HttpRequest, slug: str) -> HttpResponseBase:
+def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
     """I have sent it: no account first; the address is confirmed by mail."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text(motion_slug)
     version = motion.current_version
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     wanted = {name: request.GET[name] for name in ("body", "branch", "version") if request.GET.get(name)}
@@ -132,7 +139,7 @@ def report(request: HttpRequest, slug: str) -> HttpResponseBase:
         report_submission(
             form.report(), name=given["name"], email=given["email"], consent=form.wording, form_key=given["form_key"]
         )
-        return redirect("motions:reported", slug=found.slug)
+        return redirect(page_of("reported", found, motion))
     return render(request, "motions/report.html", {"clp": found, "motion": motion, "form": form})
 
 
@@ -163,7 +170,9 @@ def second(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @require_safe
-def reported(request: HttpRequest, slug: str) -> HttpResponse:
+def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse:
     """Look in your mail: what to do after reporting."""
     found = get_object_or_404(clps(), slug=slug)
-    return render(request, "motions/reported.html", {"clp": found, "mail_stays_here": mail_stays_here()})
+    again = reverse("motions:report", args=[slug, motion_slug] if motion_slug else [slug])
+    context = {"clp": found, "report_page": again, "mail_stays_here": mail_stays_here()}
+    return render(request, "motions/reported.html", context)

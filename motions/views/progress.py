@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from motions.models import Campaign
+from motions.progress.affiliates import count_affiliates
+from motions.progress.conference import floor_results
 from motions.progress.deadline import read_deadline
 from motions.progress.exports import as_csv, as_json
 from motions.progress.feed import ATOM, as_atom
@@ -66,6 +68,8 @@ def _draw_page(campaign: Campaign) -> bytes:
         "progress": measured,
         "hexmap": draw_hexmap(measured.standings, lambda one: one.address),
         "table": draw_table(measured.regions),
+        "floor": floor_results(motion),
+        "affiliates": count_affiliates(motion),
         "deadline": read_deadline(campaign, now=timezone.now()),
         "card": progress_card(campaign),
         "section": "progress",

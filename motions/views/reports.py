@@ -21,12 +21,13 @@ from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Spea
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
 from motions.limits import Count, count
+from motions.local_motions import next_local_step, stage_wording
 from motions.models import Submission, SubmissionLink, Vote
 from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
 from motions.secretary_emails import write_onward_letter
 from motions.steps import next_step, receipt_heading, stuck_at
-from motions.views.clp import letter_context
+from motions.views.clp import letter_context, page_of
 from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
 
@@ -56,7 +57,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "token": token,
         "heading": receipt_heading(submission, vote),
         "deadline": read_deadline(motion.campaign, now=now),
-        "next": next_step(stage, motion, now),
+        "next": next_step(stage, motion, now) if motion.for_conference else next_local_step(stage),
         "is_live": submission.state in LIVE_STATES,
         "votes": votes,
         "vote": vote,
@@ -67,7 +68,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "asks_for_speaker": _asks_for_speaker(submission),
         "leads_onward": _leads_onward(submission, vote),
         "leads_to_conference": _leads_to_conference(submission, vote),
-        "stage": stage,
+        "stage_wording": stage_wording(motion, stage),
+        "report_page": page_of("report", submission.clp, motion),
         "stuck_at": stuck_at(stage),
     }
     return render(request, "motions/report_manage.html", context)
@@ -89,7 +91,8 @@ def _asks_for_speaker(submission: Submission) -> bool:
 
 def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
     carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
-    return carried and submission.body == Body.BRANCH and not hasattr(submission, "followed_by")
+    from_branch = submission.version.motion.for_conference and submission.body == Body.BRANCH
+    return carried and from_branch and not hasattr(submission, "followed_by")
 
 
 def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
@@ -150,7 +153,7 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "submission": submission,
         "token": token,
         "form": form,
-        "outcomes": [(value.value, *words) for value, words in OUTCOME_WORDS.items()],
+        "outcomes": [(value.value, *words) for value, words in form.outcomes.items()],
         "is_correction": submission.state == SubmissionState.DECIDED,
         "text_count": _amended_count(submission, form["amended_text"].value() or ""),
     }

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_safe
 from motions.differences import differences
 from motions.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
 from motions.limits import counts_of, current_counts
+from motions.local_motions import count_passed
 from motions.models import Motion, MotionVersion
+from motions.progress.conference import public_composites
 from motions.progress.deadline import read_deadline
 from motions.sharing import motion_card
 
@@ -47,6 +49,8 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "version": found.current_version,
         "counts": current_counts(found),
         "versions": found.versions.all(),
+        "composites": public_composites(found),
+        "passed": None if found.for_conference else count_passed(found),
         "deadline": read_deadline(found.campaign, now=timezone.now()),
     }
     return render(request, "motions/motion.html", shown)

@@ -149,7 +149,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
         desk.get(STORY)
 
 
-QUERIES = 31
+QUERIES = 32
 
 
 def test_story_tells_of_earlier_campaigns(desk, motion, clp):

@@ -7,6 +7,7 @@ from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
+from motions.actions.offers import Help, make_offer
 from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
@@ -52,6 +53,7 @@ def _happen(motion):
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 
     make_champion(motion, clp, confirmed=False)
+    make_offer(motion, Help(other_affiliate="Ramblers"), name="Robin", email="helper@example.org", consent="I agree.")
     agreed = [make_champion(motion, clp, may_introduce=True) for _ in range(2)]
     introduce_champions(*agreed, by=UserFactory(is_staff=True))
     publish_version(motion=motion, title="A library in reach", text="It resolves.", note="Shorter.", by=None)

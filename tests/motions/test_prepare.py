@@ -7,10 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from clps.models import CLP
+from clps.models import CLP, Affiliate
 from motions import demo
 from motions.enums import AdviceState
-from motions.models import AdviceRequest, Campaign, Submission
+from motions.models import AdviceRequest, Campaign, Composite, Offer, Submission
 from tests.factories import CampaignFactory, CLPFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,10 +28,11 @@ def welcome(**options) -> str:
 
 def test_prepare_fills_an_empty_site_once():
     prepare()
-    before = (CLP.objects.count(), Campaign.objects.count(), Submission.objects.count())
+    before = [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)]
     prepare()
-    assert (CLP.objects.count(), Campaign.objects.count(), Submission.objects.count()) == before
-    assert before[:2] == (650, 2)  # this year's campaign and last year's
+    assert [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)] == before
+    # This year's campaign, and two earlier ones to look back on.
+    assert before[:3] == [650, 32, 3]
 
 
 def test_demonstration_has_questions_in_every_state_and_their_times_are_in_order():
@@ -58,7 +59,7 @@ def test_prepare_leaves_alone_what_a_campaign_has_corrected():
 
 def test_prepare_without_the_demonstration_makes_no_campaign():
     prepare(no_demonstration=True)
-    assert (CLP.objects.count(), Campaign.objects.count()) == (650, 0)
+    assert (CLP.objects.count(), Affiliate.objects.count(), Campaign.objects.count()) == (650, 32, 0)
 
 
 def test_prepare_for_a_port_that_is_taken_says_so_and_does_nothing():

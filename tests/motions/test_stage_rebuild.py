@@ -19,6 +19,7 @@ from motions.actions.champions import (
     report_as_champion,
     withdraw_champion,
 )
+from motions.actions.composites import Words, change_composite, record_composite
 from motions.actions.conflicts import settle_conflict
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
@@ -33,7 +34,7 @@ from motions.actions.submissions import (
 )
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, MotionKind, Outcome, Purpose
-from motions.models import Champion, ConferenceEntry, Motion, Standing, Submission, SubmissionLink
+from motions.models import Champion, Composite, ConferenceEntry, Motion, Standing, Submission, SubmissionLink
 from motions.queries import standpoint_from_facts
 from motions.workflow import EntryAct, NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
@@ -58,6 +59,7 @@ class Campaigning(RuleBasedStateMachine):
     def begin(self):
         self.motion = MotionFactory()
         self.local = MotionFactory(campaign=self.motion.campaign, kind=MotionKind.LOCAL)
+        self.composites = 0
         self.clps = [CLPFactory(), CLPFactory()]
         self.organiser = UserFactory(is_staff=True)
         self.version = 0
@@ -183,7 +185,19 @@ class Campaigning(RuleBasedStateMachine):
     def rule_on_entry(self, data, act, on):
         if entry := self.one(data, ConferenceEntry.objects.all()):
             with contextlib.suppress(NotAllowed):
-                move_entry(entry, act, on=on, by=self.organiser)
+                move_entry(entry, act, on=on, by=self.organiser, heading="Libraries")
+
+    @rule(data=st.data(), on=DAYS, again=st.booleans())
+    def composite(self, data, on, again):
+        entries = data.draw(st.lists(st.sampled_from(list(ConferenceEntry.objects.all()) or [None]), unique=True))
+        words = Words(name=f"Composite {self.composites}", subject_heading="Libraries", text="It acts.", agreed_on=on)
+        known = self.one(data, Composite.objects.all()) if again else None
+        with contextlib.suppress(NotAllowed):
+            if known:
+                change_composite(known, words, filter(None, entries), by=None)
+            else:
+                record_composite(self.motion, words, filter(None, entries), by=None)
+                self.composites += 1
 
     @rule(data=st.data(), which=st.integers(0, 1), on=DAYS)
     def champion(self, data, which, on):
@@ -238,6 +252,12 @@ class Campaigning(RuleBasedStateMachine):
             point = standpoint_from_facts(motion, clp)
             derived = (point.stage, point.since, point.checked, point.conflicting)
             assert stored.get((motion.pk, clp.pk), ("not_started", None, False, False)) == derived
+
+    @invariant()
+    def entries_of_one_composite_are_voted_on_as_one(self):
+        if hasattr(self, "motion"):
+            for composite in Composite.objects.prefetch_related("entries"):
+                assert len({(entry.state, entry.floor_on) for entry in composite.entries.all()}) <= 1
 
     @invariant()
     def progress_version_never_falls(self):

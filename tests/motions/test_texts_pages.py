@@ -190,7 +190,7 @@ def test_pages_cost_a_constant_number_of_queries(client, motion, many, django_as
 
     for name, args, queries in [
         ("motion-list", [], 2),
-        ("motion", ["libraries"], 3),
+        ("motion", ["libraries"], 4),
         ("version", ["libraries", 2], 2),
         ("motion-text", ["libraries"], 1),
         ("motion-docx", ["libraries"], 1),

@@ -7,8 +7,17 @@ those that some mails are about, as they stand now.
 from campaign.mail.facts.advice import AdviceFacts
 from campaign.mail.facts.champions import ChampionFacts
 from campaign.mail.facts.events import EventFacts
+from campaign.mail.facts.offers import OfferFacts
 from campaign.mail.facts.organisers import OrganiserFacts
 from campaign.mail.facts.people import PersonFacts
 from campaign.mail.facts.submissions import SubmissionFacts
 
-__all__ = ["AdviceFacts", "ChampionFacts", "EventFacts", "OrganiserFacts", "PersonFacts", "SubmissionFacts"]
+__all__ = [
+    "AdviceFacts",
+    "ChampionFacts",
+    "EventFacts",
+    "OfferFacts",
+    "OrganiserFacts",
+    "PersonFacts",
+    "SubmissionFacts",
+]

@@ -7,13 +7,13 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clps.models import CLP
+from clps.models import CLP, Affiliate
 
 
 class Command(BaseCommand):
     """Migrate, then bring in what is missing. Run again, it changes nothing."""
 
-    help = "Migrate the database, then load the CLPs and a demonstration campaign where there are none."
+    help = "Migrate the database, then load CLPs, affiliates and a demonstration campaign where there are none."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take `--no-demonstration` and `--port`."""
@@ -28,6 +28,8 @@ class Command(BaseCommand):
         # Only the first time: a campaign may have corrected a name or a region since.
         if not CLP.objects.exists():
             call_command("import_clps", str(settings.BASE_DIR / "clps" / "data" / "clps.csv"))
+        if not Affiliate.objects.exists():
+            call_command("import_affiliates", str(settings.BASE_DIR / "clps" / "data" / "affiliates.csv"))
         if not options["no_demonstration"]:
             call_command("seed_demo")
             # By its name, as the doorbell is rung: nothing here depends on the desk.

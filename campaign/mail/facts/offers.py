@@ -1,0 +1,67 @@
+"""Members who offered to help in a union or society, as mail is decided from it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q
+
+from campaign.mail.models import Email, Mailable
+from motions.enums import EventKind, OfferState
+from motions.models import Event, Offer
+
+# How far back an offer can lie that a mail is still to be written about.
+WINDOW = timedelta(days=8)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferFacts:
+    """One offer, and how it stands now. Its mail finds it by the event that made it."""
+
+    event_id: int
+    at: datetime
+    reference: str
+    campaign_id: int
+    recipient_id: int
+    state: OfferState
+    clp_id: int | None = None
+    submission_id: int | None = None
+    champion_id: int | None = None
+    is_stopped: bool = False
+    known_since: datetime | None = None
+    meeting_on: date | None = None
+
+
+def to_write_about(now: datetime) -> Iterator[OfferFacts]:
+    """Yield the offers of late."""
+    return _read(Q(at__gt=now - WINDOW))
+
+
+def of_mails(mails: Iterable[Mailable]) -> Iterator[OfferFacts]:
+    """Yield the offers that these mails are about, as they stand now."""
+    keys = {mail.event_id for mail in mails if mail.event_id}
+    return _read(Q(pk__in=keys)) if keys else iter(())
+
+
+def offer_behind(email: Email) -> Offer:
+    """Return the offer that a mail is about; raise where it is about none."""
+    if email.event is None or email.event.kind != EventKind.OFFER_MADE:
+        raise ValueError("This mail is about no offer.")
+    return Offer.objects.get(pk=email.event.details["offer"])
+
+
+def _read(which: Q) -> Iterator[OfferFacts]:
+    events = list(Event.objects.filter(which, kind=EventKind.OFFER_MADE).order_by("pk"))
+    keys = [event.details["offer"] for event in events]
+    rows = Offer.objects.filter(pk__in=keys, activist__is_active=True).select_related("motion") if keys else ()
+    offers = {offer.pk: offer for offer in rows}
+    for event in events:
+        if offer := offers.get(event.details["offer"]):
+            yield OfferFacts(
+                event_id=event.pk,
+                at=event.at,
+                reference=str(offer.pk),
+                campaign_id=offer.motion.campaign_id,
+                recipient_id=offer.activist_id,
+                state=OfferState(offer.state),
+            )

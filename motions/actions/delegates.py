@@ -1,0 +1,98 @@
+"""Delegates of CLPs that sent the motion: whom the campaign may brief."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from motions.actions.events import record_event
+from motions.enums import EntryState, EventKind
+from motions.models import ConferenceEntry, Delegate
+from motions.workflow import NotAllowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How to reach somebody, and how we know it."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    how_known: str
+
+
+def record_delegate(entry: ConferenceEntry, contact: Contact, *, by: AbstractBaseUser | None) -> Delegate:
+    """Record a delegate of a CLP; raise NotAllowed where the CLP has not sent the motion after all.
+
+    They agreed to nothing yet: see `record_agreement`. Effects: writes `delegate_recorded`.
+    """
+    with transaction.atomic():
+        sent = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp").get(pk=entry.pk)
+        if sent.state == EntryState.RETRACTED:
+            raise NotAllowed("This CLP has not sent the motion after all.")
+        delegate = Delegate.objects.create(entry=sent, **asdict(contact))
+        _record(EventKind.DELEGATE_RECORDED, delegate, by=by)
+    return delegate
+
+
+def change_delegate(delegate: Delegate, contact: Contact, *, by: AbstractBaseUser | None) -> Delegate:
+    """Put a delegate's details right. The same again changes nothing; another address needs their agreement anew.
+
+    Raises NotAllowed once they are removed. Effects: writes `delegate_changed`.
+    """
+    with transaction.atomic():
+        changed = _locked(delegate)
+        values = asdict(contact)
+        names = [name for name, value in values.items() if getattr(changed, name) != value]
+        if not names:
+            return changed
+        for name in names:
+            setattr(changed, name, values[name])
+        if "email" in names:
+            changed.agreed_on, changed.how_agreed = None, ""
+        changed.save()
+        _record(EventKind.DELEGATE_CHANGED, changed, by=by, details={"fields": names})
+    return changed
+
+
+def record_agreement(delegate: Delegate, *, on: date, how: str, by: AbstractBaseUser | None) -> Delegate:
+    """Record that a delegate agreed to be written to, and how they said so. Said twice, the first day stands.
+
+    Raises NotAllowed once they are removed. Effects: writes `delegate_agreed`.
+    """
+    with transaction.atomic():
+        changed = _locked(delegate)
+        if changed.agreed_on is None:
+            changed.agreed_on, changed.how_agreed = on, how
+            changed.save()
+            _record(EventKind.DELEGATE_AGREED, changed, by=by)
+    return changed
+
+
+def remove_delegate(delegate: Delegate, *, on: date, by: AbstractBaseUser | None) -> Delegate:
+    """Forget a delegate who does not want to be written to: everything but the day goes.
+
+    Raises NotAllowed once they are removed. Effects: writes `delegate_withdrawn`.
+    """
+    with transaction.atomic():
+        changed = _locked(delegate)
+        changed.name = changed.email = changed.phone = changed.how_known = changed.how_agreed = ""
+        changed.agreed_on, changed.withdrawn_on = None, on
+        changed.save()
+        _record(EventKind.DELEGATE_WITHDRAWN, changed, by=by)
+    return changed
+
+
+def _locked(delegate: Delegate) -> Delegate:
+    rows = Delegate.objects.select_for_update(of=("self",)).select_related("entry__motion", "entry__clp")
+    locked = rows.get(pk=delegate.pk)
+    if locked.withdrawn_on:
+        raise NotAllowed("Their details are removed.")
+    return locked
+
+
+def _record(
+    kind: EventKind, delegate: Delegate, *, by: AbstractBaseUser | None, details: dict[str, object] | None = None
+) -> None:
+    record_event(kind=kind, motion=delegate.entry.motion, clp=delegate.entry.clp, by=by, details=details)

@@ -1,0 +1,180 @@
+"""Composites and delegates: what is made of the CLPs' motions at conference, and whom to brief there."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_safe
+
+from motions.actions.composites import change_composite, record_composite, show_composite
+from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
+from motions.admin.readonly import ReadOnly
+from motions.admin.tools import Tool, ToolPages
+from motions.differences import differences
+from motions.forms.entries import AgreementForm, CompositeForm, DatedForm, DelegateForm
+from motions.models import Composite, Delegate
+from motions.queries import current_conference_motion
+from motions.workflow import NotAllowed
+
+
+def _record_composite(row: None, form: CompositeForm, by: AbstractBaseUser) -> Composite:
+    motion = current_conference_motion()
+    if motion is None:
+        raise NotAllowed("No campaign with a conference motion is on the site.")
+    return record_composite(motion, form.words(), form.cleaned_data["entries"], by=by)
+
+
+@admin.register(Composite)
+class CompositeAdmin(ReadOnly, ToolPages):
+    """Composites. Their votes are recorded on the page of any entry that is in them."""
+
+    list_display = ["name", "subject_heading", "agreed_on", "is_public"]
+    list_filter = ["motion"]
+    search_fields = ["name", "subject_heading"]
+    adding = Tool(
+        name="add",
+        label="Record a composite",
+        form=lambda data, row: CompositeForm(data, motion=current_conference_motion()),
+        run=_record_composite,
+    )
+    tools = (
+        Tool(
+            name="change",
+            label="Change it",
+            form=lambda data, row: CompositeForm(data, motion=row.motion, composite=row),
+            run=lambda row, form, by: change_composite(row, form.words(), form.cleaned_data["entries"], by=by),
+        ),
+        Tool(
+            name="show",
+            label="Show it on the site",
+            ask="Show its words on the motion’s page? Everybody can then read them.",
+            fits=lambda row: not row.is_public,
+            run=lambda row, form, by: show_composite(row, shown=True, by=by),
+        ),
+        Tool(
+            name="hide",
+            label="Take it off the site",
+            ask="Take its words off the motion’s page?",
+            fits=lambda row: row.is_public,
+            run=lambda row, form, by: show_composite(row, shown=False, by=by),
+        ),
+    )
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Organisers with the permission record composites."""
+        return request.user.has_perm("motions.add_composite")
+
+    def beside(self, row: Composite) -> dict[str, Any]:
+        """Show which CLPs' motions are in it, what it kept of our text, and what it lost."""
+        current = row.motion.current_version
+        changes = differences(current.text, row.text) if current else []
+        entries = row.entries.select_related("clp").order_by("clp__name")
+        return {"beside_template": "admin/motions/composite/words.html", "changes": changes, "entries": entries}
+
+
+@admin.register(Delegate)
+class DelegateAdmin(ReadOnly, ToolPages):
+    """Delegates: private, for organisers alone. Nobody is written to who has not agreed to it."""
+
+    list_display = ["clp_name", "name", "agreed_on", "withdrawn_on"]
+    list_filter = ["entry__motion", "entry__composite", "entry__clp__region"]
+    list_select_related = ["entry__clp"]
+    search_fields = ["name", "email", "entry__clp__name"]
+    change_list_template = "admin/motions/delegate/change_list.html"
+    adding = Tool(
+        name="add",
+        label="Record a delegate",
+        form=lambda data, row: DelegateForm(data),
+        run=lambda row, form, by: record_delegate(form.cleaned_data["entry"], form.contact(), by=by),
+    )
+    tools = (
+        Tool(
+            name="change",
+            label="Change the details",
+            ask="Another address needs their agreement anew.",
+            fits=lambda row: row.withdrawn_on is None,
+            form=lambda data, row: DelegateForm(data, delegate=row),
+            run=lambda row, form, by: change_delegate(row, form.contact(), by=by),
+        ),
+        Tool(
+            name="agreed",
+            label="They agreed to be written to",
+            fits=lambda row: row.withdrawn_on is None and row.agreed_on is None,
+            form=lambda data, row: AgreementForm(data),
+            run=lambda row, form, by: record_agreement(
+                row, on=form.cleaned_data["on"], how=form.cleaned_data["how"], by=by
+            ),
+        ),
+        Tool(
+            name="remove",
+            label="Remove their details",
+            ask="Forget this person? Their name, address and telephone go, and cannot be had back.",
+            fits=lambda row: row.withdrawn_on is None,
+            form=lambda data, row: DatedForm(data),
+            run=lambda row, form, by: remove_delegate(row, on=form.cleaned_data["on"], by=by),
+        ),
+    )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the page for briefing delegates."""
+        view = self.admin_site.admin_view(require_safe(self.briefing_view))
+        return [path("briefing/", view, name=self.page_name("briefing")), *super().get_urls()]
+
+    @admin.display(description="CLP", ordering="entry__clp__name")
+    def clp_name(self, delegate: Delegate) -> str:
+        """Return whose delegate it is."""
+        return delegate.entry.clp.name
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delegate]:
+        """Return delegates with the CLP and subject that their pages name."""
+        return super().get_queryset(request).select_related("entry__clp", "entry__composite", "entry__motion")
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Organisers with the permission record delegates."""
+        return request.user.has_perm("motions.add_delegate")
+
+    def briefing_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Show the current motion's delegates under what they will debate, with the addresses of those who agreed."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        motion = current_conference_motion()
+        rows = self.get_queryset(request).filter(entry__motion=motion, withdrawn_on__isnull=True)
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
+        groups = briefing_groups(list(rows))
+        context |= {"title": "Brief the delegates", "groups": groups, "motion": motion}
+        return render(request, "admin/motions/delegate/briefing.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingGroup:
+    """The delegates who meet over one composite, or over one subject."""
+
+    name: str
+    delegates: list[Delegate]
+
+    @property
+    def addresses(self) -> str:
+        """The addresses of those who agreed to be written to, each once, as a mail app takes them."""
+        agreed = [one.email for one in self.delegates if one.may_be_written_to and one.email]
+        return ", ".join(dict.fromkeys(agreed))
+
+
+def briefing_groups(delegates: list[Delegate]) -> list[BriefingGroup]:
+    """Return delegates under their composite, then under their subject, then those without either."""
+    grouped: dict[tuple[int, str], list[Delegate]] = {}
+    for delegate in delegates:
+        entry = delegate.entry
+        if entry.composite:
+            place = (0, str(entry.composite))
+        elif entry.subject_heading:
+            place = (1, entry.subject_heading)
+        else:
+            place = (2, "No subject yet")
+        grouped.setdefault(place, []).append(delegate)
+    return [BriefingGroup(name, found) for (_, name), found in sorted(grouped.items(), key=lambda item: item[0])]

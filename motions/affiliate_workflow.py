@@ -1,0 +1,97 @@
+"""What may follow what on an affiliate's way, and for an offer to help in one, as data. The actions ask here first."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from motions.enums import AffiliateRoute, AffiliateStage, OfferState
+from motions.workflow import NotAllowed
+
+
+class AffiliateAct(StrEnum):
+    """What can happen with an affiliate."""
+
+    APPROACH = "record that it was approached"
+    REACH_BRANCH = "record that a branch has it"
+    REACH_REGION = "record that a region has it"
+    REACH_EXECUTIVE = "record that the executive has it"
+    SAY_YES = "record that it said yes"
+    SAY_NO = "record that it said no"
+    OPEN_AGAIN = "open it again"
+
+
+class OfferAct(StrEnum):
+    """What can be done to an offer of help."""
+
+    CONFIRM = "confirm the address"
+    ANSWER = "record that it was answered"
+    WITHDRAW = "withdraw the offer"
+
+
+_S = AffiliateStage
+_NO_ROUTE: Mapping[AffiliateStage, AffiliateStage] = {}
+_OPEN_AGAIN = {_S.SAID_YES: _S.APPROACHED, _S.SAID_NO: _S.APPROACHED}
+AFFILIATE_TRANSITIONS: Mapping[AffiliateRoute, Mapping[AffiliateAct, Mapping[AffiliateStage, AffiliateStage]]] = {
+    # A member can take it straight to a branch, and a body on the way can be left out.
+    AffiliateRoute.BY_STEPS: {
+        AffiliateAct.APPROACH: {_S.NOT_APPROACHED: _S.APPROACHED},
+        AffiliateAct.REACH_BRANCH: dict.fromkeys((_S.NOT_APPROACHED, _S.APPROACHED), _S.WITH_BRANCH),
+        AffiliateAct.REACH_REGION: dict.fromkeys((_S.APPROACHED, _S.WITH_BRANCH), _S.WITH_REGION),
+        AffiliateAct.REACH_EXECUTIVE: dict.fromkeys(
+            (_S.APPROACHED, _S.WITH_BRANCH, _S.WITH_REGION), _S.WITH_EXECUTIVE
+        ),
+        AffiliateAct.SAY_YES: {_S.WITH_EXECUTIVE: _S.SAID_YES},
+        AffiliateAct.SAY_NO: dict.fromkeys(
+            (_S.APPROACHED, _S.WITH_BRANCH, _S.WITH_REGION, _S.WITH_EXECUTIVE), _S.SAID_NO
+        ),
+        AffiliateAct.OPEN_AGAIN: _OPEN_AGAIN,
+    },
+    AffiliateRoute.ONE_DECISION: {
+        AffiliateAct.APPROACH: {_S.NOT_APPROACHED: _S.APPROACHED},
+        AffiliateAct.REACH_BRANCH: _NO_ROUTE,
+        AffiliateAct.REACH_REGION: _NO_ROUTE,
+        AffiliateAct.REACH_EXECUTIVE: _NO_ROUTE,
+        AffiliateAct.SAY_YES: {_S.APPROACHED: _S.SAID_YES},
+        AffiliateAct.SAY_NO: {_S.APPROACHED: _S.SAID_NO},
+        AffiliateAct.OPEN_AGAIN: _OPEN_AGAIN,
+    },
+}
+# Stages that only one of the routes has.
+ONLY_BY_STEPS = frozenset({_S.WITH_BRANCH, _S.WITH_REGION, _S.WITH_EXECUTIVE})
+
+_O = OfferState
+OFFER_TRANSITIONS: Mapping[OfferAct, Mapping[OfferState, OfferState]] = {
+    OfferAct.CONFIRM: {_O.AWAITING_CONFIRMATION: _O.OPEN},
+    OfferAct.ANSWER: {_O.OPEN: _O.ANSWERED},
+    OfferAct.WITHDRAW: dict.fromkeys((_O.AWAITING_CONFIRMATION, _O.OPEN, _O.ANSWERED), _O.WITHDRAWN),
+}
+
+
+def affiliate_may(route: str, stage: str, act: AffiliateAct) -> bool:
+    """Say whether an affiliate on this route and at this stage allows the act."""
+    return AffiliateStage(stage) in AFFILIATE_TRANSITIONS[AffiliateRoute(route)][act]
+
+
+def affiliate_after(route: str, stage: str, act: AffiliateAct) -> AffiliateStage:
+    """Return the stage after the act; raise NotAllowed where the table has none."""
+    if not affiliate_may(route, stage, act):
+        way, here = AffiliateRoute(route).label.lower(), AffiliateStage(stage).label.lower()
+        raise NotAllowed(f"You cannot {act} here: {here}, and it decides by {way}.")
+    return AFFILIATE_TRANSITIONS[AffiliateRoute(route)][act][AffiliateStage(stage)]
+
+
+def refuse_route(route: str, stage: str) -> None:
+    """Raise NotAllowed where an affiliate at this stage cannot be on the route."""
+    if route == AffiliateRoute.ONE_DECISION and stage in ONLY_BY_STEPS:
+        raise NotAllowed(f"It is on its way by steps: {AffiliateStage(stage).label.lower()}.")
+
+
+def offer_may(state: str, act: OfferAct) -> bool:
+    """Say whether an offer in this state allows the act."""
+    return OfferState(state) in OFFER_TRANSITIONS[act]
+
+
+def offer_after(state: str, act: OfferAct) -> OfferState:
+    """Return the offer's state after the act; raise NotAllowed where the table has none."""
+    if not offer_may(state, act):
+        raise NotAllowed(f"You cannot {act} here: {OfferState(state).label.lower()}.")
+    return OFFER_TRANSITIONS[act][OfferState(state)]

@@ -1,0 +1,158 @@
+"""The rest of the demonstration: affiliates, model local motions, and conference to its last day."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from clps.models import CLP, Affiliate
+from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
+from motions.actions.composites import Words, record_composite, show_composite
+from motions.actions.delegates import Contact, record_agreement, record_delegate, remove_delegate
+from motions.actions.entries import CardVote, move_entry, record_sent
+from motions.actions.offers import Help, answer_offer, confirm_offer, make_offer
+from motions.actions.texts import publish_version
+from motions.affiliate_workflow import AffiliateAct
+from motions.consent import offer_wording
+from motions.demo.texts import COMPOSITE_TEXT, EARLIER_TEXT, EARLIER_TITLE
+from motions.enums import AffiliateRoute, Body, EntryState, MotionKind, Outcome, Purpose
+from motions.models import Campaign, Conference, ConferenceEntry, Motion, MotionVersion, OfferLink
+from motions.workflow import EntryAct
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from motions.demo.seeding import World
+
+_A = AffiliateAct
+# Whom each way was gone with, by what they are called; every stage is there.
+WAYS: dict[str, tuple[AffiliateRoute, tuple[AffiliateAct, ...]]] = {
+    "ASLEF": (AffiliateRoute.BY_STEPS, (_A.REACH_BRANCH, _A.REACH_REGION, _A.REACH_EXECUTIVE, _A.SAY_YES)),
+    "TSSA": (AffiliateRoute.BY_STEPS, (_A.APPROACH, _A.REACH_EXECUTIVE, _A.SAY_YES)),
+    "UNISON": (AffiliateRoute.BY_STEPS, (_A.APPROACH, _A.REACH_BRANCH, _A.REACH_REGION, _A.REACH_EXECUTIVE)),
+    "Unite": (AffiliateRoute.BY_STEPS, (_A.REACH_BRANCH, _A.REACH_REGION)),
+    "GMB": (AffiliateRoute.BY_STEPS, (_A.REACH_BRANCH,)),
+    "CWU": (AffiliateRoute.BY_STEPS, (_A.APPROACH,)),
+    "Usdaw": (AffiliateRoute.BY_STEPS, (_A.APPROACH, _A.REACH_EXECUTIVE, _A.SAY_NO)),
+    "Disability Labour": (AffiliateRoute.ONE_DECISION, (_A.APPROACH, _A.SAY_YES)),
+    "Fabian Society": (AffiliateRoute.ONE_DECISION, (_A.APPROACH,)),
+    "SERA": (AffiliateRoute.ONE_DECISION, (_A.APPROACH, _A.SAY_NO)),
+}
+
+
+def seed_affiliates(world: "World") -> None:
+    """Bring affiliates to every stage, with a contact, notes, and offers of help in each state."""
+    known = {affiliate.called: affiliate for affiliate in Affiliate.objects.all()}
+    organiser, motion = world.organiser, world.motion
+    for name, (route, acts) in WAYS.items():
+        if name not in known:
+            continue
+        change_affiliation(motion, known[name], route=route, owner=organiser, notes="", by=organiser)
+        for step, act in enumerate(acts):
+            on = world.today - timedelta(days=12 * (len(acts) - step))
+            move_affiliate(motion, known[name], act, on=on, by=organiser)
+    offers = [Help(affiliate=known[name]) for name in ("UNISON", "GMB", "CWU") if name in known]
+    offers.append(Help(other_affiliate="Friends of the Footpath"))
+    for place, offered in enumerate(offers):
+        name, email = world.person()
+        offer = make_offer(motion, offered, name=name, email=email, consent=offer_wording(motion.campaign))
+        # The last one has not pressed the button yet, and the first has had an answer.
+        if place < len(offers) - 1:
+            confirm_offer(OfferLink.objects.mint(offer))
+        if place == 0:
+            answer_offer(offer, by=organiser)
+    if "UNISON" in known:
+        name, email = world.person()
+        person = Person(name=name, email=email, how_known="Chairs the region; spoke to Olive after the rally.")
+        record_contact(motion, known["UNISON"], person, by=organiser)
+
+
+def seed_local_motion(world: "World") -> None:
+    """Have the model local motion passed by some branches and CLPs, lost by one, and before others now."""
+    clps = iter(world.chance.sample(list(CLP.objects.all()), k=9))
+    for body in (Body.BRANCH, Body.BRANCH, Body.BRANCH, Body.CLP, Body.CLP):
+        world.heard(next(clps), Outcome.CARRIED, body=body)
+    world.heard(next(clps), Outcome.LOST, body=Body.BRANCH)
+    for body in (Body.BRANCH, Body.CLP):
+        ahead = world.today + timedelta(days=9)
+        world.report(next(clps), body=body, sent_on=world.days_ago(2, 9), meeting_on=ahead, confirm=True)
+
+
+def seed_conference(world: "World") -> None:
+    """Give accepted entries headings, a ballot and a composite, and record delegates of CLPs that sent theirs."""
+    accepted = list(_entries(world.motion, EntryState.IN_ORDER))
+    for place, entry in enumerate(accepted):
+        heading = "Public space" if place % 4 else "Local government"
+        move_entry(entry, EntryAct.GIVE_HEADING, on=world.today, heading=heading, by=world.organiser)
+        move_entry(entry, EntryAct.PUT_IN_BALLOT, on=world.today, by=world.organiser)
+        chosen = EntryAct.CHOOSE if place % 4 else EntryAct.LEAVE_OUT
+        # One waits for its result.
+        if place != 1:
+            move_entry(entry, chosen, on=world.today, by=world.organiser)
+    chosen_entries = list(_entries(world.motion, EntryState.CHOSEN))
+    if len(chosen_entries) > 1:
+        words = Words(name="Composite 4", subject_heading="Public space", text=COMPOSITE_TEXT, agreed_on=world.today)
+        record_composite(world.motion, words, chosen_entries[:-1], by=world.organiser)
+    sent = _entries(world.motion, EntryState.COMPOSITED, EntryState.NOT_CHOSEN, EntryState.SENT)
+    for place, entry in enumerate(sorted(sent, key=lambda one: one.state)[:16]):
+        name, email = world.person()
+        phone = f"07700 900{place:03}"
+        contact = Contact(name=name, email=email, phone=phone, how_known="The CLP’s secretary told us.")
+        delegate = record_delegate(entry, contact, by=world.organiser)
+        if place == 7:
+            remove_delegate(delegate, on=world.today, by=world.organiser)
+        elif place % 3:
+            record_agreement(delegate, on=world.today, how="By email.", by=world.organiser)
+
+
+def make_earlier_motion(campaign: Campaign, today: date, *, by: "AbstractBaseUser") -> Motion:
+    """Make the campaign of the year before last, over and off the site, and return its motion with its text."""
+    deadline = datetime.combine(today - timedelta(days=645), time(17), tzinfo=ZoneInfo("Europe/London"))
+    conference = Conference.objects.create(
+        name="Demonstration Conference of the year before last",
+        starts_on=today - timedelta(days=629),
+        ends_on=today - timedelta(days=626),
+        deadline=deadline.astimezone(UTC),
+        title_word_limit=10,
+        text_word_limit=250,
+        rules_source=campaign.conference.rules_source,
+    )
+    earlier = Campaign.objects.create(
+        name="Shelter at Every Stop",
+        group=campaign.group,
+        summary="We asked for a shelter at every bus stop. This is a demonstration: nothing in it is real.",
+        conference=conference,
+        email=campaign.email,
+        target=20,
+    )
+    motion = Motion.objects.create(campaign=earlier, kind=MotionKind.CONFERENCE, slug="shelters")
+    publish_version(motion=motion, title=EARLIER_TITLE, text=EARLIER_TEXT, note="", by=by)
+    MotionVersion.objects.filter(motion=motion).update(published_at=deadline - timedelta(days=120))
+    motion.refresh_from_db()
+    return motion
+
+
+def seed_floor(world: "World") -> None:
+    """Take a motion of some CLPs to the floor: a composite by card vote, and each other result once."""
+    clps = world.chance.sample(list(CLP.objects.all()), k=9)
+    conference = world.motion.campaign.conference
+    entries = [_accepted(world, clp) for clp in clps]
+    words = Words(name="Composite 2", subject_heading="Buses", text=EARLIER_TEXT, agreed_on=conference.starts_on)
+    composite = record_composite(world.motion, words, entries[:6], by=world.organiser)
+    show_composite(composite, shown=True, by=world.organiser)
+    card = CardVote(votes_for=Decimal("62.41"), votes_against=Decimal("37.59"))
+    on = conference.ends_on
+    move_entry(entries[0], EntryAct.CARRY, on=on, card=card, by=world.organiser)
+    for entry, act in zip(entries[6:], (EntryAct.LOSE, EntryAct.REMIT, EntryAct.NOT_TAKE), strict=True):
+        move_entry(entry, act, on=on, by=world.organiser)
+
+
+def _accepted(world: "World", clp: CLP) -> ConferenceEntry:
+    submission = world.heard(clp, Outcome.CARRIED, purpose=Purpose.CONFERENCE)
+    entry = record_sent(motion=world.motion, clp=clp, sent_on=world.today, by=world.organiser, submission=submission)
+    return move_entry(entry, EntryAct.RULE_IN_ORDER, on=world.today + timedelta(days=20), by=world.organiser)
+
+
+def _entries(motion: Motion, *states: EntryState) -> list[ConferenceEntry]:
+    rows = ConferenceEntry.objects.filter(motion=motion, state__in=states)
+    return list(rows.select_related("clp", "motion").order_by("pk"))

@@ -1,0 +1,104 @@
+"""How far each affiliate has come with a motion, and who we know there."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from clps.models import Affiliate
+from motions.enums import AffiliateRoute, AffiliateStage
+from motions.models.texts import Motion
+
+
+class AffiliationQuerySet(models.QuerySet["Affiliation"]):
+    """The words the rest of the code uses for affiliates."""
+
+    def said_yes(self) -> "AffiliationQuerySet":
+        """Keep those that support the motion. Only these are ever public."""
+        return self.filter(stage=AffiliateStage.SAID_YES)
+
+
+class Affiliation(models.Model):
+    """One affiliate's way with one motion. An affiliate without a row was not approached.
+
+    Written by `motions.actions.affiliates` alone, as `motions.affiliate_workflow` allows.
+    """
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="affiliations")
+    affiliate = models.ForeignKey(Affiliate, on_delete=models.PROTECT, related_name="affiliations")
+    route = models.CharField("how it decides", max_length=16, choices=AffiliateRoute, default=AffiliateRoute.BY_STEPS)
+    stage = models.CharField(max_length=16, choices=AffiliateStage, default=AffiliateStage.NOT_APPROACHED)
+    since = models.DateField(null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="affiliations",
+        verbose_name="who looks after it",
+    )
+    notes = models.TextField(blank=True)
+
+    objects = AffiliationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["affiliate"]
+        constraints = [models.UniqueConstraint(fields=["motion", "affiliate"], name="affiliation_is_one_for_a_motion")]
+
+    def __str__(self) -> str:
+        return f"{self.affiliate}: {self.get_stage_display()}"
+
+
+class AffiliationStep(models.Model):
+    """One step of an affiliate's way, with its day. Only ever added: a mistake is put right by the next."""
+
+    affiliation = models.ForeignKey(Affiliation, on_delete=models.PROTECT, related_name="steps")
+    stage = models.CharField("came to", max_length=16, choices=AffiliateStage)
+    on = models.DateField()
+    words = models.TextField("what happened", blank=True)
+    recorded_at = models.DateTimeField(default=timezone.now)
+    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_stage_display()}, {self.on:%d %B %Y}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Add the step; raise TypeError when it stands already."""
+        if not self._state.adding:
+            raise TypeError("A step is never changed: record the next one.")
+        super().save(*args, **kwargs)
+
+
+class AffiliateContact(models.Model):
+    """Somebody we know in an affiliate. Private: never shown on a public page. Who withdraws is removed: an empty row.
+
+    Written by `motions.actions.affiliates` alone.
+    """
+
+    affiliate = models.ForeignKey(Affiliate, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=120, blank=True)
+    email = models.EmailField("email address", blank=True)
+    how_known = models.CharField("how we know", max_length=200, blank=True)
+    known_since = models.DateField(default=timezone.localdate)
+    withdrawn_on = models.DateField("details removed on", null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(name="", email="") | Q(withdrawn_on__isnull=False),
+                name="affiliate_contact_has_a_name_or_an_address",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_on__isnull=True) | Q(name="", email="", how_known=""),
+                name="affiliate_contact_who_withdrew_is_forgotten",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Contact in {self.affiliate}"

@@ -1,0 +1,64 @@
+"""Unions, societies and groups that support the motion, and the members who offer to help in theirs."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from clps.guards import public_form
+from motions.actions.offers import confirm_offer, make_offer
+from motions.affiliate_workflow import OfferAct, offer_may
+from motions.forms.offers import OfferForm
+from motions.models import OfferLink
+from motions.progress.affiliates import supporters
+from motions.queries import current_conference_motion
+from motions.views.links import mail_stays_here
+from motions.workflow import NotAllowed
+
+
+@public_form
+def affiliates(request: HttpRequest) -> HttpResponseBase:
+    """Show who said yes, and take an offer of help; the address is confirmed by mail."""
+    motion = current_conference_motion()
+    if motion is None:
+        if request.method == "POST":
+            raise Http404("No campaign is set up yet.")
+        return render(request, "motions/no_campaign.html")
+    form = OfferForm(request.POST or None, campaign=motion.campaign)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        make_offer(
+            motion,
+            form.help(),
+            name=given["name"],
+            email=given["email"],
+            consent=form.wording,
+            form_key=given["form_key"],
+        )
+        return redirect("motions:offered")
+    groups = supporters(motion)
+    context = {"motion": motion, "groups": groups, "form": form, "section": "affiliates"}
+    return render(request, "motions/affiliates.html", context)
+
+
+@require_safe
+def offered(request: HttpRequest) -> HttpResponse:
+    """Look in your mail: what to do after offering."""
+    return render(request, "motions/offered.html", {"mail_stays_here": mail_stays_here()})
+
+
+@public_form
+@never_cache
+def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Is this your offer? The page only asks; its button confirms."""
+    if request.method == "POST":
+        try:
+            offer = confirm_offer(token)
+        except NotAllowed:
+            offer = None
+        if offer:
+            return render(request, "motions/offer_confirm.html", {"offer": offer, "is_confirmed": True})
+    link = OfferLink.objects.opened_by(token).select_related("offer__affiliate").first()
+    usable = link is not None and link.redeemed_at is None and offer_may(link.offer.state, OfferAct.CONFIRM)
+    shown = {"offer": link.offer if link is not None and usable else None, "is_confirmed": False}
+    return render(request, "motions/offer_confirm.html", shown, status=200 if usable else 410)
