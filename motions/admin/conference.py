@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from clps.scoping import InTheirRegions
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.admin.readonly import ReadOnly
@@ -79,8 +80,10 @@ class CompositeAdmin(ReadOnly, ToolPages):
 
 
 @admin.register(Delegate)
-class DelegateAdmin(ReadOnly, ToolPages):
+class DelegateAdmin(ReadOnly, ToolPages, InTheirRegions):
     """Delegates: private, for organisers alone. Nobody is written to who has not agreed to it."""
+
+    to_region = ("entry__clp__region",)
 
     list_display = ["clp_name", "name", "agreed_on", "withdrawn_on"]
     list_filter = ["entry__motion", "entry__composite", "entry__clp__region"]
