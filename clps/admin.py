@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from clps.exporting import Exportable, codes_of
 from clps.models import CLP, Branch, Constituency, Region, Secretary
 from clps.scoping import InTheirRegions
 from clps.stories import story_link
@@ -57,7 +58,7 @@ class ConstituencyAdmin(admin.ModelAdmin):
 
 
 @admin.register(CLP)
-class CLPAdmin(LastingSlug, InTheirRegions):
+class CLPAdmin(Exportable, LastingSlug, InTheirRegions):
     """CLPs, with what people told us of how they meet and who takes motions."""
 
     to_region = ("region",)
@@ -69,6 +70,14 @@ class CLPAdmin(LastingSlug, InTheirRegions):
     autocomplete_fields = ["constituencies"]
     fields = ["name", "slug", "region", "structure", "constituencies", ("hex_q", "hex_r")]
     inlines = [BranchInline, SecretaryInline]
+    export_columns = (
+        ("CLP", "name"),
+        ("Region", "region.name"),
+        ("GSS codes", codes_of),
+        ("Structure", "get_structure_display"),
+    )
+    export_select = ("region",)
+    export_prefetch = ("constituencies",)
 
     @admin.display(description="Story")
     def story(self, clp: CLP) -> str:

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
+from clps.exporting import ABOUT_THE_CLP, Exportable
 from clps.scoping import InTheirRegions
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
 from motions.admin.readonly import ReadOnly, ReadOnlyAdmin, acting
@@ -23,7 +24,7 @@ TOOLS = {"introduce": "Introduce to another", "withdraw": "Withdraw"}
 
 
 @admin.register(Champion)
-class ChampionAdmin(ReadOnly, InTheirRegions):
+class ChampionAdmin(Exportable, ReadOnly, InTheirRegions):
     """People who said they would take it. Adding one notes somebody who said so elsewhere."""
 
     list_display = ["clp", "who", "state", "since", "has_sent", "may_introduce"]
@@ -33,6 +34,15 @@ class ChampionAdmin(ReadOnly, InTheirRegions):
     autocomplete_fields = ["clp", "activist"]
     date_hierarchy = "since"
     change_form_template = "admin/motions/champion/change_form.html"
+    export_columns = (
+        *ABOUT_THE_CLP,
+        ("Who", "called"),
+        ("State", "get_state_display"),
+        ("Since", "since"),
+        ("Has sent it", "sent"),
+        ("Address confirmed at", "confirmed_at"),
+        ("May introduce", "may_introduce"),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Champion]:
         """Return champions with whether they have sent it."""

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
+from clps.exporting import ABOUT_THE_CLP, Exportable
 from clps.scoping import InTheirRegions
 from motions.actions.entries import move_entry, record_sent
 from motions.admin.readonly import ReadOnly, acting
@@ -39,7 +40,7 @@ FIELDS = (
 
 
 @admin.register(ConferenceEntry)
-class ConferenceEntryAdmin(ReadOnly, InTheirRegions):
+class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
@@ -48,6 +49,16 @@ class ConferenceEntryAdmin(ReadOnly, InTheirRegions):
     search_fields = ["clp__name"]
     autocomplete_fields = ["clp"]
     change_form_template = "admin/motions/conferenceentry/change_form.html"
+    export_columns = (
+        *ABOUT_THE_CLP,
+        ("State", "get_state_display"),
+        ("Sent on", "sent_on"),
+        ("Acknowledged on", "acknowledged_on"),
+        ("Ruled on", "ruled_on"),
+        ("Ruled out as", "get_ruling_ground_display"),
+        ("Reason given", "ruling_reason"),
+        ("Subject heading", "subject_heading"),
+    )
 
     def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Ask for what is known on the day it was sent; afterwards show everything."""

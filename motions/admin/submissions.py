@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
+from clps.exporting import ABOUT_THE_CLP, Exportable
 from clps.stories import story_link
 from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
@@ -77,9 +78,22 @@ TOOLS = (
 
 
 @admin.register(Submission)
-class SubmissionAdmin(ReadOnlyAdmin):
+class SubmissionAdmin(Exportable, ReadOnlyAdmin):
     """What people sent. Nothing is typed over: an organiser uses the same actions as the activist."""
 
+    export_columns = (
+        *ABOUT_THE_CLP,
+        ("Sent to", "get_body_display"),
+        ("Branch", lambda row: row.branch and row.branch.name),
+        ("State", "get_state_display"),
+        ("Reported by", "reporter_name"),
+        ("Sent on", "sent_on"),
+        ("Meeting on", "meeting_on"),
+        ("Meeting time", "meeting_time"),
+        ("Confirmed at", "confirmed_at"),
+        ("Checked at", "checked_at"),
+    )
+    export_select = ("clp__region", "branch")
     list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at", "story"]
     list_filter = ["state", "body", "version__motion", "clp__region"]
     list_select_related = ["clp", "branch"]
@@ -141,9 +155,16 @@ class SubmissionAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Standing)
-class StandingAdmin(ReadOnlyAdmin):
+class StandingAdmin(Exportable, ReadOnlyAdmin):
     """Where every CLP stands. Worked out from the reports, so there is nothing to type."""
 
+    export_columns = (
+        *ABOUT_THE_CLP,
+        ("Stage", "get_stage_display"),
+        ("Since", "since"),
+        ("Checked", "is_checked"),
+        ("Reports conflict", "is_conflicting"),
+    )
     list_display = ["clp", "stage", "since", "is_checked", "is_conflicting", "story"]
     list_filter = ["stage", "is_checked", "is_conflicting", "motion", "clp__region"]
     list_select_related = ["clp"]
