@@ -20,8 +20,9 @@ from campaign.mail.stopping import stop_everything
 from campaign.mail.suppression import lift, suppress
 from clps.models import Affiliate
 from motions.actions.champions import agree_to_introduction, record_champion, withdraw_champion
+from motions.actions.merging import merge_submissions
 from motions.actions.offers import Help, confirm_offer, make_offer, withdraw_offer
-from motions.actions.submissions import withdraw_report
+from motions.actions.submissions import report_by_organiser, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.consent import introduction_wording
 from motions.enums import Body, Outcome, Purpose
@@ -35,6 +36,7 @@ from tests.factories import (
     UserFactory,
     make_champion,
     make_question,
+    make_report,
     make_submission,
 )
 
@@ -140,6 +142,12 @@ def note_again_after_withdrawing(motion, clp):
         agree_to_introduction(champion, consent=introduction_wording(motion.campaign), by=champion.activist)
 
 
+def be_named_by_a_stranger_and_noted(motion, clp):
+    person = UserFactory(email=SAM, email_confirmed_at=timezone.now())
+    make_champion(motion, clp, email=SAM, confirmed=False)
+    record_champion(motion=motion, clp=clp, activist=person, since=timezone.localdate(), by=None)
+
+
 def take_help_back(motion, clp):
     withdraw_offer(help_in(motion), by=None)
 
@@ -161,6 +169,11 @@ def bounce(motion, clp):
     suppress("SAM@example.org", reason=SuppressionReason.REFUSED, detail="No such person.")
 
 
+def bounce_in_capitals(motion, clp):
+    bounce(motion, clp)
+    User.objects.filter(email=SAM).update(email="Sam@Example.org")
+
+
 def leave(motion, clp):
     make_submission(motion, clp, email=SAM)
     User.objects.filter(email=SAM).update(is_active=False)
@@ -178,11 +191,13 @@ def have_a_formula_for_an_address(motion, clp):
         (withdraw_champions, "never agreed to be written to, or took it back"),
         (note_by_an_organiser, "never agreed to be written to, or took it back"),
         (note_again_after_withdrawing, "never agreed to be written to, or took it back"),
+        (be_named_by_a_stranger_and_noted, "never agreed to be written to, or took it back"),
         (take_help_back, "never agreed to be written to, or took it back"),
         (lose_consent, "never agreed to be written to, or took it back"),
         (stop_all_mail, "asked for no more mail"),
         (stop_mail_about_the_clp, "asked for no more mail"),
         (bounce, "mail to them comes back, or they marked it as spam"),
+        (bounce_in_capitals, "mail to them comes back, or they marked it as spam"),
         (leave, "no longer active here"),
         (have_a_formula_for_an_address, "a spreadsheet would run their address as a formula"),
     ],
@@ -209,6 +224,19 @@ def test_person_is_in_again_once_the_address_works(desk, organiser, motion, clp)
     make_submission(motion, clp, email=SAM)
     lift(suppress(SAM, reason=SuppressionReason.REFUSED, detail=""), by=organiser)
     assert emails(desk) == [SAM]
+
+
+def test_reporters_whose_reports_were_put_together_are_both_in(desk, organiser, motion, clp):
+    kept, same = make_submission(motion, clp, email="kept@example.org"), make_submission(motion, clp, email=SAM)
+    merge_submissions(kept, same, by=organiser, reason="The same meeting.")
+    User.objects.filter(email=SAM).update(email="Sam@Example.org")
+    assert sorted(emails(desk)) == ["kept@example.org", SAM]
+
+
+def test_organiser_who_heard_by_phone_neither_agreed_nor_is_left_out(desk, organiser, motion, clp):
+    make_submission(motion, clp, email=SAM)
+    report_by_organiser(make_report(motion, clp), by=organiser)
+    assert (emails(desk), left_out(desk)) == ([SAM], {})
 
 
 def test_champion_who_withdrew_and_offers_again_is_in_again(desk, motion, clp):

@@ -12,10 +12,11 @@ from openpyxl import load_workbook
 from clps.enums import ConstituencyKind, MeetingStructure
 from clps.models import Constituency
 from motions.actions.champions import record_champion
-from motions.actions.entries import record_sent
-from motions.actions.submissions import check_report
+from motions.actions.entries import move_entry, record_sent
+from motions.actions.submissions import check_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
+from motions.workflow import EntryAct
 from tests.desk.conftest import allow
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_submission
 
@@ -100,6 +101,17 @@ def test_sheet_takes_the_vote_that_the_stage_rests_on(desk, organiser, motion, c
     assert [(row["Carried on"], row["For"]) for row in rows(desk)] == [("2027-05-12", "12")]
     check_report(carry(motion, clp, on=date(2027, 5, 15), votes_for=15), by=organiser)
     assert [(row["Carried on"], row["For"]) for row in rows(desk)] == [("2027-05-15", "15")]
+
+
+def test_sheet_takes_the_vote_that_was_sent_and_none_that_was_withdrawn(desk, organiser, motion, clp):
+    withdraw_report(carry(motion, clp, on=date(2027, 5, 1), votes_for=1), by=organiser)
+    carry(motion, clp, on=date(2027, 5, 12), votes_for=12)
+    later = carry(motion, clp, on=date(2027, 5, 20), votes_for=20)
+    assert [row["For"] for row in rows(desk)] == ["12"]
+    entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 5, 21), submission=later, by=organiser)
+    assert [(row["For"], row["Sent on"]) for row in rows(desk)] == [("20", "2027-05-21")]
+    move_entry(entry, EntryAct.RETRACT, on=date(2027, 5, 22), by=organiser)
+    assert [(row["For"], row["Sent on"], row["At conference"]) for row in rows(desk)] == [("12", "", "")]
 
 
 def test_sheet_leaves_out_a_vote_that_was_corrected_and_another_motions(desk, organiser, motion, clp):
