@@ -11,7 +11,6 @@ from motions.admin.columns import about_the_text
 from motions.admin.readonly import ReadOnlyAdmin
 from motions.models import Vote
 
-FIGURES = ("votes_for", "votes_against", "abstentions")
 CURRENT, SUPERSEDED = "current", "superseded"
 
 
@@ -63,17 +62,7 @@ class VoteAdmin(Exportable, ReadOnlyAdmin):
     """What meetings did. A correction is recorded from the report's page, and stands beside the first word."""
 
     to_region = ("submission__clp__region",)
-    list_display = [
-        "held_on",
-        "clp",
-        "level",
-        "outcome",
-        "purpose",
-        "votes_for",
-        "votes_against",
-        "abstentions",
-        "word",
-    ]
+    list_display = ["held_on", "clp", "level", "outcome", "purpose", "figures", "word"]
     list_filter = [
         WordFilter,
         "outcome",
@@ -120,6 +109,14 @@ class VoteAdmin(Exportable, ReadOnlyAdmin):
     def level(self, vote: Vote) -> str:
         """Return whether a branch or the CLP voted."""
         return branch_of(vote) or vote.submission.get_body_display()
+
+    @admin.display(description="for, against, abstained", ordering="votes_for")
+    def figures(self, vote: Vote) -> str | None:
+        """Return how many voted which way, as far as it was counted."""
+        counted = (vote.votes_for, vote.votes_against, vote.abstentions)
+        if all(number is None for number in counted):
+            return None
+        return ", ".join("?" if number is None else str(number) for number in counted)
 
     @admin.display(description="last word")
     def word(self, vote: Vote) -> str:

@@ -265,6 +265,9 @@ def test_votes_say_what_each_meeting_did_and_who_told_us_without_a_name(client, 
         "Superseded: corrected",
     ]
     assert b"/admin/motions/vote/" in client.get("/admin/motions/submission/").content
+    listed = client.get("/admin/motions/vote/").content.decode()
+    assert '<td class="field-figures">12, 9, 1</td>' in listed
+    assert '<td class="field-figures">9, 12, ?</td>' in listed
 
 
 def test_votes_of_another_meeting_of_somebody_else_and_of_nobody(client, organiser, motion):
