@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import advice, feeds, marks, story
+from campaign.desk.views import advice, feeds, imports, marks, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,9 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
     Page("clps/<slug:slug>/story/<slug:act>/<int:pk>/", story.act, "desk-clp-report"),
     Page("calendar/", feeds.calendar, "desk-calendar"),
+    Page("import/", imports.choose, "desk-imports"),
+    Page("import/<slug:kind>/", imports.upload, "desk-import"),
+    Page("import/<slug:kind>/apply/", imports.apply, "desk-import-apply"),
+    Page("import/<slug:kind>/blank.csv", imports.blank, "desk-import-blank-csv"),
+    Page("import/<slug:kind>/blank.xlsx", imports.blank, "desk-import-blank-xlsx"),
 )
