@@ -1,7 +1,6 @@
-"""Whole lists at once: the number of queries, the time, and two who import together."""
+"""Whole lists at once: what it costs, and two who import together."""
 
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
 
 import pytest
 from django.db import connection
@@ -47,29 +46,21 @@ def test_preview_costs_the_same_queries_for_one_line_and_for_many(desk, places, 
     assert many < 20
 
 
-@pytest.mark.parametrize("kind", ["secretaries", "results"])
-def test_650_lines_are_shown_and_imported_in_good_time(desk, places, motion, kind):
-    clps = [*places.values(), *CLPFactory.create_batch(647)]
-    content = files(clps)[kind]
-    before = perf_counter()
+@pytest.mark.parametrize(("kind", "at_most"), [("secretaries", 3), ("results", 14)])
+def test_650_lines_are_imported_in_a_few_queries_each(desk, places, motion, kind, at_most):
+    content = files([*places.values(), *CLPFactory.create_batch(647)])[kind]
     page = preview(desk, kind, content, motion=motion.pk)
-    shown = perf_counter() - before
     assert figures(page) == (650, 0, 0, 0)
-    # A second at the most on a machine with nothing else to do; here others may be at work.
-    assert shown < 8
-    before = perf_counter()
-    assert desk.post(f"/admin/import/{kind}/apply/", agreed(page)).status_code == 302
-    assert perf_counter() - before < 40
-    print(kind, shown, perf_counter() - before)
+    sent = agreed(page)
+    assert queries(lambda: desk.post(f"/admin/import/{kind}/apply/", sent)) < 650 * at_most
     assert figures(preview(desk, kind, content, motion=motion.pk)) == (0, 0, 650, 0)
 
 
-def test_list_of_unknown_names_is_answered_in_good_time(desk, places):
-    CLPFactory.create_batch(640)
-    before = perf_counter()
-    page = preview(desk, "secretaries", SECRETARIES + "".join(f"Mickering Nowhere {n},A,\n" for n in range(2000)))
-    assert perf_counter() - before < 20
+def test_list_of_unknown_names_is_shown_in_part_and_suggests_for_the_first(desk, places):
+    CLPFactory.create_batch(40)
+    page = preview(desk, "secretaries", SECRETARIES + "Bath Spa,A,\n" * 2000)
     assert figures(page) == (0, 0, 0, 2000)
+    assert [bool(one.suggestions) for one in page.context["plan"].wrong] == [True] * 40 + [False] * 1960
     assert "And 1800 more." in page.text
 
 
