@@ -47,7 +47,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, asks_for_motion: bool, **kwargs: Any) -> None:
         """Ask which motion it is about only where there may be several."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, label_suffix="", **kwargs)
         if not asks_for_motion:
             del self.fields["motion"]
             return

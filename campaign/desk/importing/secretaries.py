@@ -111,7 +111,10 @@ def _change(line: Line, same: Secretary | None, before: Secretary | None) -> Cha
         before=before,
     )
     cells = _cells(word, standing, told)
-    return Change(line.number, line.clp, "The CLP’s secretary", standing is None, cells, word) if cells else None
+    notes = ["Somebody new takes over. The one before stays on record as having given it up."] if before else []
+    return (
+        Change(line.number, line.clp, "The CLP’s secretary", standing is None, cells, word, notes) if cells else None
+    )
 
 
 def _name(given: str, same: Secretary | None) -> str:
@@ -143,6 +146,4 @@ def _cells(word: SecretaryWord, standing: Secretary | None, told: date | None) -
         cells.append(
             Cell("When we learned it", f"{since:%-d %B %Y}" if since else "", f"{word.known_since:%-d %B %Y}")
         )
-    if cells and word.before is not None:
-        cells.append(Cell("Who has it", "the one before", "somebody new; the one before gave it up"))
     return cells

@@ -203,7 +203,7 @@ def test_outcome_is_held_to_what_belongs_to_it(desk, places, motion, told, wrong
     column, reason = wrong
     expected = reason.replace("the conference", str(motion.campaign.conference))
     assert (page.status_code, wrongs(page)) == (422, [(2, column, expected)])
-    assert f"<td>{column}</td>" in page.text
+    assert f'<td class="import__ours">{column}</td>' in page.text
 
 
 def test_unknown_outcome_is_told_our_words(desk, places):

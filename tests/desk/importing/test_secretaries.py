@@ -313,3 +313,11 @@ def test_looking_changes_nothing(desk, places):
     assert desk.get("/admin/import/nothing/").status_code == 404
     assert (rows(), Event.objects.count()) == ([], 0)
     assert timezone.localdate() == TODAY
+
+
+def test_import_is_found_where_organisers_look(desk, places):
+    for address in ("", "clps/clp/", "clps/secretary/"):
+        page = desk.get(f"/admin/{address}").text
+        assert 'href="/admin/import/' in page
+    assert 'href="/admin/import/secretaries/"' in desk.get("/admin/clps/secretary/").text
+    assert "Import a spreadsheet" in desk.get("/admin/clps/clp/").text
