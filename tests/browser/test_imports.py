@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clps.models import Secretary
 from motions.models import Vote
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,7 +51,7 @@ def check(page, name):
     assert violations_everywhere(page) == {}
     for width in (320, 360):
         page.set_viewport_size({"width": width, "height": 800})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert width_of(page) <= width
     if shots := os.environ.get("SHOTS"):
         for width in (390, 1440):
             for scheme in ("light", "dark"):

@@ -47,7 +47,8 @@ class UploadForm(forms.Form):
 
     def __init__(self, *args: Any, asks_for_motion: bool, **kwargs: Any) -> None:
         """Ask which motion it is about only where there may be several."""
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
         if not asks_for_motion:
             del self.fields["motion"]
             return

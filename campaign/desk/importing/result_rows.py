@@ -50,11 +50,11 @@ class ResultRow(Row):
 
     outcome = OneOf(
         {
-            outcome: (OUTCOME_WORDS[outcome][0], str(outcome.label), *(("Other",) if outcome == Outcome.OTHER else ()))
+            outcome: (str(outcome.label), OUTCOME_WORDS[outcome][0], *(("Other",) if outcome == Outcome.OTHER else ()))
             for outcome in Outcome
         },
         label="Outcome",
-        help_text=f"One of: {', '.join(title for title, _ in OUTCOME_WORDS.values())}.",
+        help_text=f"One of: {', '.join(Outcome.labels)}.",
         error_messages={"required": "Say what the meeting did."},
     )
     held_on = a_date(label="Date of the meeting", help_text="For example 2027-05-03 or 3/5/2027, the day first.")

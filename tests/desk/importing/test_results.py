@@ -209,7 +209,7 @@ def test_outcome_is_held_to_what_belongs_to_it(desk, places, motion, told, wrong
 def test_unknown_outcome_is_told_our_words(desk, places):
     [wrong] = preview(desk, "results", HEADER + line(outcome="Passed")).context["plan"].wrong
     assert (wrong.line, wrong.column, wrong.value) == (2, "Outcome", "Passed")
-    assert wrong.reason.startswith("This is none of our words. Write Carried, Carried, with changes, Lost,")
+    assert wrong.reason.startswith("This is none of our words. Write Carried, Carried as amended, Lost,")
 
 
 @pytest.mark.parametrize(
