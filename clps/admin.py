@@ -62,6 +62,7 @@ class CLPAdmin(Exportable, LastingSlug, InTheirRegions):
     """CLPs, with what people told us of how they meet and who takes motions."""
 
     to_region = ("region",)
+    change_list_template = "admin/clps/clp/change_list.html"
     list_display = ["name", "region", "structure", "story"]
     list_filter = ["region", "structure"]
     list_select_related = ["region"]

@@ -28,7 +28,7 @@ _ABBREVIATIONS = {
     "sw": ("south", "west"),
 }
 # What places are called in English every day, where a constituency's official name is another.
-_OTHER_NAMES = {
+OTHER_NAMES = {
     "anglesey": "Ynys Môn",
     "western isles": "Na h-Eileanan an Iar",
     "outer hebrides": "Na h-Eileanan an Iar",
@@ -106,7 +106,7 @@ _form_of_name = lru_cache(maxsize=4096)(make_form)
 
 def rank(text: str, names: Sequence[str]) -> list[Match]:
     """Return the names that answer `text`, best first; none when it is too short or like no name."""
-    query = make_form(_OTHER_NAMES.get(" ".join(words_of(text[:_LONGEST])), text))
+    query = make_form(OTHER_NAMES.get(" ".join(words_of(text[:_LONGEST])), text))
     if len(query.joined) < SHORTEST:
         return []
     forms = [_form_of_name(name) for name in names]

@@ -337,3 +337,5 @@ class EventKind(TextChoices):
     OFFER_CONFIRMED = "offer_confirmed", "Offer's address confirmed"
     OFFER_ANSWERED = "offer_answered", "Offer answered"
     OFFER_WITHDRAWN = "offer_withdrawn", "Offer withdrawn"
+    SECRETARY_RECORDED = "secretary_recorded", "Secretary recorded"
+    SECRETARY_CHANGED = "secretary_changed", "Secretary’s details changed"

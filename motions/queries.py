@@ -20,6 +20,13 @@ def current_conference_motion() -> Motion | None:
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 
+def conference_motions() -> QuerySet[Motion]:
+    """Return the conference motions of every campaign that have a text, the one that the site shows first."""
+    motions = Motion.objects.select_related("campaign__conference", "current_version")
+    told = motions.filter(kind=MotionKind.CONFERENCE, current_version__isnull=False)
+    return told.order_by("-campaign__is_current", "-campaign__conference__starts_on", "pk")
+
+
 def local_motions() -> QuerySet[Motion]:
     """Return the model local motions that the current campaign offers, with their texts."""
     motions = Motion.objects.select_related("campaign__conference", "current_version")

@@ -90,16 +90,27 @@ def _words(event: Event, submission: Submission | None) -> str:
         return f"From “{Stage(details['from']).label}” to “{Stage(details['to']).label}”."
     if event.kind == EventKind.ENTRY_CHANGED:
         return f"{EntryState(details['state']).label}."
+    if event.kind in (EventKind.SECRETARY_RECORDED, EventKind.SECRETARY_CHANGED):
+        return _of_secretary(event)
     if submission is None:
         return ""
     if event.kind == EventKind.SUBMISSION_REPORTED:
         phone = ", heard by phone" if submission.heard_by_phone else ""
+        phone += ", from a spreadsheet" if submission.from_file else ""
         met = f" Meeting on {submission.meeting_on:%-d %B %Y}." if submission.meeting_on else ""
         version = f"version {submission.version.number} of the text"
         return f"{submission.body_name}: {version}, sent on {submission.sent_on:%-d %B %Y}{phone}.{met}"
     if event.kind == EventKind.SUBMISSION_CHANGED:
         return f"{submission.body_name}: {', '.join(name.replace('_', ' ') for name in details.get('fields', []))}."
     return f"{submission.body_name}, reported by {submission.reporter_name or called(submission.activist)}."
+
+
+def _of_secretary(event: Event) -> str:
+    """Say what we were told of a secretary, and never whom."""
+    names = {"email": "email address", "known_since": "when we learned it", "how_known": "how we know"}
+    told = ", ".join(names.get(name, name) for name in event.details.get("fields", []))
+    took_over = " Whoever had it before gave it up." if event.details.get("took_over") else ""
+    return f"{told[:1].upper()}{told[1:]}, from a spreadsheet.{took_over}"
 
 
 def _figures(vote: Vote) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import advice, feeds, marks, sheets, story
+from campaign.desk.views import advice, feeds, imports, marks, sheets, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,4 +28,9 @@ PAGES: tuple[Page, ...] = (
     Page("calendar/", feeds.calendar, "desk-calendar"),
     Page("progress.<slug:kind>", sheets.progress, "desk-progress"),
     Page("action-network/", sheets.action_network, "desk-action-network"),
+    Page("import/", imports.choose, "desk-imports"),
+    Page("import/<slug:kind>/", imports.upload, "desk-import"),
+    Page("import/<slug:kind>/apply/", imports.apply, "desk-import-apply"),
+    Page("import/<slug:kind>/blank.csv", imports.blank, "desk-import-blank-csv"),
+    Page("import/<slug:kind>/blank.xlsx", imports.blank, "desk-import-blank-xlsx"),
 )

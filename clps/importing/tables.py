@@ -33,7 +33,7 @@ class BadFile(Exception):
 def read_table(data: bytes, columns: Sequence[str]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """Return a file's header and the rows below it, each with its line; raise BadFile where a column is missing."""
     text = _decode(data)
-    records = list(_records(text))
+    records = list(read_records(text))
     return _header(records, columns), records[1:]
 
 
@@ -56,9 +56,12 @@ def _decode(data: bytes) -> str:
     return text
 
 
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record with the line it begins on, as an editor counts lines; a quoted value may take several."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+def read_records(text: str, *, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line it begins on, as an editor counts lines; a quoted value may take several.
+
+    Raises BadFile at a record that cannot be read.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:
         for values in reader:

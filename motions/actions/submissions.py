@@ -58,7 +58,7 @@ def report_submission(
             return known
         activist = get_user_model().objects.for_report(email=email, name=name)
         submission = Submission.objects.create(
-            form_key=form_key, activist=activist, reporter_name=name, **_details(report)
+            form_key=form_key, activist=activist, reporter_name=name, **details_of(report)
         )
         if consent:
             activist.record_consent(submission=submission, wording=consent)
@@ -175,7 +175,7 @@ def report_confirmed(
     _refuse_another(report, standing)
     person, now = get_user_model().objects.get(pk=activist.pk), timezone.now()
     submission = Submission.objects.create(
-        form_key=form_key, activist=person, reporter_name=name, follows=follows, **_details(report)
+        form_key=form_key, activist=person, reporter_name=name, follows=follows, **details_of(report)
     )
     person.record_consent(submission=submission, wording=consent)
     _record(EventKind.SUBMISSION_REPORTED, submission, by=person)
@@ -200,7 +200,7 @@ def report_by_organiser(report: Report, *, by: AbstractBaseUser, result: Result 
     with transaction.atomic():
         standing = lock_standing(report.version.motion, report.clp)
         submission = Submission.objects.create(
-            activist=person, reporter_name=person.name, heard_by_phone=True, **_details(report)
+            activist=person, reporter_name=person.name, heard_by_phone=True, **details_of(report)
         )
         _record(EventKind.SUBMISSION_REPORTED, submission, by=person, details={"by_phone": True})
         submission.state, submission.confirmed_at = after(submission.state, Act.CONFIRM), timezone.now()
@@ -225,7 +225,7 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
         _refuse_another(report, standing)
         if changed.follows_id and report.body != Body.CLP:
             raise NotAllowed("A branch sent it on to the CLP, so it cannot be with a branch.")
-        details = _details(report)
+        details = details_of(report)
         fields = [name for name, value in details.items() if getattr(changed, name) != value]
         if not fields:
             return changed
@@ -304,7 +304,8 @@ def _refuse_another(report: Report, standing: Standing) -> None:
         raise NotAllowed("Another CLP or another motion is another report.")
 
 
-def _details(report: Report) -> dict[str, object]:
+def details_of(report: Report) -> dict[str, object]:
+    """Return the columns of a report; a branch of a new name is made. A part of other actions."""
     names_branch = report.body == Body.BRANCH and report.branch_name
     return {
         "version": report.version,

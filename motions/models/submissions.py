@@ -24,6 +24,10 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Keep those whose outcome is still to come."""
         return self.filter(state__in=LIVE_STATES)
 
+    def by_activists(self) -> "SubmissionQuerySet":
+        """Keep those that the activist made: in the others an organiser stands in, and nobody is written to."""
+        return self.filter(heard_by_phone=False, from_file=False)
+
 
 class Submission(models.Model):
     """One version of a motion, sent to one body for its vote by one activist, with the meeting it is meant for.
@@ -52,6 +56,8 @@ class Submission(models.Model):
     follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     # An organiser heard it by phone: they stand in for the activist, and no mail goes to anybody about it.
     heard_by_phone = models.BooleanField("heard by phone", default=False)
+    # The same, and an organiser brought it in a spreadsheet of past results.
+    from_file = models.BooleanField("from a spreadsheet", default=False)
     # The same thing reported twice: this one counts nowhere, and stands behind the other.
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="duplicates")
     state_before_merge = models.CharField(max_length=24, choices=SubmissionState, blank=True, editable=False)

@@ -59,7 +59,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[PersonFacts]:
 
 def _read(campaign: Campaign, which: Q | None = None) -> Iterator[PersonFacts]:
     mine = Motion.objects.filter(campaign=campaign, kind=MotionKind.CONFERENCE)
-    mine_sent = Submission.objects.counted().filter(heard_by_phone=False, version__motion__in=mine)
+    mine_sent = Submission.objects.counted().by_activists().filter(version__motion__in=mine)
     sent = mine_sent.filter(activist=OuterRef("pk"))
     offered = Champion.objects.active().filter(activist=OuterRef("pk"), motion__in=mine)
     stops = Stop.objects.of_everything().filter(person=OuterRef("pk"))

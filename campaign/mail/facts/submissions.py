@@ -107,7 +107,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[SubmissionFacts]:
 
 
 def _read(which: Q) -> Iterator[SubmissionFacts]:
-    rows = _annotated(Submission.objects.filter(which, activist__is_active=True, heard_by_phone=False))
+    rows = _annotated(Submission.objects.by_activists().filter(which, activist__is_active=True))
     for row in rows.values(*COLUMNS, *rows.query.annotations).order_by("pk"):
         yield SubmissionFacts(
             pk=row["pk"],

@@ -1,0 +1,1 @@
+"""Spreadsheets that organisers bring: read, understood line by line, and compared with what is known."""

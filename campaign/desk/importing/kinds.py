@@ -1,0 +1,97 @@
+"""What can be imported, as data: its columns, who may, how its lines are compared and how they are written."""
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from campaign.desk.importing.lines import Reader
+from campaign.desk.importing.plans import Change, Line, Plan, Wrong
+from campaign.desk.importing.result_rows import ResultRow
+from campaign.desk.importing.results import compare_results, key_of_result
+from campaign.desk.importing.rows import Row
+from campaign.desk.importing.secretaries import SecretaryRow, compare_secretaries, key_of_secretary
+from campaign.desk.importing.tables import Table
+from clps.models import CLP
+from motions.actions.results import record_past_results
+from motions.actions.secretaries import lock_clps, record_secretaries
+from motions.actions.standings import lock_standings
+from motions.models import Motion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """One kind of file."""
+
+    slug: str
+    label: str
+    explains: str
+    row: type[Row]
+    rights: Sequence[str]
+    make: Callable[[Mapping[str, str], Motion], Row]
+    key_of: Callable[[CLP, Mapping[str, Any]], Hashable]
+    compare: Callable[[Sequence[Line], Motion], tuple[Sequence[Change], Sequence[Wrong]]]
+    # Before the lines are compared to be written: nobody else writes there until the transaction ends.
+    lock: Callable[[Sequence[CLP], Motion], object]
+    write: Callable[[Sequence[Any], Motion, AbstractBaseUser], None]
+    # Whether it is about one motion among several; else the one that the site shows tells of it.
+    asks_for_motion: bool = False
+
+    @property
+    def columns(self) -> list[tuple[str, str, bool]]:
+        """Each column's heading, what it is for, and whether the file has to have it."""
+        fields = self.row.base_fields.items()
+        return [(str(field.label), str(field.help_text), name in self.row.needed) for name, field in fields]
+
+
+def _compare_results(lines: Sequence[Line], motion: Motion) -> tuple[Sequence[Change], Sequence[Wrong]]:
+    version = motion.current_version
+    assert version is not None  # noqa: S101 - only motions with a text are offered
+    return compare_results(lines, motion=motion, version=version), []
+
+
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        Kind(
+            slug="secretaries",
+            label="Secretaries",
+            explains="Who takes motions for each CLP, and how we know. Only organisers ever see it.",
+            row=SecretaryRow,
+            rights=("clps.view_secretary", "clps.add_secretary", "clps.change_secretary"),
+            make=lambda said, motion: SecretaryRow(said),
+            key_of=key_of_secretary,
+            compare=lambda lines, motion: compare_secretaries(lines),
+            lock=lambda clps, motion: lock_clps(clps),
+            write=lambda works, motion, by: record_secretaries(works, motion=motion, by=by),
+        ),
+        Kind(
+            slug="results",
+            label="Past results",
+            explains="What CLPs and branches did with the motion, from minutes, a list of your own or an earlier "
+            "campaign. They count at once, and no mail goes to anybody about them.",
+            row=ResultRow,
+            rights=("motions.view_submission", "motions.change_submission"),
+            make=lambda said, motion: ResultRow(said, conference=motion.campaign.conference),
+            key_of=key_of_result,
+            compare=_compare_results,
+            lock=lambda clps, motion: lock_standings(motion, clps),
+            write=lambda works, motion, by: record_past_results(works, motion=motion, by=by),
+            asks_for_motion=True,
+        ),
+    )
+}
+
+
+def read_lines(kind: Kind, table: Table, *, motion: Motion, regions: frozenset[int] | None) -> Reader:
+    """Return the lines of a file as they are understood; raise BadFile where its columns are not."""
+    return Reader(table, make=lambda said: kind.make(said, motion), kind=kind.row, regions=regions, key_of=kind.key_of)
+
+
+def plan_of(kind: Kind, reader: Reader, *, motion: Motion) -> Plan:
+    """Return what the lines would do to what is known now."""
+    changes, undecided = kind.compare(reader.lines, motion)
+    wrong = sorted([*reader.wrong, *undecided], key=lambda one: one.line)
+    unchanged = len(reader.lines) - len(changes) - len(undecided)
+    return Plan(changes=changes, unchanged=unchanged, wrong=wrong, ignored=reader.columns.ignored)

@@ -1,0 +1,84 @@
+"""One line of a file as a form: its fields are the columns, their help explains them, and they say what is wrong."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+
+from clps.importing.tables import CONTROL
+from clps.names import tidy_name
+
+# The day comes first, as people here write it. Two figures of a year could be read in two ways.
+DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"]
+A_DATE = "This is no date that we can read. Write it as 2027-05-03 or 3/5/2027, the day first."
+
+
+def plain(text: str) -> str:
+    """Return a word as it is compared: without capitals, spaces, underscores and other signs."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())
+
+
+def same_name(text: str) -> str:
+    """Return a person's or a branch's name as it is compared."""
+    return tidy_name(text).casefold()
+
+
+class Words(forms.CharField):
+    """A short text in one cell. What a spreadsheet would run as a formula is refused."""
+
+    def __init__(self, *, longest: int, **kwargs: Any) -> None:
+        """Take up to `longest` characters."""
+        super().__init__(max_length=longest, **kwargs)
+
+    def to_python(self, value: str | None) -> str:
+        """Return the text as it was meant: our own exports have an apostrophe before what looks like a formula."""
+        text = super().to_python(value) or ""
+        if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
+            return tidy_name(text[1:])
+        if text.startswith("="):
+            raise forms.ValidationError("This is a formula. Put its result there.")
+        if CONTROL.search(text.replace("\n", " ").replace("\r", " ").replace("\t", " ")):
+            raise forms.ValidationError("There is a character in it that cannot be printed.")
+        return tidy_name(text)
+
+
+class OneOf(Words):
+    """One of some words, in whatever capitals."""
+
+    def __init__(self, words: Mapping[str, Iterable[str]], **kwargs: Any) -> None:
+        """Take the words of each value; the first of them is how we say it."""
+        self.said = {value: next(iter(ways)) for value, ways in words.items()}
+        self.known = {plain(way): value for value, ways in words.items() for way in (*ways, value)}
+        super().__init__(longest=200, **kwargs)
+
+    def to_python(self, value: str | None) -> str:
+        """Return the value that the words stand for."""
+        text = super().to_python(value)
+        if not text:
+            return ""
+        if plain(text) not in self.known:
+            *most, last = self.said.values()
+            raise forms.ValidationError(f"This is none of our words. Write {', '.join(most)} or {last}.")
+        return self.known[plain(text)]
+
+
+def a_date(**kwargs: Any) -> forms.DateField:
+    """Return a column of dates."""
+    return forms.DateField(
+        input_formats=DATES, error_messages={"invalid": A_DATE, "required": "Give the day."}, **kwargs
+    )
+
+
+class Row(forms.Form):
+    """One line of any kind of file."""
+
+    # The columns that the header has to have, and what people call columns besides their names.
+    needed: ClassVar[Sequence[str]] = ()
+    also_called: ClassVar[Mapping[str, Sequence[str]]] = {}
+
+    clp = Words(
+        label="CLP",
+        longest=200,
+        help_text="Its name, as on our list or nearly so, or the GSS code of its constituency.",
+        error_messages={"required": "Say which CLP this is about."},
+    )
