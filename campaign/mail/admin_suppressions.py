@@ -10,6 +10,7 @@ from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
 from campaign.mail import suppression
 from campaign.mail.models import Suppression
+from clps.scoping import InTheirRegions
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -30,12 +31,19 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnly, admin.ModelAdmin):
+class SuppressionAdmin(ReadOnly, InTheirRegions):
     """Whom we no longer write to, since when and why; lifting goes through `campaign.mail.suppression`."""
+
+    # By the mail that showed it: what that was about, and where its reader takes part.
+    to_region = (
+        "by_email__clp__region",
+        "by_email__recipient__submissions__clp__region",
+        "by_email__recipient__championed__clp__region",
+    )
 
     list_display = ["address", "reason", "since", "detail", "lifted_at", "lifted_by"]
     list_select_related = ["lifted_by"]
-    list_filter = [StandingFilter, "reason"]
+    list_filter = [StandingFilter, "reason", "by_email__clp__region"]
     search_fields = ["address"]
     actions = ["lift"]
 
