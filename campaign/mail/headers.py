@@ -1,11 +1,11 @@
 """How the headers of a mail are written out: in seven bits, and so that every mail app puts them together again."""
 
 from email.header import Header
-from email.headerregistry import BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.policy import SMTP, Policy
 
 
-class _IdentifierHeader(UniqueUnstructuredHeader, BaseHeader):
+class _IdentifierHeader(UnstructuredHeader, BaseHeader):
     """A header of message identifiers or addresses of pages. They are never encoded, however long."""
 
     def fold(self, *, policy: Policy) -> str:
@@ -13,7 +13,7 @@ class _IdentifierHeader(UniqueUnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
-class _WordsHeader(UniqueUnstructuredHeader, BaseHeader):
+class _WordsHeader(UnstructuredHeader, BaseHeader):
     """A header of words.
 
     Python's newer way of folding begins one of some 75 characters below an empty line, and writes two spaces before
