@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Reminder
+from campaign.mail.pausing import pause, resume
 from campaign.mail.planner import plan
 from motions.actions.links import ask_for_link
 from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
 from motions.enums import Body, Outcome, Purpose
-from tests.factories import CLPFactory, make_champion, make_report, make_submission
+from tests.factories import CLPFactory, UserFactory, make_champion, make_report, make_submission
 from tests.mail.helpers import ALEX, SENT, at, london, round_at, sent, subjects, told
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +107,24 @@ def test_meeting_moved_into_the_past_is_asked_about_at_once_and_once(motion, clp
     assert round_at(when) == [(ASKED, ALEX)]
     chased = "Still waiting to hear: Little Mickering CLP, 7 March"
     assert subjects(date(2027, 3, 10), date(2027, 4, 30)) == [f"11 Mar: {chased}", f"15 Mar: {chased}"]
+
+
+@pytest.mark.parametrize("why", ["the server is down", "all mail is paused"])
+def test_reminder_that_waited_for_days_is_the_one_of_the_day_on_which_it_goes(motion, clp, settings, why):
+    sent(motion, clp, meeting_on=date(2027, 3, 17))
+    sent(motion, CLPFactory(name="Elsewhere"), meeting_on=date(2027, 3, 18))
+    subjects(date(2027, 3, 2), date(2027, 3, 17))
+    organiser = UserFactory(is_staff=True)
+    working = settings.EMAIL_BACKEND
+    if why == "all mail is paused":
+        pause(by=organiser, why="A mistake in a text")
+    else:
+        settings.EMAIL_BACKEND, settings.EMAIL_PORT = "campaign.mail.backends.SMTPBackend", 1  # nobody listens
+    assert subjects(date(2027, 3, 18), date(2027, 3, 19)) == []
+    settings.EMAIL_BACKEND = working
+    resume(by=organiser)
+    assert subjects(date(2027, 3, 20), date(2027, 3, 22), hour=11) == [
+        f"20 Mar: {ASKED}",
+        "21 Mar: How did it go at Elsewhere CLP?",
+        "22 Mar: " + CHASED,
+    ]
