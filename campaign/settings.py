@@ -194,9 +194,16 @@ ANYMAIL: dict[str, object] = {
 }
 # No picture that tells of opening and no link by way of the company, whatever the account there says. The other
 # companies have no such switch in their interface, and anymail refuses a mail that asks for it.
-TRACKING_PROVIDERS = {
-    *("mailersend", "mailgun", "mailjet", "mandrill", "postmark", "sendgrid", "sparkpost", "unisender_go"),
-}
+TRACKING_PROVIDERS = (
+    "mailersend",
+    "mailgun",
+    "mailjet",
+    "mandrill",
+    "postmark",
+    "sendgrid",
+    "sparkpost",
+    "unisender_go",
+)
 if ANYMAIL_PROVIDER in TRACKING_PROVIDERS:
     ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 # Mail goes by SMTP where EMAIL_URL names a server, else by the provider's interface. Without either nothing leaves the
