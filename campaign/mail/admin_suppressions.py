@@ -4,7 +4,8 @@ from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
@@ -52,8 +53,10 @@ class SuppressionAdmin(ReadOnly, InTheirRegions):
         return request.user.has_perm("mail.change_suppression")
 
     @admin.action(description="Write to it again", permissions=["decide"])
-    def lift(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> None:
-        """Write to these addresses again."""
+    def lift(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> HttpResponse | None:
+        """List exactly where we would write again; once that is confirmed, do so."""
+        if "confirmed" not in request.POST:
+            return self._ask(request, queryset)
         done = [suppression.lift(standing, by=cast(User, request.user)) for standing in queryset]
         self.message_user(
             request,
@@ -62,3 +65,15 @@ class SuppressionAdmin(ReadOnly, InTheirRegions):
         )
         if left := len(done) - sum(done):
             self.message_user(request, f"{left} had been lifted already.", messages.WARNING)
+        return None
+
+    def _ask(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> HttpResponse:
+        standing = [one for one in queryset.order_by("address") if one.lifted_at is None]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Write to them again?",
+            "standing": standing,
+            "left": len(queryset) - len(standing),
+        }
+        return render(request, "admin/mail/suppression/lift.html", context)

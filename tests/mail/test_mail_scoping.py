@@ -81,7 +81,7 @@ def test_mail_elsewhere_is_neither_dropped_nor_written_to_again(regional, submis
     chosen = Email.objects.get(to=ELSEWHERE)
     decided = {"action": "drop", "_selected_action": [chosen.pk], "confirmed": "yes"}
     regional.post("/admin/mail/email/", decided)
-    lifted = {"action": "lift", "_selected_action": [chosen.suppressions.get().pk]}
+    lifted = {"action": "lift", "_selected_action": [chosen.suppressions.get().pk], "confirmed": "yes"}
     regional.post("/admin/mail/suppression/", lifted)
     chosen.refresh_from_db()
     assert (chosen.state, standing_against(ELSEWHERE) is None) == (EmailState.PENDING, False)
