@@ -70,6 +70,14 @@ def test_list_is_narrowed_by_region(admin_client, wales, submissions, model):
     assert (THEIRS in narrowed, ELSEWHERE in narrowed) == (True, False)
 
 
+def test_pages_of_mail_lead_to_each_other(regional):
+    for model in ("email", "reminder", "inboundmail"):
+        page = regional.get(f"/admin/mail/{model}/").content.decode()
+        nav = page.split('<nav class="mail-pages"')[1].split("</nav>")[0]
+        assert re.findall(r'href="/admin/mail/(\w+)/"', nav) == ["email", "reminder", "inboundmail", "remindersetting"]
+        assert re.findall(r'/(\w+)/" aria-current="page"', nav) == [model]
+
+
 def test_html_of_a_mail_elsewhere_is_not_there(regional, submissions):
     theirs, elsewhere = (Email.objects.get(to=address) for address in (THEIRS, ELSEWHERE))
     shown = regional.get(f"/admin/mail/email/{theirs.pk}/html/")
