@@ -187,7 +187,7 @@ ATTENTION_FINDER = "campaign.desk.attention.attention_for"
 ANYMAIL_PROVIDER = variable("ANYMAIL_PROVIDER")
 INBOUND_MAIL = env.bool("INBOUND_MAIL", default=False)
 # Every other variable that starts so is anymail's setting of that name, such as ANYMAIL_POSTMARK_SERVER_TOKEN.
-ANYMAIL: dict[str, object] = {
+ANYMAIL: dict[str, Any] = {
     name.removeprefix("ANYMAIL_"): env.str(name)
     for name in env.ENVIRON
     if name.startswith("ANYMAIL_") and name != "ANYMAIL_PROVIDER" and env.str(name)

@@ -1,81 +1,21 @@
-"""Spreadsheets of what a list in the admin shows, as CSV and as XLSX."""
+"""Spreadsheets of what a list in the admin shows."""
 
-import csv
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date, datetime, time
-from io import BytesIO
+import logging
+from collections.abc import Sequence
 from operator import attrgetter
-from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, path
-from django.utils import timezone
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook  # type: ignore[import-untyped]
 
 from clps.models import CLP
+from clps.spreadsheets import KINDS, Column, Table, send
 
-# A heading, and the way to the value: dotted names, or a function of the row.
-Column = tuple[str, str | Callable[[Any], Any]]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# Spreadsheets run what starts so as a formula.
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# Characters that a workbook cannot hold.
-UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
-
-
-class _Echo:
-    """A file that hands back what is written to it, so that a line goes out as soon as it is made."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def cell(value: object) -> str:
-    """Return a value as a cell has it: UK local time, ISO days, and no formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    text = str(value).translate(UNPRINTABLE)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
-
-
-def lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[list[str]]:
-    """Return the headings, then a line for each row."""
-    ways = [attrgetter(way) if isinstance(way, str) else way for _, way in columns]
-    yield [heading for heading, _ in columns]
-    for row in rows:
-        yield [cell(value() if callable(value) else value) for value in (way(row) for way in ways)]
-
-
-def as_csv(name: str, table: Iterable[Sequence[str]]) -> StreamingHttpResponse:
-    """Return a table as CSV, line by line."""
-    writer = csv.writer(_Echo())
-    response = StreamingHttpResponse((writer.writerow(line) for line in table), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    return response
-
-
-def as_xlsx(name: str, table: Iterable[Sequence[str]]) -> HttpResponse:
-    """Return a table as a workbook of one sheet."""
-    book, out = Workbook(write_only=True), BytesIO()
-    sheet = book.create_sheet(name)
-    for line in table:
-        sheet.append(line)
-    book.save(out)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(out.getvalue(), content_type=XLSX, headers=headers)
+logger = logging.getLogger(__name__)
 
 
 def codes_of(clp: CLP) -> str:
@@ -83,11 +23,14 @@ def codes_of(clp: CLP) -> str:
     return "|".join(sorted(constituency.gss_code for constituency in clp.constituencies.all()))
 
 
-ABOUT_THE_CLP: tuple[Column, ...] = (
-    ("CLP", "clp.name"),
-    ("Region", "clp.region.name"),
-    ("GSS codes", lambda row: codes_of(row.clp)),
-)
+def about_the_clp(way: str = "clp") -> tuple[Column, ...]:
+    """Return the columns that say of which CLP a row is; `way` leads from the row to it."""
+    to_clp = attrgetter(way)
+    return (
+        ("CLP", f"{way}.name"),
+        ("Region", f"{way}.region.name"),
+        ("GSS codes", lambda row: codes_of(to_clp(row))),
+    )
 
 
 class Exportable(admin.ModelAdmin):
@@ -102,18 +45,20 @@ class Exportable(admin.ModelAdmin):
         """Add an address for each kind of spreadsheet."""
         view = self.admin_site.admin_view(require_safe(self.export_view))
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
-        kinds = [path(f"export.{kind}", view, {"kind": kind}, name=f"{name}_{kind}") for kind in ("csv", "xlsx")]
+        kinds = [path(f"export.{kind}", view, {"kind": kind}, name=f"{name}_{kind}") for kind in KINDS]
         return [*kinds, *super().get_urls()]
 
     def export_view(self, request: HttpRequest, kind: str) -> HttpResponseBase:
-        """Return what the list shows, to those who may see the list."""
+        """Return what the list shows, on all its pages, to those who may see the list."""
         if not self.has_view_permission(request):
             raise PermissionDenied
         try:
-            shown = self.get_changelist_instance(request).get_queryset(request)
+            listed = self.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
-        rows = shown.select_related(*self.export_select).prefetch_related(*self.export_prefetch)
-        table = lines(self.export_columns, rows.iterator(chunk_size=2000))
+        rows = listed.queryset.prefetch_related(*self.export_prefetch)
+        if self.export_select:
+            rows = rows.select_related(*self.export_select)
         name = str(self.opts.model_name)
-        return as_csv(name, table) if kind == "csv" else as_xlsx(name, table)
+        logger.info("Person %s takes %d rows of %s as %s.", request.user.pk, listed.result_count, name, kind)
+        return send(kind, name, Table(self.export_columns, rows.iterator(chunk_size=2000)))

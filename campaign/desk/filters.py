@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from clps.enums import MeetingStructure
 from motions.enums import Stage
+from motions.progress.clps import CLPStanding
 
 MINE, NOBODYS = "me", "nobody"
 AWAY = "away"
@@ -51,6 +52,14 @@ class Filters:
     def narrows(self) -> bool:
         """Whether anything is chosen."""
         return any(asdict(replace(self, page="")).values())
+
+    def keeps_place(self, clp: CLPStanding) -> bool:
+        """Whether a CLP is where, and meets as, is asked for."""
+        return self.region in ("", clp.region_slug) and self.structure in ("", clp.structure)
+
+    def keeps(self, clp: CLPStanding) -> bool:
+        """Whether a CLP is among those on the map: it is at the stage asked for too."""
+        return self.keeps_place(clp) and self.stage in ("", clp.stage)
 
     def query(self, **changes: str) -> str:
         """Return the part of the address after the question mark, with some filters changed; the page starts anew."""

@@ -87,7 +87,7 @@ def read_overview(
     Costs two queries and, when a stage has moved since, one more; the earlier campaign is read once.
     """
     everywhere = read_clps(motion, regions)
-    clps = [clp for clp in everywhere if _is_kept(clp, filters)]
+    clps = [clp for clp in everywhere if filters.keeps_place(clp)]
     is_whole = regions is None and len(clps) == len(everywhere)
     campaign, today = motion.campaign, timezone.localdate(now)
     deadline_day = campaign.conference.deadline_day
@@ -134,10 +134,6 @@ def count_weeks(history: History, today: date) -> list[Week]:
     number = min(WEEKS_SHOWN, (today - first).days // 7 + 1)
     ends = [today - timedelta(weeks=week) for week in range(number)]
     return [Week(day, history.carried_by(day), history.sent_by(day)) for day in ends]
-
-
-def _is_kept(clp: CLPStanding, filters: Filters) -> bool:
-    return filters.region in ("", clp.region_slug) and filters.structure in ("", clp.structure)
 
 
 def _compare(motion: Motion, clps: AbstractSet[int], days_left: int) -> Earlier | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import advice, feeds, marks, story
+from campaign.desk.views import advice, feeds, marks, sheets, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,4 +26,6 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
     Page("clps/<slug:slug>/story/<slug:act>/<int:pk>/", story.act, "desk-clp-report"),
     Page("calendar/", feeds.calendar, "desk-calendar"),
+    Page("progress.<slug:kind>", sheets.progress, "desk-progress"),
+    Page("action-network/", sheets.action_network, "desk-action-network"),
 )

@@ -1,6 +1,5 @@
 """Mail of the demonstration: what went wrong on its way, and what people wrote back."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -73,14 +72,14 @@ def _fail_mail(motion: Motion, submission: Submission, state: EmailState, error:
     )
 
 
-def _that_met(motion: Motion, number: int) -> Sequence[Submission]:
+def _that_met(motion: Motion, number: int) -> list[Submission]:
     """Return reports whose meeting was of late, with no outcome told: each was asked about before last evening."""
     met = Submission.objects.filter(
         version__motion=motion,
         state=SubmissionState.AWAITING_OUTCOME,
         meeting_on__lt=timezone.localdate(timezone.now(), LONDON) - timedelta(days=1),
     )
-    return met.select_related("activist", "version__motion__campaign").order_by("-meeting_on", "pk")[:number]
+    return list(met.select_related("activist", "version__motion__campaign").order_by("-meeting_on", "pk")[:number])
 
 
 def _ask(submission: Submission) -> Email:

@@ -127,11 +127,13 @@ class StoredMessage(EmailMultiAlternatives):
 
 @lru_cache(maxsize=200)
 def _for_envelope(address: str) -> str:
-    """Return an address as SMTP is told it; raises ValueError for one that cannot be written to.
+    """Return an address in angles, as SMTP is told it; raises ValueError for one that cannot be written to.
 
     Most are plain, and sender after sender the same: taking each apart costs more than sending it.
     """
-    return address if PLAIN_ADDRESS.fullmatch(address) else str(sanitize_address(address, "utf-8"))
+    if PLAIN_ADDRESS.fullmatch(address):
+        return f"<{address}>"
+    return smtplib.quoteaddr(str(sanitize_address(address, "utf-8")))
 
 
 class Line:

@@ -39,7 +39,7 @@ Settings = Mapping[tuple[int, str], ReminderSetting]
 def wanted_reasons(now: datetime) -> dict[str, Reason]:
     """Return every reason that makes sense now or later, by its key, whatever has been written already."""
     facts: Iterable[Facts] = chain.from_iterable(source.to_write_about(now) for source in SOURCES)
-    reasons = _reasons(facts, _settings())
+    reasons = _reasons(facts, TABLE, _settings())
     return {reason.key: reason for reason in _each_once(reasons) if now < reason.until}
 
 
@@ -49,7 +49,9 @@ def reasons_gone(mails: Sequence[Mailable], now: datetime) -> dict[int, str]:
     One that is still wanted is not in it. A constant number of queries, however many there are.
     """
     facts: Iterable[Facts] = chain.from_iterable(source.of_mails(mails) for source in SOURCES)
-    still = {reason.key for reason in _reasons(facts, _settings())}
+    asked = {email.kind for email in mails}
+    kinds = [kind for kind in TABLE if kind.kind in asked]
+    still = {reason.key for reason in _reasons(facts, kinds, _settings())}
     late = {email.pk: TOO_LATE for email in mails if now >= email.until}
     return late | {email.pk: GONE for email in mails if email.pk not in late and email.key not in still}
 
@@ -63,10 +65,10 @@ def _settings() -> Settings:
     return {(row.campaign_id, row.kind): row for row in ReminderSetting.objects.all()}
 
 
-def _reasons(facts: Iterable[Facts], settings: Settings) -> Iterator[Reason]:
-    """Yield the reasons that these facts give, past and to come."""
+def _reasons(facts: Iterable[Facts], kinds: Sequence[Kind], settings: Settings) -> Iterator[Reason]:
+    """Yield the reasons that these facts give for mail of these kinds, past and to come."""
     for one in facts:
-        for kind in TABLE:
+        for kind in kinds:
             if kind.about is type(one) and kind.only_while(one) and (kind.is_answer or not one.is_stopped):
                 yield from _moments(kind, one, settings.get((one.campaign_id, kind.kind.value)))
 

@@ -1,5 +1,5 @@
 """The admin of the motions app, one subject a module."""
 
-from motions.admin import advice, affiliates, champions, conference, entries, offers, submissions, texts
+from motions.admin import advice, affiliates, champions, conference, entries, offers, submissions, texts, votes
 
-__all__ = ["advice", "affiliates", "champions", "conference", "entries", "offers", "submissions", "texts"]
+__all__ = ["advice", "affiliates", "champions", "conference", "entries", "offers", "submissions", "texts", "votes"]

@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, Model, OuterRef, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from clps.exporting import Exportable
 from clps.models import Affiliate
 from motions.actions.affiliates import change_affiliation, move_affiliate, record_contact, remove_contact
 from motions.admin.tools import Tool, ToolPages
@@ -101,7 +102,7 @@ TOOLS = (
 
 
 @admin.register(Affiliate)
-class AffiliateAdmin(ToolPages):
+class AffiliateAdmin(Exportable, ToolPages):
     """Unions, societies and groups, with how far each has come with the current motion."""
 
     list_display = ["name", "kind", "stage_name", "since", "owner_name"]
@@ -109,6 +110,16 @@ class AffiliateAdmin(ToolPages):
     search_fields = ["name", "short_name"]
     fields = ["kind", "name", "short_name"]
     tools = TOOLS
+    export_columns = (
+        ("Name", "name"),
+        ("Short name", "short_name"),
+        ("Kind", "get_kind_display"),
+        ("Stage", lambda row: AffiliateStage(row.stage).label),
+        ("Since", "way_since"),
+        ("Who looks after it", "way_owner"),
+    )
+    export_select = ()
+    export_prefetch = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return affiliates with their way with the current motion, in one query."""

@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from clps.exporting import ABOUT_THE_CLP, Exportable
+from clps.exporting import Exportable, about_the_clp
 from clps.scoping import InTheirRegions
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
+from motions.admin.columns import about_the_motion
 from motions.admin.readonly import ReadOnly, ReadOnlyAdmin, acting
 from motions.forms.champions import IntroduceForm
 from motions.models import Champion, Introduction
@@ -35,7 +36,8 @@ class ChampionAdmin(Exportable, ReadOnly, InTheirRegions):
     date_hierarchy = "since"
     change_form_template = "admin/motions/champion/change_form.html"
     export_columns = (
-        *ABOUT_THE_CLP,
+        *about_the_clp(),
+        *about_the_motion(),
         ("Who", "called"),
         ("State", "get_state_display"),
         ("Since", "since"),
@@ -43,6 +45,7 @@ class ChampionAdmin(Exportable, ReadOnly, InTheirRegions):
         ("Address confirmed at", "confirmed_at"),
         ("May introduce", "may_introduce"),
     )
+    export_select = ("clp__region", "motion__current_version", "activist")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Champion]:
         """Return champions with whether they have sent it."""

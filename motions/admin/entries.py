@@ -10,9 +10,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from clps.exporting import ABOUT_THE_CLP, Exportable
+from clps.exporting import Exportable, about_the_clp
 from clps.scoping import InTheirRegions
 from motions.actions.entries import move_entry, record_sent
+from motions.admin.columns import about_the_motion
 from motions.admin.readonly import ReadOnly, acting
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
@@ -50,7 +51,8 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
     autocomplete_fields = ["clp"]
     change_form_template = "admin/motions/conferenceentry/change_form.html"
     export_columns = (
-        *ABOUT_THE_CLP,
+        *about_the_clp(),
+        *about_the_motion(),
         ("State", "get_state_display"),
         ("Sent on", "sent_on"),
         ("Acknowledged on", "acknowledged_on"),
@@ -58,7 +60,12 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
         ("Ruled out as", "get_ruling_ground_display"),
         ("Reason given", "ruling_reason"),
         ("Subject heading", "subject_heading"),
+        ("Composite", lambda row: row.composite and row.composite.name),
+        ("Before conference on", "floor_on"),
+        ("Card vote for", "card_for"),
+        ("Card vote against", "card_against"),
     )
+    export_select = ("clp__region", "motion__current_version", "composite")
 
     def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Ask for what is known on the day it was sent; afterwards show everything."""

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from clps.exporting import ABOUT_THE_CLP, Exportable
+from clps.exporting import Exportable, about_the_clp
 from clps.stories import story_link
 from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
+from motions.admin.columns import about_the_motion, about_the_text
 from motions.admin.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
 from motions.forms.outcomes import OutcomeForm
 from motions.forms.reports import ChangeForm, SpeakerForm
@@ -82,7 +83,8 @@ class SubmissionAdmin(Exportable, ReadOnlyAdmin):
     """What people sent. Nothing is typed over: an organiser uses the same actions as the activist."""
 
     export_columns = (
-        *ABOUT_THE_CLP,
+        *about_the_clp(),
+        *about_the_text(),
         ("Sent to", "get_body_display"),
         ("Branch", lambda row: row.branch and row.branch.name),
         ("State", "get_state_display"),
@@ -93,7 +95,7 @@ class SubmissionAdmin(Exportable, ReadOnlyAdmin):
         ("Confirmed at", "confirmed_at"),
         ("Checked at", "checked_at"),
     )
-    export_select = ("clp__region", "branch")
+    export_select = ("clp__region", "branch", "version__motion")
     list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at", "story"]
     list_filter = ["state", "body", "version__motion", "clp__region"]
     list_select_related = ["clp", "branch"]
@@ -101,6 +103,7 @@ class SubmissionAdmin(Exportable, ReadOnlyAdmin):
     date_hierarchy = "sent_on"
     inlines = [VoteInline]
     change_form_template = "admin/motions/submission/change_form.html"
+    change_list_template = "admin/motions/submission/change_list.html"
 
     @admin.display(description="Story")
     def story(self, submission: Submission) -> str:
@@ -159,12 +162,14 @@ class StandingAdmin(Exportable, ReadOnlyAdmin):
     """Where every CLP stands. Worked out from the reports, so there is nothing to type."""
 
     export_columns = (
-        *ABOUT_THE_CLP,
+        *about_the_clp(),
+        *about_the_motion(),
         ("Stage", "get_stage_display"),
         ("Since", "since"),
         ("Checked", "is_checked"),
         ("Reports conflict", "is_conflicting"),
     )
+    export_select = ("clp__region", "motion__current_version")
     list_display = ["clp", "stage", "since", "is_checked", "is_conflicting", "story"]
     list_filter = ["stage", "is_checked", "is_conflicting", "motion", "clp__region"]
     list_select_related = ["clp"]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clps.models import CLP, Branch
@@ -121,6 +121,18 @@ class Submission(models.Model):
         return before.amended_text if before and before.amended_text else self.version.text
 
 
+class VoteQuerySet(models.QuerySet["Vote"]):
+    """The words the rest of the code uses for votes."""
+
+    def with_later_words(self) -> "VoteQuerySet":
+        """Add what came after: `last_pk`, the last vote on the same submission, and `was_corrected`."""
+        of_same = Vote.objects.filter(submission=OuterRef("submission")).order_by("-pk")
+        return self.annotate(
+            last_pk=Subquery(of_same.values("pk")[:1]),
+            was_corrected=Exists(Vote.objects.filter(corrects=OuterRef("pk"))),
+        )
+
+
 class Vote(models.Model):
     """What one meeting did with a submission. Never changed: a correction stands beside the first word."""
 
@@ -141,6 +153,8 @@ class Vote(models.Model):
     )
     recorded_at = models.DateTimeField(default=timezone.now)
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    objects = VoteQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

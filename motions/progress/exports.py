@@ -6,13 +6,12 @@ from io import StringIO
 
 from django.utils import timezone
 
+from clps.spreadsheets import BYTE_ORDER_MARK, defuse
 from motions.models import Campaign
 from motions.progress.figures import count_stages
 from motions.progress.standings import PublicStanding
 
 CSV_HEADER = ["name", "slug", "region", "gss_codes", "stage", "since"]
-# A cell that begins with one of these is run as a formula by spreadsheets (OWASP, "CSV injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
@@ -28,20 +27,16 @@ def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
 
 
 def as_csv(standings: list[PublicStanding]) -> bytes:
-    """Return /progress.csv. It starts with a byte order mark, without which Excel misreads accents in names."""
+    """Return /progress.csv, which Excel opens too."""
     sheet = StringIO()
+    sheet.write(BYTE_ORDER_MARK)
     writer = csv.writer(sheet)
     writer.writerow(CSV_HEADER)
     for one in standings:
         since = one.since.isoformat() if one.since else ""
         row = [one.name, one.slug, one.region, "|".join(one.gss_codes), one.stage.value, since]
         writer.writerow([defuse(value) for value in row])
-    return sheet.getvalue().encode("utf-8-sig")
-
-
-def defuse(value: str) -> str:
-    """Return a value that no spreadsheet runs: an apostrophe goes before what would start a formula."""
-    return f"'{value}" if value.startswith(FORMULA_STARTS) else value
+    return sheet.getvalue().encode()
 
 
 def _json_row(one: PublicStanding) -> dict[str, object]:

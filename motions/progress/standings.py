@@ -68,13 +68,13 @@ def public_standing(clp: CLP, motion: Motion | None, campaign: Campaign) -> Publ
 
 def public_standings(motion: Motion | None, campaign: Campaign) -> list[PublicStanding]:
     """Return every CLP's standing as the public may see it, by name, in three queries however many there are."""
-    codes = _codes_by_clp()
+    codes = codes_by_clp()
     rows = {row.clp_id: row for row in Standing.objects.filter(motion=motion).order_by()}
     clps = CLP.objects.select_related("region").order_by("name")
     return [_shown(clp, tuple(codes[clp.pk]), rows.get(clp.pk), campaign) for clp in clps]
 
 
-def _codes_by_clp() -> defaultdict[int, list[str]]:
+def codes_by_clp() -> defaultdict[int, list[str]]:
     """Return the GSS codes of each CLP's constituencies."""
     pairs = CLP.constituencies.through.objects.values_list("clp_id", "constituency__gss_code")
     codes: defaultdict[int, list[str]] = defaultdict(list)

@@ -1,7 +1,9 @@
 """`make bench-mail`: how fast the outbox empties, as a share of a bare smtplib loop on one connection.
 
-10,000 rows of an 8 kB mail on PostgreSQL, each marked as it goes; everybody sends to the same quick sink. Measurements
-alternate, and the middle one of the shares counts, because another program on the machine slows both.
+10,000 rows of an 8.8 kB mail on PostgreSQL, each marked as it goes; everybody sends the same words to the same quick
+sink. Measurements alternate, and the middle one of the shares counts, because another program on the machine slows
+both. Other outboxes are measured where they are installed. django-post_office marks a hundred mails at a time, so that
+one killed at the wrong moment sends them all again; it is measured as it comes, and with a mark for each mail as well.
 """
 
 import argparse
@@ -15,7 +17,9 @@ from tests.bench.sink import sink
 from tests.servers import ROOT, postgresql
 
 FLOOR, TIMES_A_PEER = 0.45, 4
-PEERS = {"post_office": "django-post_office", "mailer": "django-mailer"}
+# With the ones that promise as much as we do: a mark for each mail.
+PEERS = {"post_office_by_one": "django-post_office by one", "mailer": "django-mailer"}
+BY_THE_HUNDRED = {"post_office": "django-post_office"}
 
 
 def main():
@@ -31,11 +35,13 @@ def main():
         os.environ.update(environment)
         run("prepare")
         share, rate = compare(port, options)
-        peers = [compare_peer(app, port, options, rate) for app in PEERS]
+        peers = [compare_peer(*peer, port, options, rate) for peer in PEERS.items()]
+        for peer in BY_THE_HUNDRED.items():
+            compare_peer(*peer, port, options, rate)
         several(port, options, rate)
         memory(options)
     slow = share < FLOOR or any(times < TIMES_A_PEER for times in peers if times)
-    return f"Under {FLOOR} of the bare loop or {TIMES_A_PEER} times a peer." if slow else 0
+    return f"Under {FLOOR} of the bare loop, or {TIMES_A_PEER} times a peer that marks each mail." if slow else 0
 
 
 def compare(port, options):
@@ -47,19 +53,18 @@ def compare(port, options):
     share = median(share for share, _ in rates)
     ours, bare = median(share * bare for share, bare in rates), median(bare for _, bare in rates)
     spread = f"{min(rates)[0]:.2f} to {max(rates)[0]:.2f}"
-    print(f"{'bare smtplib loop':22} {bare:7,.0f} a second", flush=True)
-    print(f"{'one sender':22} {ours:7,.0f} a second: {share:.2f} of bare ({spread} in {options.rounds})", flush=True)
+    print(f"{'bare smtplib loop':26} {bare:7,.0f} a second", flush=True)
+    print(f"{'one sender':26} {ours:7,.0f} a second: {share:.2f} of bare ({spread} in {options.rounds})", flush=True)
     return share, ours
 
 
-def compare_peer(app, port, options, rate):
+def compare_peer(app, name, port, options, rate):
     """Print how many times as fast as another outbox we are; None where that is not installed."""
-    said = run("installed", app).strip()
-    if said != "yes":
-        print(f"{PEERS[app]:22} not installed, so not measured", flush=True)
+    if run("installed", app).strip() != "yes":
+        print(f"{name:26} not installed, so not measured", flush=True)
         return None
     theirs = measure(app, port, options.rows)
-    print(f"{PEERS[app]:22} {theirs:7,.0f} a second: we are {rate / theirs:.1f} times as fast", flush=True)
+    print(f"{name:26} {theirs:7,.0f} a second: we are {rate / theirs:.1f} times as fast", flush=True)
     return rate / theirs
 
 
@@ -78,14 +83,14 @@ def several(port, options, rate):
         took = max(end for _, end in times) - min(begin for begin, _ in times)
         check(port, options.rows)
         together = options.rows / took
-        print(f"{f'{number} senders':22} {together:7,.0f} a second: {together / rate:.2f} of one", flush=True)
+        print(f"{f'{number} senders':26} {together:7,.0f} a second: {together / rate:.2f} of one", flush=True)
 
 
 def memory(options):
     """Print how much a sender grows over a few mails and over many."""
     grown = {rows: int(send("ours", rows)[2]) for rows in (options.rows // 10, options.rows)}
     words = ", ".join(f"{kilobytes / 1000:.1f} MB for {rows:,}" for rows, kilobytes in grown.items())
-    print(f"{'memory of one sender':22} grows by {words} mails", flush=True)
+    print(f"{'memory of one sender':26} grows by {words} mails", flush=True)
 
 
 def measure(how, port, rows):

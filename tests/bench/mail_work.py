@@ -5,14 +5,13 @@ import smtplib
 import sys
 import time
 from datetime import date, timedelta
-from email.message import EmailMessage
-from email.policy import SMTP
+from email import message_from_bytes, policy
+from functools import cache
 
 import django
 
 SENDER = "motions@example.org"
-LINE = "Conference notes that every child should live within reach of a library, and resolves to build them.\n"
-TEXT = LINE * (8_000 // len(LINE))
+SUBJECT = "How did it go?"
 
 
 def prepare():
@@ -31,7 +30,7 @@ def installed(app):
     """Say whether another outbox is here."""
     from django.apps import apps
 
-    print("yes" if apps.is_installed(app) else "no")
+    print("yes" if apps.is_installed(app.removesuffix("_by_one")) else "no")
 
 
 def fill(how, rows):
@@ -67,13 +66,32 @@ def address(number):
     return f"member{number}@example.org"
 
 
+@cache
+def written():
+    """Return a mail as this site writes it, with its text and its HTML: the question how a meeting went, 8.8 kB."""
+    from django.utils import timezone
+
+    from campaign.accounts.models import User
+    from campaign.mail.compose import compose
+    from campaign.mail.enums import MailKind
+    from campaign.mail.models import Email
+    from clps.models import CLP
+    from motions.models import MotionVersion, Submission
+
+    version, clp, person = MotionVersion.objects.get(), CLP.objects.get(), User(email=address(0))
+    about = Submission(version=version, clp=clp, activist=person, body="clp", meeting_on=date(2027, 2, 1))
+    email = Email(
+        kind=MailKind.OUTCOME_DUE, campaign=version.motion.campaign, clp=clp, submission=about, recipient=person
+    )
+    email.until = timezone.now()
+    stored = compose(email, person, link="/reports/").message
+    parts = message_from_bytes(stored, policy=policy.default)
+    return stored, *(parts.get_body((kind,)).get_content() for kind in ("plain", "html"))
+
+
 def mail(number):
-    """Return a mail of 8 kB, ready to send."""
-    message = EmailMessage(policy=SMTP)
-    message["Subject"], message["From"], message["To"] = "How did it go?", SENDER, address(number)
-    message["Message-ID"] = f"<{number}@example.org>"
-    message.set_content(TEXT)
-    return message.as_bytes()
+    """Return it to one of many people, ready to send."""
+    return written()[0].replace(address(0).encode(), address(number).encode())
 
 
 def fill_ours(rows):
@@ -110,7 +128,7 @@ def fill_ours(rows):
                 recipient_id=reason.recipient_id,
                 to=address(number),
                 sender=SENDER,
-                subject="How did it go?",
+                subject=SUBJECT,
                 message=mail(number),
                 message_id=f"<{number}@example.org>",
                 not_before=now - timedelta(minutes=1),
@@ -152,8 +170,9 @@ def fill_post_office(rows):
     Email.objects.all().delete()
     about = {
         "from_email": SENDER,
-        "subject": "How did it go?",
-        "message": TEXT,
+        "subject": SUBJECT,
+        "message": written()[1],
+        "html_message": written()[2],
         "status": STATUS.queued,
         "priority": 2,
     }
@@ -171,17 +190,28 @@ def send_post_office(rows):
     return work
 
 
+def send_post_office_by_one(rows):
+    """Send by django-post_office with a mark for each mail, as we and django-mailer do it: in batches of one."""
+    from django.conf import settings
+
+    settings.POST_OFFICE["BATCH_SIZE"] = 1
+    return send_post_office(rows)
+
+
 def fill_mailer(rows):
     """Queue the same words in django-mailer."""
-    from django.core.mail import EmailMessage as Message
+    from django.core.mail import EmailMultiAlternatives
     from mailer.models import Message as Row
     from mailer.models import MessageLog
 
     MessageLog.objects.all().delete()
     Row.objects.all().delete()
+    _, text, html = written()
     for number in range(rows):
         row = Row(priority=2)
-        row.email = Message("How did it go?", TEXT, SENDER, [address(number)])
+        row.email = EmailMultiAlternatives(
+            SUBJECT, text, SENDER, [address(number)], alternatives=[(html, "text/html")]
+        )
         row.save()
 
 
@@ -192,8 +222,19 @@ def send_mailer(rows):
     return send_all
 
 
-FILLS = {"ours": fill_ours, "post_office": fill_post_office, "mailer": fill_mailer}
-SENDS = {"ours": send_ours, "bare": send_bare, "post_office": send_post_office, "mailer": send_mailer}
+FILLS = {
+    "ours": fill_ours,
+    "post_office": fill_post_office,
+    "post_office_by_one": fill_post_office,
+    "mailer": fill_mailer,
+}
+SENDS = {
+    "ours": send_ours,
+    "bare": send_bare,
+    "post_office": send_post_office,
+    "post_office_by_one": send_post_office_by_one,
+    "mailer": send_mailer,
+}
 WORK = {"prepare": prepare, "installed": installed, "fill": fill, "send": send}
 
 if __name__ == "__main__":

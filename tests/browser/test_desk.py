@@ -10,7 +10,7 @@ from campaign.desk.models import AttentionMark
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose, Stage
 from motions.models import Standing
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,7 +78,7 @@ def test_front_page_has_nothing_for_axe_and_breaks_no_policy(desk, complaints):
 @pytest.mark.parametrize("width", [320, 390, 768, 1440])
 def test_front_page_fits_its_screen(desk, width):
     desk.set_viewport_size({"width": width, "height": 800})
-    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(desk) <= width
 
 
 def test_put_away_and_a_refused_date_have_nothing_for_axe(desk, complaints):
@@ -137,3 +137,23 @@ def test_dark_is_followed_where_it_is_chosen_against_the_machine(desk):
     light = figure.evaluate("one => getComputedStyle(one).color")
     desk.evaluate("document.documentElement.dataset.theme = 'dark'")
     assert figure.evaluate("one => getComputedStyle(one).color") != light
+
+
+def test_clps_and_people_are_taken_away_from_the_front_page(desk, complaints):
+    desk.get_by_label("Nation or region", exact=True).select_option("Wales")
+    desk.get_by_role("button", name="Show", exact=True).click()
+    desk.wait_for_url(lambda url: "region=wales" in url)
+    with desk.expect_download() as taken:
+        desk.get_by_role("link", name="CLPs as CSV").click()
+    assert taken.value.path().read_text(encoding="utf-8-sig").count(",Wales,") == 6
+    desk.get_by_role("link", name="Show everything").click()
+    desk.wait_for_url(lambda url: "region" not in url)
+    desk.get_by_role("link", name="People for Action Network").click()
+    desk.get_by_role("heading", name="People for Action Network").wait_for()
+    assert violations_everywhere(desk) == {}
+    desk.set_viewport_size({"width": 320, "height": 800})
+    assert width_of(desk) <= 320
+    with desk.expect_download() as taken:
+        desk.get_by_role("button", name="Download the file").click()
+    assert len(taken.value.path().read_text().splitlines()) == 13
+    assert complaints == []

@@ -115,6 +115,16 @@ def test_affiliates_are_listed_by_stage_and_kind_in_a_constant_number_of_queries
         assert admin_client.get(f"{page(Affiliate, 'changelist')}?{query}").context["cl"].result_count == number
 
 
+def test_affiliates_are_exported_as_the_list_shows_them(admin_client, motion, union):
+    admin_client.post(tool(union, "step"), {"act": "record that a branch has it", "on": "2027-03-01"})
+    Affiliate.objects.create(kind="socialist society", name="Readers’ Society")
+    sent = admin_client.get("/admin/clps/affiliate/export.csv?stage=with-branch").getvalue().decode("utf-8-sig")
+    assert sent.splitlines() == [
+        "Name,Short name,Kind,Stage,Since,Who looks after it",
+        "Union of Lamplighters,UL,Union,With a branch,2027-03-01,",
+    ]
+
+
 def test_affiliate_page_without_a_campaign_says_so_and_writes_nothing(admin_client, union):
     assert "No campaign with a conference motion" in admin_client.get(page(Affiliate, "change", union.pk)).text
     answer = admin_client.post(tool(union, "contact"), {"name": "Jo", "how_known": "Wrote."})

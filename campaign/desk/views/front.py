@@ -23,7 +23,6 @@ from clps.models import Region
 from motions.attention import find_attention
 from motions.enums import Stage
 from motions.models import Motion
-from motions.progress.clps import CLPStanding
 from motions.progress.freshness import read_freshness
 from motions.queries import current_conference_motion
 
@@ -56,7 +55,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "motion": motion,
         "overview": overview,
         "chart": draw_chart(overview),
-        "drawing": kept_drawing(key, freshness, lambda: _of_stage(overview, filters.stage)),
+        "drawing": kept_drawing(key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)]),
         "attention": attention,
         "rows": _rows(page, motion, refused),
         "page": page,
@@ -68,10 +67,6 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         **_links(filters, attention, page),
         "stage_links": _stage_links(overview, filters),
     }
-
-
-def _of_stage(overview: Overview, stage: str) -> list[CLPStanding]:
-    return [clp for clp in overview.clps if stage in ("", clp.stage)]
 
 
 def _rows(page: Sequence[Item], motion: Motion, refused: MarkForm | None) -> list[dict[str, Any]]:
@@ -118,6 +113,7 @@ def _links(filters: Filters, attention: AttentionList, page: Page) -> dict[str, 
     """Return the addresses that keep what is chosen and change one thing of it."""
     return {
         "query_now": filters.query(page=filters.page),
+        "query_of_clps": filters.query(kind="", owner="", show=""),
         "query_mine": filters.query(owner="" if filters.owner == MINE else MINE),
         "query_away": filters.query(show="" if filters.shows_away else AWAY),
         "query_any_kind": filters.query(kind=""),

@@ -1,0 +1,58 @@
+"""What organisers take away from the front page: its CLPs as a spreadsheet, and people for Action Network."""
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import may_see_desk, regions_of
+from campaign.accounts.rules import EXPORT_PEOPLE
+from campaign.desk.actions.exports import record_people_taken
+from campaign.desk.contacts import contact_table, read_contacts
+from campaign.desk.sheets import clp_table
+from campaign.desk.shown import read_shown
+from clps.models import Region
+from clps.spreadsheets import KINDS, as_csv, send
+
+
+@require_safe
+@never_cache
+def progress(request: HttpRequest, kind: str) -> HttpResponseBase:
+    """Give the CLPs that the front page shows at the same address, as a spreadsheet."""
+    user = request.user
+    if not isinstance(user, User) or not may_see_desk(user):
+        raise PermissionDenied
+    shown = read_shown(request.GET, user)
+    if shown is None or kind not in KINDS:
+        raise Http404("There is no such spreadsheet.")
+    return send(kind, f"clps-{timezone.localdate()}", clp_table(shown))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def action_network(request: HttpRequest) -> HttpResponseBase:
+    """Say how many people may be carried over into Action Network, and why others not; give the file when asked to.
+
+    By POST alone: taking people's details away is written down.
+    """
+    user = request.user
+    if not isinstance(user, User) or not user.has_perm(EXPORT_PEOPLE):
+        raise PermissionDenied
+    shown = read_shown(request.GET, user)
+    contacts = read_contacts(shown) if shown else None
+    if request.method == "POST" and shown and contacts:
+        record_people_taken(shown.motion.campaign, number=len(contacts.people), by=user)
+        return as_csv(f"action-network-{timezone.localdate()}", contact_table(contacts), for_excel=False)
+    regions = regions_of(user)
+    context = {
+        **admin.site.each_context(request),
+        "title": "People for Action Network",
+        "shown": shown,
+        "contacts": contacts,
+        "regions": [] if regions is None else Region.objects.filter(pk__in=regions),
+    }
+    return render(request, "admin/desk/action_network.html", context)
