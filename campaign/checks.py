@@ -62,7 +62,7 @@ def _mail_that_cannot_come_back() -> Iterator[CheckMessage]:
             hint="Set ANYMAIL_PROVIDER, and ANYMAIL_WEBHOOK_SECRET to a name and a long password: name:password.",
             id="carried.E007",
         )
-    if (secret := settings.ANYMAIL.get("WEBHOOK_SECRET")) and not all(secret.partition(":")):
+    if (secret := settings.ANYMAIL.get("WEBHOOK_SECRET")) and not all(str(secret).partition(":")):
         yield Error(
             "ANYMAIL_WEBHOOK_SECRET is not a name and a password with a colon between, so no webhook can give it.",
             hint="Write it as name:password, and put the same before the host in the webhook's address.",

@@ -187,11 +187,25 @@ ATTENTION_FINDER = "campaign.desk.attention.attention_for"
 ANYMAIL_PROVIDER = variable("ANYMAIL_PROVIDER")
 INBOUND_MAIL = env.bool("INBOUND_MAIL", default=False)
 # Every other variable that starts so is anymail's setting of that name, such as ANYMAIL_POSTMARK_SERVER_TOKEN.
-ANYMAIL = {
+ANYMAIL: dict[str, Any] = {
     name.removeprefix("ANYMAIL_"): env.str(name)
     for name in env.ENVIRON
     if name.startswith("ANYMAIL_") and name != "ANYMAIL_PROVIDER" and env.str(name)
 }
+# No picture that tells of opening and no link by way of the company, whatever the account there says. The other
+# companies have no such switch in their interface, and anymail refuses a mail that asks for it.
+TRACKING_PROVIDERS = (
+    "mailersend",
+    "mailgun",
+    "mailjet",
+    "mandrill",
+    "postmark",
+    "sendgrid",
+    "sparkpost",
+    "unisender_go",
+)
+if ANYMAIL_PROVIDER in TRACKING_PROVIDERS:
+    ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 # Mail goes by SMTP where EMAIL_URL names a server, else by the provider's interface. Without either nothing leaves the
 # machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
 EMAIL_URL = variable("EMAIL_URL")

@@ -106,9 +106,9 @@ class EmailAdmin(InTheirRegions):
 
     def html_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the HTML of one mail, without the tokens that let their holder act as the activist."""
-        email = Email.objects.filter(pk=pk).first()
-        if not self.has_view_permission(request, email):
+        if not self.has_view_permission(request):
             raise PermissionDenied
+        email = self.get_queryset(request).filter(pk=pk).first()
         if email is None or request.method not in ("GET", "HEAD"):
             raise Http404("There is no such mail.")
         return framed(request, read(email).html_without_tokens)

@@ -1,14 +1,14 @@
 """What is still to come, and who asked for no more mail: to be read only."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaign.mail.models import Mailable, Reminder, Stop
-from clps.scoping import InTheirRegions
+from clps.scoping import InTheirRegions, regions_of
 
 
 def about(mail: Mailable) -> SafeString | str:
@@ -69,7 +69,10 @@ class ReminderAdmin(ToReadOnly):
 class StopAdmin(ToReadOnly):
     """Who asked for no more reminders, about what, and when. They take it back by the link in any of our mails."""
 
-    list_display = ["person", "what", "at"]
+    to_region = ("clp__region", "person__submissions__clp__region", "person__championed__clp__region")
+
+    list_display = ["person", "person__email", "what", "at"]
+    list_filter = ["kind", "clp__region"]
     list_select_related = ["person", "clp"]
     search_fields = ["person__email", "person__name", "clp__name"]
     date_hierarchy = "at"
@@ -78,3 +81,8 @@ class StopAdmin(ToReadOnly):
     def what(self, stop: Stop) -> str:
         """What they stopped."""
         return str(stop.clp or stop.get_kind_display() or "everything")
+
+    def in_their_regions(self, request: HttpRequest, rows: QuerySet[Stop]) -> QuerySet[Stop]:
+        """Leave out what somebody of theirs stopped about a CLP elsewhere."""
+        kept, regions = super().in_their_regions(request, rows), regions_of(request)
+        return kept if regions is None else kept.filter(Q(clp__isnull=True) | Q(clp__region__in=regions))

@@ -4,12 +4,14 @@ from typing import cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
 from campaign.mail import suppression
 from campaign.mail.models import Suppression
+from clps.scoping import InTheirRegions
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -30,12 +32,19 @@ class StandingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Suppression)
-class SuppressionAdmin(ReadOnly, admin.ModelAdmin):
+class SuppressionAdmin(ReadOnly, InTheirRegions):
     """Whom we no longer write to, since when and why; lifting goes through `campaign.mail.suppression`."""
+
+    # By the mail that showed it: what that was about, and where its reader takes part.
+    to_region = (
+        "by_email__clp__region",
+        "by_email__recipient__submissions__clp__region",
+        "by_email__recipient__championed__clp__region",
+    )
 
     list_display = ["address", "reason", "since", "detail", "lifted_at", "lifted_by"]
     list_select_related = ["lifted_by"]
-    list_filter = [StandingFilter, "reason"]
+    list_filter = [StandingFilter, "reason", "by_email__clp__region"]
     search_fields = ["address"]
     actions = ["lift"]
 
@@ -44,8 +53,10 @@ class SuppressionAdmin(ReadOnly, admin.ModelAdmin):
         return request.user.has_perm("mail.change_suppression")
 
     @admin.action(description="Write to it again", permissions=["decide"])
-    def lift(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> None:
-        """Write to these addresses again."""
+    def lift(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> HttpResponse | None:
+        """List exactly where we would write again; once that is confirmed, do so."""
+        if "confirmed" not in request.POST:
+            return self._ask(request, queryset)
         done = [suppression.lift(standing, by=cast(User, request.user)) for standing in queryset]
         self.message_user(
             request,
@@ -54,3 +65,15 @@ class SuppressionAdmin(ReadOnly, admin.ModelAdmin):
         )
         if left := len(done) - sum(done):
             self.message_user(request, f"{left} had been lifted already.", messages.WARNING)
+        return None
+
+    def _ask(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> HttpResponse:
+        standing = [one for one in queryset.order_by("address") if one.lifted_at is None]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": "Write to them again?",
+            "standing": standing,
+            "left": len(queryset) - len(standing),
+        }
+        return render(request, "admin/mail/suppression/lift.html", context)

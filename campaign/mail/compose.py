@@ -4,9 +4,8 @@ import re
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date
-from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
+from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from functools import cache
 from typing import Any
@@ -19,28 +18,14 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.mail.contexts import context_of
 from campaign.mail.enums import MailKind
+from campaign.mail.headers import POLICY
 from campaign.mail.invitations import Invitation, invitation_of
 from campaign.mail.models import Email
-from campaign.mail.stopping import new_link
+from campaign.mail.stopping import StopLink, new_link
 from motions.models import Campaign
 
 LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")
-
-
-class _IdentifierHeader(UnstructuredHeader, BaseHeader):
-    """A header of message identifiers or addresses of pages. They are never encoded, however long."""
-
-    def fold(self, *, policy: Policy) -> str:
-        """Return the header on one line."""
-        return f"{self.name}: {self}{policy.linesep}"
-
-
-HEADERS = HeaderRegistry()
-for _name in ("message-id", "references", "list-unsubscribe"):
-    HEADERS.map_to_type(_name, _IdentifierHeader)
-# Seven bits, so that every server takes it; line ends as SMTP has them.
-POLICY = SMTP.clone(cte_type="7bit", header_factory=HEADERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +48,7 @@ class Letter:
 
 def unwritten(email: Email, recipient: User) -> Letter:
     """Return a mail without its words, for the outbox to show that it was not to be."""
-    campaign = email.campaign
-    if campaign is None:
-        raise ValueError("A mail is always a campaign's.")
+    campaign = _campaign_of(email)
     return Letter(
         to=recipient.email,
         sender=f"{_one_line(campaign.name)} <{campaign.email}>",
@@ -79,19 +62,39 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
 
     Raises ValueError where an address cannot stand in a header.
     """
-    kind, campaign = MailKind(email.kind), email.campaign
-    if campaign is None:
-        raise ValueError("A mail is always a campaign's.")
-    stop = new_link()
+    kind, stop, invitation = MailKind(email.kind), new_link(), invitation_of(email)
     context = context_of(email, recipient, link=link, stop=stop.path)
     context["headline"] = subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
-    sender, message_id = _address(campaign.email, name=campaign.name), _new_message_id(campaign)
+    message = _headed(email, recipient, subject=subject, stop=stop)
+    message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
+    html = _inliner().inline(_rendered(kind, "html.html", context))
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    if invitation:
+        _attach(message, invitation)
+    # Now, because a message that turns into several parts hands such headers down to the first.
+    message["Content-Language"] = "en-GB"
+    return Letter(
+        to=recipient.email,
+        sender=str(message["From"]),
+        subject=subject,
+        message_id=str(message["Message-ID"]),
+        message=message.as_bytes(),
+        stop_digest=stop.digest,
+        calendar_sequence=invitation.sequence if invitation else None,
+        calendar_day=invitation.day if invitation else None,
+    )
+
+
+def _headed(email: Email, recipient: User, *, subject: str, stop: StopLink) -> EmailMessage:
+    """Return a message that has its headers and no words yet."""
+    campaign = _campaign_of(email)
+    sender = _address(campaign.email, name=campaign.name)
     message = EmailMessage(policy=POLICY)
     message["Subject"] = subject
     message["From"] = message["Reply-To"] = sender
     message["To"] = _address(recipient.email)
     message["Date"] = format_datetime(timezone.now())
-    message["Message-ID"] = message_id
+    message["Message-ID"] = _new_message_id(campaign)
     asked = email.event.advice if email.event else None
     if about := asked or email.submission or email.champion:
         # Mail about one thing stands together in the reader's mail app.
@@ -100,24 +103,13 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
     # RFC 8058: the mail app's own button to stop, which shows no page.
     message["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop.path}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
-    html = _inliner().inline(_rendered(kind, "html.html", context))
-    message.add_alternative(html, subtype="html", cte="quoted-printable")
-    invitation = invitation_of(email)
-    if invitation:
-        _attach(message, invitation)
-    # Now, because a message that turns into several parts hands such headers down to the first.
-    message["Content-Language"] = "en-GB"
-    return Letter(
-        to=recipient.email,
-        sender=str(sender),
-        subject=subject,
-        message_id=message_id,
-        message=message.as_bytes(),
-        stop_digest=stop.digest,
-        calendar_sequence=invitation.sequence if invitation else None,
-        calendar_day=invitation.day if invitation else None,
-    )
+    return message
+
+
+def _campaign_of(email: Email) -> Campaign:
+    if email.campaign is None:
+        raise ValueError("A mail is always a campaign's.")
+    return email.campaign
 
 
 def _rendered(kind: MailKind, skin: str, context: dict[str, object]) -> str:
@@ -137,13 +129,17 @@ def _attach(message: EmailMessage, invitation: Invitation) -> None:
 
 def _address(email: str, *, name: str = "") -> Address:
     """Return an address for a header, its domain in letters that every server knows."""
-    user, _, domain = email.rpartition("@")
-    return Address(_one_line(name), user, domain.encode("idna").decode("ascii"))
+    return Address(_one_line(name), email.rpartition("@")[0], _domain_of(email))
 
 
 def _new_message_id(campaign: Campaign) -> str:
     """Return an identifier on the campaign's domain that no other message has."""
-    return f"<{uuid.uuid4().hex}@{campaign.email.rpartition('@')[2]}>"
+    return f"<{uuid.uuid4().hex}@{_domain_of(campaign.email)}>"
+
+
+def _domain_of(email: str) -> str:
+    """Return the domain of an address, in letters that every server knows; raise ValueError for none that can be."""
+    return email.rpartition("@")[2].encode("idna").decode("ascii")
 
 
 def _one_line(text: str) -> str:

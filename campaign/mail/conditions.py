@@ -34,14 +34,18 @@ def awaits_outcome(one: SubmissionFacts) -> bool:
 
 def waits_for_the_clp(one: SubmissionFacts) -> bool:
     """A branch carried the conference motion, and nobody has told us that it went on to the CLP."""
-    carried = one.body == Body.BRANCH and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
-    return carried and one.for_conference and not one.is_followed
+    return _was_carried_by(Body.BRANCH, one) and not one.is_followed
 
 
 def waits_for_conference(one: SubmissionFacts) -> bool:
     """The CLP carried it as its conference motion, and nobody has told us that it went to conference."""
-    carried = one.body == Body.CLP and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
-    return carried and one.purpose == Purpose.CONFERENCE and one.for_conference and not one.is_sent_to_conference
+    return _was_carried_by(Body.CLP, one) and one.purpose == Purpose.CONFERENCE and not one.is_sent_to_conference
+
+
+def _was_carried_by(body: Body, one: SubmissionFacts) -> bool:
+    """A branch or a CLP carried the conference motion of a campaign that goes on."""
+    carried = one.body == body and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
+    return carried and one.for_conference and one.is_current
 
 
 def link_to_confirm_is_asked_for(one: EventFacts) -> bool:

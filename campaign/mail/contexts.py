@@ -23,6 +23,8 @@ WITH_MOTION = frozenset({MailKind.RECEIPT})
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
 # A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
 LONGEST_TEXT = 6_000
+# An answer and the question below it; the answer alone is never longer (see motions.forms.advice).
+LONGEST_BOTH = 8_000
 # As many as somebody reads over breakfast; the rest is on the desk.
 MOST_ITEMS = 12
 
@@ -101,11 +103,13 @@ def _about_question(event: Event, recipient: User) -> dict[str, object]:
         raise ValueError("The answer is to no question.")
     asked = event.advice
     is_known = recipient.email_confirmed_at is not None or asked.by_mail
+    answer = asked.replies.get(pk=event.details["reply"]).words
+    fits = len(answer) + len(asked.question) <= LONGEST_BOTH
     return {
         "name": asked.name if is_known else "",
-        "question": asked.question if is_known and len(asked.question) <= LONGEST_TEXT else "",
+        "question": asked.question if is_known and fits else "",
         "asked_on": timezone.localdate(asked.asked_at),
-        "answer": asked.replies.get(pk=event.details["reply"]).words,
+        "answer": answer,
     }
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from campaign.mail import buttons
 from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
 from campaign.mail.facts import (
     AdviceFacts,
     ChampionFacts,
     EventFacts,
+    Facts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
@@ -26,15 +28,6 @@ from campaign.mail.schedules import (
     Schedule,
     UntilDeadline,
 )
-from motions.enums import LinkPurpose
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """Where the button of a mail leads and, where it is the recipient's own, what it lets its holder do."""
-
-    route: str
-    purpose: LinkPurpose | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,13 +37,13 @@ class Kind:
     kind: MailKind
     # What it is decided from, and what that must say. What stops it is the same said the other way round: it is asked
     # when the mail is planned, again when it is written, and again when it is sent.
-    about: type[Any]
+    about: type[Facts]
     only_while: Callable[[Any], bool]
     stops: str
     due: Schedule
     # How many days before or after, unless the campaign says otherwise.
     days: Sequence[int] = ()
-    link: Link
+    link: buttons.Link
     # In words, for the table that organisers read.
     to: str = "Whoever reported it"
     # An answer to what its reader has just done: sent whatever else goes that day, and whatever they asked to stop.
@@ -65,22 +58,6 @@ class Kind:
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
 
-CONFIRM = Link("motions:report-confirm", LinkPurpose.CONFIRM)
-MANAGE = Link("motions:report-manage", LinkPurpose.MANAGE)
-CHANGE = Link("motions:report-change", LinkPurpose.MANAGE)
-OUTCOME = Link("motions:report-outcome", LinkPurpose.OUTCOME)
-ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
-SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
-CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
-# Its link is of a kind of its own: `motions.models.offers`.
-OFFER_CONFIRM = Link("motions:offer-confirm")
-CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
-CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
-CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
-PROGRESS = Link("motions:progress")
-HELP = Link("motions:help")
-DESK = Link("admin:index")
-
 # The order is that of importance: of two reminders for one person on one day, the first goes and the other waits.
 TABLE = (
     Kind(
@@ -89,7 +66,7 @@ TABLE = (
         only_while=only.awaits_confirmation,
         stops="The address is confirmed, or the report is withdrawn.",
         due=AtOnce("reported_at", WEEK),
-        link=CONFIRM,
+        link=buttons.CONFIRM,
         is_answer=True,
         to_strangers=True,
     ),
@@ -99,7 +76,7 @@ TABLE = (
         only_while=only.link_to_confirm_is_asked_for,
         stops="The address is confirmed, or the report is withdrawn.",
         due=AtOnce("at", WEEK),
-        link=CONFIRM,
+        link=buttons.CONFIRM,
         is_answer=True,
         to_strangers=True,
     ),
@@ -109,7 +86,7 @@ TABLE = (
         only_while=only.offer_awaits_confirmation,
         stops="The address is confirmed, or the offer is withdrawn.",
         due=AtOnce("at", WEEK),
-        link=CHAMPION_CONFIRM,
+        link=buttons.CHAMPION_CONFIRM,
         to="Whoever said that they will take it",
         is_answer=True,
         to_strangers=True,
@@ -120,7 +97,7 @@ TABLE = (
         only_while=only.help_awaits_confirmation,
         stops="The address is confirmed, or the offer is withdrawn.",
         due=AtOnce("at", WEEK),
-        link=OFFER_CONFIRM,
+        link=buttons.OFFER_CONFIRM,
         to="Whoever offered to help in a union or society",
         is_answer=True,
         to_strangers=True,
@@ -131,7 +108,7 @@ TABLE = (
         only_while=only.counts,
         stops="The report is withdrawn.",
         due=AtOnce("confirmed_at", WEEK),
-        link=MANAGE,
+        link=buttons.MANAGE,
         is_answer=True,
     ),
     Kind(
@@ -140,7 +117,7 @@ TABLE = (
         only_while=only.link_to_report_is_asked_for,
         stops="The report is withdrawn.",
         due=AtOnce("at", WEEK),
-        link=MANAGE,
+        link=buttons.MANAGE,
         is_answer=True,
     ),
     Kind(
@@ -149,7 +126,7 @@ TABLE = (
         only_while=only.meeting_has_moved,
         stops="It moves again: then a newer calendar file goes instead.",
         due=AtOnce("at", WEEK),
-        link=MANAGE,
+        link=buttons.MANAGE,
         is_answer=True,
     ),
     Kind(
@@ -158,7 +135,7 @@ TABLE = (
         only_while=only.champion_is_to_have_the_link,
         stops="The offer is withdrawn.",
         due=AtOnce("at", WEEK),
-        link=CHAMPION,
+        link=buttons.CHAMPION,
         to="The champion",
         is_answer=True,
     ),
@@ -168,7 +145,7 @@ TABLE = (
         only_while=only.was_answered,
         stops="Nothing: they asked.",
         due=AtOnce("at", WEEK),
-        link=HELP,
+        link=buttons.HELP,
         to="Whoever asked",
         is_answer=True,
     ),
@@ -178,7 +155,7 @@ TABLE = (
         only_while=only.champion_was_introduced,
         stops="The offer is withdrawn.",
         due=AtOnce("at", WEEK),
-        link=CHAMPION,
+        link=buttons.CHAMPION,
         to="Both champions, who agreed to it",
         is_answer=True,
     ),
@@ -189,7 +166,7 @@ TABLE = (
         stops="There is an outcome, or the meeting is cancelled or moved.",
         due=DaysBefore("meeting_on", ends_at="meeting_time"),
         days=(7, 1),
-        link=MANAGE,
+        link=buttons.MANAGE,
     ),
     Kind(
         kind=MailKind.OUTCOME_DUE,
@@ -198,7 +175,7 @@ TABLE = (
         stops="There is an outcome, whatever it is.",
         due=DaysAfter("meeting_on", WEEK),
         days=(1,),
-        link=OUTCOME,
+        link=buttons.OUTCOME,
     ),
     Kind(
         kind=MailKind.CHASE,
@@ -207,7 +184,7 @@ TABLE = (
         stops="There is an outcome, whatever it is. After the last one an organiser takes over.",
         due=DaysAfter("meeting_on", WEEK),
         days=(4, 8),
-        link=OUTCOME,
+        link=buttons.OUTCOME,
     ),
     Kind(
         kind=MailKind.ENTRY_DUE,
@@ -216,7 +193,7 @@ TABLE = (
         stops="It was sent to conference, or the deadline has passed.",
         due=UntilDeadline("held_on", "deadline"),
         days=(2,),
-        link=SENT,
+        link=buttons.SENT,
     ),
     Kind(
         kind=MailKind.LAST_SAFE_DAY,
@@ -225,7 +202,7 @@ TABLE = (
         stops="They have sent it, or withdrawn.",
         due=DaysBefore("last_safe_day"),
         days=(7, 2),
-        link=CHAMPION_SEND,
+        link=buttons.CHAMPION_SEND,
         to="The champion",
     ),
     Kind(
@@ -234,17 +211,17 @@ TABLE = (
         only_while=only.holds_an_old_text,
         stops="They have sent it, withdrawn, or fetched the new text.",
         due=AtOnce("current_since", FORTNIGHT, name="newer_text"),
-        link=CHAMPION_TEXT,
+        link=buttons.CHAMPION_TEXT,
         to="Champions who hold an older text",
     ),
     Kind(
         kind=MailKind.BRANCH_CARRIED,
         about=SubmissionFacts,
         only_while=only.waits_for_the_clp,
-        stops="It was sent on to the CLP.",
-        due=AtOnceAndAfter("recorded_at", FORTNIGHT),
+        stops="It was sent on to the CLP, or the deadline has passed.",
+        due=AtOnceAndAfter("recorded_at", FORTNIGHT, "deadline"),
         days=(5,),
-        link=ONWARD,
+        link=buttons.ONWARD,
     ),
     Kind(
         kind=MailKind.MEETING_UNKNOWN,
@@ -253,7 +230,7 @@ TABLE = (
         stops="The date of the meeting is known.",
         due=DaysAfter("undated_since", FORTNIGHT),
         days=(7,),
-        link=CHANGE,
+        link=buttons.CHANGE,
     ),
     Kind(
         kind=MailKind.NUDGE,
@@ -262,7 +239,7 @@ TABLE = (
         stops="They have sent it, or withdrawn.",
         due=DaysAfter("since", FORTNIGHT),
         days=(4,),
-        link=CHAMPION_SEND,
+        link=buttons.CHAMPION_SEND,
         to="The champion",
     ),
     Kind(
@@ -272,7 +249,7 @@ TABLE = (
         stops="Conference begins.",
         due=DaysBefore("starts_on"),
         days=(7,),
-        link=PROGRESS,
+        link=buttons.PROGRESS,
         to="Everybody who took part",
     ),
     Kind(
@@ -282,7 +259,7 @@ TABLE = (
         stops="A week has passed.",
         due=DaysAfter("ends_on", WEEK),
         days=(2,),
-        link=PROGRESS,
+        link=buttons.PROGRESS,
         to="Everybody who took part",
     ),
     Kind(
@@ -291,7 +268,7 @@ TABLE = (
         only_while=only.has_something_to_see_to,
         stops="Everything in their regions is seen to.",
         due=EachMorning("day", MORNING),
-        link=DESK,
+        link=buttons.DESK,
         to="Each organiser, about their regions",
         stands_apart=True,
     ),

@@ -90,12 +90,9 @@ def _until(kind: Kind) -> str:
             return "The deadline for motions"
         case DaysBefore(to=to):
             return capfirst(NOUNS[to])
-        case (
-            EachMorning(sensible_for=time)
-            | AtOnce(sensible_for=time)
-            | DaysAfter(sensible_for=time)
-            | AtOnceAndAfter(sensible_for=time)
-        ):
+        case AtOnceAndAfter(sensible_for=time):
+            return f"{_long(time)} after that, or the deadline for motions"
+        case EachMorning(sensible_for=time) | AtOnce(sensible_for=time) | DaysAfter(sensible_for=time):
             return f"{_long(time)} after that"
     return ""
 

@@ -27,7 +27,9 @@ logger = logging.getLogger(__name__)
 STRANGERS_LIMIT = 3
 STRANGERS_WINDOW = timedelta(hours=1)
 TOO_MANY = Verdict(EmailState.DROPPED, f"{STRANGERS_LIMIT} such mails went to this address within the hour.")
-NO_ROOM = Verdict(EmailState.DROPPED, "Another reminder went on each day on which it made sense: one a day is enough.")
+NO_ROOM = Verdict(
+    EmailState.DROPPED, "Another reminder went or waited on each day on which it made sense: one a day is enough."
+)
 # Enough for a minute. The next round goes on from there.
 ROUND_LIMIT = 1_000
 # Keys asked about, and rows made, in one query.
@@ -149,7 +151,10 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
     apart = [kind.kind for kind in KINDS.values() if kind.is_answer or kind.stands_apart]
     others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=apart)
     tomorrow = today + timedelta(days=1)
-    if others.filter(created_at__gte=clock(today, time()), created_at__lt=clock(tomorrow, time())).exists():
+    # One that waits may have been written days ago, while no mail went; it goes on the day on which it goes.
+    whole_day = clock(today, time()), clock(tomorrow, time()) - timedelta(microseconds=1)
+    on_the_day = Q(created_at__range=whole_day) | Q(claimed_at__range=whole_day) | Q(sent_at__range=whole_day)
+    if others.filter(on_the_day | Q(state=EmailState.PENDING)).exists():
         return clock(tomorrow, TEN)
     return None
 

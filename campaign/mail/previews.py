@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -12,6 +11,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from campaign.mail.compose import compose
 from campaign.mail.enums import MailKind
+from campaign.mail.facts import Facts
 from campaign.mail.kinds import TABLE, Kind
 from campaign.mail.models import Email
 from campaign.mail.reasons import SOURCES
@@ -51,7 +51,7 @@ def preview_of(kind: MailKind, *, campaign: Campaign, now: datetime, viewer: Use
     return email
 
 
-def _found(kind: MailKind, campaign: Campaign, seen_at: datetime, viewer: User) -> Iterator[tuple[Kind, Any]]:
+def _found(kind: MailKind, campaign: Campaign, seen_at: datetime, viewer: User) -> Iterator[tuple[Kind, Facts]]:
     """Yield what a mail of this kind could be about, in the order in which it came to be."""
     lines = {line.about: line for line in TABLE if line.kind == kind}
     regions = regions_of(viewer)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
-from typing import Any
 
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import advice, champions, events, offers, organisers, people, submissions
+from campaign.mail.facts import Facts, advice, champions, events, offers, organisers, people, submissions
 from campaign.mail.kinds import KINDS, TABLE, Kind
 from campaign.mail.models import Mailable, ReminderSetting
 
@@ -39,7 +38,7 @@ Settings = Mapping[tuple[int, str], ReminderSetting]
 
 def wanted_reasons(now: datetime) -> dict[str, Reason]:
     """Return every reason that makes sense now or later, by its key, whatever has been written already."""
-    facts: Iterable[Any] = chain.from_iterable(source.to_write_about(now) for source in SOURCES)
+    facts: Iterable[Facts] = chain.from_iterable(source.to_write_about(now) for source in SOURCES)
     reasons = _reasons(facts, TABLE, _settings())
     return {reason.key: reason for reason in _each_once(reasons) if now < reason.until}
 
@@ -49,7 +48,7 @@ def reasons_gone(mails: Sequence[Mailable], now: datetime) -> dict[int, str]:
 
     One that is still wanted is not in it. A constant number of queries, however many there are.
     """
-    facts: Iterable[Any] = chain.from_iterable(source.of_mails(mails) for source in SOURCES)
+    facts: Iterable[Facts] = chain.from_iterable(source.of_mails(mails) for source in SOURCES)
     asked = {email.kind for email in mails}
     kinds = [kind for kind in TABLE if kind.kind in asked]
     still = {reason.key for reason in _reasons(facts, kinds, _settings())}
@@ -66,7 +65,7 @@ def _settings() -> Settings:
     return {(row.campaign_id, row.kind): row for row in ReminderSetting.objects.all()}
 
 
-def _reasons(facts: Iterable[Any], kinds: Sequence[Kind], settings: Settings) -> Iterator[Reason]:
+def _reasons(facts: Iterable[Facts], kinds: Sequence[Kind], settings: Settings) -> Iterator[Reason]:
     """Yield the reasons that these facts give for mail of these kinds, past and to come."""
     for one in facts:
         for kind in kinds:
@@ -74,7 +73,7 @@ def _reasons(facts: Iterable[Any], kinds: Sequence[Kind], settings: Settings) ->
                 yield from _moments(kind, one, settings.get((one.campaign_id, kind.kind.value)))
 
 
-def _moments(kind: Kind, one: Any, setting: ReminderSetting | None) -> Iterator[Reason]:  # noqa: ANN401
+def _moments(kind: Kind, one: Facts, setting: ReminderSetting | None) -> Iterator[Reason]:
     if setting and not (setting.is_on or kind.is_answer):
         return
     for moment in kind.due.moments(one, (setting and setting.day_numbers) or kind.days):
@@ -95,7 +94,7 @@ def _moments(kind: Kind, one: Any, setting: ReminderSetting | None) -> Iterator[
         )
 
 
-def _begins_at(one: Any, setting: ReminderSetting | None) -> datetime:  # noqa: ANN401
+def _begins_at(one: Facts, setting: ReminderSetting | None) -> datetime:
     """Return what reminders must not be due before: we knew nothing of it yet, or the campaign did not send them."""
     starts = [one.known_since, setting.since if setting else None]
     return max((start for start in starts if start), default=BEGINNING)

@@ -125,21 +125,23 @@ class DaysBefore:
 
 @dataclass(frozen=True, slots=True)
 class AtOnceAndAfter:
-    """Due as soon as something happened, and again so many days later, in the morning."""
+    """Due as soon as something happened, and again so many days later, in the morning; never after a deadline."""
 
     since: str
     sensible_for: timedelta
+    deadline: str
 
     def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
         """Yield the moment it happened and a moment for each number of days."""
-        happened_at = attrgetter(self.since)(about)
+        happened_at, deadline = attrgetter(self.since)(about), attrgetter(self.deadline)(about)
         if happened_at is None:
             return
         day = happened_at.astimezone(LONDON).date()
         dues = [happened_at, *(clock(day + timedelta(days=number), TEN) for number in sorted(set(days)))]
         ends = [*dues[1:], dues[-1] + self.sensible_for]
         for place, (due_at, until) in enumerate(zip(dues, ends, strict=True)):
-            yield Moment(_name(day, place), due_at, until)
+            if due_at < deadline:
+                yield Moment(_name(day, place), due_at, min(until, deadline))
 
 
 @dataclass(frozen=True, slots=True)

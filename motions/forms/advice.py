@@ -11,6 +11,8 @@ from motions.enums import AdviceStep
 from motions.models import SavedAnswer
 
 LONGEST_QUESTION = 5_000
+# An answer goes by mail, as text and as HTML, and a mail stays under 30 kB.
+LONGEST_ANSWER = 8_000
 # As many as fit into one sentence.
 MOST_NAMES = 5
 
@@ -94,7 +96,7 @@ class AnswerForm(forms.Form):
     )
     words = forms.CharField(
         label="Your answer",
-        max_length=20_000,
+        max_length=LONGEST_ANSWER,
         widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={"required": "Write the answer first."},
     )

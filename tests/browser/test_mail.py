@@ -6,10 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 
-from campaign.mail.enums import EmailState, MailKind
-from campaign.mail.models import Email, Stop
+from campaign.mail.enums import EmailState, MailKind, SuppressionReason
+from campaign.mail.models import Email, MailPause, Stop
 from campaign.mail.planner import plan
 from campaign.mail.reading import read
+from campaign.mail.suppression import is_suppressed, suppress
 from tests.browser.axe import violations_everywhere
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_champion, make_submission
 
@@ -68,6 +69,12 @@ def test_pages_of_mail_pass_axe_and_the_policy(admin, live_server, emails, compl
         f"email/{failed.pk}/change/",
         "email/",
         "reminder/",
+        "stop/",
+        "suppression/",
+        "inboundmail/",
+        "mailpause/",
+        "mailpause/pause/",
+        "mailpause/resume/",
     )
     for address in addresses:
         admin.goto(f"{live_server.url}/admin/mail/{address}", wait_until="networkidle")
@@ -92,6 +99,42 @@ def test_organiser_reads_who_gets_it_before_it_goes_again(admin, live_server, em
     admin.wait_for_selector(".messagelist")
     failed.refresh_from_db()
     assert failed.state == EmailState.PENDING
+
+
+def test_mail_is_paused_and_goes_again_by_pages_that_pass_axe(admin, live_server, emails):
+    admin.goto(f"{live_server.url}/admin/mail/mailpause/")
+    admin.get_by_role("link", name="Pause all mail").click()
+    admin.wait_for_url("**/pause/")
+    admin.get_by_role("button", name="Pause all mail").click()
+    # The browser asks for the reason first.
+    assert admin.url.endswith("/pause/")
+    admin.get_by_role("textbox").fill("The wrong motion went out")
+    admin.get_by_role("button", name="Pause all mail").click()
+    admin.wait_for_selector(".messagelist")
+    for address in ("mail/mailpause/", "mail/mailpause/resume/", "mail/mailpause/pause/", "mail/email/", ""):
+        admin.goto(f"{live_server.url}/admin/{address}")
+        assert "The wrong motion went out" in admin.locator(".mail-paused").inner_text(), address
+        assert violations_everywhere(admin) == {}, address
+    admin.locator(".mail-paused").get_by_role("link", name="Let mail go again").click()
+    admin.wait_for_url("**/resume/")
+    admin.get_by_role("button", name="Let mail go again").click()
+    admin.wait_for_selector(".messagelist")
+    assert admin.locator(".mail-paused").count() == 0
+    assert not MailPause.objects.filter(resumed_at__isnull=True).exists()
+
+
+def test_organiser_reads_where_we_would_write_again(admin, live_server):
+    suppress("robin@example.org", reason=SuppressionReason.BOUNCED, detail="")
+    admin.goto(f"{live_server.url}/admin/mail/suppression/")
+    admin.locator(".action-select").check()
+    admin.locator("select[name=action]").select_option("lift")
+    admin.get_by_role("button", name="Go").click()
+    assert "robin@example.org" in admin.locator(".mail-recipients").inner_text()
+    assert violations_everywhere(admin) == {}
+    assert is_suppressed("robin@example.org")
+    admin.get_by_role("button", name="Write to them again").click()
+    admin.wait_for_selector(".messagelist")
+    assert not is_suppressed("robin@example.org")
 
 
 def test_bad_days_are_marked_beside_their_field_and_put_right(admin, live_server):

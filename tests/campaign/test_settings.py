@@ -5,7 +5,9 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
+import anymail.backends
 import pytest
 
 from tests.servers import ROOT
@@ -107,4 +109,13 @@ def test_settings_send_by_smtp_first_then_by_the_provider(mail, backend):
 def test_settings_give_anymail_every_variable_of_its_own_and_no_empty_one():
     program = "from django.conf import settings; print(settings.ANYMAIL)"
     keys = {"ANYMAIL_PROVIDER": "mailgun", "ANYMAIL_MAILGUN_API_KEY": "key", "ANYMAIL_MAILGUN_API_URL": ""}
-    assert read_settings(program, **keys).stdout == "{'MAILGUN_API_KEY': 'key'}\n"
+    untracked = "'SEND_DEFAULTS': {'track_opens': False, 'track_clicks': False}"
+    assert read_settings(program, **keys).stdout == f"{{'MAILGUN_API_KEY': 'key', {untracked}}}\n"
+
+
+def test_settings_ask_every_provider_that_can_be_asked_to_track_nobody(settings):
+    backends = Path(anymail.backends.__path__[0]).glob("*.py")
+    able = {backend.stem for backend in backends if "\n    def set_track_opens(" in backend.read_text()}
+    assert able - {"base", "test"} == set(settings.TRACKING_PROVIDERS)
+    told = read_settings("from django.conf import settings; print(settings.ANYMAIL)", ANYMAIL_PROVIDER="amazon_ses")
+    assert told.stdout == "{}\n"

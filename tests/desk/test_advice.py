@@ -309,7 +309,7 @@ def test_answer_written_while_somebody_else_answered_comes_back_with_the_reason(
     ("changes", "reason"),
     [
         ({"words": "  "}, "Write the answer first."),
-        ({"words": "x" * 20_001}, "at most 20000 characters"),
+        ({"words": "x" * 8_001}, "at most 8000 characters"),
         ({"after": "x"}, "Enter a whole number."),
         ({"saved": "0"}, "Select a valid choice."),
     ],

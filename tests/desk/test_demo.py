@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from campaign.desk.attention import DESK_KINDS
 from campaign.desk.models import AttentionMark
-from campaign.mail.models import Email
+from campaign.mail.enums import EmailState, Filed, MailKind
+from campaign.mail.models import Email, InboundMail
+from campaign.mail.tasks import mail_round
 from motions.attention import find_attention
+from motions.enums import SubmissionState
 from motions.queries import current_conference_motion
 from tests.factories import MotionFactory
 
@@ -21,13 +24,42 @@ def test_demonstration_shows_every_kind_of_attention_once_and_for_all():
     motion = current_conference_motion()
     found = find_attention(motion, day=timezone.localdate(), kinds=DESK_KINDS)
     assert {item.kind.key for item in found} == {kind.key for kind in DESK_KINDS}
-    before = (Email.objects.count(), AttentionMark.objects.count())
-    assert before[1] == 4
+    before = [model.objects.count() for model in (Email, InboundMail, AttentionMark)]
+    assert before[2] == 4
     call_command("prepare", stdout=StringIO())
-    assert (Email.objects.count(), AttentionMark.objects.count()) == before
+    assert [model.objects.count() for model in (Email, InboundMail, AttentionMark)] == before
 
 
 def test_desk_of_a_real_campaign_is_not_seeded():
     MotionFactory()
     call_command("seed_demo_desk")
     assert (Email.objects.count(), AttentionMark.objects.count()) == (0, 0)
+
+
+def test_demonstration_has_mail_that_came_in_of_every_sort_and_asks_nobody_again(admin_client):
+    call_command("prepare", stdout=StringIO())
+    said = [(row.filed, row.suggestion and row.suggestion["outcome"]) for row in InboundMail.objects.order_by("pk")]
+    assert said == [
+        (Filed.REPLY, "carried"),
+        (Filed.REPLY, "deferred"),
+        (Filed.REPLY, "carried"),
+        (Filed.IGNORED, None),
+        (Filed.REPORT, None),
+    ]
+    passed, put_off, *_ = InboundMail.objects.order_by("pk")
+    assert (passed.suggestion["votes_for"], passed.suggestion["votes_against"]) == (23, 4)
+    assert "deferred_to" in put_off.suggestion
+    assert set(InboundMail.objects.to_read()) == {passed, put_off}
+    report = InboundMail.objects.get(filed=Filed.REPORT).submission
+    assert (report.state, report.sent_on) == (
+        SubmissionState.AWAITING_CONFIRMATION,
+        timezone.localdate(report.inbound_mails.get().sent_at),
+    )
+    page = admin_client.get("/admin/mail/inboundmail/?waiting=yes").content.decode()
+    assert "Carried, 23 for, 4 against" in page
+    mail_round()
+    answered = InboundMail.objects.filter(filed=Filed.REPLY).values("submission")
+    about = Email.objects.filter(submission__in=answered, kind=MailKind.OUTCOME_DUE)
+    assert [(email.state, bool(email.message)) for email in about] == [(EmailState.SENT, True)] * 3
+    confirm = Email.objects.get(submission=report)
+    assert (confirm.kind, confirm.to, confirm.state) == (MailKind.CONFIRM, "morgan@example.org", EmailState.SENT)

@@ -1,13 +1,15 @@
 """Short ways to do what these tests do often."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import time_machine
 from django.core import mail
 
 from campaign.mail.tasks import mail_round
+from motions.actions.votes import Result, record_vote
+from tests.factories import make_submission
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -15,6 +17,10 @@ LONDON = ZoneInfo("Europe/London")
 def london(*when: int) -> datetime:
     """An instant by the UK's clock."""
     return datetime(*when, tzinfo=LONDON).astimezone(UTC)
+
+
+SENT = london(2027, 3, 1, 12)
+ALEX = "alex@example.org"
 
 
 def at(when: datetime):
@@ -33,3 +39,26 @@ def round_at(when: datetime) -> list[tuple[str, str]]:
 def token_in(text: str) -> str:
     """The token of the link in a mail."""
     return re.search(r"/reports/(?:confirm/)?([\w-]{43})/", text).group(1)
+
+
+def sent(motion, clp, **values):
+    """A confirmed report of 1 March whose receipt has gone."""
+    with at(SENT):
+        submission = make_submission(motion, clp, **{"email": ALEX, **values})
+    round_at(SENT)
+    return submission
+
+
+def told(submission, outcome, when, **values):
+    with at(when):
+        return record_vote(submission, Result(outcome=outcome, held_on=when.date(), **values), by=submission.activist)
+
+
+def subjects(first, last, *, hour=10, to=ALEX):
+    """What one person gets, day by day, as `day month: subject`."""
+    found = []
+    while first <= last:
+        when = london(first.year, first.month, first.day, hour)
+        found += [f"{first:%-d %b}: {subject}" for subject, address in round_at(when) if address == to]
+        first += timedelta(days=1)
+    return found

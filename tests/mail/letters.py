@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
+from campaign.mail.tasks import mail_round
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
 from motions.actions.offers import Help, make_offer
@@ -26,10 +27,10 @@ def one_of_each(motion) -> dict[MailKind, Email]:
     conference.save()
     with at(NOW):
         _happen(motion)
-        plan(NOW)
+        mail_round()
     for days in range(1, 36):
-        with at(now := (NOW + timedelta(days=days)).replace(hour=10)):
-            plan(now)
+        with at((NOW + timedelta(days=days)).replace(hour=10)):
+            mail_round()
     # Some come to several people: the first of each kind will do.
     return {MailKind(email.kind): email for email in Email.objects.order_by("-pk")}
 

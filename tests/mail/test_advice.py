@@ -78,3 +78,15 @@ def test_answer_comes_even_to_who_wants_no_reminders(motion):
     Stop.objects.create(person=question.asker)
     answered(question)
     assert round_at(NOW) == [(SUBJECT, SAM)]
+
+
+@pytest.mark.parametrize(("question", "is_told"), [("Who? " * 100, True), ("Who? " * 1_000, False)])
+def test_longest_answer_is_under_30_kb_and_the_question_goes_where_both_are_too_long(motion, clp, question, is_told):
+    with at(NOW):
+        make_submission(motion, clp, email=SAM)
+        asked = make_question(email=SAM, question=question.strip())
+    answered(asked, ("Ask the secretary, and be kind to them ŵ. " * 200)[: 7_400 if is_told else 8_000].strip())
+    round_at(NOW)
+    email = Email.objects.get(event__isnull=False)
+    assert 16_000 < len(bytes(email.message)) < 30_000
+    assert (question.strip() in read(email).text) == is_told

@@ -146,3 +146,50 @@ def test_identifiers_are_whole_on_a_long_domain(clp):
     headers = bytes(email.message).split(b"\r\n\r\n")[0].decode().split("\r\n")
     assert f"Message-ID: {email.message_id}" in headers
     assert f"References: <{email.submission.reference.hex}@{domain}>" in headers
+
+
+def test_identifiers_of_a_domain_beyond_ascii_stand_on_it_in_plain_letters(clp):
+    campaign = CampaignFactory(email="cynnig@tŷ-llyfrau.example")
+    email = receipt_of(MotionFactory(campaign=campaign), clp)
+    domain = "xn--t-llyfrau-v9b.example"
+    message = message_from_bytes(bytes(email.message), policy=policy.default)
+    assert bytes(email.message).isascii()
+    assert re.fullmatch(rf"<[0-9a-f]{{32}}@{domain}>", email.message_id)
+    assert message["Message-ID"] == email.message_id
+    assert message["References"] == f"<{email.submission.reference.hex}@{domain}>"
+    assert message["From"].addresses[0].addr_spec == f"cynnig@{domain}"
+
+
+@pytest.mark.parametrize("end", ["\r\nBcc: all@example.org", "\n\nHello", "\x85Bcc: all@example.org"])
+def test_names_of_campaigns_and_clps_add_no_header_and_no_words(clp, end):
+    campaign = CampaignFactory(name=f'Libraries, "now" <evil@example.org>{end}')
+    clp.name = f"Little Mickering{end}"
+    clp.save()
+    message = message_from_bytes(
+        bytes(receipt_of(MotionFactory(campaign=campaign), clp).message), policy=policy.default
+    )
+    [sender] = message["From"].addresses
+    assert (sender.addr_spec, sender.display_name) == ("motions@example.org", " ".join(campaign.name.split()))
+    assert message["Subject"] == f"Your receipt: the motion sent to {' '.join(clp.name.split())} CLP"
+    assert (message["Bcc"], message["To"]) == (None, "alex@example.org")
+
+
+def test_longest_names_arrive_whole_but_for_the_end_of_the_subject(clp):
+    campaign = CampaignFactory(name="Llyfrgell i bawb ŵ " * 6, email=f"{'m' * 60}@{'d' * 60}.example.org")
+    clp.name = "Ynys Môn " * 13 + "CLP"
+    clp.save()
+    values = {"body": Body.BRANCH, "branch_name": "Mill Lane " * 8}
+    email = receipt_of(MotionFactory(campaign=campaign), clp, **values)
+    message = message_from_bytes(bytes(email.message), policy=policy.default)
+    assert message["From"].addresses[0].display_name == campaign.name.strip()
+    assert message["Subject"] == email.subject
+    assert max(map(len, bytes(email.message).split(b"\r\n"))) < 998
+    assert len(bytes(email.message)) < 30_000
+
+
+def test_all_mail_about_one_report_stands_in_one_thread(motion):
+    emails = one_of_each(motion).values()
+    by_report = [email for email in emails if email.submission and not (email.event and email.event.advice)]
+    threads = {(email.submission_id, dict(read(email).headers)["References"]) for email in by_report}
+    assert len(by_report) > len(threads) == len({email.submission_id for email in by_report})
+    assert len({thread for _, thread in threads}) == len(threads)

@@ -6,7 +6,10 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.utils import timezone
+from zeal import zeal_ignore
 
+from campaign.accounts.models import Role
 from campaign.mail import outbox
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email, MailPause
@@ -15,6 +18,7 @@ from campaign.mail.planner import plan
 from campaign.mail.tasks import mail_round
 from tests.factories import CLPFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london
+from tests.test_guards import ADMIN
 
 pytestmark = pytest.mark.django_db
 
@@ -150,6 +154,35 @@ def test_every_page_of_every_organiser_says_that_mail_is_paused(client, organise
     assert RESUME not in page
     client.force_login(organiser)
     assert RESUME in client.get("/admin/mail/email/").content.decode()
+
+
+def test_no_page_of_the_admin_leaves_it_out(client, motion, clp, organiser):
+    submission = make_submission(motion, clp)
+    plan(timezone.now())
+    pause(by=organiser, why=WHY)
+    person = UserFactory()
+    person.give_role(Role.ADMIN, regions=[])
+    client.force_login(person)
+    email = Email.objects.get(submission=submission)
+    addresses = [
+        address for name, address in ADMIN if name not in {"login", "logout", "jsi18n"} and "(" not in address
+    ]
+    addresses += [
+        f"/admin/mail/email/{email.pk}/change/",
+        f"/admin/motions/submission/{submission.pk}/change/",
+        f"/admin/motions/submission/{submission.pk}/history/",
+        f"/admin/clps/clp/{clp.pk}/change/",
+    ]
+    without, number = [], 0
+    for address in addresses:
+        # The one who asks and the one asked about are both people: that is no query in a loop.
+        with zeal_ignore():
+            page = client.get(address)
+        if page.status_code == 200 and page["Content-Type"].startswith("text/html"):
+            number += 1
+            without += [] if "All mail is paused." in page.content.decode() else [address]
+    assert without == []
+    assert number > 50
 
 
 def test_stranger_at_the_door_sees_nothing_of_it(client, organiser):

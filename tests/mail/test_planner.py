@@ -4,12 +4,8 @@ from datetime import date, time, timedelta
 from email import message_from_bytes, policy
 
 import pytest
-import time_machine
 from django.core import mail
 from django.db import IntegrityError
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.django import TestCase
 
 from campaign.accounts.models import User
 from campaign.mail import outbox
@@ -17,12 +13,11 @@ from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from campaign.mail.tasks import mail_round
-from clps.enums import Nation
 from motions.actions.submissions import change_report, confirm_report, report_onward, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome
 from motions.models import Submission, SubmissionLink
-from tests.factories import CLPFactory, MotionFactory, make_champion, make_report, make_submission
+from tests.factories import CLPFactory, make_champion, make_report, make_submission
 from tests.mail.helpers import at, london, round_at, token_in
 
 pytestmark = pytest.mark.django_db
@@ -281,31 +276,3 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
         # written; what is to be written again, was left half-way, is due to be written, is too late, is to be sent.
         with django_assert_num_queries(14):
             mail_round()
-
-
-class EveryClock(TestCase):
-    """Whatever the steps of the clock, each meeting is asked about exactly once, and at a decent hour."""
-
-    @settings(max_examples=25)
-    @given(
-        meeting_on=st.sampled_from(
-            [date(2027, 3, day) for day in range(25, 31)] + [date(2027, 10, day) for day in range(28, 32)]
-        ),
-        steps=st.lists(st.integers(-120, 120), min_size=5, max_size=12),
-    )
-    def test_meeting_is_asked_about_once_however_the_clock_jumps(self, meeting_on, steps):
-        motion, clp = MotionFactory(), CLPFactory(region__nation=Nation.ENGLAND)
-        now = london(meeting_on.year, meeting_on.month, meeting_on.day, 12)
-        end = now + timedelta(days=3)
-        with time_machine.travel(now, tick=False) as clock:
-            submission = make_submission(motion, clp, meeting_on=meeting_on)
-            jumps = iter(steps)
-            while now < end:
-                mail_round()
-                now += timedelta(hours=3, minutes=next(jumps, 0))
-                clock.move_to(now)
-        [asked] = Email.objects.filter(submission=submission, kind=MailKind.OUTCOME_DUE)
-        hour = asked.sent_at.astimezone(london(2027, 1, 1).tzinfo)
-        due = london(*(meeting_on + timedelta(days=1)).timetuple()[:3], 10)
-        assert asked.not_before == due
-        assert due <= hour < due + timedelta(hours=5)

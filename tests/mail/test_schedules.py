@@ -48,13 +48,25 @@ def test_number_given_twice_counts_once():
     assert len(times(DaysBefore("on"), (7, 7, 1), on=MEETING)) == 2
 
 
-def test_at_once_and_after_counts_days_by_the_clock_of_the_uk():
+@pytest.mark.parametrize(
+    ("deadline", "moments"),
+    [
+        (
+            london(2027, 9, 1, 12),
+            [("2027-07-05", "05 Jul 23:30", "10 Jul 10:00"), ("2027-07-05:2", "10 Jul 10:00", "17 Jul 10:00")],
+        ),
+        (
+            london(2027, 7, 12, 9),
+            [("2027-07-05", "05 Jul 23:30", "10 Jul 10:00"), ("2027-07-05:2", "10 Jul 10:00", "12 Jul 09:00")],
+        ),
+        (london(2027, 7, 10, 10), [("2027-07-05", "05 Jul 23:30", "10 Jul 10:00")]),
+        (london(2027, 7, 5, 23), []),
+    ],
+)
+def test_at_once_and_after_counts_days_by_the_clock_of_the_uk_until_the_deadline(deadline, moments):
     # Half past eleven in the evening of 5 July in London is still 5 July, whatever UTC says.
     late = datetime(2027, 7, 5, 22, 30, tzinfo=UTC)
-    assert times(AtOnceAndAfter("at", WEEK), (5,), at=late) == [
-        ("2027-07-05", "05 Jul 23:30", "10 Jul 10:00"),
-        ("2027-07-05:2", "10 Jul 10:00", "17 Jul 10:00"),
-    ]
+    assert times(AtOnceAndAfter("at", WEEK, "deadline"), (5,), at=late, deadline=deadline) == moments
 
 
 @pytest.mark.parametrize(

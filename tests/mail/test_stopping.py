@@ -62,6 +62,33 @@ def test_one_click_is_taken_as_a_form_with_parts_too(bare, receipt):
     assert stops() == [(ALEX, None, "")]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"List-Unsubscribe": "one-click"},
+        {"List-Unsubscribe": ""},
+        {"list-unsubscribe": "One-Click"},
+        {"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+    ],
+)
+def test_call_that_is_no_one_click_stops_nothing(bare, receipt, body):
+    assert bare.post(link_in(receipt), body).status_code == 302
+    assert stops() == []
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/octet-stream"])
+def test_one_click_that_is_no_form_stops_nothing(bare, receipt, content_type):
+    bare.post(link_in(receipt), "List-Unsubscribe=One-Click", content_type=content_type)
+    assert stops() == []
+
+
+@pytest.mark.parametrize("method", ["get", "head", "options", "put", "patch", "delete"])
+def test_one_click_in_the_address_or_by_another_method_stops_nothing(bare, receipt, method):
+    getattr(bare, method)(f"{link_in(receipt)}?List-Unsubscribe=One-Click&wish=everything")
+    assert stops() == []
+
+
 def test_page_shows_and_changes_nothing(bare, receipt):
     for method in (bare.get, bare.head, bare.get):
         response = method(link_in(receipt))

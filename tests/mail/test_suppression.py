@@ -129,9 +129,14 @@ def test_organiser_sees_and_lifts(client):
     organiser.user_permissions.set(Permission.objects.filter(codename__in=["view_suppression", "change_suppression"]))
     client.force_login(organiser)
     assert ALEX in client.get(f"{LIST}?standing=yes").content.decode()
+    chosen = {"action": "lift", "_selected_action": [suppression.pk]}
+    asked = client.post(LIST, chosen).content.decode()
+    assert ("1 address</caption>" in asked, ALEX in asked, is_suppressed(ALEX)) == (True, True, True)
     for words in ("1 lifted", "1 had been lifted already"):
-        page = client.post(LIST, {"action": "lift", "_selected_action": [suppression.pk]}, follow=True)
+        page = client.post(LIST, {**chosen, "confirmed": "yes"}, follow=True)
         assert words in page.content.decode()
+    again = client.post(LIST, chosen).content.decode()
+    assert ("Lifted already: 1." in again, ALEX in again) == (True, False)
     assert ALEX not in client.get(f"{LIST}?standing=yes").content.decode()
     suppression.refresh_from_db()
     assert suppression.lifted_by == organiser
@@ -141,7 +146,7 @@ def test_organiser_who_may_only_look_lifts_nothing(client):
     suppression, onlooker = bounced(), UserFactory(is_staff=True)
     onlooker.user_permissions.set(Permission.objects.filter(codename="view_suppression"))
     client.force_login(onlooker)
-    client.post(LIST, {"action": "lift", "_selected_action": [suppression.pk]})
+    client.post(LIST, {"action": "lift", "_selected_action": [suppression.pk], "confirmed": "yes"})
     assert [client.get(f"{LIST}add/").status_code, client.get(f"{LIST}{suppression.pk}/delete/").status_code] == [
         403
     ] * 2

@@ -5,6 +5,7 @@ those that some mails are about, as they stand now.
 """
 
 from campaign.mail.facts.advice import AdviceFacts
+from campaign.mail.facts.base import Facts
 from campaign.mail.facts.champions import ChampionFacts
 from campaign.mail.facts.events import EventFacts
 from campaign.mail.facts.offers import OfferFacts
@@ -16,6 +17,7 @@ __all__ = [
     "AdviceFacts",
     "ChampionFacts",
     "EventFacts",
+    "Facts",
     "OfferFacts",
     "OrganiserFacts",
     "PersonFacts",

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable
 from motions.enums import EventKind
 from motions.models import Event
@@ -15,20 +16,10 @@ WINDOW = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdviceFacts:
+class AdviceFacts(Facts):
     """One answer that an organiser gave, and who asked."""
 
-    event_id: int
     at: datetime
-    reference: str
-    campaign_id: int
-    clp_id: int | None
-    recipient_id: int
-    is_stopped: bool = False
-    submission_id: int | None = None
-    champion_id: int | None = None
-    meeting_on: date | None = None
-    known_since: datetime | None = None
 
 
 def to_write_about(now: datetime) -> Iterator[AdviceFacts]:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
+from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.schedules import LONDON
 from motions.enums import ChampionState
@@ -14,15 +15,9 @@ from motions.models import Champion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChampionFacts:
+class ChampionFacts(Facts):
     """A champion as reminders see one."""
 
-    pk: int
-    reference: str
-    campaign_id: int
-    clp_id: int
-    recipient_id: int
-    is_stopped: bool
     state: ChampionState
     since: date
     has_sent: bool
@@ -30,15 +25,6 @@ class ChampionFacts:
     current_number: int
     current_since: datetime | None
     last_safe_day: date
-    submission_id: int | None = None
-    event_id: int | None = None
-    meeting_on: date | None = None
-    known_since: datetime | None = None
-
-    @property
-    def champion_id(self) -> int:
-        """Whom it is about."""
-        return self.pk
 
     @property
     def has_still_to_send(self) -> bool:
@@ -76,7 +62,7 @@ def _read(which: Q) -> Iterator[ChampionFacts]:
     )
     for row in rows.values("pk", "reference", "clp_id", "activist_id", "state", "since", *rows.query.annotations):
         yield ChampionFacts(
-            pk=row["pk"],
+            champion_id=row["pk"],
             reference=str(row["reference"]),
             campaign_id=row["campaign_id"],
             clp_id=row["clp_id"],

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from campaign.mail.enums import COUNTED_STATES
+from campaign.mail.facts.base import Facts
 from campaign.mail.models import Email, Mailable
 from campaign.mail.schedules import LONDON
 from motions.enums import LIVE_STATES, ChampionState, EventKind, SubmissionState
@@ -30,25 +31,17 @@ ABOUT_CHAMPIONS = frozenset({EventKind.CHAMPION_OFFERED, EventKind.CHAMPION_FOUN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventFacts:
+class EventFacts(Facts):
     """One event, and how what it is about stands now."""
 
-    event_id: int
     kind: EventKind
     at: datetime
     by_themselves: bool
-    reference: str
-    campaign_id: int
-    clp_id: int | None
-    recipient_id: int
-    submission_id: int | None
-    champion_id: int | None
     submission_state: SubmissionState | None
     champion_state: ChampionState | None
     champion_confirmed_at: datetime | None
-    is_stopped: bool = False
-    # Of what may have moved a meeting: where the report stands, and the day in the calendar file that went before.
-    meeting_on: date | None = None
+    # Of what may have moved a meeting: the day in the calendar file that went before. Of everything else, neither
+    # this nor the day of the meeting is told.
     calendar_day: date | None = None
 
     @property
@@ -70,8 +63,6 @@ class EventFacts:
     def day(self) -> date:
         """The day on which it happened, by the UK's clock."""
         return timezone.localdate(self.at, LONDON)
-
-    known_since: datetime | None = None
 
 
 def to_write_about(now: datetime) -> Iterator[EventFacts]:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from campaign.mail.facts.base import Facts
 from campaign.mail.models import Email, Mailable
 from motions.enums import EventKind, OfferState
 from motions.models import Event, Offer
@@ -15,21 +16,11 @@ WINDOW = timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfferFacts:
+class OfferFacts(Facts):
     """One offer, and how it stands now. Its mail finds it by the event that made it."""
 
-    event_id: int
     at: datetime
-    reference: str
-    campaign_id: int
-    recipient_id: int
     state: OfferState
-    clp_id: int | None = None
-    submission_id: int | None = None
-    champion_id: int | None = None
-    is_stopped: bool = False
-    known_since: datetime | None = None
-    meeting_on: date | None = None
 
 
 def to_write_about(now: datetime) -> Iterator[OfferFacts]:

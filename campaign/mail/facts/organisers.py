@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
+from campaign.mail.facts.base import Facts
 from campaign.mail.models import Email, Mailable, Stop
 from campaign.mail.schedules import EIGHT, LONDON, clock
 from motions.attention import Attention, Urgency
@@ -26,25 +27,11 @@ Finder = Callable[[Sequence[User], Motion, date], Mapping[int, Sequence[Attentio
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OrganiserFacts:
+class OrganiserFacts(Facts):
     """One organiser on one morning."""
 
-    recipient_id: int
-    campaign_id: int
-    is_stopped: bool
     day: date
     has_something: bool
-    clp_id: int | None = None
-    submission_id: int | None = None
-    champion_id: int | None = None
-    event_id: int | None = None
-    meeting_on: date | None = None
-    known_since: datetime | None = None
-
-    @property
-    def reference(self) -> str:
-        """Who and for which campaign, as a key says it."""
-        return f"campaign-{self.campaign_id}:person-{self.recipient_id}"
 
 
 def to_write_about(now: datetime) -> Iterator[OrganiserFacts]:
@@ -91,6 +78,7 @@ def _read(motion: Motion, organisers: list[User], day: date) -> Iterator[Organis
     found = pressing_for(organisers, motion, day) if organisers else {}
     for organiser in organisers:
         yield OrganiserFacts(
+            reference=f"campaign-{motion.campaign_id}:person-{organiser.pk}",
             recipient_id=organiser.pk,
             campaign_id=motion.campaign_id,
             is_stopped=getattr(organiser, "is_stopped", False),

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.schedules import LONDON
 from motions.enums import MotionKind
@@ -18,25 +19,11 @@ WINDOW = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PersonFacts:
+class PersonFacts(Facts):
     """One person who sent the motion, or said that they would."""
 
-    recipient_id: int
-    campaign_id: int
-    is_stopped: bool
     starts_on: date
     ends_on: date
-    clp_id: int | None = None
-    submission_id: int | None = None
-    champion_id: int | None = None
-    event_id: int | None = None
-    meeting_on: date | None = None
-    known_since: datetime | None = None
-
-    @property
-    def reference(self) -> str:
-        """Who and for which conference, as a key says it: nobody is written to twice for two roles."""
-        return f"campaign-{self.campaign_id}:person-{self.recipient_id}"
 
 
 def to_write_about(now: datetime) -> Iterator[PersonFacts]:
@@ -66,6 +53,8 @@ def _read(campaign: Campaign, which: Q | None = None) -> Iterator[PersonFacts]:
     people = User.objects.filter(which or Q(), Exists(sent) | Exists(offered), is_active=True)
     for pk, is_stopped in people.annotate(is_stopped=Exists(stops)).order_by("pk").values_list("pk", "is_stopped"):
         yield PersonFacts(
+            # Nobody is written to twice for two roles.
+            reference=f"campaign-{campaign.pk}:person-{pk}",
             recipient_id=pk,
             campaign_id=campaign.pk,
             is_stopped=is_stopped,

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.schedules import LONDON
 from motions.enums import (
@@ -29,22 +30,16 @@ UNDATED_WINDOW = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SubmissionFacts:
+class SubmissionFacts(Facts):
     """A submission as reminders see it."""
 
-    pk: int
-    reference: str
-    campaign_id: int
-    clp_id: int
-    recipient_id: int
-    is_stopped: bool
+    is_current: bool
     for_conference: bool
     body: Body
     state: SubmissionState
     reported_at: datetime
     confirmed_at: datetime | None
     sent_on: date
-    meeting_on: date | None
     meeting_time: time | None
     outcome: Outcome | None
     purpose: Purpose | None
@@ -53,19 +48,6 @@ class SubmissionFacts:
     is_followed: bool
     is_sent_to_conference: bool
     deadline: datetime
-
-    champion_id: int | None = None
-    event_id: int | None = None
-
-    @property
-    def submission_id(self) -> int:
-        """What it is about."""
-        return self.pk
-
-    @property
-    def known_since(self) -> datetime | None:
-        """Since when we know of it. The receipt tells, then, what earlier reminders would have."""
-        return self.confirmed_at
 
     @property
     def undated_since(self) -> date | None:
@@ -79,8 +61,8 @@ class SubmissionFacts:
 
     @property
     def is_live(self) -> bool:
-        """Whether its outcome is still to come."""
-        return self.state in LIVE_STATES
+        """Whether its outcome is still to come, and the campaign goes on."""
+        return self.state in LIVE_STATES and self.is_current
 
 
 def to_write_about(now: datetime) -> Iterator[SubmissionFacts]:
@@ -110,17 +92,20 @@ def _read(which: Q) -> Iterator[SubmissionFacts]:
     rows = _annotated(Submission.objects.by_activists().filter(which, activist__is_active=True))
     for row in rows.values(*COLUMNS, *rows.query.annotations).order_by("pk"):
         yield SubmissionFacts(
-            pk=row["pk"],
+            submission_id=row["pk"],
             reference=str(row["reference"]),
             campaign_id=row["version__motion__campaign_id"],
             clp_id=row["clp_id"],
             recipient_id=row["activist_id"],
             is_stopped=row["is_stopped"],
+            is_current=row["version__motion__campaign__is_current"],
             for_conference=row["version__motion__kind"] == MotionKind.CONFERENCE,
             body=Body(row["body"]),
             state=SubmissionState(row["state"]),
             reported_at=row["created_at"],
             confirmed_at=row["confirmed_at"],
+            # The receipt tells, then, what earlier reminders would have.
+            known_since=row["confirmed_at"],
             sent_on=row["sent_on"],
             meeting_on=row["meeting_on"],
             meeting_time=row["meeting_time"],
@@ -138,6 +123,7 @@ COLUMNS = (
     "pk",
     "reference",
     "version__motion__campaign_id",
+    "version__motion__campaign__is_current",
     "version__motion__kind",
     "clp_id",
     "activist_id",

@@ -55,7 +55,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
     to_region = ("submission__clp__region", "email__clp__region")
 
     list_display = ["subject_or_none", "said", "clp", "sender", "filed", "received_at"]
-    list_filter = [WaitingFilter, "filed"]
+    list_filter = [WaitingFilter, "filed", "submission__clp__region"]
     list_select_related = ["submission__clp"]
     search_fields = ["sender", "sender_name", "subject", "submission__clp__name"]
     date_hierarchy = "received_at"

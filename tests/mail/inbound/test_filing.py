@@ -66,6 +66,22 @@ def test_reply_without_an_outcome_is_a_question_about_its_submission(bring, aske
     assert questions() == [("alex@example.org", question, asked.submission, True)]
 
 
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        "On Thu, 11 Mar 2027 at 10:00, Alex Activist <alex@example.org> wrote:\n> It passed 23 to 4.",
+        "-----Original Message-----\nFrom: Alex Activist\nSent: 11 March 2027 10:00\n\nIt passed 23 to 4.",
+        "________________________________\nFrom: Alex <alex@example.org>\nSent: 11 March 2027\n\nIt passed 23 to 4.",
+        "> It passed 23 to 4.",
+        "-- \nAlex. Our last motion passed 23 to 4.",
+    ],
+)
+def test_outcome_that_is_only_quoted_is_not_suggested(bring, asked, quoted):
+    row = bring(letter(f"See below, and thank you.\n\n{quoted}\n", In_Reply_To=asked.message_id))
+    assert (row.filed, row.suggestion) == ("reply", None)
+    assert questions() == [("alex@example.org", "Our meeting\n\nSee below, and thank you.", asked.submission, True)]
+
+
 @pytest.mark.parametrize("header", ["In_Reply_To", "References"])
 def test_reply_is_found_by_the_thread_of_its_submission(bring, asked, header):
     thread = f"<{asked.submission.reference.hex}@example.org>"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.desk.actions import marks
 from campaign.desk.actions.stories import add_note, set_owner
-from campaign.mail.enums import EmailState, MailKind
+from campaign.mail.demo import seed_mail
 from campaign.mail.models import Email
 from motions.actions.events import silence
 from motions.actions.merging import merge_submissions
@@ -21,53 +21,21 @@ from motions.enums import Body, SubmissionState
 from motions.models import Motion, Submission
 from motions.queries import current_conference_motion
 
-TROUBLES = (
-    (EmailState.FAILED, "550: there is no such mailbox."),
-    (EmailState.UNKNOWN, "The sender was stopped half-way: it may have gone, or not."),
-)
-
 
 class Command(BaseCommand):
-    """Add mail that failed, and items that somebody has taken and put away; where that is done, do nothing."""
+    """Add mail that failed or came in, and items that somebody has taken and put away; once done, do nothing."""
 
-    help = "Give the demonstration's desk failed mail and marked items. Does nothing otherwise."
+    help = "Give the demonstration's desk mail that failed or came in, and marked items. Does nothing otherwise."
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Seed, once, and only a demonstration."""
         motion, organiser = current_conference_motion(), User.objects.filter(email=ORGANISER).first()
         if motion is None or organiser is None or Email.objects.filter(key__startswith="demonstration:").exists():
             return
-        with transaction.atomic():
-            for submission, (state, error) in zip(decided(motion), TROUBLES, strict=False):
-                fail_mail(motion, submission, state, error)
+        with transaction.atomic(), silence():
+            seed_mail(motion, organiser)
             mark_items(motion, organiser)
             tell_stories(motion, organiser)
-
-
-def decided(motion: Motion) -> list[Submission]:
-    """Return reports about which a mail may have gone wrong: the last that were decided."""
-    rows = Submission.objects.filter(version__motion=motion, state=SubmissionState.DECIDED).order_by("-pk")
-    return list(rows.select_related("activist")[: len(TROUBLES)])
-
-
-def fail_mail(motion: Motion, submission: Submission, state: EmailState, error: str) -> None:
-    """Put a mail into the outbox as a sender leaves one that went wrong."""
-    Email.objects.create(
-        key=f"demonstration:{submission.reference}",
-        kind=MailKind.RECEIPT,
-        campaign=motion.campaign,
-        clp_id=submission.clp_id,
-        submission=submission,
-        recipient=submission.activist,
-        to=submission.activist.email,
-        sender="Take a Seat <benches@example.org>",
-        subject="Your report counts",
-        message_id=f"<{submission.reference}@example.org>",
-        state=state,
-        last_error=error,
-        attempts=1,
-        until=timezone.now() + timedelta(days=7),
-    )
 
 
 def mark_items(motion: Motion, organiser: User) -> None:
@@ -95,7 +63,6 @@ def tell_stories(motion: Motion, organiser: User) -> None:
         add_note(clp=clp, motion=motion, words="The secretary answers the phone after six.", by=organiser)
         if number:
             report = Report(clp=clp, version=submission.version, body=Body.CLP, sent_on=submission.sent_on)
-            with silence():
-                heard = report_by_organiser(report, by=organiser)
-                if number == 1:
-                    merge_submissions(submission, heard, by=organiser, reason="The chair told me of the same report.")
+            heard = report_by_organiser(report, by=organiser)
+            if number == 1:
+                merge_submissions(submission, heard, by=organiser, reason="The chair told me of the same report.")

@@ -1,0 +1,30 @@
+"""Where the button of a mail leads."""
+
+from dataclasses import dataclass
+
+from motions.enums import LinkPurpose
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where the button of a mail leads and, where it is the recipient's own, what it lets its holder do."""
+
+    route: str
+    purpose: LinkPurpose | None = None
+
+
+CONFIRM = Link("motions:report-confirm", LinkPurpose.CONFIRM)
+MANAGE = Link("motions:report-manage", LinkPurpose.MANAGE)
+CHANGE = Link("motions:report-change", LinkPurpose.MANAGE)
+OUTCOME = Link("motions:report-outcome", LinkPurpose.OUTCOME)
+ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
+SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
+CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
+# Its link is of a kind of its own: `motions.models.offers`.
+OFFER_CONFIRM = Link("motions:offer-confirm")
+CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
+CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
+CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
+PROGRESS = Link("motions:progress")
+HELP = Link("motions:help")
+DESK = Link("admin:index")

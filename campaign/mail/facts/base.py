@@ -1,0 +1,23 @@
+"""What every mail is decided from, whatever it is about."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Who is to hear, and of what. Empty is what a mail of this sort is not about."""
+
+    # As the key of a mail says it: what makes this one thing, and no other.
+    reference: str
+    campaign_id: int
+    recipient_id: int
+    # They asked us to stop.
+    is_stopped: bool = False
+    clp_id: int | None = None
+    submission_id: int | None = None
+    champion_id: int | None = None
+    event_id: int | None = None
+    meeting_on: date | None = None
+    # What was due before we knew of it is past.
+    known_since: datetime | None = None
