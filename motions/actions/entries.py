@@ -46,7 +46,8 @@ def record_sent(
         else:
             entry = ConferenceEntry.objects.create(motion=motion, clp=clp, sent_on=sent_on, submission=submission)
         move_stage(standing)
-        record_event(kind=EventKind.ENTRY_SENT, motion=motion, clp=clp, submission=submission, by=by)
+        details = {"on": sent_on.isoformat()}
+        record_event(kind=EventKind.ENTRY_SENT, motion=motion, clp=clp, submission=submission, by=by, details=details)
     return entry
 
 
@@ -148,9 +149,25 @@ def move_entries(
             clp=entry.clp,
             submission=entry.submission,
             by=by,
-            details={"state": entry.state},
+            details=_told(entry, step, composite),
         )
     return moved
+
+
+def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> dict[str, object]:
+    """Return what happened in plain values: the row keeps only the last day and reason of a kind, the story each."""
+    card = [str(step.card.votes_for), str(step.card.votes_against)] if step.card else None
+    told = {
+        "state": entry.state,
+        "act": step.act.name,
+        "on": step.on.isoformat(),
+        "ground": step.ground.value if step.ground else "",
+        "heading": step.heading if step.act is EntryAct.GIVE_HEADING else "",
+        "reason": step.reason,
+        "composite": composite.name if composite else "",
+        "card": card if step.act in COUNTED_ACTS else None,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> None:

@@ -21,7 +21,6 @@ from motions.forms.entries import EntryStepForm
 from motions.forms.outcomes import OutcomeForm, SentForm
 from motions.models import ConferenceEntry, Motion, Submission
 from motions.queries import report_behind
-from motions.workflow import EntryAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,8 @@ def _send(place: Place, form: Form) -> object:
     )
 
 
-def _step(place: Place, form: Form) -> object:
-    given = form.cleaned_data
-    return move_entry(place.entry, EntryAct(given["act"]), on=given["on"], reason=given["reason"], by=place.user)
+def _step(place: Place, form: EntryStepForm) -> object:
+    return move_entry(place.entry, by=place.user, **form.step())
 
 
 ACTS: dict[str, StoryAct] = {
