@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.forms.models import model_to_dict
 
 from clps.models import CLP
 from motions.actions.events import record_event
@@ -128,7 +129,8 @@ def move_entries(
 ) -> list[ConferenceEntry]:
     """Move entries of one motion by the same step; raise NotAllowed where the table has none for one of them.
 
-    `composite` is the one that they go into. Belongs in a transaction. Effects: as `move_entry`, for each.
+    `composite` is the one that they go into. The same again changes nothing. Belongs in a transaction.
+    Effects: as `move_entry`, for each that changed.
     """
     wanted = list(entries)
     if not wanted:
@@ -137,8 +139,11 @@ def move_entries(
     rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
     moved = list(rows.filter(pk__in=[entry.pk for entry in wanted]).order_by("clp_id"))
     for entry in moved:
-        before = EntryState(entry.state)
+        before, kept = EntryState(entry.state), model_to_dict(entry)
         _take_step(entry, step, composite)
+        if model_to_dict(entry) == kept:
+            # Said again, word for word.
+            continue
         entry.save()
         # Nothing that happens to an accepted entry moves its CLP's stage.
         if before not in ACCEPTED_STATES or entry.state not in ACCEPTED_STATES:

@@ -11,13 +11,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from clps.exporting import ABOUT_THE_CLP, Exportable
-from clps.scoping import InTheirRegions
+from clps.scoping import InTheirRegions, regions_of
 from motions.actions.entries import move_entry, record_sent
 from motions.admin.readonly import ReadOnly, acting
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
 from motions.models import ConferenceEntry, Motion
-from motions.workflow import NotAllowed
+from motions.workflow import NotAllowed, entry_steps
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
 FIELDS = (
@@ -89,7 +89,8 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show an entry, with the way to its next step for those who may record it."""
-        may_step = request.user.has_perm("motions.change_conferenceentry")
+        entry = self.get_object(request, object_id)
+        may_step = request.user.has_perm("motions.change_conferenceentry") and entry and entry_steps(entry.state)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_step": may_step})
 
     def step_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -97,7 +98,7 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
         if not request.user.has_perm("motions.change_conferenceentry"):
             raise PermissionDenied
         entry = get_object_or_404(self.get_queryset(request).select_related("clp", "motion"), pk=pk)
-        form = EntryStepForm(request.POST or None, entry=entry)
+        form = EntryStepForm(request.POST or None, entry=entry, regions=regions_of(request))
         if request.method == "POST" and form.is_valid():
             try:
                 move_entry(entry, by=acting(request), **form.step())

@@ -90,7 +90,7 @@ def test_affiliate_is_followed_from_its_page(admin_client, motion, union):
 def test_affiliates_step_out_of_turn_is_refused_beside_the_form(admin_client, motion, union):
     answer = admin_client.post(tool(union, "step"), {"act": "record that it said yes", "on": "2027-03-01"})
     assert answer.status_code == 200
-    assert "Select a valid choice" in answer.text
+    assert "That cannot come next: it is “sent” now." in answer.text
     ahead = admin_client.post(
         tool(union, "step"), {"act": "record that it was approached", "on": "2027-10-02", "words": "Not lost."}
     )
@@ -153,7 +153,7 @@ def test_composite_is_recorded_changed_and_shown_through_its_forms(admin_client,
     form = admin_client.get(page(Composite, "add")).context["form"]
     assert set(form.fields["entries"].queryset) == {first, second}
     bad = admin_client.post(page(Composite, "add"), {**words, "entries": [other.pk]})
-    assert "Select a valid choice" in bad.text
+    assert "That cannot come next: it is “sent” now." in bad.text
     assert "It acts." in bad.text
     admin_client.post(page(Composite, "add"), {**words, "entries": [first.pk]})
     composite = Composite.objects.get()
@@ -173,7 +173,7 @@ def test_composite_is_recorded_changed_and_shown_through_its_forms(admin_client,
         ({"act": "record that it was ruled out"}, "Say what the committee gave as its reason."),
         ({"act": "record that it was ruled out", "ground": "other"}, "Give the reason in words."),
         ({"act": "record that it was ruled out", "ground": "late", "on": "2027-10-02"}, "That day is still to come."),
-        ({"act": "record that conference carried it"}, "Select a valid choice"),
+        ({"act": "record that conference carried it"}, "That cannot come next: it is “sent” now."),
     ],
 )
 def test_step_of_an_entry_that_lacks_something_is_told_so(admin_client, motion, typed, error):
@@ -216,7 +216,7 @@ def test_entry_of_a_model_local_motion_cannot_be_added(admin_client, motion):
     answer = admin_client.post(
         page(ConferenceEntry, "add"), {"motion": local.pk, "clp": CLPFactory().pk, "sent_on": "2027-09-01"}
     )
-    assert "Select a valid choice" in answer.text
+    assert "That cannot come next: it is “sent” now." in answer.text
     assert not ConferenceEntry.objects.exists()
 
 

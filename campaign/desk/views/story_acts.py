@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, QueryDict
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after
+from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.actions.stories import add_note, set_owner, settle_with_note
 from campaign.desk.forms.story import MergeForm, NoteForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
@@ -143,7 +143,7 @@ ACTS: dict[str, StoryAct] = {
     "entry": StoryAct(
         label="Record what conference said",
         explains="The acknowledgement, the ruling of the Conference Arrangements Committee, or an appeal.",
-        make=lambda data, place: EntryStepForm(data, entry=place.entry),
+        make=lambda data, place: EntryStepForm(data, entry=place.entry, regions=regions_of(place.user)),
         run=_step,
         done="Recorded.",
         right="motions.change_conferenceentry",
