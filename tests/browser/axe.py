@@ -1,4 +1,4 @@
-"""What axe finds on a page."""
+"""What axe finds on a page, and how wide it is. Both wait till it has loaded: a click may leave it half there."""
 
 from axe_playwright_python.sync_playwright import Axe
 
@@ -6,9 +6,20 @@ WIDTHS = (320, 1280)
 SCHEMES = ("light", "dark")
 
 
+def settled(page):
+    """Return the page once it has loaded. A click returns when the next page begins, and that has no root yet."""
+    page.wait_for_load_state("load")
+    return page
+
+
+def width_of(page) -> int:
+    """Return how wide the page is, in pixels; more than the window is a page that scrolls sideways."""
+    return settled(page).evaluate("document.documentElement.scrollWidth")
+
+
 def violations(page) -> list[str]:
     """Return a line for each thing axe finds wrong with the page as it stands."""
-    found = Axe().run(page).response["violations"]
+    found = Axe().run(settled(page)).response["violations"]
     return [f"{one['id']}: {node['html'][:120]}" for one in found for node in one["nodes"]]
 
 
@@ -17,10 +28,10 @@ def violations_everywhere(page) -> dict[tuple[str, int], list[str]]:
     found = {}
     size = page.viewport_size
     for scheme in SCHEMES:
-        for width in WIDTHS:
+        for window in WIDTHS:
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": 800})
+            page.set_viewport_size({"width": window, "height": 800})
             if lines := violations(page):
-                found[scheme, width] = lines
+                found[scheme, window] = lines
     page.set_viewport_size(size)
     return found

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from motions.actions.advice import answer_advice, take_advice
 from motions.enums import AdviceStep, LinkPurpose
 from motions.models import AdviceReply, AdviceRequest, SavedAnswer, SubmissionLink
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_question, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,10 +41,6 @@ def desk(page, site_url, organiser):
     session.save()
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site_url}])
     return page
-
-
-def width_of(page):
-    return page.evaluate("document.documentElement.scrollWidth")
 
 
 def test_question_is_asked_from_where_the_person_is_stuck(browser, browser_context_args, site_url, motion, clp):

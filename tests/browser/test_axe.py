@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from motions.enums import Stage
 from motions.models import Standing
+from tests.browser.axe import violations, width_of
 from tests.factories import CLPFactory, MotionFactory, RegionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,15 +36,6 @@ def motion():
     return motion
 
 
-def problems(page):
-    """What axe finds, as one line each."""
-    return [
-        f"{found['id']}: {node['html']} {node['failureSummary']}"
-        for found in Axe().run(page).response["violations"]
-        for node in found["nodes"]
-    ]
-
-
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("address", PAGES)
@@ -52,8 +43,8 @@ def test_axe_finds_nothing(page, live_server, motion, address, width, scheme):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.goto(live_server.url + address)
-    assert problems(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert violations(page) == []
+    assert width_of(page) <= width
 
 
 def test_progress_page_fits_a_small_phone_with_the_longest_names(page, live_server, motion):
@@ -63,12 +54,12 @@ def test_progress_page_fits_a_small_phone_with_the_longest_names(page, live_serv
     )
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(live_server.url + "/progress/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
 
 
 def test_axe_finds_nothing_before_there_is_a_campaign(page, live_server):
     page.goto(live_server.url + "/")
-    assert problems(page) == []
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("address", ["/", "/progress/"])
@@ -76,7 +67,7 @@ def test_page_reads_at_twice_the_size(page, live_server, motion, address):
     # 1280 px at 200 % is 640 px of room.
     page.set_viewport_size({"width": 640, "height": 400})
     page.goto(live_server.url + address)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 640
+    assert width_of(page) <= 640
 
 
 def test_map_is_one_tab_stop_with_arrows_inside(page, live_server, motion):

@@ -1,58 +1,19 @@
 """“I’ll do it” in a real browser, with and without scripts: nothing typed is lost, and axe finds nothing."""
 
 import re
-from datetime import timedelta
 
-import pytest
-from django.utils import timezone
 from playwright.sync_api import expect
 
 from motions.actions.texts import publish_version
 from motions.enums import LinkPurpose
 from motions.models import Champion, Standing, SubmissionLink
-from tests.browser.axe import violations_everywhere
-from tests.factories import CampaignFactory, CLPFactory, ConferenceFactory, MotionFactory
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def scripts(request):
-    return request.param
-
-
-@pytest.fixture
-def reader(browser, browser_context_args, scripts):
-    """A person with a phone, late in the evening."""
-    context = browser.new_context(
-        **browser_context_args, java_script_enabled=scripts, viewport={"width": 320, "height": 640}
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
-    page.on("request", lambda request: None if "localhost" in request.url else pytest.fail(request.url))
-    yield page
-    assert context.cookies() == []
-    context.close()
-
-
-@pytest.fixture
-def motion():
-    today = timezone.localdate()
-    conference = ConferenceFactory(
-        starts_on=today + timedelta(days=100),
-        ends_on=today + timedelta(days=103),
-        deadline=timezone.now() + timedelta(days=80),
-    )
-    return MotionFactory(campaign=CampaignFactory(conference=conference))
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
+from tests.browser.axe import violations_everywhere, width_of
 
 
 def check(page, scripts):
     """What holds for every page: it fits on a narrow phone, and axe finds nothing."""
     if scripts:
-        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert width_of(page) <= 320
         assert violations_everywhere(page) == {}
 
 

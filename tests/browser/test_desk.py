@@ -10,7 +10,7 @@ from campaign.desk.models import AttentionMark
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose, Stage
 from motions.models import Standing
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -78,7 +78,7 @@ def test_front_page_has_nothing_for_axe_and_breaks_no_policy(desk, complaints):
 @pytest.mark.parametrize("width", [320, 390, 768, 1440])
 def test_front_page_fits_its_screen(desk, width):
     desk.set_viewport_size({"width": width, "height": 800})
-    assert desk.evaluate("document.documentElement.scrollWidth") <= width
+    assert width_of(desk) <= width
 
 
 def test_put_away_and_a_refused_date_have_nothing_for_axe(desk, complaints):

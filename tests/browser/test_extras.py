@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from motions.enums import Stage
 from motions.models import Standing
-from tests.browser.axe import violations, violations_everywhere
+from tests.browser.axe import violations, violations_everywhere, width_of
 from tests.factories import CampaignFactory, CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def quiet(page):
 
 
 def fits(page):
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    return width_of(page) <= page.viewport_size["width"]
 
 
 @pytest.mark.parametrize(

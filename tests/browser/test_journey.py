@@ -5,7 +5,6 @@ from datetime import datetime, time, timedelta
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
-import pytest
 import time_machine
 from django.core import mail
 from django.utils import timezone
@@ -14,42 +13,6 @@ from playwright.sync_api import expect
 from campaign.mail.tasks import mail_round
 from motions.models import Standing
 from tests.browser.axe import violations_everywhere
-from tests.factories import CampaignFactory, CLPFactory, ConferenceFactory, MotionFactory
-
-
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
-def scripts(request):
-    return request.param
-
-
-@pytest.fixture
-def reader(browser, browser_context_args, scripts):
-    """A person with a phone in the evening."""
-    context = browser.new_context(
-        **browser_context_args, java_script_enabled=scripts, viewport={"width": 360, "height": 780}
-    )
-    page = context.new_page()
-    page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
-    page.on("request", lambda request: None if "localhost" in request.url else pytest.fail(request.url))
-    yield page
-    assert context.cookies() == []
-    context.close()
-
-
-@pytest.fixture
-def motion():
-    today = timezone.localdate()
-    conference = ConferenceFactory(
-        starts_on=today + timedelta(days=100),
-        ends_on=today + timedelta(days=103),
-        deadline=timezone.now() + timedelta(days=80),
-    )
-    return MotionFactory(campaign=CampaignFactory(conference=conference))
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 def last_link(kind):

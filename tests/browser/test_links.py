@@ -10,7 +10,7 @@ from motions.actions.submissions import confirm_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.models import SubmissionLink
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, MotionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,7 +87,7 @@ def test_side_road_passes_axe_fits_a_small_phone_and_is_light(page, site_url, mo
     assert problems == []
     assert violations_everywhere(page) == {}
     page.set_viewport_size({"width": 320, "height": 640})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
     assert page.context.cookies() == []
 
 

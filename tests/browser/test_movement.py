@@ -14,7 +14,7 @@ from motions.affiliate_workflow import AffiliateAct
 from motions.enums import MotionKind
 from motions.models import Composite, Offer, OfferLink
 from motions.workflow import EntryAct
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -62,7 +62,7 @@ def test_axe_finds_nothing_on_public_pages(page, live_server, world, address):
     page.goto(live_server.url + address)
     assert violations_everywhere(page) == {}
     page.set_viewport_size({"width": 320, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    assert width_of(page) <= 320
     assert page.context.cookies() == []
 
 

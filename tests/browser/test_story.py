@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, MotionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -47,7 +47,7 @@ def test_pages_of_a_clp_pass_axe_and_the_policy(page, live_server, told, address
     assert violations_everywhere(page) == {}
     assert complaints == []
     page.set_viewport_size({"width": 390, "height": 800})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert width_of(page) <= 390
     if shots := os.environ.get("SHOTS"):
         name = address.strip("/") or "story"
         page.screenshot(path=f"{shots}/{name}-390.png", full_page=True)
