@@ -213,6 +213,7 @@ def test_no_page_of_the_admin_breaks_the_policy_or_has_anything_for_axe(
             found += [line for line in violations(page) if not any(own in line for own in DJANGOS_OWN)]
         if found:
             wrong[address] = found[:4]
-    assert [f"{address} {found}" for address, found in wrong.items()] == []
+    if wrong:
+        pytest.fail("\n".join(f"{address}: {found}" for address, found in wrong.items()))
     assert opened > 60
     assert Motion.objects.exists()
