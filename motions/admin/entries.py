@@ -1,5 +1,6 @@
 """Conference entries: an organiser records what conference did with each CLP's motion."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -39,12 +40,21 @@ FIELDS = (
 )
 
 
+class HeadingFilter(admin.AllValuesFieldListFilter):
+    """Subject headings, with a name for having none: a link without words cannot be heard or pressed."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401 - as Django has it
+        """Yield the headings, as the list offers them."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "No heading yet"}
+
+
 @admin.register(ConferenceEntry)
 class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
-    list_filter = ["state", "subject_heading", "composite", "motion", "clp__region"]
+    list_filter = ["state", ("subject_heading", HeadingFilter), "composite", "motion", "clp__region"]
     list_select_related = ["clp"]
     search_fields = ["clp__name"]
     autocomplete_fields = ["clp"]
