@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import ForeignKey, Q, QuerySet
+from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 
 def regions_of(request: HttpRequest) -> frozenset[int] | None:
     """Return the keys of the regions that whoever asks looks after; None means all of them."""
-    # The people's model is settled by the project, above this app; it answers for itself.
-    keys: frozenset[int] | None = getattr(request.user, "region_keys", frozenset())
+    # Read once for each request: the admin's menu alone asks many times.
+    known = request.__dict__
+    if "their_regions" not in known:
+        # The people's model is settled by the project, above this app; it answers for itself.
+        known["their_regions"] = getattr(request.user, "region_keys", frozenset())
+    keys: frozenset[int] | None = known["their_regions"]
     return keys
 
 
@@ -48,3 +52,26 @@ class InTheirRegions(admin.ModelAdmin):
             kwargs.setdefault("queryset", pages.get_queryset(request))
         field: ModelChoiceField | None = super().formfield_for_foreignkey(db_field, request, **kwargs)
         return field
+
+
+class OfEveryRegion(admin.ModelAdmin):
+    """Rows that are in no region, such as a union or a composite: what is done to one is done for the whole campaign.
+
+    Organisers of some regions read them. Those who look after all change them, and whoever a row was given to.
+    """
+
+    def may_write(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whether whoever asks may change this row, or such rows at all."""
+        return regions_of(request) is None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Adding is for those who look after all regions."""
+        return self.may_write(request) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Changing is for those who look after all regions."""
+        return self.may_write(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Deleting is for those who look after all regions."""
+        return self.may_write(request) and super().has_delete_permission(request, obj)

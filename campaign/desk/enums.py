@@ -20,6 +20,7 @@ class TimelineKind(TextChoices):
     VOTES = "votes", "Votes"
     CONFERENCE = "conference", "Conference"
     CHAMPIONS = "champions", "Champions"
+    LOCAL = "local", "Local motions"
     MAIL = "mail", "Mail"
     ADVICE = "advice", "Advice"
     NOTES = "notes", "Notes"

@@ -9,14 +9,28 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.attention import kinds_for
+from campaign.desk.earlier import EarlierMotion, read_earlier
 from campaign.desk.enums import TimelineKind
+from campaign.desk.event_lines import Known, of_events
 from campaign.desk.models import Note, Ownership
-from campaign.desk.timeline import Line, of_advice, of_events, of_mail, of_notes
-from campaign.mail.models import Email, Reminder
+from campaign.desk.timeline import Line, of_advice, of_champions, of_inbound, of_mail, of_notes
+from campaign.mail.enums import Filed
+from campaign.mail.models import Email, InboundMail, Reminder
 from clps.models import CLP, Branch, Secretary
 from motions.attention import Attention, find_attention
-from motions.enums import COUNTED_STATES, EventKind, SubmissionState
-from motions.models import AdviceReply, AdviceRequest, ConferenceEntry, Event, Motion, Standing, Submission, Vote
+from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
+from motions.models import (
+    AdviceReply,
+    AdviceRequest,
+    Champion,
+    ConferenceEntry,
+    Delegate,
+    Event,
+    Motion,
+    Submission,
+    Vote,
+)
+from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.standings import PublicStanding
 from motions.steps import Step, public_steps
@@ -59,11 +73,14 @@ class Story:
     secretaries: Sequence[Secretary]
     branches: Sequence[Branch]
     reports: Sequence[Report]
+    local_reports: Sequence[Report]
+    champions: Sequence[Champion]
+    delegates: Sequence[Delegate]
     entry: ConferenceEntry | None
     owner: User | None
     todo: Sequence[Attention]
     lines: Sequence[Line]
-    earlier: Sequence[Standing]
+    earlier: Sequence[EarlierMotion]
 
     @property
     def kinds(self) -> list[TimelineKind]:
@@ -75,57 +92,103 @@ class Story:
 def read_story(clp: CLP, motion: Motion, user: User) -> Story:
     """Return the story as this organiser may see it: mail, questions and secretaries each need their right."""
     standing = next(one for one in read_clps(motion, {clp.region_id}) if one.pk == clp.pk)
-    reports = read_reports(clp, motion)
+    reports, local_reports = read_reports(clp, motion), _local_reports(clp, motion)
+    people = _read_people(clp, motion, user)
     owners = list(Ownership.objects.filter(clp=clp, motion=motion).select_related("owner", "by"))
-    lines = sorted(_lines(clp, motion, user, reports, owners), key=lambda line: line.at, reverse=True)
-    may_know = user.has_perm("clps.view_secretary")
-    secretaries = Secretary.objects.filter(Q(clp=clp) | Q(branch__clp=clp), left_on__isnull=True)
-    earlier = Standing.objects.filter(clp=clp).exclude(motion=motion).exclude(stage="not_started")
+    # Of what bears the same time, the last recorded comes first, as in everything else.
+    found = [*_lines(people, user, [*reports, *local_reports], owners)]
+    lines = sorted(found, key=lambda line: line.at)[::-1]
     entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
     return Story(
         clp=clp,
         motion=motion,
         standing=standing,
         steps=public_steps(motion, clp, _as_shown(standing), entry),
-        secretaries=list(secretaries.select_related("clp", "branch")) if may_know else [],
+        secretaries=_secretaries(clp) if user.has_perm("clps.view_secretary") else [],
         branches=list(clp.branches.all()),
         reports=reports,
+        local_reports=local_reports,
+        champions=people.champions if user.has_perm("motions.view_champion") else [],
+        delegates=[one for one in people.delegates if one.withdrawn_on is None],
         entry=entry,
         owner=owners[0].owner if owners else None,
         todo=_todo(motion, standing, user),
         lines=lines,
-        earlier=list(earlier.select_related("motion__campaign__conference", "motion__current_version")),
+        earlier=read_earlier(clp, motion),
     )
 
 
 def read_reports(clp: CLP, motion: Motion) -> list[Report]:
     """Return every report of one CLP, the newest first, in two queries."""
-    rows = Submission.objects.filter(clp=clp, version__motion=motion).select_related(
-        "clp", "branch", "version__motion", "activist", "merged_into", "checked_by"
-    )
+    return _read(Submission.objects.filter(clp=clp, version__motion=motion))
+
+
+def _local_reports(clp: CLP, motion: Motion) -> list[Report]:
+    """Return the reports there of the campaign's model local motions, which count apart."""
+    local = {"version__motion__campaign": motion.campaign, "version__motion__kind": MotionKind.LOCAL}
+    return _read(Submission.objects.filter(clp=clp, **local))
+
+
+def _read(rows: SubmissionQuerySet) -> list[Report]:
+    rows = rows.select_related("clp", "branch", "version__motion", "activist", "merged_into", "checked_by")
     rows = rows.prefetch_related(Prefetch("votes", Vote.objects.order_by("pk")))
     return [Report(row, votes[-1] if (votes := list(row.votes.all())) else None) for row in rows]
 
 
-def _lines(
-    clp: CLP, motion: Motion, user: User, reports: Sequence[Report], owners: Sequence[Ownership]
-) -> Iterator[Line]:
-    submissions = {report.submission.pk: report.submission for report in reports}
-    votes = [vote for submission in submissions.values() for vote in submission.votes.all()]
-    events = Event.objects.filter(clp=clp, motion=motion).select_related("by", "champion")
-    may_advise = user.has_perm("motions.view_advicerequest")
-    if may_advise:
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Whom a CLP's story names besides its reporters; no delegate for those who may not see them."""
+
+    clp: CLP
+    motion: Motion
+    champions: list[Champion]
+    delegates: list[Delegate]
+
+
+def _read_people(clp: CLP, motion: Motion, user: User) -> _People:
+    champions = Champion.objects.filter(clp=clp, motion=motion).with_sent().select_related("activist", "version")
+    delegates: list[Delegate] = []
+    if user.has_perm("motions.view_delegate"):
+        delegates = list(Delegate.objects.filter(entry__clp=clp, entry__motion=motion))
+    return _People(clp, motion, list(champions), delegates)
+
+
+def _secretaries(clp: CLP) -> list[Secretary]:
+    rows = Secretary.objects.filter(Q(clp=clp) | Q(branch__clp=clp), left_on__isnull=True)
+    return list(rows.select_related("clp", "branch"))
+
+
+def _lines(people: _People, user: User, reports: Sequence[Report], owners: Sequence[Ownership]) -> Iterator[Line]:
+    clp, motion = people.clp, people.motion
+    known = Known(
+        motion=motion,
+        submissions={report.submission.pk: report.submission for report in reports},
+        champions={champion.pk: champion for champion in people.champions},
+        delegates={delegate.pk: delegate for delegate in people.delegates},
+    )
+    events = Event.objects.filter(clp=clp, motion__campaign=motion.campaign).select_related("by", "champion__activist")
+    if user.has_perm("motions.view_advicerequest"):
         replies = Prefetch("replies", AdviceReply.objects.select_related("by"))
         yield from of_advice(list(AdviceRequest.objects.filter(clp=clp).prefetch_related(replies)))
         events = events.exclude(kind__in=TOLD_BY_ADVICE)
-    limit = motion.campaign.conference.text_word_limit
-    yield from of_events(list(events), submissions, votes, limit=limit)
+    told = list(events)
+    yield from of_events(told, known)
+    yield from of_champions(people.champions, {event.champion_id for event in told if event.champion_id})
     yield from of_notes(list(Note.objects.filter(clp=clp, motion=motion).select_related("by")), owners)
+    yield from _mail(clp, motion, user)
+
+
+def _mail(clp: CLP, motion: Motion, user: User) -> Iterator[Line]:
+    """Yield what was sent, what is to come and what came in, each to those who may read it."""
+    about = Q(clp=clp) | Q(submission__clp=clp) | Q(champion__clp=clp)
     if user.has_perm("mail.view_email"):
-        about = Q(clp=clp) | Q(submission__clp=clp)
         mails = Email.objects.filter(about, campaign=motion.campaign).defer("message")
         reminders = Reminder.objects.filter(about, campaign=motion.campaign).select_related("recipient")
         yield from of_mail(list(mails), list(reminders))
+    if user.has_perm("mail.view_inboundmail"):
+        # A question has its own place in the story.
+        came = InboundMail.objects.filter(submission__clp=clp, submission__version__motion__campaign=motion.campaign)
+        yield from of_inbound(list(came.filter(filed__in=[Filed.REPLY, Filed.REPORT]).defer("html")))
 
 
 def _todo(motion: Motion, standing: CLPStanding, user: User) -> list[Attention]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import advice, feeds, imports, marks, sheets, story
+from campaign.desk.views import advice, feeds, find, imports, marks, sheets, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ PAGES: tuple[Page, ...] = (
     Page("attention/mark/", marks.mark, "desk-mark"),
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
+    Page("find/", find.find, "desk-find"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),

@@ -95,4 +95,5 @@ def _locked(delegate: Delegate) -> Delegate:
 def _record(
     kind: EventKind, delegate: Delegate, *, by: AbstractBaseUser | None, details: dict[str, object] | None = None
 ) -> None:
-    record_event(kind=kind, motion=delegate.entry.motion, clp=delegate.entry.clp, by=by, details=details)
+    told = {"delegate": delegate.pk, **(details or {})}
+    record_event(kind=kind, motion=delegate.entry.motion, clp=delegate.entry.clp, by=by, details=told)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.forms.models import model_to_dict
 
 from clps.models import CLP
 from motions.actions.events import record_event
@@ -46,7 +47,8 @@ def record_sent(
         else:
             entry = ConferenceEntry.objects.create(motion=motion, clp=clp, sent_on=sent_on, submission=submission)
         move_stage(standing)
-        record_event(kind=EventKind.ENTRY_SENT, motion=motion, clp=clp, submission=submission, by=by)
+        details = {"on": sent_on.isoformat()}
+        record_event(kind=EventKind.ENTRY_SENT, motion=motion, clp=clp, submission=submission, by=by, details=details)
     return entry
 
 
@@ -127,7 +129,8 @@ def move_entries(
 ) -> list[ConferenceEntry]:
     """Move entries of one motion by the same step; raise NotAllowed where the table has none for one of them.
 
-    `composite` is the one that they go into. Belongs in a transaction. Effects: as `move_entry`, for each.
+    `composite` is the one that they go into. The same again changes nothing. Belongs in a transaction.
+    Effects: as `move_entry`, for each that changed.
     """
     wanted = list(entries)
     if not wanted:
@@ -136,8 +139,11 @@ def move_entries(
     rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
     moved = list(rows.filter(pk__in=[entry.pk for entry in wanted]).order_by("clp_id"))
     for entry in moved:
-        before = EntryState(entry.state)
+        before, kept = EntryState(entry.state), model_to_dict(entry)
         _take_step(entry, step, composite)
+        if model_to_dict(entry) == kept:
+            # Said again, word for word.
+            continue
         entry.save()
         # Nothing that happens to an accepted entry moves its CLP's stage.
         if before not in ACCEPTED_STATES or entry.state not in ACCEPTED_STATES:
@@ -148,9 +154,25 @@ def move_entries(
             clp=entry.clp,
             submission=entry.submission,
             by=by,
-            details={"state": entry.state},
+            details=_told(entry, step, composite),
         )
     return moved
+
+
+def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> dict[str, object]:
+    """Return what happened in plain values: the row keeps only the last day and reason of a kind, the story each."""
+    card = [str(step.card.votes_for), str(step.card.votes_against)] if step.card else None
+    told = {
+        "state": entry.state,
+        "act": step.act.name,
+        "on": step.on.isoformat(),
+        "ground": step.ground.value if step.ground else "",
+        "heading": step.heading if step.act is EntryAct.GIVE_HEADING else "",
+        "reason": step.reason,
+        "composite": composite.name if composite else "",
+        "card": card if step.act in COUNTED_ACTS else None,
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> None:

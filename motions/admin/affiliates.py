@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from clps.exporting import Exportable
 from clps.models import Affiliate
+from clps.scoping import OfEveryRegion
 from motions.actions.affiliates import change_affiliation, move_affiliate, record_contact, remove_contact
 from motions.admin.tools import Tool, ToolPages
 from motions.affiliate_workflow import AffiliateAct
@@ -102,8 +103,12 @@ TOOLS = (
 
 
 @admin.register(Affiliate)
-class AffiliateAdmin(Exportable, ToolPages):
-    """Unions, societies and groups, with how far each has come with the current motion."""
+class AffiliateAdmin(Exportable, OfEveryRegion, ToolPages):
+    """Unions, societies and groups, with how far each has come with the current motion.
+
+    Every organiser sees how far each has come. Whom we know there, who offered to help, and recording what happened
+    are for those who look after all regions, and for the organiser who looks after this affiliate.
+    """
 
     list_display = ["name", "kind", "stage_name", "since", "owner_name"]
     list_filter = [StageFilter, "kind"]
@@ -135,16 +140,21 @@ class AffiliateAdmin(Exportable, ToolPages):
         )
         return annotated
 
-    def may_act(self, request: HttpRequest) -> bool:
+    def may_write(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Let whoever looks after an affiliate write as well, whatever their regions."""
+        is_theirs = isinstance(obj, Affiliate) and affiliation_of(obj).owner_id == request.user.pk
+        return super().may_write(request, obj) or is_theirs
+
+    def may_act(self, request: HttpRequest, row: Any | None = None) -> bool:  # noqa: ANN401
         """Following affiliates is about the motion: it takes the permission to change how far they have come."""
-        return request.user.has_perm("motions.change_affiliation")
+        return self.may_write(request, row) and request.user.has_perm("motions.change_affiliation")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Leave one alone that anything is recorded for."""
         recorded = isinstance(obj, Affiliate) and obj.events.exists()
         return super().has_delete_permission(request, obj) and not recorded
 
-    def beside(self, row: Affiliate) -> dict[str, Any]:
+    def beside(self, request: HttpRequest, row: Affiliate) -> dict[str, Any]:
         """Show how far it has come, whom we know there, and members whose address is confirmed who offer to help."""
         way = affiliation_of(row)
         steps = AffiliationStep.objects.filter(affiliation=way) if way.pk else AffiliationStep.objects.none()
@@ -153,6 +163,7 @@ class AffiliateAdmin(Exportable, ToolPages):
             "beside_template": "admin/motions/affiliate/way.html",
             "way": way,
             "steps": steps,
+            "may_know": self.may_write(request, row),
             "contacts": row.contacts.filter(withdrawn_on__isnull=True),
             # Of the others, anybody may have typed the address.
             "offers": row.offers.filter(confirmed_at__isnull=False).select_related("activist"),

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from clps.scoping import InTheirRegions
+from clps.scoping import InTheirRegions, OfEveryRegion, regions_of
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.admin.readonly import ReadOnly
@@ -32,7 +32,7 @@ def _record_composite(row: None, form: CompositeForm, by: AbstractBaseUser) -> C
 
 
 @admin.register(Composite)
-class CompositeAdmin(ReadOnly, ToolPages):
+class CompositeAdmin(OfEveryRegion, ReadOnly, ToolPages):
     """Composites. Their votes are recorded on the page of any entry that is in them."""
 
     list_display = ["name", "subject_heading", "agreed_on", "is_public"]
@@ -68,15 +68,25 @@ class CompositeAdmin(ReadOnly, ToolPages):
     )
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Organisers with the permission record composites."""
-        return request.user.has_perm("motions.add_composite")
+        """Organisers of all regions with the permission record composites: the CLPs in one are from everywhere."""
+        return self.may_write(request) and request.user.has_perm("motions.add_composite")
 
-    def beside(self, row: Composite) -> dict[str, Any]:
+    def may_act(self, request: HttpRequest, row: Any | None = None) -> bool:  # noqa: ANN401
+        """Changing one is for those who look after all the CLPs that may be in it."""
+        return self.may_write(request, row) and super().may_act(request, row)
+
+    def beside(self, request: HttpRequest, row: Composite) -> dict[str, Any]:
         """Show which CLPs' motions are in it, what it kept of our text, and what it lost."""
         current = row.motion.current_version
         changes = differences(current.text, row.text) if current else []
-        entries = row.entries.select_related("clp").order_by("clp__name")
-        return {"beside_template": "admin/motions/composite/words.html", "changes": changes, "entries": entries}
+        entries, regions = row.entries.select_related("clp").order_by("clp__name"), regions_of(request)
+        theirs = entries if regions is None else entries.filter(clp__region__in=regions)
+        return {
+            "beside_template": "admin/motions/composite/words.html",
+            "changes": changes,
+            "entries": theirs,
+            "elsewhere": entries.count() - theirs.count(),
+        }
 
 
 @admin.register(Delegate)
@@ -141,6 +151,16 @@ class DelegateAdmin(ReadOnly, ToolPages, InTheirRegions):
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers with the permission record delegates."""
         return request.user.has_perm("motions.add_delegate")
+
+    def form_for(self, request: HttpRequest, tool: Tool, row: Any | None) -> Any:  # noqa: ANN401 - as the tool has it
+        """Offer the CLPs of their regions; an address may choose one beforehand."""
+        form = super().form_for(request, tool, row)
+        if tool is self.adding:
+            regions, field = regions_of(request), form.fields["entry"]
+            if regions is not None:
+                field.queryset = field.queryset.filter(clp__region__in=regions)
+            form.initial["entry"] = request.GET.get("entry", "")
+        return form
 
     def briefing_view(self, request: HttpRequest) -> HttpResponseBase:
         """Show the current motion's delegates under what they will debate, with the addresses of those who agreed."""

@@ -1,5 +1,6 @@
 """Conference entries: an organiser records what conference did with each CLP's motion."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import admin, messages
@@ -11,14 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
 from clps.exporting import Exportable, about_the_clp
-from clps.scoping import InTheirRegions
+from clps.scoping import InTheirRegions, regions_of
 from motions.actions.entries import move_entry, record_sent
 from motions.admin.columns import about_the_motion
 from motions.admin.readonly import ReadOnly, acting
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
 from motions.models import ConferenceEntry, Motion
-from motions.workflow import NotAllowed
+from motions.workflow import NotAllowed, entry_steps
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
 FIELDS = (
@@ -40,12 +41,21 @@ FIELDS = (
 )
 
 
+class HeadingFilter(admin.AllValuesFieldListFilter):
+    """Subject headings, with a name for having none: a link without words cannot be heard or pressed."""
+
+    def choices(self, changelist: Any) -> Iterator[Any]:  # noqa: ANN401 - as Django has it
+        """Yield the headings, as the list offers them."""
+        for choice in super().choices(changelist):
+            yield {**choice, "display": choice["display"] or "No heading yet"}
+
+
 @admin.register(ConferenceEntry)
 class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
-    list_filter = ["state", "subject_heading", "composite", "motion", "clp__region"]
+    list_filter = ["state", ("subject_heading", HeadingFilter), "composite", "motion", "clp__region"]
     list_select_related = ["clp"]
     search_fields = ["clp__name"]
     autocomplete_fields = ["clp"]
@@ -96,7 +106,8 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Show an entry, with the way to its next step for those who may record it."""
-        may_step = request.user.has_perm("motions.change_conferenceentry")
+        entry = self.get_object(request, object_id)
+        may_step = request.user.has_perm("motions.change_conferenceentry") and entry and entry_steps(entry.state)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_step": may_step})
 
     def step_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
@@ -104,7 +115,7 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
         if not request.user.has_perm("motions.change_conferenceentry"):
             raise PermissionDenied
         entry = get_object_or_404(self.get_queryset(request).select_related("clp", "motion"), pk=pk)
-        form = EntryStepForm(request.POST or None, entry=entry)
+        form = EntryStepForm(request.POST or None, entry=entry, regions=regions_of(request))
         if request.method == "POST" and form.is_valid():
             try:
                 move_entry(entry, by=acting(request), **form.step())

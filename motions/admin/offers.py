@@ -6,18 +6,22 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from clps.scoping import regions_of
 from motions.actions.offers import answer_offer, withdraw_offer
 from motions.admin.readonly import ReadOnly
 from motions.admin.tools import Tool, ToolPages
 from motions.affiliate_workflow import OfferAct, offer_may
-from motions.models import Offer
+from motions.models import Affiliation, Offer
 
 NOT_YET = "Shown once the address is confirmed"
 
 
 @admin.register(Offer)
 class OfferAdmin(ReadOnly, ToolPages):
-    """Offers of help, those to be answered first."""
+    """Offers of help, those to be answered first.
+
+    They are in no region, so an organiser of some regions meets those to the affiliates that they look after.
+    """
 
     list_display = ["affiliate_name", "shown_name", "state", "made_at"]
     list_filter = ["state", "affiliate__kind", "affiliate"]
@@ -45,7 +49,11 @@ class OfferAdmin(ReadOnly, ToolPages):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
         """Return offers with their people and affiliates."""
-        return super().get_queryset(request).select_related("activist", "affiliate")
+        rows = super().get_queryset(request).select_related("activist", "affiliate")
+        if regions_of(request) is None:
+            return rows
+        theirs = Affiliation.objects.filter(owner=request.user.pk, motion__campaign__is_current=True)
+        return rows.filter(affiliate__in=theirs.values("affiliate"))
 
     @admin.display(description="union or society")
     def affiliate_name(self, offer: Offer) -> str:

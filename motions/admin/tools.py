@@ -46,8 +46,8 @@ class ToolPages(admin.ModelAdmin):
         """Return the name of one of this model's pages in the `admin` namespace."""
         return f"{self.opts.app_label}_{self.opts.model_name}_{page}"
 
-    def may_act(self, request: HttpRequest) -> bool:
-        """Whether this person may change such rows at all."""
+    def may_act(self, request: HttpRequest, row: Any | None = None) -> bool:  # noqa: ANN401 - of the admin's model
+        """Whether this person may change this row, or such rows at all."""
         return request.user.has_perm(f"{self.opts.app_label}.change_{self.opts.model_name}")
 
     def change_view(
@@ -57,12 +57,16 @@ class ToolPages(admin.ModelAdmin):
         row = self.get_object(request, object_id)
         shown: dict[str, Any] = {"tool_address": f"admin:{self.page_name('tool')}", "tools": []}
         if row is not None:
-            shown |= self.beside(row)
-            if self.may_act(request):
+            shown |= self.beside(request, row)
+            if self.may_act(request, row):
                 shown["tools"] = [tool for tool in self.tools if tool.fits(row)]
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
-    def beside(self, row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - of the model that each admin names
+    def form_for(self, request: HttpRequest, tool: Tool, row: Any | None) -> Any:  # noqa: ANN401
+        """Return a tool's form with what was sent, offering nothing that whoever asks may not see."""
+        return tool.form(request.POST if request.method == "POST" else None, row=row)
+
+    def beside(self, request: HttpRequest, row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - of the model that each admin names
         """Return what the page shows beside the row's own fields."""
         return {}
 
@@ -78,16 +82,16 @@ class ToolPages(admin.ModelAdmin):
 
     def tool_view(self, request: HttpRequest, pk: int, tool: str) -> HttpResponseBase:
         """Ask, then act; a refusal comes back beside what was typed."""
-        if not self.may_act(request):
-            raise PermissionDenied
         row = self.get_object(request, str(pk))
+        if not self.may_act(request, row):
+            raise PermissionDenied
         chosen = next((one for one in self.tools if one.name == tool), None)
         if row is None or chosen is None:
             raise Http404("There is nothing to do at this address.")
         return self._asked(request, chosen, row)
 
     def _asked(self, request: HttpRequest, tool: Tool, row: Any | None) -> HttpResponse:  # noqa: ANN401
-        form: Any = tool.form(request.POST if request.method == "POST" else None, row=row)
+        form = self.form_for(request, tool, row)
         if request.method == "POST" and form.is_valid():
             try:
                 done = tool.run(row, form, acting(request))

@@ -9,7 +9,7 @@ from clps.models import CLP
 from motions.actions.entries import record_sent
 from motions.actions.submissions import record_speaker
 from motions.actions.texts import publish_version
-from motions.enums import Body, MotionKind, Speaker
+from motions.enums import Body, MotionKind, Outcome, Purpose, Speaker
 from motions.models import Campaign, Conference, Event, Motion, Submission
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def tell_structures() -> None:
 
 
 def add_last_year(world: "World") -> None:
-    """Add last year's campaign, of which we know which CLPs sent it, and when."""
+    """Add last year's campaign, of which we know which CLPs carried it and sent it, and when."""
     campaign = world.motion.campaign
     deadline = campaign.conference.deadline - timedelta(days=364)
     conference = Conference.objects.create(
@@ -63,8 +63,14 @@ def add_last_year(world: "World") -> None:
     motion = Motion.objects.create(campaign=last_year, kind=MotionKind.CONFERENCE, slug="benches-last-year")
     text = "Conference resolves to ask for a bench in every park."
     publish_version(motion=motion, title="A bench in every park", text=text, note="", by=world.organiser)
+    motion.refresh_from_db()
+    then = type(world)(motion, world.today, world.chance, people=30_000)
     for days, clp in zip(LAST_YEAR, CLP.objects.order_by("slug")[7::11], strict=False):
         at = deadline - timedelta(days=days)
-        record_sent(motion=motion, clp=clp, sent_on=at.date(), by=world.organiser)
+        held_on = at.date() - timedelta(days=2)
+        sent_on = held_on - timedelta(days=16)
+        submission = then.report(clp, body=Body.CLP, sent_on=sent_on, meeting_on=held_on, confirm=True)
+        then.vote(submission, Outcome.CARRIED, held_on, purpose=Purpose.CONFERENCE)
+        record_sent(motion=motion, clp=clp, sent_on=at.date(), by=world.organiser, submission=submission)
         # As everywhere in the demonstration, an event has the day it tells of.
         Event.objects.filter(motion=motion, clp=clp).update(at=at)

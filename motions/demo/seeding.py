@@ -309,8 +309,10 @@ def _put_events_in_the_past(today: date) -> None:
         told = held if event.kind.startswith(("vote", "entry")) else days
         if event.champion_id:
             on = since[event.champion_id]
-        elif moved_on := event.details.get("since"):
-            on = date.fromisoformat(moved_on)
+        elif told_on := event.details.get("since") or event.details.get("on"):
+            on = date.fromisoformat(told_on)
+        elif event.details.get("delegate"):
+            on = today
         else:
             on = told.get(event.submission_id or 0, today - timedelta(days=60))
         at = datetime.combine(min(on, today - timedelta(days=3)), time(20), tzinfo=UTC)

@@ -13,7 +13,10 @@ from motions.actions.texts import normalise
 from motions.enums import EntryState, RulingGround
 from motions.forms.reports import DateInput
 from motions.models import Composite, ConferenceEntry, Delegate, Motion
-from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, EntryAct, entry_may
+from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, entry_may
+
+# They say whether and when it was sent, so no day of sending stands before them.
+SENDING_ACTS = frozenset({EntryAct.SEND_AGAIN, EntryAct.RETRACT})
 
 
 class DatedForm(forms.Form):
@@ -37,7 +40,9 @@ class DatedForm(forms.Form):
 class EntryStepForm(DatedForm):
     """What happened, and when. Only the steps that the entry's state allows are offered."""
 
-    act = forms.ChoiceField(label="What happened?", widget=forms.RadioSelect)
+    act = forms.ChoiceField(
+        label="What happened?", widget=forms.RadioSelect, error_messages={"required": "Say what happened."}
+    )
     ground = forms.ChoiceField(
         label="If it was ruled out: as what?", choices=[("", "Choose one"), *RulingGround.choices], required=False
     )
@@ -60,13 +65,23 @@ class EntryStepForm(DatedForm):
 
     field_order = ["act", "on", "ground", "heading", "card_for", "card_against", "reason"]
 
-    def __init__(self, *args: Any, entry: ConferenceEntry, **kwargs: Any) -> None:
-        """Offer what comes next."""
+    def __init__(
+        self, *args: Any, entry: ConferenceEntry, regions: frozenset[int] | None = None, **kwargs: Any
+    ) -> None:
+        """Offer what comes next. `regions` are those that whoever fills it in looks after, by key; None means all."""
+        self.entry, self.regions = entry, regions
         kwargs["initial"] = {"heading": entry.subject_heading, **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         steps = [act for act in EntryAct if act not in COMPOSITE_ACTS and entry_may(entry.state, act)]
         choices = [(act.value, act.value[0].upper() + act.value[1:]) for act in steps]
-        cast(forms.ChoiceField, self.fields["act"]).choices = choices
+        field = cast(forms.ChoiceField, self.fields["act"])
+        field.choices = choices
+        # Somebody else may have recorded a step since the form was drawn.
+        now = str(entry.get_state_display()).lower()
+        wrong = f"That cannot come next: it is “{now}” now. Choose one of these steps."
+        field.error_messages = {**field.error_messages, "invalid_choice": wrong}
+        self.is_over = not steps
+        self.over_words = f"Nothing more can be recorded: {now}."
         if EntryAct.RULE_OUT not in steps:
             del self.fields["ground"]
         if EntryAct.GIVE_HEADING not in steps:
@@ -77,7 +92,12 @@ class EntryStepForm(DatedForm):
     def clean(self) -> dict[str, Any]:
         """Ask for what each step needs."""
         cleaned = super().clean() or {}
+        if self.is_over:
+            raise forms.ValidationError(self.over_words)
         act = cleaned.get("act")
+        self._refuse_a_day_too_early(act, cleaned.get("on"))
+        if act in FLOOR_ACTS and self._others_are_in_it():
+            self.add_error("act", "CLPs of other regions are in the composite too. Ask an organiser of all regions.")
         if act == EntryAct.RULE_OUT and not cleaned.get("ground"):
             self.add_error("ground", "Say what the committee gave as its reason.")
         if act == EntryAct.RULE_OUT and cleaned.get("ground") == RulingGround.OTHER and not cleaned.get("reason"):
@@ -88,6 +108,17 @@ class EntryStepForm(DatedForm):
         if any(figure is not None for figure in figures) and None in figures:
             self.add_error("card_against", "Give both figures of the card vote, or neither.")
         return cleaned
+
+    def _refuse_a_day_too_early(self, act: str | None, on: date | None) -> None:
+        if act and on and act not in SENDING_ACTS and on < self.entry.sent_on:
+            self.add_error("on", f"It was sent on {self.entry.sent_on:%-d %B %Y}. This cannot be before.")
+
+    def _others_are_in_it(self) -> bool:
+        """Whether its composite holds entries of CLPs that whoever fills this in does not look after."""
+        if self.regions is None or self.entry.composite_id is None:
+            return False
+        together = ConferenceEntry.objects.filter(composite=self.entry.composite_id)
+        return together.exclude(clp__region__in=self.regions).exists()
 
     def step(self) -> dict[str, Any]:
         """Return what a valid form says, as `move_entry` takes it."""

@@ -183,7 +183,7 @@ def test_composite_is_recorded_changed_and_shown_through_its_forms(admin_client,
         ({"act": "record that it was ruled out"}, "Say what the committee gave as its reason."),
         ({"act": "record that it was ruled out", "ground": "other"}, "Give the reason in words."),
         ({"act": "record that it was ruled out", "ground": "late", "on": "2027-10-02"}, "That day is still to come."),
-        ({"act": "record that conference carried it"}, "Select a valid choice"),
+        ({"act": "record that conference carried it"}, "That cannot come next: it is “sent” now."),
     ],
 )
 def test_step_of_an_entry_that_lacks_something_is_told_so(admin_client, motion, typed, error):

@@ -63,10 +63,17 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "usual_snooze": overview.today + USUAL_SNOOZE,
         "filters": filters,
         "own_regions": [] if regions is None else [name for _, name in choices],
+        "narrowed_to": _narrowed_to(filters, dict(choices)),
         **_choices(choices, attention, filters, user),
         **_links(filters, attention, page),
         "stage_links": _stage_links(overview, filters),
     }
+
+
+def _narrowed_to(filters: Filters, regions: dict[str, str]) -> str:
+    """Say which CLPs the filters keep, as they are named to be chosen."""
+    structure = str(MeetingStructure(filters.structure).label).lower() if filters.structure else ""
+    return ", ".join(name for name in (regions.get(filters.region, ""), structure) if name)
 
 
 def _rows(page: Sequence[Item], motion: Motion, refused: MarkForm | None) -> list[dict[str, Any]]:

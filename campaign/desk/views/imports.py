@@ -16,8 +16,9 @@ from campaign.desk.forms.imports import Gone, UploadForm, in_words, sign, unsign
 from campaign.desk.importing.kinds import KINDS, Kind, plan_of, read_lines
 from campaign.desk.importing.plans import Plan
 from campaign.desk.importing.tables import Table
-from clps.exporting import as_csv, as_xlsx
 from clps.importing.tables import BadFile
+from clps.spreadsheets import Table as Sheet
+from clps.spreadsheets import send
 from motions.models import Motion
 from motions.queries import conference_motions, current_conference_motion
 from motions.workflow import NotAllowed
@@ -88,8 +89,8 @@ def apply(request: HttpRequest, kind: str) -> HttpResponseBase:
 def blank(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give an empty file with our columns, to be filled in."""
     chosen = _kind(request, kind)
-    table = [[heading for heading, _, _ in chosen.columns]]
-    return as_csv(chosen.slug, table) if request.path.endswith(".csv") else as_xlsx(chosen.slug, table)
+    headings = Sheet([(heading, str) for heading, _, _ in chosen.columns], rows=[])
+    return send(request.path.rpartition(".")[2], chosen.slug, headings)
 
 
 def _kind(request: HttpRequest, slug: str) -> Kind:

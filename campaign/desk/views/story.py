@@ -16,7 +16,7 @@ from campaign.desk.enums import TimelineKind
 from campaign.desk.story import Report, read_reports, read_story
 from campaign.desk.views.story_acts import ABOUT_A_REPORT, ACTS, Place, may_do
 from clps.models import CLP
-from motions.enums import ADOPTED, REFUSED, Body, SubmissionState
+from motions.enums import ADOPTED, REFUSED, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
 from motions.steps import AT_CONFERENCE
@@ -48,6 +48,9 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
         and bool(entry_steps(told.entry.state)),
+        may_add_delegate=told.entry is not None
+        and told.entry.state != EntryState.RETRACTED
+        and place.user.has_perm("motions.add_delegate"),
         may_know=place.user.has_perm("clps.view_secretary"),
         may_add_secretary=place.user.has_perm("clps.add_secretary"),
         may_correct_secretary=place.user.has_perm("clps.change_secretary"),

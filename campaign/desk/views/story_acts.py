@@ -8,7 +8,7 @@ from django.forms import Form
 from django.http import Http404, QueryDict
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after
+from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.actions.stories import add_note, set_owner, settle_with_note
 from campaign.desk.forms.story import MergeForm, NoteForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
@@ -21,7 +21,6 @@ from motions.forms.entries import EntryStepForm
 from motions.forms.outcomes import OutcomeForm, SentForm
 from motions.models import ConferenceEntry, Motion, Submission
 from motions.queries import report_behind
-from motions.workflow import EntryAct
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +87,8 @@ def _send(place: Place, form: Form) -> object:
     )
 
 
-def _step(place: Place, form: Form) -> object:
-    given = form.cleaned_data
-    return move_entry(place.entry, EntryAct(given["act"]), on=given["on"], reason=given["reason"], by=place.user)
+def _step(place: Place, form: EntryStepForm) -> object:
+    return move_entry(place.entry, by=place.user, **form.step())
 
 
 ACTS: dict[str, StoryAct] = {
@@ -145,7 +143,7 @@ ACTS: dict[str, StoryAct] = {
     "entry": StoryAct(
         label="Record what conference said",
         explains="The acknowledgement, the ruling of the Conference Arrangements Committee, or an appeal.",
-        make=lambda data, place: EntryStepForm(data, entry=place.entry),
+        make=lambda data, place: EntryStepForm(data, entry=place.entry, regions=regions_of(place.user)),
         run=_step,
         done="Recorded.",
         right="motions.change_conferenceentry",

@@ -1,0 +1,195 @@
+"""What each event of a CLP says in its story: with who, with the day that it tells of, and with what was decided."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from campaign.desk.enums import TimelineKind
+from campaign.desk.timeline import Line, called
+from motions.enums import EntryState, EventKind, RulingGround, Stage
+from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
+from motions.progress.conference import plain
+from motions.workflow import EntryAct
+
+_REPORTS = ["submission", "report", "confirm", "speaker", "merge"]
+_KINDS = {
+    "vote": TimelineKind.VOTES,
+    "entry": TimelineKind.CONFERENCE,
+    "delegate": TimelineKind.CONFERENCE,
+    "champion": TimelineKind.CHAMPIONS,
+}
+# Where the state that a step leads to does not say what the step was.
+_STEPS = {
+    EntryAct.SEND_AGAIN.name: "Sent to conference again",
+    EntryAct.WIN_APPEAL.name: "Appeal won: ruled in order",
+    EntryAct.LOSE_APPEAL.name: "Appeal lost",
+    EntryAct.APPEAL.name: "Appealed",
+    EntryAct.GIVE_HEADING.name: "Given a subject heading",
+    EntryAct.TAKE_OUT.name: "Taken out of its composite",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What events speak of, by key: read beforehand, so that a long story costs what a short one does."""
+
+    motion: Motion
+    submissions: Mapping[int, Submission]
+    champions: Mapping[int, Champion]
+    # Empty for those who may not see delegates.
+    delegates: Mapping[int, Delegate]
+
+    @property
+    def limit(self) -> int:
+        """How many words conference takes."""
+        return self.motion.campaign.conference.text_word_limit
+
+
+def kind_of(event: str) -> TimelineKind:
+    """Return which part of the story an event belongs to."""
+    first = event.split("_")[0]
+    if first.rstrip("s") in _KINDS:
+        return _KINDS[first.rstrip("s")]
+    if first == "advice":
+        return TimelineKind.ADVICE
+    return TimelineKind.REPORTS if first in _REPORTS else TimelineKind.CHANGES
+
+
+def of_events(events: Sequence[Event], known: Known) -> Iterator[Line]:
+    """Yield what happened. The votes of a report and its events stand in the same order, so each finds its own."""
+    told: defaultdict[int, list[Vote]] = defaultdict(list)
+    for submission in known.submissions.values():
+        told[submission.pk] = list(submission.votes.all())
+    for event in sorted(events, key=lambda one: one.pk):
+        vote: Vote | None = None
+        if event.kind in (EventKind.VOTE_RECORDED, EventKind.VOTE_CORRECTED) and told[event.submission_id or 0]:
+            vote = told[event.submission_id or 0].pop(0)
+        line = _line(event, known, vote)
+        if event.motion_id != known.motion.pk:
+            line = line._replace(kind=TimelineKind.LOCAL, title=f"Model local motion: {line.title.lower()}")
+        yield line
+
+
+def _line(event: Event, known: Known, vote: Vote | None) -> Line:
+    submission = known.submissions.get(event.submission_id or 0)
+    who = called(event.by)
+    if not who and submission and event.kind == EventKind.SUBMISSION_REPORTED:
+        who = submission.reporter_name
+    if not who and event.champion:
+        who = event.champion.name
+    quote = str(event.details.get("reason") or "")
+    line = Line(event.at, kind_of(event.kind), _title(event), who, _words(event, submission, known), quote)
+    if vote is None:
+        return line
+    too_long = bool(vote.amended_words and vote.amended_words > known.limit)
+    count = f"{vote.amended_words} words, of {known.limit} allowed" if vote.amended_words else ""
+    return line._replace(
+        words=f"{line.words} {say_vote(vote)}".strip(),
+        quote=vote.words,
+        text=vote.amended_text,
+        length=count,
+        is_too_long=too_long,
+    )
+
+
+def _title(event: Event) -> str:
+    if event.kind != EventKind.ENTRY_CHANGED:
+        return event.get_kind_display()
+    return _STEPS.get(event.details.get("act", "")) or str(EntryState(event.details["state"]).label)
+
+
+def _words(event: Event, submission: Submission | None, known: Known) -> str:
+    details = event.details
+    if event.kind == EventKind.STAGE_MOVED:
+        return f"From “{Stage(details['from']).label}” to “{Stage(details['to']).label}”."
+    if event.kind in (EventKind.ENTRY_SENT, EventKind.ENTRY_CHANGED):
+        return _of_entry(event)
+    if event.kind.startswith("delegate"):
+        return _of_delegate(event, known)
+    if event.kind.startswith("champion"):
+        return _of_champion(event, known)
+    if event.kind in (EventKind.SECRETARY_RECORDED, EventKind.SECRETARY_CHANGED):
+        return _of_secretary(event)
+    if submission is None:
+        return ""
+    if event.kind == EventKind.SUBMISSION_REPORTED:
+        phone = ", heard by phone" if submission.heard_by_phone else ""
+        phone += ", from a spreadsheet" if submission.from_file else ""
+        met = f" Meeting on {submission.meeting_on:%-d %B %Y}." if submission.meeting_on else ""
+        version = f"version {submission.version.number} of the text"
+        return f"{submission.body_name}: {version}, sent on {submission.sent_on:%-d %B %Y}{phone}.{met}"
+    if event.kind == EventKind.SUBMISSION_CHANGED:
+        return f"{submission.body_name}: {_fields(event)}."
+    return f"{submission.body_name}, reported by {submission.reporter_name or called(submission.activist)}."
+
+
+def _fields(event: Event) -> str:
+    return ", ".join(name.replace("_", " ") for name in event.details.get("fields", []))
+
+
+def _of_entry(event: Event) -> str:
+    """Say on which day it was, and what conference said."""
+    details = event.details
+    said = []
+    if on := details.get("on"):
+        said.append(f"On {date.fromisoformat(on):%-d %B %Y}.")
+    if ground := details.get("ground"):
+        said.append(f"{RulingGround(ground).label}.")
+    if heading := details.get("heading"):
+        said.append(f"“{heading}”.")
+    if composite := details.get("composite"):
+        said.append(f"{composite}.")
+    if card := details.get("card"):
+        yes, no = (plain(Decimal(figure)) for figure in card)
+        said.append(f"Card vote: {yes} for, {no} against.")
+    return " ".join(said)
+
+
+def _of_delegate(event: Event, known: Known) -> str:
+    """Name the delegate, while they let us keep their name and to those who may see it."""
+    delegate = known.delegates.get(event.details.get("delegate", 0))
+    if delegate is None:
+        return ""
+    name = delegate.name or ("Somebody" if not delegate.withdrawn_on else "Their name is removed")
+    if event.kind == EventKind.DELEGATE_AGREED and delegate.how_agreed:
+        return f"{name}: {delegate.how_agreed}"
+    return f"{name}: {_fields(event)}." if event.kind == EventKind.DELEGATE_CHANGED else f"{name}."
+
+
+def _of_champion(event: Event, known: Known) -> str:
+    """Say who it is about, where that is not who did it, and whom they met."""
+    name = event.champion.called if event.champion else ""
+    if event.kind == EventKind.CHAMPIONS_INTRODUCED:
+        met = known.champions.get(event.details.get("introduced_to", 0))
+        return f"{name} and {met.called}." if met else f"{name}."
+    if event.kind == EventKind.CHAMPION_CHANGED:
+        return f"{name}: {_fields(event)}."
+    return f"{name}." if event.by_id and event.champion and event.by_id != event.champion.activist_id else ""
+
+
+def _of_secretary(event: Event) -> str:
+    """Say what we were told of a secretary, and never whom."""
+    names = {"email": "email address", "known_since": "when we learned it", "how_known": "how we know"}
+    told = ", ".join(names.get(name, name) for name in event.details.get("fields", []))
+    took_over = " Whoever had it before gave it up." if event.details.get("took_over") else ""
+    return f"{told[:1].upper()}{told[1:]}, from a spreadsheet.{took_over}"
+
+
+def say_vote(vote: Vote) -> str:
+    """Say what a meeting did, with its figures where they were counted."""
+    said = str(vote.get_outcome_display())
+    if vote.purpose:
+        said += f", {str(vote.get_purpose_display()).lower()}"
+    counted = [
+        f"{number} {label}"
+        for number, label in (
+            (vote.votes_for, "for"),
+            (vote.votes_against, "against"),
+            (vote.abstentions, "abstained"),
+        )
+        if number is not None
+    ]
+    later = f" To be heard on {vote.deferred_to:%-d %B %Y}." if vote.deferred_to else ""
+    return f"{said}, on {vote.held_on:%-d %B %Y}{': ' + ', '.join(counted) if counted else ''}.{later}"

@@ -1,0 +1,219 @@
+"""The desk on the demonstration's 650 CLPs, as somebody meets it who has never seen it: by what stands on the page.
+
+Four tasks, then the same by keyboard alone, then every page of the admin for axe and the content security policy.
+"""
+
+from io import StringIO
+
+import pytest
+from django.contrib import admin
+from django.core.management import call_command
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from motions.attention import find_attention
+from motions.demo import ADMIN, ORGANISER, PASSWORD
+from motions.enums import TARGET_STAGES, Outcome
+from motions.models import Motion, Standing, Submission
+from motions.queries import current_conference_motion
+from tests.browser.axe import settled, violations
+from tests.test_guards import ADMIN as ADDRESSES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# What axe finds in Django's own tables of related rows and in its search for one, which we do not draw.
+DJANGOS_OWN = ("empty-table-header", "select2-")
+# The browser says this of every page that a policy keeps something from.
+LISTEN = """
+  window.refused = [];
+  document.addEventListener("securitypolicyviolation", (event) => {
+    window.refused.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+  });
+"""
+
+
+@pytest.fixture
+def demonstration(settings):
+    # Who is signed in and whom a list names are both people: no query in a loop, but the live server cannot be told.
+    settings.ZEAL_RAISE = False
+    call_command("prepare", stdout=StringIO())
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains of, wherever it is."""
+    found = []
+    page.add_init_script(LISTEN)
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def sign_in(page, live_server, email):
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{live_server.url}/admin/")
+    page.get_by_label("Email address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="Needs attention")).to_be_visible()
+
+
+@pytest.fixture
+def desk(page, live_server, demonstration, complaints):
+    sign_in(page, live_server, ORGANISER)
+    return page
+
+
+def a_wrong_outcome():
+    """A CLP that somebody says carried it, by the one report there is."""
+    alone = Submission.objects.values("clp").annotate(number=Count("pk")).filter(number=1).values("clp")
+    found = Submission.objects.filter(
+        clp__in=alone, state="decided", body="clp", votes__outcome=Outcome.CARRIED, votes__purpose="conference"
+    )
+    found = found.filter(version__motion=current_conference_motion(), entries__isnull=True)
+    return found.select_related("clp").order_by("pk").first()
+
+
+def test_four_tasks_are_done_by_what_stands_on_the_page(desk, complaints):
+    motion = current_conference_motion()
+    # How many CLPs have carried it in Wales? Two clicks.
+    in_wales = Standing.objects.filter(motion=motion, clp__region__name="Wales", stage__in=TARGET_STAGES).count()
+    desk.get_by_label("Nation or region", exact=True).select_option("Wales")
+    desk.get_by_role("button", name="Show", exact=True).click()
+    headline = desk.get_by_role("region", name="Toward Demonstration Conference")
+    expect(headline).to_contain_text("Wales: everything here is about those 32 CLPs.")
+    expect(headline).to_contain_text(f"{in_wales} of 32 CLPs have carried it")
+    # The same stands in a table, one click from the top.
+    desk.get_by_role("link", name="Show everything").click()
+    desk.get_by_role("navigation", name="On this page").get_by_role("link", name="By nation and region").click()
+    row = desk.get_by_role("row", name="Wales")
+    expect(row).to_be_in_viewport()
+    assert row.get_by_role("cell").all_inner_texts()[1] == str(in_wales)
+
+    # Who must be chased today? No click, and one for those whose outcome is overdue.
+    overdue = [item for item in find_attention(motion, day=timezone.localdate()) if item.kind.key == "outcome-overdue"]
+    attention = desk.get_by_role("region", name="Needs attention")
+    expect(attention.get_by_role("heading", name="Today")).to_be_visible()
+    attention.get_by_role("link", name="Outcome overdue").click()
+    listed = desk.get_by_role("article")
+    expect(listed).to_have_count(len(overdue))
+    assert {item.clp.name for item in overdue} == set(listed.get_by_role("heading").all_inner_texts())
+
+    # What happened in one CLP? Type its name, from any page.
+    wrong = a_wrong_outcome()
+    desk.get_by_role("searchbox", name="Find a CLP").fill(wrong.clp.name)
+    desk.get_by_role("button", name="Find", exact=True).click()
+    expect(desk.get_by_role("heading", name=f"{wrong.clp.name} CLP", level=1)).to_be_visible()
+    expect(desk.get_by_text("Carried for conference").first).to_be_visible()
+    story = desk.get_by_role("region", name="The story")
+    expect(story).to_contain_text(f"reported by {wrong.reporter_name}")
+
+    # Fix its outcome: it was lost.
+    desk.get_by_role("link", name="Correct the outcome").click()
+    desk.get_by_label("What did the meeting do?").select_option("Lost")
+    desk.get_by_role("button", name="Record or correct the outcome").click()
+    expect(desk.get_by_text("The outcome is recorded.")).to_be_visible()
+    expect(desk.get_by_text("Not carried").first).to_be_visible()
+    expect(story).to_contain_text("Vote corrected")
+    assert Standing.objects.get(motion=motion, clp=wrong.clp).stage == "not_carried"
+    assert complaints == []
+
+
+def focused(page):
+    """What has the focus, as a person hears it, once it is seen to have it."""
+    return page.evaluate("""() => {
+      const one = document.activeElement;
+      const box = one.getBoundingClientRect();
+      const style = getComputedStyle(one);
+      const shown = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 1;
+      // Within a date, the browser draws the ring round the part that has the focus.
+      const ringed = shown || ["date", "time"].includes(one.type);
+      const inside = box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+      const name = one.getAttribute("aria-label") || (one.labels && one.labels[0]?.textContent) || one.textContent;
+      const how = `${style.outlineStyle} ${style.outlineWidth}, ${box.top} to ${box.bottom} of ${innerHeight}`;
+      return { name: name.trim(), tag: one.tagName, how, seen: one === document.body || (ringed && inside) };
+    }""")
+
+
+def tab_to(page, name, *, most=120):
+    """Press Tab until something of that name has the focus, which is seen all the way."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        one = focused(page)
+        assert one["seen"], f"The focus is on {one['tag']} “{one['name'][:60]}”, and is not seen: {one['how']}."
+        if one["name"].startswith(name):
+            return
+    pytest.fail(f"{name} is not reached by Tab.")
+
+
+def test_wrong_outcome_is_fixed_by_keyboard_alone_with_the_focus_always_seen(desk):
+    wrong = a_wrong_outcome()
+    tab_to(desk, "Find a CLP")
+    desk.keyboard.type(wrong.clp.name)
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/story/")
+    settled(desk)
+    tab_to(desk, "Correct the outcome")
+    desk.keyboard.press("Enter")
+    desk.wait_for_url("**/outcome/**")
+    settled(desk)
+    tab_to(desk, "What did the meeting do?")
+    desk.keyboard.type("Lost")
+    tab_to(desk, "Record or correct the outcome")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_text("The outcome is recorded.")).to_be_visible()
+    settled(desk)
+    assert Standing.objects.get(clp=wrong.clp, motion=current_conference_motion()).stage == "not_carried"
+    tab_to(desk, "Desk")
+    desk.keyboard.press("Enter")
+    expect(desk.get_by_role("heading", name="Needs attention")).to_be_visible()
+
+
+def every_page():
+    """Lists and forms to add, a row of each kind, and the desk's own pages."""
+    skipped = {"logout", "jsi18n", "autocomplete", "view_on_site", "desk-mark"}
+    # Of what is downloaded nothing is drawn.
+    downloads = (".csv", ".xlsx")
+    walked = [address for name, address in ADDRESSES if name not in skipped and not any(c in address for c in "9(")]
+    walked = [address for address in walked if not address.endswith(downloads)]
+    rows = [model._default_manager.order_by("-pk").first() for model in admin.site._registry]
+    walked += [
+        reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk]) for row in rows if row
+    ]
+    wrong = a_wrong_outcome()
+    story = reverse("admin:desk-clp", args=[wrong.clp.slug])
+    walked += [story, *(f"{story}{act}/" for act in ("note", "owner", "phone", "sent", "conflict"))]
+    walked += [f"{story}{act}/{wrong.pk}/" for act in ("check", "outcome", "merge")]
+    sent = Standing.objects.filter(motion=current_conference_motion(), stage="sent_to_conference").first()
+    conflict = Standing.objects.filter(motion=current_conference_motion(), is_conflicting=True).first()
+    walked.append(reverse("admin:desk-clp-act", args=[sent.clp.slug, "entry"]))
+    walked.append(reverse("admin:desk-clp-conflict", args=[conflict.clp.slug]))
+    return [address for address in dict.fromkeys(walked) if "nothing" not in address] + ["/admin/find/?clp=newcastle"]
+
+
+@pytest.mark.parametrize("who", [ORGANISER, ADMIN])
+def test_no_page_of_the_admin_breaks_the_policy_or_has_anything_for_axe(
+    page, live_server, demonstration, complaints, who
+):
+    sign_in(page, live_server, who)
+    wrong, opened = {}, 0
+    for address in every_page():
+        complaints.clear()
+        answer = page.goto(live_server.url + address)
+        if answer.status in (403, 404):
+            continue
+        opened += 1
+        policy = answer.headers["content-security-policy"]
+        broken = [f"answers {answer.status}"] if answer.status != 200 else []
+        broken += [policy] if "unsafe" in policy else []
+        found = [*broken, *complaints, *settled(page).evaluate("window.refused")]
+        # Both meet the same pages; axe looks at them once.
+        if who == ADMIN:
+            found += [line for line in violations(page) if not any(own in line for own in DJANGOS_OWN)]
+        if found:
+            wrong[address] = found[:4]
+    if wrong:
+        pytest.fail("\n".join(f"{address}: {found}" for address, found in wrong.items()))
+    assert opened > 60
+    assert Motion.objects.exists()

@@ -1,0 +1,239 @@
+"""What conference said, recorded from a CLP's story: each step through its page, in its order, by those who may."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from zeal import zeal_ignore
+
+from campaign.accounts.models import Role
+from motions.actions.composites import Words, record_composite
+from motions.actions.entries import move_entry, record_sent
+from motions.enums import EntryState
+from motions.models import ConferenceEntry, Event, Standing
+from motions.workflow import COMPOSITE_ACTS, EntryAct, entry_may
+from tests.desk.telling import CARRIED, HELD, STORY, told
+from tests.factories import CLPFactory, RegionFactory, UserFactory
+
+pytestmark = pytest.mark.usefixtures("_two_people")
+SENT_ON, ON = date(2027, 5, 21), date(2027, 5, 25)
+ENTRY = f"{STORY}entry/"
+
+
+@pytest.fixture
+def _two_people():
+    """Who is signed in and who told are both people, but not a loop."""
+    with zeal_ignore([{"model": "accounts.User", "field": "get()"}]):
+        yield
+
+
+@pytest.fixture
+def organiser(clock):
+    """An organiser by role, of every region."""
+    person = UserFactory(name="Olive Organiser")
+    person.give_role(Role.ORGANISER, regions=[])
+    return person
+
+
+@pytest.fixture
+def entry(motion, clp):
+    submission = told(motion, clp, CARRIED)
+    return record_sent(motion=motion, clp=clp, sent_on=SENT_ON, by=None, submission=submission)
+
+
+def rows():
+    return [list(model.objects.order_by("pk").values()) for model in (ConferenceEntry, Standing, Event)]
+
+
+def brought_to(entry, *acts):
+    """Take an entry through steps, whoever recorded them."""
+    for act in acts:
+        given = {"heading": "Public space"} if act is EntryAct.GIVE_HEADING else {}
+        entry = move_entry(entry, act, on=SENT_ON, by=None, **given)
+    return entry
+
+
+A = EntryAct
+# What came before, the step, what it takes besides, and what the row then says.
+STEPS = [
+    ((), A.ACKNOWLEDGE, {}, {"state": "acknowledged", "acknowledged_on": ON}),
+    ((), A.RETRACT, {}, {"state": "retracted"}),
+    ((A.RETRACT,), A.SEND_AGAIN, {}, {"state": "sent", "sent_on": ON}),
+    ((A.ACKNOWLEDGE,), A.RULE_IN_ORDER, {}, {"state": "in-order", "ruled_on": ON}),
+    (
+        (A.ACKNOWLEDGE,),
+        A.RULE_OUT,
+        {"ground": "late", "reason": "It came at six."},
+        {"state": "ruled-out", "ruled_on": ON, "ruling_ground": "late", "ruling_reason": "It came at six."},
+    ),
+    (
+        (A.RULE_OUT,),
+        A.APPEAL,
+        {"reason": "The post was slow."},
+        {"state": "appealed", "appealed_on": ON, "appeal_words": "The post was slow."},
+    ),
+    ((A.RULE_OUT, A.APPEAL), A.WIN_APPEAL, {}, {"state": "in-order", "ruled_on": ON}),
+    ((A.RULE_OUT, A.APPEAL), A.LOSE_APPEAL, {}, {"state": "appeal-lost", "ruled_on": ON}),
+    (
+        (A.RULE_IN_ORDER,),
+        A.GIVE_HEADING,
+        {"heading": "Libraries"},
+        {"state": "in-order", "subject_heading": "Libraries", "headed_on": ON},
+    ),
+    ((A.RULE_IN_ORDER,), A.PUT_IN_BALLOT, {}, {"state": "in-ballot", "in_ballot_on": ON}),
+    ((A.RULE_IN_ORDER, A.PUT_IN_BALLOT), A.CHOOSE, {}, {"state": "chosen", "ballot_on": ON}),
+    ((A.RULE_IN_ORDER, A.PUT_IN_BALLOT), A.LEAVE_OUT, {}, {"state": "not-chosen", "ballot_on": ON}),
+    (
+        (A.RULE_IN_ORDER,),
+        A.CARRY,
+        {"card_for": "62.10", "card_against": "37.90"},
+        {
+            "state": "floor-carried",
+            "floor_on": ON,
+            "card_for": Decimal("62.10"),
+            "card_against": Decimal("37.90"),
+        },
+    ),
+    ((A.RULE_IN_ORDER,), A.LOSE, {}, {"state": "floor-lost", "floor_on": ON, "card_for": None}),
+    ((A.RULE_IN_ORDER,), A.REMIT, {}, {"state": "floor-remitted", "floor_on": ON}),
+    ((A.RULE_IN_ORDER,), A.NOT_TAKE, {}, {"state": "floor-not-taken", "floor_on": ON}),
+]
+
+
+def test_every_step_but_those_of_a_composite_is_tried():
+    assert {act for _, act, _, _ in STEPS} == set(EntryAct) - COMPOSITE_ACTS
+
+
+@pytest.mark.parametrize(("before", "act", "given", "expected"), STEPS, ids=[act.name for _, act, _, _ in STEPS])
+def test_step_is_recorded_through_its_page_once(desk, entry, organiser, before, act, given, expected):
+    brought_to(entry, *before)
+    offered = desk.get(ENTRY)
+    assert f'value="{act.value}"' in offered.text
+    data = {"act": act.value, "on": str(ON), **given}
+    response = desk.post(ENTRY, data)
+    assert (response.status_code, response.get("Location")) == (302, STORY)
+    row = ConferenceEntry.objects.values().get()
+    assert {name: row[name] for name in expected} == expected
+    event = Event.objects.filter(kind="entry_changed").first()
+    assert (event.by, event.details["act"], event.details["on"]) == (organiser, act.name, str(ON))
+    # Pressed again, nothing is written: the form says what can come next, or takes the same word for what it is.
+    kept = rows()
+    assert desk.post(ENTRY, data).status_code == (302 if entry_may(row["state"], act) else 422)
+    assert rows() == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "act"),
+    [
+        ((), A.APPEAL),
+        ((), A.WIN_APPEAL),
+        ((A.ACKNOWLEDGE,), A.ACKNOWLEDGE),
+        ((A.RULE_IN_ORDER,), A.APPEAL),
+        ((A.RULE_OUT,), A.WIN_APPEAL),
+        ((A.RULE_OUT,), A.CARRY),
+        ((A.RULE_IN_ORDER,), A.CHOOSE),
+        ((A.RULE_IN_ORDER,), A.COMPOSITE),
+    ],
+)
+def test_step_out_of_order_is_refused_in_words_and_nothing_typed_is_lost(desk, entry, before, act):
+    brought_to(entry, *before)
+    kept = rows()
+    page = desk.post(ENTRY, {"act": act.value, "on": str(ON), "reason": "They told us on the telephone."})
+    assert page.status_code == 422
+    state = EntryState(ConferenceEntry.objects.get().state).label.lower()
+    assert f"That cannot come next: it is “{state}” now. Choose one of these steps." in page.text
+    assert "They told us on the telephone." in page.text
+    assert f'value="{ON}"' in page.text
+    assert rows() == kept
+
+
+@pytest.mark.parametrize(
+    ("before", "given", "field", "reason"),
+    [
+        ((), {}, "act", "Say what happened."),
+        ((), {"act": A.ACKNOWLEDGE, "on": "2027-06-02"}, "on", "That day is still to come."),
+        ((), {"act": A.ACKNOWLEDGE, "on": "2027-05-20"}, "on", "It was sent on 21 May 2027. This cannot be before."),
+        ((), {"act": A.RULE_OUT}, "ground", "Say what the committee gave as its reason."),
+        ((), {"act": A.RULE_OUT, "ground": "other", "reason": ""}, "reason", "Give the reason in words."),
+        ((A.RULE_IN_ORDER,), {"act": A.GIVE_HEADING, "heading": ""}, "heading", "Give the subject heading."),
+        ((A.RULE_IN_ORDER,), {"act": A.CARRY, "card_for": "62"}, "card_against", "Give both figures"),
+        ((A.RULE_IN_ORDER,), {"act": A.CARRY, "card_for": "-1", "card_against": "3"}, "card_for", "greater than"),
+    ],
+)
+def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(desk, entry, before, given, field, reason):
+    brought_to(entry, *before)
+    kept = rows()
+    page = desk.post(ENTRY, {"on": str(ON), "reason": "Asha rang.", **given})
+    assert page.status_code == 422
+    assert reason in page.context["form"].errors[field][0]
+    assert f'id="id_{field}_error"' in page.text
+    assert reason in page.text
+    if given.get("reason") != "":
+        assert "Asha rang." in page.text
+    assert rows() == kept
+
+
+def test_entry_that_ended_offers_no_step_and_takes_none(desk, entry):
+    brought_to(entry, A.RULE_OUT, A.APPEAL, A.LOSE_APPEAL)
+    assert "Record what conference said" not in desk.get(STORY).text
+    kept = rows()
+    page = desk.get(ENTRY)
+    assert page.status_code == 200
+    assert "Nothing more can be recorded: ruled out, appeal lost." in page.text
+    refused = desk.post(ENTRY, {"act": A.APPEAL, "on": str(ON)})
+    assert refused.status_code == 422
+    assert rows() == kept
+
+
+def test_clp_that_sent_nothing_has_no_page_for_conference(desk, motion, clp):
+    assert desk.get(ENTRY).status_code == desk.post(ENTRY, {"act": A.ACKNOWLEDGE, "on": str(ON)}).status_code == 404
+
+
+def test_sending_is_recorded_once_and_rests_on_the_vote(desk, motion, clp, organiser):
+    submission = told(motion, clp, CARRIED)
+    data = {"sent_on": str(SENT_ON)}
+    for _ in range(2):
+        assert desk.post(f"{STORY}sent/", data).status_code == 302
+    row = ConferenceEntry.objects.get()
+    assert (row.sent_on, row.submission, row.state) == (SENT_ON, submission, "sent")
+    assert list(Event.objects.filter(kind="entry_sent").values_list("by", "details")) == [
+        (organiser.pk, {"on": str(SENT_ON)})
+    ]
+    assert Standing.objects.get().stage == "sent_to_conference"
+
+
+@pytest.mark.parametrize("who", ["in the region", "out of the region", "no organiser", "nobody"])
+def test_only_organisers_of_the_region_record_what_conference_said(client, entry, clp, who):
+    person = UserFactory()
+    if who.endswith("region"):
+        region = clp.region if who == "in the region" else RegionFactory(name="Wales")
+        person.give_role(Role.ORGANISER, regions=[region])
+    if who != "nobody":
+        client.force_login(person)
+    kept = rows()
+    answers = [client.get(ENTRY).status_code, client.post(ENTRY, {"act": A.ACKNOWLEDGE, "on": str(ON)}).status_code]
+    expected = {"in the region": [200, 302], "out of the region": [403, 403]}.get(who, [302, 302])
+    assert answers == expected
+    assert (rows() != kept) == (who == "in the region")
+
+
+def test_vote_on_a_composite_is_for_organisers_of_every_region_in_it(client, motion, entry, clp, organiser):
+    far = CLPFactory(region=RegionFactory(name="Wales"))
+    other = record_sent(motion=motion, clp=far, sent_on=HELD, by=None)
+    entries = [brought_to(one, A.RULE_IN_ORDER) for one in (entry, other)]
+    words = Words(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=ON)
+    record_composite(motion, words, entries, by=None)
+    rhian = UserFactory()
+    rhian.give_role(Role.ORGANISER, regions=[far.region])
+    client.force_login(rhian)
+    kept = rows()
+    story = f"/admin/clps/{far.slug}/story/entry/"
+    refused = client.post(story, {"act": A.CARRY, "on": str(ON)})
+    assert refused.status_code == 422
+    assert "CLPs of other regions are in the composite too" in refused.text
+    step = client.post(f"/admin/motions/conferenceentry/{other.pk}/step/", {"act": A.CARRY, "on": str(ON)})
+    assert "CLPs of other regions are in the composite too" in step.text
+    assert rows() == kept
+    client.force_login(organiser)
+    assert client.post(story, {"act": A.CARRY, "on": str(ON)}).status_code == 302
+    assert set(ConferenceEntry.objects.values_list("state", flat=True)) == {"floor-carried"}
