@@ -170,7 +170,7 @@ def test_entry_cannot_be_added_twice(admin_client, motion):
 def test_entry_takes_no_step_that_the_table_does_not_have(admin_client, motion, act):
     before, entry = everything(), ConferenceEntry.objects.get()
     page = admin_client.post(address(ConferenceEntry, "step", entry.pk), {"act": str(act), "on": "2027-03-23"})
-    assert "Select a valid choice" in page.text
+    assert "That cannot come next" in page.text
     assert everything() == before
 
 

@@ -261,7 +261,9 @@ def test_results_of_an_earlier_campaign_go_to_its_motion(desk, places, motion):
     bring(desk, "results", told, motion=earlier.pk)
     assert [(one.motion, one.stage) for one in Standing.objects.all()] == [(earlier, "carried_for_conference")]
     with zeal_ignore([{"model": "accounts.User", "field": "get()"}]):
-        assert "Annual Conference 2025: <b>Carried for conference</b>" in desk.get("/admin/clps/bath/story/").text
+        [before] = desk.get("/admin/clps/bath/story/").context["story"].earlier
+    assert (before.motion, before.stage) == (earlier, "carried_for_conference")
+    assert [fact.on for fact in before.facts][-1] == date(2025, 6, 3)
     assert Motion.objects.get(pk=motion.pk).progress_version == 0
 
 
