@@ -169,8 +169,8 @@ def _whether(condition: Q) -> Case:
 
 
 def _reports(campaign: Campaign) -> Iterator[Part]:
-    """Yield reports. What an organiser heard by phone is nobody's who agreed to anything."""
-    told = Submission.objects.filter(version__motion__campaign=campaign, heard_by_phone=False)
+    """Yield reports. Where an organiser stood in for the activist, nobody agreed to anything."""
+    told = Submission.objects.by_activists().filter(version__motion__campaign=campaign)
     stands = Q(state__in=COUNTED_STATES) | Q(state=SubmissionState.MERGED, state_before_merge__in=COUNTED_STATES)
     agreed = stands & Q(Exists(Consent.objects.filter(submission=OuterRef("pk"))))
     rows = told.annotate(agreed=_whether(agreed)).order_by("-pk")

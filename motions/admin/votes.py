@@ -45,6 +45,8 @@ def told_by(vote: Vote) -> str:
     """Return who told us, by what they are to the report: no name goes into a spreadsheet of votes."""
     if vote.submission.heard_by_phone:
         return "An organiser, by phone"
+    if vote.submission.from_file:
+        return "An organiser, from a spreadsheet"
     if vote.recorded_by is None:
         return "Not known"
     if vote.recorded_by_id == vote.submission.activist_id:

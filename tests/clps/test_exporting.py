@@ -16,10 +16,19 @@ from zeal import zeal_ignore
 from clps.enums import MeetingStructure
 from motions.actions.champions import agree_to_introduction
 from motions.actions.entries import record_sent
+from motions.actions.results import PastResult, record_past_results
 from motions.actions.submissions import withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_champion, make_submission
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    UserFactory,
+    make_champion,
+    make_report,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 KINDS = [
@@ -276,10 +285,13 @@ def test_votes_of_another_meeting_of_somebody_else_and_of_nobody(client, organis
     record_vote(submission, deferred, by=UserFactory())
     carried = Result(outcome=Outcome.CARRIED, held_on=date(2027, 4, 16), purpose=Purpose.POLICY)
     record_vote(submission, carried, by=None)
+    past = PastResult(report=make_report(motion, CLPFactory()), result=deferred)
+    record_past_results([past], motion=motion, by=organiser)
     told = [
         (row["Told by"], row["Word"], row["Carried for"]) for row in records(client, "/admin/motions/vote/export.csv")
     ]
     assert told == [
         ("Not known", "Current", "As policy only"),
+        ("An organiser, from a spreadsheet", "Current", ""),
         ("Another member", "Superseded: another meeting", ""),
     ]

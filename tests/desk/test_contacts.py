@@ -1,7 +1,7 @@
 """People for Action Network: who is in the file, who is left out and why, who may take it, what is written down."""
 
 import csv
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -22,6 +22,7 @@ from clps.models import Affiliate
 from motions.actions.champions import agree_to_introduction, record_champion, withdraw_champion
 from motions.actions.merging import merge_submissions
 from motions.actions.offers import Help, confirm_offer, make_offer, withdraw_offer
+from motions.actions.results import PastResult, record_past_results
 from motions.actions.submissions import report_by_organiser, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.consent import introduction_wording
@@ -236,6 +237,14 @@ def test_reporters_whose_reports_were_put_together_are_both_in(desk, organiser, 
 def test_organiser_who_heard_by_phone_neither_agreed_nor_is_left_out(desk, organiser, motion, clp):
     make_submission(motion, clp, email=SAM)
     report_by_organiser(make_report(motion, clp), by=organiser)
+    assert (emails(desk), left_out(desk)) == ([SAM], {})
+
+
+def test_organiser_who_brought_a_spreadsheet_neither_agreed_nor_is_left_out(desk, organiser, motion, clp):
+    make_submission(motion, clp, email=SAM)
+    carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 5, 20))
+    past = PastResult(report=make_report(motion, clp), result=carried)
+    record_past_results([past], motion=motion, by=organiser)
     assert (emails(desk), left_out(desk)) == ([SAM], {})
 
 
