@@ -8,7 +8,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -18,6 +17,7 @@ from django.utils.timezone import localtime
 from campaign.accounts.models import User
 from campaign.mail import admin_pauses, admin_settings, admin_suppressions, outbox  # noqa: F401 - Django looks here
 from campaign.mail.admin_reminders import about
+from campaign.mail.asking import ask, is_confirmed, readable
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
 from campaign.mail.frames import framed, with_frame
 from campaign.mail.inbound import admin as inbound_admin  # noqa: F401 - Django looks for admin pages only here
@@ -25,9 +25,6 @@ from campaign.mail.models import Email
 from campaign.mail.reading import read
 from clps.models import CLP
 from clps.scoping import InTheirRegions
-
-# So many can be read through on one page, and be sent with one form.
-MOST_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,15 +173,11 @@ class EmailAdmin(InTheirRegions):
     def _decide(self, request: HttpRequest, queryset: QuerySet[Email], name: str) -> HttpResponse | None:
         """List exactly who would get what; once that is confirmed, do it to those and no others."""
         assert isinstance(request.user, User)  # noqa: S101 - the admin has let nobody else in
-        decision, chosen = (
-            DECISIONS[name],
-            list(queryset.select_related("clp").order_by("to", "pk")[: MOST_AT_ONCE + 1]),
-        )
-        if len(chosen) > MOST_AT_ONCE:
-            words = f"Choose at most {MOST_AT_ONCE} at once, so that you can read who gets them."
-            self.message_user(request, words, messages.WARNING)
+        decision = DECISIONS[name]
+        chosen = readable(self, request, queryset.select_related("clp").order_by("to", "pk"))
+        if chosen is None:
             return None
-        if "confirmed" not in request.POST:
+        if not is_confirmed(request):
             return self._ask(request, chosen, name)
         done = sum(decision.act(email, by=request.user) for email in chosen)
         self.message_user(request, f"{done} {decision.done}.", messages.SUCCESS)
@@ -195,15 +188,15 @@ class EmailAdmin(InTheirRegions):
     def _ask(self, request: HttpRequest, chosen: list[Email], name: str) -> HttpResponse:
         decision = DECISIONS[name]
         emails = [email for email in chosen if email.state in decision.states]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": f"{decision.label}?",
-            "action": name,
-            "label": decision.label,
-            "asks": decision.asks,
-            "emails": emails,
-            "people": len({email.to for email in emails}),
-            "left": len(chosen) - len(emails),
-        }
-        return render(request, "admin/mail/email/decide.html", context)
+        return ask(
+            self,
+            request,
+            "admin/mail/email/decide.html",
+            rows=emails,
+            left=len(chosen) - len(emails),
+            title=f"{decision.label}?",
+            action=name,
+            label=decision.label,
+            asks=decision.asks,
+            people=len({email.to for email in emails}),
+        )

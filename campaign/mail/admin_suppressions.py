@@ -5,11 +5,11 @@ from typing import cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
 from campaign.mail import suppression
+from campaign.mail.asking import ask, is_confirmed, readable
 from campaign.mail.models import Suppression
 from clps.scoping import InTheirRegions
 
@@ -55,9 +55,12 @@ class SuppressionAdmin(ReadOnly, InTheirRegions):
     @admin.action(description="Write to it again", permissions=["decide"])
     def lift(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> HttpResponse | None:
         """List exactly where we would write again; once that is confirmed, do so."""
-        if "confirmed" not in request.POST:
-            return self._ask(request, queryset)
-        done = [suppression.lift(standing, by=cast(User, request.user)) for standing in queryset]
+        chosen = readable(self, request, queryset.order_by("address"))
+        if chosen is None:
+            return None
+        if not is_confirmed(request):
+            return self._ask(request, chosen)
+        done = [suppression.lift(standing, by=cast(User, request.user)) for standing in chosen]
         self.message_user(
             request,
             f"{sum(done)} lifted: from now on we write there again. What was not sent stays unsent.",
@@ -67,13 +70,15 @@ class SuppressionAdmin(ReadOnly, InTheirRegions):
             self.message_user(request, f"{left} had been lifted already.", messages.WARNING)
         return None
 
-    def _ask(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> HttpResponse:
-        standing = [one for one in queryset.order_by("address") if one.lifted_at is None]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": "Write to them again?",
-            "standing": standing,
-            "left": len(queryset) - len(standing),
-        }
-        return render(request, "admin/mail/suppression/lift.html", context)
+    def _ask(self, request: HttpRequest, chosen: list[Suppression]) -> HttpResponse:
+        standing = [one for one in chosen if one.lifted_at is None]
+        return ask(
+            self,
+            request,
+            "admin/mail/suppression/lift.html",
+            rows=standing,
+            left=len(chosen) - len(standing),
+            title="Write to them again?",
+            action="lift",
+            label="Write to them again",
+        )
