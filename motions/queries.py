@@ -16,20 +16,20 @@ from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, 
 
 def current_conference_motion() -> Motion | None:
     """Return the conference motion of the campaign that the site shows, with its text, campaign and conference."""
-    motions = Motion.objects.select_related("campaign__conference", "current_version")
+    motions = Motion.objects.select_related("campaign__conference")
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 
 def conference_motions() -> QuerySet[Motion]:
     """Return the conference motions of every campaign that have a text, the one that the site shows first."""
-    motions = Motion.objects.select_related("campaign__conference", "current_version")
+    motions = Motion.objects.select_related("campaign__conference")
     told = motions.filter(kind=MotionKind.CONFERENCE, current_version__isnull=False)
     return told.order_by("-campaign__is_current", "-campaign__conference__starts_on", "pk")
 
 
 def local_motions() -> QuerySet[Motion]:
     """Return the model local motions that the current campaign offers, with their texts."""
-    motions = Motion.objects.select_related("campaign__conference", "current_version")
+    motions = Motion.objects.select_related("campaign__conference")
     offered = motions.filter(campaign__is_current=True, kind=MotionKind.LOCAL, current_version__isnull=False)
     return offered.order_by("current_version__title")
 

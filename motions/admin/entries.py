@@ -86,7 +86,7 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
     ) -> ModelChoiceField | None:
         """Offer conference motions alone: a model local motion never goes to conference."""
         if db_field.name == "motion":
-            kwargs["queryset"] = Motion.objects.filter(kind=MotionKind.CONFERENCE).select_related("current_version")
+            kwargs["queryset"] = Motion.objects.filter(kind=MotionKind.CONFERENCE)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -98,7 +98,7 @@ class SubmissionAdmin(Exportable, ReadOnlyAdmin):
     export_select = ("clp__region", "branch", "version__motion")
     list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at", "story"]
     list_filter = ["state", "body", "version__motion", "clp__region"]
-    list_select_related = ["clp", "branch"]
+    list_select_related = ["clp", "branch__clp"]
     search_fields = ["clp__name", "branch__name", "reporter_name", "activist__email"]
     date_hierarchy = "sent_on"
     inlines = [VoteInline]

@@ -21,7 +21,7 @@ from motions.models import Campaign, Conference, Motion, MotionVersion
 def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
     """Tell whoever saved a conference or a campaign which current texts are over the limits that now hold."""
     motions = Motion.objects.filter(campaign__conference=conference, kind=MotionKind.CONFERENCE)
-    for motion in motions.select_related("campaign__conference", "current_version"):
+    for motion in motions.select_related("campaign__conference"):
         for count in current_counts(motion):
             if count.is_over:
                 messages.warning(request, f"“{motion}” is now too long. {count.message}. Its public page says so.")
@@ -96,12 +96,15 @@ class MotionAdmin(admin.ModelAdmin):
     change_form_template = "admin/motions/motion/change_form.html"
     list_display = ["__str__", "kind", "campaign", "version_number"]
     list_filter = ["kind", "campaign"]
-    list_select_related = ["campaign", "current_version"]
     search_fields = ["slug", "versions__title"]
     settings_fields = ["campaign", "kind", "slug"]
 
     class Media:
         css = {"all": ["css/admin-texts.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Motion]:
+        """Return motions with their campaigns. The list adds what it selects only where nothing is selected yet."""
+        return super().get_queryset(request).select_related("campaign")
 
     @admin.display(description="current version")
     def version_number(self, motion: Motion) -> int | None:
@@ -183,7 +186,6 @@ class MotionVersionAdmin(admin.ModelAdmin):
     """Published texts, to read. A text changes on its motion's page, by publishing the next one."""
 
     list_display = ["title", "motion", "number", "published_at", "published_by"]
-    list_select_related = ["motion__current_version", "published_by"]
     fields = ["motion", "number", "title", "counts", "note", "published_at", "published_by", "difference", "text"]
     readonly_fields = ["counts", "difference"]
 
@@ -203,8 +205,9 @@ class MotionVersionAdmin(admin.ModelAdmin):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MotionVersion]:
-        """Return the versions with the conference that limits them."""
-        return super().get_queryset(request).select_related("motion__campaign__conference")
+        """Return the versions with the conference that limits them, and with what the list names."""
+        named = ("motion__campaign__conference", "motion__current_version", "published_by")
+        return super().get_queryset(request).select_related(*named)
 
     @admin.display(description="words")
     def counts(self, version: MotionVersion) -> str:

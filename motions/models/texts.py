@@ -12,6 +12,14 @@ from motions.enums import MotionKind
 from motions.models.conferences import Campaign
 
 
+class MotionManager(models.Manager["Motion"]):
+    """Motions with their current texts: its title is a motion's name, wherever one is chosen or listed."""
+
+    def get_queryset(self) -> models.QuerySet["Motion"]:
+        """Return motions, each with its text in the same query."""
+        return super().get_queryset().select_related("current_version")
+
+
 class Motion(models.Model):
     """A motion that a campaign asks people to take to their CLP or branch. Its words are in its versions."""
 
@@ -23,6 +31,8 @@ class Motion(models.Model):
     )
     # Moves whenever any CLP's stage on this motion does, so that drawn pages know when they are stale.
     progress_version = models.PositiveBigIntegerField(default=0, editable=False)
+
+    objects = MotionManager()
 
     class Meta:
         ordering = ["kind", "slug"]

@@ -118,7 +118,7 @@ def _give(request: HttpRequest, slug: str, download: Download) -> HttpResponseBa
 
 def _motions() -> QuerySet[Motion]:
     """Return motions with all that a page says of them."""
-    return Motion.objects.select_related("campaign__conference", "current_version")
+    return Motion.objects.select_related("campaign__conference")
 
 
 def _versions() -> Prefetch:

@@ -35,8 +35,8 @@ LISTEN = """
 
 @pytest.fixture
 def demonstration(settings):
-    # Who is signed in and whom a list names are both people: no query in a loop, but the live server cannot be told.
-    settings.ZEAL_RAISE = False
+    # Who is signed in and whom a page is about are both people: that is no query in a loop.
+    settings.ZEAL_ALLOWLIST = [{"model": "accounts.User", "field": "get()"}]
     call_command("prepare", stdout=StringIO())
 
 
