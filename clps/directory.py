@@ -4,9 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 
-from clps.finding import OTHER_NAMES, make_form, rank
+from clps.finding import form_of_query, make_form, rank
 from clps.models import CLP
-from clps.names import words_of
 
 _CODE = re.compile(r"[ENSW]\d{8}", re.ASCII | re.IGNORECASE)
 
@@ -41,7 +40,7 @@ class Directory:
         """Return the CLPs that this is a name or a code of: one, unless it is unknown or fits several."""
         if _CODE.fullmatch(text.strip()):
             return self._by_code.get(text.strip().upper(), [])
-        return self._by_name.get(make_form(OTHER_NAMES.get(" ".join(words_of(text)), text)).core, [])
+        return self._by_name.get(form_of_query(text).core, [])
 
     def suggest(self, text: str, *, limit: int = 3) -> list[str]:
         """Return the names that come nearest, best first. It costs some milliseconds."""

@@ -28,7 +28,7 @@ _ABBREVIATIONS = {
     "sw": ("south", "west"),
 }
 # What places are called in English every day, where a constituency's official name is another.
-OTHER_NAMES = {
+_OTHER_NAMES = {
     "anglesey": "Ynys Môn",
     "western isles": "Na h-Eileanan an Iar",
     "outer hebrides": "Na h-Eileanan an Iar",
@@ -104,9 +104,14 @@ def make_form(text: str) -> Form:
 _form_of_name = lru_cache(maxsize=4096)(make_form)
 
 
+def form_of_query(text: str) -> Form:
+    """Return what somebody typed as it is compared, by the official name where they know the place by another."""
+    return make_form(_OTHER_NAMES.get(" ".join(words_of(text[:_LONGEST])), text))
+
+
 def rank(text: str, names: Sequence[str]) -> list[Match]:
     """Return the names that answer `text`, best first; none when it is too short or like no name."""
-    query = make_form(OTHER_NAMES.get(" ".join(words_of(text[:_LONGEST])), text))
+    query = form_of_query(text)
     if len(query.joined) < SHORTEST:
         return []
     forms = [_form_of_name(name) for name in names]

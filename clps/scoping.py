@@ -11,12 +11,8 @@ from django.http import HttpRequest
 
 def regions_of(request: HttpRequest) -> frozenset[int] | None:
     """Return the keys of the regions that whoever asks looks after; None means all of them."""
-    # Read once for each request: the admin's menu alone asks many times.
-    known = request.__dict__
-    if "their_regions" not in known:
-        # The people's model is settled by the project, above this app; it answers for itself.
-        known["their_regions"] = getattr(request.user, "region_keys", frozenset())
-    keys: frozenset[int] | None = known["their_regions"]
+    # The people's model is settled by the project, above this app; it answers for itself.
+    keys: frozenset[int] | None = getattr(request.user, "region_keys", frozenset())
     return keys
 
 

@@ -70,6 +70,11 @@ def defuse(text: str) -> str:
     return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
 
 
+def as_meant(text: str) -> str:
+    """Return a text without the apostrophe that `defuse` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS_A_FORMULA) else text
+
+
 def cell(value: Value) -> str:
     """Return a value as CSV has it: ISO days and times, and no formula."""
     if value is None:
@@ -88,12 +93,19 @@ def send(kind: str, name: str, table: Table) -> HttpResponseBase:
     return as_csv(name, table) if kind == "csv" else as_xlsx(name, table)
 
 
-def as_csv(name: str, table: Table, *, for_excel: bool = True) -> StreamingHttpResponse:
-    """Return a table as CSV, line by line; for Excel it starts with a mark that other programs may stumble over."""
+def csv_lines(table: Table, *, for_excel: bool = True) -> Iterator[str]:
+    """Yield a table as CSV, line by line; for Excel it starts with a mark that other programs may stumble over."""
     writer = csv.writer(_Echo())
-    lines = (writer.writerow(map(cell, row)) for row in chain([table.headings], table))
-    mark = [BYTE_ORDER_MARK] if for_excel else []
-    response = StreamingHttpResponse(chain(mark, lines), content_type="text/csv; charset=utf-8")
+    if for_excel:
+        yield BYTE_ORDER_MARK
+    for row in chain([table.headings], table):
+        yield writer.writerow(map(cell, row))
+
+
+def as_csv(name: str, table: Table, *, for_excel: bool = True) -> StreamingHttpResponse:
+    """Return a table as a CSV file to download."""
+    lines = csv_lines(table, for_excel=for_excel)
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 

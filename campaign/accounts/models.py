@@ -109,7 +109,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         names = {group.name for group in self.groups.all()}
         return next((role for role in (Role.ADMIN, Role.ORGANISER) if role.value in names), Role.NONE)
 
-    @property
+    @cached_property
     def region_keys(self) -> frozenset[int] | None:
         """The keys of the regions they look after; None means all. Who does not organise looks after none."""
         if not self.is_active or not self.is_staff:
@@ -128,7 +128,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         named = [Group.objects.get_or_create(name=role.value)[0]] if role != Role.NONE else []
         self.groups.set([*self.groups.exclude(name__in=Role.values), *named])
         self.regions.set(regions if role == Role.ORGANISER else [])
-        self.__dict__.pop("role", None)
+        for known in ("role", "region_keys"):
+            self.__dict__.pop(known, None)
 
     def confirm_address(self, *, at: datetime) -> None:
         """Record that mail to this address reached its owner; the first time counts."""

@@ -5,11 +5,11 @@ from typing import TypeGuard
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from campaign.accounts.models import Role, User
 from campaign.accounts.rules import rights_of
-from clps.models import CLP
+from clps.models import CLP, Region
 
 SEE_DESK = "motions.view_submission"
 
@@ -30,6 +30,12 @@ def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
     """
     keys: frozenset[int] | None = getattr(user, "region_keys", frozenset())
     return keys
+
+
+def places_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Region]:
+    """Return the regions that an organiser looks after, which may be all of them."""
+    keys = regions_of(user)
+    return Region.objects.all() if keys is None else Region.objects.filter(pk__in=keys)
 
 
 def looks_after(user: AbstractBaseUser | AnonymousUser, clp: CLP) -> bool:

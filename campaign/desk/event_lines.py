@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from campaign.desk.enums import TimelineKind
 from campaign.desk.timeline import Line, called
+from motions.actions.votes import Result
 from motions.enums import EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
 from motions.progress.conference import plain
@@ -182,14 +183,12 @@ def say_vote(vote: Vote) -> str:
     said = str(vote.get_outcome_display())
     if vote.purpose:
         said += f", {str(vote.get_purpose_display()).lower()}"
-    counted = [
-        f"{number} {label}"
-        for number, label in (
-            (vote.votes_for, "for"),
-            (vote.votes_against, "against"),
-            (vote.abstentions, "abstained"),
-        )
-        if number is not None
-    ]
+    counted = say_figures(vote)
     later = f" To be heard on {vote.deferred_to:%-d %B %Y}." if vote.deferred_to else ""
-    return f"{said}, on {vote.held_on:%-d %B %Y}{': ' + ', '.join(counted) if counted else ''}.{later}"
+    return f"{said}, on {vote.held_on:%-d %B %Y}{f': {counted}' if counted else ''}.{later}"
+
+
+def say_figures(of: Vote | Result) -> str:
+    """Say how many voted which way, as far as it was counted."""
+    words = ((of.votes_for, "for"), (of.votes_against, "against"), (of.abstentions, "abstained"))
+    return ", ".join(f"{number} {label}" for number, label in words if number is not None)

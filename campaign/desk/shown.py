@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import regions_of
+from campaign.accounts.roles import places_of, regions_of
 from campaign.desk.filters import Filters
-from clps.models import Region
 from motions.models import Motion
 from motions.progress.clps import CLPStanding, read_clps
 from motions.queries import current_conference_motion
@@ -29,8 +28,7 @@ def read_shown(query: Mapping[str, str], user: User) -> Shown | None:
     if motion is None:
         return None
     regions = regions_of(user)
-    places = Region.objects.all() if regions is None else Region.objects.filter(pk__in=regions)
-    filters = Filters.of(query, regions=list(places.values_list("slug", flat=True)), kinds=())
+    filters = Filters.of(query, regions=list(places_of(user).values_list("slug", flat=True)), kinds=())
     everywhere = read_clps(motion, regions)
     clps = [clp for clp in everywhere if filters.keeps(clp)]
     return Shown(motion, filters, clps, is_whole=regions is None and len(clps) == len(everywhere))

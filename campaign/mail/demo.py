@@ -12,6 +12,8 @@ from campaign.mail.inbound.filing import file_mail, mark_dealt_with
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.kinds import KINDS
 from campaign.mail.models import Email
+from campaign.mail.outbox import queue
+from campaign.mail.post import SENT, Verdict
 from campaign.mail.schedules import LONDON, TEN, clock
 from clps.models import CLP
 from motions.enums import Body, LinkPurpose, Route, SubmissionState
@@ -37,7 +39,7 @@ SENDER = "Morgan Member", "morgan@example.org"
 def seed_mail(motion: Motion, organiser: User) -> None:
     """Make mail that failed, answers of every sort, and a report that came as a copy of an email to a secretary."""
     for submission, (state, error) in zip(_decided(motion), TROUBLES, strict=False):
-        _fail_mail(motion, submission, state, error)
+        _fail_mail(submission, state, error)
     evening = timezone.now() - timedelta(hours=14)
     *answering, away = _that_met(motion, len(ANSWERS) + 1)
     for number, (submission, words) in enumerate(zip(answering, ANSWERS, strict=True)):
@@ -49,27 +51,37 @@ def seed_mail(motion: Motion, organiser: User) -> None:
 def _decided(motion: Motion) -> list[Submission]:
     """Return reports about which a mail may have gone wrong: the last that were decided."""
     rows = Submission.objects.filter(version__motion=motion, state=SubmissionState.DECIDED).order_by("-pk")
-    return list(rows.select_related("activist")[: len(TROUBLES)])
+    return list(rows.select_related("activist", "version__motion__campaign")[: len(TROUBLES)])
 
 
-def _fail_mail(motion: Motion, submission: Submission, state: EmailState, error: str) -> None:
+def _fail_mail(submission: Submission, state: EmailState, error: str) -> None:
     """Put a mail into the outbox as a sender leaves one that went wrong."""
-    Email.objects.create(
-        key=f"demonstration:{submission.reference}",
-        kind=MailKind.RECEIPT,
-        campaign=motion.campaign,
+    email = _about(submission, MailKind.RECEIPT, key=f"demonstration:{submission.reference}", at=timezone.now())
+    _put(email, LinkPurpose.MANAGE, Verdict(state, error))
+
+
+def _about(submission: Submission, kind: MailKind, *, key: str, at: datetime) -> Email:
+    """Return a mail to whoever made a report, tried once: without its words, and not stored yet."""
+    return Email(
+        key=key,
+        kind=kind,
+        campaign=submission.version.motion.campaign,
         clp_id=submission.clp_id,
         submission=submission,
         recipient=submission.activist,
-        to=submission.activist.email,
-        sender="Take a Seat <benches@example.org>",
-        subject="Your report counts",
-        message_id=f"<{submission.reference}@example.org>",
-        state=state,
-        last_error=error,
+        not_before=at,
+        created_at=at,
+        until=at + timedelta(days=7),
         attempts=1,
-        until=timezone.now() + timedelta(days=7),
     )
+
+
+def _put(email: Email, purpose: LinkPurpose, verdict: Verdict) -> None:
+    """Write a mail, and put it into the outbox with what became of it."""
+    assert email.submission  # noqa: S101 - all of these are about one
+    token = SubmissionLink.objects.mint(email.submission, purpose)
+    link = reverse(KINDS[MailKind(email.kind)].link.route, args=[token])
+    queue(email, compose(email, email.recipient, link=link), verdict)
 
 
 def _that_met(motion: Motion, number: int) -> list[Submission]:
@@ -86,27 +98,11 @@ def _ask(submission: Submission) -> Email:
     """Put the mail that asked how it went into the outbox, as it was sent the day after the meeting."""
     assert submission.meeting_on  # noqa: S101 - only such are asked about
     asked_at = clock(submission.meeting_on + timedelta(days=1), TEN)
-    email = Email(
-        # As the planner would say it: nobody is asked again.
-        key=f"{MailKind.OUTCOME_DUE}:{submission.reference}:{submission.meeting_on}",
-        kind=MailKind.OUTCOME_DUE,
-        campaign=submission.version.motion.campaign,
-        clp_id=submission.clp_id,
-        submission=submission,
-        meeting_on=submission.meeting_on,
-        recipient=submission.activist,
-        not_before=asked_at,
-        created_at=asked_at,
-        until=asked_at + timedelta(days=7),
-        state=EmailState.SENT,
-        sent_at=asked_at,
-        attempts=1,
-    )
-    token = SubmissionLink.objects.mint(submission, LinkPurpose.OUTCOME)
-    letter = compose(email, submission.activist, link=reverse(KINDS[MailKind.OUTCOME_DUE].link.route, args=[token]))
-    for name, value in letter.columns().items():
-        setattr(email, name, value)
-    email.save()
+    # As the planner would say it: nobody is asked again.
+    key = f"{MailKind.OUTCOME_DUE}:{submission.reference}:{submission.meeting_on}"
+    email = _about(submission, MailKind.OUTCOME_DUE, key=key, at=asked_at)
+    email.meeting_on, email.sent_at = submission.meeting_on, asked_at
+    _put(email, LinkPurpose.OUTCOME, SENT)
     return email
 
 

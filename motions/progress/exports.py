@@ -1,17 +1,22 @@
 """The standings for machines and spreadsheets: the same rows as the page shows, and no more."""
 
-import csv
 import json
-from io import StringIO
 
 from django.utils import timezone
 
-from clps.spreadsheets import BYTE_ORDER_MARK, defuse
+from clps.spreadsheets import Column, Table, csv_lines
 from motions.models import Campaign
 from motions.progress.figures import count_stages
 from motions.progress.standings import PublicStanding
 
-CSV_HEADER = ["name", "slug", "region", "gss_codes", "stage", "since"]
+COLUMNS: tuple[Column, ...] = (
+    ("name", "name"),
+    ("slug", "slug"),
+    ("region", "region"),
+    ("gss_codes", lambda one: "|".join(one.gss_codes)),
+    ("stage", "stage.value"),
+    ("since", "since"),
+)
 
 
 def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
@@ -28,15 +33,7 @@ def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
 
 def as_csv(standings: list[PublicStanding]) -> bytes:
     """Return /progress.csv, which Excel opens too."""
-    sheet = StringIO()
-    sheet.write(BYTE_ORDER_MARK)
-    writer = csv.writer(sheet)
-    writer.writerow(CSV_HEADER)
-    for one in standings:
-        since = one.since.isoformat() if one.since else ""
-        row = [one.name, one.slug, one.region, "|".join(one.gss_codes), one.stage.value, since]
-        writer.writerow([defuse(value) for value in row])
-    return sheet.getvalue().encode()
+    return "".join(csv_lines(Table(COLUMNS, standings))).encode()
 
 
 def _json_row(one: PublicStanding) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, regions_of
 from tests.factories import CLPFactory, RegionFactory, UserFactory
 
@@ -16,6 +17,8 @@ def test_organiser_looks_after_everything_until_given_regions():
     assert [looks_after(organiser, clp) for clp in (in_wales, elsewhere)] == [True, True]
 
     organiser.regions.add(wales)
+    # Each request reads who asks anew.
+    organiser = User.objects.get()
     assert regions_of(organiser) == {wales.pk}
     assert [looks_after(organiser, clp) for clp in (in_wales, elsewhere)] == [True, False]
 

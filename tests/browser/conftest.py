@@ -67,13 +67,18 @@ def reader(browser, browser_context_args, scripts):
 
 
 @pytest.fixture
-def motion():
+def conference():
+    """A conference that is still to come, whatever the day: a browser's clock cannot travel."""
     today = timezone.localdate()
-    conference = ConferenceFactory(
+    return ConferenceFactory(
         starts_on=today + timedelta(days=100),
         ends_on=today + timedelta(days=103),
         deadline=timezone.now() + timedelta(days=80),
     )
+
+
+@pytest.fixture
+def motion(conference):
     return MotionFactory(campaign=CampaignFactory(conference=conference))
 
 

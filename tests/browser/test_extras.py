@@ -1,7 +1,6 @@
 """The pages for sharing and printing, and the block inside another site's page, in a real browser."""
 
 import re
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 
@@ -12,20 +11,14 @@ from playwright.sync_api import expect
 from motions.enums import Stage
 from motions.models import Standing
 from tests.browser.axe import violations, violations_everywhere, width_of
-from tests.factories import CampaignFactory, CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, UserFactory
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def motion():
+def motion(conference):
     """A CLP at every stage, and a full motion with speaking points."""
-    today = timezone.localdate()
-    conference = ConferenceFactory(
-        starts_on=today + timedelta(days=100),
-        ends_on=today + timedelta(days=103),
-        deadline=timezone.now() + timedelta(days=80),
-    )
     campaign = CampaignFactory(
         conference=conference, speaking_points="\n".join(["Say that it costs little. " * 6] * 3)
     )
@@ -34,7 +27,7 @@ def motion():
     regions = [RegionFactory(name="Scotland", position=1), RegionFactory(name="North East", position=2)]
     for number, stage in enumerate(Stage):
         clp = CLPFactory(region=regions[number % 2], hex_q=number % 4, hex_r=number // 4)
-        Standing.objects.create(motion=motion, clp=clp, stage=stage, since=today)
+        Standing.objects.create(motion=motion, clp=clp, stage=stage, since=timezone.localdate())
     return motion
 
 

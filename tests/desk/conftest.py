@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 import time_machine
 from django.contrib.auth.models import Permission
+from zeal import zeal_ignore
 
 from tests.factories import CLPFactory, MotionFactory, UserFactory
 
@@ -44,3 +45,10 @@ def desk(client, organiser):
     """The organiser's browser."""
     client.force_login(organiser)
     return client
+
+
+@pytest.fixture
+def two_people():
+    """Who is signed in and who told are both people: that is no query in a loop."""
+    with zeal_ignore([{"model": "accounts.User", "field": "get()"}]):
+        yield

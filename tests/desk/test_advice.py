@@ -160,7 +160,7 @@ def test_desk_costs_the_same_for_one_question_and_for_many(client, motion, addre
             answer_advice(request, f"Answer {number} of {many}.", by=UserFactory(is_staff=True))
             SavedAnswer.objects.create(step="other", question="?", answer="!")
         reopen_advice(request, by=organiser)
-        with django_assert_num_queries(15 if address == "inbox" else 21):
+        with django_assert_num_queries(13 if address == "inbox" else 19):
             assert client.get(INBOX if address == "inbox" else page_of(request)).status_code == 200
 
 

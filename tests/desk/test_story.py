@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 from django.utils import timezone
-from zeal import zeal_ignore
 
 from campaign.desk.models import Note, Ownership
 from campaign.mail.models import Email, InboundMail, Reminder
@@ -27,12 +26,7 @@ from tests.factories import (
     make_question,
 )
 
-
-@pytest.fixture(autouse=True)
-def _who_is_signed_in_and_who_told():
-    """Both are people, but not a loop."""
-    with zeal_ignore([{"model": "accounts.User", "field": "get()"}]):
-        yield
+pytestmark = pytest.mark.usefixtures("two_people")
 
 
 @pytest.fixture
@@ -136,7 +130,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
         desk.get(STORY)
 
 
-QUERIES = 41
+QUERIES = 40
 
 
 def acts(motion, clp):

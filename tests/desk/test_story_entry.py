@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from zeal import zeal_ignore
 
 from campaign.accounts.models import Role
 from motions.actions.composites import Words, record_composite
@@ -15,16 +14,9 @@ from motions.workflow import COMPOSITE_ACTS, EntryAct, entry_may
 from tests.desk.telling import CARRIED, HELD, STORY, told
 from tests.factories import CLPFactory, RegionFactory, UserFactory
 
-pytestmark = pytest.mark.usefixtures("_two_people")
+pytestmark = pytest.mark.usefixtures("two_people")
 SENT_ON, ON = date(2027, 5, 21), date(2027, 5, 25)
 ENTRY = f"{STORY}entry/"
-
-
-@pytest.fixture
-def _two_people():
-    """Who is signed in and who told are both people, but not a loop."""
-    with zeal_ignore([{"model": "accounts.User", "field": "get()"}]):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.utils import timezone
-from zeal import zeal_ignore
 
 from campaign.mail.models import Email, InboundMail
 from motions.actions.champions import agree_to_introduction, introduce_champions
@@ -19,12 +18,7 @@ from tests.desk.conftest import NOW, allow
 from tests.desk.telling import CARRIED, HELD, LOST, RIGHTS, STORY, told
 from tests.factories import CampaignFactory, ConferenceFactory, MotionFactory, UserFactory, make_champion
 
-
-@pytest.fixture(autouse=True)
-def _who_is_signed_in_and_who_told():
-    """Both are people, but not a loop."""
-    with zeal_ignore([{"model": "accounts.User", "field": "get()"}]):
-        yield
+pytestmark = pytest.mark.usefixtures("two_people")
 
 
 @pytest.fixture

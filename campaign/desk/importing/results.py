@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
+from campaign.desk.event_lines import say_figures
 from campaign.desk.importing.plans import Cell, Change, Line
 from campaign.desk.importing.rows import same_name
 from clps.models import CLP
@@ -23,7 +24,7 @@ Key = tuple[int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Told:
     """One report that counts, with what its meeting last did."""
 
     submission: Submission
@@ -45,18 +46,18 @@ def compare_results(lines: Sequence[Line], *, motion: Motion, version: MotionVer
     return [change for change in changes if change]
 
 
-def _standing(lines: Sequence[Line], motion: Motion) -> defaultdict[Key, list[Standing]]:
+def _standing(lines: Sequence[Line], motion: Motion) -> defaultdict[Key, list[Told]]:
     rows = Submission.objects.counted().filter(version__motion=motion, clp__in={line.clp.pk for line in lines})
     rows = rows.select_related("branch").prefetch_related(Prefetch("votes", Vote.objects.order_by("pk")))
-    found: defaultdict[Key, list[Standing]] = defaultdict(list)
+    found: defaultdict[Key, list[Told]] = defaultdict(list)
     for row in rows.order_by("pk"):
         votes = list(row.votes.all())
         key = row.clp_id, same_name(row.branch.name) if row.branch else ""
-        found[key].append(Standing(row, votes[-1] if votes else None))
+        found[key].append(Told(row, votes[-1] if votes else None))
     return found
 
 
-def _change(line: Line, standing: Sequence[Standing], version: MotionVersion) -> Change | None:
+def _change(line: Line, standing: Sequence[Told], version: MotionVersion) -> Change | None:
     told = _result(line.given)
     if any(one.vote and _says(one.vote, told) for one in standing):
         return None
@@ -131,7 +132,7 @@ def _cells(before: Vote | None, after: Result) -> list[Cell]:
     cells = [
         Cell("Outcome", _said(before.outcome, before.purpose) if before else "", _said(after.outcome, after.purpose)),
         Cell("Meeting", f"{before.held_on:%-d %B %Y}" if before else "", f"{after.held_on:%-d %B %Y}"),
-        Cell("Votes", _votes(before) if before else "", _votes(after)),
+        Cell("Votes", say_figures(before) if before else "", say_figures(after)),
         Cell("New date", _day(before.deferred_to) if before else "", _day(after.deferred_to)),
         Cell("Note", before.words if before else "", after.words),
     ]
@@ -147,12 +148,7 @@ def _day(day: date | None) -> str:
     return f"{day:%-d %B %Y}" if day else ""
 
 
-def _votes(of: Vote | Result) -> str:
-    words = (("votes_for", "for"), ("votes_against", "against"), ("abstentions", "abstained"))
-    return ", ".join(f"{getattr(of, name)} {label}" for name, label in words if getattr(of, name) is not None)
-
-
-def _notes(others: Sequence[Standing], after: Result, *, is_of_clp: bool) -> list[str]:
+def _notes(others: Sequence[Told], after: Result, *, is_of_clp: bool) -> list[str]:
     """Say what others reported of the same body, which stays as they said it."""
     notes = []
     for one in others:

@@ -7,6 +7,7 @@ from django import forms
 
 from clps.importing.tables import CONTROL
 from clps.names import tidy_name
+from clps.spreadsheets import as_meant
 
 # The day comes first, as people here write it. Two figures of a year could be read in two ways.
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"]
@@ -33,8 +34,8 @@ class Words(forms.CharField):
     def to_python(self, value: str | None) -> str:
         """Return the text as it was meant: our own exports have an apostrophe before what looks like a formula."""
         text = super().to_python(value) or ""
-        if text[:1] == "'" and text[1:2] in ("=", "+", "-", "@"):
-            return tidy_name(text[1:])
+        if (meant := as_meant(text)) != text:
+            return tidy_name(meant)
         if text.startswith("="):
             raise forms.ValidationError("This is a formula. Put its result there.")
         if CONTROL.search(text.replace("\n", " ").replace("\r", " ").replace("\t", " ")):

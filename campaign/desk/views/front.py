@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_work_at_desk, regions_of
+from campaign.accounts.roles import may_work_at_desk, places_of, regions_of
 from campaign.desk.addresses import action_address, clp_addresses
 from campaign.desk.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.chart import draw_chart
@@ -19,7 +19,6 @@ from campaign.desk.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.forms import MarkForm
 from campaign.desk.stats import Overview, read_overview
 from clps.enums import MeetingStructure
-from clps.models import Region
 from motions.attention import find_attention
 from motions.enums import Stage
 from motions.models import Motion
@@ -39,8 +38,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
     if motion is None:
         return {"motion": None}
     regions = regions_of(user)
-    places = Region.objects.all() if regions is None else Region.objects.filter(pk__in=regions)
-    choices = list(places.values_list("slug", "name"))
+    choices = list(places_of(user).values_list("slug", "name"))
     kinds = kinds_for(user)
     filters = Filters.of(request.GET, regions=[slug for slug, _ in choices], kinds=[kind.key for kind in kinds])
     # Before the facts, so that a drawing is never kept as newer than it is.
