@@ -8,7 +8,7 @@ import logging
 import random
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Self
 
@@ -48,13 +48,16 @@ UNREAD = (
 )
 # The reasons of a batch are looked at together, and again when that is longer ago than this.
 FRESH = 1  # seconds
+# While people report, something happens all the time. How often a mail is tried, looking anew at its reason each time.
+TRIES = 4
 
 chance = random.SystemRandom()
 
 # One statement for each mail: the one before has gone, and the next is in hand, if nothing speaks against it at this
 # very moment. Whether its reason stands was asked for the whole batch; here it is asked whether anything has happened
-# since. It is written out, because for so small a statement the ORM costs more than the database, and because two
-# statements would cost a mail twice as much as one.
+# since, in its CLP or in none: what happens in one CLP is no reason for a mail about another. It is written out,
+# because for so small a statement the ORM costs more than the database, and because two statements would cost a mail
+# twice as much as one.
 MARK = """
 UPDATE mail_email
    SET state = CASE WHEN id = CAST(%(gone)s AS bigint) THEN 'sent' ELSE 'sending' END,
@@ -67,7 +70,10 @@ UPDATE mail_email
         OR id = CAST(%(next)s AS bigint) AND state = 'pending' AND until > %(now)s AND leased_until > %(now)s
            AND NOT EXISTS (SELECT 1 FROM mail_mailpause WHERE resumed_at IS NULL)
            AND NOT EXISTS (SELECT 1 FROM mail_suppression WHERE address = %(address)s AND lifted_at IS NULL)
-           AND NOT EXISTS (SELECT 1 FROM motions_event WHERE id > CAST(%(event)s AS bigint))
+           AND NOT EXISTS (
+               SELECT 1 FROM motions_event AS event
+                WHERE event.id > CAST(%(event)s AS bigint)
+                  AND (event.clp_id IS NULL OR mail_email.clp_id IS NULL OR event.clp_id = mail_email.clp_id))
            AND NOT EXISTS (SELECT 1 FROM mail_stop WHERE id > CAST(%(stop)s AS bigint))
            AND EXISTS (SELECT 1 FROM accounts_user WHERE accounts_user.id = recipient_id AND is_active))
 RETURNING id
@@ -81,6 +87,7 @@ class Hold:
         self._claim = uuid.uuid4()
         self._gone: Email | None = None
         self._batch: list[Email] = []
+        self._given_back: list[int] = []
         self._reasons_gone: Mapping[int, str] = {}
         self._looked_at = 0.0
         self._newest: dict[str, int] = {}
@@ -92,10 +99,7 @@ class Hold:
     def __exit__(self, *exc: object) -> None:
         self._cursor.close()
         self._write_gone()
-        unbegun = Email.objects.filter(
-            pk__in=[email.pk for email in self._batch], claim=self._claim, state=EmailState.PENDING
-        )
-        unbegun.update(claim=None, leased_until=None)
+        self._release(self._batch)
 
     def leased(self, now: datetime, limit: int) -> Iterator[Email]:
         """Yield what is due, put aside for this sender; to begin each is the caller's part."""
@@ -112,7 +116,7 @@ class Hold:
     def _lease(self, now: datetime, size: int) -> bool:
         # The lease runs by the real time, not by the round's: a round can take minutes.
         real = timezone.now()
-        due = Email.objects.due(now).unleased(real)
+        due = Email.objects.due(now).unleased(real).exclude(pk__in=self._given_back)
         # Of a batch before, others may have by now what was left of it. It comes again.
         self._batch = []
         if size > 0 and due.exists():
@@ -136,11 +140,14 @@ class Hold:
         """
         if time.monotonic() - self._looked_at > FRESH:
             self._look()
-        if email.pk not in self._reasons_gone and self._mark(email):
-            return True
-        # Something has happened, perhaps to others: if this one's reason stands all the same, it goes.
-        self._look()
-        return email.pk not in self._reasons_gone and self._mark(email)
+        for _ in range(TRIES):
+            if email.pk in self._reasons_gone:
+                return False
+            if self._mark(email):
+                return True
+            # Something has happened, perhaps to others: if this one's reason stands all the same, it goes.
+            self._look()
+        return False
 
     def _mark(self, email: Email) -> bool:
         gone, self._gone = self._gone, None
@@ -169,6 +176,15 @@ class Hold:
             self._gone = email
         elif self._write(email, verdict, states=IN_HAND_STATES) and verdict.address_refused:
             suppress(email.to, reason=SuppressionReason.REFUSED, detail=verdict.error, email=email)
+
+    def give_back(self, email: Email) -> None:
+        """Let go of a mail that was not begun, for the next round: without it, it would wait till the lease ends."""
+        self._given_back.append(email.pk)
+        self._release([email])
+
+    def _release(self, unbegun: Sequence[Email]) -> None:
+        mine = Email.objects.filter(claim=self._claim, state=EmailState.PENDING)
+        mine.filter(pk__in=[email.pk for email in unbegun]).update(claim=None, leased_until=None)
 
     def drop(self, email: Email, why: str) -> None:
         """Write down why a mail that was not begun never goes, if it is still this sender's."""

@@ -101,9 +101,11 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
 
 
 def _explain(hold: Hold, email: Email) -> None:
-    """Say why a mail could not be begun; where nothing speaks against it, somebody else has it or it waits on."""
+    """Say why a mail could not be begun; where nothing speaks against it, it waits on, if nobody else has it."""
     if why := why_suppressed(email.to) or why_not(email, timezone.now()):
         hold.drop(email, why)
+    else:
+        hold.give_back(email)
 
 
 def drop_late(now: datetime) -> int:

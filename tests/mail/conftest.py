@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.factories import CLPFactory, MotionFactory
+from campaign.mail.models import Email
+from campaign.mail.planner import plan
+from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.mail.helpers import NOON, at
 from tests.mail.sink import Server
 
 
@@ -23,3 +26,12 @@ def sink(settings):
         settings.EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
         yield sink
+
+
+@pytest.fixture
+def waiting(motion, clp):
+    """A confirmation that is written and waits."""
+    with at(NOON):
+        make_submission(motion, clp, confirmed=False, email="alex@example.org")
+        plan(NOON)
+    return Email.objects.get()

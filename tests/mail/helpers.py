@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.core import mail
 
+from campaign.mail import outbox
 from campaign.mail.tasks import mail_round
 from motions.actions.votes import Result, record_vote
 from tests.factories import make_submission
@@ -19,7 +20,7 @@ def london(*when: int) -> datetime:
     return datetime(*when, tzinfo=LONDON).astimezone(UTC)
 
 
-SENT = london(2027, 3, 1, 12)
+NOON = SENT = london(2027, 3, 1, 12)
 ALEX = "alex@example.org"
 
 
@@ -62,3 +63,9 @@ def subjects(first, last, *, hour=10, to=ALEX):
         found += [f"{first:%-d %b}: {subject}" for subject, address in round_at(when) if address == to]
         first += timedelta(days=1)
     return found
+
+
+def deliver_at(when: datetime) -> int:
+    """Send what is due at an instant; return how many went."""
+    with at(when):
+        return outbox.deliver(when)
