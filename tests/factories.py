@@ -10,7 +10,8 @@ from campaign.accounts.models import User
 from clps.models import CLP, Region
 from motions.actions.advice import ask_advice
 from motions.actions.champions import confirm_champion, offer_to_take
-from motions.actions.submissions import Report, confirm_report, report_submission
+from motions.actions.reports import Report
+from motions.actions.submissions import confirm_report, report_submission
 from motions.enums import AdviceStep, Body, LinkPurpose, MotionKind
 from motions.models import (
     AdviceRequest,

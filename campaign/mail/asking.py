@@ -1,5 +1,6 @@
 """Before something is done to many rows: the exact ones are listed, and nothing happens till that is confirmed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin, messages
@@ -27,7 +28,7 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 
 def ask(
-    page: admin.ModelAdmin, request: HttpRequest, template: str, *, rows: list[Model], left: int, **told: Any
+    page: admin.ModelAdmin, request: HttpRequest, template: str, *, rows: Sequence[Model], left: int, **told: Any
 ) -> HttpResponse:
     """List the rows that it would be done to, in a template that extends `admin/mail/ask.html`.
 

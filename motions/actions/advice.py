@@ -50,17 +50,16 @@ def ask_advice(
             return known
         if not by_mail:
             _refuse_flood(asker)
-        known_address = by_mail or asker.email_confirmed_at is not None
+        is_known = by_mail or asker.email_confirmed_at is not None
+        about = {"step": step, "clp": submission.clp if submission else clp, "submission": submission}
         request = AdviceRequest.objects.create(
             form_key=form_key,
             asker=asker,
             name=name,
             question=question,
-            step=step,
-            clp=submission.clp if submission else clp,
-            submission=submission,
             by_mail=by_mail,
-            state=AdviceState.OPEN if known_address else AdviceState.AWAITING_CONFIRMATION,
+            **about,
+            state=AdviceState.OPEN if is_known else AdviceState.AWAITING_CONFIRMATION,
             waiting_since=timezone.now(),
         )
         _record(EventKind.ADVICE_ASKED, request, by=None)

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from clps.models import CLP
 from motions.actions.events import record_event
+from motions.actions.reports import Report
 from motions.actions.standings import lock_standing, move_stage
-from motions.actions.submissions import Report, report_confirmed
+from motions.actions.submissions import report_confirmed
 from motions.enums import ChampionState, EventKind, LinkPurpose
 from motions.models import Champion, Introduction, Motion, Submission, SubmissionLink
 from motions.workflow import ChampionAct, NotAllowed, champion_after

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from motions.actions.events import record_event
+from motions.actions.reports import Report, details_of
 from motions.actions.standings import lock_standings
-from motions.actions.submissions import Report, details_of
 from motions.actions.votes import Result, record_vote_under
 from motions.enums import EventKind
 from motions.models import Motion, Standing, Submission

@@ -1,44 +1,21 @@
 """Reporting that a motion was sent, confirming the address, changing and withdrawing the report."""
 
 import uuid
-from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from clps.models import CLP, Branch
 from motions.actions.events import record_event
 from motions.actions.merging import free_duplicates
+from motions.actions.reports import Confirmation, Report, branch_called, details_of
 from motions.actions.standings import lock_standing, move_stage
 from motions.actions.votes import Result, record_vote_under
 from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Speaker, SubmissionState
-from motions.models import MotionVersion, Standing, Submission, SubmissionLink
+from motions.models import Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
-    """What a person tells us when they have sent the motion."""
-
-    clp: CLP
-    version: MotionVersion
-    body: Body
-    branch_name: str = ""
-    sent_on: date
-    meeting_on: date | None = None
-    meeting_time: time | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Confirmation:
-    """What a person adds on confirming a report that came by mail: the wording they agreed to, and what it lacked."""
-
-    consent: str = ""
-    name: str = ""
-    branch_name: str = ""
 
 
 def report_submission(
@@ -124,7 +101,7 @@ def _complete(submission: Submission, added: Confirmation) -> None:
     if submission.lacks_branch:
         if not added.branch_name.strip():
             raise NotAllowed("Name the branch that you sent it to.")
-        submission.branch = _branch(submission.clp, added.branch_name)
+        submission.branch = branch_called(submission.clp, added.branch_name)
     if not submission.reporter_name:
         if not added.name.strip():
             raise NotAllowed("Tell us your name.")
@@ -302,27 +279,6 @@ def _refuse_another(report: Report, standing: Standing) -> None:
     """Raise NotAllowed where a report is about another CLP or another motion than the one that is locked."""
     if (report.clp.pk, report.version.motion_id) != (standing.clp_id, standing.motion_id):
         raise NotAllowed("Another CLP or another motion is another report.")
-
-
-def details_of(report: Report) -> dict[str, object]:
-    """Return the columns of a report; a branch of a new name is made. A part of other actions."""
-    names_branch = report.body == Body.BRANCH and report.branch_name
-    return {
-        "version": report.version,
-        "clp": report.clp,
-        "body": report.body,
-        "branch": _branch(report.clp, report.branch_name) if names_branch else None,
-        "sent_on": report.sent_on,
-        "meeting_on": report.meeting_on,
-        "meeting_time": report.meeting_time if report.meeting_on else None,
-    }
-
-
-def _branch(clp: CLP, name: str) -> Branch:
-    """Return the CLP's branch of this name, in whatever capitals; a new name makes a new branch."""
-    tidy = " ".join(name.split())
-    known = Branch.objects.filter(clp=clp, name__iexact=tidy).first()
-    return known or Branch.objects.get_or_create(clp=clp, name=tidy)[0]
 
 
 def _record(

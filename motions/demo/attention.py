@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.actions.entries import record_sent
 from motions.actions.submissions import record_speaker
 from motions.actions.texts import publish_version
+from motions.demo.world import World
 from motions.enums import Body, MotionKind, Outcome, Purpose, Speaker
 from motions.models import Campaign, Conference, Event, Motion, Submission
-
-if TYPE_CHECKING:
-    from motions.demo.seeding import World
 
 # When last year's CLPs sent it, in days before its deadline.
 LAST_YEAR = tuple(range(96, 2, -2))
 
 
-def add_attention(world: "World", clps: Iterator[CLP]) -> None:
+def add_attention(world: World, clps: Iterator[CLP]) -> None:
     """Add what chance may leave out: speakers known and not, and overdue outcomes."""
     tell_structures()
     near, sent_on = world.today + timedelta(days=4), world.days_ago(10, 20)
@@ -40,7 +37,7 @@ def tell_structures() -> None:
     CLP.objects.filter(pk__in=together).update(structure=MeetingStructure.ALL_MEMBER)
 
 
-def add_last_year(world: "World") -> None:
+def add_last_year(world: World) -> None:
     """Add last year's campaign, of which we know which CLPs carried it and sent it, and when."""
     campaign = world.motion.campaign
     deadline = campaign.conference.deadline - timedelta(days=364)
@@ -64,7 +61,7 @@ def add_last_year(world: "World") -> None:
     text = "Conference resolves to ask for a bench in every park."
     publish_version(motion=motion, title="A bench in every park", text=text, note="", by=world.organiser)
     motion.refresh_from_db()
-    then = type(world)(motion, world.today, world.chance, people=30_000)
+    then = World(motion, world.today, world.chance, people=30_000)
     for days, clp in zip(LAST_YEAR, CLP.objects.order_by("slug")[7::11], strict=False):
         at = deadline - timedelta(days=days)
         held_on = at.date() - timedelta(days=2)

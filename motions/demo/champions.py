@@ -1,7 +1,6 @@
 """People of the demonstration who said “I’ll do it”: alone and in pairs, agreed to be introduced or not."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
 
@@ -14,16 +13,14 @@ from motions.actions.champions import (
     report_as_champion,
     withdraw_champion,
 )
-from motions.actions.submissions import Report
+from motions.actions.reports import Report
 from motions.consent import champion_wording, introduction_wording
+from motions.demo.world import World
 from motions.enums import Body
 from motions.models import Champion
 
-if TYPE_CHECKING:
-    from motions.demo.seeding import World
 
-
-def _somebody(world: "World", clp: CLP, *, since: date, agrees: bool = False) -> Champion:
+def _somebody(world: World, clp: CLP, *, since: date, agrees: bool = False) -> Champion:
     """Have somebody new say some days ago that they take it; some of them agree to be introduced."""
     name, email = world.person()
     activist = get_user_model().objects.for_report(email=email, name=name)
@@ -35,35 +32,35 @@ def _somebody(world: "World", clp: CLP, *, since: date, agrees: bool = False) ->
     return champion
 
 
-def champion(world: "World", clp: CLP) -> None:
+def champion(world: World, clp: CLP) -> None:
     """Somebody said they would take it."""
     _somebody(world, clp, since=world.days_ago(1, 30))
 
 
-def champion_who_agreed(world: "World", clp: CLP) -> None:
+def champion_who_agreed(world: World, clp: CLP) -> None:
     """Somebody said they would take it, and would like company."""
     _somebody(world, clp, since=world.days_ago(1, 30), agrees=True)
 
 
-def two_who_agreed(world: "World", clp: CLP) -> None:
+def two_who_agreed(world: World, clp: CLP) -> None:
     """Two would take it and like company, and nobody has introduced them yet."""
     for _ in range(2):
         _somebody(world, clp, since=world.days_ago(1, 30), agrees=True)
 
 
-def two_of_whom_one_agreed(world: "World", clp: CLP) -> None:
+def two_of_whom_one_agreed(world: World, clp: CLP) -> None:
     """Two would take it; one of them wants to be left alone."""
     for agrees in (True, False):
         _somebody(world, clp, since=world.days_ago(1, 30), agrees=agrees)
 
 
-def two_who_met(world: "World", clp: CLP) -> None:
+def two_who_met(world: World, clp: CLP) -> None:
     """Two would take it, and an organiser introduced them."""
     one, other = (_somebody(world, clp, since=world.days_ago(1, 30), agrees=True) for _ in range(2))
     introduce_champions(one, other, by=world.organiser)
 
 
-def champion_who_sent_it(world: "World", clp: CLP) -> None:
+def champion_who_sent_it(world: World, clp: CLP) -> None:
     """Somebody said they would take it, and did."""
     sender = _somebody(world, clp, since=world.days_ago(12, 30))
     if sender.version is None:
@@ -72,13 +69,13 @@ def champion_who_sent_it(world: "World", clp: CLP) -> None:
     report_as_champion(sender, report, name=sender.name, consent=world.wording)
 
 
-def champion_who_withdrew(world: "World", clp: CLP) -> None:
+def champion_who_withdrew(world: World, clp: CLP) -> None:
     """Somebody said they would take it, and cannot after all."""
     gone = _somebody(world, clp, since=world.days_ago(5, 30))
     withdraw_champion(gone, by=gone.activist)
 
 
-def unconfirmed_champion(world: "World", clp: CLP) -> None:
+def unconfirmed_champion(world: World, clp: CLP) -> None:
     """Somebody said it today and has not pressed the button yet."""
     name, email = world.person()
     wording = champion_wording(world.motion.campaign)

@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractBaseUser
 
 from clps.models import CLP, Affiliate
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
@@ -15,14 +16,10 @@ from motions.actions.texts import publish_version
 from motions.affiliate_workflow import AffiliateAct
 from motions.consent import offer_wording
 from motions.demo.texts import COMPOSITE_TEXT, EARLIER_TEXT, EARLIER_TITLE
+from motions.demo.world import World
 from motions.enums import AffiliateRoute, Body, EntryState, MotionKind, Outcome, Purpose
 from motions.models import Campaign, Conference, ConferenceEntry, Motion, MotionVersion, OfferLink
 from motions.workflow import EntryAct
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser
-
-    from motions.demo.seeding import World
 
 _A = AffiliateAct
 # Whom each way was gone with, by what they are called; every stage is there.
@@ -40,7 +37,7 @@ WAYS: dict[str, tuple[AffiliateRoute, tuple[AffiliateAct, ...]]] = {
 }
 
 
-def seed_affiliates(world: "World") -> None:
+def seed_affiliates(world: World) -> None:
     """Bring affiliates to every stage, with a contact, notes, and offers of help in each state."""
     known = {affiliate.called: affiliate for affiliate in Affiliate.objects.all()}
     organiser, motion = world.organiser, world.motion
@@ -67,7 +64,7 @@ def seed_affiliates(world: "World") -> None:
         record_contact(motion, known["UNISON"], person, by=organiser)
 
 
-def seed_local_motion(world: "World") -> None:
+def seed_local_motion(world: World) -> None:
     """Have the model local motion passed by some branches and CLPs, lost by one, and before others now."""
     clps = iter(world.chance.sample(list(CLP.objects.all()), k=9))
     for body in (Body.BRANCH, Body.BRANCH, Body.BRANCH, Body.CLP, Body.CLP):
@@ -78,7 +75,7 @@ def seed_local_motion(world: "World") -> None:
         world.report(next(clps), body=body, sent_on=world.days_ago(2, 9), meeting_on=ahead, confirm=True)
 
 
-def seed_conference(world: "World") -> None:
+def seed_conference(world: World) -> None:
     """Give accepted entries headings, a ballot and a composite, and record delegates of CLPs that sent theirs."""
     accepted = list(_entries(world.motion, EntryState.IN_ORDER))
     for place, entry in enumerate(accepted):
@@ -105,7 +102,7 @@ def seed_conference(world: "World") -> None:
             record_agreement(delegate, on=world.today, how="By email.", by=world.organiser)
 
 
-def make_earlier_motion(campaign: Campaign, today: date, *, by: "AbstractBaseUser") -> Motion:
+def make_earlier_motion(campaign: Campaign, today: date, *, by: AbstractBaseUser) -> Motion:
     """Make the campaign of the year before last, over and off the site, and return its motion with its text."""
     deadline = datetime.combine(today - timedelta(days=645), time(17), tzinfo=ZoneInfo("Europe/London"))
     conference = Conference.objects.create(
@@ -132,7 +129,7 @@ def make_earlier_motion(campaign: Campaign, today: date, *, by: "AbstractBaseUse
     return motion
 
 
-def seed_floor(world: "World") -> None:
+def seed_floor(world: World) -> None:
     """Take a motion of some CLPs to the floor: a composite by card vote, and each other result once."""
     clps = world.chance.sample(list(CLP.objects.all()), k=9)
     conference = world.motion.campaign.conference
@@ -147,7 +144,7 @@ def seed_floor(world: "World") -> None:
         move_entry(entry, act, on=on, by=world.organiser)
 
 
-def _accepted(world: "World", clp: CLP) -> ConferenceEntry:
+def _accepted(world: World, clp: CLP) -> ConferenceEntry:
     submission = world.heard(clp, Outcome.CARRIED, purpose=Purpose.CONFERENCE)
     entry = record_sent(motion=world.motion, clp=clp, sent_on=world.today, by=world.organiser, submission=submission)
     return move_entry(entry, EntryAct.RULE_IN_ORDER, on=world.today + timedelta(days=20), by=world.organiser)

@@ -11,7 +11,7 @@ from motions.actions.delegates import Contact
 from motions.actions.entries import CardVote
 from motions.actions.texts import normalise
 from motions.enums import EntryState, RulingGround
-from motions.forms.reports import DateInput
+from motions.forms.fields import DateInput
 from motions.models import Composite, ConferenceEntry, Delegate, Motion
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, entry_may
 

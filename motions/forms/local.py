@@ -3,7 +3,7 @@
 from django import forms
 
 from motions.enums import Route
-from motions.forms.reports import MeetsForm
+from motions.forms.letters import MeetsForm
 
 LOCAL_CHOICES = [
     (Route.BRANCH, "My branch", "Its members vote on it. You email the branch secretary."),

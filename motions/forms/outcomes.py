@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
-from motions.forms.fields import LongText
-from motions.forms.reports import FURTHEST_MEETING, DateInput
+from motions.forms.fields import FURTHEST_MEETING, DateInput, LongText
 from motions.models import Submission, Vote
 
 OUTCOME_WORDS = {

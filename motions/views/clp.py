@@ -14,8 +14,9 @@ from clps.guards import public_form
 from clps.models import CLP
 from motions.actions.submissions import report_submission, second_report
 from motions.enums import Body, Route, Stage
+from motions.forms.letters import LetterForm, MeetsForm
 from motions.forms.local import LocalMeetsForm
-from motions.forms.reports import LetterForm, MeetsForm, ReportForm, SecondForm
+from motions.forms.reports import ReportForm, SecondForm
 from motions.models import Motion
 from motions.progress.conference import floor_words
 from motions.progress.standings import PublicStanding, public_standing

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from motions.actions.submissions import Report, report_submission
+from motions.actions.reports import Report
+from motions.actions.submissions import report_submission
 from motions.enums import Body, LinkPurpose
 from motions.models import Submission, SubmissionLink
 from tests.browser.axe import violations_everywhere

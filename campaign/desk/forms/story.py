@@ -10,7 +10,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.desk.timeline import called
 from clps.models import CLP
-from motions.actions.submissions import Report
+from motions.actions.reports import Report
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
 from motions.forms.fields import LongText

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from campaign.desk.importing.rows import OneOf, Row, Words, a_date
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
+from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING
 from motions.forms.outcomes import MAY_BE_AHEAD, OUTCOME_WORDS
-from motions.forms.reports import EARLIEST_SENDING, FURTHEST_MEETING
 from motions.models import Conference
 
 A_NUMBER = "This is no number of votes. Write figures only, or leave it empty."

@@ -13,8 +13,8 @@ from campaign.desk.event_lines import say_figures
 from campaign.desk.importing.plans import Cell, Change, Line
 from campaign.desk.importing.rows import same_name
 from clps.models import CLP
+from motions.actions.reports import Report
 from motions.actions.results import PastResult
-from motions.actions.submissions import Report
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, REFUSED, Body, Outcome, Purpose
 from motions.models import Motion, MotionVersion, Submission, Vote

@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from campaign.mail.inbound.incoming import Incoming
 from clps.models import CLP
-from motions.actions.submissions import Report, report_submission
+from motions.actions.reports import Report
+from motions.actions.submissions import report_submission
 from motions.enums import Body, SubmissionState
-from motions.forms.reports import EARLIEST_SENDING
+from motions.forms.fields import EARLIEST_SENDING
 from motions.models import Motion, MotionVersion, Submission
 from motions.report_addresses import read_report_address
 

@@ -9,7 +9,8 @@ from django.core import mail
 from campaign.accounts.models import Consent
 from campaign.mail.models import InboundMail
 from campaign.mail.tasks import mail_round
-from motions.actions.submissions import Confirmation, confirm_report
+from motions.actions.reports import Confirmation
+from motions.actions.submissions import confirm_report
 from motions.actions.texts import publish_version
 from motions.consent import consent_wording
 from motions.enums import Body, LinkPurpose, Route

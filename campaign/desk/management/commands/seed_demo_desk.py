@@ -14,7 +14,8 @@ from campaign.mail.demo import seed_mail
 from campaign.mail.models import Email
 from motions.actions.events import silence
 from motions.actions.merging import merge_submissions
-from motions.actions.submissions import Report, report_by_organiser
+from motions.actions.reports import Report
+from motions.actions.submissions import report_by_organiser
 from motions.attention import find_attention
 from motions.demo import ORGANISER
 from motions.enums import Body, SubmissionState

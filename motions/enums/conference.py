@@ -1,0 +1,49 @@
+"""What conference does with a motion."""
+
+from django.db.models import TextChoices
+
+
+class EntryState(TextChoices):
+    """Where a CLP's motion has got to at conference."""
+
+    SENT = "sent", "Sent"
+    ACKNOWLEDGED = "acknowledged", "Acknowledged"
+    IN_ORDER = "in-order", "Ruled in order"
+    RULED_OUT = "ruled-out", "Ruled out"
+    APPEALED = "appealed", "Ruled out, appealed"
+    APPEAL_LOST = "appeal-lost", "Ruled out, appeal lost"
+    IN_BALLOT = "in-ballot", "In the priorities ballot"
+    CHOSEN = "chosen", "Chosen in the ballot"
+    NOT_CHOSEN = "not-chosen", "Not chosen in the ballot"
+    COMPOSITED = "composited", "In a composite"
+    FLOOR_CARRIED = "floor-carried", "Carried by conference"
+    FLOOR_LOST = "floor-lost", "Lost at conference"
+    FLOOR_REMITTED = "floor-remitted", "Remitted by conference"
+    FLOOR_NOT_TAKEN = "floor-not-taken", "Not taken at conference"
+    RETRACTED = "retracted", "Not sent after all"
+
+
+# Conference itself has dealt with it.
+FLOOR_STATES = frozenset(
+    {EntryState.FLOOR_CARRIED, EntryState.FLOOR_LOST, EntryState.FLOOR_REMITTED, EntryState.FLOOR_NOT_TAKEN}
+)
+# It was ruled in order, whatever became of it after that.
+ACCEPTED_STATES = FLOOR_STATES | {
+    EntryState.IN_ORDER,
+    EntryState.IN_BALLOT,
+    EntryState.CHOSEN,
+    EntryState.NOT_CHOSEN,
+    EntryState.COMPOSITED,
+}
+
+
+class RulingGround(TextChoices):
+    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2024)."""
+
+    SEVERAL_SUBJECTS = "several-subjects", "More than one subject"
+    NOT_NEW = "not-new", "Not a new issue, or covered by the policy forum’s report"
+    LATE = "late", "Late"
+    TOO_LONG = "too-long", "Over length"
+    ORGANISATIONAL = "organisational", "Organisational"
+    RULE_CHANGE = "rule-change", "A rule change"
+    OTHER = "other", "Another reason"
