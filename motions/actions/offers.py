@@ -33,7 +33,7 @@ def make_offer(
     """
     with transaction.atomic():
         # Somebody's button, pressed twice at once, waits here for the first.
-        Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
+        Motion.objects.lock(motion.pk)
         if form_key and (known := Offer.objects.filter(form_key=form_key).first()):
             return known
         offer = Offer.objects.create(

@@ -46,8 +46,7 @@ def publish_version(
     title, text = one_line(title), normalise(text)
     with transaction.atomic():
         # The lock makes two who publish at once take their turns, each with a number of its own.
-        motions = Motion.objects.select_for_update(of=("self",)).select_related("campaign__conference")
-        locked = motions.get(pk=motion.pk)
+        locked = Motion.objects.lock(motion.pk)
         refuse(locked, title=title, text=text, after=after)
         version = MotionVersion.objects.create(
             motion=locked,

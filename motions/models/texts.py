@@ -19,6 +19,11 @@ class MotionManager(models.Manager["Motion"]):
         """Return motions, each with its text in the same query."""
         return super().get_queryset().select_related("current_version")
 
+    def lock(self, pk: int) -> "Motion":
+        """Return one motion, locked until the transaction ends; raise Motion.DoesNotExist where there is none."""
+        # Bare: after a wait the database reads the locked row anew, but not the rows joined to it.
+        return super().get_queryset().select_for_update().get(pk=pk)
+
 
 class Motion(models.Model):
     """A motion that a campaign asks people to take to their CLP or branch. Its words are in its versions."""

@@ -10,24 +10,12 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from clps.enums import MeetingStructure
-from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, Outcome, Purpose
-from motions.models import Event, Standing, Submission, SubmissionLink, Vote
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from motions.enums import Body, LinkPurpose
+from motions.models import Event, Standing, Submission
+from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.journeys.pages import REPORT, TODAY, client_text, link, page, send_report
 
 pytestmark = pytest.mark.django_db
-TODAY = "2027-03-25T20:00:00+00:00"
-REPORT = {
-    "body": "clp",
-    "branch": "",
-    "sent_on": "2027-03-10",
-    "meeting_known": "yes",
-    "meeting_on": "2027-03-24",
-    "meeting_time": "19:30",
-    "name": "Alex Activist",
-    "email": "alex@example.org",
-    "consent": "on",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -48,19 +36,6 @@ def clp():
 @pytest.fixture
 def strict():
     return Client(enforce_csrf_checks=True)
-
-
-def send_report(client, clp, motion, **changes):
-    data = {**REPORT, "form_key": str(uuid4()), "version": motion.current_version.pk, **changes}
-    return client.post(reverse("motions:report", args=[clp.slug]), data)
-
-
-def link(submission, purpose=LinkPurpose.MANAGE):
-    return SubmissionLink.objects.mint(submission, purpose)
-
-
-def page(name, token):
-    return reverse(f"motions:report-{name}", args=[token])
 
 
 @pytest.mark.parametrize(
@@ -147,10 +122,6 @@ def test_report_without_an_account_or_cookie_waits_for_its_address(strict, motio
     )
     assert "keeps my name, my email address" in submission.consent.wording
     assert "Nobody has told us" in client_text(strict, clp)
-
-
-def client_text(client, clp):
-    return client.get(clp.get_absolute_url()).text
 
 
 def test_report_sent_from_another_site_is_refused(client, motion, clp):
@@ -249,176 +220,6 @@ def test_withdraw_page_asks_and_then_withdraws(client, motion, clp):
     assert Standing.objects.get().stage == "not_started"
 
 
-OUTCOMES = [
-    *((outcome.value, {}) for outcome in Outcome if outcome not in (Outcome.OTHER, Outcome.DEFERRED)),
-    ("other", {"words": "The meeting sang."}),
-    ("deferred", {"deferred_to": "2027-04-21"}),
-    ("deferred", {"date_not_known": "on"}),
-]
-
-
-@pytest.mark.parametrize(("outcome", "more"), OUTCOMES)
-def test_outcome_page_takes_every_outcome(client, motion, clp, outcome, more):
-    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
-    data = {"outcome": outcome, "held_on": "2027-03-24", "purpose": "conference", **more}
-    response = client.post(page("outcome", link(submission, LinkPurpose.OUTCOME)), data)
-    assert response.status_code == 302
-    assert Vote.objects.get().outcome == outcome
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        ({}, "Choose one. If none fits, choose “Something else”."),
-        ({"held_on": ""}, "Give the day that it met."),
-        ({"words": "x" * 2001}, "That is too long: 2001 characters, of 2000 at the most."),
-        ({"outcome": "carried"}, "Say what it was carried for"),
-        ({"outcome": "other"}, "Tell us in a few words what happened."),
-        ({"outcome": "deferred"}, "Give the new date"),
-        ({"outcome": "deferred", "deferred_to": "2027-03-24"}, "The new date has to be after the meeting."),
-        ({"outcome": "lost", "held_on": "2027-03-26"}, "That day is still to come."),
-        ({"outcome": "cancelled", "held_on": "9999-12-31"}, "That is far ahead."),
-        ({"outcome": "deferred", "deferred_to": "9999-12-31"}, "That is far ahead."),
-        ({"outcome": "lost", "words": "A\x00B"}, "Null characters are not allowed."),
-        ({"outcome": "lost", "held_on": "2027-02-01"}, "That is before the motion was sent"),
-        ({"outcome": "lost", "votes_for": "-1"}, "greater than or equal to 0"),
-        ({"outcome": "lost", "votes_for": "many"}, "Enter a whole number."),
-    ],
-)
-def test_outcome_page_with_a_mistake_keeps_what_was_typed(client, motion, clp, data, reason):
-    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
-    typed = {"held_on": "2027-03-24", "words": "Long & warm", "amended_text": "Some text", **data}
-    if data.get("outcome") == "other":
-        typed["words"] = ""
-    typed["words"] = data.get("words", typed["words"])
-    response = client.post(page("outcome", link(submission)), typed)
-    assert reason in response.text
-    assert "Some text" in response.text
-    assert typed["words"].replace("&", "&amp;") in response.text
-    assert not Vote.objects.exists()
-
-
-def test_outcome_page_takes_a_correction_and_shows_both_words(client, motion, clp):
-    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
-    record_vote(submission, Result(outcome=Outcome.LOST, held_on=date(2027, 3, 24)), by=None)
-    token = link(submission)
-    assert "Correct what you told us" in client.get(page("outcome", token)).text
-    data = {"outcome": "carried", "held_on": "2027-03-24", "purpose": "conference", "votes_for": 9, "votes_against": 2}
-    receipt = client.post(page("outcome", token), data, follow=True)
-    assert "Carried, as our conference motion" in receipt.text
-    assert "9 for, 2 against" in receipt.text
-    assert "<h3>Lost</h3>" in receipt.text
-    assert "It corrects what stood before" in receipt.text
-
-
-def test_outcome_of_an_amended_text_over_the_limit_says_so_at_once(client, motion, clp):
-    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
-    data = {
-        "outcome": "carried-as-amended",
-        "held_on": "2027-03-24",
-        "purpose": "conference",
-        "amended_text": "word " * 253,
-    }
-    receipt = client.post(page("outcome", link(submission)), data, follow=True)
-    assert "253 of 250 words, 3 too many" in receipt.text
-    assert "too long for conference" in receipt.text
-
-
-def test_outcome_page_with_a_mistake_counts_the_amended_text_without_scripts(client, motion, clp):
-    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
-    address = page("outcome", link(submission))
-    assert "Conference allows 250 words." in client.get(address).text
-    data = {"outcome": "carried-as-amended", "held_on": "2027-03-24", "amended_text": "word " * 253}
-    response = client.post(address, data)
-    assert "Say what it was carried for" in response.text
-    assert "253 of 250 words, 3 too many: conference would rule it out." in response.text
-    assert "word " * 252 + "word" in response.text
-    assert not re.search(r"<textarea[^>]+maxlength", response.text)
-
-
-def test_branch_that_carried_it_leads_on_to_the_clp_already_filled_in(client, motion, clp):
-    branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market", meeting_on=date(2027, 3, 24))
-    token = link(branch, LinkPurpose.OUTCOME)
-    receipt = client.post(page("outcome", token), {"outcome": "carried", "held_on": "2027-03-24"}, follow=True)
-    assert "Market branch carried it. Now the CLP." in receipt.text
-    onward = client.get(page("onward", token))
-    assert "Market branch carried the motion below on 24 March 2027" in onward.context["letter"].body
-    report = {"action": "report", "sent_on": "2027-03-25", "meeting_known": "no", "consent": "on"}
-    done = client.post(page("onward", token), report, follow=True)
-    assert "Thank you. It counts." in done.text
-    assert Standing.objects.get().stage == "with_clp"
-    assert client.get(page("onward", token)).url == page("manage", token)
-
-
-def test_onward_page_keeps_a_mistake_and_the_letter(client, motion, clp):
-    branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market")
-    record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 24)), by=None)
-    response = client.post(page("onward", link(branch)), {"action": "report", "sent_on": "2027-03-24"})
-    assert "Choose one. You can give the date later." in response.text
-    assert '<a href="#id_consent">Tick this, or we cannot keep your report.</a>' in response.text
-    assert 'value="2027-03-24"' in response.text
-    assert Submission.objects.count() == 1
-
-
-POLICY = {"outcome": Outcome.CARRIED, "purpose": Purpose.POLICY}
-RECEIPTS = [
-    ({}, None, "Thank you. It counts.", "When is the meeting?", "Give the date"),
-    ({"meeting_on": date(2027, 4, 1)}, None, "Thank you. It counts.", "Go to the meeting on 1 April", "has moved"),
-    ({"meeting_on": date(2027, 3, 24)}, None, "Thank you. It counts.", "How did it go on 24 March?", "Tell us how it"),
-    (
-        {},
-        {"outcome": Outcome.INQUORATE},
-        "Thank you. It will be heard again.",
-        "When is the next meeting?",
-        "Give the",
-    ),
-    (
-        {},
-        {"outcome": Outcome.DEFERRED, "deferred_to": date(2027, 4, 21)},
-        "Thank you. It will be heard again.",
-        "Go to the meeting on 21 April",
-        "Put it in your calendar",
-    ),
-    ({}, POLICY, "It was carried. Thank you.", "Ask for one more vote", "Write the email"),
-    ({}, {"outcome": Outcome.LOST}, "Thank you for telling us.", "It can come back", "Correct this"),
-    ({}, {"outcome": Outcome.ANOTHER_CHOSEN}, "Thank you for telling us.", "You can still help", "Correct this"),
-]
-
-
-@pytest.mark.parametrize(("report", "result", "heading", "next_step", "offer"), RECEIPTS)
-def test_receipt_always_says_what_to_do_next(client, motion, clp, report, result, heading, next_step, offer):
-    submission = make_submission(motion, clp, **report)
-    if result:
-        record_vote(submission, Result(held_on=date(2027, 3, 24), **result), by=None)
-    receipt = client.get(page("manage", link(submission))).text
-    assert f"<h1>{heading}</h1>" in receipt
-    assert f'<h2 id="next">{next_step}</h2>' in receipt
-    assert offer in receipt
-
-
-def test_receipt_of_a_decided_report_shows_the_meeting_that_decided_it(client, motion, clp):
-    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
-    put_off = Result(outcome=Outcome.DEFERRED, held_on=date(2027, 3, 24), deferred_to=date(2027, 4, 21))
-    record_vote(submission, put_off, by=None)
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
-    record_vote(submission, result, by=None)
-    receipt = client.get(page("manage", link(submission))).text
-    assert "Wednesday 21 April 2027" not in receipt
-    assert "Put it in your calendar" not in receipt
-    assert "by 5pm on Thursday 16 September 2027, UK time" in receipt
-
-
-def test_clp_that_carried_it_is_asked_whether_it_was_sent(client, motion, clp):
-    submission = make_submission(motion, clp)
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
-    record_vote(submission, result, by=None)
-    token = link(submission, LinkPurpose.OUTCOME)
-    assert "Has the secretary sent it to conference?" in client.get(page("manage", token)).text
-    assert "still to come" in client.post(page("sent", token), {"sent_on": "2027-04-01"}).text
-    client.post(page("sent", token), {"sent_on": "2027-03-25"})
-    assert Standing.objects.get().stage == "sent_to_conference"
-
-
 def test_every_get_of_the_journey_changes_nothing(client, motion, clp):
     submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
     token, events = link(submission), Event.objects.count()
@@ -428,82 +229,3 @@ def test_every_get_of_the_journey_changes_nothing(client, motion, clp):
         client.get(reverse(f"motions:{name}", args=[clp.slug]))
     assert Event.objects.count() == events
     assert Submission.objects.get().state == "awaiting-outcome"
-
-
-def test_pages_of_a_clp_never_show_a_person(client, motion, clp):
-    submission = make_submission(motion, clp, email="hidden@example.org", meeting_on=date(2027, 3, 24))
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24), words="Ask Olive.")
-    record_vote(submission, result, by=None)
-    for name in ("clp", "send", "report", "reported"):
-        text = client.get(reverse(f"motions:{name}", args=[clp.slug])).text
-        assert not re.search("Alex|hidden@|Olive", text), name
-
-
-def test_clp_page_shows_only_adopted_stages_where_the_campaign_says_so(client, motion, clp):
-    motion.campaign.public_view = "adopted"
-    motion.campaign.save()
-    submission = make_submission(motion, clp)
-    hidden = client_text(client, clp)
-    assert "No result to show here." in hidden
-    assert "1 March 2027" not in hidden
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
-    record_vote(submission, result, by=None)
-    shown = client_text(client, clp)
-    assert "The CLP carried it as its conference motion." in shown
-    assert "24 March 2027" in shown
-    assert "1 March 2027" not in shown
-
-
-def test_clp_page_costs_the_same_for_one_report_and_for_many(client, motion, clp, django_assert_num_queries):
-    other = CLPFactory()
-    make_submission(motion, other)
-    for number in range(8):
-        make_submission(motion, clp, email=f"member{number}@example.org")
-    for one in (other, clp):
-        with django_assert_num_queries(8):
-            client.get(one.get_absolute_url())
-
-
-@pytest.mark.parametrize("name", ["clp", "send", "report", "reported"])
-def test_pages_of_an_unknown_clp_are_not_found(client, motion, name):
-    assert client.get(reverse(f"motions:{name}", args=["atlantis"])).status_code == 404
-
-
-def test_pages_before_there_is_a_campaign_say_so(client, clp):
-    assert "No campaign is running here" in client_text(client, clp)
-    assert client.get(reverse("motions:send", args=[clp.slug])).status_code == 404
-
-
-def test_admin_refuses_what_the_table_does_not_have(client, motion, clp):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    unconfirmed = make_submission(motion, clp, confirmed=False)
-    address = f"/admin/motions/submission/{unconfirmed.pk}/"
-    data = {"outcome": "lost", "held_on": "2027-03-24"}
-    assert "You cannot record a final outcome here" in client.post(f"{address}tools/outcome/", data).text
-    assert "You cannot check the report here" in client.post(f"{address}tools/check/").text
-    assert client.post(f"{address}change/", {"state": "decided"}).status_code == 403
-    unconfirmed.refresh_from_db()
-    assert unconfirmed.state == "awaiting-confirmation"
-
-
-def test_admin_records_an_outcome_as_the_organiser(client, motion, clp):
-    organiser = UserFactory(is_staff=True, is_superuser=True)
-    client.force_login(organiser)
-    submission = make_submission(motion, clp)
-    address = f"/admin/motions/submission/{submission.pk}/"
-    assert "Record an outcome" in client.get(f"{address}change/").text
-    data = {"outcome": "carried", "held_on": "2027-03-24", "purpose": "conference"}
-    assert client.post(f"{address}tools/outcome/", data).status_code == 302
-    assert Vote.objects.get().recorded_by == organiser
-    assert Standing.objects.get().stage == "carried_for_conference"
-
-
-@pytest.mark.parametrize("tool", ["outcome", "change", "check", "withdraw"])
-def test_admin_tools_are_closed_to_staff_without_the_permission(client, motion, clp, tool):
-    submission = make_submission(motion, clp)
-    client.force_login(UserFactory(is_staff=True))
-    assert client.post(f"/admin/motions/submission/{submission.pk}/tools/{tool}/").status_code == 403
-    client.logout()
-    assert client.post(f"/admin/motions/submission/{submission.pk}/tools/{tool}/").status_code == 302
-    submission.refresh_from_db()
-    assert submission.state == "awaiting-outcome"

@@ -1,0 +1,199 @@
+"""Telling how it went, sending it on, and what the receipt says next: forms as a plain client sends them."""
+
+import re
+from datetime import date
+
+import pytest
+
+from motions.actions.votes import Result, record_vote
+from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.models import Standing, Submission, Vote
+from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.journeys.pages import TODAY, link, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _evening(time_machine):
+    time_machine.move_to(TODAY)
+
+
+@pytest.fixture
+def motion():
+    return MotionFactory()
+
+
+@pytest.fixture
+def clp():
+    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more"),
+    [
+        *((outcome.value, {}) for outcome in Outcome if outcome not in (Outcome.OTHER, Outcome.DEFERRED)),
+        ("other", {"words": "The meeting sang."}),
+        ("deferred", {"deferred_to": "2027-04-21"}),
+        ("deferred", {"date_not_known": "on"}),
+    ],
+)
+def test_outcome_page_takes_every_outcome(client, motion, clp, outcome, more):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    data = {"outcome": outcome, "held_on": "2027-03-24", "purpose": "conference", **more}
+    response = client.post(page("outcome", link(submission, LinkPurpose.OUTCOME)), data)
+    assert response.status_code == 302
+    assert Vote.objects.get().outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        ({}, "Choose one. If none fits, choose “Something else”."),
+        ({"held_on": ""}, "Give the day that it met."),
+        ({"words": "x" * 2001}, "That is too long: 2001 characters, of 2000 at the most."),
+        ({"outcome": "carried"}, "Say what it was carried for"),
+        ({"outcome": "other"}, "Tell us in a few words what happened."),
+        ({"outcome": "deferred"}, "Give the new date"),
+        ({"outcome": "deferred", "deferred_to": "2027-03-24"}, "The new date has to be after the meeting."),
+        ({"outcome": "lost", "held_on": "2027-03-26"}, "That day is still to come."),
+        ({"outcome": "cancelled", "held_on": "9999-12-31"}, "That is far ahead."),
+        ({"outcome": "deferred", "deferred_to": "9999-12-31"}, "That is far ahead."),
+        ({"outcome": "lost", "words": "A\x00B"}, "Null characters are not allowed."),
+        ({"outcome": "lost", "held_on": "2027-02-01"}, "That is before the motion was sent"),
+        ({"outcome": "lost", "votes_for": "-1"}, "greater than or equal to 0"),
+        ({"outcome": "lost", "votes_for": "many"}, "Enter a whole number."),
+    ],
+)
+def test_outcome_page_with_a_mistake_keeps_what_was_typed(client, motion, clp, data, reason):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    typed = {"held_on": "2027-03-24", "words": "Long & warm", "amended_text": "Some text", **data}
+    if data.get("outcome") == "other":
+        typed["words"] = ""
+    typed["words"] = data.get("words", typed["words"])
+    response = client.post(page("outcome", link(submission)), typed)
+    assert reason in response.text
+    assert "Some text" in response.text
+    assert typed["words"].replace("&", "&amp;") in response.text
+    assert not Vote.objects.exists()
+
+
+def test_outcome_page_takes_a_correction_and_shows_both_words(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    record_vote(submission, Result(outcome=Outcome.LOST, held_on=date(2027, 3, 24)), by=None)
+    token = link(submission)
+    assert "Correct what you told us" in client.get(page("outcome", token)).text
+    data = {"outcome": "carried", "held_on": "2027-03-24", "purpose": "conference", "votes_for": 9, "votes_against": 2}
+    receipt = client.post(page("outcome", token), data, follow=True)
+    assert "Carried, as our conference motion" in receipt.text
+    assert "9 for, 2 against" in receipt.text
+    assert "<h3>Lost</h3>" in receipt.text
+    assert "It corrects what stood before" in receipt.text
+
+
+def test_outcome_of_an_amended_text_over_the_limit_says_so_at_once(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    data = {
+        "outcome": "carried-as-amended",
+        "held_on": "2027-03-24",
+        "purpose": "conference",
+        "amended_text": "word " * 253,
+    }
+    receipt = client.post(page("outcome", link(submission)), data, follow=True)
+    assert "253 of 250 words, 3 too many" in receipt.text
+    assert "too long for conference" in receipt.text
+
+
+def test_outcome_page_with_a_mistake_counts_the_amended_text_without_scripts(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    address = page("outcome", link(submission))
+    assert "Conference allows 250 words." in client.get(address).text
+    data = {"outcome": "carried-as-amended", "held_on": "2027-03-24", "amended_text": "word " * 253}
+    response = client.post(address, data)
+    assert "Say what it was carried for" in response.text
+    assert "253 of 250 words, 3 too many: conference would rule it out." in response.text
+    assert "word " * 252 + "word" in response.text
+    assert not re.search(r"<textarea[^>]+maxlength", response.text)
+
+
+def test_branch_that_carried_it_leads_on_to_the_clp_already_filled_in(client, motion, clp):
+    branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market", meeting_on=date(2027, 3, 24))
+    token = link(branch, LinkPurpose.OUTCOME)
+    receipt = client.post(page("outcome", token), {"outcome": "carried", "held_on": "2027-03-24"}, follow=True)
+    assert "Market branch carried it. Now the CLP." in receipt.text
+    onward = client.get(page("onward", token))
+    assert "Market branch carried the motion below on 24 March 2027" in onward.context["letter"].body
+    report = {"action": "report", "sent_on": "2027-03-25", "meeting_known": "no", "consent": "on"}
+    done = client.post(page("onward", token), report, follow=True)
+    assert "Thank you. It counts." in done.text
+    assert Standing.objects.get().stage == "with_clp"
+    assert client.get(page("onward", token)).url == page("manage", token)
+
+
+def test_onward_page_keeps_a_mistake_and_the_letter(client, motion, clp):
+    branch = make_submission(motion, clp, body=Body.BRANCH, branch_name="Market")
+    record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 24)), by=None)
+    response = client.post(page("onward", link(branch)), {"action": "report", "sent_on": "2027-03-24"})
+    assert "Choose one. You can give the date later." in response.text
+    assert '<a href="#id_consent">Tick this, or we cannot keep your report.</a>' in response.text
+    assert 'value="2027-03-24"' in response.text
+    assert Submission.objects.count() == 1
+
+
+POLICY = {"outcome": Outcome.CARRIED, "purpose": Purpose.POLICY}
+RECEIPTS = [
+    ({}, None, "Thank you. It counts.", "When is the meeting?", "Give the date"),
+    ({"meeting_on": date(2027, 4, 1)}, None, "Thank you. It counts.", "Go to the meeting on 1 April", "has moved"),
+    ({"meeting_on": date(2027, 3, 24)}, None, "Thank you. It counts.", "How did it go on 24 March?", "Tell us how it"),
+    (
+        {},
+        {"outcome": Outcome.INQUORATE},
+        "Thank you. It will be heard again.",
+        "When is the next meeting?",
+        "Give the",
+    ),
+    (
+        {},
+        {"outcome": Outcome.DEFERRED, "deferred_to": date(2027, 4, 21)},
+        "Thank you. It will be heard again.",
+        "Go to the meeting on 21 April",
+        "Put it in your calendar",
+    ),
+    ({}, POLICY, "It was carried. Thank you.", "Ask for one more vote", "Write the email"),
+    ({}, {"outcome": Outcome.LOST}, "Thank you for telling us.", "It can come back", "Correct this"),
+    ({}, {"outcome": Outcome.ANOTHER_CHOSEN}, "Thank you for telling us.", "You can still help", "Correct this"),
+]
+
+
+@pytest.mark.parametrize(("report", "result", "heading", "next_step", "offer"), RECEIPTS)
+def test_receipt_always_says_what_to_do_next(client, motion, clp, report, result, heading, next_step, offer):
+    submission = make_submission(motion, clp, **report)
+    if result:
+        record_vote(submission, Result(held_on=date(2027, 3, 24), **result), by=None)
+    receipt = client.get(page("manage", link(submission))).text
+    assert f"<h1>{heading}</h1>" in receipt
+    assert f'<h2 id="next">{next_step}</h2>' in receipt
+    assert offer in receipt
+
+
+def test_receipt_of_a_decided_report_shows_the_meeting_that_decided_it(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    put_off = Result(outcome=Outcome.DEFERRED, held_on=date(2027, 3, 24), deferred_to=date(2027, 4, 21))
+    record_vote(submission, put_off, by=None)
+    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
+    record_vote(submission, result, by=None)
+    receipt = client.get(page("manage", link(submission))).text
+    assert "Wednesday 21 April 2027" not in receipt
+    assert "Put it in your calendar" not in receipt
+    assert "by 5pm on Thursday 16 September 2027, UK time" in receipt
+
+
+def test_clp_that_carried_it_is_asked_whether_it_was_sent(client, motion, clp):
+    submission = make_submission(motion, clp)
+    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
+    record_vote(submission, result, by=None)
+    token = link(submission, LinkPurpose.OUTCOME)
+    assert "Has the secretary sent it to conference?" in client.get(page("manage", token)).text
+    assert "still to come" in client.post(page("sent", token), {"sent_on": "2027-04-01"}).text
+    client.post(page("sent", token), {"sent_on": "2027-03-25"})
+    assert Standing.objects.get().stage == "sent_to_conference"
