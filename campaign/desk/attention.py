@@ -16,6 +16,7 @@ from campaign.desk.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import DOUBTFUL_STATES
 from campaign.mail.models import Email
+from campaign.mail.tuning import days_asked
 from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
 from motions.attention.kinds import Found
 from motions.models import Motion
@@ -62,7 +63,7 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     It is what the desk shows them: in their regions, within their rights, and without what was put away. Each set of
     regions is looked at once, however many organisers share it.
     """
-    marks, by_regions = read_marks(motion), {}
+    marks, asks_after, by_regions = read_marks(motion), days_asked(motion.campaign), {}
     lists: dict[int, list[Attention]] = {}
     may_see = who_has(SEE_DESK, organisers)
     holders = {key: who_has(right, organisers) for key, right in RIGHTS.items()}
@@ -71,7 +72,7 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
             continue
         regions = regions_of(organiser)
         if regions not in by_regions:
-            found = find_attention(motion, day=day, regions=regions, kinds=DESK_KINDS)
+            found = find_attention(motion, day=day, asks_after=asks_after, regions=regions, kinds=DESK_KINDS)
             by_regions[regions] = [item for item in found if not Item(item, marks.get(item.key)).is_away]
         hidden = {key for key, people in holders.items() if organiser.pk not in people}
         lists[organiser.pk] = [item for item in by_regions[regions] if item.kind.key not in hidden]

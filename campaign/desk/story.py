@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Prefetch, Q
 from django.utils import timezone
@@ -16,6 +15,7 @@ from campaign.desk.models import Note, Ownership
 from campaign.desk.timeline import Line, of_advice, of_champions, of_inbound, of_mail, of_notes
 from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
+from campaign.mail.tuning import days_asked
 from clps.models import CLP, Branch, Secretary
 from motions.attention import Attention, find_attention
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
@@ -193,8 +193,14 @@ def _mail(clp: CLP, motion: Motion, user: User) -> Iterator[Line]:
 
 def _todo(motion: Motion, standing: CLPStanding, user: User) -> list[Attention]:
     """Return what needs attention there, the most urgent first."""
-    day: date = timezone.localdate()
-    found = find_attention(motion, day=day, regions={standing.region_pk}, clps=[standing], kinds=[*kinds_for(user)])
+    found = find_attention(
+        motion,
+        day=timezone.localdate(),
+        asks_after=days_asked(motion.campaign),
+        regions={standing.region_pk},
+        clps=[standing],
+        kinds=kinds_for(user),
+    )
     return [item for item in found if item.clp and item.clp.pk == standing.pk]
 
 

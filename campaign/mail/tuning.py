@@ -16,6 +16,8 @@ from motions.models import Campaign
 # Later than this, nothing is looked for any more (see the windows of campaign.mail.facts).
 MOST_DAYS = 30
 MOST_TIMES = 5
+# What asks how a meeting went.
+ASKS = (MailKind.OUTCOME_DUE, MailKind.CHASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,14 @@ class Choice:
 
     is_on: bool
     days: tuple[int, ...] = ()
+
+
+def days_asked(campaign: Campaign) -> tuple[int, ...]:
+    """Return how many days after a meeting the campaign asks how it went, as it has set; none if it never does."""
+    settings = {row.kind: row for row in ReminderSetting.objects.filter(campaign=campaign, kind__in=ASKS)}
+    choices = {kind: _choice(settings[kind]) if kind in settings else Choice(is_on=True) for kind in ASKS}
+    asked = {day for kind, choice in choices.items() if choice.is_on for day in choice.days or KINDS[kind].days}
+    return tuple(sorted(asked))
 
 
 def set_reminders(campaign: Campaign, choices: Mapping[MailKind, Choice], *, by: User) -> list[MailKind]:

@@ -10,11 +10,9 @@ from django.utils.formats import date_format
 
 from motions.attention.kinds import Attention, Found, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
-from motions.attention.scope import UNDER_WAY, Scope
+from motions.attention.scope import UNDER_WAY, Meeting, Scope
 from motions.enums import AdviceStep, Speaker, Stage
 
-# The mail asks on these days after a meeting. After the last of them it is an organiser's to ask.
-CHASE_DAYS = (1, 4, 8)
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
 DEADLINE_NEARS = 21  # days before it, from which a carried motion must be known to have gone
 LAST_WEEK = 7  # days before it, from which that cannot wait
@@ -22,35 +20,43 @@ STALE_DAYS = 14
 
 
 def overdue(scope: Scope) -> Iterator[Found]:
-    """Yield the meetings that the mail has asked about for the last time."""
-    yield from _unheard(scope, more_than=CHASE_DAYS[-1], at_most=None)
+    """Yield the meetings that the mail asks about no more."""
+    for meeting, on in _unheard(scope):
+        if (scope.day - on).days > scope.mail_asks_until:
+            yield Found(clp=meeting.clp, due=on, submission_pk=meeting.submission_pk, body=meeting.body)
 
 
 def awaited(scope: Scope) -> Iterator[Found]:
     """Yield the meetings that the mail still asks about."""
-    yield from _unheard(scope, more_than=0, at_most=CHASE_DAYS[-1])
+    for meeting, on in _unheard(scope):
+        gone = (scope.day - on).days
+        if gone <= scope.mail_asks_until:
+            coming = min((days for days in scope.asks_after if days > gone), default=None)
+            yield Found(
+                clp=meeting.clp,
+                due=on,
+                submission_pk=meeting.submission_pk,
+                body=meeting.body,
+                asked_on=None if coming is None else on + timedelta(days=coming),
+            )
 
 
-def _unheard(scope: Scope, *, more_than: int, at_most: int | None) -> Iterator[Found]:
+def _unheard(scope: Scope) -> Iterator[tuple[Meeting, date]]:
     for meeting in scope.meetings:
-        if meeting.on is None:
-            continue
-        days = (scope.day - meeting.on).days
-        if days > more_than and (at_most is None or days <= at_most):
-            yield Found(clp=meeting.clp, due=meeting.on, submission_pk=meeting.submission_pk, body=meeting.body)
+        if meeting.on is not None and meeting.on < scope.day:
+            yield meeting, meeting.on
 
 
 def say_overdue(item: Attention) -> str:
     """Say when they met, and that nobody asks any more."""
-    return f"{_met(item)} The mail has asked {len(CHASE_DAYS)} times: it is yours now."
+    return f"{_met(item)} No mail asks about it any more: it is yours now."
 
 
 def say_awaited(item: Attention) -> str:
     """Say when they met, and when the mail asks next."""
-    coming = next((days for days in CHASE_DAYS if days > item.days), None)
-    if coming is None:
-        return f"{_met(item)} The mail has asked for the last time. Tomorrow it is yours."
-    return f"{_met(item)} The mail asks again on {_day(item.fact.due + timedelta(days=coming))}."
+    if item.fact.asked_on is None:
+        return f"{_met(item)} The mail asks for the last time today. Tomorrow it is yours."
+    return f"{_met(item)} The mail asks next on {_day(item.fact.asked_on)}."
 
 
 def without_speaker(scope: Scope) -> Iterator[Found]:

@@ -65,6 +65,8 @@ class Found(NamedTuple):
     body: str = ""
     number: int = 0
     reason: str = ""
+    # When the mail asks next, where it still does: set by the campaign, so no part of the fact.
+    asked_on: date | None = None
     # Where it is more urgent than its kind.
     urgency: Urgency | None = None
 

@@ -61,12 +61,19 @@ class Scope:
         motion: Motion,
         *,
         day: date,
+        asks_after: Sequence[int],
         regions: AbstractSet[int] | None = None,
         clps: Sequence[CLPStanding] | None = None,
     ) -> None:
         """Look at a motion whose campaign and conference are loaded; `clps` spares reading them again."""
         self.motion, self.day, self.regions = motion, day, regions
+        self.asks_after = asks_after
         self._clps = clps
+
+    @property
+    def mail_asks_until(self) -> int:
+        """How many days after a meeting the mail asks for the last time; 0 where it never does."""
+        return max(self.asks_after, default=0)
 
     @cached_property
     def clps(self) -> dict[int, CLPStanding]:

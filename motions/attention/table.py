@@ -126,15 +126,17 @@ def find_attention(
     motion: Motion,
     *,
     day: date,
+    asks_after: Sequence[int],
     regions: AbstractSet[int] | None = None,
     clps: Sequence[CLPStanding] | None = None,
     kinds: Sequence[AttentionKind] = KINDS,
 ) -> list[Attention]:
     """Return what needs attention with a motion on a day, in some regions or in all (None), most urgent first.
 
-    The motion's campaign and conference have to be loaded with it. Each kind costs a constant number of queries;
+    `asks_after` is how many days after a meeting the mail asks what became of it: whoever sends that mail knows. The
+    motion's campaign and conference have to be loaded with it. Each kind costs a constant number of queries;
     `clps`, where they are read already, spares one more.
     """
-    scope = Scope(motion, day=day, regions=regions, clps=clps)
+    scope = Scope(motion, day=day, asks_after=asks_after, regions=regions, clps=clps)
     found = [Attention(kind, motion.slug, day, fact) for kind in kinds for fact in kind.find(scope)]
     return sorted(found, key=lambda item: item.order)

@@ -158,6 +158,7 @@ def build_mail_and_marks(motion, organiser, chance):
     from campaign.desk.actions import marks
     from campaign.desk.attention import DESK_KINDS
     from campaign.mail.models import Email
+    from campaign.mail.tuning import days_asked
     from motions.attention import find_attention
     from motions.models import Submission
     from motions.queries import current_conference_motion
@@ -182,7 +183,10 @@ def build_mail_and_marks(motion, organiser, chance):
         ),
         batch_size=BATCH,
     )
-    found = find_attention(current_conference_motion(), day=timezone.localdate(), kinds=DESK_KINDS)
+    asks_after = days_asked(motion.campaign)
+    found = find_attention(
+        current_conference_motion(), day=timezone.localdate(), asks_after=asks_after, kinds=DESK_KINDS
+    )
     for item in chance.sample(found, min(MARKS, len(found))):
         act = chance.choice([marks.take, marks.finish])
         extra = {} if act is marks.take else {"note": ""}

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from campaign.mail.tuning import days_asked
 from motions.attention import find_attention
 from motions.demo import ADMIN, ORGANISER, PASSWORD
 from motions.enums import TARGET_STAGES, Outcome
@@ -92,7 +93,8 @@ def test_four_tasks_are_done_by_what_stands_on_the_page(desk, complaints):
     assert row.get_by_role("cell").all_inner_texts()[1] == str(in_wales)
 
     # Who must be chased today? No click, and one for those whose outcome is overdue.
-    overdue = [item for item in find_attention(motion, day=timezone.localdate()) if item.kind.key == "outcome-overdue"]
+    found = find_attention(motion, day=timezone.localdate(), asks_after=days_asked(motion.campaign))
+    overdue = [item for item in found if item.kind.key == "outcome-overdue"]
     attention = desk.get_by_role("region", name="Needs attention")
     expect(attention.get_by_role("heading", name="Today")).to_be_visible()
     attention.get_by_role("link", name="Outcome overdue").click()

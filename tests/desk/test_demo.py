@@ -11,6 +11,7 @@ from campaign.desk.models import AttentionMark
 from campaign.mail.enums import EmailState, Filed, MailKind
 from campaign.mail.models import Email, InboundMail
 from campaign.mail.tasks import mail_round
+from campaign.mail.tuning import days_asked
 from motions.attention import find_attention
 from motions.enums import SubmissionState
 from motions.queries import current_conference_motion
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def test_demonstration_shows_every_kind_of_attention_once_and_for_all():
     call_command("prepare", stdout=StringIO())
     motion = current_conference_motion()
-    found = find_attention(motion, day=timezone.localdate(), kinds=DESK_KINDS)
+    found = find_attention(motion, day=timezone.localdate(), asks_after=days_asked(motion.campaign), kinds=DESK_KINDS)
     assert {item.kind.key for item in found} == {kind.key for kind in DESK_KINDS}
     before = [model.objects.count() for model in (Email, InboundMail, AttentionMark)]
     assert before[2] == 4

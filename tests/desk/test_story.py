@@ -130,7 +130,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
         desk.get(STORY)
 
 
-QUERIES = 40
+QUERIES = 41
 
 
 def acts(motion, clp):

@@ -13,6 +13,7 @@ from campaign.desk.models import AttentionMark
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Reminder, ReminderSetting, Stop
 from campaign.mail.planner import plan
+from campaign.mail.tuning import days_asked
 from motions.actions.submissions import withdraw_report
 from motions.attention import find_attention
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
@@ -107,7 +108,7 @@ def test_what_was_put_away_on_the_desk_is_not_in_it(motion, clp):
     organiser()
     without_speaker(motion, clp)
     motion.refresh_from_db()
-    for item in find_attention(motion, day=date(2027, 3, 10)):
+    for item in find_attention(motion, day=date(2027, 3, 10), asks_after=days_asked(motion.campaign)):
         AttentionMark.objects.create(
             key=item.key, kind=item.kind.key, motion=motion, fingerprint=item.fingerprint, done_at=timezone.now()
         )

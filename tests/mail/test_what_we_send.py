@@ -15,7 +15,6 @@ from campaign.mail.models import Email, Reminder, ReminderSetting
 from campaign.mail.overview import lines_of
 from campaign.mail.previews import preview_of
 from campaign.mail.tuning import Choice, set_reminders
-from motions.attention.finding import CHASE_DAYS
 from motions.models import SubmissionLink
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london, round_at
@@ -201,8 +200,3 @@ def test_table_costs_the_same_however_many_settings_there_are(admin_client, moti
             admin_client.get(PAGE)
         costs.append(len(queries))
     assert costs[0] == costs[1] < 8
-
-
-def test_desk_counts_the_days_on_which_mail_asks():
-    """What needs attention is found below the mail and cannot ask it, so it names these days for itself."""
-    assert (*KINDS[MailKind.OUTCOME_DUE].days, *KINDS[MailKind.CHASE].days) == CHASE_DAYS

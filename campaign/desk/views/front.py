@@ -18,6 +18,7 @@ from campaign.desk.drawings import kept_drawing
 from campaign.desk.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.forms import MarkForm
 from campaign.desk.stats import Overview, read_overview
+from campaign.mail.tuning import days_asked
 from clps.enums import MeetingStructure
 from motions.attention import find_attention
 from motions.enums import Stage
@@ -44,7 +45,10 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
     # Before the facts, so that a drawing is never kept as newer than it is.
     freshness = read_freshness()
     everywhere, overview = read_overview(motion, regions=regions, filters=filters, now=timezone.now())
-    found = find_attention(motion, day=overview.today, regions=regions, clps=everywhere, kinds=kinds)
+    asks_after = days_asked(motion.campaign)
+    found = find_attention(
+        motion, day=overview.today, asks_after=asks_after, regions=regions, clps=everywhere, kinds=kinds
+    )
     shown = {clp.pk for clp in overview.clps}
     attention = make_list(found, read_marks(motion), clps=shown, filters=filters, user=user)
     page = Paginator(attention.items, ITEMS_ON_A_PAGE).get_page(filters.page or 1)

@@ -16,6 +16,7 @@ from campaign.desk.actions import marks
 from campaign.desk.attention import kinds_for
 from campaign.desk.enums import MarkAct
 from campaign.desk.forms import MarkForm
+from campaign.mail.tuning import days_asked
 from motions.attention import Attention, find_attention
 from motions.models import Motion
 from motions.queries import current_conference_motion
@@ -51,7 +52,8 @@ def mark(request: HttpRequest) -> HttpResponseBase:
 def _find(motion: Motion, key: str, user: User) -> Attention | None:
     """Return the item of this name, if it needs attention still and is in the organiser's regions."""
     kinds = [kind for kind in kinds_for(user) if key.startswith(f"{kind.key}:")]
-    found = find_attention(motion, day=timezone.localdate(), regions=regions_of(user), kinds=kinds)
+    day, asks_after = timezone.localdate(), days_asked(motion.campaign)
+    found = find_attention(motion, day=day, asks_after=asks_after, regions=regions_of(user), kinds=kinds)
     return next((item for item in found if item.key == key), None)
 
 

@@ -4,14 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from campaign.desk.attention import attention_for
+from campaign.desk.models import AttentionMark
+from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
+from campaign.mail.tuning import Choice, set_reminders
 from motions.actions.advice import answer_advice
 from motions.enums import AdviceStep
 from tests.desk.conftest import allow
 from tests.desk.front.pages import HELD, attention, carry, kinds
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_question, make_submission
+from tests.factories import CampaignFactory, CLPFactory, RegionFactory, UserFactory, make_question, make_submission
 
 pytestmark = pytest.mark.django_db
+NO_MORE = "No mail asks about it any more: it is yours now."
 
 
 def test_list_is_filtered_by_kind_and_counts_every_kind(desk, motion, clp):
@@ -50,6 +55,34 @@ def test_next_action_leads_where_it_is_done(desk, motion, clp, clock, prepare, a
     row = attention(desk, f"?kind={prepare}")[0]
     assert row["address"] == address.format(pk=submission.pk)
     assert desk.get(row["address"]).status_code == 200
+
+
+OFF = Choice(is_on=False)
+
+
+@pytest.mark.parametrize(
+    ("choices", "kind", "said"),
+    [
+        ({}, "outcome-awaited", "The mail asks next on 5 June."),
+        ({MailKind.OUTCOME_DUE: OFF}, "outcome-awaited", "The mail asks next on 5 June."),
+        ({MailKind.CHASE: Choice(is_on=True, days=(10, 6))}, "outcome-awaited", "The mail asks next on 3 June."),
+        ({MailKind.CHASE: Choice(is_on=True, days=(2, 3))}, "outcome-overdue", NO_MORE),
+        ({MailKind.CHASE: OFF}, "outcome-overdue", NO_MORE),
+        ({MailKind.CHASE: OFF, MailKind.OUTCOME_DUE: OFF}, "outcome-overdue", NO_MORE),
+    ],
+)
+def test_outcome_is_an_organisers_once_the_campaign_asks_no_more(desk, organiser, motion, clp, choices, kind, said):
+    submission = make_submission(motion, clp, sent_on=date(2027, 5, 1), meeting_on=date(2027, 5, 28))
+    earlier = CampaignFactory(is_current=False)
+    set_reminders(earlier, {MailKind.OUTCOME_DUE: OFF, MailKind.CHASE: OFF}, by=organiser)
+    set_reminders(motion.campaign, choices, by=organiser)
+    [item] = [row["item"].attention for row in attention(desk)]
+    assert (item.kind.key, item.words) == (kind, f"The CLP met 4 days ago, on 28 May. {said}")
+    assert item.words in desk.get(f"/admin/clps/{clp.slug}/story/").text
+    assert attention_for([organiser], motion, date(2027, 6, 1)) == {organiser.pk: [item]}
+    assert item.key == f"{kind}:libraries:little-mickering:{submission.pk}"
+    desk.post("/admin/attention/mark/", {"key": item.key, "act": "take"})
+    assert AttentionMark.objects.get().assigned_to == organiser
 
 
 def test_next_action_of_a_carried_motion_is_recording_it_sent(admin_client, motion, clp, clock):

@@ -34,15 +34,20 @@ def clp(motion):
     return CLPFactory(name="Little Mickering", slug="little-mickering", structure=MeetingStructure.ALL_MEMBER)
 
 
+def items_on(motion, day, *, asks_after=(1, 4, 8), **values):
+    """What needs attention on a day, where the mail asks on these days after a meeting."""
+    return find_attention(motion, day=day, asks_after=asks_after, **values)
+
+
 def found(motion, day, *kinds, **values):
     """What is found on a day: kind, CLP and report; of these kinds, or of all."""
-    items = find_attention(motion, day=day, **values)
+    items = items_on(motion, day, **values)
     shown = [(item.kind.key, item.clp.name, item.fact.submission_pk) for item in items]
     return [one for one in shown if not kinds or one[0] in kinds]
 
 
-def words(motion, day, kind):
-    return [item.words for item in find_attention(motion, day=day) if item.kind.key == kind]
+def words(motion, day, kind, **values):
+    return [item.words for item in items_on(motion, day, **values) if item.kind.key == kind]
 
 
 def carry(submission, *, held_on=MEETING, purpose=Purpose.CONFERENCE, outcome=Outcome.CARRIED, **values):

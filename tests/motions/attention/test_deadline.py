@@ -7,10 +7,20 @@ import pytest
 from clps.enums import MeetingStructure
 from motions.actions.champions import record_champion
 from motions.actions.entries import record_sent
-from motions.attention import Urgency, find_attention
+from motions.attention import Urgency
 from motions.enums import Body, Purpose
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
-from tests.motions.attention.conftest import DEADLINE, MEETING, REPORTED, carry, days_found, found, span, words
+from tests.motions.attention.conftest import (
+    DEADLINE,
+    MEETING,
+    REPORTED,
+    carry,
+    days_found,
+    found,
+    items_on,
+    span,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +40,7 @@ def test_carried_motion_cannot_wait_in_the_last_week(motion, clp):
     urgencies = [
         item.urgency
         for day in (date(2027, 9, 8), date(2027, 9, 9))
-        for item in find_attention(motion, day=day)
+        for item in items_on(motion, day)
         if item.kind.key == "not-sent"
     ]
     assert urgencies == [Urgency.THIS_WEEK, Urgency.TODAY]

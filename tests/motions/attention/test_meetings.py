@@ -20,14 +20,27 @@ def test_outcome_is_the_mails_for_eight_days_and_then_an_organisers(motion, clp)
     assert days_found(motion, "outcome-awaited", days) == span(date(2027, 3, 21), date(2027, 3, 28))
     assert days_found(motion, "outcome-overdue", days) == span(date(2027, 3, 29), days[-1])
     assert words(motion, date(2027, 3, 21), "outcome-awaited") == [
-        "The CLP met yesterday, on 20 March. The mail asks again on 24 March."
+        "The CLP met yesterday, on 20 March. The mail asks next on 24 March."
     ]
     assert words(motion, date(2027, 3, 28), "outcome-awaited") == [
-        "The CLP met 8 days ago, on 20 March. The mail has asked for the last time. Tomorrow it is yours."
+        "The CLP met 8 days ago, on 20 March. The mail asks for the last time today. Tomorrow it is yours."
     ]
     assert words(motion, date(2027, 3, 29), "outcome-overdue") == [
-        "The CLP met 9 days ago, on 20 March. The mail has asked 3 times: it is yours now."
+        "The CLP met 9 days ago, on 20 March. No mail asks about it any more: it is yours now."
     ]
+
+
+@pytest.mark.parametrize(("asks_after", "mails", "said"), [
+    ((1, 4, 8), 8, "next on 24 March"), ((20,), 20, "next on 9 April"), ((2, 1), 2, "next on 22 March"),
+    ((1,), 1, "for the last time today"), ((0,), 0, None), ((), 0, None),
+])  # fmt: skip
+def test_outcome_is_the_mails_for_as_long_as_it_asks(motion, clp, asks_after, mails, said):
+    make_submission(motion, clp, meeting_on=MEETING)
+    days = span(MEETING - timedelta(days=1), MEETING + timedelta(days=40))
+    for kind, expected in (("outcome-awaited", days[2 : mails + 2]), ("outcome-overdue", days[mails + 2 :])):
+        assert [day for day in days if found(motion, day, kind, asks_after=asks_after)] == expected
+    awaited = words(motion, date(2027, 3, 21), "outcome-awaited", asks_after=asks_after)
+    assert [line.split("The mail asks ")[1].split(".")[0] for line in awaited] == ([said] if said else [])
 
 
 def test_outcome_that_is_known_is_not_asked_for(motion, clp):

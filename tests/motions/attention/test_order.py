@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from motions.attention import KINDS, find_attention
+from motions.attention import KINDS
 from motions.enums import Outcome
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, make_champion, make_submission
-from tests.motions.attention.conftest import MEETING, carry, found
+from tests.motions.attention.conftest import MEETING, carry, found, items_on
 
 pytestmark = pytest.mark.django_db
 
@@ -43,18 +43,20 @@ def test_attention_is_of_the_regions_asked_for_and_of_one_motion(motion, clp):
 
 def test_item_keeps_its_name_and_its_fact_from_day_to_day(motion, clp):
     submission = make_submission(motion, clp, meeting_on=MEETING)
-    first, later = (find_attention(motion, day=MEETING + timedelta(days=days))[0] for days in (9, 30))
+    first, later = (items_on(motion, MEETING + timedelta(days=days))[0] for days in (9, 30))
     assert first.key == later.key == f"outcome-overdue:libraries:little-mickering:{submission.pk}"
     assert first.fingerprint == later.fingerprint
+    asked_later = items_on(motion, MEETING + timedelta(days=9), asks_after=(1, 2))[0]
+    assert asked_later.fingerprint == first.fingerprint
     carry(submission, outcome=Outcome.DEFERRED, purpose=None, deferred_to=date(2027, 4, 20))
-    moved = find_attention(motion, day=date(2027, 5, 1))[0]
+    moved = items_on(motion, date(2027, 5, 1))[0]
     assert moved.key == first.key
     assert moved.fingerprint != first.fingerprint
 
 
 def test_words_and_names_hold_no_person(motion, clp):
     make_submission(motion, clp, email="very.private@example.org", meeting_on=MEETING)
-    told = [(item.key, item.words) for item in find_attention(motion, day=MEETING)]
+    told = [(item.key, item.words) for item in items_on(motion, MEETING)]
     assert "Alex" not in str(told)
     assert "private" not in str(told)
 
@@ -70,4 +72,4 @@ def test_attention_costs_eight_queries_however_many_there_are(motion, django_ass
             make_champion(motion, keen, may_introduce=True)
     motion = type(motion).objects.select_related("campaign__conference").get(pk=motion.pk)
     with django_assert_num_queries(8):
-        assert len(find_attention(motion, day=date(2027, 3, 19))) >= many
+        assert len(items_on(motion, date(2027, 3, 19))) >= many

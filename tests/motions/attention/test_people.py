@@ -7,10 +7,9 @@ import pytest
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions, withdraw_champion
 from motions.actions.submissions import check_report, record_speaker, withdraw_report
-from motions.attention import find_attention
 from motions.enums import AdviceStep, Outcome, Speaker
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_champion, make_question, make_submission
-from tests.motions.attention.conftest import MEETING, REPORTED, carry, days_found, found, span, words
+from tests.motions.attention.conftest import MEETING, REPORTED, carry, days_found, found, items_on, span, words
 
 pytestmark = pytest.mark.django_db
 
@@ -72,7 +71,7 @@ def test_question_is_unanswered_until_somebody_answers(motion, clp, clock):
         "Somebody asked today: if they want to amend it.",
     ]
     wales = RegionFactory(name="Wales")
-    elsewhere = find_attention(motion, day=REPORTED, regions={wales.pk})
+    elsewhere = items_on(motion, REPORTED, regions={wales.pk})
     assert [(item.kind.key, item.clp) for item in elsewhere] == [("advice", None)]
     answer_advice(asked, "Ask for the text first.", by=UserFactory(is_staff=True))
     assert len(words(motion, REPORTED, "advice")) == 1

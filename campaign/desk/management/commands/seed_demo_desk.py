@@ -12,6 +12,7 @@ from campaign.desk.actions import marks
 from campaign.desk.actions.stories import add_note, set_owner
 from campaign.mail.demo import seed_mail
 from campaign.mail.models import Email
+from campaign.mail.tuning import days_asked
 from motions.actions.events import silence
 from motions.actions.merging import merge_submissions
 from motions.actions.reports import Report
@@ -42,7 +43,8 @@ class Command(BaseCommand):
 def mark_items(motion: Motion, organiser: User) -> None:
     """Have the organiser take an item, put one away and call one done."""
     today = timezone.localdate()
-    stale = [item for item in find_attention(motion, day=today) if item.kind.key == "stale"]
+    found = find_attention(motion, day=today, asks_after=days_asked(motion.campaign))
+    stale = [item for item in found if item.kind.key == "stale"]
     for item, number in zip(stale, range(4), strict=False):
         if number == 0:
             until = today + timedelta(days=7)
