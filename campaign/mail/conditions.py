@@ -59,8 +59,8 @@ def link_to_report_is_asked_for(one: EventFacts) -> bool:
 
 
 def meeting_has_moved(one: EventFacts) -> bool:
-    """A meeting that we sent a calendar file about was moved or called off, or its report was taken back."""
-    return one.is_moved or one.is_off
+    """A meeting that we sent a calendar file about was moved, held before or called off, or its report taken back."""
+    return one.is_moved or one.is_over or one.is_off
 
 
 def offer_awaits_confirmation(one: EventFacts) -> bool:

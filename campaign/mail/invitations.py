@@ -9,7 +9,7 @@ from motions.calendars import cancelled_calendar, meeting_calendar
 from motions.enums import SubmissionState
 from motions.models import Submission
 
-# These bring the file while the meeting is still to come.
+# These bring the file while the meeting is still to come; what replaces an entry brings it for a day that is past too.
 WITH_CALENDAR = frozenset({MailKind.RECEIPT, MailKind.MEETING_NEAR, MailKind.MEETING_MOVED})
 
 
@@ -31,7 +31,7 @@ def invitation_of(email: Email) -> Invitation | None:
     if kind == MailKind.MEETING_MOVED and (was_on := day_it_was_off(submission)):
         content = cancelled_calendar(submission, was_on=was_on)
         return Invitation(content, "CANCEL", submission.calendar_sequence, was_on)
-    if submission.meeting_on is None or submission.has_met:
+    if submission.meeting_on is None or (submission.has_met and kind != MailKind.MEETING_MOVED):
         return None
     content = meeting_calendar(submission)
     return Invitation(content, "PUBLISH", submission.calendar_sequence, submission.meeting_on)

@@ -105,6 +105,15 @@ def test_meeting_that_moved_keeps_its_entry(client, motion, clp, address, time_m
     assert after.decoded("dtstamp") > before.decoded("dtstamp")
 
 
+def test_meeting_that_was_held_before_moves_back(client, motion, clp, address):
+    submission = make_submission(motion, clp, **EVENING)
+    (before,) = entries(client, address)
+    change_report(submission, make_report(motion, clp, meeting_on=date(2027, 5, 27)), by=None)
+    (after,) = entries(client, address)
+    assert (after["uid"], after["sequence"], after.decoded("dtstart")) == (before["uid"], 1, date(2027, 5, 27))
+    assert "status" not in after
+
+
 def test_meeting_that_was_called_off_is_struck_out(client, motion, clp, address):
     submission = make_submission(motion, clp, meeting_on=date(2027, 5, 28))
     record_vote(submission, Result(outcome=Outcome.CANCELLED, held_on=date(2027, 5, 28)), by=None)

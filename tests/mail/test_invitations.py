@@ -123,6 +123,36 @@ def test_report_taken_back_takes_its_meeting_out(submission):
     assert round_at(london(2027, 3, 18, 10)) == []
 
 
+BEFORE = date(2027, 3, 1)
+HELD = "Corrected: Little Mickering CLP met on Monday 1 March"
+BACK = [("PUBLISH", 0, None, datetime(2027, 3, 17, 19, 30, tzinfo=LONDON)), ("PUBLISH", 1, None, BEFORE)]
+
+
+@pytest.mark.parametrize("is_decided", [False, True])
+def test_meeting_that_was_held_before_moves_back_in_the_calendar(submission, is_decided):
+    changed(submission, meeting_on=BEFORE)
+    if is_decided:
+        with at(LATER):
+            record_vote(submission, Result(outcome=Outcome.LOST, held_on=BEFORE), by=submission.activist)
+    assert (HELD, ALEX) in round_at(LATER)
+    [moved] = [message for message in mail.outbox if message.subject == HELD]
+    assert "met on Monday 1 March 2027" in moved.body
+    assert "Ask the secretary" not in moved.body
+    assert files() == BACK
+    assert len(uids()) == 1
+    # The evening that never was is neither announced nor asked about.
+    said = [sent for days in range(1, 30) for sent in round_at(LATER + timedelta(days=days))]
+    assert not [subject for subject, _ in said if "17 March" in subject or "Corrected" in subject]
+    assert not Email.objects.filter(kind=MailKind.MEETING_NEAR).exists()
+    assert files() == BACK
+
+
+def test_correction_among_days_that_are_past_leaves_the_calendar_alone(submission):
+    changed(submission, london(2027, 3, 18, 9), meeting_on=date(2027, 3, 16))
+    round_at(london(2027, 3, 18, 9))
+    assert not Email.objects.filter(kind=MailKind.MEETING_MOVED).exists()
+
+
 def test_meeting_put_off_to_a_day_moves_there(submission):
     with at(evening := london(2027, 3, 17, 22)):
         result = Result(outcome=Outcome.DEFERRED, held_on=date(2027, 3, 17), deferred_to=date(2027, 4, 14))

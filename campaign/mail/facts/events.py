@@ -12,6 +12,7 @@ from campaign.mail.enums import COUNTED_STATES
 from campaign.mail.facts.base import Facts
 from campaign.mail.models import Email, Mailable
 from campaign.mail.schedules import LONDON
+from motions.enums import COUNTED_STATES as COUNTED_REPORTS
 from motions.enums import LIVE_STATES, ChampionState, EventKind, SubmissionState
 from motions.models import Event
 
@@ -50,6 +51,13 @@ class EventFacts(Facts):
         if self.calendar_day is None or self.meeting_on is None or self.submission_state not in LIVE_STATES:
             return False
         return self.meeting_on >= self.day
+
+    @property
+    def is_over(self) -> bool:
+        """Whether a meeting that they have in their calendar for today or later was held before, as we now know."""
+        if self.calendar_day is None or self.meeting_on is None or self.submission_state not in COUNTED_REPORTS:
+            return False
+        return self.meeting_on < self.day <= self.calendar_day
 
     @property
     def is_off(self) -> bool:
