@@ -1,10 +1,14 @@
 """The admin's site: Django's own, with the desk's pages at the front of it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib.admin.views.main import ERROR_FLAG
+from django.db import DataError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 
@@ -19,6 +23,28 @@ class DeskSite(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put the desk's pages before those of the models."""
         return [*self._desk_pages(), *super().get_urls()]
+
+    def admin_view(
+        self,
+        view: Callable[..., HttpResponseBase],
+        cacheable: bool = False,  # noqa: FBT001, FBT002 - as Django has it
+    ) -> Callable[..., HttpResponseBase]:
+        """Guard a page, and leave out what its address asks for where no database can: as Django does with the rest.
+
+        That is a number or a day beyond all bounds, or a character that is none.
+        """
+        guarded: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
+
+        @wraps(guarded)
+        def sensible(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            try:
+                return guarded(request, *args, **kwargs)
+            except (OverflowError, DataError):
+                if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
+                    raise
+                return redirect(f"{request.path}?{ERROR_FLAG}=1")
+
+        return sensible
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show how far the campaign is and what to do next; to those who may not see that, what they may change."""

@@ -1,0 +1,58 @@
+"""Addresses that nobody is offered: the admin leaves out what they ask for, and shows the page."""
+
+from itertools import product
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from tests.factories import MotionFactory, make_submission
+
+pytestmark = pytest.mark.django_db
+SUBMISSIONS = "/admin/motions/submission/"
+# A number that no column holds, and a character that PostgreSQL has none of.
+ODD = ("999999999999999999999999", "%00")
+
+
+@pytest.fixture
+def submission(clp, motion):
+    return make_submission(motion, clp)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *(f"?{name}={value}" for name, value in product(("clp__region", "state", "q", "p", "o", "pk__in"), ODD)),
+        "?sent_on__year=9999&sent_on__month=12&sent_on__day=31",
+        "?sent_on__year=2027&sent_on__month=2&sent_on__day=31",
+        "?sent_on__year=99999",
+    ],
+)
+def test_list_asked_for_what_cannot_be_is_shown_all_the_same(submission, admin_client, query):
+    page = admin_client.get(f"{SUBMISSIONS}{query}", follow=True)
+    assert page.status_code == 200
+    assert [address for address, _ in page.redirect_chain] in ([], [f"{SUBMISSIONS}?e=1"])
+    if page.redirect_chain:
+        assert list(page.context["cl"].queryset) == [submission]
+
+
+def test_every_list_stands_whatever_its_filters_are_asked(admin_client):
+    MotionFactory()
+    for model, page in admin.site._registry.items():
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        for name, value in product([one for one in page.list_filter if isinstance(one, str)], ODD):
+            answer = admin_client.get(f"{address}?{name}={value}", follow=True)
+            assert answer.status_code == 200, (address, name, value)
+
+
+def test_outsider_is_sent_to_sign_in_whatever_is_asked(client, submission):
+    answer = client.get(f"{SUBMISSIONS}?clp__region={ODD[0]}")
+    assert (answer.status_code, answer.url.split("?")[0]) == (302, "/admin/login/")
+
+
+@pytest.mark.parametrize(
+    "query", ["page=99999999999999999999", "page=²", "region=%00", "kind=%27--", f"owner={ODD[0]}"]
+)
+@pytest.mark.parametrize("address", ["/admin/", "/admin/advice/", "/admin/find/", "/admin/progress.csv"])
+def test_desk_asked_for_what_cannot_be_is_shown_all_the_same(desk, submission, address, query):
+    assert desk.get(f"{address}?{query}").status_code == 200
