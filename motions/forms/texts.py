@@ -48,7 +48,8 @@ class MotionForm(forms.ModelForm):
         if "campaign" not in self.fields:
             return Limits.on(self.instance)
         chosen = str(self["campaign"].value() or "")
-        conference = Conference.objects.filter(campaigns=int(chosen)).first() if chosen.isdigit() else None
+        is_key = chosen.isdecimal() and len(chosen) < 10
+        conference = Conference.objects.filter(campaigns=int(chosen)).first() if is_key else None
         return Limits.of(conference) if conference else Limits()
 
     @property

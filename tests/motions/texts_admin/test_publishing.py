@@ -106,6 +106,17 @@ def test_adding_a_motion_publishes_its_first_version(client, admin):
     assert (motion.current_version.number, motion.current_version.text) == (1, TEXT)
 
 
+@pytest.mark.parametrize("key", ["²", "9" * 30, "one"])
+def test_motion_of_no_campaign_is_refused_and_there_is_no_such_page(client, admin, key):
+    values = {"campaign": key, "kind": MotionKind.LOCAL, "slug": "local", "title": TITLE, "text": TEXT}
+    for kind in (MotionKind.LOCAL, MotionKind.CONFERENCE):
+        page = client.post(reverse("admin:motions_motion_add"), {**values, "kind": kind})
+        assert (page.status_code, list(page.context["adminform"].form.errors)) == (200, ["campaign"])
+    page = client.get(f"/admin/motions/motion/{key}/change/", follow=True)
+    assert [address for address, _ in page.redirect_chain] == ["/admin/"]
+    assert not Motion.objects.exists()
+
+
 def test_adding_a_motion_over_the_limit_adds_nothing(client, admin):
     campaign = CampaignFactory()
     given = {"campaign": campaign.pk, "kind": "conference", "slug": "new", "title": words(11), "text": TEXT}
