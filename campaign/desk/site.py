@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class DeskSite(admin.AdminSite):
@@ -24,16 +26,12 @@ class DeskSite(admin.AdminSite):
         """Put the desk's pages before those of the models."""
         return [*self._desk_pages(), *super().get_urls()]
 
-    def admin_view(
-        self,
-        view: Callable[..., HttpResponseBase],
-        cacheable: bool = False,  # noqa: FBT001, FBT002 - as Django has it
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # noqa: FBT001, FBT002 - as Django has it
         """Guard a page, and leave out what its address asks for where no database can: as Django does with the rest.
 
         That is a number or a day beyond all bounds, or a character that is none.
         """
-        guarded: Callable[..., HttpResponseBase] = super().admin_view(view, cacheable)
+        guarded = super().admin_view(view, cacheable)
 
         @wraps(guarded)
         def sensible(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
@@ -44,7 +42,7 @@ class DeskSite(admin.AdminSite):
                     raise
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
 
-        return sensible
+        return cast(View, sensible)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show how far the campaign is and what to do next; to those who may not see that, what they may change."""
