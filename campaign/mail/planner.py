@@ -198,7 +198,8 @@ def _had_enough(recipient: User, now: datetime) -> bool:
     not_yet = Q(state=EmailState.PENDING) | Q(state__in=IN_HAND_STATES, claimed_at__gt=since)
     # Together: whoever asks for whatever, one stranger's address gets no more than that.
     kinds = [kind.kind for kind in KINDS.values() if kind.to_strangers]
-    rows = Email.objects.filter(recent | not_yet, kind__in=kinds, to=recipient.email)
+    same_mailbox = Q(to=recipient.email) | Q(recipient__in=User.objects.of_mailbox(recipient.email))
+    rows = Email.objects.filter(recent | not_yet, same_mailbox, kind__in=kinds)
     return rows.exclude(state=EmailState.DROPPED).count() >= STRANGERS_LIMIT
 
 
