@@ -60,6 +60,15 @@ def test_outcome_that_is_put_right_leads_on_no_second_time(motion, clp):
     assert subjects(date(2027, 3, 10), date(2027, 4, 30)) == []
 
 
+def test_two_branches_that_meet_on_one_evening_are_both_asked_about(motion, clp):
+    for name in ("Mill Lane", "Hill Top", "Mill Lane"):
+        sent(motion, clp, body=Body.BRANCH, branch_name=name, meeting_on=date(2027, 3, 17))
+    assert subjects(date(2027, 3, 18), date(2027, 3, 19)) == [
+        "18 Mar: How did it go at Mill Lane branch?",
+        "19 Mar: How did it go at Hill Top branch?",
+    ]
+
+
 def test_policy_that_turns_out_to_be_the_conference_motion_is_followed_from_then(motion, clp):
     submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
     told(submission, Outcome.CARRIED, london(2027, 3, 3, 22), purpose=Purpose.POLICY)
