@@ -20,7 +20,7 @@ KINDS = {
     "S14": ConstituencyKind.WESTMINSTER,
     "S16": ConstituencyKind.HOLYROOD,
 }
-# A code begins with the letter of its nation; what belongs to none has no code to compare.
+# A code begins with the letter of its nation.
 _NATION_OF_LETTER = {
     "E": Nation.ENGLAND,
     "S": Nation.SCOTLAND,
@@ -106,7 +106,7 @@ def _wrong_with_codes(codes: tuple[str, ...], nation: Nation | None) -> Iterator
     for code in codes:
         if not _CODE.fullmatch(code) or code[:3] not in KINDS:
             yield f'"{code}" is not the code of a constituency, such as E14001063.'
-        elif nation in _NATION_OF_LETTER.values() and (other := _NATION_OF_LETTER[code[0]]) != nation:
+        elif nation and nation != Nation.INTERNATIONAL and (other := _NATION_OF_LETTER[code[0]]) != nation:
             yield f"the code {code} is of a constituency in {other.label}, not in {nation.label}."
     for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
         yield f"the code {code} is there twice."
