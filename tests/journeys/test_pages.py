@@ -124,6 +124,22 @@ def test_report_without_an_account_or_cookie_waits_for_its_address(strict, motio
     assert "Nobody has told us" in client_text(strict, clp)
 
 
+def test_form_sent_again_is_another_report_only_where_it_says_something_else(client, motion, clp):
+    key = str(uuid4())
+    for email in ("alxe@example.org", "alxe@example.org", "alex@example.org", "alex@example.org"):
+        assert send_report(client, clp, motion, form_key=key, email=email).status_code == 302
+    reported = Submission.objects.order_by("pk").values_list("activist__email", flat=True)
+    assert list(reported) == ["alxe@example.org", "alex@example.org"]
+
+
+def test_report_leaves_out_what_nobody_typed(client, motion, clp):
+    copied = {"email": "\u200balex@example.org\u200b ", "name": " Alex\r\n  Activist", "branch": "Castle\tWard"}
+    send_report(client, clp, motion, body="branch", **copied)
+    submission = Submission.objects.get()
+    assert submission.activist.email == "alex@example.org"
+    assert (submission.reporter_name, submission.branch.name) == ("Alex Activist", "Castle Ward")
+
+
 def test_report_sent_from_another_site_is_refused(client, motion, clp):
     data = {**REPORT, "form_key": str(uuid4()), "version": motion.current_version.pk}
     address = reverse("motions:report", args=[clp.slug])

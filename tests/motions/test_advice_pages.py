@@ -142,6 +142,8 @@ def test_question_sent_twice_is_asked_once(client, motion, clp):
     key = str(uuid4())
     assert [sent(client, form_key=key).status_code for _ in range(2)] == [302, 302]
     assert AdviceRequest.objects.count() == 1
+    sent(client, form_key=key, question="And who is the branch secretary?")
+    assert AdviceRequest.objects.count() == 2
 
 
 @pytest.mark.parametrize(
