@@ -9,6 +9,8 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from clps.names import tidy_branch
+
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
 FURTHEST_MEETING = timedelta(days=550)
 EARLIEST_SENDING = timedelta(days=550)
@@ -29,6 +31,14 @@ class OneLine(forms.CharField):
         """Return it with one space where there was a line break or several."""
         text = " ".join(str(super().to_python(value) or "").split())
         return text if any(letter.isprintable() and not letter.isspace() for letter in text) else ""
+
+
+class BranchName(OneLine):
+    """A branch's name, without the word itself: we write “Castle branch”, whichever way it was typed."""
+
+    def to_python(self, value: object) -> str:
+        """Return "Castle" for "Castle Branch"."""
+        return tidy_branch(super().to_python(value))
 
 
 class Address(forms.EmailField):

@@ -11,7 +11,16 @@ from clps.models import CLP
 from motions.actions.reports import Confirmation, Report
 from motions.consent import consent_wording
 from motions.enums import Body, Speaker
-from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, Address, DateInput, OneLine, TimeInput, key_of
+from motions.forms.fields import (
+    EARLIEST_SENDING,
+    FURTHEST_MEETING,
+    Address,
+    BranchName,
+    DateInput,
+    OneLine,
+    TimeInput,
+    key_of,
+)
 from motions.models import Campaign, MotionVersion, Submission
 
 
@@ -24,7 +33,7 @@ class ConfirmForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Tell us what to call you."},
     )
-    branch = OneLine(
+    branch = BranchName(
         label="Which branch did you send it to?",
         max_length=80,
         help_text="Often the ward.",
@@ -97,7 +106,7 @@ class BodyFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who got the email."},
     )
-    branch = OneLine(
+    branch = BranchName(
         label="Branch", max_length=80, required=False, help_text="Only if you sent it to a branch. Often the ward."
     )
 

@@ -56,6 +56,15 @@ def test_send_page_writes_the_email_for_how_the_clp_meets(client, motion, clp, m
     assert motion.current_version.title in letter.subject
 
 
+def test_branch_is_one_branch_whichever_way_it_is_typed(client, motion, clp):
+    address = f"{clp.get_absolute_url()}send/?meets=general-committee&branch=Castle%20Branch"
+    assert "the next meeting of Castle branch." in client.get(address).text
+    for branch in ("castle branch", "Castle", "CASTLE  BRANCH"):
+        send_report(client, clp, motion, body="branch", branch=branch)
+    assert {report.body_name for report in Submission.objects.all()} == {"castle branch"}
+    assert Submission.objects.count() == 3
+
+
 def test_send_page_without_the_branch_asks_for_it_and_keeps_the_answer(client, motion, clp):
     response = client.get(reverse("motions:send", args=[clp.slug]), {"meets": "general-committee"})
     assert "Name your branch" in response.text
