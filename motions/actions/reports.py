@@ -48,5 +48,6 @@ def details_of(report: Report) -> dict[str, object]:
 def branch_called(clp: CLP, name: str) -> Branch:
     """Return the CLP's branch of this name, in whatever capitals; a new name makes a new branch."""
     tidy = tidy_branch(name)
-    known = Branch.objects.filter(clp=clp, name__iexact=tidy).first()
-    return known or Branch.objects.get_or_create(clp=clp, name=tidy)[0]
+    # Compared here: SQLite knows the capitals of English letters alone.
+    known = (branch for branch in Branch.objects.filter(clp=clp) if branch.name.casefold() == tidy.casefold())
+    return next(known, None) or Branch.objects.get_or_create(clp=clp, name=tidy)[0]
