@@ -108,13 +108,13 @@ class PersonAdmin(InTheirRegions, UserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Let only superusers make superusers: nobody raises themselves."""
-        return [*self.readonly_fields, *([] if request.user.is_superuser else ["is_superuser"])]
+        return [*self.readonly_fields, "removed_at", *([] if request.user.is_superuser else ["is_superuser"])]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Show their role in words to those who may only read it."""
         if obj and not self.has_change_permission(request, obj):
-            told = ["removed_at"] if obj.removed_at else ["email", "name", "is_active", *self.readonly_fields]
-            return [(None, {"fields": told})]
+            told = ["email", "name", "is_active", *self.readonly_fields]
+            return [(None, {"fields": ["removed_at"] if obj.removed_at else told})]
         return super().get_fieldsets(request, obj)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[InlineModelAdmin]]:
