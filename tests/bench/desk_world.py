@@ -97,8 +97,7 @@ def build_submissions(motion, clps, chance, today):
     """Report the motion sent, many times over; most of it is history."""
     from campaign.accounts.models import User
     from clps.models import Branch
-    from motions.enums import Outcome
-    from motions.models import Event, Submission, Vote
+    from motions.models import Submission
 
     people = User.objects.bulk_create(User(email=f"member{number}@example.org") for number in range(500))
     branches = Branch.objects.bulk_create(Branch(clp=clp, name="Old Town") for clp in clps)
@@ -124,6 +123,14 @@ def build_submissions(motion, clps, chance, today):
             )
         )
     Submission.objects.bulk_create(submissions, batch_size=BATCH)
+    build_votes(motion, submissions, chance)
+
+
+def build_votes(motion, submissions, chance):
+    """Record what became of those that were decided, and the history of each."""
+    from motions.enums import Outcome
+    from motions.models import Event, Vote
+
     votes, events = [], []
     for submission in submissions:
         if submission.state == "decided":

@@ -96,13 +96,43 @@ def mail(number):
 
 def fill_ours(rows):
     """Queue reminders about as many submissions, as the planner leaves them."""
-    from django.db import connection
     from django.utils import timezone
 
-    from campaign.accounts.models import User
     from campaign.mail.enums import MailKind
     from campaign.mail.models import Email
     from campaign.mail.reasons import wanted_reasons
+
+    fill_submissions(rows)
+    now = timezone.now()
+    reasons = [reason for reason in wanted_reasons(now).values() if reason.kind == MailKind.OUTCOME_DUE]
+    assert len(reasons) == rows
+    emails = (
+        Email(
+            key=reason.key,
+            kind=reason.kind,
+            campaign_id=reason.campaign_id,
+            clp_id=reason.clp_id,
+            submission_id=reason.submission_id,
+            meeting_on=reason.meeting_on,
+            recipient_id=reason.recipient_id,
+            to=address(number),
+            sender=SENDER,
+            subject=SUBJECT,
+            message=mail(number),
+            message_id=f"<{number}@example.org>",
+            not_before=now - timedelta(minutes=1),
+            until=reason.until,
+        )
+        for number, reason in enumerate(reasons)
+    )
+    Email.objects.bulk_create(emails, batch_size=500)
+
+
+def fill_submissions(rows):
+    """Put in as many submissions, each by a person of its own, and nothing else."""
+    from django.db import connection
+
+    from campaign.accounts.models import User
     from clps.models import CLP
     from motions.models import MotionVersion, Submission
 
@@ -113,31 +143,6 @@ def fill_ours(rows):
     about |= {"body": "clp", "state": "awaiting-outcome", "meeting_on": date(2027, 2, 1)}
     people = User.objects.bulk_create(User(email=address(number)) for number in range(rows))
     Submission.objects.bulk_create(Submission(activist=person, **about) for person in people)
-    now = timezone.now()
-    reasons = [reason for reason in wanted_reasons(now).values() if reason.kind == MailKind.OUTCOME_DUE]
-    assert len(reasons) == rows
-    Email.objects.bulk_create(
-        (
-            Email(
-                key=reason.key,
-                kind=reason.kind,
-                campaign_id=reason.campaign_id,
-                clp_id=reason.clp_id,
-                submission_id=reason.submission_id,
-                meeting_on=reason.meeting_on,
-                recipient_id=reason.recipient_id,
-                to=address(number),
-                sender=SENDER,
-                subject=SUBJECT,
-                message=mail(number),
-                message_id=f"<{number}@example.org>",
-                not_before=now - timedelta(minutes=1),
-                until=reason.until,
-            )
-            for number, reason in enumerate(reasons)
-        ),
-        batch_size=500,
-    )
 
 
 def send_ours(rows):

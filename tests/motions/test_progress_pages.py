@@ -37,6 +37,26 @@ def show_adopted_alone(motion):
     motion.campaign.save()
 
 
+COUNTS = {
+    "not_started": 1,
+    "champion_found": 0,
+    "with_branch": 0,
+    "branch_carried": 0,
+    "with_clp": 1,
+    "carried_as_policy": 0,
+    "carried_for_conference": 1,
+    "sent_to_conference": 0,
+    "accepted": 0,
+    "not_carried": 0,
+    "another_motion_chosen": 0,
+    "ruled_out": 0,
+}
+
+
+def row(name, slug, region, gss_codes, stage, since):
+    return {"name": name, "slug": slug, "region": region, "gss_codes": gss_codes, "stage": stage, "since": since}
+
+
 def test_progress_json_is_whole(client, motion):
     response = client.get(reverse("motions:progress-json"))
     assert response["Content-Type"] == "application/json"
@@ -44,45 +64,11 @@ def test_progress_json_is_whole(client, motion):
         "campaign": "A library in reach",
         "deadline": "2027-09-16T17:00:00+01:00",
         "target": 10,
-        "counts": {
-            "not_started": 1,
-            "champion_found": 0,
-            "with_branch": 0,
-            "branch_carried": 0,
-            "with_clp": 1,
-            "carried_as_policy": 0,
-            "carried_for_conference": 1,
-            "sent_to_conference": 0,
-            "accepted": 0,
-            "not_carried": 0,
-            "another_motion_chosen": 0,
-            "ruled_out": 0,
-        },
+        "counts": COUNTS,
         "clps": [
-            {
-                "name": '<b>"Brent" & Co',
-                "slug": "brent",
-                "region": "London",
-                "gss_codes": [],
-                "stage": "with_clp",
-                "since": "2027-02-14",
-            },
-            {
-                "name": "=Cell",
-                "slug": "cell",
-                "region": "London",
-                "gss_codes": [],
-                "stage": "not_started",
-                "since": None,
-            },
-            {
-                "name": "Ynys Môn",
-                "slug": "ynys-mon",
-                "region": "Wales",
-                "gss_codes": ["W07000111", "W07000112"],
-                "stage": "carried_for_conference",
-                "since": "2027-02-01",
-            },
+            row('<b>"Brent" & Co', "brent", "London", [], "with_clp", "2027-02-14"),
+            row("=Cell", "cell", "London", [], "not_started", None),
+            row("Ynys Môn", "ynys-mon", "Wales", ["W07000111", "W07000112"], "carried_for_conference", "2027-02-01"),
         ],
     }
 

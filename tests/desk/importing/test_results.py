@@ -1,8 +1,7 @@
-"""Importing past results: the rules of each outcome, what stands beside what, and earlier campaigns."""
+"""Importing past results: what stands beside what, whose they are, and earlier campaigns."""
 
 from datetime import UTC, date, datetime
 
-import pytest
 from django.contrib.auth.models import Permission
 from zeal import zeal_ignore
 
@@ -13,28 +12,14 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Event, Motion, Standing, Submission, Vote
 from tests.desk.importing.conftest import agreed, bring, cells, figures, preview, with_role, wrongs
+from tests.desk.importing.lines import BATH, HEADER, line, votes
 from tests.factories import CampaignFactory, ConferenceFactory, MotionFactory, UserFactory, make_submission
 
-HEADER = "CLP,Outcome,Date,Carried for,Level,Branch,For,Against,Abstentions,New date,Note\n"
-BATH = "Bath,Carried,3/5/2027,Conference,,,31,2,4,,From the minutes\n"
 HELD = date(2027, 5, 3)
-
-
-def line(
-    clp="Bath", outcome="Carried", held_on="3/5/2027", purpose="", level="", branch="", votes=",,", new="", note=""
-):
-    return ",".join([clp, outcome, held_on, purpose, level, branch, votes, new, note]) + "\n"
 
 
 def stages():
     return {one.clp.slug: one.stage for one in Standing.objects.select_related("clp") if one.stage != "not_started"}
-
-
-def votes():
-    return [
-        (v.submission.clp.slug, v.outcome, v.purpose, v.held_on, v.votes_for, v.votes_against, v.abstentions, v.words)
-        for v in Vote.objects.select_related("submission__clp").order_by("pk")
-    ]
 
 
 def test_results_are_counted_after_a_preview_that_writes_nothing(desk, places, motion):
@@ -131,102 +116,6 @@ def test_report_that_waits_for_its_outcome_is_still_asked_about(desk, places, mo
         ["A report here still waits for its outcome. It stays, and its reporter is still asked."],
         [],
     ]
-
-
-NO_PURPOSE = ("Carried for", "Say what it was carried for: Conference or Policy.")
-NOT_A_PURPOSE = ("Carried for", "Leave this empty: only what a CLP carried is for conference or policy.")
-
-
-@pytest.mark.parametrize(
-    ("told", "wrong"),
-    [
-        (line(), NO_PURPOSE),
-        (line(outcome="Carried as amended"), NO_PURPOSE),
-        (line(outcome="Lost", purpose="Conference"), NOT_A_PURPOSE),
-        (line(branch="Market", purpose="Policy"), NOT_A_PURPOSE),
-        (line(level="Branch"), ("Branch", "Name the branch.")),
-        (
-            line(level="CLP", branch="Market"),
-            ("Branch", "The level is the CLP, so leave the branch out; or make the level Branch."),
-        ),
-        (line(outcome=""), ("Outcome", "Say what the meeting did.")),
-        (line(outcome="Lost", held_on=""), ("Date of the meeting", "Give the day.")),
-        (
-            line(outcome="Lost", held_on="32/5/2027"),
-            (
-                "Date of the meeting",
-                "This is no date that we can read. Write it as 2027-05-03 or 3/5/2027, the day first.",
-            ),
-        ),
-        (line(outcome="Lost", held_on="2/6/2027"), ("Date of the meeting", "That day is still to come.")),
-        (
-            line(outcome="Lost", held_on="3/5/2017"),
-            ("Date of the meeting", "That is long before the conference. Check the year."),
-        ),
-        (
-            line(outcome="Lost", held_on="3/5/2028"),
-            ("Date of the meeting", "That is after the conference. Check the year."),
-        ),
-        (line(outcome="Something else"), ("Note", "Say in a few words what happened.")),
-        (
-            line(outcome="Lost", votes="9,2,"),
-            ("For", "More voted for than against, and it was lost? Check one of them."),
-        ),
-        (
-            line(purpose="Policy", votes="2,9,"),
-            ("Against", "More voted against than for, and it was carried? Check one of them."),
-        ),
-        (
-            line(outcome="Not reached", votes=",,3"),
-            ("Abstentions", "There was no vote: the outcome is “not reached”. Check one of the two."),
-        ),
-        (
-            line(outcome="Lost", votes="a few,,"),
-            ("For", "This is no number of votes. Write figures only, or leave it empty."),
-        ),
-        (
-            line(outcome="Lost", votes="-3,,"),
-            ("For", "This is no number of votes. Write figures only, or leave it empty."),
-        ),
-        (line(outcome="Lost", new="1/7/2027"), ("New date", "Leave this empty: it is not to be heard again.")),
-        (line(outcome="Deferred", new="1/5/2027"), ("New date", "The new date has to be after the meeting.")),
-        (line(outcome="Deferred", new="1/7/2029"), ("New date", "That is far ahead. Check the year.")),
-        (
-            line(outcome="Not reached", held_on="2/6/2027", new="1/7/2027"),
-            ("Date of the meeting", "That day is still to come."),
-        ),
-        (line(outcome="Lost", note="=1+1"), ("Note", "This is a formula. Put its result there.")),
-    ],
-)
-def test_outcome_is_held_to_what_belongs_to_it(desk, places, motion, told, wrong):
-    page = preview(desk, "results", HEADER + told)
-    column, reason = wrong
-    expected = reason.replace("the conference", str(motion.campaign.conference))
-    assert (page.status_code, wrongs(page)) == (422, [(2, column, expected)])
-    assert f'<td class="import__ours">{column}</td>' in page.text
-
-
-def test_unknown_outcome_is_told_our_words(desk, places):
-    [wrong] = preview(desk, "results", HEADER + line(outcome="Passed")).context["plan"].wrong
-    assert (wrong.line, wrong.column, wrong.value) == (2, "Outcome", "Passed")
-    assert wrong.reason.startswith("This is none of our words. Write Carried, Carried as amended, Lost,")
-
-
-@pytest.mark.parametrize(
-    ("words", "outcome"),
-    [
-        ("CARRIED", "carried"),
-        ("carried as amended", "carried-as-amended"),
-        ("Carried with changes", "carried-as-amended"),
-        ("carried_as_amended", "carried-as-amended"),
-        ("ruled out by the Chair", "ruled-out-by-chair"),
-        ("Another motion chosen", "another-chosen"),
-        ("cancelled", "cancelled"),
-    ],
-)
-def test_outcome_is_taken_in_the_movements_words(desk, places, words, outcome):
-    page = preview(desk, "results", HEADER + line(outcome=words, branch="Market"))
-    assert [change.work.result.outcome for change in page.context["plan"].changes] == [outcome]
 
 
 def test_one_body_twice_in_a_file_is_an_error_and_two_bodies_are_not(desk, places):

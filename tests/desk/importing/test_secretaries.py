@@ -1,36 +1,15 @@
-"""Importing secretaries: what changes, what does not, who may, and what is left behind for others to see."""
+"""Importing secretaries: what changes, and what does not."""
 
 from datetime import date
 
 import pytest
-from django.db import connection
-from django.utils import timezone
 
-from campaign.accounts.models import Role
 from clps.models import Branch, Secretary
 from motions.models import Event
-from tests.desk.importing.conftest import agreed, bring, cells, figures, preview, with_role, wrongs
+from tests.desk.importing.conftest import agreed, bring, cells, figures, preview, wrongs
+from tests.desk.importing.secretary_lines import BATH, HEADER, known, rows
 
-HEADER = "CLP,Name,Email address,How we know,When we learned it\n"
-BATH = "Bath,Bea Bath,bea@example.org,The May notice,3/5/2027\n"
 TODAY = date(2027, 6, 1)
-
-
-def known(clp, **values):
-    given = {
-        "name": "Bea Bath",
-        "email": "bea@example.org",
-        "known_since": date(2027, 2, 1),
-        "how_known": "The notice.",
-    }
-    return Secretary.objects.create(clp=clp, **{**given, **values})
-
-
-def rows():
-    return [
-        (row.clp.name, row.name, row.email, row.known_since, row.how_known, row.left_on)
-        for row in Secretary.objects.select_related("clp").order_by("pk")
-    ]
 
 
 def told():
@@ -190,134 +169,3 @@ def test_with_one_line_wrong_nothing_can_be_imported(desk, places):
     assert 'action="/admin/import/secretaries/apply/"' not in page.text
     assert "All of it goes in together, or none of it." in page.text
     assert rows() == []
-
-
-def test_organiser_of_some_regions_imports_only_there_and_learns_nothing_of_others(client, places):
-    known(places["anglesey"], name="Ann Anglesey", email="ann@example.org")
-    client.force_login(with_role(Role.ORGANISER, "South West", name="Rhian Regional"))
-    page = preview(client, "secretaries", HEADER + BATH + "Ynys Môn,Ann Anglesey,new@example.org,,\n")
-    words = "This CLP is not in your regions. Take the line out, or ask somebody who looks after it."
-    assert (page.status_code, wrongs(page)) == (422, [(3, "CLP", words)])
-    assert [change.clp.name for change in page.context["plan"].changes] == ["Bath"]
-    assert "ann@example.org" not in page.text
-    bring(client, "secretaries", HEADER + BATH)
-    assert [row[0] for row in rows()] == ["Ynys Môn", "Bath"]
-
-
-def test_regions_taken_away_after_the_preview_stop_the_import(client, places):
-    organiser = with_role(Role.ORGANISER)
-    client.force_login(organiser)
-    page = preview(client, "secretaries", HEADER + BATH)
-    organiser.regions.set([places["anglesey"].region])
-    page = client.post("/admin/import/secretaries/apply/", agreed(page))
-    assert (page.status_code, [column for _, column, _ in wrongs(page)], rows()) == (409, ["CLP"], [])
-
-
-@pytest.mark.parametrize("address", ["", "secretaries/", "secretaries/apply/", "secretaries/blank.csv", "results/"])
-def test_import_is_closed_to_those_who_do_not_organise(client, places, address):
-    for somebody in (None, with_role(Role.NONE)):
-        if somebody:
-            client.force_login(somebody)
-        for send in (client.get, client.post):
-            response = send(f"/admin/import/{address}")
-            assert response.status_code == 302
-            assert "/login/" in response["Location"]
-
-
-def test_preview_of_another_cannot_be_applied(client, places):
-    client.force_login(with_role(Role.ORGANISER, name="One"))
-    sent = agreed(preview(client, "secretaries", HEADER + BATH))
-    client.force_login(with_role(Role.ORGANISER, name="Other"))
-    page = client.post("/admin/import/secretaries/apply/", sent, follow=True)
-    assert "That preview can no longer be used." in page.text
-    assert rows() == []
-
-
-@pytest.mark.parametrize(
-    "spoil", [lambda file: "", lambda file: "x" + file, lambda file: file[:-1], lambda file: "{}"]
-)
-def test_preview_that_was_changed_on_its_way_is_refused(desk, places, spoil):
-    sent = agreed(preview(desk, "secretaries", HEADER + BATH))
-    page = desk.post("/admin/import/secretaries/apply/", {**sent, "file": spoil(sent["file"])}, follow=True)
-    assert "That preview can no longer be used." in page.text
-    assert rows() == []
-
-
-def test_preview_of_another_kind_is_refused(desk, places):
-    sent = agreed(preview(desk, "secretaries", HEADER + BATH))
-    page = desk.post("/admin/import/results/apply/", sent, follow=True)
-    assert "That preview can no longer be used." in page.text
-
-
-def test_preview_ends_after_a_day(desk, places, clock, organiser):
-    sent = agreed(preview(desk, "secretaries", HEADER + BATH))
-    clock.shift(24 * 60 * 60 + 1)
-    desk.force_login(organiser)
-    assert (
-        "That preview can no longer be used." in desk.post("/admin/import/secretaries/apply/", sent, follow=True).text
-    )
-    assert rows() == []
-
-
-def test_what_changed_since_the_preview_is_shown_and_nothing_is_written(desk, places):
-    sent = agreed(preview(desk, "secretaries", HEADER + BATH + "Yeovil,Yves,,,\n"))
-    known(places["bath"], name="Cal Quick", email="cal@example.org")
-    page = desk.post("/admin/import/secretaries/apply/", sent)
-    assert page.status_code == 409
-    assert "Something has changed since you looked, so nothing was imported." in page.text
-    assert figures(page) == (1, 1, 0, 0)
-    assert [row[1] for row in rows()] == ["Cal Quick"]
-    desk.post("/admin/import/secretaries/apply/", agreed(page))
-    assert [(row[1], row[5]) for row in rows()] == [
-        ("Cal Quick", date(2027, 5, 3)),
-        ("Bea Bath", None),
-        ("Yves", None),
-    ]
-
-
-def test_import_pressed_twice_is_one(desk, places):
-    sent = agreed(preview(desk, "secretaries", HEADER + BATH))
-    desk.post("/admin/import/secretaries/apply/", sent)
-    page = desk.post("/admin/import/secretaries/apply/", sent)
-    assert (page.status_code, figures(page), len(rows()), Event.objects.count()) == (409, (0, 0, 1, 0), 1, 1)
-
-
-def test_all_or_nothing_when_a_write_fails_half_way(desk, places):
-    sent = agreed(preview(desk, "secretaries", HEADER + BATH + "Yeovil,Yves,,,\n"))
-
-    def fail_at_yves(execute, sql, params, many, context):
-        if sql.startswith("INSERT") and "clps_secretary" in sql and "Yves" in params:
-            raise RuntimeError("The disk is full.")
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(fail_at_yves), pytest.raises(RuntimeError):
-        desk.post("/admin/import/secretaries/apply/", sent)
-    assert (rows(), Event.objects.count()) == ([], 0)
-
-
-def test_names_and_addresses_are_in_no_log_and_no_address(desk, places, caplog):
-    caplog.set_level("DEBUG")
-    page = preview(desk, "secretaries", HEADER + BATH + "Yeovil,Yves,broken,,\n")
-    assert page.status_code == 422
-    page = bring(desk, "secretaries", HEADER + BATH)
-    logged = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("django.db"))
-    for name in ("Bea", "bea@", "Yves", "broken"):
-        assert name not in logged
-        assert name not in str(page.redirect_chain)
-
-
-def test_looking_changes_nothing(desk, places):
-    for address in ("", "secretaries/", "secretaries/blank.csv", "results/"):
-        assert desk.get(f"/admin/import/{address}").status_code == 200
-    assert desk.get("/admin/import/secretaries/apply/").status_code == 405
-    assert desk.get("/admin/import/nothing/").status_code == 404
-    assert (rows(), Event.objects.count()) == ([], 0)
-    assert timezone.localdate() == TODAY
-
-
-def test_import_is_found_where_organisers_look(desk, places):
-    for address in ("", "clps/clp/", "clps/secretary/"):
-        page = desk.get(f"/admin/{address}").text
-        assert 'href="/admin/import/' in page
-    assert 'href="/admin/import/secretaries/"' in desk.get("/admin/clps/secretary/").text
-    assert "Import a spreadsheet" in desk.get("/admin/clps/clp/").text

@@ -1,0 +1,30 @@
+"""Short ways to read the front page."""
+
+from datetime import date, timedelta
+
+from motions.actions.entries import record_sent
+from motions.actions.votes import Result, record_vote
+from motions.enums import Outcome, Purpose
+from tests.factories import make_submission
+
+HELD = date(2027, 5, 10)
+
+
+def carry(motion, clp, *, on=HELD, send=False):
+    submission = make_submission(motion, clp, sent_on=on - timedelta(days=20), meeting_on=on)
+    record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=on), by=None)
+    if send:
+        record_sent(motion=motion, clp=clp, sent_on=on, by=None, submission=submission)
+    return submission
+
+
+def overview(client, query=""):
+    return client.get(f"/admin/{query}").context["overview"]
+
+
+def kinds(client, query=""):
+    return [(row["item"].attention.kind.key, row["item"].attention.clp.name) for row in attention(client, query)]
+
+
+def attention(client, query=""):
+    return client.get(f"/admin/{query}").context["rows"]

@@ -1,0 +1,143 @@
+"""The admin's pages for composites, entries and delegates."""
+
+import pytest
+
+from motions.actions.composites import Words, record_composite
+from motions.actions.delegates import Contact, record_agreement, record_delegate
+from motions.actions.entries import move_entry, record_sent
+from motions.enums import MotionKind
+from motions.models import Composite, ConferenceEntry, Delegate
+from motions.workflow import EntryAct
+from tests.factories import CLPFactory, MotionFactory
+from tests.motions.movement_admin.conftest import CONTACT, ON, entries, page, tool
+
+pytestmark = pytest.mark.django_db
+
+
+def test_composite_is_recorded_changed_and_shown_through_its_forms(admin_client, motion):
+    first, second = entries(motion, 2)
+    other = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
+    words = {"name": "Composite 4", "subject_heading": "Libraries", "agreed_on": "2027-09-26", "text": "It acts.\r\n"}
+    form = admin_client.get(page(Composite, "add")).context["form"]
+    assert set(form.fields["entries"].queryset) == {first, second}
+    bad = admin_client.post(page(Composite, "add"), {**words, "entries": [other.pk]})
+    assert "Select a valid choice" in bad.text
+    assert "It acts." in bad.text
+    admin_client.post(page(Composite, "add"), {**words, "entries": [first.pk]})
+    composite = Composite.objects.get()
+    assert (composite.text, list(composite.entries.all())) == ("It acts.", [first])
+    again = admin_client.post(page(Composite, "add"), {**words, "entries": [second.pk]})
+    assert "Composite 4 is recorded already." in again.text
+    admin_client.post(tool(composite, "change"), {**words, "text": "It acts now.", "entries": [second.pk]})
+    admin_client.post(tool(composite, "show"))
+    composite.refresh_from_db()
+    assert (composite.text, composite.is_public, list(composite.entries.all())) == ("It acts now.", True, [second])
+    assert "What it kept of our text" in admin_client.get(page(Composite, "change", composite.pk)).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "error"),
+    [
+        ({"act": "record that it was ruled out"}, "Say what the committee gave as its reason."),
+        ({"act": "record that it was ruled out", "ground": "other"}, "Give the reason in words."),
+        ({"act": "record that it was ruled out", "ground": "late", "on": "2027-10-02"}, "That day is still to come."),
+        ({"act": "record that conference carried it"}, "That cannot come next: it is “sent” now."),
+    ],
+)
+def test_step_of_an_entry_that_lacks_something_is_told_so(admin_client, motion, typed, error):
+    entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
+    answer = admin_client.post(page(ConferenceEntry, "step", entry.pk), {"on": "2027-09-20", "reason": "", **typed})
+    assert error in answer.text
+    entry.refresh_from_db()
+    assert entry.state == "sent"
+
+
+def test_steps_of_an_entry_are_recorded_with_all_they_have(admin_client, motion):
+    entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
+    address = page(ConferenceEntry, "step", entry.pk)
+    for typed in (
+        {"act": "record that it was ruled out", "ground": "too-long", "reason": "251 words."},
+        {"act": "record an appeal", "reason": "250 as Word counts."},
+        {"act": "record that the appeal was won"},
+        {"act": "record the subject heading it was given", "heading": "Libraries"},
+        {"act": "record that conference carried it", "card_for": "62.1", "card_against": "37.9"},
+    ):
+        assert admin_client.post(address, {"on": "2027-09-20", **typed}).status_code == 302, typed
+    entry.refresh_from_db()
+    names = ("state", "ruling_ground", "ruling_reason", "appeal_words", "subject_heading", "card_for")
+    assert [str(getattr(entry, name)) for name in names] == [
+        "floor-carried",
+        "too-long",
+        "251 words.",
+        "250 as Word counts.",
+        "Libraries",
+        "62.10",
+    ]
+    half = admin_client.post(
+        address, {"act": "record that it was lost at conference", "on": "2027-09-20", "card_for": "1"}
+    )
+    assert "Give both figures of the card vote, or neither." in half.text
+
+
+def test_entry_of_a_model_local_motion_cannot_be_added(admin_client, motion):
+    local = MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL)
+    answer = admin_client.post(
+        page(ConferenceEntry, "add"), {"motion": local.pk, "clp": CLPFactory().pk, "sent_on": "2027-09-01"}
+    )
+    assert "Select a valid choice" in answer.text
+    assert not ConferenceEntry.objects.exists()
+
+
+def test_delegate_is_recorded_agrees_and_is_forgotten_through_the_forms(admin_client, motion):
+    entry = entries(motion)[0]
+    retracted = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
+    move_entry(retracted, EntryAct.RETRACT, on=ON, by=None)
+    typed = {"name": "Jo Quill", "email": "jo@example.org", "phone": "", "how_known": "Wrote to us."}
+    assert "Select a valid choice" in admin_client.post(page(Delegate, "add"), {**typed, "entry": retracted.pk}).text
+    admin_client.post(page(Delegate, "add"), {**typed, "entry": entry.pk})
+    delegate = Delegate.objects.get()
+    admin_client.post(tool(delegate, "agreed"), {"on": "2027-09-20", "how": "By email."})
+    delegate.refresh_from_db()
+    assert (delegate.name, delegate.may_be_written_to) == ("Jo Quill", True)
+    admin_client.post(tool(delegate, "remove"), {"on": "2027-09-21"})
+    delegate.refresh_from_db()
+    assert (delegate.name, delegate.email, delegate.may_be_written_to) == ("", "", False)
+    assert "Change the details" not in admin_client.get(page(Delegate, "change", delegate.pk)).text
+
+
+def brief(motion, number):
+    composited, headed, *rest = entries(motion, number)
+    words = Words(name="Composite 4", subject_heading="Libraries", text="It acts.", agreed_on=ON)
+    record_composite(motion, words, [composited], by=None)
+    move_entry(headed, EntryAct.GIVE_HEADING, on=ON, heading="Buses", by=None)
+    for place, entry in enumerate((composited, headed, *rest)):
+        delegate = record_delegate(entry, Contact(name="N", email=f"d{place}@example.org", how_known="W."), by=None)
+        if place != 1:
+            record_agreement(delegate, on=ON, how="So.", by=None)
+
+
+def test_briefing_groups_delegates_and_copies_those_who_agreed(admin_client, motion):
+    brief(motion, 4)
+    response = admin_client.get(page(Delegate, "briefing"))
+    groups = [(group.name, len(group.delegates), group.addresses) for group in response.context["groups"]]
+    assert groups == [
+        ("Composite 4, Libraries", 1, "d0@example.org"),
+        ("Buses", 1, ""),
+        ("No subject yet", 2, "d2@example.org, d3@example.org"),
+    ]
+    assert admin_client.post(page(Delegate, "briefing")).status_code == 405
+
+
+def test_briefing_leaves_out_earlier_campaigns_and_those_who_withdrew(admin_client, motion):
+    earlier = MotionFactory(campaign__is_current=False)
+    record_delegate(entries(earlier)[0], CONTACT, by=None)
+    gone = record_delegate(entries(motion)[0], CONTACT, by=None)
+    admin_client.post(tool(gone, "remove"), {"on": "2027-09-21"})
+    assert admin_client.get(page(Delegate, "briefing")).context["groups"] == []
+
+
+@pytest.mark.parametrize("number", [2, 20])
+def test_briefing_takes_a_constant_number_of_queries(admin_client, motion, django_assert_max_num_queries, number):
+    brief(motion, number)
+    with django_assert_max_num_queries(6):
+        admin_client.get(page(Delegate, "briefing"))
