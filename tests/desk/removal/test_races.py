@@ -15,7 +15,7 @@ from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from motions.actions.submissions import report_submission
 from motions.models import Submission
-from tests.desk.somebody import traces_of
+from tests.desk.removal.somebody import traces_of
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import BinaryField
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
@@ -19,7 +20,7 @@ from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import DeliveryNote, Email
 from campaign.mail.planner import plan
 from campaign.mail.reading import read
-from campaign.mail.stopping import stop_this
+from campaign.mail.stopping import new_link, stop_this
 from campaign.mail.suppression import suppress
 from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
@@ -198,6 +199,19 @@ class Somebody:
         with_time_to_come = timezone.localdate() + timedelta(days=30)
         make_submission(self.motion, self.clps[3], email=self.email, meeting_on=with_time_to_come)
         plan(now)
+
+
+def link_of(person) -> str:
+    """Return the link in a mail to somebody, from the site's root: where they see to themselves."""
+    link = new_link()
+    mail = Email.objects.filter(recipient=person).first()
+    Email.objects.filter(pk=mail.pk).update(stop_digest=link.digest)
+    return link.path
+
+
+def remove_page(person) -> str:
+    """Return the address of the page on which an admin removes somebody."""
+    return reverse("admin:desk-person-remove", args=[person.pk])
 
 
 def traces_of(needles) -> list[str]:
