@@ -17,22 +17,23 @@ from campaign.mail import outbox
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
-from campaign.mail.models import DeliveryNote, Email
+from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause
 from campaign.mail.planner import plan
 from campaign.mail.reading import read
 from campaign.mail.stopping import new_link, stop_this
 from campaign.mail.suppression import suppress
 from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
-from motions.actions.affiliates import Person, change_affiliation, record_contact
+from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
 from motions.actions.champions import introduce_champions
 from motions.actions.delegates import Contact, record_agreement, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
+from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import OfferLink, SubmissionLink
+from motions.models import OfferLink, SavedAnswer, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
 
@@ -44,13 +45,13 @@ class Somebody:
 
     def __init__(self, motion, name, email, word):
         self.motion, self.name, self.email, self.word = motion, name, email, word
-        self.first = name.split()[0]
+        self.first, self.phone = name.split()[0], f"01234 56789{len(word)}"
         self.organiser = UserFactory(name="Olive Organiser", is_staff=True)
         self.clps = CLPFactory.create_batch(6)
 
     @property
     def needles(self):
-        return [self.email, self.name, self.first, self.word]
+        return [self.email, self.name, self.first, self.word, self.phone]
 
     def does_everything(self) -> User:
         self.reports()
@@ -123,7 +124,7 @@ class Somebody:
         """As a delegate, as a contact, as a secretary, each under an address in other capitals."""
         email, how = self.email.title(), f"Rang about {self.word}."
         delegate = record_delegate(
-            self.entry, Contact(name=self.name, email=email, phone="01234 567890", how_known=how), by=None
+            self.entry, Contact(name=self.name, email=email, phone=self.phone, how_known=how), by=None
         )
         record_agreement(delegate, on=MET_ON, how=how, by=None)
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
@@ -142,6 +143,12 @@ class Somebody:
         move_entry(self.entry, EntryAct.APPEAL, on=MET_ON, by=None, reason=f"{named} writes it.")
         make_question(question=f"Is {named} in our branch?")
         file_mail(Incoming(message_id=f"<{clp.pk}@third.example>", sender="third@example.org", text=f"Met {named}."))
+        InboundMail.objects.filter(sender="third@example.org").update(note=f"Perhaps {named}.")
+        SavedAnswer.objects.create(step="other", question="Whom do I ask?", answer=f"Ask {named}.")
+        MailPause.objects.create(by=self.organiser, why=f"{named} complained.", resumed_at=timezone.now())
+        move_affiliate(
+            self.motion, self.union, AffiliateAct.APPROACH, on=MET_ON, by=self.organiser, words=f"{named} wrote."
+        )
         person = User.objects.get(email=self.email)
         LogEntry.objects.log_actions(self.organiser.pk, [person], CHANGE, f"Set {named}.", single_object=True)
         changed = [{"added": {"name": "person", "object": self.name}}]

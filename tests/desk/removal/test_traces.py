@@ -1,6 +1,8 @@
 """Nothing of a person who was removed is left anywhere, and nothing else has changed."""
 
 import pytest
+from django.apps import apps
+from django.db import models
 from django.forms.models import model_to_dict
 
 from campaign.desk.actions.removal import forget_person
@@ -19,6 +21,7 @@ HELD_IN = {
     "AffiliateContact.how_known",
     "AffiliateContact.name",
     "Affiliation.notes",
+    "AffiliationStep.words",
     "AttentionMark.note",
     "Champion.name",
     "ConferenceEntry.appeal_words",
@@ -27,6 +30,7 @@ HELD_IN = {
     "Delegate.how_agreed",
     "Delegate.how_known",
     "Delegate.name",
+    "Delegate.phone",
     "DeliveryNote.words",
     "Email.last_error",
     "Email.message",
@@ -36,15 +40,18 @@ HELD_IN = {
     "InboundMail.attachments",
     "InboundMail.html",
     "InboundMail.message_id",
+    "InboundMail.note",
     "InboundMail.sender",
     "InboundMail.sender_name",
     "InboundMail.subject",
     "InboundMail.text",
     "LogEntry.change_message",
     "LogEntry.object_repr",
+    "MailPause.why",
     "Note.words",
     "Offer.name",
     "Offer.other_affiliate",
+    "SavedAnswer.answer",
     "SavedAnswer.question",
     "Secretary.email",
     "Secretary.how_known",
@@ -55,6 +62,61 @@ HELD_IN = {
     "User.email",
     "User.name",
     "Vote.words",
+}
+# What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
+NAMES_NOBODY = {
+    "Affiliate.name",
+    "Affiliate.short_name",
+    "AttentionMark.fingerprint",
+    "AttentionMark.key",
+    "AttentionMark.kind",
+    "Branch.name",
+    "CLP.name",
+    "CLP.slug",
+    "Campaign.email",
+    "Campaign.group",
+    "Campaign.name",
+    "Campaign.speaking_points",
+    "Campaign.summary",
+    "Composite.name",
+    "Composite.subject_heading",
+    "Composite.text",
+    "Conference.name",
+    "Conference.rules_source",
+    "ConferenceEntry.subject_heading",
+    "Consent.wording",
+    "Constituency.gss_code",
+    "Constituency.name",
+    "ContentType.app_label",
+    "ContentType.model",
+    "DeliveryNote.key",
+    "DeliveryNote.kind",
+    "Email.key",
+    "Email.message_id",
+    "Email.sender",
+    "Email.stop_digest",
+    "Email.subject",
+    "Group.name",
+    "InboundMail.suggestion",
+    "LogEntry.object_id",
+    "MeetingsFeed.digest",
+    "Motion.slug",
+    "MotionVersion.note",
+    "MotionVersion.text",
+    "MotionVersion.title",
+    "Offer.consent",
+    "OfferLink.digest",
+    "Permission.codename",
+    "Permission.name",
+    "Region.name",
+    "Region.slug",
+    "Reminder.key",
+    "ReminderSetting.days",
+    "Session.session_data",
+    "Session.session_key",
+    "SubmissionLink.digest",
+    "User.password",
+    "Vote.amended_text",
 }
 
 
@@ -126,3 +188,19 @@ def test_what_was_not_confirmed_is_withdrawn_and_the_rest_keeps_its_state(rosari
     assert states() == [reports, ["active", "withdrawn"], ["withdrawn"]]
     questions = person.advice_requests.order_by("pk").values_list("state", "question", "waiting_since")
     assert set(questions) <= {("answered", "[removed]", None), ("closed", "[removed]", None)}
+
+
+def text_columns():
+    """Every column of the site in which a name, an address or somebody's words could stand."""
+    kinds = (models.CharField, models.TextField, models.JSONField, models.BinaryField)
+    found = set()
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if isinstance(field, kinds) and not field.choices:
+                found.add(f"{model.__name__}.{field.name}")
+    return found
+
+
+def test_every_column_that_could_name_somebody_is_tried_or_known_to_name_nobody():
+    assert text_columns() - HELD_IN - NAMES_NOBODY == set(), "Fill it in `somebody.py`, or say here that it cannot."
+    assert NAMES_NOBODY - text_columns() == set()
