@@ -26,6 +26,10 @@ _ABBREVIATIONS = {
     "nw": ("north", "west"),
     "se": ("south", "east"),
     "sw": ("south", "west"),
+    "northeast": ("north", "east"),
+    "northwest": ("north", "west"),
+    "southeast": ("south", "east"),
+    "southwest": ("south", "west"),
 }
 # What places are called in English every day, where a constituency's official name is another.
 _OTHER_NAMES = {
@@ -93,8 +97,8 @@ def make_form(text: str) -> Form:
         if not (word == "party" and words[i - 1 : i] == ["labour"])
         and not (word == "labour" and words[i + 1 : i + 2] == ["party"])
     ]
-    # The first word is left as it is: "ne" is how "Newcastle" begins.
-    whole = tuple(p for i, w in enumerate(words) for p in (_ABBREVIATIONS.get(w, (w,)) if i or w == "saint" else (w,)))
+    # A short first word is left as it is: "ne" is how "Newcastle" begins.
+    whole = tuple(p for i, w in enumerate(words) for p in (_ABBREVIATIONS.get(w, (w,)) if i or len(w) > 2 else (w,)))
     whole = whole[:_MOST_WORDS]
     core = tuple(w for w in whole if w not in _SMALL_WORDS) or whole
     return Form(whole, core, "".join(whole), tuple("".join(core[i:]) for i in range(len(core))))
@@ -206,12 +210,16 @@ def _match_words(words: tuple[str, ...], form: Form, costs: dict[str, dict[str, 
 
 
 def _in_part(query: Form, forms: Sequence[Form], costs: dict[str, dict[str, int]]) -> dict[int, tuple[int, ...]]:
-    """Return the names that hold at least half the words typed, where no name holds them all ("Leeds Labour")."""
+    """Return the names that hold at least half the words typed, where no name holds them all ("Leeds Labour").
+
+    A sentence is answered too, where it has the whole of a name in it ("I live in Bath").
+    """
     scores = {}
     for i, form in enumerate(forms):
         matched = _match_words(query.core, form, costs)
         taken = {w: c for w, c in matched.items() if (c == 0 and len(w) > 2) or (c == _MISTAKE and len(w) > 4)}
-        if 2 * len(taken) >= len(query.core) and not taken.keys() <= _COMMON_WORDS:
+        is_whole = all(matched.get(word) == 0 for word in form.core)
+        if (is_whole or 2 * len(taken) >= len(query.core)) and not taken.keys() <= _COMMON_WORDS:
             scores[i] = (len(taken), sum(map(len, taken)), sum(taken.values()))
     most = max((score[0] for score in scores.values()), default=0)
     return {i: (Tier.IN_PART, -letters, cost) for i, (count, letters, cost) in scores.items() if count == most}

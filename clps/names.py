@@ -16,6 +16,12 @@ def tidy_name(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
+def tidy_branch(name: str) -> str:
+    """Return a branch's name as we store it: "Castle", where people write "Castle Branch" too."""
+    tidy = tidy_name(name)
+    return tidy[: -len(" branch")] if tidy.casefold().endswith(" branch") else tidy
+
+
 def slug_of(name: str) -> str:
     """Return the address part of a name; the same for two names that differ in capitals, accents or "&" alone."""
     return slugify(_AND.sub(" and ", _DASHES.sub("-", name)))

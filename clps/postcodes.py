@@ -30,6 +30,7 @@ ATTEMPTS = 2
 _LONGEST_ANSWER = 256 * 1024
 # The forms that Royal Mail gives (A9 9AA to AA9A 9AA), with the one exception, GIR 0AA.
 _SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}|GIR0AA)", re.ASCII)
+_CODE = re.compile(r"[A-Z][0-9]{8}", re.ASCII)
 # What the Office for National Statistics writes where an area has no code, as in the Channel Islands.
 _NO_CODE = re.compile(r"[A-Z]9{8}", re.ASCII)
 
@@ -149,7 +150,8 @@ def _code(place: Mapping[str, Any], name: str) -> str:
     code = codes.get(name, 0) if isinstance(codes, Mapping) else codes
     if code is None or (isinstance(code, str) and (not code or _NO_CODE.fullmatch(code))):
         raise _NoAnswer(Answer.NO_CODE)
-    if not isinstance(codes, Mapping) or not isinstance(code, str):
+    # Whatever else is in there, a database may not even take it: PostgreSQL refuses a NUL.
+    if not isinstance(codes, Mapping) or not isinstance(code, str) or not _CODE.fullmatch(code):
         raise _NoAnswer(Answer.UNREADABLE)
     return code
 
@@ -184,7 +186,7 @@ def _refusal(answer: Mapping[str, Any]) -> _NoAnswer:
     ended = answer.get("terminated")
     if isinstance(ended, Mapping):
         year, month = ended.get("year_terminated"), ended.get("month_terminated")
-        if isinstance(year, int) and isinstance(month, int) and 1 <= month <= 12:
+        if isinstance(year, int) and isinstance(month, int) and year > 1900 and 1 <= month <= 12:
             return _NoAnswer(Answer.TERMINATED, ended=f"{month_name[month]} {year}")
         return _NoAnswer(Answer.TERMINATED)
     known_errors = {"invalid postcode": Answer.INVALID, "postcode not found": Answer.NOT_FOUND}

@@ -28,12 +28,24 @@ class Role(models.TextChoices):
     ADMIN = "Admins", "Admin"
 
 
+def mailbox_of(email: str) -> str:
+    """Return an address in small letters, without the tag behind a plus, which most mailboxes pay no heed to."""
+    local, _, domain = email.strip().lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds and makes people by their address, whose capitals never matter."""
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person who signs in with this address, in whatever capitals they typed it."""
         return self.get(email__iexact=username)
+
+    def of_mailbox(self, email: str) -> models.QuerySet["User"]:
+        """Return everybody whose mail comes to one mailbox: what stands behind a plus before the @ makes no other."""
+        mailbox = mailbox_of(email)
+        local, _, domain = mailbox.rpartition("@")
+        return self.filter(Q(email=mailbox) | Q(email__startswith=f"{local}+", email__endswith=f"@{domain}"))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a person; without a password they can be written to but cannot sign in."""

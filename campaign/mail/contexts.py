@@ -89,6 +89,7 @@ def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
         "version": current,
         "title": current.title if current else "",
         "last_safe_day": champion.motion.campaign.last_safe_day,
+        "is_safe": timezone.localdate() <= champion.motion.campaign.last_safe_day,
     }
     if champion.name:
         context["name"] = champion.name

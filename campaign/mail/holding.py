@@ -15,7 +15,7 @@ from typing import Any, Self
 import psycopg
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
-from django.db.models import Max
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaign.mail.enums import IN_HAND_STATES, EmailState, SuppressionReason
@@ -48,6 +48,9 @@ UNREAD = (
 )
 # The reasons of a batch are looked at together, and again when that is longer ago than this.
 FRESH = 1  # seconds
+# What is written at the same time does not always end in the order in which it is numbered: a number below the newest
+# that nobody holds yet may still be somebody's. This far back it is looked for.
+LAST = 50
 # While people report, something happens all the time. How often a mail is tried, looking anew at its reason each time.
 TRIES = 4
 
@@ -72,9 +75,13 @@ UPDATE mail_email
            AND NOT EXISTS (SELECT 1 FROM mail_suppression WHERE address = %(address)s AND lifted_at IS NULL)
            AND NOT EXISTS (
                SELECT 1 FROM motions_event AS event
-                WHERE event.id > CAST(%(event)s AS bigint)
+                WHERE event.id > CAST(%(event_floor)s AS bigint)
+                  AND (event.id > CAST(%(event)s AS bigint) OR %(event_gaps)s LIKE '%%,' || event.id || ',%%')
                   AND (event.clp_id IS NULL OR mail_email.clp_id IS NULL OR event.clp_id = mail_email.clp_id))
-           AND NOT EXISTS (SELECT 1 FROM mail_stop WHERE id > CAST(%(stop)s AS bigint))
+           AND NOT EXISTS (
+               SELECT 1 FROM mail_stop AS stop
+                WHERE stop.id > CAST(%(stop_floor)s AS bigint)
+                  AND (stop.id > CAST(%(stop)s AS bigint) OR %(stop_gaps)s LIKE '%%,' || stop.id || ',%%'))
            AND EXISTS (SELECT 1 FROM accounts_user WHERE accounts_user.id = recipient_id AND is_active))
 RETURNING id
 """
@@ -90,7 +97,7 @@ class Hold:
         self._given_back: list[int] = []
         self._reasons_gone: Mapping[int, str] = {}
         self._looked_at = 0.0
-        self._newest: dict[str, int] = {}
+        self._seen: dict[str, int | str] = {}
         self._cursor = _cursor()
 
     def __enter__(self) -> Self:
@@ -128,8 +135,7 @@ class Hold:
 
     def _look(self) -> None:
         """Ask of what is left of the batch whether each reason stands, and remember what had happened before."""
-        newest = {"event": Event.objects.aggregate(pk=Max("pk")), "stop": Stop.objects.aggregate(pk=Max("pk"))}
-        self._newest = {name: found["pk"] or 0 for name, found in newest.items()}
+        self._seen = _seen("event", Event.objects.all()) | _seen("stop", Stop.objects.all())
         self._looked_at = time.monotonic()
         self._reasons_gone = reasons_gone(self._batch, timezone.now())
 
@@ -150,18 +156,20 @@ class Hold:
         return False
 
     def _mark(self, email: Email) -> bool:
-        gone, self._gone = self._gone, None
+        gone = self._gone
         about: dict[str, Any] = {
             "gone": gone.pk if gone else 0,
             "next": email.pk,
             "claim": _as_column("claim", self._claim),
             "now": _as_column("sent_at", timezone.now()),
             "address": plain(email.to),
-            **self._newest,
+            **self._seen,
         }
         with connection.wrap_database_errors:
             self._cursor.execute(MARK, about)
             marked = {pk for (pk,) in self._cursor.fetchall()}
+        # Not before: where the statement breaks off, what went is still to be written down.
+        self._gone = None
         if gone and gone.pk not in marked:
             _warn_of_loss(gone, EmailState.SENT)
         return email.pk in marked
@@ -219,6 +227,15 @@ def pause_after(attempts: int) -> timedelta:
 
 def _warn_of_loss(email: Email, state: EmailState) -> None:
     logger.warning("Mail %d (%s) was %s, but is no longer this sender's.", email.pk, email.kind, state)
+
+
+def _seen(name: str, rows: QuerySet[Any]) -> dict[str, int | str]:
+    """Return the newest number that is there, those missing shortly before it, and up to which none is looked for."""
+    last = list(rows.order_by("-pk").values_list("pk", flat=True)[:LAST])
+    newest = last[0] if last else 0
+    missing = sorted(set(range(max(1, newest - LAST + 1), newest)) - set(last))
+    gaps = "".join(f",{number}" for number in missing)
+    return {name: newest, f"{name}_gaps": f"{gaps},", f"{name}_floor": missing[0] - 1 if missing else newest}
 
 
 def _as_column(name: str, value: object) -> Any:  # noqa: ANN401 - each database has its own types

@@ -15,14 +15,14 @@ from motions.models import Campaign
 # What a schedule counts from or towards, as people say it.
 NOUNS: Mapping[str, str] = {
     "meeting_on": "the meeting",
-    "held_on": "the vote",
-    "recorded_at": "the vote is told to us",
-    "undated_since": "sending it, or after a meeting that put it off",
-    "since": "they said that they will take it",
+    "carried_on": "the vote",
+    "adopted_at": "the vote is told to us",
+    "undated_since": "sending it, or after we hear that its date is off",
+    "began_on": "they said that they will take it",
     "last_safe_day": "the last safe day",
     "starts_on": "conference begins",
     "ends_on": "conference ends",
-    "current_since": "the new text is published",
+    "outdated_since": "the new text is published",
 }
 
 

@@ -1,8 +1,10 @@
 """Deciding what is to be written: reminders are planned ahead, and turn into mail when their time comes."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
+from typing import TypeVar
 
 from django.db import DatabaseError, transaction
 from django.db.models import Q
@@ -22,6 +24,7 @@ from campaign.mail.schedules import LONDON, TEN, DaysBefore, clock
 from motions.models import Champion, OfferLink, Submission, SubmissionLink
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # Anybody can type somebody else's address into a form, again and again. More than these are not written.
 STRANGERS_LIMIT = 3
@@ -39,13 +42,28 @@ CHUNK = 5_000
 def plan(now: datetime, limit: int = ROUND_LIMIT) -> int:
     """Bring the plan up to date and write what is due; return how many mails that made.
 
-    Planned twice, or by many at once, each reason makes one mail: its key is unique.
+    Planned twice, or by many at once, each reason makes one mail: its key is unique. Raises what the database refused,
+    once all the others are written.
     """
     refresh(now)
-    for email in Email.objects.unwritten().waiting():
-        _write_again(email)
+    trouble: list[DatabaseError] = []
+    _each(Email.objects.unwritten().waiting(), _write_again, trouble)
     due = Reminder.objects.filter(not_before__lte=now)[:limit]
-    return sum(_write(reminder, now) for reminder in sorted(due, key=_importance))
+    made = _each(sorted(due, key=_importance), partial(_write, now=now), trouble)
+    if trouble:
+        raise trouble[0]
+    return made
+
+
+def _each(rows: Iterable[T], write: Callable[[T], bool], trouble: list[DatabaseError]) -> int:
+    """Write each; one that the database refuses keeps no other waiting. Return how many were written."""
+    made = 0
+    for row in rows:
+        try:
+            made += write(row)
+        except DatabaseError as error:
+            trouble.append(error)
+    return made
 
 
 def refresh(now: datetime) -> None:
@@ -198,12 +216,13 @@ def _had_enough(recipient: User, now: datetime) -> bool:
     not_yet = Q(state=EmailState.PENDING) | Q(state__in=IN_HAND_STATES, claimed_at__gt=since)
     # Together: whoever asks for whatever, one stranger's address gets no more than that.
     kinds = [kind.kind for kind in KINDS.values() if kind.to_strangers]
-    rows = Email.objects.filter(recent | not_yet, kind__in=kinds, to=recipient.email)
+    same_mailbox = Q(to=recipient.email) | Q(recipient__in=User.objects.of_mailbox(recipient.email))
+    rows = Email.objects.filter(recent | not_yet, same_mailbox, kind__in=kinds)
     return rows.exclude(state=EmailState.DROPPED).count() >= STRANGERS_LIMIT
 
 
-def _write_again(email: Email) -> None:
+def _write_again(email: Email) -> bool:
     """Write a mail that an organiser wants sent although writing it failed before."""
     with transaction.atomic():
         recipient = _locked(email)
-        outbox.rewrite(email, *_composed(email, recipient))
+        return outbox.rewrite(email, *_composed(email, recipient))

@@ -27,6 +27,7 @@ class Reason:
     champion_id: int | None
     event_id: int | None
     meeting_on: date | None
+    meeting_of: str
     due_at: datetime
     until: datetime
 
@@ -89,6 +90,7 @@ def _moments(kind: Kind, one: Facts, setting: ReminderSetting | None) -> Iterato
             champion_id=one.champion_id,
             event_id=one.event_id,
             meeting_on=one.meeting_on,
+            meeting_of=one.meeting_of,
             due_at=moment.due_at,
             until=moment.until,
         )
@@ -104,7 +106,8 @@ def _each_once(reasons: Iterable[Reason]) -> Iterator[Reason]:
     """Leave out what would tell one person the same thing twice: they reported it twice, or are there in two roles."""
     seen = set()
     for reason in reasons:
-        same = (reason.kind, reason.recipient_id, reason.clp_id, reason.meeting_on, reason.due_at)
+        meeting = (reason.clp_id, reason.meeting_of, reason.meeting_on)
+        same = (reason.kind, reason.recipient_id, meeting, reason.due_at)
         if KINDS[reason.kind].is_answer or same not in seen:
             seen.add(same)
             yield reason

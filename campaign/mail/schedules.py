@@ -8,7 +8,7 @@ or after is not in it: a campaign that changes that does not send twice.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import count, takewhile
+from itertools import takewhile
 from operator import attrgetter
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
@@ -22,6 +22,8 @@ EIGHT = time(8)
 END_OF_DAY = time(23, 59)
 # So many mornings before the deadline, somebody who has not heard is asked every day.
 LAST_MORNINGS = 3
+# Conference comes once a year: a deadline further off is a slip in its year, and not to be planned for.
+MOST_WEEKS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def _mornings(first: date, deadline: datetime) -> list[date]:
     day = deadline.astimezone(LONDON).date()
     last = day if clock(day, TEN) < deadline else day - timedelta(days=1)
     daily = [last - timedelta(days=back) for back in reversed(range(LAST_MORNINGS))]
-    weeks = (first + timedelta(weeks=week) for week in count())
+    weeks = (first + timedelta(weeks=week) for week in range(MOST_WEEKS))
     return [*takewhile(lambda morning: morning < daily[0], weeks), *(day for day in daily if day >= first)]
 
 

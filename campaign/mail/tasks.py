@@ -17,8 +17,12 @@ def mail_round() -> None:
     """Write what is due, send what is written, and show what was left half-way. Any number may run at once."""
     now = timezone.now()
     abandoned = mark_abandoned(now)
-    written = plan(now)
-    # What was written a moment ago is due by the clock of now, not of when the round began.
-    sent = deliver(timezone.now())
+    written = sent = 0
+    try:
+        written = plan(now)
+    finally:
+        # What is written goes, whatever planning stumbled over. What was written a moment ago is due by the clock of
+        # now, not of when the round began.
+        sent = deliver(timezone.now())
     if written or sent or abandoned:
         logger.info("Mail: %d written, %d sent, %d left half-way.", written, sent, abandoned)

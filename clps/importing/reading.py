@@ -20,6 +20,13 @@ KINDS = {
     "S14": ConstituencyKind.WESTMINSTER,
     "S16": ConstituencyKind.HOLYROOD,
 }
+# A code begins with the letter of its nation.
+_NATION_OF_LETTER = {
+    "E": Nation.ENGLAND,
+    "S": Nation.SCOTLAND,
+    "W": Nation.WALES,
+    "N": Nation.NORTHERN_IRELAND,
+}
 _CODE = re.compile(r"[A-Z]\d{8}", re.ASCII)
 _WHOLE_NUMBER = re.compile(r"-?\d{1,6}", re.ASCII)
 _CELL_LIMITS = range(-32768, 32768)
@@ -68,7 +75,7 @@ def _read_row(
     wrong = [
         *_wrong_with_name(value["name"]),
         *_wrong_with_region(value["region"], value["nation"], nations),
-        *_wrong_with_codes(codes),
+        *_wrong_with_codes(codes, nations.get(value["region"])),
         *wrong_cell,
     ]
     name = tidy_name(value["name"])
@@ -95,10 +102,12 @@ def _wrong_with_region(region: str, nation: str, nations: dict[str, Nation]) -> 
         yield f'the region "{region}" is in {nations[region].label}, not in {nation}.'
 
 
-def _wrong_with_codes(codes: tuple[str, ...]) -> Iterator[str]:
+def _wrong_with_codes(codes: tuple[str, ...], nation: Nation | None) -> Iterator[str]:
     for code in codes:
         if not _CODE.fullmatch(code) or code[:3] not in KINDS:
             yield f'"{code}" is not the code of a constituency, such as E14001063.'
+        elif nation and nation != Nation.INTERNATIONAL and (other := _NATION_OF_LETTER[code[0]]) != nation:
+            yield f"the code {code} is of a constituency in {other.label}, not in {nation.label}."
     for code in dict.fromkeys(code for code in codes if codes.count(code) > 1):
         yield f"the code {code} is there twice."
 

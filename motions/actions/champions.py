@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from clps.models import CLP
 from motions.actions.events import record_event
+from motions.actions.links import ASKED_AT_MOST_EVERY
 from motions.actions.reports import Report
 from motions.actions.standings import lock_standing, move_stage
 from motions.actions.submissions import report_confirmed
 from motions.enums import ChampionState, EventKind, LinkPurpose
-from motions.models import Champion, Introduction, Motion, Submission, SubmissionLink
+from motions.models import Champion, Event, Introduction, Motion, Submission, SubmissionLink
 from motions.workflow import ChampionAct, NotAllowed, champion_after
 
 
@@ -32,7 +33,8 @@ def offer_to_take(
 
     `consent` is the wording they agreed to. A form sent twice (the same `form_key`) is one offer. Offered again by a
     known address, nothing that its owner confirmed changes: anybody may have typed it.
-    Effects: makes the person where they are new; writes `champion_offered`, which asks for the mail.
+    Effects: makes the person where they are new; writes `champion_offered`, which asks for the mail. A champion who
+    counts already gets that once an hour and no oftener.
     """
     with transaction.atomic():
         lock_standing(motion, clp)
@@ -43,6 +45,8 @@ def offer_to_take(
         champion.form_key = form_key
         if champion.state == ChampionState.ACTIVE:
             champion.save()
+            if _asked_lately(champion):
+                return champion
         else:
             _begin(champion, name=name, may_introduce=may_introduce)
             activist.record_consent(champion=champion, wording=consent)
@@ -55,6 +59,11 @@ def _of(motion: Motion, clp: CLP, activist: AbstractBaseUser) -> Champion:
     row = {"motion": motion, "clp": clp, "activist_id": activist.pk}
     known = Champion.objects.select_for_update(of=("self",)).select_related("motion", "clp").filter(**row).first()
     return known or Champion(**row)
+
+
+def _asked_lately(champion: Champion) -> bool:
+    since = timezone.now() - ASKED_AT_MOST_EVERY
+    return Event.objects.filter(champion=champion, kind=EventKind.CHAMPION_OFFERED, at__gt=since).exists()
 
 
 def _begin(champion: Champion, *, name: str, may_introduce: bool) -> None:

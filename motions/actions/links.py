@@ -41,8 +41,11 @@ def _ask(reports: QuerySet[Submission]) -> int:
     """Ask for the links of these reports, and return how many were not asked for a moment ago."""
     since = timezone.now() - ASKED_AT_MOST_EVERY
     with transaction.atomic():
-        rows = reports.filter(state__in=ASKED).select_for_update(of=("self",)).select_related("version__motion", "clp")
-        held = list(rows.order_by("-pk")[:AT_MOST])
+        newest = reports.filter(state__in=ASKED).order_by("-pk").values_list("pk", flat=True)[:AT_MOST]
+        # In the order in which merging locks them, and bare: what stands beside them is read once the wait is over.
+        locked = Submission.objects.filter(pk__in=list(newest), state__in=ASKED).select_for_update().order_by("pk")
+        keys = [report.pk for report in locked]
+        held = list(Submission.objects.filter(pk__in=keys).select_related("version__motion", "clp").order_by("-pk"))
         recent = Event.objects.filter(submission__in=held, kind__in=set(ASKED.values()), at__gt=since)
         just_asked = set(recent.values_list("submission_id", "kind"))
         asking = [report for report in held if (report.pk, ASKED[report.state]) not in just_asked]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from clps.models import CLP, Branch
+from clps.names import tidy_branch
 from motions.enums import Body
 from motions.models import MotionVersion
 
@@ -46,6 +47,7 @@ def details_of(report: Report) -> dict[str, object]:
 
 def branch_called(clp: CLP, name: str) -> Branch:
     """Return the CLP's branch of this name, in whatever capitals; a new name makes a new branch."""
-    tidy = " ".join(name.split())
-    known = Branch.objects.filter(clp=clp, name__iexact=tidy).first()
-    return known or Branch.objects.get_or_create(clp=clp, name=tidy)[0]
+    tidy = tidy_branch(name)
+    # Compared here: SQLite knows the capitals of English letters alone.
+    known = (branch for branch in Branch.objects.filter(clp=clp) if branch.name.casefold() == tidy.casefold())
+    return next(known, None) or Branch.objects.get_or_create(clp=clp, name=tidy)[0]

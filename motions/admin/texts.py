@@ -177,7 +177,7 @@ class MotionAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         """Add the list of versions below the form."""
         versions = MotionVersion.objects.defer("text").select_related("published_by").order_by("-number")
-        shown = {"versions": versions.filter(motion=int(object_id)) if object_id.isdigit() else []}
+        shown = {"versions": versions.filter(motion=int(object_id)) if object_id.isdecimal() else []}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
 

@@ -8,6 +8,7 @@ from django import forms
 from clps.finding import find_clps
 from clps.models import CLP
 from motions.enums import AdviceStep
+from motions.forms.fields import Address, OneLine, key_of
 from motions.models import SavedAnswer
 
 LONGEST_QUESTION = 5_000
@@ -45,6 +46,13 @@ class QuestionFields(forms.Form):
         """Return the step itself."""
         return AdviceStep(self.cleaned_data["step"])
 
+    def clean(self) -> dict[str, Any]:
+        """Make the key that of this form and of what it says."""
+        cleaned = super().clean() or {}
+        if "form_key" in cleaned:
+            cleaned["form_key"] = key_of(cleaned["form_key"], cleaned)
+        return cleaned
+
 
 class AskForm(QuestionFields):
     """Ask for advice, without an account."""
@@ -55,13 +63,13 @@ class AskForm(QuestionFields):
         required=False,
         help_text="Its name. Then we can see how far the motion has come there.",
     )
-    name = forms.CharField(
+    name = OneLine(
         label="Your name",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Tell us what to call you."},
     )
-    email = forms.EmailField(
+    email = Address(
         label="Your email address",
         max_length=254,
         help_text="Our answer goes there, and nothing else does.",

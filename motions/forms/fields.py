@@ -1,14 +1,53 @@
 """Fields that the forms share."""
 
+import unicodedata
+import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
 
+from clps.names import tidy_branch
+
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
 FURTHEST_MEETING = timedelta(days=550)
 EARLIEST_SENDING = timedelta(days=550)
+
+
+def key_of(form_key: uuid.UUID, given: Mapping[str, Any]) -> uuid.UUID:
+    """Return what a form that is sent twice is known by: the key it was drawn with and what it says.
+
+    Pressing twice is one report. Going back to put a wrong address right and sending it again is another.
+    """
+    return uuid.uuid5(form_key, repr(sorted((name, str(value)) for name, value in given.items())))
+
+
+class OneLine(forms.CharField):
+    """A name, or another line of words. What nobody could see is nothing."""
+
+    def to_python(self, value: object) -> str:
+        """Return it with one space where there was a line break or several."""
+        text = " ".join(str(super().to_python(value) or "").split())
+        return text if any(letter.isprintable() and not letter.isspace() for letter in text) else ""
+
+
+class BranchName(OneLine):
+    """A branch's name, without the word itself: we write “Castle branch”, whichever way it was typed."""
+
+    def to_python(self, value: object) -> str:
+        """Return "Castle" for "Castle Branch"."""
+        return tidy_branch(super().to_python(value))
+
+
+class Address(forms.EmailField):
+    """An email address, without the characters of no width that come along when one is copied."""
+
+    def to_python(self, value: object) -> str:
+        """Return it as it is typed by hand."""
+        text = str(super().to_python(value) or "")
+        return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
 
 
 class LongText(forms.CharField):

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 
 from clps.enums import MeetingStructure
 from motions.enums import Route
-from motions.forms.fields import LongText
+from motions.forms.fields import BranchName, LongText
 from motions.secretary_emails import Letter
 
 STRUCTURE_CHOICES = [
@@ -43,9 +43,7 @@ class MeetsForm(forms.Form):
         choices=[(value, label) for value, label, _ in STRUCTURE_CHOICES],
         error_messages={"required": "Choose one. If you are not sure, say so."},
     )
-    branch = forms.CharField(
-        label="Your branch", max_length=80, required=False, help_text="Often the name of your ward."
-    )
+    branch = BranchName(label="Your branch", max_length=80, required=False, help_text="Often the name of your ward.")
 
     def clean(self) -> dict[str, Any]:
         """Ask for the branch where the motion goes there first."""

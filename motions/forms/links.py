@@ -2,11 +2,13 @@
 
 from django import forms
 
+from motions.forms.fields import Address
+
 
 class LostLinkForm(forms.Form):
     """The address that the report was made with."""
 
-    email = forms.EmailField(
+    email = Address(
         label="Your email address",
         max_length=254,
         error_messages={"required": "Give the address that you reported with."},

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
-from motions.forms.fields import FURTHEST_MEETING, DateInput, LongText
+from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, DateInput, LongText
 from motions.models import Submission, Vote
 
 OUTCOME_WORDS = {
@@ -167,9 +167,21 @@ class SentForm(forms.Form):
         label="When did the CLP send it?", widget=DateInput, error_messages={"required": "Give the day that it went."}
     )
 
+    def __init__(self, *args: Any, carried_on: date | None = None, **kwargs: Any) -> None:
+        """Start with today. `carried_on` is the day that the CLP carried it, where that is known."""
+        self.carried_on = carried_on
+        kwargs["initial"] = {"sent_on": timezone.localdate(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
     def clean_sent_on(self) -> date:
-        """Refuse a day that is still to come."""
+        """Refuse a day that is still to come, is before the CLP carried it or is long past."""
         sent_on: date = self.cleaned_data["sent_on"]
         if sent_on > timezone.localdate():
             raise forms.ValidationError("That day is still to come. Tell us once it has gone.")
+        if self.carried_on and sent_on < self.carried_on:
+            raise forms.ValidationError(
+                f"That is before the CLP carried it, on {self.carried_on:%-d %B %Y}. Check the date."
+            )
+        if sent_on < timezone.localdate() - EARLIEST_SENDING:
+            raise forms.ValidationError("That is long ago. Check the year.")
         return sent_on

@@ -11,20 +11,29 @@ from clps.models import CLP
 from motions.actions.reports import Confirmation, Report
 from motions.consent import consent_wording
 from motions.enums import Body, Speaker
-from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, DateInput, TimeInput
+from motions.forms.fields import (
+    EARLIEST_SENDING,
+    FURTHEST_MEETING,
+    Address,
+    BranchName,
+    DateInput,
+    OneLine,
+    TimeInput,
+    key_of,
+)
 from motions.models import Campaign, MotionVersion, Submission
 
 
 class ConfirmForm(forms.Form):
     """What a report that came by mail still lacks: the consent, and whatever the mail did not say."""
 
-    name = forms.CharField(
+    name = OneLine(
         label="Your name",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Tell us what to call you."},
     )
-    branch = forms.CharField(
+    branch = BranchName(
         label="Which branch did you send it to?",
         max_length=80,
         help_text="Often the ward.",
@@ -97,7 +106,7 @@ class BodyFields(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who got the email."},
     )
-    branch = forms.CharField(
+    branch = BranchName(
         label="Branch", max_length=80, required=False, help_text="Only if you sent it to a branch. Often the ward."
     )
 
@@ -112,13 +121,13 @@ class BodyFields(forms.Form):
 class PersonFields(forms.Form):
     """Who tells us, and that they agree to our keeping it. The form's key makes pressing twice one report."""
 
-    name = forms.CharField(
+    name = OneLine(
         label="Your name",
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Tell us what to call you."},
     )
-    email = forms.EmailField(
+    email = Address(
         label="Your email address",
         max_length=254,
         help_text="We send one mail there now, to check that it is yours.",
@@ -134,6 +143,13 @@ class PersonFields(forms.Form):
         super().__init__(*args, **kwargs)
         self.wording = consent_wording(campaign)
         self.fields["consent"].label = self.wording
+
+    def clean(self) -> dict[str, Any]:
+        """Make the key that of this form and of what it says."""
+        cleaned = super().clean() or {}
+        if "form_key" in cleaned:
+            cleaned["form_key"] = key_of(cleaned["form_key"], cleaned)
+        return cleaned
 
 
 class SecondForm(PersonFields):

@@ -48,7 +48,7 @@ class MotionForm(forms.ModelForm):
         if "campaign" not in self.fields:
             return Limits.on(self.instance)
         chosen = str(self["campaign"].value() or "")
-        conference = Conference.objects.filter(campaigns=int(chosen)).first() if chosen.isdigit() else None
+        conference = Conference.objects.filter(campaigns=int(chosen)).first() if chosen.isdecimal() else None
         return Limits.of(conference) if conference else Limits()
 
     @property

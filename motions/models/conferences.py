@@ -48,6 +48,11 @@ class Conference(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Refuse a deadline that comes after conference itself: reminders would go on until then."""
+        if self.deadline and self.ends_on and self.deadline_day > self.ends_on:
+            raise ValidationError({"deadline": "Motions cannot close after conference has ended. Check the year."})
+
     @property
     def deadline_day(self) -> date:
         """The day of the deadline on the UK's clock."""

@@ -51,7 +51,8 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     """Ask for advice. The step and the CLP come in the address from the page where the person was stuck."""
     if current_conference_motion() is None:
         raise Http404("There is nobody to ask yet.")
-    clp = CLP.objects.filter(slug=request.GET.get("clp", "")).first()
+    # PostgreSQL refuses a NUL.
+    clp = CLP.objects.filter(slug=request.GET.get("clp", "").replace("\0", "")).first()
     form = AskForm(request.POST or None, initial={**step_in(request), "clp": clp.name if clp else ""})
     if request.method == "POST" and form.is_valid():
         with explained_on(form):

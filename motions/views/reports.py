@@ -186,9 +186,10 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
 def sent(request: HttpRequest, token: str) -> HttpResponseBase:
     """The secretary has sent it to conference."""
     submission = opened(token, *BY_LINK).submission
-    if not _leads_to_conference(submission, submission.current_vote):
+    vote = submission.current_vote
+    if vote is None or not _leads_to_conference(submission, vote):
         return redirect("motions:report-manage", token=token)
-    form = SentForm(request.POST or None, initial={"sent_on": timezone.localdate()})
+    form = SentForm(request.POST or None, carried_on=vote.held_on)
     if request.method == "POST" and form.is_valid():
         with explained_on(form):
             record_sent(

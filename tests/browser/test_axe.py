@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from motions.enums import Stage
-from motions.models import Standing
+from motions.enums import Body, LinkPurpose, Stage
+from motions.models import Standing, SubmissionLink
 from tests.browser.axe import violations, width_of
-from tests.factories import CLPFactory, MotionFactory, RegionFactory
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [
@@ -55,6 +55,28 @@ def test_progress_page_fits_a_small_phone_with_the_longest_names(page, live_serv
     page.set_viewport_size({"width": 320, "height": 800})
     page.goto(live_server.url + "/progress/")
     assert width_of(page) <= 320
+
+
+def test_pages_fit_a_small_phone_with_words_that_have_no_end(page, live_server):
+    """Such as an address, which people put where a name belongs."""
+    endless = "motionsforlibrariesinreachofeverybody.example.org"
+    campaign = CampaignFactory(name=endless, group=endless, email=f"motions@{endless}")
+    motion = MotionFactory(campaign=campaign, version__title=endless, version__text=endless * 3)
+    clp = CLPFactory(name=endless, slug="endless")
+    receipt = SubmissionLink.objects.mint(
+        make_submission(motion, clp, body=Body.BRANCH, branch_name=endless), LinkPurpose.MANAGE
+    )
+    page.set_viewport_size({"width": 320, "height": 800})
+    addresses = [
+        *("/", "/progress/", "/embed/progress/", "/motions/", motion.get_absolute_url(), "/nowhere/", "/affiliates/"),
+        *(f"/clps/endless/{name}" for name in ("", "send/?meets=all-member", "report/", "champion/")),
+        *(f"/reports/{receipt}/{name}" for name in ("", "change/", "outcome/", "withdraw/")),
+    ]
+    widths = {}
+    for address in addresses:
+        page.goto(live_server.url + address)
+        widths[address] = width_of(page)
+    assert {address: width for address, width in widths.items() if width > 320} == {}
 
 
 def test_axe_finds_nothing_before_there_is_a_campaign(page, live_server):

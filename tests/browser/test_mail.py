@@ -11,6 +11,7 @@ from campaign.mail.models import Email, MailPause, Stop
 from campaign.mail.planner import plan
 from campaign.mail.reading import read
 from campaign.mail.suppression import is_suppressed, suppress
+from motions.models import Motion
 from tests.browser.axe import violations_everywhere
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_champion, make_submission
 
@@ -173,3 +174,12 @@ def test_mails_pass_axe_and_load_nothing(page, emails):
         page.set_content(read(email).html)
         assert violations_everywhere(page) == {}, email.kind
     assert asked == []
+
+
+def test_mail_about_a_place_of_many_letters_fits_a_phone(page, emails):
+    place = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogoch"
+    make_champion(Motion.objects.get(), CLPFactory(name=place))
+    plan(timezone.now())
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.set_content(read(Email.objects.get(kind=MailKind.CHAMPION_RECEIPT)).html)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320

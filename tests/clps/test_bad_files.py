@@ -62,6 +62,17 @@ pytestmark = pytest.mark.django_db
             HEADER + BATH.replace("E14001080", "E14001080|E14001081|E14001080"),
             ["line 2: the code E14001080 is there twice."],
         ),
+        (
+            HEADER + BATH.replace("E14001080", "E14001080|W07000081|S16000151|N06000001"),
+            [
+                f"line 2: the code {code} is of a constituency in {nation}, not in England."
+                for code, nation in (
+                    ("W07000081", "Wales"),
+                    ("S16000151", "Scotland"),
+                    ("N06000001", "Northern Ireland"),
+                )
+            ],
+        ),
         *[
             (
                 HEADER + BATH.replace("8,44", f"{number},44"),

@@ -57,14 +57,19 @@ def test_row_with_everything_in_it_is_stored(load):
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"),
+    ("where", "code", "kind"),
     [
-        *[(code, "westminster") for code in ("E14000001", "W07000001", "N05000001", "N06000001", "S14000001")],
-        ("S16000001", "holyrood"),
+        ("England,London", "E14000001", "westminster"),
+        ("Wales,Wales", "W07000001", "westminster"),
+        ("Northern Ireland,Northern Ireland", "N05000001", "westminster"),
+        ("Northern Ireland,Northern Ireland", "N06000001", "westminster"),
+        ("Scotland,Scotland", "S14000001", "westminster"),
+        ("Scotland,Scotland", "S16000001", "holyrood"),
+        ("International,International", "E14000001", "westminster"),
     ],
 )
-def test_code_tells_which_parliament_its_constituency_elects_to(load, code, kind):
-    load(f"{HEADER}Mickering,England,London,{code},,\n")
+def test_code_tells_which_parliament_its_constituency_elects_to(load, where, code, kind):
+    load(f"{HEADER}Mickering,{where},{code},,\n")
     assert list(Constituency.objects.values_list("gss_code", "kind", "name")) == [(code, kind, "Mickering")]
 
 

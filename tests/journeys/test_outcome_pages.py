@@ -194,6 +194,11 @@ def test_clp_that_carried_it_is_asked_whether_it_was_sent(client, motion, clp):
     record_vote(submission, result, by=None)
     token = link(submission, LinkPurpose.OUTCOME)
     assert "Has the secretary sent it to conference?" in client.get(page("manage", token)).text
-    assert "still to come" in client.post(page("sent", token), {"sent_on": "2027-04-01"}).text
+    for day, reason in (
+        ("2027-04-01", "still to come"),
+        ("2027-03-23", "before the CLP carried it, on 24 March 2027"),
+        ("0001-01-01", "before the CLP carried it"),
+    ):
+        assert reason in client.post(page("sent", token), {"sent_on": day}).text
     client.post(page("sent", token), {"sent_on": "2027-03-25"})
     assert Standing.objects.get().stage == "sent_to_conference"

@@ -56,6 +56,15 @@ def test_send_page_writes_the_email_for_how_the_clp_meets(client, motion, clp, m
     assert motion.current_version.title in letter.subject
 
 
+def test_branch_is_one_branch_whichever_way_it_is_typed(client, motion, clp):
+    address = f"{clp.get_absolute_url()}send/?meets=general-committee&branch=Castle%20Branch"
+    assert "the next meeting of Castle branch." in client.get(address).text
+    for branch in ("castle branch", "Castle", "CASTLE  BRANCH", "Tŷ-du", "TŶ-DU"):
+        send_report(client, clp, motion, body="branch", branch=branch)
+    named = [report.body_name for report in Submission.objects.order_by("pk")]
+    assert named == [*["castle branch"] * 3, *["Tŷ-du branch"] * 2]
+
+
 def test_send_page_without_the_branch_asks_for_it_and_keeps_the_answer(client, motion, clp):
     response = client.get(reverse("motions:send", args=[clp.slug]), {"meets": "general-committee"})
     assert "Name your branch" in response.text
@@ -122,6 +131,22 @@ def test_report_without_an_account_or_cookie_waits_for_its_address(strict, motio
     )
     assert "keeps my name, my email address" in submission.consent.wording
     assert "Nobody has told us" in client_text(strict, clp)
+
+
+def test_form_sent_again_is_another_report_only_where_it_says_something_else(client, motion, clp):
+    key = str(uuid4())
+    for email in ("alxe@example.org", "alxe@example.org", "alex@example.org", "alex@example.org"):
+        assert send_report(client, clp, motion, form_key=key, email=email).status_code == 302
+    reported = Submission.objects.order_by("pk").values_list("activist__email", flat=True)
+    assert list(reported) == ["alxe@example.org", "alex@example.org"]
+
+
+def test_report_leaves_out_what_nobody_typed(client, motion, clp):
+    copied = {"email": "\u200balex@example.org\u200b ", "name": " Alex\r\n  Activist", "branch": "Castle\tWard"}
+    send_report(client, clp, motion, body="branch", **copied)
+    submission = Submission.objects.get()
+    assert submission.activist.email == "alex@example.org"
+    assert (submission.reporter_name, submission.branch.name) == ("Alex Activist", "Castle Ward")
 
 
 def test_report_sent_from_another_site_is_refused(client, motion, clp):

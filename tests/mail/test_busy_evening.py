@@ -3,15 +3,17 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from campaign.mail.enums import EmailState
 from campaign.mail.holding import MARK
-from campaign.mail.models import Email
-from motions.models import Event
-from tests.factories import CLPFactory
-from tests.mail.helpers import NOON, deliver_at
+from campaign.mail.models import Email, Stop
+from campaign.mail.planner import plan
+from motions.enums import SubmissionState
+from motions.models import Event, Submission
+from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.mail.helpers import NOON, at, deliver_at
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +57,47 @@ def test_mail_or_event_about_no_clp_is_looked_at_again(waiting, motion, clp, abo
         Email.objects.update(clp=None)
     with busy(motion, None if about == "event" else clp, times=100):
         assert deliver_at(NOON) == 0
+
+
+def test_what_ends_later_than_what_was_numbered_after_it_is_not_missed(waiting, motion, clp):
+    # Two write at the same time: the first to be numbered is the last to end, when the sender has looked already.
+    newest = Event.objects.latest("pk").pk
+    Event.objects.create(pk=newest + 2, kind="submission_checked", motion=motion, clp=clp)
+
+    def end(execute, sql, params, many, context):
+        if sql.startswith(MARK) and not Event.objects.filter(pk=newest + 1).exists():
+            Submission.objects.update(state=SubmissionState.WITHDRAWN)
+            Event.objects.create(pk=newest + 1, kind="submission_withdrawn", motion=motion, clp=clp)
+        return execute(sql, params, many, context)
+
+    with CaptureQueriesContext(connection), connection.execute_wrapper(end):
+        assert deliver_at(NOON) == 0
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.last_error) == (EmailState.DROPPED, "Its reason had gone.")
+
+
+@pytest.mark.parametrize("kind", ["event", "stop"])
+def test_number_that_nobody_ever_holds_keeps_no_mail_back(waiting, motion, clp, kind):
+    if kind == "event":
+        Event.objects.create(pk=Event.objects.latest("pk").pk + 2, kind="submission_checked", motion=motion, clp=clp)
+    else:
+        Stop.objects.bulk_create(Stop(pk=number, person=UserFactory()) for number in (7, 9))
+    assert deliver_at(NOON) == 1
+
+
+def test_mail_that_went_is_known_to_have_gone_though_the_next_one_meets_trouble(waiting, motion):
+    with at(NOON):
+        make_submission(motion, CLPFactory(), confirmed=False)
+        plan(NOON)
+    marks = iter((None, OperationalError("The database is restarting.")))
+
+    def break_off(execute, sql, params, many, context):
+        if sql.startswith(MARK) and (error := next(marks)):
+            raise error
+        return execute(sql, params, many, context)
+
+    with CaptureQueriesContext(connection), connection.execute_wrapper(break_off), pytest.raises(OperationalError):
+        deliver_at(NOON)
+    states = Email.objects.order_by("pk").values_list("state", "claim")
+    assert [state for state, _ in states] == [EmailState.SENT, EmailState.PENDING]
+    assert states[1][1] is None

@@ -7,7 +7,7 @@ from django.core import mail
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
-from motions.actions.champions import introduce_champions, take_current_text, withdraw_champion
+from motions.actions.champions import confirm_champion, introduce_champions, take_current_text, withdraw_champion
 from motions.actions.texts import publish_version
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink
@@ -58,6 +58,36 @@ def test_champion_is_nudged_once_after_four_days(motion, clp):
     assert days(date(2027, 3, 2), date(2027, 4, 30)) == [(5, *NUDGE)]
 
 
+def test_champion_who_is_offered_again_and_again_by_whomever_gets_one_mail_an_hour(motion, clp):
+    said(motion, clp)
+    for minute in range(1, 90):
+        with at(SAID + timedelta(minutes=minute)):
+            make_champion(motion, clp, email="ROBIN@example.org", confirmed=False)
+        round_at(SAID + timedelta(minutes=minute))
+    assert [sent.to for sent in mail.outbox] == [[ROBIN]] * 2
+
+
+def test_champion_who_confirms_days_later_is_nudged_four_days_after_that(motion, clp):
+    champion = said(motion, clp, confirmed=False)
+    with at(confirmed := london(2027, 3, 6, 20)):
+        confirm_champion(SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_CONFIRM))
+    assert round_at(confirmed) == [("Thank you for taking it to Little Mickering CLP", ROBIN)]
+    assert days(date(2027, 3, 7), date(2027, 4, 30)) == [(10, *NUDGE)]
+
+
+def test_new_text_published_before_they_confirmed_is_told_once_they_do(motion, clp):
+    champion = said(motion, clp, confirmed=False)
+    with at(SAID + timedelta(hours=1)):
+        publish_version(motion=motion, title="A library", text="It resolves.", note="", by=None)
+    assert round_at(SAID + timedelta(hours=1)) == []
+    with at(confirmed := london(2027, 3, 2, 20)):
+        confirm_champion(SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_CONFIRM))
+    assert [subject for subject, _ in round_at(confirmed)] == [
+        "Thank you for taking it to Little Mickering CLP",
+        "The motion has a new text: please take version 2",
+    ]
+
+
 @pytest.mark.parametrize("how", ["sent", "withdrawn", "stopped", "never confirmed"])
 def test_champion_is_not_nudged_where_there_is_nothing_to_ask(motion, clp, how):
     champion = said(motion, clp, confirmed=how != "never confirmed")
@@ -103,6 +133,20 @@ def test_last_safe_day_is_told_twice(motion, clp):
     assert found == [(26, subject, ROBIN), (31, subject, ROBIN)]
 
 
+def test_champion_of_the_last_week_hears_of_the_last_safe_day_from_the_thanks(motion, clp):
+    with at(said_on := london(2027, 8, 28, 19)):
+        make_champion(motion, clp, email=ROBIN)
+    assert round_at(said_on) == [("Thank you for taking it to Little Mickering CLP", ROBIN)]
+    assert "The last safe day to send it is Thursday 2 September" in _to(ROBIN).body
+    found = [line for line in days(date(2027, 8, 29), date(2027, 9, 20)) if "last safe day" in line[1]]
+    assert [day for day, _, _ in found] == [31]
+
+    with at(too_late := london(2027, 9, 3, 19)):
+        make_champion(motion, CLPFactory(), email="late@example.org")
+    round_at(too_late)
+    assert "last safe day" not in _to("late@example.org").body
+
+
 def test_introduced_champions_get_each_other_s_address_and_nobody_else_s(motion, clp):
     one = said(motion, clp, may_introduce=True, name="Robin")
     other = said(motion, clp, may_introduce=True, name="Sam", email="sam@example.org")
@@ -115,6 +159,17 @@ def test_introduced_champions_get_each_other_s_address_and_nobody_else_s(motion,
     assert "sam@example.org" in _to(ROBIN).body
     assert "third@example.org" not in _to(ROBIN).body
     assert round_at(SAID + timedelta(hours=2)) == []
+
+
+def test_who_joins_in_the_last_week_is_not_told_at_once_that_conference_is_near(motion, clp):
+    with at(joined := london(2027, 9, 22, 21)):
+        make_submission(motion, clp, email=ROBIN)
+    assert [subject for subject, _ in round_at(joined)] == ["Your receipt: the motion sent to Little Mickering CLP"]
+    round_at(london(2027, 9, 23, 10))
+    assert not Email.objects.filter(kind=MailKind.BEFORE_CONFERENCE).exists()
+    with at(london(2027, 10, 1, 9)):
+        make_submission(motion, CLPFactory(), email=ROBIN)
+    assert ("Thank you: how far we came", ROBIN) in round_at(london(2027, 10, 1, 10))
 
 
 def test_everybody_who_took_part_is_thanked_once_before_and_once_after_conference(motion, clp):

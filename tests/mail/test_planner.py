@@ -5,7 +5,7 @@ from email import message_from_bytes, policy
 
 import pytest
 from django.core import mail
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError, connection
 
 from campaign.accounts.models import User
 from campaign.mail import outbox
@@ -17,7 +17,7 @@ from motions.actions.submissions import change_report, confirm_report, report_on
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome
 from motions.models import Submission, SubmissionLink
-from tests.factories import CLPFactory, make_champion, make_report, make_submission
+from tests.factories import CLPFactory, make_report, make_submission
 from tests.mail.helpers import at, london, round_at, token_in
 
 pytestmark = pytest.mark.django_db
@@ -199,45 +199,6 @@ def test_meeting_put_off_is_asked_about_again_once_for_each_date(motion, clp):
     assert round_at(london(2027, 4, 16, 10)) == []
 
 
-def test_fourth_confirmation_in_an_hour_is_dropped_where_organisers_see_it(motion):
-    clps = CLPFactory.create_batch(5)
-    for minute, clp in enumerate(clps[:4]):
-        reported(motion, clp, when=REPORTED + timedelta(minutes=minute), confirmed=False)
-    reported(motion, clps[4], confirmed=False, email="outsider@example.org")
-
-    sent = round_at(REPORTED + timedelta(minutes=5))
-    assert [to for _, to in sent] == ["alex@example.org"] * 3 + ["outsider@example.org"]
-    [dropped] = Email.objects.filter(state=EmailState.DROPPED)
-    assert dropped.last_error == "3 such mails went to this address within the hour."
-    assert round_at(REPORTED + timedelta(hours=5)) == []
-
-    reported(motion, CLPFactory(), when=REPORTED + timedelta(hours=6), confirmed=False)
-    assert len(round_at(REPORTED + timedelta(hours=6))) == 1
-
-
-def test_strangers_address_gets_three_mails_an_hour_whoever_asks_for_whatever(motion):
-    for minute, clp in enumerate(CLPFactory.create_batch(4)):
-        with at(REPORTED + timedelta(minutes=minute)):
-            make = make_submission if minute % 2 else make_champion
-            make(motion, clp, confirmed=False, email="alex@example.org")
-    assert len(round_at(REPORTED + timedelta(minutes=5))) == 3
-    kinds = Email.objects.filter(state=EmailState.SENT).values_list("kind", flat=True)
-    assert set(kinds) == {MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM}
-    assert Email.objects.filter(state=EmailState.DROPPED).count() == 1
-
-
-def test_confirmations_that_wait_count_towards_the_hour_in_which_they_go(motion, settings):
-    settings.EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
-    settings.EMAIL_PORT = 1  # nobody listens
-    for hour in range(2):
-        for clp in CLPFactory.create_batch(3):
-            reported(motion, clp, when=REPORTED + timedelta(hours=2 * hour), confirmed=False)
-        round_at(REPORTED + timedelta(hours=2 * hour))
-
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert len(round_at(REPORTED + timedelta(hours=4))) == 3
-
-
 def test_mail_that_cannot_be_written_fails_alone_and_can_be_written_again(motion, clp):
     poisoned = reported(motion, clp, confirmed=False, email="alex@example.org")
     User.objects.filter(pk=poisoned.activist_id).update(email="no\nbody@example.org")
@@ -264,6 +225,22 @@ def test_link_is_not_left_behind_when_its_mail_cannot_be_stored(motion, clp, mon
     with pytest.raises(IntegrityError), at(REPORTED):
         plan(REPORTED)
     assert (Email.objects.count(), SubmissionLink.objects.count()) == (1, 1)
+
+
+def test_mail_that_the_database_refuses_keeps_no_other_waiting(motion, clp):
+    refused = reported(motion, clp, confirmed=False)
+    reported(motion, CLPFactory(name="Elsewhere"), confirmed=False, email="other@example.org")
+
+    def refuse(execute, sql, params, many, context):
+        if sql.startswith('INSERT INTO "mail_email"') and f"confirm:{refused.reference}" in params:
+            raise DataError("It is too long.")
+        return execute(sql, params, many, context)
+
+    before = len(mail.outbox)
+    with connection.execute_wrapper(refuse), pytest.raises(DataError):
+        round_at(REPORTED)
+    assert [sent.to for sent in mail.outbox[before:]] == [["other@example.org"]]
+    assert round_at(REPORTED) == [(CONFIRM, "alex@example.org")]
 
 
 @pytest.mark.parametrize("others", [1, 30])

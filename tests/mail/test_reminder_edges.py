@@ -12,6 +12,7 @@ from campaign.mail.planner import plan
 from motions.actions.links import ask_for_link
 from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
+from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
 from tests.factories import CLPFactory, UserFactory, make_champion, make_report, make_submission
 from tests.mail.helpers import ALEX, SENT, at, london, round_at, sent, subjects, told
@@ -22,6 +23,7 @@ NEAR = "Little Mickering CLP meets on Wednesday 17 March: will you speak?"
 ASKED = "How did it go at Little Mickering CLP?"
 CHASED = "Still waiting to hear: Little Mickering CLP, 17 March"
 ONWARD = "Mill Lane branch carried it. Now Little Mickering CLP"
+UNKNOWN = "When does Little Mickering CLP meet?"
 CHAMPIONS_OWN = {MailKind.NUDGE, MailKind.LAST_SAFE_DAY, MailKind.TEXT_CHANGED}
 
 
@@ -35,6 +37,63 @@ def test_branch_that_carries_it_after_the_deadline_is_not_led_on(motion, clp):
     late = sent(motion, CLPFactory(name="Elsewhere"), body=Body.BRANCH, branch_name="Hill Top")
     told(late, Outcome.CARRIED, london(2027, 3, 8, 10))
     assert subjects(date(2027, 3, 8), date(2027, 4, 30)) == []
+
+
+def test_outcome_that_is_told_late_is_followed_two_days_after_that_and_weekly(motion, clp):
+    submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
+    subjects(date(2027, 3, 2), date(2027, 3, 11))
+    with at(evening := london(2027, 3, 11, 20)):
+        carried = Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 3), purpose=Purpose.CONFERENCE)
+        record_vote(submission, carried, by=submission.activist)
+    assert round_at(evening) == []
+    gone = "Has Little Mickering CLP sent the motion to conference?"
+    assert subjects(date(2027, 3, 12), date(2027, 3, 30)) == [f"{day} Mar: {gone}" for day in (13, 20, 27)]
+
+
+def test_outcome_that_is_put_right_leads_on_no_second_time(motion, clp):
+    submission = sent(motion, clp, body=Body.BRANCH, branch_name="Mill Lane", meeting_on=date(2027, 3, 3))
+    told(submission, Outcome.CARRIED, london(2027, 3, 3, 22))
+    assert subjects(date(2027, 3, 4), date(2027, 3, 9)) == [f"4 Mar: {ONWARD}", f"8 Mar: {ONWARD}"]
+    with at(london(2027, 3, 10, 9)):
+        counted = Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 3), votes_for=23, votes_against=4)
+        record_vote(submission, counted, by=submission.activist)
+    assert subjects(date(2027, 3, 10), date(2027, 4, 30)) == []
+
+
+def test_two_branches_that_meet_on_one_evening_are_both_asked_about(motion, clp):
+    for name in ("Mill Lane", "Hill Top", "Mill Lane"):
+        sent(motion, clp, body=Body.BRANCH, branch_name=name, meeting_on=date(2027, 3, 17))
+    assert subjects(date(2027, 3, 18), date(2027, 3, 19)) == [
+        "18 Mar: How did it go at Mill Lane branch?",
+        "19 Mar: How did it go at Hill Top branch?",
+    ]
+
+
+def test_policy_that_turns_out_to_be_the_conference_motion_is_followed_from_then(motion, clp):
+    submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
+    told(submission, Outcome.CARRIED, london(2027, 3, 3, 22), purpose=Purpose.POLICY)
+    told(submission, Outcome.CARRIED, london(2027, 3, 17, 22), purpose=Purpose.CONFERENCE)
+    found = subjects(date(2027, 3, 18), date(2027, 3, 27))
+    assert [line.split(":")[0] for line in found] == ["19 Mar", "26 Mar"]
+
+
+def test_date_is_asked_for_a_week_after_it_was_taken_away(motion, clp):
+    submission = sent(motion, clp, meeting_on=date(2027, 4, 20))
+    with at(evening := london(2027, 3, 20, 20)):
+        change_report(submission, make_report(motion, clp), by=submission.activist)
+    assert round_at(evening) == [("Off: Little Mickering CLP, Tuesday 20 April", ALEX)]
+    with at(london(2027, 3, 21, 20)):
+        change_report(submission, make_report(motion, clp, sent_on=date(2027, 3, 2)), by=submission.activist)
+    assert subjects(date(2027, 3, 21), date(2027, 4, 30)) == [f"27 Mar: {UNKNOWN}"]
+
+
+def test_date_is_asked_for_a_week_after_we_heard_that_there_is_none(motion, clp):
+    submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
+    subjects(date(2027, 3, 2), date(2027, 3, 12))
+    with at(evening := london(2027, 3, 12, 20)):
+        record_vote(submission, Result(outcome=Outcome.INQUORATE, held_on=date(2027, 3, 3)), by=submission.activist)
+    assert round_at(evening) == []
+    assert subjects(date(2027, 3, 13), date(2027, 4, 30)) == [f"19 Mar: {UNKNOWN}"]
 
 
 @pytest.mark.parametrize("values", [{"meeting_on": date(2027, 3, 17)}, {}])
@@ -68,7 +127,7 @@ def test_champion_who_sent_it_hears_in_one_role_alone(motion, clp):
         f"18 Mar: {ASKED}",
         f"21 Mar: {CHASED}",
         f"25 Mar: {CHASED}",
-        f"19 Sep: {motion.campaign.conference} is a week away. Thank you",
+        f"19 Sep: Thank you: {motion.campaign.conference} begins on 26 September",
     ]
     assert not CHAMPIONS_OWN & set(Email.objects.values_list("kind", flat=True))
 

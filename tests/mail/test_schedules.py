@@ -93,6 +93,11 @@ def test_until_deadline_is_weekly_then_daily_then_over(carried_on, deadline, mor
     assert [end for _, _, end in found] == ends
 
 
+def test_deadline_with_a_slip_in_its_year_is_not_planned_for_over_decades():
+    found = times(UntilDeadline("on", "deadline"), (2,), on=date(2027, 8, 20), deadline=london(2072, 9, 16, 17))
+    assert len(found) < 70
+
+
 @given(
     on=st.dates(date(2026, 1, 1), date(2030, 12, 31)),
     days=st.lists(st.integers(0, 60), min_size=1, max_size=4),

@@ -56,6 +56,14 @@ def test_one_click_of_a_mail_app_stops_everything_and_twice_is_once(bare, receip
     assert not Reminder.objects.exists()
 
 
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://mail.example.com"}])
+def test_one_click_comes_from_the_page_of_a_webmail_too_but_no_button_does(bare, receipt, headers):
+    assert bare.post(link_in(receipt), {"wish": "everything"}, headers=headers).status_code == 403
+    assert stops() == []
+    assert bare.post(link_in(receipt), ONE_CLICK, headers=headers).status_code == 200
+    assert stops() == [(ALEX, None, "")]
+
+
 def test_one_click_is_taken_as_a_form_with_parts_too(bare, receipt):
     body = '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n'
     assert bare.post(link_in(receipt), body, content_type="multipart/form-data; boundary=x").status_code == 200

@@ -2,13 +2,15 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import sleep
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from motions.actions.advice import OPEN_LIMIT, TooManyQuestions
 from motions.actions.champions import confirm_champion, introduce_champions, offer_to_take
+from motions.actions.links import ask_for_links
 from motions.actions.submissions import confirm_report, report_submission
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
@@ -153,3 +155,30 @@ def test_flood_of_questions_at_once_stops_at_the_limit():
 
     asked = at_once(ask, range(20))
     assert sum(one is not None for one in asked) == AdviceRequest.objects.count() == OPEN_LIMIT
+
+
+def test_asking_for_links_waits_its_turn_without_what_others_want_next():
+    motion, clp = MotionFactory(), CLPFactory()
+    kept, double = (make_submission(motion, clp, email="alex@example.org") for _ in range(2))
+
+    def ask():
+        try:
+            return ask_for_links("alex@example.org")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            # As whoever merges the two does: the older first, then the younger.
+            Submission.objects.select_for_update().get(pk=kept.pk)
+            asking = pool.submit(ask)
+            while not somebody_waits():
+                sleep(0.01)
+            assert Submission.objects.select_for_update(nowait=True).get(pk=double.pk) == double
+        assert asking.result() == 2
+
+
+def somebody_waits():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+        return cursor.fetchone()[0]

@@ -91,6 +91,7 @@ def test_setup_without_input_names_what_is_missing(option):
     [
         ("starts_on", "31/31/2027", "--starts-on: Enter a valid date"),
         ("ends_on", "25/9/2027", "--ends-on: The last day is before the first"),
+        ("deadline", "16/9/2072 17:00", "--deadline: Motions cannot close after conference has ended. Check the year"),
         ("text_word_limit", "0", "--text-word-limit: Ensure this value is greater than or equal to 1"),
         ("email", "motions", "--email: Enter a valid email address"),
         ("slug", "in reach", "--slug: Enter a valid “slug”"),

@@ -19,5 +19,7 @@ class Facts:
     champion_id: int | None = None
     event_id: int | None = None
     meeting_on: date | None = None
+    # Whose meeting it is: two branches of one CLP may meet on one evening.
+    meeting_of: str = ""
     # What was due before we knew of it is past.
     known_since: datetime | None = None

@@ -20,6 +20,7 @@ class ChampionFacts(Facts):
 
     state: ChampionState
     since: date
+    confirmed_at: datetime | None
     has_sent: bool
     text_number: int
     current_number: int
@@ -32,9 +33,23 @@ class ChampionFacts(Facts):
         return self.state == ChampionState.ACTIVE and not self.has_sent
 
     @property
+    def began_on(self) -> date:
+        """The day from which they count: they said it, and confirmed it, perhaps days later."""
+        return max(self.since, timezone.localdate(self.confirmed_at, LONDON)) if self.confirmed_at else self.since
+
+    @property
+    def outdated_since(self) -> datetime | None:
+        """Since when a newer text than theirs could be told of: it was published, perhaps before they confirmed."""
+        times = [at for at in (self.current_since, self.confirmed_at) if at]
+        return max(times) if self.current_since else None
+
+    @property
     def newer_text(self) -> str:
         """Which text has been published since the one they hold, as a key says it."""
         return f"version-{self.current_number}"
+
+
+COLUMNS = ("pk", "reference", "clp_id", "activist_id", "state", "since", "confirmed_at")
 
 
 def to_write_about(now: datetime) -> Iterator[ChampionFacts]:
@@ -60,7 +75,7 @@ def _read(which: Q) -> Iterator[ChampionFacts]:
         current=F("motion__current_version__number"),
         current_since=F("motion__current_version__published_at"),
     )
-    for row in rows.values("pk", "reference", "clp_id", "activist_id", "state", "since", *rows.query.annotations):
+    for row in rows.values(*COLUMNS, *rows.query.annotations):
         yield ChampionFacts(
             champion_id=row["pk"],
             reference=str(row["reference"]),
@@ -70,6 +85,9 @@ def _read(which: Q) -> Iterator[ChampionFacts]:
             is_stopped=row["is_stopped"],
             state=ChampionState(row["state"]),
             since=row["since"],
+            confirmed_at=row["confirmed_at"],
+            # The mail that thanks them tells, then, of the last safe day.
+            known_since=row["confirmed_at"],
             has_sent=row["sent"],
             text_number=row["held"] or 0,
             current_number=row["current"] or 0,

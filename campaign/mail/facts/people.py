@@ -51,13 +51,16 @@ def _read(campaign: Campaign, which: Q | None = None) -> Iterator[PersonFacts]:
     offered = Champion.objects.active().filter(activist=OuterRef("pk"), motion__in=mine)
     stops = Stop.objects.of_everything().filter(person=OuterRef("pk"))
     people = User.objects.filter(which or Q(), Exists(sent) | Exists(offered), is_active=True)
-    for pk, is_stopped in people.annotate(is_stopped=Exists(stops)).order_by("pk").values_list("pk", "is_stopped"):
+    rows = people.annotate(is_stopped=Exists(stops)).order_by("pk")
+    for pk, confirmed_at, is_stopped in rows.values_list("pk", "email_confirmed_at", "is_stopped"):
         yield PersonFacts(
             # Nobody is written to twice for two roles.
             reference=f"campaign-{campaign.pk}:person-{pk}",
             recipient_id=pk,
             campaign_id=campaign.pk,
             is_stopped=is_stopped,
+            # Whoever joins in the last days is not told that they are a week.
+            known_since=confirmed_at,
             starts_on=campaign.conference.starts_on,
             ends_on=campaign.conference.ends_on,
         )

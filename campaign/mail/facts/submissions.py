@@ -11,17 +11,19 @@ from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.schedules import LONDON
 from motions.enums import (
+    ADOPTED,
     COUNTED_STATES,
     LIVE_STATES,
     Body,
     EntryState,
+    EventKind,
     MotionKind,
     Outcome,
     Purpose,
     Stage,
     SubmissionState,
 )
-from motions.models import ConferenceEntry, Standing, Submission, Vote
+from motions.models import ConferenceEntry, Event, Standing, Submission, Vote
 
 # How far back anything can lie that a mail is still to be written about.
 ANSWERS_WINDOW = timedelta(days=8)
@@ -45,14 +47,24 @@ class SubmissionFacts(Facts):
     purpose: Purpose | None
     held_on: date | None
     recorded_at: datetime | None
+    adopted_at: datetime | None
+    undated_at: datetime | None
     is_followed: bool
     is_sent_to_conference: bool
     deadline: datetime
 
     @property
     def undated_since(self) -> date | None:
-        """Since when we have not known the date of the meeting: it was sent, or put off without one."""
-        return None if self.meeting_on else max(self.sent_on, self.held_on or self.sent_on)
+        """Since when we have not known the date of the meeting: it was sent, or we heard that its date is off."""
+        heard = [timezone.localdate(at, LONDON) for at in (self.recorded_at, self.undated_at) if at]
+        return None if self.meeting_on else max([self.sent_on, self.held_on or self.sent_on, *heard])
+
+    @property
+    def carried_on(self) -> date | None:
+        """Since when it has been carried and we have known it: who tells us late is not asked the next at once."""
+        if self.held_on is None or self.adopted_at is None:
+            return None
+        return max(self.held_on, timezone.localdate(self.adopted_at, LONDON))
 
     @property
     def is_counted(self) -> bool:
@@ -108,11 +120,14 @@ def _read(which: Q) -> Iterator[SubmissionFacts]:
             known_since=row["confirmed_at"],
             sent_on=row["sent_on"],
             meeting_on=row["meeting_on"],
+            meeting_of=f"{row['body']} {row['branch_id'] or ''}",
             meeting_time=row["meeting_time"],
             outcome=Outcome(row["vote_outcome"]) if row["vote_outcome"] else None,
             purpose=Purpose(row["vote_purpose"]) if row["vote_purpose"] else None,
             held_on=row["vote_held_on"],
             recorded_at=row["vote_recorded_at"],
+            adopted_at=row["adopted_at"],
+            undated_at=row["undated_at"],
             is_followed=row["is_followed"],
             is_sent_to_conference=row["is_sent"],
             deadline=row["deadline"],
@@ -128,6 +143,7 @@ COLUMNS = (
     "clp_id",
     "activist_id",
     "body",
+    "branch_id",
     "state",
     "created_at",
     "confirmed_at",
@@ -140,6 +156,11 @@ COLUMNS = (
 def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     """Add what stands in other tables: the last vote, what followed it, and what the person asked of us."""
     last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+    # The first that said so: one that puts a figure right is no news.
+    to_be_sent_on = Q(purpose=Purpose.CONFERENCE) | Q(submission__body=Body.BRANCH)
+    adopting = Vote.objects.filter(to_be_sent_on, submission=OuterRef("pk"), outcome__in=ADOPTED).order_by("pk")
+    changed = Event.objects.filter(submission=OuterRef("pk"), kind=EventKind.SUBMISSION_CHANGED).order_by("-pk")
+    moved = changed.filter(details__fields__icontains="meeting_on")
     same = {"version__motion": OuterRef("version__motion"), "clp": OuterRef("clp")}
     followed = Submission.objects.counted().filter(body=Body.CLP, **same)
     sent = ConferenceEntry.objects.filter(motion=OuterRef("version__motion"), clp=OuterRef("clp"))
@@ -149,6 +170,8 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         vote_purpose=Subquery(last_vote.values("purpose")[:1]),
         vote_held_on=Subquery(last_vote.values("held_on")[:1]),
         vote_recorded_at=Subquery(last_vote.values("recorded_at")[:1]),
+        adopted_at=Subquery(adopting.values("recorded_at")[:1]),
+        undated_at=Subquery(moved.values("at")[:1]),
         is_followed=Exists(followed),
         is_sent=Exists(sent.exclude(state=EntryState.RETRACTED)),
         is_stopped=Exists(stops),

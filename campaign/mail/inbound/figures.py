@@ -16,9 +16,9 @@ AGAINST = re.compile(rf"{_N}(?: votes?)?(?: were)? against\b|\bagainst:? (\d{{1,
 NONE_AGAINST = re.compile(r"\b(?:none|nobody|no one|no votes?|nil) (?:voted )?against\b")
 ABSTAINED = re.compile(rf"{_N}(?: people)? (?:abstentions?|abstained|abstaining)\b|\babstentions?:? (\d{{1,4}})\b")
 NONE_ABSTAINED = re.compile(r"\bno(?:body)? (?:abstentions?|abstained)\b")
-# A pair of numbers is a vote only beside a word of one.
+# A pair of numbers is a vote only beside a word of one, or where it stands alone: "Passed! 23 to 4."
 VOTING = re.compile(
-    r"\b(?:vote[ds]?|passed|carried|lost|fell|won|defeated|rejected|failed|adopted|approved|agreed|for|against)\b"
+    r"\b(?:vote[ds]?|pass(?:ed)?|carried|lost|fell|won|defeated|rejected|failed|adopted|approved|agreed|for|against)\b"
 )
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -61,11 +61,15 @@ def find_figures(sentences: Sequence[str]) -> Figures:
         abstained = 0
     if ayes is not None and noes is not None:
         return Figures(ayes, noes, abstained, named=True)
-    pairs = {match.groups() for part in sentences if VOTING.search(part) for match in PAIR.finditer(part)}
+    pairs = {match.groups() for part in sentences if _tells_of_votes(part) for match in PAIR.finditer(part)}
     if len(pairs) == 1:
         first, second = pairs.pop()
         return Figures(int(first), int(second), abstained)
     return NO_FIGURES
+
+
+def _tells_of_votes(sentence: str) -> bool:
+    return bool(VOTING.search(sentence) or PAIR.fullmatch(sentence))
 
 
 def _number(pattern: re.Pattern[str], text: str) -> int | None:

@@ -32,7 +32,10 @@ def provider_only(view: Callable[..., HttpResponseBase], *, name: str) -> Callab
             raise Http404
         # A form's files are spooled to disk and have no limit in Django; everything else is read here.
         if request.content_type != "multipart/form-data":
-            if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_CALL:
+            length = request.META.get("CONTENT_LENGTH") or "0"
+            if not length.isdecimal():
+                return HttpResponse(status=400)
+            if int(length) > LARGEST_CALL:
                 return HttpResponse(status=413)
             request._body = request.read(LARGEST_CALL)
         try:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from campaign.accounts.models import mailbox_of
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email
 from motions.models import Submission
@@ -31,7 +32,9 @@ def find_answered(mail: Incoming) -> Answered:
     named = Q(message_id__in=mail.answers) | Q(provider_id__in=[*mail.answers, *_local_parts(mail.answers)])
     rows = Email.objects.filter(named | Q(submission__reference__in=list(_references(mail.answers))))
     known = list(rows.defer("message").select_related("submission__clp", "submission__version__motion"))
-    theirs = [email for email in known if plain_address(email.to) == plain_address(mail.sender)]
+    # Who gave us an address with a tag answers from the one without.
+    sender = mailbox_of(plain_address(mail.sender))
+    theirs = [email for email in known if mailbox_of(plain_address(email.to)) == sender]
     if not theirs:
         return Answered(is_somebody_elses=bool(known))
     places = {name: place for place, name in enumerate(mail.answers)}

@@ -32,9 +32,9 @@ _NOT_OUR_LOSS = r"(?! (?:asleep|off|ill|down|apart|out|to (?!pass|carry|win|get)
 CARRIED = _any(
     # "I passed on your message", "passed to the executive" and "passed away" are no votes; "passed on 3 March" is one.
     r"(?<!i )(?<!i've )(?<!i have )(?<!he )(?<!secretary )(?<!chair )\bpassed\b"
-    rf"(?!(?: {_THING})? (?:to (?!\d)|along|away|round|back|over|out))"
+    rf"(?!(?: {_THING})? (?:to (?!\d)|(?:along|away|round|back|over|out)\b))"
     rf"(?! (?:{_THING} )?on\b(?! {_DAY}))",
-    rf"\bcarried\b(?! (?:on\b(?! {_DAY})|out|over|forward|away|around))",
+    rf"\bcarried\b(?! (?:on\b(?! {_DAY})|(?:out|over|forward|away|around)\b))",
     r"\b(?:was|were|been|got|unanimously) (?:adopted|approved|agreed unanimously|voted through)",
     rf"{_WE} (?:\w+ly )?(?:won(?!')|went through|got through)\b",
     r"\b(?:won|win) the vote",

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 
 from campaign.mail.models import Email
 from campaign.mail.stopping import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
@@ -17,19 +18,27 @@ BUTTONS = {
 }
 
 
-@public_form
+@csrf_exempt
 @never_cache
 def preferences(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show what its holder gets, and take what they ask for. Opening the page changes nothing."""
+    name, value = ONE_CLICK
+    if request.method == "POST" and request.POST.get(name) == value:
+        # From wherever: a mail app may be a page of another site, and the token is what gives leave.
+        email = opened_by(token)
+        if email is not None:
+            stop_everything(email.recipient)
+        return _page(request, email, token)
+    return _buttons(request, token)
+
+
+@public_form
+def _buttons(request: HttpRequest, token: str) -> HttpResponseBase:
     email = opened_by(token)
     if email is None:
         # A mail app that unsubscribes and a person who clicks both get an answer: there is nothing left to stop.
         return _page(request, None, token)
     if request.method == "POST":
-        name, value = ONE_CLICK
-        if request.POST.get(name) == value:
-            stop_everything(email.recipient)
-            return _page(request, email, token)
         if act := BUTTONS.get(request.POST.get("wish", "")):
             act(email)
         return redirect("mail:preferences", token=token)

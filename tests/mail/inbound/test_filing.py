@@ -105,9 +105,16 @@ def test_reply_of_somebody_else_is_put_with_no_submission(bring, asked, by):
     assert questions() == [("mallory@example.net", "Our meeting\n\nPassed 23 to 4.", None, True)]
 
 
-def test_reply_by_the_same_person_with_capitals_is_theirs(bring, asked):
-    row = bring(letter("Carried", sender="ALEX@Example.ORG", In_Reply_To=asked.message_id))
+@pytest.mark.parametrize("sender", ["ALEX@Example.ORG", "alex+labour@example.org"])
+def test_reply_by_the_same_person_with_capitals_or_a_tag_is_theirs(bring, asked, sender):
+    row = bring(letter("Carried", sender=sender, In_Reply_To=asked.message_id))
     assert row.submission == asked.submission
+
+
+def test_reply_from_the_mailbox_behind_an_address_with_a_tag_is_theirs(bring, asked):
+    Email.objects.filter(pk=asked.pk).update(to="alex+labour@example.org")
+    assert bring(letter("Carried", In_Reply_To=asked.message_id)).submission == asked.submission
+    assert bring(letter("Carried", sender="alexa@example.org", In_Reply_To=asked.message_id)).submission is None
 
 
 def test_any_other_mail_is_a_question(bring, motion):

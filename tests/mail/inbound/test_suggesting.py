@@ -41,6 +41,10 @@ def said(words: str, on: date = ON) -> tuple | None:
         ("It was adopted unanimously", None, None, None),
         ("Carried 12-12 on the chair’s casting vote", 12, 12, None),
         ("PASSED WITH FLYING COLOURS", None, None, None),
+        ("carried overwhelmingly", None, None, None),
+        ("It passed outright, 40-3", 40, 3, None),
+        ("Passed! 23-4", 23, 4, None),
+        ("It was carried – 45 to 3", 45, 3, None),
     ],
 )
 def test_carried_is_read_with_its_figures(words, ayes, noes, abstained):
@@ -63,6 +67,8 @@ def test_carried_is_read_with_its_figures(words, ayes, noes, abstained):
         ("Sadly it was heavily defeated", None, None),
         ("No, it fell.", None, None),
         ("It was rejected", None, None),
+        ("It didn't pass, 12-30", 12, 30),
+        ("not passed. 12 to 30", 12, 30),
     ],
 )
 def test_lost_is_read_with_its_figures(words, ayes, noes):

@@ -144,6 +144,13 @@ def test_call_beyond_all_measure_is_refused_unread(postmark, client):
     assert client.post(hook, "{}", content_type=kind, headers=basic(), **length).status_code == 413
 
 
+def test_call_that_does_not_say_how_long_it_is_is_refused_unread(postmark, client):
+    hook, kind = "/hooks/postmark/inbound/", "application/json"
+    for length in ("many", "-1", "1.5"):
+        said = {"CONTENT_LENGTH": length}
+        assert client.post(hook, "{}", content_type=kind, headers=basic(), **said).status_code == 400
+
+
 def test_mail_with_a_photo_is_taken(postmark):
     """Larger than what Django takes of JSON by itself."""
     message = letter()

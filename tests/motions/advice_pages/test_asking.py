@@ -19,9 +19,10 @@ def test_ask_page_starts_from_the_step_and_clp_in_its_address(client, motion, cl
     assert 'value="Ynys Môn"' in response.text
     assert '<option value="notice" selected>' in response.text
     assert 'href="/help/#notice"' in response.text
-    unknown = client.get(ASK, {"step": "anything", "clp": "nowhere"})
-    assert unknown.status_code == 200
-    assert "Perhaps it is answered already" not in unknown.text
+    for nobodys in ({"step": "anything", "clp": "nowhere"}, {"step": "\0", "clp": "\0"}):
+        unknown = client.get(ASK, nobodys)
+        assert unknown.status_code == 200
+        assert "Perhaps it is answered already" not in unknown.text
     assert AdviceRequest.objects.count() == 0
 
 
@@ -45,6 +46,8 @@ def test_question_sent_twice_is_asked_once(client, motion, clp):
     key = str(uuid4())
     assert [sent(client, form_key=key).status_code for _ in range(2)] == [302, 302]
     assert AdviceRequest.objects.count() == 1
+    sent(client, form_key=key, question="And who is the branch secretary?")
+    assert AdviceRequest.objects.count() == 2
 
 
 @pytest.mark.parametrize(

@@ -126,6 +126,15 @@ def test_adding_a_motion_without_words_waits_for_them(client, admin):
     assert Motion.objects.get().current_version is None
 
 
+def test_number_that_is_none_is_refused_like_any_other_word(client, admin, motion):
+    given = {"campaign": "²", "kind": "conference", "slug": "new", "title": TITLE, "text": TEXT}
+
+    response = client.post(reverse("admin:motions_motion_add"), given)
+
+    assert "campaign" in response.context["adminform"].form.errors
+    assert client.get(reverse("admin:motions_motion_change", args=["²"])).status_code == 302
+
+
 def test_adding_a_second_conference_motion_is_refused(client, admin, motion):
     given = {"campaign": motion.campaign.pk, "kind": "conference", "slug": "new", "title": TITLE, "text": TEXT}
 
