@@ -46,7 +46,7 @@ class PersonAdmin(InTheirRegions, UserAdmin):
     add_form = PersonCreationForm
     to_region = ("submissions__clp__region", "championed__clp__region")
     ordering = ["email"]
-    list_display = ["email", "name", "what_they_do", "is_active", "email_confirmed_at"]
+    list_display = ["address", "name", "what_they_do", "is_active", "email_confirmed_at"]
     list_filter = ["groups", "is_superuser", "is_active"]
     search_fields = ["email", "name"]
     readonly_fields = ["what_they_do", "email_confirmed_at", "last_login", "date_joined"]
@@ -59,6 +59,11 @@ class PersonAdmin(InTheirRegions, UserAdmin):
     add_fieldsets = [
         (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
+
+    @admin.display(description="email address", ordering="email")
+    def address(self, person: User) -> str:
+        """Their address; of somebody who was removed, that they were."""
+        return str(person) if person.removed_at else person.email
 
     @admin.display(description="for the campaign")
     def what_they_do(self, person: User) -> str:
@@ -87,7 +92,12 @@ class PersonAdmin(InTheirRegions, UserAdmin):
         return form
 
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
-        """Let nobody but a superuser change a superuser, their password included: it would be a way to become one."""
+        """Let nobody but a superuser change a superuser, their password included: it would be a way to become one.
+
+        Of whoever was removed there is nothing to change.
+        """
+        if obj is not None and obj.removed_at:
+            return False
         if obj is not None and obj.is_superuser and not getattr(request.user, "is_superuser", False):
             return False
         return super().has_change_permission(request, obj)
@@ -98,12 +108,13 @@ class PersonAdmin(InTheirRegions, UserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Let only superusers make superusers: nobody raises themselves."""
-        return [*self.readonly_fields, *([] if request.user.is_superuser else ["is_superuser"])]
+        return [*self.readonly_fields, "removed_at", *([] if request.user.is_superuser else ["is_superuser"])]
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Show their role in words to those who may only read it."""
         if obj and not self.has_change_permission(request, obj):
-            return [(None, {"fields": ["email", "name", "is_active", *self.readonly_fields]})]
+            told = ["email", "name", "is_active", *self.readonly_fields]
+            return [(None, {"fields": ["removed_at"] if obj.removed_at else told})]
         return super().get_fieldsets(request, obj)
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[type[InlineModelAdmin]]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -14,6 +15,9 @@ from django.utils.functional import cached_property
 if TYPE_CHECKING:
     from clps.models import Region
     from motions.models import Champion, Submission
+
+# Where the addresses of people who were removed are: nothing is ever delivered there (RFC 2606, 2).
+NOWHERE = "removed.invalid"
 
 
 class Role(models.TextChoices):
@@ -73,10 +77,13 @@ class UserManager(BaseUserManager["User"]):
     def for_report(self, *, email: str, name: str) -> "User":
         """Return the person with this address, new or known, who is reporting without an account.
 
-        A known person keeps their name: until the address is confirmed, anybody may have typed it.
+        A known person keeps their name: until the address is confirmed, anybody may have typed it. Their row is locked
+        until the transaction around it ends: whoever is being removed meanwhile comes back as somebody new.
         """
         defaults = {"name": name, "password": "!"}
-        return self.get_or_create(email=email.strip().lower(), defaults=defaults)[0]
+        with transaction.atomic(savepoint=False):
+            rows = self.select_for_update(of=("self",), no_key=True)
+            return rows.get_or_create(email=email.strip().lower(), defaults=defaults)[0]
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -88,6 +95,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("organiser", default=False, help_text="May sign in to the admin.")
     is_active = models.BooleanField("active", default=True, help_text="Untick this instead of deleting someone.")
     date_joined = models.DateTimeField(default=timezone.now)
+    removed_at = models.DateTimeField("details removed at", null=True, blank=True, editable=False)
     regions = models.ManyToManyField(
         "clps.Region",
         blank=True,
@@ -105,14 +113,26 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["email"]
         verbose_name = "person"
         verbose_name_plural = "people"
-        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_is_its_own_in_any_capitals")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_is_its_own_in_any_capitals"),
+            models.CheckConstraint(
+                condition=Q(removed_at__isnull=True)
+                | Q(name="", email__endswith=f"@{NOWHERE}", is_active=False, is_staff=False, is_superuser=False),
+                name="user_who_was_removed_is_forgotten",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return self.called
 
     def get_short_name(self) -> str:
         """Return what to call them: Django's admin greets with it."""
-        return self.name or self.email
+        return self.called
+
+    @property
+    def called(self) -> str:
+        """What organisers call them; of somebody who was removed nothing is left to call them by."""
+        return "Somebody who was removed" if self.removed_at else self.name or self.email
 
     @cached_property
     def role(self) -> Role:
@@ -148,6 +168,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         if self.email_confirmed_at is None:
             self.email_confirmed_at = at
             self.save(update_fields=["email_confirmed_at"])
+
+    def forget(self, *, at: datetime) -> None:
+        """Keep no more of them than an empty row, which others rest on and nobody signs in to or writes to.
+
+        A part of removing a person, `campaign.desk.actions.removal`, which sees to everything else that is theirs.
+        """
+        self.email, self.name, self.removed_at = f"{uuid4().hex}@{NOWHERE}", "", at
+        self.set_unusable_password()
+        self.is_active, self.email_confirmed_at, self.last_login = False, None, None
+        self.save()
+        self.groups.clear()
+        self.user_permissions.clear()
+        self.regions.clear()
+        self.consents.all().delete()
 
     def record_consent(
         self, *, wording: str, submission: "Submission | None" = None, champion: "Champion | None" = None

@@ -31,7 +31,7 @@ class Line(NamedTuple):
 
 def called(user: User | None) -> str:
     """Return what organisers call somebody."""
-    return (user.name or user.email) if user else ""
+    return user.called if user else ""
 
 
 def of_mail(mails: Sequence[Email], reminders: Sequence[Reminder]) -> Iterator[Line]:

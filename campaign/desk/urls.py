@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import advice, feeds, find, imports, marks, sheets, story
+from campaign.desk.views import advice, feeds, find, imports, marks, removal, sheets, story
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ PAGES: tuple[Page, ...] = (
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
     Page("find/", find.find, "desk-find"),
+    Page("people/<int:pk>/remove/", removal.remove, "desk-person-remove"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),

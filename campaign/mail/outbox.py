@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
-from django.db.models import Case, TextField, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Case, CharField, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from campaign.accounts.models import User
+from campaign.accounts.models import NOWHERE, User
 from campaign.mail.compose import Letter
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, EmailState
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
 from campaign.mail.holding import Hold
 from campaign.mail.models import Email, Reminder
 from campaign.mail.pausing import is_paused
@@ -31,6 +31,10 @@ ABANDONED_AFTER = timedelta(minutes=10)
 TROUBLES_IN_A_ROW = 3
 # Enough for a minute. The next round goes on from there.
 ROUND_LIMIT = 1_000
+# Of mail to somebody who was removed, or that named them.
+FORGOTTEN = "Somebody whom it was about was removed."
+FORGOTTEN_IN_HAND = f"{FORGOTTEN} It was being sent at that moment: it may have gone, or not."
+NO_SUBJECT = "Its words were removed"
 TOO_LATE_BY_PAUSE = "All mail was paused until it was too late for this one to make sense."
 
 
@@ -157,6 +161,33 @@ def drop(email: Email, *, by: User) -> bool:
     """
     values = {"state": EmailState.DROPPED, "claim": None, "last_error": "An organiser dropped it."}
     return _decide(email, DROPPABLE_STATES, values, by=by, words="Dropped it.")
+
+
+def forget(mails: QuerySet[Email]) -> None:
+    """Keep of these mails that there were any, without a word of them, and send none that has not gone.
+
+    Effects: their links stop working. Whoever has one in hand loses it: what becomes of it is written nowhere. What a
+    provider or a reader says of one later finds no mail. A part of removing a person.
+    """
+    keys = list(mails.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    state = Case(When(state=EmailState.SENT, then=Value(EmailState.SENT)), default=Value(EmailState.DROPPED))
+    error = Case(
+        When(state=EmailState.SENT, then=Value("")),
+        When(state__in=IN_HAND_STATES, then=Value(FORGOTTEN_IN_HAND)),
+        default=Value(FORGOTTEN),
+        output_field=TextField(),
+    )
+    Email.objects.filter(pk__in=keys).update(
+        state=state,
+        last_error=error,
+        claim=None,
+        leased_until=None,
+        subject=NO_SUBJECT,
+        message=b"",
+        message_id=Concat(Value("<"), Cast("pk", CharField()), Value(f"@{NOWHERE}>")),
+        provider_id="",
+        stop_digest=None,
+    )
 
 
 def _decide(

@@ -1,6 +1,7 @@
 """What people ask by the link in each mail: no more about this, no more at all, or write to me again.
 
-The link is its holder's own, works without signing in, and lets nobody do more than this.
+The link is its holder's own and works without signing in. It leads on to what we hold about them, which they can have
+and have removed: `campaign.desk.views.about_you`.
 """
 
 from collections.abc import Mapping

@@ -32,6 +32,8 @@ def make_offer(
     Effects: makes the person where they are new; writes `offer_made`, which asks for the mail that confirms.
     """
     with transaction.atomic():
+        # People are locked before motions, by every action.
+        activist = get_user_model().objects.for_report(email=email, name=name)
         # Somebody's button, pressed twice at once, waits here for the first.
         Motion.objects.lock(motion.pk)
         if form_key and (known := Offer.objects.filter(form_key=form_key).first()):
@@ -41,7 +43,7 @@ def make_offer(
             motion=motion,
             affiliate=offered.affiliate,
             other_affiliate=offered.other_affiliate,
-            activist=get_user_model().objects.for_report(email=email, name=name),
+            activist=activist,
             name=name,
             consent=consent,
         )

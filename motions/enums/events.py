@@ -53,3 +53,4 @@ class EventKind(TextChoices):
     OFFER_WITHDRAWN = "offer_withdrawn", "Offer withdrawn"
     SECRETARY_RECORDED = "secretary_recorded", "Secretary recorded"
     SECRETARY_CHANGED = "secretary_changed", "Secretary’s details changed"
+    PERSON_REMOVED = "person_removed", "Somebody’s details removed"

@@ -69,6 +69,11 @@ def bring_back(item: Attention, *, motion: Motion, by: User) -> bool:
     return _mark(item, change, motion=motion, by=by)
 
 
+def release_all_of(person: User) -> None:
+    """Make what somebody took nobody's. A part of removing a person."""
+    AttentionMark.objects.filter(assigned_to=person).update(assigned_to=None)
+
+
 def _mark(item: Attention, change: Callable[[AttentionMark], bool], *, motion: Motion, by: User) -> bool:
     """Change the item's mark under a lock; what was said of an earlier fact is void first."""
     about = {

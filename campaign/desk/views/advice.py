@@ -79,7 +79,7 @@ def question(request: HttpRequest, reference: uuid.UUID) -> HttpResponseBase:
     asked = get_object_or_404(rows, reference=reference)
     form = None
     if request.method == "POST":
-        if not may_answer(user):
+        if not _may_act(asked, user):
             raise PermissionDenied
         act = request.POST.get("act", "")
         if act in SIMPLE_ACTS:
@@ -94,9 +94,14 @@ def question(request: HttpRequest, reference: uuid.UUID) -> HttpResponseBase:
     return render(request, "admin/desk/advice.html", _shown(request, asked, form, user))
 
 
+def _may_act(asked: AdviceRequest, user: User) -> bool:
+    """Whether there is anything to do for somebody: of whoever was removed, neither words nor an address are left."""
+    return may_answer(user) and asked.asker.removed_at is None
+
+
 def _shown(request: HttpRequest, asked: AdviceRequest, form: AnswerForm, user: User) -> dict[str, object]:
     """Return what the page of one question shows, with the acts that its state and the person's rights allow."""
-    may_act = may_answer(user)
+    may_act = _may_act(asked, user)
     return {
         **admin.site.each_context(request),
         "title": f"Question: {asked.get_step_display()}",

@@ -14,7 +14,7 @@ from campaign.mail.models import Email, Mailable
 from campaign.mail.schedules import LONDON
 from motions.enums import COUNTED_STATES as COUNTED_REPORTS
 from motions.enums import LIVE_STATES, ChampionState, EventKind, SubmissionState
-from motions.models import Event
+from motions.models import Champion, Event
 
 # How far back an event can lie that a mail is still to be written about.
 WINDOW = timedelta(days=8)
@@ -84,6 +84,8 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[EventFacts]:
     return _read(Q(pk__in=keys)) if keys else iter(())
 
 
+# Of an introduction: the champion whom this one meets.
+MET = "details__introduced_to"
 COLUMNS = (
     "pk",
     "kind",
@@ -113,9 +115,15 @@ def _read(which: Q) -> Iterator[EventFacts]:
     )
     rows = Event.objects.filter(which, about_one).annotate(calendar_day=_last_calendar().values("calendar_day")[:1])
     moves_nothing = Q(kind__in=MOVING, calendar_day__isnull=True)
-    for row in rows.exclude(moves_nothing).order_by("pk").values(*COLUMNS, "calendar_day"):
+    found = list(rows.exclude(moves_nothing).order_by("pk").values(*COLUMNS, "calendar_day", MET))
+    met = {row[MET] for row in found if row[MET]}
+    # Whoever was removed, or agrees no longer, is not to be named to the other.
+    agreeing = (
+        {None, *Champion.objects.introducible().filter(pk__in=met).values_list("pk", flat=True)} if met else {None}
+    )
+    for row in found:
         about = "champion" if row["champion_id"] else "submission"
-        if row[f"{about}__activist__is_active"]:
+        if row[f"{about}__activist__is_active"] and row[MET] in agreeing:
             yield _facts(row, about)
 
 

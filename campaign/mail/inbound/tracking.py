@@ -43,12 +43,12 @@ def note_delivery(event: AnymailTrackingEvent, *, provider: str) -> DeliveryNote
     """
     if event.event_type not in KEPT:
         return None
-    email = _email_of(event)
-    if email is None:
-        logger.info("A note of %s is about no mail of ours.", provider)
-        return None
     at = event.timestamp or timezone.now()
     with transaction.atomic():
+        email = _email_of(event)
+        if email is None:
+            logger.info("A note of %s is about no mail of ours.", provider)
+            return None
         note, is_new = DeliveryNote.objects.get_or_create(
             key=_key(event, provider=provider),
             defaults={"email": email, "kind": event.event_type, "words": _words(event), "at": at},
@@ -59,13 +59,16 @@ def note_delivery(event: AnymailTrackingEvent, *, provider: str) -> DeliveryNote
 
 
 def _email_of(event: AnymailTrackingEvent) -> Email | None:
-    """Return our mail that a note is about, by the provider's name for it or by ours; each went to one person."""
+    """Return our mail that a note is about, by the provider's name for it or by ours; each went to one person.
+
+    It is locked: one whose reader is being removed meanwhile is no mail of ours by the time we have it.
+    """
     if not event.message_id:
         return None
     names = {str(event.message_id), f"<{str(event.message_id).strip('<>')}>"}
     rows = Email.objects.filter(Q(provider_id__in=names) | Q(message_id__in=names)).defer("message")
     about = ("submission__version__motion", "submission__clp", "champion__motion", "champion__clp")
-    return rows.select_related(*about).order_by("-pk").first()
+    return rows.select_for_update(of=("self",), no_key=True).select_related(*about).order_by("-pk").first()
 
 
 def _key(event: AnymailTrackingEvent, *, provider: str) -> str:

@@ -28,7 +28,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponseBase:
         email = opened_by(token)
         if email is not None:
             stop_everything(email.recipient)
-        return _page(request, email)
+        return _page(request, email, token)
     return _buttons(request, token)
 
 
@@ -37,18 +37,18 @@ def _buttons(request: HttpRequest, token: str) -> HttpResponseBase:
     email = opened_by(token)
     if email is None:
         # A mail app that unsubscribes and a person who clicks both get an answer: there is nothing left to stop.
-        return _page(request, None)
+        return _page(request, None, token)
     if request.method == "POST":
         if act := BUTTONS.get(request.POST.get("wish", "")):
             act(email)
         return redirect("mail:preferences", token=token)
-    return _page(request, email)
+    return _page(request, email, token)
 
 
-def _page(request: HttpRequest, email: Email | None) -> HttpResponse:
-    context: dict[str, object] = {}
+def _page(request: HttpRequest, email: Email | None, token: str) -> HttpResponse:
+    context: dict[str, object] = {"token": token}
     if email:
-        context = {"email": email, "clp": email.clp, "wishes": wishes_of(email), "is_series": email.kind in SERIES}
+        context |= {"email": email, "clp": email.clp, "wishes": wishes_of(email), "is_series": email.kind in SERIES}
     response = render(request, "mail/preferences.html", context)
     # No search engine keeps an address that acts for somebody.
     response["X-Robots-Tag"] = "noindex"

@@ -1,0 +1,73 @@
+"""Removing a person: whatever is about them goes, and what their branch or CLP decided stays and is nobody's."""
+
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.desk.actions.feeds import end_meetings_feed
+from campaign.desk.actions.marks import release_all_of
+from campaign.desk.mentions import forget_mentions, trace_of
+from campaign.mail.forgetting import forget_mail
+from motions.actions.forgetting import (
+    Place,
+    forget_address,
+    forget_what_they_did,
+    lock_places,
+    lock_row,
+    lock_what_they_did,
+    places_of,
+    record_removal,
+)
+from motions.workflow import NotAllowed
+
+STILL_ORGANISES = (
+    "They organise for the campaign, and what is done there has a name. Take the role away first; then they can be "
+    "removed like anybody else."
+)
+
+
+def may_be_removed(person: User) -> bool:
+    """Whether somebody can be removed as things stand: no organiser, and not removed before."""
+    return not (person.is_staff or person.is_superuser or person.removed_at)
+
+
+def forget_person(person: User, *, by: User) -> bool:
+    """Remove somebody altogether; return False where that was done before. `by` is themselves, or an admin.
+
+    Raises NotAllowed while they organise. `campaign.desk.holdings` says of every model what goes and what stays.
+    Effects: their row is nameless, and nobody can sign in to it or write to it; mail that has not gone is dropped;
+    their links end; what they had not confirmed is withdrawn; no stage moves; writes `person_removed` for each CLP
+    where they took part. The same address may come back any time, as somebody new.
+    """
+    while True:
+        with transaction.atomic():
+            places = places_of(person)
+            lock_places(places)
+            lock_what_they_did(person)
+            lock_row(person)
+            # Until that last lock they could report elsewhere. Where they did, begin again with that CLP's lock too.
+            if places_of(person) <= places:
+                return _forget(User.objects.get(pk=person.pk), places, by=by)
+
+
+def _forget(person: User, places: set[Place], *, by: User) -> bool:
+    if person.removed_at:
+        return False
+    if not may_be_removed(person):
+        raise NotAllowed(STILL_ORGANISES)
+    trace = trace_of(person, {clp for _, clp in places})
+    forget_mail(person, trace.address)
+    forget_what_they_did(person)
+    forget_address(trace.address)
+    end_meetings_feed(by=person)
+    release_all_of(person)
+    person.forget(at=timezone.now())
+    about_them = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(person.pk)}
+    LogEntry.objects.filter(**about_them).update(object_repr=str(person))
+    forget_mentions(trace)
+    record_removal(person, places, by=by)
+    if by.pk != person.pk:
+        LogEntry.objects.log_actions(by.pk, [person], CHANGE, "Removed their details.", single_object=True)
+    return True

@@ -1,0 +1,172 @@
+"""What is held about a person, as data: which rows, what they are told of them, what goes and what stays.
+
+`campaign.desk.actions.removal` does what the table says, `campaign.desk.telling` tells it, and the pages that ask
+before removing somebody read it out. Tests look through every column of every model for what it may have missed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model, Q, QuerySet
+
+from campaign.accounts.models import Consent, User
+from campaign.desk.models import AttentionMark, MeetingsFeed, Note, Ownership
+from campaign.mail.forgetting import mails_from, mails_that_introduce, mails_to
+from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
+from clps.models import Secretary
+from motions.models import (
+    AdviceReply,
+    AdviceRequest,
+    AffiliateContact,
+    Affiliation,
+    Champion,
+    Delegate,
+    Event,
+    Introduction,
+    Offer,
+    OfferLink,
+    SavedAnswer,
+    Submission,
+    SubmissionLink,
+    Vote,
+)
+
+Rows = Callable[[User], QuerySet]
+
+
+def of(model: type[Model], *ways: str) -> Rows:
+    """Return what finds the rows of a model that lead to a person by one of these ways."""
+
+    def rows(person: User) -> QuerySet:
+        theirs = Q()
+        for way in ways:
+            theirs |= Q(**{way: person})
+        return model._default_manager.filter(theirs)
+
+    return rows
+
+
+def under(model: type[Model], column: str) -> Rows:
+    """Return what finds the rows of a model that name no person, only an address."""
+    return lambda person: model._default_manager.filter(**{f"{column}__iexact": person.email})
+
+
+def history_of(person: User) -> QuerySet:
+    """Return what admins changed about somebody."""
+    return LogEntry.objects.filter(content_type=ContentType.objects.get_for_model(User), object_id=str(person.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One sort of thing that is held: its rows, the columns that their own file tells, what goes and what stays."""
+
+    name: str
+    rows: Rows
+    told: str
+    goes: str = ""
+    stays: str = ""
+
+
+WHOLE = "All of it."
+# fmt: off
+HOLDINGS: Sequence[Holding] = (
+    Holding("Who they are", lambda person: User.objects.filter(pk=person.pk),
+            "name email email_confirmed_at date_joined last_login",
+            "Name, address, password, and when they confirmed or signed in.",
+            "An empty row, which nobody signs in to or writes to, so that what rests on it holds."),
+    Holding("What they agreed to", of(Consent, "user"),
+            "wording given_at submission__clp__name champion__clp__name", WHOLE),
+    Holding("Reports", of(Submission, "activist"),
+            "reporter_name clp__name body branch__name version__title sent_on meeting_on meeting_time speaker state "
+            "created_at confirmed_at checked_at",
+            "Their name. One that they have not confirmed is withdrawn.",
+            "That the branch or CLP had the motion, and when. It is a fact about the CLP and counts as before."),
+    Holding("Outcomes", of(Vote, "submission__activist"),
+            "submission__clp__name outcome purpose held_on votes_for votes_against abstentions amended_text words "
+            "recorded_at",
+            "What was told in words.",
+            "The outcome, its figures and the text as amended. The meeting decided them."),
+    Holding("“I’ll do it”", of(Champion, "activist"),
+            "name clp__name state since confirmed_at may_introduce",
+            "Their name, and that they agreed to be introduced. One that they have not confirmed is withdrawn.",
+            "That somebody said so, so that the CLP’s stage stays as it is."),
+    Holding("Introductions", of(Introduction, "one__activist", "other__activist"),
+            "one__clp__name introduced_at", "",
+            "The day. Whoever they met has their address from our mail, and we cannot take that back."),
+    Holding("Offers of help in unions and societies", of(Offer, "activist"),
+            "name affiliate__name other_affiliate state consent made_at confirmed_at",
+            "Their name, what they agreed to, and a union that they typed in. The offer is withdrawn.",
+            "That there was one, and when."),
+    Holding("Links to reports and to “I’ll do it”", of(SubmissionLink, "submission__activist", "champion__activist"),
+            "purpose created_at expires_at redeemed_at", WHOLE),
+    Holding("Links to offers of help", of(OfferLink, "offer__activist"),
+            "created_at expires_at redeemed_at", WHOLE),
+    Holding("Questions", of(AdviceRequest, "asker"),
+            "name question step clp__name state asked_at",
+            "Their name and the question. One that waits is closed.",
+            "That somebody asked, at which step and when."),
+    Holding("Answers to their questions", of(AdviceReply, "request__asker"),
+            "words at",
+            "The words, which may repeat the question.",
+            "That one was given, and when."),
+    Holding("Answers kept for others", of(SavedAnswer, "kept_from__request__asker"),
+            "question answer",
+            "Where it came from, and a heading in their words.",
+            "The answer. An organiser wrote it for everybody."),
+    Holding("Mail to them", mails_to,
+            "kind to subject message state sent_at delivered_at returned_as",
+            "The words, the subject and the address. What has not gone is not sent, and the links in it end.",
+            "That a mail of this kind went, and when."),
+    Holding("What the mail company said of it", of(DeliveryNote, "email__recipient"),
+            "kind words at",
+            "Its words.",
+            "Whether the mail arrived."),
+    Holding("Mail to others that introduced them", mails_that_introduce,
+            "clp__name sent_at",
+            "The words, which name them.",
+            "That it went, and when."),
+    Holding("Mail to come", of(Reminder, "recipient"),
+            "kind clp__name due_at", WHOLE),
+    Holding("Mail from them", lambda person: mails_from(person, person.email),
+            "sender sender_name subject text attachments received_at suggestion", WHOLE),
+    Holding("Wishes for less mail", of(Stop, "person"),
+            "clp__name kind at",
+            "All of it. No address is left to write to."),
+    Holding("That mail came back or was complained of", under(Suppression, "address"),
+            "reason detail since lifted_at",
+            "All of it. To keep it we should have to keep the address."),
+    Holding("Secretary of a CLP or branch", under(Secretary, "email"),
+            "name email clp__name branch__name known_since how_known left_on", WHOLE),
+    Holding("Delegate to conference", under(Delegate, "email"),
+            "name email phone entry__clp__name known_since how_known agreed_on how_agreed",
+            "Name, address, telephone, how we know, and what they agreed to.",
+            "That the CLP has a delegate."),
+    Holding("Contact in a union or society", under(AffiliateContact, "email"),
+            "name email affiliate__name known_since how_known",
+            "Name, address, and how we know.",
+            "That we knew somebody there."),
+    Holding("What they did, in the record", of(Event, "by"),
+            "kind clp__name at", "",
+            "What happened and when. It is nobody’s any more."),
+    Holding("Notes that they wrote as an organiser", of(Note, "by"),
+            "words clp__name at", "",
+            "The words, which are about a CLP. They are nobody’s any more."),
+    Holding("CLPs that they looked after", of(Ownership, "owner"),
+            "clp__name at", "",
+            "Since when, and nobody’s any more."),
+    Holding("Unions and societies that they looked after", of(Affiliation, "owner"),
+            "affiliate__name since", "That it was theirs.", "How far it has come."),
+    Holding("Questions that they were to answer", of(AdviceRequest, "owner"),
+            "step clp__name asked_at", "That it was theirs.", "The question, which is somebody else’s."),
+    Holding("What they had taken to see to", of(AttentionMark, "assigned_to"),
+            "kind clp__name changed_at", "That it was theirs.", "What there is to see to."),
+    Holding("Their calendar of meetings", of(MeetingsFeed, "organiser"),
+            "made_at", WHOLE),
+    Holding("What admins changed about them", history_of,
+            "change_message action_time",
+            "Their name.",
+            "What was changed, and when."),
+)
+# fmt: on

@@ -1,0 +1,47 @@
+"""Forgetting somebody's mail: what we wrote to them, what they wrote to us, and what they asked of our mail.
+
+A part of removing a person, `campaign.desk.actions.removal`, in whose one transaction it runs.
+"""
+
+from django.db.models import Q, QuerySet
+
+from campaign.accounts.models import NOWHERE, User
+from campaign.mail import outbox
+from campaign.mail.enums import MailKind
+from campaign.mail.models import DeliveryNote, Email, InboundMail, Reminder, Stop
+from campaign.mail.suppression import forget_address
+from motions.models import Champion
+
+
+def forget_mail(person: User, address: str) -> None:
+    """Keep of somebody's mail no word and no address, and write to them no more.
+
+    Their wishes about our mail go too, and so does a bounce or a complaint: there is no address left to write to, and
+    a keyed hash of it would be a mark on a political opinion. Should they come back, they come back as somebody new.
+    """
+    written = mails_to(person)
+    DeliveryNote.objects.filter(email__in=written).update(words="")
+    outbox.forget(written)
+    written.update(to=f"removed@{NOWHERE}")
+    outbox.forget(mails_that_introduce(person))
+    mails_from(person, address).delete()
+    Reminder.objects.filter(recipient=person).delete()
+    Stop.objects.filter(person=person).delete()
+    forget_address(address)
+
+
+def mails_to(person: User) -> QuerySet[Email]:
+    """Return what was and will be sent to somebody."""
+    return Email.objects.filter(recipient=person)
+
+
+def mails_that_introduce(person: User) -> QuerySet[Email]:
+    """Return what was sent to others with somebody's name and address in it, because both had agreed."""
+    theirs = list(Champion.objects.filter(activist=person).values_list("pk", flat=True))
+    return Email.objects.filter(kind=MailKind.INTRODUCTION, event__details__introduced_to__in=theirs)
+
+
+def mails_from(person: User, address: str) -> QuerySet[InboundMail]:
+    """Return what came in from somebody: from their address, or in answer to what we wrote to them."""
+    answers = Q(email__recipient=person) | Q(submission__activist=person)
+    return InboundMail.objects.filter(answers | Q(sender__iexact=address))

@@ -1,0 +1,163 @@
+"""Forgetting somebody: what their branch or CLP decided stays, as a fact about it, and is nobody's from then on.
+
+Parts of removing a person, `campaign.desk.actions.removal`, whose one transaction they run in. No stage moves: what
+counts goes on counting, and what they had not confirmed counted nowhere.
+"""
+
+from collections import defaultdict
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.utils import timezone
+
+from clps.models import CLP, Secretary
+from motions.actions.events import record_event
+from motions.actions.standings import lock_standings
+from motions.affiliate_workflow import OfferAct, offer_after
+from motions.enums import WAITING_STATES, ChampionState, EventKind, OfferState, Outcome, SubmissionState
+from motions.models import (
+    AdviceReply,
+    AdviceRequest,
+    AffiliateContact,
+    Affiliation,
+    Champion,
+    Delegate,
+    Motion,
+    Offer,
+    OfferLink,
+    SavedAnswer,
+    Submission,
+    SubmissionLink,
+    Vote,
+)
+from motions.queries import current_conference_motion
+from motions.workflow import Act, AdviceAct, ChampionAct, advice_after, after, champion_after
+
+# What stands where their words were and something has to.
+REMOVED = "[removed]"
+
+# A motion and a CLP, by their keys.
+Place = tuple[int, int]
+
+
+def places_of(person: AbstractBaseUser) -> set[Place]:
+    """Return where somebody takes part, with which motion: by a report, or by an “I’ll do it”."""
+    reports = Submission.objects.filter(activist_id=person.pk).order_by()
+    offers = Champion.objects.filter(activist_id=person.pk).order_by()
+    return {*reports.values_list("version__motion", "clp"), *offers.values_list("motion", "clp")}
+
+
+def lock_places(places: set[Place]) -> None:
+    """Lock where somebody takes part: before anything else, as every action does, and in the one order."""
+    by_motion = defaultdict(set)
+    for motion_pk, clp_pk in places:
+        by_motion[motion_pk].add(clp_pk)
+    clps = CLP.objects.in_bulk({clp for _, clp in places})
+    for motion in Motion.objects.filter(pk__in=by_motion).order_by("pk"):
+        lock_standings(motion, [clps[clp] for clp in by_motion[motion.pk]])
+
+
+def lock_what_they_did(person: AbstractBaseUser) -> None:
+    """Lock what somebody told and asked us, each in the order in which others lock it; then comes their own row."""
+    of_theirs: tuple[tuple[type[Model], str, str], ...] = (
+        (Submission, "activist", "-pk"),
+        (Champion, "activist", "pk"),
+        (Offer, "activist", "pk"),
+        (AdviceRequest, "asker", "pk"),
+    )
+    for model, whose, order in of_theirs:
+        # Without their keys: mail that is filed meanwhile may go on pointing at them.
+        rows = model._default_manager.select_for_update(of=("self",), no_key=True).filter(**{whose: person.pk})
+        list(rows.order_by(order).values_list("pk", flat=True))
+
+
+def lock_row(person: AbstractBaseUser) -> AbstractBaseUser:
+    """Lock somebody's own row, after what they did, as every action does; return it as it stands then."""
+    return get_user_model().objects.select_for_update(of=("self",)).get(pk=person.pk)
+
+
+def forget_what_they_did(person: AbstractBaseUser) -> None:
+    """Take back what somebody had not confirmed, and blank their name and words wherever they told us something.
+
+    What was asked and not answered is closed. Their links end.
+    """
+    SubmissionLink.objects.filter(Q(submission__activist=person.pk) | Q(champion__activist=person.pk)).delete()
+    OfferLink.objects.filter(offer__activist=person.pk).delete()
+    _forget_reports(Submission.objects.filter(activist=person.pk))
+    _forget_champions(Champion.objects.filter(activist=person.pk))
+    _forget_offers(Offer.objects.filter(activist=person.pk))
+    _forget_questions(AdviceRequest.objects.filter(asker=person.pk))
+    # What they looked after while they organised is nobody's.
+    AdviceRequest.objects.filter(owner=person.pk).update(owner=None)
+    Affiliation.objects.filter(owner=person.pk).update(owner=None)
+
+
+def _forget_reports(reports: QuerySet[Submission]) -> None:
+    unconfirmed = SubmissionState.AWAITING_CONFIRMATION
+    reports.filter(state=unconfirmed).update(
+        state=after(unconfirmed, Act.WITHDRAW), calendar_sequence=F("calendar_sequence") + 1
+    )
+    # "Other" has to be in words.
+    words = Case(When(outcome=Outcome.OTHER, then=Value(REMOVED)), default=Value(""))
+    Vote.objects.filter(submission__in=reports).exclude(words="").update(words=words)
+    reports.update(reporter_name="")
+
+
+def _forget_champions(champions: QuerySet[Champion]) -> None:
+    unconfirmed = ChampionState.AWAITING_CONFIRMATION
+    champions.filter(state=unconfirmed).update(state=champion_after(unconfirmed, ChampionAct.WITHDRAW))
+    champions.update(name="", may_introduce=False)
+
+
+def _forget_offers(offers: QuerySet[Offer]) -> None:
+    for state in (OfferState.AWAITING_CONFIRMATION, OfferState.OPEN, OfferState.ANSWERED):
+        offers.filter(state=state).update(state=offer_after(state, OfferAct.WITHDRAW))
+    offers.exclude(other_affiliate="").update(other_affiliate=REMOVED)
+    offers.update(name="", consent="")
+
+
+def _forget_questions(questions: QuerySet[AdviceRequest]) -> None:
+    """Blank questions, and answers too, which may repeat them. An answer kept for others has words of its own."""
+    for state in sorted(WAITING_STATES):
+        closed = advice_after(state, AdviceAct.CLOSE)
+        questions.filter(state=state).update(state=closed, waiting_since=None)
+    replies = AdviceReply.objects.filter(request__in=questions)
+    for kept in SavedAnswer.objects.filter(kept_from__in=replies).select_related("kept_from__request"):
+        _part_from_question(kept)
+    replies.update(words=REMOVED)
+    questions.update(name="", question=REMOVED)
+
+
+def _part_from_question(kept: SavedAnswer) -> None:
+    """Keep a saved answer, without where it came from and without a heading that is the person's own words."""
+    asked = kept.kept_from.request.question if kept.kept_from else ""
+    if " ".join(asked.split()).startswith(kept.question):
+        kept.question = f"A question about: {kept.get_step_display()}"
+    kept.kept_from = None
+    kept.save()
+
+
+def forget_address(address: str) -> None:
+    """Empty what organisers recorded of somebody under an address: as a delegate, as a contact, as a secretary."""
+    today = timezone.localdate()
+    Delegate.objects.filter(email__iexact=address).update(
+        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=today
+    )
+    contacts = AffiliateContact.objects.filter(email__iexact=address)
+    contacts.update(name="", email="", how_known="", withdrawn_on=today)
+    Secretary.objects.filter(email__iexact=address).delete()
+
+
+def record_removal(person: AbstractBaseUser, places: set[Place], *, by: AbstractBaseUser) -> None:
+    """Write `person_removed` wherever they took part, naming nobody; for who did nowhere, once about no CLP.
+
+    `details` says whether they asked for it themselves, by the link in a mail.
+    """
+    details = {"by_themselves": by.pk == person.pk}
+    motions = Motion.objects.in_bulk({motion for motion, _ in places})
+    clps = CLP.objects.in_bulk({clp for _, clp in places})
+    for motion, clp in sorted(places):
+        record_event(kind=EventKind.PERSON_REMOVED, motion=motions[motion], clp=clps[clp], by=by, details=details)
+    if not places and (current := current_conference_motion()):
+        record_event(kind=EventKind.PERSON_REMOVED, motion=current, by=by, details=details)

@@ -1,0 +1,111 @@
+"""What is held about a person, and removing them, in a real browser: by the link in our mail, and for admins."""
+
+import json
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from campaign.accounts.models import Role, User
+from campaign.mail.models import Email
+from campaign.mail.planner import plan
+from campaign.mail.stopping import new_link
+from tests.browser.axe import settled, violations_everywhere, width_of
+from tests.factories import UserFactory, make_champion, make_submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+EMAIL, PASSWORD = "ada@example.org", "a long enough password"
+
+
+@pytest.fixture
+def person(motion, clp):
+    """Somebody who reported and said “I’ll do it”, and has our mail about both."""
+    make_champion(motion, clp, email="rosaria@example.org")
+    submission = make_submission(motion, clp, email="rosaria@example.org", meeting_on=timezone.localdate())
+    plan(timezone.now())
+    return submission.activist
+
+
+@pytest.fixture
+def link(person, site_url):
+    """The link in a mail of theirs, by which they see to themselves."""
+    link = new_link()
+    Email.objects.filter(pk=Email.objects.filter(recipient=person).first().pk).update(stop_digest=link.digest)
+    return f"{site_url}{link.path}"
+
+
+@pytest.fixture
+def admin(page, live_server, settings):
+    """The admin, as an admin meets it who has just signed in."""
+    # The one who asks and the one asked about are both people: that is no query in a loop.
+    settings.ZEAL_ALLOWLIST = [{"model": "accounts.User", "field": "get()"}]
+    User.objects.create_admin(EMAIL, PASSWORD, name="Ada Admin")
+    page.goto(f"{live_server.url}/admin/")
+    page.fill("#id_username", EMAIL)
+    page.fill("#id_password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#user-tools, #nav-sidebar")
+    return page
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains of: blocked styles and scripts, errors, missing files."""
+    found = []
+    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: found.append(str(error)))
+    return found
+
+
+def test_person_takes_what_we_hold_and_is_removed(reader, link):
+    reader.goto(link)
+    reader.get_by_role("link", name="see what we hold about you").click()
+    with reader.expect_download() as download:
+        reader.get_by_role("button", name="Download everything").click()
+    told = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert told["Who they are"][0]["Email address"] == "rosaria@example.org"
+    assert width_of(reader) <= 320
+    reader.get_by_role("button", name="Remove me altogether").click()
+    reader.wait_for_url("**/removed/")
+    assert settled(reader).locator("h1").inner_text() == "That is done"
+    assert not User.objects.filter(email="rosaria@example.org").exists()
+    reader.goto(link)
+    assert "its reader asked to be removed" in reader.content()
+
+
+def test_pages_of_the_person_pass_axe_and_the_policy(page, link, complaints):
+    for address in (f"{link}about-you/", link):
+        page.goto(address)
+        assert violations_everywhere(page) == {}
+    page.goto(f"{link}about-you/")
+    page.get_by_role("button", name="Remove me altogether").click()
+    page.wait_for_url("**/removed/")
+    assert violations_everywhere(page) == {}
+    page.goto(f"{link}about-you/")
+    assert violations_everywhere(page) == {}
+    assert complaints == []
+
+
+def test_page_of_an_organiser_passes_axe(page, link, person):
+    person.give_role(Role.ORGANISER, regions=[])
+    page.goto(f"{link}about-you/")
+    assert violations_everywhere(page) == {}
+
+
+def test_admin_removes_somebody(admin, live_server, person, complaints):
+    admin.goto(f"{live_server.url}/admin/accounts/user/{person.pk}/change/")
+    admin.get_by_role("link", name="Remove this person").click()
+    admin.wait_for_url("**/remove/")
+    assert violations_everywhere(admin) == {}
+    admin.set_viewport_size({"width": 360, "height": 800})
+    assert width_of(admin) <= 360
+    admin.get_by_role("button", name="Remove this person").click()
+    admin.wait_for_url("**/accounts/user/")
+    assert "Everything about them is removed." in settled(admin).content()
+    admin.goto(f"{live_server.url}/admin/people/{person.pk}/remove/")
+    assert violations_everywhere(admin) == {}
+    organiser = UserFactory()
+    organiser.give_role(Role.ORGANISER, regions=[])
+    admin.goto(f"{live_server.url}/admin/people/{organiser.pk}/remove/")
+    assert violations_everywhere(admin) == {}
+    assert complaints == []

@@ -1,0 +1,50 @@
+"""Somebody of whom everything is held, somebody who only reported, and who may remove them."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from campaign.accounts.models import Role
+from campaign.mail import outbox
+from campaign.mail.planner import plan
+from tests.desk.removal.somebody import Somebody
+from tests.factories import UserFactory, make_submission
+
+
+@pytest.fixture
+def admin():
+    person = UserFactory(name="Ada Admin", email="ada@example.org")
+    person.give_role(Role.ADMIN, regions=[])
+    return person
+
+
+@pytest.fixture
+def signed_in(client, admin):
+    """The admin's browser."""
+    client.force_login(admin)
+    return client
+
+
+@pytest.fixture
+def rosaria(motion):
+    return Somebody(motion, "Rosaria Ó Briain", "rosaria.obriain@example.org", "kittiwake")
+
+
+@pytest.fixture
+def alexis(motion):
+    return Somebody(motion, "Alexis Ahmed", "alexis@example.org", "puffin")
+
+
+@pytest.fixture
+def person(motion, clp):
+    """Somebody who reported, and has our mail."""
+    submission = make_submission(motion, clp, email="rosaria@example.org")
+    plan(timezone.now())
+    outbox.deliver(timezone.now())
+    return submission.activist
+
+
+@pytest.fixture
+def reader():
+    """The person's browser: no cookie, no token."""
+    return Client(enforce_csrf_checks=True)
