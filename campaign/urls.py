@@ -3,13 +3,14 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from campaign.desk.views.about_you import about_you, removed
+from campaign.desk.views.about_you import about_you, asked, removed
 from campaign.desk.views.feeds import meetings
 
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("organisers/meetings-<str:token>.ics", meetings, name="organiser-meetings"),
     path("mail/<str:token>/about-you/", about_you, name="about-you"),
+    path("asked/", asked, name="about-you-asked"),
     path("removed/", removed, name="about-you-removed"),
     path("", include("campaign.mail.urls")),
     path("hooks/", include("campaign.mail.inbound.urls")),

@@ -13,6 +13,7 @@ from typing import Any
 from css_inline import CSSInliner
 from django.conf import settings
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -58,11 +59,12 @@ def unwritten(email: Email, recipient: User) -> Letter:
 
 
 def compose(email: Email, recipient: User, *, link: str) -> Letter:
-    """Write a mail; `link` is where its button leads, from the site's root.
+    """Write a mail; `link` is where its button leads, from the site's root, or empty: to what only this mail opens.
 
     Raises ValueError where an address cannot stand in a header.
     """
     kind, stop, invitation = MailKind(email.kind), new_link(), invitation_of(email)
+    link = link or reverse("about-you", args=[stop.token])
     context = context_of(email, recipient, link=link, stop=stop.path)
     context["headline"] = subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
     message = _headed(email, recipient, subject=subject, stop=stop)

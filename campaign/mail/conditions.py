@@ -1,6 +1,7 @@
 """What must be so for each kind of mail: questions to facts, named for the answer yes."""
 
 from campaign.mail.facts import (
+    AboutYouFacts,
     AdviceFacts,
     ChampionFacts,
     EventFacts,
@@ -103,6 +104,11 @@ def took_part(one: PersonFacts) -> bool:
 
 def was_answered(one: AdviceFacts) -> bool:
     """An organiser answered their question; that cannot be undone."""
+    return bool(one.event_id)
+
+
+def was_asked_for(one: AboutYouFacts) -> bool:
+    """They asked for what we hold about them; that cannot be undone."""
     return bool(one.event_id)
 
 

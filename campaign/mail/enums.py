@@ -19,6 +19,7 @@ class MailKind(TextChoices):
     CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
     ADVICE = "advice", "Our answer to a question"
     OFFER_CONFIRM = "offer-confirm", "Confirm that you offer to help"
+    ABOUT_YOU = "about-you", "The link to what we hold about them"
     NUDGE = "nudge", "Has it gone?"
     TEXT_CHANGED = "text-changed", "The text has changed"
     LAST_SAFE_DAY = "last-safe-day", "The last safe day to send it"

@@ -9,6 +9,7 @@ from campaign.mail import buttons
 from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
 from campaign.mail.facts import (
+    AboutYouFacts,
     AdviceFacts,
     ChampionFacts,
     EventFacts,
@@ -55,6 +56,7 @@ class Kind:
 
 
 # A link to confirm expires after as long: see motions.models.links.
+DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 FORTNIGHT = timedelta(days=14)
 
@@ -147,6 +149,16 @@ TABLE = (
         due=AtOnce("at", WEEK),
         link=buttons.HELP,
         to="Whoever asked",
+        is_answer=True,
+    ),
+    Kind(
+        kind=MailKind.ABOUT_YOU,
+        about=AboutYouFacts,
+        only_while=only.was_asked_for,
+        stops="Nothing: they asked.",
+        due=AtOnce("at", DAY),
+        link=buttons.ABOUT_YOU,
+        to="Whoever asked, by the link in another mail",
         is_answer=True,
     ),
     Kind(

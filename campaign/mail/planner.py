@@ -201,6 +201,8 @@ def _link(email: Email, kind: Kind) -> str:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
     if email.kind == MailKind.OFFER_CONFIRM:
         return reverse(kind.link.route, args=[OfferLink.objects.mint(offer_behind(email))])
+    if email.kind == MailKind.ABOUT_YOU:
+        return ""
     about = email.champion or email.submission
     if kind.link.purpose is None:
         return reverse(kind.link.route)

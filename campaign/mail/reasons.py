@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from itertools import chain
 
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import Facts, advice, champions, events, offers, organisers, people, submissions
+from campaign.mail.facts import Facts, about_you, advice, champions, events, offers, organisers, people, submissions
 from campaign.mail.kinds import KINDS, TABLE, Kind
 from campaign.mail.models import Mailable, ReminderSetting
 
@@ -33,7 +33,7 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, champions, events, advice, offers, people, organisers)
+SOURCES = (submissions, champions, events, advice, offers, about_you, people, organisers)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

@@ -1,7 +1,7 @@
 """What people ask by the link in each mail: no more about this, no more at all, or write to me again.
 
-The link is its holder's own and works without signing in. It leads on to what we hold about them, which they can have
-and have removed: `campaign.desk.views.about_you`.
+The link is its holder's own and works without signing in. It leads on to where they ask for what we hold about them:
+`campaign.desk.views.about_you`.
 """
 
 from collections.abc import Mapping
@@ -27,16 +27,17 @@ SERIES: Mapping[str, str] = {MailKind.DIGEST: "this daily list"}
 
 @dataclass(frozen=True, slots=True)
 class StopLink:
-    """The link in one mail: where it leads, and what is stored of its token."""
+    """The link in one mail: where it leads, what is stored of its token, and the token, which never is."""
 
     path: str
     digest: str
+    token: str
 
 
 def new_link() -> StopLink:
     """Return a link that nobody has had yet. Whoever stores its digest with a mail makes it work."""
     token = token_urlsafe(32)
-    return StopLink(reverse("mail:preferences", args=[token]), digest_of(token))
+    return StopLink(reverse("mail:preferences", args=[token]), digest_of(token), token)
 
 
 def opened_by(token: str) -> Email | None:

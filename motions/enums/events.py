@@ -53,4 +53,5 @@ class EventKind(TextChoices):
     OFFER_WITHDRAWN = "offer_withdrawn", "Offer withdrawn"
     SECRETARY_RECORDED = "secretary_recorded", "Secretary recorded"
     SECRETARY_CHANGED = "secretary_changed", "Secretary’s details changed"
+    ABOUT_YOU_ASKED = "about_you_asked", "Somebody asked for what we hold about them"
     PERSON_REMOVED = "person_removed", "Somebody’s details removed"

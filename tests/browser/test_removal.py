@@ -7,9 +7,11 @@ import pytest
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
+from campaign.desk.actions.about_you import ask_about_oneself
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
 from campaign.mail.stopping import new_link
+from motions.models import Campaign, Event
 from tests.browser.axe import settled, violations_everywhere, width_of
 from tests.factories import UserFactory, make_champion, make_submission
 
@@ -35,6 +37,16 @@ def link(person, site_url):
 
 
 @pytest.fixture
+def own_link(person, site_url):
+    """The link that they asked for: it opens what is held about them."""
+    ask_about_oneself(person, Campaign.objects.get())
+    plan(timezone.now())
+    link = new_link()
+    Email.objects.filter(recipient=person, kind="about-you").update(stop_digest=link.digest)
+    return f"{site_url}{link.path}about-you/"
+
+
+@pytest.fixture
 def admin(page, live_server, settings):
     """The admin, as an admin meets it who has just signed in."""
     # The one who asks and the one asked about are both people: that is no query in a loop.
@@ -57,9 +69,18 @@ def complaints(page):
     return found
 
 
-def test_person_takes_what_we_hold_and_is_removed(reader, link):
+def test_person_asks_for_what_we_hold(reader, link):
     reader.goto(link)
     reader.get_by_role("link", name="see what we hold about you").click()
+    reader.get_by_role("button", name="Send me the link").click()
+    reader.wait_for_url("**/asked/")
+    assert settled(reader).locator("h1").inner_text() == "Look in your mail"
+    assert width_of(reader) <= 320
+    assert Event.objects.filter(kind="about_you_asked").count() == 1
+
+
+def test_person_takes_what_we_hold_and_is_removed(reader, link, own_link):
+    reader.goto(own_link)
     with reader.expect_download() as download:
         reader.get_by_role("button", name="Download everything").click()
     told = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
@@ -73,22 +94,22 @@ def test_person_takes_what_we_hold_and_is_removed(reader, link):
     assert "its reader asked to be removed" in reader.content()
 
 
-def test_pages_of_the_person_pass_axe_and_the_policy(page, link, complaints):
-    for address in (f"{link}about-you/", link):
+def test_pages_of_the_person_pass_axe_and_the_policy(page, site_url, link, own_link, complaints):
+    for address in (f"{link}about-you/", own_link, link, f"{site_url}/asked/"):
         page.goto(address)
         assert violations_everywhere(page) == {}
-    page.goto(f"{link}about-you/")
+    page.goto(own_link)
     page.get_by_role("button", name="Remove me altogether").click()
     page.wait_for_url("**/removed/")
     assert violations_everywhere(page) == {}
-    page.goto(f"{link}about-you/")
+    page.goto(own_link)
     assert violations_everywhere(page) == {}
     assert complaints == []
 
 
-def test_page_of_an_organiser_passes_axe(page, link, person):
+def test_page_of_an_organiser_passes_axe(page, own_link, person):
     person.give_role(Role.ORGANISER, regions=[])
-    page.goto(f"{link}about-you/")
+    page.goto(own_link)
     assert violations_everywhere(page) == {}
 
 

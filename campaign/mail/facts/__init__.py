@@ -4,6 +4,7 @@ Each module has one class of facts and two ways to read them: all that any mail 
 those that some mails are about, as they stand now.
 """
 
+from campaign.mail.facts.about_you import AboutYouFacts
 from campaign.mail.facts.advice import AdviceFacts
 from campaign.mail.facts.base import Facts
 from campaign.mail.facts.champions import ChampionFacts
@@ -14,6 +15,7 @@ from campaign.mail.facts.people import PersonFacts
 from campaign.mail.facts.submissions import SubmissionFacts
 
 __all__ = [
+    "AboutYouFacts",
     "AdviceFacts",
     "ChampionFacts",
     "EventFacts",

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
+from campaign.desk.actions.about_you import ask_about_oneself
 from campaign.desk.actions.feeds import make_meetings_feed
 from campaign.desk.actions.stories import add_note, set_owner
 from campaign.desk.models import AttentionMark
@@ -33,7 +34,7 @@ from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import OfferLink, SavedAnswer, SubmissionLink
+from motions.models import Campaign, OfferLink, SavedAnswer, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
 
@@ -213,6 +214,15 @@ def link_of(person) -> str:
     link = new_link()
     mail = Email.objects.filter(recipient=person).first()
     Email.objects.filter(pk=mail.pk).update(stop_digest=link.digest)
+    return link.path
+
+
+def own_link_of(person) -> str:
+    """Return the link that somebody asked for, from the site's root: it opens what is held about them."""
+    ask_about_oneself(person, Campaign.objects.get())
+    plan(timezone.now())
+    link = new_link()
+    assert Email.objects.filter(recipient=person, kind="about-you").update(stop_digest=link.digest) == 1
     return link.path
 
 

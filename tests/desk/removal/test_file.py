@@ -5,14 +5,14 @@ import json
 import pytest
 
 from campaign.desk.holdings import HOLDINGS
-from tests.desk.removal.somebody import link_of
+from tests.desk.removal.somebody import own_link_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "two_people")]
 NO_STORE = "max-age=0, no-cache, no-store, must-revalidate, private"
 
 
 def test_file_is_theirs_to_keep_and_nobody_elses(reader, person):
-    response = reader.post(f"{link_of(person)}about-you/", {"act": "tell"})
+    response = reader.post(f"{own_link_of(person)}about-you/", {"act": "tell"})
     headers = ("Content-Type", "Content-Disposition", "Cache-Control", "X-Robots-Tag")
     assert [response[name] for name in headers] == [
         "application/json; charset=utf-8",
@@ -50,7 +50,7 @@ def test_file_is_theirs_to_keep_and_nobody_elses(reader, person):
 
 def test_file_holds_everything_that_is_theirs_and_no_working_link(reader, rosaria):
     person = rosaria.does_everything()
-    content = reader.post(f"{link_of(person)}about-you/", {"act": "tell"}).content.decode()
+    content = reader.post(f"{own_link_of(person)}about-you/", {"act": "tell"}).content.decode()
     told = json.loads(content)
     # What is only counted there has its own words.
     assert [holding.name for holding in HOLDINGS if holding.name not in told] == []
@@ -65,5 +65,5 @@ def test_file_holds_everything_that_is_theirs_and_no_working_link(reader, rosari
 def test_files_of_two_people_hold_nothing_of_each_other(reader, rosaria, alexis):
     person = rosaria.does_everything()
     alexis.does_everything()
-    content = reader.post(f"{link_of(person)}about-you/", {"act": "tell"}).content.decode()
+    content = reader.post(f"{own_link_of(person)}about-you/", {"act": "tell"}).content.decode()
     assert [needle for needle in alexis.needles if needle in content] == []
