@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from campaign.desk.actions.about_you import ask_about_oneself
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.planner import plan
@@ -49,6 +50,7 @@ def _happen(motion):
     carried = make_submission(motion, CLPFactory())
     result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
     record_vote(carried, result, by=carried.activist)
+    ask_about_oneself(carried.activist, motion.campaign)
 
     UserFactory(is_staff=True, is_superuser=True)
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))

@@ -251,5 +251,5 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
         mail_round()
         # The facts (of submissions, champions, events, answers, offers, people), the settings, the plan, what is
         # written; what is to be written again, was left half-way, is due to be written, is too late, is to be sent.
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(15):
             mail_round()
