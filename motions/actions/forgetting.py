@@ -59,17 +59,17 @@ def lock_places(places: set[Place]) -> None:
 
 
 def lock_what_they_did(person: AbstractBaseUser) -> None:
-    """Lock what somebody told and asked us, each in the order in which others lock it; then comes their own row."""
-    of_theirs: tuple[tuple[type[Model], str, str], ...] = (
-        (Submission, "activist", "-pk"),
-        (Champion, "activist", "pk"),
-        (Offer, "activist", "pk"),
-        (AdviceRequest, "asker", "pk"),
+    """Lock what somebody told and asked us, the oldest first, as every action does; then comes their own row."""
+    of_theirs: tuple[tuple[type[Model], str], ...] = (
+        (Submission, "activist"),
+        (Champion, "activist"),
+        (Offer, "activist"),
+        (AdviceRequest, "asker"),
     )
-    for model, whose, order in of_theirs:
+    for model, whose in of_theirs:
         # Without their keys: mail that is filed meanwhile may go on pointing at them.
         rows = model._default_manager.select_for_update(of=("self",), no_key=True).filter(**{whose: person.pk})
-        list(rows.order_by(order).values_list("pk", flat=True))
+        list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def lock_row(person: AbstractBaseUser) -> AbstractBaseUser:

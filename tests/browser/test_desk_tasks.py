@@ -76,9 +76,8 @@ def a_wrong_outcome():
     return found.select_related("clp").order_by("pk").first()
 
 
-def test_four_tasks_are_done_by_what_stands_on_the_page(desk, complaints):
+def test_how_many_carried_it_in_wales_takes_two_clicks(desk, complaints):
     motion = current_conference_motion()
-    # How many CLPs have carried it in Wales? Two clicks.
     in_wales = Standing.objects.filter(motion=motion, clp__region__name="Wales", stage__in=TARGET_STAGES).count()
     desk.get_by_label("Nation or region", exact=True).select_option("Wales")
     desk.get_by_role("button", name="Show", exact=True).click()
@@ -91,8 +90,12 @@ def test_four_tasks_are_done_by_what_stands_on_the_page(desk, complaints):
     row = desk.get_by_role("row", name="Wales")
     expect(row).to_be_in_viewport()
     assert row.get_by_role("cell").all_inner_texts()[1] == str(in_wales)
+    assert complaints == []
 
-    # Who must be chased today? No click, and one for those whose outcome is overdue.
+
+def test_whom_to_chase_today_stands_on_the_page(desk, complaints):
+    # No click, and one for those whose outcome is overdue.
+    motion = current_conference_motion()
     found = find_attention(motion, day=timezone.localdate(), asks_after=days_asked(motion.campaign))
     overdue = [item for item in found if item.kind.key == "outcome-overdue"]
     attention = desk.get_by_role("region", name="Needs attention")
@@ -101,8 +104,11 @@ def test_four_tasks_are_done_by_what_stands_on_the_page(desk, complaints):
     listed = desk.get_by_role("article")
     expect(listed).to_have_count(len(overdue))
     assert {item.clp.name for item in overdue} == set(listed.get_by_role("heading").all_inner_texts())
+    assert complaints == []
 
-    # What happened in one CLP? Type its name, from any page.
+
+def test_what_happened_in_a_clp_is_found_by_its_name_and_a_wrong_outcome_is_mended(desk, complaints):
+    # From any page.
     wrong = a_wrong_outcome()
     desk.get_by_role("searchbox", name="Find a CLP").fill(wrong.clp.name)
     desk.get_by_role("button", name="Find", exact=True).click()
@@ -118,7 +124,7 @@ def test_four_tasks_are_done_by_what_stands_on_the_page(desk, complaints):
     expect(desk.get_by_text("The outcome is recorded.")).to_be_visible()
     expect(desk.get_by_text("Not carried").first).to_be_visible()
     expect(story).to_contain_text("Vote corrected")
-    assert Standing.objects.get(motion=motion, clp=wrong.clp).stage == "not_carried"
+    assert Standing.objects.get(motion=current_conference_motion(), clp=wrong.clp).stage == "not_carried"
     assert complaints == []
 
 

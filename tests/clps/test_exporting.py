@@ -234,7 +234,9 @@ def test_reports_name_their_motion(client, organiser, varied):
     assert told == [(title, "Model local motion", "1"), (title, "Conference motion", "1")]
 
 
-def test_votes_say_what_each_meeting_did_and_who_told_us_without_a_name(client, organiser, motion):
+@pytest.fixture
+def corrected(organiser, motion):
+    """A vote of a branch in Wales that its reporter told, and an organiser corrected."""
     wales = RegionFactory(name="Wales")
     submission = make_submission(
         motion, CLPFactory(name="Ynys Mawr", region=wales), body=Body.BRANCH, branch_name="Harbour"
@@ -243,6 +245,10 @@ def test_votes_say_what_each_meeting_did_and_who_told_us_without_a_name(client, 
     record_vote(submission, first, by=submission.activist)
     second = Result(outcome=Outcome.CARRIED, held_on=HELD, votes_for=12, votes_against=9, abstentions=1)
     record_vote(submission, second, by=organiser)
+
+
+@pytest.mark.usefixtures("corrected")
+def test_votes_say_what_each_meeting_did_and_who_told_us_without_a_name(client):
     newest, oldest = records(client, "/admin/motions/vote/export.csv")
     assert newest.pop("Told at")
     assert newest == {
@@ -273,6 +279,10 @@ def test_votes_say_what_each_meeting_did_and_who_told_us_without_a_name(client, 
         "The member who reported it",
         "Superseded: corrected",
     ]
+
+
+@pytest.mark.usefixtures("corrected")
+def test_votes_are_listed_with_their_figures_a_click_from_the_reports(client):
     assert b"/admin/motions/vote/" in client.get("/admin/motions/submission/").content
     listed = client.get("/admin/motions/vote/").content.decode()
     assert '<td class="field-figures">12, 9, 1</td>' in listed

@@ -52,11 +52,6 @@ SHOWN = [model for model in HAPPENED if admin.site.is_registered(model)]
 HELD = date(2027, 3, 20)
 
 
-@pytest.fixture(autouse=True)
-def _evening(time_machine):
-    time_machine.move_to("2027-03-25T20:00:00+00:00")
-
-
 @pytest.fixture
 def motion(db):
     """A motion with at least one row of everything that can happen."""

@@ -9,25 +9,10 @@ from django.urls import reverse
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Standing, Vote
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
-from tests.journeys.pages import TODAY, client_text
+from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.journeys.pages import client_text
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine):
-    time_machine.move_to(TODAY)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 def test_pages_of_a_clp_never_show_a_person(client, motion, clp):

@@ -12,7 +12,7 @@ from motions.actions.links import ask_for_links
 from motions.actions.submissions import withdraw_report
 from motions.enums import LinkPurpose
 from motions.models import Campaign, Event, Standing, Submission, SubmissionLink
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
+from tests.factories import CampaignFactory, CLPFactory, make_submission
 
 pytestmark = pytest.mark.django_db
 EVENING = "2027-03-25T20:00:00+00:00"
@@ -23,16 +23,6 @@ ASKED = reverse("motions:link-asked")
 @pytest.fixture(autouse=True)
 def _evening(time_machine):
     time_machine.move_to(EVENING, tick=False)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 def later(time_machine, **passed):

@@ -8,25 +8,10 @@ import pytest
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.models import Standing, Submission, Vote
-from tests.factories import CLPFactory, MotionFactory, make_submission
-from tests.journeys.pages import TODAY, link, page
+from tests.factories import make_submission
+from tests.journeys.pages import link, page
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine):
-    time_machine.move_to(TODAY)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 @pytest.mark.parametrize(

@@ -5,37 +5,16 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
 from clps.enums import MeetingStructure
 from motions.enums import Body, LinkPurpose
 from motions.models import Event, Standing, Submission
-from tests.factories import CLPFactory, MotionFactory, make_submission
-from tests.journeys.pages import REPORT, TODAY, client_text, link, page, send_report
+from tests.factories import CLPFactory, make_submission
+from tests.journeys.pages import REPORT, client_text, link, page, send_report
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine):
-    time_machine.move_to(TODAY)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
-
-
-@pytest.fixture
-def strict():
-    return Client(enforce_csrf_checks=True)
 
 
 @pytest.mark.parametrize(

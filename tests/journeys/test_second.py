@@ -13,27 +13,12 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose, Stage
 from motions.models import Standing, Submission, SubmissionLink
 from motions.stages import supporting
-from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.factories import make_submission
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 24)
 CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
 OFFER = "Do you know it too?"
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine):
-    time_machine.move_to("2027-03-25T20:00:00+00:00")
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 @pytest.fixture

@@ -1,7 +1,8 @@
 """Short ways to read the front page."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from campaign.mail.models import Email
 from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
@@ -28,3 +29,19 @@ def kinds(client, query=""):
 
 def attention(client, query=""):
     return client.get(f"/admin/{query}").context["rows"]
+
+
+def mail(submission, state, **values):
+    return Email.objects.create(
+        key=f"test:{Email.objects.count()}",
+        kind="receipt",
+        recipient=submission.activist,
+        submission=submission,
+        to="somebody.private@example.org",
+        sender="motions@example.org",
+        subject="Receipt",
+        message_id=f"<{Email.objects.count()}@example.org>",
+        until=datetime(2028, 1, 1, tzinfo=UTC),
+        state=state,
+        **values,
+    )

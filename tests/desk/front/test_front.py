@@ -7,13 +7,12 @@ from django.contrib.auth.models import AnonymousUser
 
 from campaign.accounts.roles import may_see_desk, may_work_at_desk
 from campaign.desk.models import AttentionMark
-from campaign.mail.models import Email
 from clps.enums import MeetingStructure
 from motions.actions.champions import record_champion
 from motions.enums import Stage
 from motions.models import Standing
 from tests.desk.conftest import allow
-from tests.desk.front.pages import HELD, carry, kinds, overview
+from tests.desk.front.pages import HELD, carry, kinds, mail, overview
 from tests.factories import (
     CampaignFactory,
     CLPFactory,
@@ -140,22 +139,6 @@ def test_filters_that_nobody_offered_narrow_nothing(desk, motion, clp):
     assert not desk.get(f"/admin/{query}").context["filters"].narrows
     assert kinds(desk, query) == [("unchecked", "Little Mickering")]
     assert kinds(desk, "?page=99") == [("unchecked", "Little Mickering")]
-
-
-def mail(submission, state, **values):
-    return Email.objects.create(
-        key=f"test:{Email.objects.count()}",
-        kind="receipt",
-        recipient=submission.activist,
-        submission=submission,
-        to="somebody.private@example.org",
-        sender="motions@example.org",
-        subject="Receipt",
-        message_id=f"<{Email.objects.count()}@example.org>",
-        until=datetime(2028, 1, 1, tzinfo=UTC),
-        state=state,
-        **values,
-    )
 
 
 def test_earlier_campaign_is_compared_on_the_same_day(desk, motion, clp):

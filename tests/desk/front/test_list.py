@@ -7,12 +7,11 @@ import pytest
 from campaign.desk.attention import attention_for
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import MailKind
-from campaign.mail.models import Email
 from campaign.mail.tuning import Choice, set_reminders
 from motions.actions.advice import answer_advice
 from motions.enums import AdviceStep
 from tests.desk.conftest import allow
-from tests.desk.front.pages import HELD, attention, carry, kinds
+from tests.desk.front.pages import HELD, attention, carry, kinds, mail
 from tests.factories import CampaignFactory, CLPFactory, RegionFactory, UserFactory, make_question, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -98,22 +97,6 @@ def test_next_action_about_a_clp_leads_to_its_reports(desk, motion, clp):
     carry(motion, clp)
     address = attention(desk)[0]["address"]
     assert desk.get(address).status_code == 200
-
-
-def mail(submission, state, **values):
-    return Email.objects.create(
-        key=f"test:{Email.objects.count()}",
-        kind="receipt",
-        recipient=submission.activist,
-        submission=submission,
-        to="somebody.private@example.org",
-        sender="motions@example.org",
-        subject="Receipt",
-        message_id=f"<{Email.objects.count()}@example.org>",
-        until=datetime(2028, 1, 1, tzinfo=UTC),
-        state=state,
-        **values,
-    )
 
 
 def test_mail_that_failed_or_is_unknown_needs_attention_once_for_each_clp(desk, organiser, motion, clp):

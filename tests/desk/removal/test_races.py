@@ -107,6 +107,16 @@ def test_mail_that_is_to_be_written_during_the_removal_is_not(old, admin):
     assert not Email.objects.filter(recipient=old.activist).exists()
 
 
+def test_removal_waits_its_turn_without_what_others_want_next(old, admin):
+    double = make_submission(old.version.motion, old.clp, email=EMAIL)
+    with meanwhile(lambda: forget_person(old.activist, by=admin)) as start:
+        # As whoever asks for their links, or merges the two: the older first, then the younger.
+        Submission.objects.select_for_update().get(pk=old.pk)
+        start()
+        assert Submission.objects.select_for_update(nowait=True).get(pk=double.pk) == double
+    assert traces_of([EMAIL]) == []
+
+
 def test_two_admins_who_press_at_once_remove_once(old, admin):
     done = []
     with meanwhile(lambda: done.append(forget_person(old.activist, by=admin))) as start:

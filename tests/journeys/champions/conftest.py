@@ -1,39 +1,15 @@
-"""An evening in March, and short ways to what champions do."""
+"""Short ways to what champions do."""
 
 from uuid import uuid4
 
-import pytest
-from django.test import Client
 from django.urls import reverse
 
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink
-from tests.factories import CLPFactory, MotionFactory
 
-TODAY = "2027-03-25T20:00:00+00:00"
 AFTER_THE_DEADLINE = "2027-09-16T16:00:00+00:00"
 OFFER = {"name": "Robin Reader", "email": "robin@example.org", "consent": "on"}
 REPORT = {"body": "clp", "sent_on": "2027-03-25", "meeting_known": "no", "name": "Robin Reader", "consent": "on"}
-
-
-@pytest.fixture(autouse=True)
-def _evening(time_machine):
-    time_machine.move_to(TODAY)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
-
-
-@pytest.fixture
-def strict():
-    return Client(enforce_csrf_checks=True)
 
 
 def offer(client, clp, **changes):
