@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from motions.enums import Body, LinkPurpose, Stage
 from motions.models import Standing, SubmissionLink
@@ -102,15 +103,15 @@ def test_map_is_one_tab_stop_with_arrows_inside(page, live_server, motion):
     assert caption.inner_text().endswith(": Champion found")
     page.keyboard.press("ArrowDown")
     assert caption.inner_text() != first
-    assert page.locator('[data-hexmap] a[tabindex="0"]').count() == 1
+    expect(page.locator('[data-hexmap] a[tabindex="0"]')).to_have_count(1)
 
 
 def test_table_is_narrowed_by_stage_and_region(page, live_server, motion):
     page.goto(live_server.url + "/progress/")
     shown = page.locator("#clp-table tbody tr:not(.is-group):visible")
-    assert shown.count() == 12
+    expect(shown).to_have_count(12)
     page.get_by_label("Nation or region", exact=True).select_option("Scotland")
-    assert shown.count() == 6
+    expect(shown).to_have_count(6)
     page.get_by_label("Stage", exact=True).select_option("Accepted")
     assert page.locator(".filter__count").inner_text() == "1 of 12 CLPs"
 
@@ -118,7 +119,7 @@ def test_table_is_narrowed_by_stage_and_region(page, live_server, motion):
 def test_table_is_whole_without_javascript(browser, live_server, motion):
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(live_server.url + "/progress/")
-    assert page.locator("#clp-table tbody tr:not(.is-group):visible").count() == 12
-    assert not page.locator(".filter").is_visible()
+    expect(page.locator("#clp-table tbody tr:not(.is-group):visible")).to_have_count(12)
+    expect(page.locator(".filter")).to_be_hidden()
     page.get_by_role("link", name="Scotland").click()
     assert page.url.endswith("#scotland")

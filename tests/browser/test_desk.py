@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from campaign.desk.models import AttentionMark
 from motions.actions.votes import Result, record_vote
@@ -86,11 +87,11 @@ def test_put_away_and_a_refused_date_have_nothing_for_axe(desk, complaints):
     item.get_by_text("Snooze", exact=False).first.click()
     item.get_by_label("Back on").fill("2020-01-01")
     item.get_by_role("button", name="Snooze until then").click()
-    assert todo(desk, "Near Mickering").get_by_text("That day is not ahead.").is_visible()
+    expect(todo(desk, "Near Mickering").get_by_text("That day is not ahead.")).to_be_visible()
     assert violations_everywhere(desk) == {}
     todo(desk, "Past Mickering").get_by_role("button", name="Done: Past Mickering").click()
     desk.get_by_role("link", name="1 put away").click()
-    assert todo(desk, "Past Mickering").get_by_role("button", name="Bring back").is_visible()
+    expect(todo(desk, "Past Mickering").get_by_role("button", name="Bring back")).to_be_visible()
     assert violations_everywhere(desk) == {}
     # The answer to a refused form is 422, which Chromium writes to the console.
     assert [line for line in complaints if "422" not in line] == []
@@ -100,12 +101,12 @@ def test_item_is_taken_and_done_by_keyboard_alone(desk):
     desk.get_by_role("button", name="Assign to me: Past Mickering").focus()
     desk.keyboard.press("Enter")
     desk.wait_for_selector("text=It is yours.")
-    assert todo(desk, "Past Mickering").get_by_text("Yours", exact=True).is_visible()
+    expect(todo(desk, "Past Mickering").get_by_text("Yours", exact=True)).to_be_visible()
     desk.get_by_role("button", name="Not mine: Past Mickering").focus()
     desk.keyboard.press("Tab")
     desk.keyboard.press("Space")
     desk.wait_for_selector("text=Done. It comes back only")
-    assert not todo(desk, "Past Mickering").is_visible()
+    expect(todo(desk, "Past Mickering")).to_be_hidden()
     assert AttentionMark.objects.get().done_at is not None
 
 
@@ -120,14 +121,14 @@ def test_filters_are_chosen_and_stay_in_the_address(desk):
     desk.get_by_label("Nation or region", exact=True).select_option("Wales")
     desk.get_by_role("button", name="Show", exact=True).click()
     assert "region=wales" in desk.url
-    assert desk.locator("[data-hexmap] a").count() == 6
+    expect(desk.locator("[data-hexmap] a")).to_have_count(6)
     desk.get_by_role("link", name="Show everything").click()
-    assert desk.locator("[data-hexmap] a").count() == 12
+    expect(desk.locator("[data-hexmap] a")).to_have_count(12)
 
 
 def test_map_and_table_show_the_same_clps(desk):
     desk.get_by_text("The map as a table").click()
-    assert desk.locator("#every-clp tbody tr").count() == 24
+    expect(desk.locator("#every-clp tbody tr")).to_have_count(24)
     assert desk.locator("#every-clp tbody a").first.get_attribute("href").startswith("/admin/")
 
 

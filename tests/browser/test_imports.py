@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from clps.models import Secretary
 from motions.models import Vote
@@ -75,7 +76,7 @@ def test_secretaries_are_imported_after_their_mistakes_are_mended(desk):
     header, good = "CLP,Name,Email,Phone\n", "Bath,Cal New,cal.new.with.a.long.name@example.org,0\n"
     choose(desk, header + good + "Houghton,Hal,hal at example.org,\n", "2 things to mend")
     check(desk, "wrong")
-    assert desk.get_by_role("button", name="Import").count() == 0
+    expect(desk.get_by_role("button", name="Import")).to_have_count(0)
     desk.get_by_role("link", name="choose it again").click()
     desk.wait_for_selector("#id_file")
     choose(desk, header + good + "Houghton & Sunderland South,Hal,,\n", "This would change")

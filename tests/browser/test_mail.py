@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import get_user_model
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from campaign.mail.enums import EmailState, MailKind, SuppressionReason
 from campaign.mail.models import Email, MailPause, Stop
@@ -92,7 +93,7 @@ def test_organiser_reads_who_gets_it_before_it_goes_again(admin, live_server, em
     frame = admin.frame_locator("iframe.mail-frame")
     assert frame.locator("h1").inner_text() == failed.subject
     admin.get_by_role("button", name="Send again").click()
-    assert failed.to in admin.locator(".mail-recipients").inner_text()
+    expect(admin.locator(".mail-recipients")).to_contain_text(failed.to)
     assert violations_everywhere(admin) == {}
     failed.refresh_from_db()
     assert failed.state == EmailState.FAILED
@@ -114,13 +115,13 @@ def test_mail_is_paused_and_goes_again_by_pages_that_pass_axe(admin, live_server
     admin.wait_for_selector(".messagelist")
     for address in ("mail/mailpause/", "mail/mailpause/resume/", "mail/mailpause/pause/", "mail/email/", ""):
         admin.goto(f"{live_server.url}/admin/{address}")
-        assert "The wrong motion went out" in admin.locator(".mail-paused").inner_text(), address
+        expect(admin.locator(".mail-paused")).to_contain_text("The wrong motion went out")
         assert violations_everywhere(admin) == {}, address
     admin.locator(".mail-paused").get_by_role("link", name="Let mail go again").click()
     admin.wait_for_url("**/resume/")
     admin.get_by_role("button", name="Let mail go again").click()
     admin.wait_for_selector(".messagelist")
-    assert admin.locator(".mail-paused").count() == 0
+    expect(admin.locator(".mail-paused")).to_have_count(0)
     assert not MailPause.objects.filter(resumed_at__isnull=True).exists()
 
 
@@ -130,7 +131,7 @@ def test_organiser_reads_where_we_would_write_again(admin, live_server):
     admin.locator(".action-select").check()
     admin.locator("select[name=action]").select_option("lift")
     admin.get_by_role("button", name="Go").click()
-    assert "robin@example.org" in admin.locator(".mail-recipients").inner_text()
+    expect(admin.locator(".mail-recipients")).to_contain_text("robin@example.org")
     assert violations_everywhere(admin) == {}
     assert is_suppressed("robin@example.org")
     admin.get_by_role("button", name="Write to them again").click()
@@ -142,11 +143,11 @@ def test_bad_days_are_marked_beside_their_field_and_put_right(admin, live_server
     admin.goto(f"{live_server.url}/admin/mail/remindersetting/")
     admin.fill("[name=chase-days]", "soon")
     admin.get_by_role("button", name="Save").click()
-    assert "Write whole numbers" in admin.locator("#chase").inner_text()
+    expect(admin.locator("#chase")).to_contain_text("Write whole numbers")
     assert violations_everywhere(admin) == {}
     admin.fill("[name=chase-days]", "3, 6")
     admin.get_by_role("button", name="Save").click()
-    assert "3 and 6 days after the meeting" in admin.locator("#chase").inner_text()
+    expect(admin.locator("#chase")).to_contain_text("3 and 6 days after the meeting")
 
 
 def test_reader_stops_mail_by_its_link_without_script_or_cookie(browser, live_server, emails):
@@ -155,7 +156,7 @@ def test_reader_stops_mail_by_its_link_without_script_or_cookie(browser, live_se
         path = dict(read(emails.filter(clp__name="Little Mickering")[0]).headers)["List-Unsubscribe"]
         page.goto(path.strip("<>"))
         page.get_by_role("button", name="Stop about Little Mickering CLP").click()
-        assert "We send you no more reminders about Little Mickering CLP" in page.locator("h1").inner_text()
+        expect(page.locator("h1")).to_contain_text("We send you no more reminders about Little Mickering CLP")
         page.get_by_role("button", name="Stop everything").click()
         page.get_by_role("button", name="Write to me again").click()
         assert (Stop.objects.count(), context.cookies()) == (0, [])

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from playwright.sync_api import expect
 
 from clps.models import Affiliate
 from motions.actions.affiliates import move_affiliate
@@ -71,7 +72,7 @@ def test_axe_finds_nothing_on_the_link_and_on_a_form_that_came_back(page, live_s
     assert violations_everywhere(page) == {}
     page.goto(live_server.url + "/affiliates/")
     page.get_by_role("button", name="Offer to help").click()
-    assert page.locator("[data-error-summary] li").count() == 4
+    expect(page.locator("[data-error-summary] li")).to_have_count(4)
     assert violations_everywhere(page) == {}
 
 
@@ -94,10 +95,10 @@ def test_member_offers_to_help_with_and_without_scripts(browser, live_server, wo
 def test_composite_is_read_by_keyboard(page, live_server, world):
     page.goto(live_server.url + "/motions/libraries/")
     text = page.get_by_text("It acts.", exact=True)
-    assert not text.is_visible()
+    expect(text).to_be_hidden()
     page.get_by_text("Read Composite 4").focus()
     page.keyboard.press("Enter")
-    assert text.is_visible()
+    expect(text).to_be_visible()
 
 
 def test_axe_finds_nothing_on_the_organisers_pages_and_addresses_are_copied(page, live_server, world):
