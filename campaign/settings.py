@@ -39,6 +39,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required(
     "SECRET_KEY", hint="Copy .env.example to .env and put a long random value there; `make run` does both."
 )
+# Keys before this one, newest first: links in mail and the list of what people took back were made with them.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Where people reach the site: links in mail and share addresses start with it.
 SITE_URL = variable("SITE_URL", unset="http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
@@ -48,6 +50,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
     "campaign",
+    "campaign.operations",
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
