@@ -3,6 +3,7 @@
 `.env.example` lists every variable that is read here, with what it is for.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -51,6 +52,8 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 INSTALLED_APPS = [
     "campaign",
     "campaign.operations",
+    "campaign.vitals",
+    "campaign.health",
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
@@ -71,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "motions.progress.kept.kept_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -144,15 +148,16 @@ STORAGES = {
 }
 
 # The broker is only a doorbell: the database holds what is to be done, so losing the broker loses nothing.
-REDIS_URL = variable("REDIS_URL")
+# A Valkey goes by either name.
+REDIS_URL = re.sub(r"^valkey(s?)://", r"redis\1://", variable("REDIS_URL"))
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "files://localhost"
 CELERY_BROKER_TRANSPORT = None if REDIS_URL else "campaign.broker.files:Transport"
 REDIS_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 2,
-    "socket_timeout": 10,
-    # Who rings while the broker is down must not stand at the door: the minute's round comes anyway.
+    "socket_timeout": 5,
+    # Who rings while the broker is down does not stand at the door: the minute's round comes anyway.
     "max_retries": 1,
     "interval_start": 0,
     "interval_step": 0,
@@ -174,9 +179,19 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
 # In memory: a file would remember times of a clock that was wrong, and can be found half-written.
 CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
-# Rung after every event, and by the scheduler each minute in case it was not heard.
-DOORBELL_TASK = "campaign.mail.round"
-CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
+# Rung after every event; the scheduler has a whole round made each minute, in case it was not heard. A round that
+# waited until the next one is due is not made.
+DOORBELL_TASK = "campaign.mail.answer"
+CELERY_BEAT_SCHEDULE = {
+    "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}}
+}
+
+# An address elsewhere that is called after each round of mail: where the calls stop, that place sounds the alarm.
+HEARTBEAT_URL = variable("HEARTBEAT_URL")
+# Who shows this at /readyz reads there what is wrong; without it the page says only whether something is.
+HEALTH_TOKEN = variable("HEALTH_TOKEN")
+# The web server looks each minute, on being asked for anything, whether mail still goes, and writes to the owners.
+WATCHES = True
 
 # What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
 ATTENTION_FINDER = "campaign.desk.attention.attention_for"

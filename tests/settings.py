@@ -23,3 +23,5 @@ CELERY_BROKER_TRANSPORT = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 # Tests read static files where they lie; nothing is collected.
 WHITENOISE_AUTOREFRESH = True
+# A look in the background would use the database of the next test.
+WATCHES = False

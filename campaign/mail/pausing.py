@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.models import Email, MailPause
-from motions.actions.events import ring_doorbell
+from motions.doorbell import ring_doorbell
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Deciding what is to be written: reminders are planned ahead, and turn into mail when their time comes."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 from typing import TypeVar
@@ -19,9 +19,9 @@ from campaign.mail.facts.offers import offer_behind
 from campaign.mail.kinds import KINDS, RANKS, Kind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.post import Verdict
-from campaign.mail.reasons import TOO_LATE, Reason, wanted_reasons, why_not
+from campaign.mail.reasons import TOO_LATE, Reason, answers_to, wanted_reasons, why_not
 from campaign.mail.schedules import LONDON, TEN, DaysBefore, clock
-from motions.models import Champion, OfferLink, Submission, SubmissionLink
+from motions.models import Champion, Event, OfferLink, Submission, SubmissionLink
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -35,6 +35,10 @@ NO_ROOM = Verdict(
 )
 # Enough for a minute. The next round goes on from there.
 ROUND_LIMIT = 1_000
+# So many are written before what is written goes.
+LOT = 100
+# What happened longer ago was in the plan of the minute's round, or of the one before.
+JUST_NOW = timedelta(minutes=3)
 # Keys asked about, and rows made, in one query.
 CHUNK = 5_000
 
@@ -46,13 +50,21 @@ def plan(now: datetime, limit: int = ROUND_LIMIT) -> int:
     once all the others are written.
     """
     refresh(now)
+    return sum(write_due(now, limit))
+
+
+def write_due(now: datetime, limit: int = ROUND_LIMIT) -> Iterator[int]:
+    """Write what is due, in lots, so that the first can go before the last is written; yield how many each lot made.
+
+    Raises what the database refused, once all the others are written.
+    """
     trouble: list[DatabaseError] = []
     _each(Email.objects.unwritten().waiting(), _write_again, trouble)
-    due = Reminder.objects.filter(not_before__lte=now)[:limit]
-    made = _each(sorted(due, key=_importance), partial(_write, now=now), trouble)
+    due = sorted(Reminder.objects.filter(not_before__lte=now)[:limit], key=_importance)
+    for start in range(0, len(due), LOT):
+        yield _each(due[start : start + LOT], partial(_write, now=now), trouble)
     if trouble:
         raise trouble[0]
-    return made
 
 
 def _each(rows: Iterable[T], write: Callable[[T], bool], trouble: list[DatabaseError]) -> int:
@@ -64,6 +76,17 @@ def _each(rows: Iterable[T], write: Callable[[T], bool], trouble: list[DatabaseE
         except DatabaseError as error:
             trouble.append(error)
     return made
+
+
+def add_answers(now: datetime) -> None:
+    """Plan the answers to what has just happened, and nothing else: what that costs does not grow with the campaign.
+
+    Everything that is due by the clock, and all that has lost its reason, is left to `refresh`.
+    """
+    recent = Event.objects.filter(at__gt=now - JUST_NOW).order_by("-pk")[:ROUND_LIMIT]
+    wanted = answers_to(recent, now)
+    planned = set(Reminder.objects.filter(key__in=list(wanted)).values_list("key", flat=True)) if wanted else set()
+    _add([reason for key, reason in wanted.items() if key not in planned])
 
 
 def refresh(now: datetime) -> None:

@@ -8,7 +8,8 @@ from itertools import chain
 from campaign.mail.enums import MailKind
 from campaign.mail.facts import Facts, about_you, advice, champions, events, offers, organisers, people, submissions
 from campaign.mail.kinds import KINDS, TABLE, Kind
-from campaign.mail.models import Mailable, ReminderSetting
+from campaign.mail.models import Mailable, Reminder, ReminderSetting
+from motions.models import Event
 
 TOO_LATE = "It came too late to make sense."
 GONE = "Its reason had gone."
@@ -42,6 +43,21 @@ def wanted_reasons(now: datetime) -> dict[str, Reason]:
     facts: Iterable[Facts] = chain.from_iterable(source.to_write_about(now) for source in SOURCES)
     reasons = _reasons(facts, TABLE, _settings())
     return {reason.key: reason for reason in _each_once(reasons) if now < reason.until}
+
+
+def answers_to(events: Iterable[Event], now: datetime) -> dict[str, Reason]:
+    """Return the reasons for answers that these events give, by their key, whatever has been written already."""
+    about = list(chain.from_iterable(_mailables(event) for event in events))
+    facts: Iterable[Facts] = chain.from_iterable(source.of_mails(about) for source in SOURCES) if about else ()
+    reasons = _reasons(facts, [kind for kind in TABLE if kind.is_answer], _settings())
+    return {reason.key: reason for reason in reasons if now < reason.until}
+
+
+def _mailables(event: Event) -> Iterator[Reminder]:
+    """Yield what a mail about an event could be about: the event, and the report or the champion that it changed."""
+    yield Reminder(event_id=event.pk)
+    if event.submission_id or event.champion_id:
+        yield Reminder(submission_id=event.submission_id, champion_id=event.champion_id)
 
 
 def reasons_gone(mails: Sequence[Mailable], now: datetime) -> dict[int, str]:

@@ -1,28 +1,72 @@
 """What the worker does when the doorbell rings, and every minute in case it was not heard."""
 
 import logging
+from datetime import UTC, datetime
 
 from celery import shared_task
 from django.utils import timezone
 
 from campaign.mail.outbox import deliver, mark_abandoned
-from campaign.mail.planner import plan
+from campaign.mail.planner import add_answers, refresh, write_due
+from campaign.vitals import pulses
+from campaign.vitals.heartbeat import call_heartbeat
+from campaign.vitals.models import Part
 
 logger = logging.getLogger(__name__)
 
 
 # The name is settings.DOORBELL_TASK: whoever rings knows it by that.
+@shared_task(name="campaign.mail.answer")
+def answer_doorbell(rung_at: float | None = None) -> None:
+    """Answer what has just happened. Three hundred who ring while one is answered need one more answer, not 300.
+
+    `rung_at`: when, in seconds since 1970, by the clock of whoever rang. Whatever had happened by then was in sight of
+    an answer that began later.
+    """
+    now = timezone.now()
+    if rung_at is not None and pulses.has_begun_since(Part.DOORBELL, datetime.fromtimestamp(rung_at, UTC)):
+        return
+    pulses.began(Part.DOORBELL, now)
+    _answer()
+    pulses.ended(Part.DOORBELL, timezone.now())
+
+
 @shared_task(name="campaign.mail.round")
 def mail_round() -> None:
-    """Write what is due, send what is written, and show what was left half-way. Any number may run at once."""
+    """Write what is due, send what is written, and show what was left half-way. Any number may run at once.
+
+    What has just happened is answered first: it does not wait until everything has been looked at.
+    """
     now = timezone.now()
-    abandoned = mark_abandoned(now)
+    pulses.began(Part.ROUND, now)
+    if abandoned := mark_abandoned(now):
+        logger.info("Mail: %d left half-way.", abandoned)
+    try:
+        _answer()
+        refresh(timezone.now())
+    finally:
+        # What is planned goes, whatever planning stumbled over.
+        _write_and_send()
+    pulses.ended(Part.ROUND, timezone.now())
+    call_heartbeat()
+
+
+def _answer() -> None:
+    try:
+        add_answers(timezone.now())
+    finally:
+        _write_and_send()
+
+
+def _write_and_send() -> None:
     written = sent = 0
     try:
-        written = plan(now)
+        for made in write_due(timezone.now()):
+            written += made
+            # What was written a moment ago is due by the clock of now, not of when the round began.
+            sent += deliver(timezone.now()) if made else 0
     finally:
-        # What is written goes, whatever planning stumbled over. What was written a moment ago is due by the clock of
-        # now, not of when the round began.
-        sent = deliver(timezone.now())
-    if written or sent or abandoned:
-        logger.info("Mail: %d written, %d sent, %d left half-way.", written, sent, abandoned)
+        # What was written before, and had to wait, goes too.
+        sent += deliver(timezone.now())
+        if written or sent:
+            logger.info("Mail: %d written, %d sent.", written, sent)

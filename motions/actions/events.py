@@ -1,22 +1,18 @@
 """Writing events, and ringing the doorbell once they stand."""
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from celery import current_app
-from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from kombu.exceptions import OperationalError
 
 from clps.models import CLP, Affiliate
+from motions.doorbell import ring_doorbell
 from motions.enums import EventKind
 from motions.models import AdviceRequest, Champion, Event, Motion, Submission
 
-logger = logging.getLogger(__name__)
 _silent = ContextVar("_silent", default=False)
 
 
@@ -57,14 +53,3 @@ def record_event(
     if not _silent.get():
         transaction.on_commit(ring_doorbell)
     return event
-
-
-def ring_doorbell() -> None:
-    """Tell a worker that there is something to do; with no broker, the minute's round finds it later.
-
-    The task is named, not imported, so that nothing here depends on the mail that answers.
-    """
-    try:
-        current_app.send_task(settings.DOORBELL_TASK, retry=False)
-    except (OperationalError, OSError) as error:
-        logger.warning("The doorbell did not ring (%s). The next round will find what is due.", type(error).__name__)

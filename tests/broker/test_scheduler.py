@@ -2,11 +2,13 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 import time_machine
 
 from campaign.broker.scheduler import Scheduler
 from campaign.celery import app
 
+pytestmark = pytest.mark.django_db
 NOON = datetime.fromisoformat("2027-06-01T12:00:30+00:00")
 
 

@@ -1,0 +1,89 @@
+"""Whether mail goes: what the desk, the health page and the alarm say."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Min, Q, QuerySet
+
+from campaign.mail.models import Email
+from campaign.mail.pausing import is_paused
+from campaign.vitals.models import Part
+from campaign.vitals.pulses import read_pulses
+from motions.models import Event
+
+# A round of mail is made each minute. So long without one is no accident.
+SILENT_AFTER = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What is known of the parts that work by themselves, at one moment.
+
+    `last_round`: when a round of mail last ended; None where none ever did. `last_tick`: the same of the scheduler.
+    `waiting_since`: when the oldest mail was written that could go and has not; None while mail is paused.
+    `working_since`: from when on there was something to write about.
+    """
+
+    now: datetime
+    last_round: datetime | None
+    last_tick: datetime | None
+    waiting_since: datetime | None
+    working_since: datetime | None
+
+    @property
+    def silent_since(self) -> datetime | None:
+        """Since when no round of mail has ended, where that is too long; None while they do."""
+        return self._overdue(self.last_round)
+
+    @property
+    def scheduler_silent_since(self) -> datetime | None:
+        """Since when the scheduler has not ticked, where that is too long."""
+        return self._overdue(self.last_tick)
+
+    @property
+    def stuck_since(self) -> datetime | None:
+        """Since when a mail has waited to be taken by the mail server, where that is too long."""
+        return self._too_long_ago(self.waiting_since)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether mail goes as it should."""
+        return not (self.silent_since or self.scheduler_silent_since or self.stuck_since)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is wrong, a sentence each, without a time: most important first."""
+        found = []
+        if self.silent_since and self.scheduler_silent_since:
+            found.append("Neither the worker nor the scheduler has given a sign of life.")
+        elif self.silent_since:
+            found.append("The worker has given no sign of life.")
+        elif self.scheduler_silent_since:
+            found.append("The scheduler has given no sign of life.")
+        if self.stuck_since and not self.silent_since:
+            found.append("The mail server does not take our mail.")
+        return tuple(found)
+
+    def _overdue(self, moment: datetime | None) -> datetime | None:
+        return self._too_long_ago(moment or self.working_since)
+
+    def _too_long_ago(self, moment: datetime | None) -> datetime | None:
+        return moment if moment and self.now - moment > SILENT_AFTER else None
+
+
+def read_signs(now: datetime) -> Signs:
+    """Return how things stand. A handful of queries, however much mail there is."""
+    pulses = read_pulses()
+    at_work, ticking = pulses.get(Part.ROUND), pulses.get(Part.SCHEDULER)
+    last_round, last_tick = at_work and at_work.ended_at, ticking and ticking.ended_at
+    waiting = None if is_paused() else _never_taken().aggregate(oldest=Min("created_at"))["oldest"]
+    working = None
+    if not (last_round and last_tick):
+        working = Event.objects.order_by("pk").values_list("at", flat=True).first()
+    return Signs(now, last_round, last_tick, waiting, working)
+
+
+def _never_taken() -> QuerySet[Email]:
+    """Return the mails that wait because of us or of our server: what an answer put off is between it and its reader."""
+    answered = Q(last_error__startswith="The mail server said") | Q(last_error__startswith="The provider answered")
+    return Email.objects.waiting().exclude(answered).order_by()
