@@ -94,6 +94,9 @@ def _use_broker() -> None:
 
 def _as_metrics(found: Mapping[str, str]) -> str:
     """Return the same as Prometheus reads it: 1 is well."""
-    lines = ["# HELP carried_part_is_well Whether a part of the site is there and at work.", "# TYPE carried_part_is_well gauge"]
+    lines = [
+        "# HELP carried_part_is_well Whether a part of the site is there and at work.",
+        "# TYPE carried_part_is_well gauge",
+    ]
     lines += [f'carried_part_is_well{{part="{part}"}} {int(says == OK)}' for part, says in found.items()]
     return "\n".join(lines) + "\n"

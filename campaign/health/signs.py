@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Min, Q, QuerySet
 
 from campaign.mail.models import Email
-from campaign.mail.pausing import is_paused
+from campaign.mail.outbox.pausing import is_paused
 from campaign.vitals.models import Part
 from campaign.vitals.pulses import read_pulses
 from motions.models import Event

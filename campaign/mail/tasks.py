@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.mail.outbox import deliver, mark_abandoned
-from campaign.mail.planner import add_answers, refresh, write_due
+from campaign.mail.outbox.queue import deliver, mark_abandoned
+from campaign.mail.reminders.planner import add_answers, refresh, write_due
 from campaign.vitals import pulses
 from campaign.vitals.heartbeat import call_heartbeat
 from campaign.vitals.models import Part
