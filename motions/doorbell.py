@@ -48,7 +48,7 @@ class Bell:
 
 
 def send() -> None:
-    """Send one message; whatever goes wrong is logged in one line, without a word of the error: it may name a password.
+    """Send one message; what goes wrong is one line in the log, without the error's words: they may name a password.
 
     The task is named, not imported, so that nothing here depends on the mail that answers.
     """

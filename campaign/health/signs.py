@@ -84,6 +84,6 @@ def read_signs(now: datetime) -> Signs:
 
 
 def _never_taken() -> QuerySet[Email]:
-    """Return the mails that wait because of us or of our server: what an answer put off is between it and its reader."""
+    """Return the mails that wait because of us or of our server: one put off by an answer waits for its reader's."""
     answered = Q(last_error__startswith="The mail server said") | Q(last_error__startswith="The provider answered")
     return Email.objects.waiting().exclude(answered).order_by()

@@ -1,8 +1,8 @@
 """The alarm: a mail to the owners when the worker or the scheduler has fallen silent.
 
 It is sent by whoever notices, straight to the mail server: the outbox is emptied by the worker, and that may be what
-has stopped. The web server looks on being asked for anything at all, so a visitor or whatever calls /healthz is enough;
-`manage.py watch` looks from a timer. Should the whole machine be away, only HEARTBEAT_URL tells.
+has stopped. The web server looks on being asked for anything at all, so a visitor or whatever calls /healthz is
+enough; `manage.py watch` looks from a timer. Should the whole machine be away, only HEARTBEAT_URL tells.
 """
 
 import logging
