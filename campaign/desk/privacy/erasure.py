@@ -37,7 +37,8 @@ def may_be_removed(person: User) -> bool:
 def forget_person(person: User, *, by: User) -> bool:
     """Remove somebody altogether; return False where that was done before. `by` is themselves, or an admin.
 
-    Raises NotAllowed while they organise. `campaign.desk.privacy.inventory` says of every model what goes and what stays.
+    Raises NotAllowed while they organise. `campaign.desk.privacy.inventory` says of every model what goes and what
+    stays.
     Effects: their row is nameless, and nobody can sign in to it or write to it; mail that has not gone is dropped;
     their links end; what they had not confirmed is withdrawn; no stage moves; writes `person_removed` for each CLP
     where they took part; a keyed hash of their address goes onto the list that a restored backup is held to. The
