@@ -9,6 +9,7 @@ from campaign.accounts.models import User
 from campaign.desk.actions.feeds import end_meetings_feed
 from campaign.desk.actions.marks import release_all_of
 from campaign.desk.mentions import forget_mentions, trace_of
+from campaign.desk.models import ImportedLine
 from campaign.mail.forgetting import forget_mail
 from motions.actions.forgetting import (
     Place,
@@ -61,6 +62,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     forget_mail(person, trace.address)
     forget_what_they_did(person)
     forget_address(trace.address)
+    ImportedLine.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)
     person.forget(at=timezone.now())

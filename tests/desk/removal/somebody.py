@@ -13,7 +13,7 @@ from campaign.accounts.models import Role, User
 from campaign.desk.actions.about_you import ask_about_oneself
 from campaign.desk.actions.feeds import make_meetings_feed
 from campaign.desk.actions.stories import add_note, set_owner
-from campaign.desk.models import AttentionMark
+from campaign.desk.models import AttentionMark, Import
 from campaign.mail import outbox
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
@@ -131,6 +131,10 @@ class Somebody:
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
         record_contact(self.motion, self.union, Person(name=self.name, email=email, how_known=how), by=None)
         Secretary.objects.create(clp=self.clps[0], name=self.name, email=email, known_since=MET_ON, how_known=how)
+        # A file told of somebody new in their place: what it may be taken back by.
+        later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")
+        made = Import.objects.create(kind="secretaries", motion=self.motion, added=0, changed=1, unchanged=0)
+        made.lines.create(secretary=later, was_new=False, name=self.name, email=email, how_known=how)
 
     def is_named_by_others(self):
         """In notes, reasons, remarks, questions, mail and the admin's history."""
