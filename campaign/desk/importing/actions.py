@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
+from campaign.desk.importing.catalogue import KINDS, plan_of, read_lines
 from campaign.desk.importing.files import ChosenFile
-from campaign.desk.importing.kinds import KINDS, plan_of, read_lines
-from campaign.desk.importing.plans import Plan
+from campaign.desk.importing.preview import Plan
 from campaign.desk.models import Import, ImportedLine, RememberedHeading
 from clps.models import CLP
 from motions.actions.events import silence

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from campaign.desk.importing.columns import Columns
 from campaign.desk.importing.lines import Reader
-from campaign.desk.importing.plans import Change, Line, Plan, Wrong
+from campaign.desk.importing.preview import Change, Line, Plan, Wrong
 from campaign.desk.importing.result_rows import ResultRow
 from campaign.desk.importing.results import compare_results, key_of_result
 from campaign.desk.importing.rows import Row, plain

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from campaign.desk.importing.rows import Row, plain
-from clps.importing.tables import BadFile, Problem
+from clps.importing.csv_files import BadFile, Problem
 
 # What an organiser chose for a heading before: the heading made plain, and the name of our column; "" leaves it alone.
 Remembered = Mapping[str, str]

@@ -8,8 +8,8 @@ from typing import Self
 
 from django.core import signing
 
+from campaign.desk.importing.catalogue import KINDS, Kind
 from campaign.desk.importing.columns import Columns, chosen_columns
-from campaign.desk.importing.kinds import KINDS, Kind
 from campaign.desk.importing.tables import Table
 from motions.models import Motion
 from motions.queries import conference_motions

@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from campaign.desk.importing.catalogue import Kind
 from campaign.desk.importing.columns import known_headings
-from campaign.desk.importing.kinds import Kind
 from campaign.desk.importing.rows import plain
 from campaign.desk.importing.tables import MOST_BYTES, Table, read_table
-from clps.importing.tables import BadFile
+from clps.importing.csv_files import BadFile
 from motions.models import Motion
 from motions.queries import conference_motions
 

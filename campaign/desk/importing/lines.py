@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any
 
 from campaign.desk.importing.columns import Columns
-from campaign.desk.importing.plans import Line, Wrong
+from campaign.desk.importing.preview import Line, Wrong
 from campaign.desk.importing.rows import Row
 from campaign.desk.importing.tables import WHOLE_ROW, Table
 from clps.directory import Directory

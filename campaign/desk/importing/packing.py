@@ -13,7 +13,7 @@ from xml.etree import ElementTree  # parts with a DOCTYPE are refused before it 
 
 from openpyxl.utils import column_index_from_string, get_column_letter  # type: ignore[import-untyped]
 
-from clps.importing.tables import BadFile, Problem
+from clps.importing.csv_files import BadFile, Problem
 
 MOST_UNPACKED = 20_000_000
 MOST_PARTS = 500

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 
 from campaign.desk.importing.dates import read_date
-from clps.importing.tables import CONTROL
+from clps.importing.csv_files import CONTROL
+from clps.lib.spreadsheets import as_meant
 from clps.names import tidy_name
-from clps.spreadsheets import as_meant
 
 A_DATE = "This is no date that we can read. Write it as 2027-05-03 or 3/5/2027, the day first."
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from campaign.desk.importing.plans import Cell, Change, Line, Wrong
+from campaign.desk.importing.preview import Cell, Change, Line, Wrong
 from campaign.desk.importing.rows import Day, Row, Words, same_name
 from clps.addresses import Address
 from clps.models import CLP, Secretary

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from campaign.desk.importing.workbooks import Sheet, is_workbook, read_workbook
-from clps.importing.tables import BadFile, Problem, read_records
+from clps.importing.csv_files import BadFile, Problem, read_records
 from clps.names import without_invisible
 
 MOST_BYTES = 1_000_000

@@ -12,21 +12,21 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, regions_of
-from campaign.desk.actions.imports import (
+from campaign.desk.importing.actions import (
     MAY_BE_TAKEN_BACK_FOR,
     Moved,
     import_file,
     remember_headings,
     take_import_back,
 )
-from campaign.desk.forms.imports import ColumnsForm, UploadForm, in_words
+from campaign.desk.importing.catalogue import KINDS, Kind, plan_of, read_lines
 from campaign.desk.importing.columns import Unmatched, match_columns
 from campaign.desk.importing.files import ChosenFile, Gone
-from campaign.desk.importing.kinds import KINDS, Kind, plan_of, read_lines
-from campaign.desk.importing.plans import Plan
+from campaign.desk.importing.forms import ColumnsForm, UploadForm, in_words
+from campaign.desk.importing.preview import Plan
 from campaign.desk.models import Import, RememberedHeading
-from clps.spreadsheets import Table as Sheet
-from clps.spreadsheets import send
+from clps.lib.spreadsheets import Table as Sheet
+from clps.lib.spreadsheets import send
 from motions.models import Motion
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from campaign.desk.importing.packing import UNREADABLE, SheetNotes, look_into
-from clps.importing.tables import BadFile, Problem
+from clps.importing.csv_files import BadFile, Problem
 from clps.names import without_invisible
 
 # So many rows or cells are named; after them come their numbers alone.

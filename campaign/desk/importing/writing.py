@@ -7,7 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from campaign.desk.models import ImportedLine
 from clps.models import Secretary
-from motions.actions.results import PastResult, record_past_results
+from motions.actions.past_results import PastResult, record_past_results
 from motions.actions.secretaries import FIELDS, SecretaryWord, record_secretaries, take_back_secretary
 from motions.actions.submissions import withdraw_report
 from motions.actions.votes import record_vote, result_of

@@ -35,7 +35,7 @@ class Import(models.Model):
 class ImportedLine(models.Model):
     """What one line of a file did, and what stood there before: a secretary's details, or a vote.
 
-    Written by `campaign.desk.actions.imports` alone; it goes once the import is taken back.
+    Written by `campaign.desk.importing.actions` alone; it goes once the import is taken back.
     """
 
     of = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="lines")

@@ -11,7 +11,7 @@ from zeal import zeal_ignore
 
 from campaign.desk.importing.dates import read_date
 from campaign.desk.importing.tables import read_table
-from clps.importing.tables import BadFile
+from clps.importing.csv_files import BadFile
 from clps.models import Secretary
 from motions.models import Vote
 from tests.desk.importing.conftest import agreed, as_bytes, bring, figures, preview, wrongs
