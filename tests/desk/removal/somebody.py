@@ -174,7 +174,7 @@ class Somebody:
             notes=f"Ask {self.name}, {self.email}.",
             by=self.organiser,
         )
-        person.give_role(Role.NONE, regions=[])
+        person.give_role(Role.NONE)
 
     def mails(self, person):
         """Mail that went, waits, failed and is in hand; what came back, and what they wrote."""
