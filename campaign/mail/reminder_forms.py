@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from campaign.mail.models import ReminderSetting
-from campaign.mail.reminders.overview import Line
+from campaign.mail.reminders.overview import OverviewLine
 from campaign.mail.reminders.settings import MOST_DAYS, MOST_TIMES
 
 NUMBERS = ReminderSetting._meta.get_field("days").validators
@@ -17,7 +17,7 @@ class ReminderForm(forms.Form):
     is_on = forms.BooleanField(label="Sent", required=False)
     days = forms.CharField(label="Days", required=False, max_length=40, validators=NUMBERS)
 
-    def __init__(self, data: Any = None, *, line: Line) -> None:  # noqa: ANN401 - as Django's forms take it
+    def __init__(self, data: Any = None, *, line: OverviewLine) -> None:  # noqa: ANN401 - as Django's forms take it
         """Show what is set now; empty days are as usual."""
         set_now = {"is_on": line.is_on, "days": ", ".join(map(str, line.days))}
         super().__init__(data, prefix=line.kind.value, initial=set_now)

@@ -10,7 +10,7 @@ from campaign.desk.exports.calendar_actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
-from campaign.operations.tombstones import Kind, remember
+from campaign.operations.tombstones import TombstoneKind, remember
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -71,7 +71,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     LogEntry.objects.filter(**about_them).update(object_repr=str(person))
     forget_mentions(trace)
     record_removal(person, places, by=by)
-    remember(Kind.REMOVED, trace.address)
+    remember(TombstoneKind.REMOVED, trace.address)
     if by.pk != person.pk:
         LogEntry.objects.log_actions(by.pk, [person], CHANGE, "Removed their details.", single_object=True)
     return True

@@ -30,7 +30,7 @@ BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class ComposedMail:
     """One mail as columns of the outbox; `message` is empty where it could not or must not be written."""
 
     to: str
@@ -47,10 +47,10 @@ class Letter:
         return asdict(self)
 
 
-def unwritten(email: Email, recipient: User) -> Letter:
+def unwritten(email: Email, recipient: User) -> ComposedMail:
     """Return a mail without its words, for the outbox to show that it was not to be."""
     campaign = _campaign_of(email)
-    return Letter(
+    return ComposedMail(
         to=recipient.email,
         sender=f"{_one_line(campaign.name)} <{campaign.email}>",
         subject=MailKind(email.kind).label,
@@ -58,7 +58,7 @@ def unwritten(email: Email, recipient: User) -> Letter:
     )
 
 
-def compose(email: Email, recipient: User, *, link: str) -> Letter:
+def compose(email: Email, recipient: User, *, link: str) -> ComposedMail:
     """Write a mail; `link` is where its button leads, from the site's root, or empty: to what only this mail opens.
 
     Raises ValueError where an address cannot stand in a header.
@@ -75,7 +75,7 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
         _attach(message, invitation)
     # Now, because a message that turns into several parts hands such headers down to the first.
     message["Content-Language"] = "en-GB"
-    return Letter(
+    return ComposedMail(
         to=recipient.email,
         sender=str(message["From"]),
         subject=subject,
