@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F
 
-from campaign.desk.front.selection import Shown
+from campaign.desk.front.filters import Shown
 from clps.lib.spreadsheets import Column, Table
 from motions.enums import ADOPTED, ADOPTED_STAGES, Body, Purpose, Stage, SubmissionState
 from motions.models import ConferenceEntry, Motion, Submission, Vote

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.exports.calendar_actions import end_meetings_feed
+from campaign.desk.exports.actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail

@@ -11,10 +11,9 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
+from campaign.mail.forms import ReminderForm
 from campaign.mail.models import Email, ReminderSetting
-from campaign.mail.outbox.frames import framed, with_frame
-from campaign.mail.outbox.stored_mail import read
-from campaign.mail.reminder_forms import ReminderForm
+from campaign.mail.outbox.stored_mail import framed, read, with_frame
 from campaign.mail.reminders.overview import OverviewLine, lines_of
 from campaign.mail.reminders.previews import preview_of
 from campaign.mail.reminders.settings import Choice, set_reminders

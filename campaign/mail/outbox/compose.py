@@ -4,8 +4,10 @@ import re
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from functools import cache
 from typing import Any
@@ -20,10 +22,38 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.contexts import context_of
-from campaign.mail.outbox.headers import POLICY
 from campaign.mail.outbox.invitations import Invitation, invitation_of
 from campaign.mail.outbox.preferences import StopLink, new_link
 from motions.models import Campaign
+
+
+class _IdentifierHeader(UnstructuredHeader, BaseHeader):
+    """A header of message identifiers or addresses of pages. They are never encoded, however long."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+class _WordsHeader(UnstructuredHeader, BaseHeader):
+    """A header of words.
+
+    Python's newer way of folding begins one of some 75 characters below an empty line, and writes two spaces before
+    a word that it encodes; its older way does neither.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header, its first words beside its name."""
+        return f"{self.name}: {Header(self, header_name=self.name).encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("message-id", "references", "list-unsubscribe"):
+    _HEADERS.map_to_type(_name, _IdentifierHeader)
+_HEADERS.map_to_type("subject", _WordsHeader)
+# Seven bits, so that every server takes it; line ends as SMTP has them.
+POLICY = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
+
 
 LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")

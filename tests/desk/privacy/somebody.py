@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.desk.exports.calendar_actions import make_meetings_feed
+from campaign.desk.exports.actions import make_meetings_feed
 from campaign.desk.models import AttentionMark
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.desk.story.actions import add_note, set_owner
