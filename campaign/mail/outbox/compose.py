@@ -132,6 +132,8 @@ def _headed(email: Email, recipient: User, *, subject: str, stop: StopLink) -> E
         # Mail about one thing stands together in the reader's mail app.
         message["References"] = f"<{about.reference.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    # Microsoft's servers ask for this one: no absence notes, please. Delivery reports stay wanted.
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     # RFC 8058: the mail app's own button to stop, which shows no page.
     message["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop.path}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
