@@ -12,23 +12,8 @@ from django.http import HttpRequest
 
 from campaign.accounts.forms import PersonChangeForm, PersonCreationForm
 from campaign.accounts.models import Consent, LastOwner, Role, User
+from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
-
-
-class ReadOnly:
-    """Nothing is added, changed or deleted here."""
-
-    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Refuse."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Refuse."""
-        return False
 
 
 class ConsentInline(ReadOnly, admin.TabularInline):

@@ -9,7 +9,7 @@ from campaign.desk.models import Note, Ownership
 from campaign.mail.models import Email, InboundMail, Reminder
 from campaign.mail.reminders.planner import plan
 from clps.models import Secretary
-from motions.actions.delegates import Contact, record_delegate
+from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
@@ -117,7 +117,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
         told(earlier, clp, CARRIED)
         told(MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL), clp, CARRIED)
         entry = record_sent(motion=motion, clp=clp, sent_on=HELD, by=organiser)
-        record_delegate(entry, Contact(name="Dee Delegate", how_known="By phone."), by=organiser)
+        record_delegate(entry, DelegateContact(name="Dee Delegate", how_known="By phone."), by=organiser)
         InboundMail.objects.create(message_id=f"<{submission.pk}@example.org>", filed="reply", submission=submission)
         plan(timezone.now())
 
