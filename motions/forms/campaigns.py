@@ -57,7 +57,7 @@ class CampaignForm(forms.ModelForm):
         }
 
 
-class MotionForm(forms.ModelForm):
+class FirstMotionForm(forms.ModelForm):
     """The conference motion, whose text follows in the admin."""
 
     class Meta:

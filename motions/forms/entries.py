@@ -7,8 +7,8 @@ from django import forms
 from django.utils import timezone
 
 from clps.addresses import Address
-from motions.actions.composites import Words
-from motions.actions.delegates import Contact
+from motions.actions.composites import CompositeWords
+from motions.actions.delegates import DelegateContact
 from motions.actions.entries import CardVote
 from motions.actions.texts import normalise
 from motions.enums import EntryState, RulingGround
@@ -173,11 +173,11 @@ class CompositeForm(forms.Form):
         """Keep the text as texts are kept."""
         return normalise(self.cleaned_data["text"])
 
-    def words(self) -> Words:
+    def words(self) -> CompositeWords:
         """Return what a valid form says of the composite itself."""
         given = self.cleaned_data
         names = ("name", "subject_heading", "text", "agreed_on")
-        return Words(**{name: given[name] for name in names})
+        return CompositeWords(**{name: given[name] for name in names})
 
 
 class EntryChoice(forms.ModelChoiceField):
@@ -211,10 +211,10 @@ class DelegateForm(forms.Form):
         rows = ConferenceEntry.objects.standing().filter(motion__campaign__is_current=True).select_related("clp")
         cast(forms.ModelChoiceField, self.fields["entry"]).queryset = rows.order_by("clp__name")
 
-    def contact(self) -> Contact:
+    def contact(self) -> DelegateContact:
         """Return what a valid form says."""
         names = ("name", "email", "phone", "how_known")
-        return Contact(**{name: self.cleaned_data[name] for name in names})
+        return DelegateContact(**{name: self.cleaned_data[name] for name in names})
 
 
 class AgreementForm(DatedForm):

@@ -1,7 +1,7 @@
 """What is held about a person, as data: which rows, what they are told of them, what goes and what stays.
 
-`campaign.desk.privacy.erasure` does what the table says, `campaign.desk.privacy.disclosure` tells it, and the pages that ask
-before removing somebody read it out. Tests look through every column of every model for what it may have missed.
+`erasure` does what the table says, `disclosure` tells it, and the pages that ask before removing somebody read it out.
+Tests look through every column of every model for what it may have missed.
 """
 
 from collections.abc import Callable, Sequence
