@@ -30,7 +30,7 @@ NAME = "tombstones.jsonl"
 SALT = "campaign.operations.tombstones"
 
 
-class Kind(StrEnum):
+class TombstoneKind(StrEnum):
     """What is to be done again after a restore."""
 
     # A person asked to be removed, or was removed with a campaign that closed.
@@ -66,12 +66,12 @@ class Tombstone:
         return self.key in {mark_of(secret) for secret in secrets()}
 
 
-def remember(kind: Kind, address: str, *, about: str = "") -> None:
+def remember(kind: TombstoneKind, address: str, *, about: str = "") -> None:
     """Add a line to the list. Raises OSError where it cannot be written: then the act itself must not stand."""
     remember_all(kind, [address], about=about)
 
 
-def remember_all(kind: Kind, addresses: Iterable[str], *, about: str = "") -> None:
+def remember_all(kind: TombstoneKind, addresses: Iterable[str], *, about: str = "") -> None:
     """Add a line for each address, all in one write."""
     now, secret = timezone.now(), settings.SECRET_KEY
     stones = [Tombstone(kind, now, hash_of(address, secret), mark_of(secret), about) for address in addresses]
