@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from clps.addresses import AddressField
+
 if TYPE_CHECKING:
     from clps.models import Region
     from motions.models import Champion, Submission
@@ -127,7 +129,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person: an activist we may write to, an organiser, or an admin. The email address is the login."""
 
-    email = models.EmailField("email address", unique=True)
+    email = AddressField("email address", unique=True)
     name = models.CharField(max_length=120, blank=True)
     email_confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
     is_staff = models.BooleanField("organiser", default=False, help_text="May sign in to the admin.")
