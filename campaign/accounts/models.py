@@ -66,8 +66,16 @@ class UserQuerySet(models.QuerySet["User"]):
             return super().update(**values)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
+class UserManager(BaseUserManager["User"]):
     """Finds and makes people by their address, whose capitals never matter."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Return everybody, in the words of the queryset."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def owners(self) -> UserQuerySet:
+        """Return those who may do everything and can sign in."""
+        return self.get_queryset().owners()
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person who signs in with this address, in whatever capitals they typed it."""
@@ -140,7 +148,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     # A new number ends every session there is, for good. Written by `end_sessions`.
     sign_in_number = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
-    objects = UserManager()
+    objects = UserManager()  # type: ignore[misc]
 
     EMAIL_FIELD = "email"
     USERNAME_FIELD = "email"

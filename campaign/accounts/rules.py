@@ -79,13 +79,13 @@ def is_admin(user: User) -> bool:
     return is_organiser(user) and user.role == Role.ADMIN
 
 
-@rules.predicate
 def looks_after_everything(user: User) -> bool:
     """Whether all regions are theirs."""
     return isinstance(user, User) and user.region_keys is None
 
 
+EVERYWHERE = rules.predicate(looks_after_everything)
 WHO = {Role.ORGANISER: rules.predicate(is_organiser), Role.ADMIN: rules.predicate(is_admin)}
 
 for permission, least in permissions():
-    rules.add_perm(permission, WHO[least] & looks_after_everything if is_campaign_wide(permission) else WHO[least])
+    rules.add_perm(permission, WHO[least] & EVERYWHERE if is_campaign_wide(permission) else WHO[least])
