@@ -10,9 +10,9 @@ from campaign.mail.inbound.incoming import Incoming
 from clps.models import CLP
 from motions.actions.reports import Report
 from motions.actions.submissions import report_submission
-from motions.copy_addresses import read_report_address
 from motions.enums import Body, SubmissionState
 from motions.forms.fields import EARLIEST_SENDING
+from motions.letters import read_report_address
 from motions.models import Motion, MotionVersion, Submission
 
 ANSWER = re.compile(r"(?:re|aw|atb|ateb)\s*:", re.IGNORECASE)
