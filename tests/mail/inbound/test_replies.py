@@ -9,7 +9,7 @@ RIGHT_OR_NONE = {
     "The motion was, after a long debate about it and all that it would mean, not\ncarried.": {None, "lost"},
     "The amendment from another branch was finally\ncarried, and the chair closed the meeting.": {None},
     "Hiya, it wasnt passed im afraid": {"lost"},
-    "Sorry, it wasn´t carried.": {"lost"},
+    "Sorry, it wasn´t carried.": {"lost"},  # noqa: RUF001 - as keyboards type it
     "passed w/ amendment": {"carried-as-amended"},
     "We passed a different motion": {"another-chosen"},
     "The motion on buses was carried 22-3. We will hear yours next month.": {None},
