@@ -76,7 +76,7 @@ def _known(lines: Sequence[str], ours: str) -> set[int]:
         ):
             known.add(at)
     first = min(known, default=0)
-    while first > 0 and (not lines[first - 1].strip() or FRAME.search(lines[first - 1])):
+    while first > 0 and (_letters(lines[first - 1]) in letters or FRAME.search(lines[first - 1])):
         first -= 1
         known.add(first)
     return known
