@@ -7,9 +7,18 @@ from datetime import timedelta
 from django.utils.text import capfirst
 
 from campaign.mail.enums import MailKind
+from campaign.mail.facts.base import MOST_ABOUT_ONE
 from campaign.mail.kinds import KINDS, Kind
 from campaign.mail.models import ReminderSetting
-from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, EachMorning, UntilDeadline
+from campaign.mail.schedules import (
+    LAST_MORNINGS,
+    AtOnce,
+    AtOnceAndAfter,
+    DaysAfter,
+    DaysBefore,
+    EachMorning,
+    UntilDeadline,
+)
 from motions.models import Campaign
 
 # What a schedule counts from or towards, as people say it.
@@ -81,7 +90,8 @@ def _due(kind: Kind, days: Sequence[int]) -> Iterator[str]:
         case EachMorning(at=hour):
             yield f"every day at {hour:%H:%M}, if there is something"
         case UntilDeadline(since=since):
-            yield f"{counted([min(days)])} after {NOUNS[since]}, then weekly, and daily in the last 3 days, at 10:00"
+            yield f"{counted([min(days)])} after {NOUNS[since]}, monthly until motions open, then weekly, and daily"
+            yield f"in the last {LAST_MORNINGS} days, at 10:00, but at most {MOST_ABOUT_ONE} times"
 
 
 def _until(kind: Kind) -> str:
