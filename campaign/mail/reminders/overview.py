@@ -7,10 +7,10 @@ from datetime import timedelta
 from django.utils.text import capfirst
 
 from campaign.mail.enums import MailKind
-from campaign.mail.facts.base import MOST_ABOUT_ONE
-from campaign.mail.kinds import KINDS, Kind
 from campaign.mail.models import ReminderSetting
-from campaign.mail.schedules import (
+from campaign.mail.reminders.facts.base import MOST_ABOUT_ONE
+from campaign.mail.reminders.kinds import KINDS, Kind
+from campaign.mail.reminders.schedules import (
     LAST_MORNINGS,
     AtOnce,
     AtOnceAndAfter,

@@ -9,9 +9,9 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaign.mail.enums import COUNTED_STATES as MAIL_COUNTED
-from campaign.mail.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts
 from campaign.mail.models import Email, Mailable, Stop
-from campaign.mail.schedules import LONDON
+from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts
+from campaign.mail.reminders.schedules import LONDON
 from motions.enums import (
     ADOPTED,
     COUNTED_STATES,
