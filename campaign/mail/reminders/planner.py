@@ -15,11 +15,11 @@ from campaign.accounts.models import User
 from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
-from campaign.mail.outbox.compose import Letter, compose, unwritten
+from campaign.mail.outbox.compose import ComposedMail, compose, unwritten
 from campaign.mail.outbox.sender import Verdict
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR
 from campaign.mail.reminders.facts.offers import offer_behind
-from campaign.mail.reminders.kinds import KINDS, RANKS, Kind
+from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, wanted_reasons, why_not
 from campaign.mail.reminders.schedules import LONDON, TEN, DaysBefore, clock
 from motions.models import Champion, OfferLink, Submission, SubmissionLink
@@ -199,7 +199,7 @@ def _too_often(reminder: Reminder, now: datetime) -> Verdict | None:
     return ENOUGH_IN_A_YEAR if to_them.filter(created_at__gt=now - YEAR).count() >= MOST_ABOUT_A_CLP else None
 
 
-def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
+def _composed(email: Email, recipient: User) -> tuple[ComposedMail, Verdict]:
     kind = KINDS[MailKind(email.kind)]
     try:
         return compose(email, recipient, link=_link(email, kind)), Verdict(EmailState.PENDING)
@@ -213,7 +213,7 @@ def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
         return unwritten(email, recipient), Verdict(EmailState.FAILED, words)
 
 
-def _link(email: Email, kind: Kind) -> str:
+def _link(email: Email, kind: MailRule) -> str:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
     if email.kind == MailKind.OFFER_CONFIRM:
         return reverse(kind.link.route, args=[OfferLink.objects.mint(offer_behind(email))])
