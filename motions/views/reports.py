@@ -20,7 +20,7 @@ from motions.calendars import meeting_calendar
 from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Speaker, Stage, SubmissionState
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
-from motions.limits import Count, count
+from motions.limits import Count, count, over_limit
 from motions.local_motions import next_local_step, stage_wording
 from motions.models import Submission, SubmissionLink, Vote
 from motions.progress.deadline import read_deadline
@@ -62,6 +62,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "votes": votes,
         "vote": vote,
         "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
+        "over_limit": over_limit(submission),
         "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
@@ -175,9 +176,14 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
             following = report_onward(submission, form.report(), consent=form.wording)
             return redirect("motions:report-manage", token=SubmissionLink.objects.mint(following, LinkPurpose.MANAGE))
     letter = letter_context(request, write_onward_letter(submission))
-    return render(
-        request, "motions/report_onward.html", {"submission": submission, "token": token, "form": form, **letter}
-    )
+    context = {
+        "submission": submission,
+        "token": token,
+        "form": form,
+        "lacks_words": submission.lacks_words,
+        "over_limit": over_limit(submission),
+    }
+    return render(request, "motions/report_onward.html", {**context, **letter})
 
 
 @public_form
