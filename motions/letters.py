@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from clps.models import CLP
 from motions.enums import Outcome, Route
-from motions.limits import room_words
 from motions.models import MotionVersion, Submission
 from motions.progress.deadline import read_deadline
+from motions.texts.limits import room_words
 
 # Windows hands a mail app about 2,000 characters of a mailto: address and cuts the rest; browsers and phones take
 # several times as many.

@@ -5,8 +5,8 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.mail.outbox import deliver, mark_abandoned
-from campaign.mail.planner import plan
+from campaign.mail.outbox.queue import deliver, mark_abandoned
+from campaign.mail.reminders.planner import plan
 
 logger = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from clps.enums import MeetingStructure
 from motions.enums import Route
 from motions.forms.fields import BranchName, LongText, OneLine
-from motions.secretary_emails import Letter, Sender, signed
+from motions.letters import Letter, Sender, signed
 
 STRUCTURE_CHOICES = [
     (

@@ -6,8 +6,8 @@ import pytest
 
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Route
-from motions.limits import over_limit
-from motions.secretary_emails import WORDS_TO_PUT_IN, Sender, signed, write_letter, write_onward_letter
+from motions.letters import WORDS_TO_PUT_IN, Sender, signed, write_letter, write_onward_letter
+from motions.texts.limits import over_limit
 from tests.factories import make_submission
 from tests.journeys.pages import link, page
 
