@@ -26,17 +26,19 @@ PRODUCTION := DEBUG=off SITE_URL=https://motions.example.com HSTS_SUBDOMAINS=on 
 	EMAIL_URL=smtp+tls://user:password@smtp.example.com:587 DEFAULT_FROM_EMAIL=motions@example.com \
 	SECRET_KEY=for-checking-settings-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help run campaign test lint bench bench-desk bench-mail torture lock clean
+.PHONY: help run campaign test coverage lint bench bench-desk bench-mail mail-year torture lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run        serve the site here, with worker and scheduler; PORT=8001 for another port'
 	@echo 'make campaign   start a real campaign instead of the demonstration one'
 	@echo 'make test       run the tests on SQLite, then on PostgreSQL; ARGS="-k secretary" chooses'
+	@echo 'make coverage   run the tests on SQLite without the browser, and print which branches none of them takes'
 	@echo 'make lint       check style, types, templates, migrations, the import order and the settings'
 	@echo 'make bench      measure the public pages against bare views that return the same bytes'
 	@echo 'make bench-desk measure the organisers'"'"' front page at 650 CLPs and 100,000 submissions'
 	@echo 'make bench-mail measure how fast mail goes out against a bare loop'
+	@echo 'make mail-year  print what mail one activist and one CLP get over a year, in six courses'
 	@echo 'make torture    break everything around mail, in full, and print what became of it (some 10 minutes)'
 	@echo 'make lock       write the requirements files anew from pyproject.toml'
 	@echo 'make clean      take away what make put here; the database and .env stay'
@@ -57,6 +59,14 @@ test: $(VENV)/installed-dev
 	$(BIN)/python -m tests.servers $(BIN)/pytest -n logical --maxprocesses 4 -m 'not browser' $(ARGS) || failed=1; \
 	exit $$failed
 
+# A measured run is slower, so it is apart from `make test`. The report of an earlier run is not mixed in.
+coverage: $(VENV)/installed-dev
+	@$(BIN)/coverage erase
+	@failed=0; \
+	env -u DATABASE_URL $(BIN)/coverage run -m pytest -q -n logical --maxprocesses 4 -m 'not browser' $(ARGS) || failed=1; \
+	$(BIN)/coverage combine --quiet && $(BIN)/coverage report; \
+	exit $$failed
+
 lint: $(VENV)/installed-dev
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -75,6 +85,9 @@ bench-desk: $(VENV)/installed-dev
 bench-mail: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.mail $(ARGS)
 
+mail-year: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.mail.year
+
 torture: $(VENV)/installed-dev
 	@TORTURE=1 $(BIN)/python -m tests.servers $(BIN)/pytest -q -n 0 tests/faults $(ARGS)
 
@@ -83,7 +96,7 @@ lock: $(VENV)/installed-dev
 	$(UV_COMPILE) --group dev pyproject.toml --output-file requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
 
 # pip comes last into a new environment, so where it is there, the environment is whole.
 $(BIN)/pip:

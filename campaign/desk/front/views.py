@@ -18,12 +18,13 @@ from campaign.desk.front.drawings import kept_drawing
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
 from campaign.desk.front.stats import Overview, read_overview
+from campaign.health.signs import read_signs
 from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
 from motions.attention import find_attention
 from motions.enums import Stage
 from motions.models import Motion
-from motions.progress.freshness import read_freshness
+from motions.progress.page_cache import read_freshness
 from motions.queries import current_conference_motion
 
 ITEMS_ON_A_PAGE = 20
@@ -61,6 +62,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "attention": attention,
         "rows": _rows(page, motion, refused),
         "page": page,
+        "signs": read_signs(timezone.now()),
         "may_work": may_work_at_desk(user),
         "usual_snooze": overview.today + USUAL_SNOOZE,
         "filters": filters,

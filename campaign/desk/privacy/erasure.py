@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.exports.calendar_actions import end_meetings_feed
+from campaign.desk.exports.actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
+from campaign.desk.models import ImportedLine
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
-from campaign.operations.tombstones import Kind, remember
+from campaign.operations.tombstones import TombstoneKind, remember
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -64,6 +65,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     forget_mail(person, trace.address)
     forget_what_they_did(person)
     forget_address(trace.address)
+    ImportedLine.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)
     person.forget(at=timezone.now())
@@ -71,7 +73,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     LogEntry.objects.filter(**about_them).update(object_repr=str(person))
     forget_mentions(trace)
     record_removal(person, places, by=by)
-    remember(Kind.REMOVED, trace.address)
+    remember(TombstoneKind.REMOVED, trace.address)
     if by.pk != person.pk:
         LogEntry.objects.log_actions(by.pk, [person], CHANGE, "Removed their details.", single_object=True)
     return True

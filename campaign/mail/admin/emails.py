@@ -20,8 +20,7 @@ from campaign.mail.admin.reminders import about
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
 from campaign.mail.models import Email
 from campaign.mail.outbox import queue
-from campaign.mail.outbox.frames import framed, with_frame
-from campaign.mail.outbox.stored_mail import read
+from campaign.mail.outbox.stored_mail import framed, read, with_frame
 from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
 
