@@ -75,7 +75,8 @@ def read_signs(now: datetime) -> Signs:
     """Return how things stand. A handful of queries, however much mail there is."""
     pulses = read_pulses()
     at_work, ticking = pulses.get(Part.ROUND), pulses.get(Part.SCHEDULER)
-    last_round, last_tick = at_work and at_work.ended_at, ticking and ticking.ended_at
+    last_round = at_work.ended_at if at_work else None
+    last_tick = ticking.ended_at if ticking else None
     waiting = None if is_paused() else _never_taken().aggregate(oldest=Min("created_at"))["oldest"]
     working = None
     if not (last_round and last_tick):

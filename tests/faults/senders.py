@@ -16,10 +16,10 @@ import sys, time
 from datetime import timedelta
 import django; django.setup()
 from django.utils import timezone
-from campaign.mail import holding
+from campaign.mail.outbox import claims
 from campaign.mail.models import Email
 from campaign.mail.outbox.queue import deliver
-holding.LEASE = timedelta(seconds=float(sys.argv[1]))
+claims.LEASE = timedelta(seconds=float(sys.argv[1]))
 print("at work", flush=True)
 while Email.objects.waiting().exists():
     deliver(timezone.now())
