@@ -10,7 +10,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import Filed
 from campaign.mail.inbound.automatic import why_automatic
 from campaign.mail.inbound.copies import file_copy, read_copy
-from campaign.mail.inbound.incoming import Incoming
+from campaign.mail.inbound.incoming import Incoming, cleaned
 from campaign.mail.inbound.matching import find_answered, plain_address
 from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.inbound.suggesting import suggest
@@ -30,12 +30,13 @@ LONGEST_QUESTION = 20_000
 
 
 def file_mail(mail: Incoming) -> InboundMail:
-    """File a mail once; brought again, the first row is returned and nothing happens.
+    """Clean a mail and file it once; brought again, the first row is returned and nothing happens.
 
     Nothing it says is believed: a report is confirmed by its sender, and a vote recorded by an organiser.
     Effects: a copy of the email to a secretary makes a report; a reply keeps what its words seem to say of the vote;
     every other mail that a person wrote asks for advice.
     """
+    mail = cleaned(mail)
     try:
         with transaction.atomic():
             row, is_new = InboundMail.objects.get_or_create(message_id=mail.message_id, defaults=_columns(mail))

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from anymail.utils import get_request_basic_auth
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods
 
 logger = logging.getLogger(__name__)
@@ -21,8 +23,9 @@ UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError
 def provider_only(view: Callable[..., HttpResponseBase], *, name: str) -> Callable[..., HttpResponseBase]:
     """Answer 404 unless this webhook is the chosen provider's and has a secret to show.
 
-    Anymail leaves a webhook open where no secret is set, so we shut it; asked at the time of the request. What nobody
-    can read is answered 400, and the provider may try again.
+    Anymail leaves a webhook open where no secret is set, so we shut it; asked at the time of the request. It asks for
+    the secret once it has the body; we ask before. What nobody can read is answered 400, and the provider may call
+    again.
     """
 
     @require_http_methods(["HEAD", "POST"])
@@ -30,6 +33,9 @@ def provider_only(view: Callable[..., HttpResponseBase], *, name: str) -> Callab
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not is_open(name):
             raise Http404
+        if request.method == "POST" and not shows_secret(request):
+            # Before a byte of what a stranger sends is read.
+            return HttpResponse(status=400)
         # A form's files are spooled to disk and have no limit in Django; everything else is read here.
         if request.content_type != "multipart/form-data":
             length = request.META.get("CONTENT_LENGTH") or "0"
@@ -47,6 +53,14 @@ def provider_only(view: Callable[..., HttpResponseBase], *, name: str) -> Callab
             return HttpResponse(status=400)
 
     return guarded
+
+
+def shows_secret(request: HttpRequest) -> bool:
+    """Whether the call shows the name and the password that the settings name: one, or one of several."""
+    secret = settings.ANYMAIL["WEBHOOK_SECRET"]
+    shown = get_request_basic_auth(request) or ""
+    secrets = [secret] if isinstance(secret, str) else secret
+    return any(constant_time_compare(shown, one) for one in secrets)
 
 
 def is_open(name: str) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.header import decode_header, make_header
 from email.message import Message
@@ -31,7 +31,7 @@ EMPTY = "It holds no words that can be read."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A mail taken apart, in plain values that every column can hold."""
+    """A mail taken apart, in plain values that every column can hold. Its HTML is a stranger's until `cleaned`."""
 
     message_id: str
     sender: str
@@ -54,7 +54,7 @@ class Incoming:
 
 
 def read_incoming(event: AnymailInboundEvent, *, provider: str) -> Incoming:
-    """Take apart what a provider brought."""
+    """Take apart what a provider brought. Its words are not cleaned here: that is for the worker, see `cleaned`."""
     message = event.message
     headers = _headers(message)
     sender_name, sender = _sender(headers.get("from", ""))
@@ -77,6 +77,14 @@ def read_incoming(event: AnymailInboundEvent, *, provider: str) -> Incoming:
         is_spam=bool(message.spam_detected),
         notes=notes,
     )
+
+
+def cleaned(mail: Incoming) -> Incoming:
+    """Return a mail whose HTML is safe to show, with its words where it has them there alone."""
+    html = clean_html(mail.html)
+    text = mail.text or text_of_html(html)
+    notes = mail.notes if text else (*mail.notes, EMPTY)
+    return replace(mail, html=html, text=text, notes=notes)
 
 
 def _attempt(read: Callable[[], T], otherwise: T) -> T:
@@ -174,7 +182,7 @@ def _is_attached(part: Message) -> bool:
 
 
 def _words(message: Message) -> tuple[str, str, tuple[str, ...]]:
-    """Return the first plain text and the first HTML, cleaned, that are no attachment, and what there is to note."""
+    """Return the first plain text and the first HTML that are no attachment, and what there is to note."""
     found = {"text/plain": "", "text/html": ""}
     notes = []
     for part in _parts(message):
@@ -183,10 +191,7 @@ def _words(message: Message) -> tuple[str, str, tuple[str, ...]]:
             found[kind] = _attempt(partial(_decoded, part), "")
     if any(len(words) > LONGEST_TEXT for words in found.values()):
         notes.append(CUT)
-    html = clean_html(found["text/html"][:LONGEST_TEXT])
-    text = found["text/plain"][:LONGEST_TEXT].strip() or text_of_html(html)
-    if not text:
-        notes.append(EMPTY)
+    text, html = found["text/plain"][:LONGEST_TEXT].strip(), found["text/html"][:LONGEST_TEXT]
     return text, html, tuple(notes)
 
 

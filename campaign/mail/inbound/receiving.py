@@ -4,9 +4,9 @@ from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, inbound, 
 from django.conf import settings
 from django.dispatch import receiver
 
-from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import read_incoming
 from campaign.mail.inbound.tracking import note_delivery
+from campaign.mail.inbound.waiting import keep
 
 
 @receiver(tracking)
@@ -17,6 +17,9 @@ def on_tracking(sender: object, event: AnymailTrackingEvent, esp_name: str, **kw
 
 @receiver(inbound)
 def on_inbound(sender: object, event: AnymailInboundEvent, esp_name: str, **kwargs: object) -> None:
-    """File a mail that came in. A provider with one webhook for everything is only heard where we asked for mail."""
+    """Keep a mail that came in for the worker to read.
+
+    A provider with one webhook for everything is only heard where we asked for mail.
+    """
     if settings.INBOUND_MAIL:
-        file_mail(read_incoming(event, provider=esp_name))
+        keep(read_incoming(event, provider=esp_name))

@@ -18,6 +18,7 @@ from campaign.mail import outbox
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
+from campaign.mail.inbound.waiting import keep
 from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause
 from campaign.mail.planner import plan
 from campaign.mail.reading import read
@@ -203,6 +204,7 @@ class Somebody:
                 answers=(about.message_id,),
             )
         )
+        keep(Incoming(message_id=f"<late@{self.email}>", sender=self.email, text=f"One more thing, {self.word}."))
         suppress(self.email, reason=SuppressionReason.BOUNCED, detail=f"550 {self.email}", email=first)
         with_time_to_come = timezone.localdate() + timedelta(days=30)
         make_submission(self.motion, self.clps[3], email=self.email, meeting_on=with_time_to_come)

@@ -58,6 +58,8 @@ HELD_IN = {
     "Secretary.name",
     "Submission.reporter_name",
     "Suppression.address",
+    "WaitingMail.content",
+    "WaitingMail.message_id",
     "Suppression.detail",
     "User.email",
     "User.name",

@@ -12,7 +12,7 @@ from hypothesis.extra.django import TestCase
 from campaign.mail.inbound.automatic import why_automatic
 from campaign.mail.inbound.copies import read_copy
 from campaign.mail.inbound.filing import file_mail
-from campaign.mail.inbound.incoming import Incoming, read_incoming
+from campaign.mail.inbound.incoming import Incoming, cleaned, read_incoming
 from campaign.mail.models import InboundMail
 from tests.factories import MotionFactory
 from tests.mail.inbound.payloads import letter
@@ -22,7 +22,8 @@ def incoming(raw: bytes, **extras) -> Incoming:
     message = AnymailInboundMessage.parse_raw_mime_bytes(raw)
     for name, value in extras.items():
         setattr(message, name, value)
-    return read_incoming(AnymailInboundEvent(event_type="inbound", event_id="event-1", message=message), provider="x")
+    event = AnymailInboundEvent(event_type="inbound", event_id="event-1", message=message)
+    return cleaned(read_incoming(event, provider="x"))
 
 
 def with_part(kind: str, content: bytes, **headers: str) -> bytes:
