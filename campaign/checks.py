@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from email.utils import parseaddr
 from importlib.util import find_spec
+from ipaddress import ip_network
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
 
+from clps.lib.visitors import SOCKET
+
 OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
 WEB = ("http", "https")
 
@@ -18,7 +21,7 @@ WEB = ("http", "https")
 @register()
 def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Name each address in the settings that is not one, and what keeps mail from coming back."""
-    return [*_malformed_addresses(), *_mail_that_cannot_come_back()]
+    return [*_malformed_addresses(), *_mail_that_cannot_come_back(), *_proxies_that_are_none()]
 
 
 @register(Tags.security, deploy=True)
@@ -68,6 +71,19 @@ def _mail_that_cannot_come_back() -> Iterator[CheckMessage]:
             hint="Write it as name:password, and put the same before the host in the webhook's address.",
             id="carried.E008",
         )
+
+
+def _proxies_that_are_none() -> Iterator[CheckMessage]:
+    for proxy in settings.TRUSTED_PROXIES:
+        try:
+            if proxy != SOCKET:
+                ip_network(proxy)
+        except ValueError:
+            yield Error(
+                f"TRUSTED_PROXIES names “{proxy}”, which is neither an address nor a network.",
+                hint="Write addresses or networks with commas between, such as 127.0.0.1,10.0.0.0/8, or: socket.",
+                id="carried.E009",
+            )
 
 
 def _is_web(url: str) -> bool:

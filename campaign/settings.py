@@ -31,7 +31,7 @@ def required(name: str, *, hint: str) -> str:
     raise ImproperlyConfigured(f"{name} is not set. {hint}")
 
 
-# What the site writes on one machine: the SQLite database, the broker's messages, the scheduler's clock.
+# What the site writes on one machine: the SQLite database and the broker's messages.
 VAR_DIR = BASE_DIR / variable("VAR_DIR", unset="var")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -39,6 +39,8 @@ DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = required(
     "SECRET_KEY", hint="Copy .env.example to .env and put a long random value there; `make run` does both."
 )
+# Keys before this one, newest first: links in mail and the list of what people took back were made with them.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 # Where people reach the site: links in mail and share addresses start with it.
 SITE_URL = variable("SITE_URL", unset="http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
@@ -48,6 +50,7 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
     "campaign",
+    "campaign.operations",
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
@@ -143,7 +146,8 @@ STORAGES = {
 # The broker is only a doorbell: the database holds what is to be done, so losing the broker loses nothing.
 REDIS_URL = variable("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_URL = REDIS_URL or "files://localhost"
+CELERY_BROKER_TRANSPORT = None if REDIS_URL else "campaign.broker.files:Transport"
 REDIS_OPTIONS = {
     "visibility_timeout": 600,
     "socket_connect_timeout": 2,
@@ -153,19 +157,13 @@ REDIS_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0,
 }
-FILESYSTEM_OPTIONS = {
-    "data_folder_in": str(BROKER_DIR / "messages"),
-    "data_folder_out": str(BROKER_DIR / "messages"),
-    "control_folder": str(BROKER_DIR / "control"),
-    "processed_folder": str(BROKER_DIR / "processed"),
-    "store_processed": False,
-    "polling_interval": 0.1,
-}
-CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_OPTIONS if REDIS_URL else FILESYSTEM_OPTIONS
-if not REDIS_URL:
-    # Kombu makes none of the folders that it reads and writes.
-    for _folder in ("messages", "control", "processed"):
-        (BROKER_DIR / _folder).mkdir(parents=True, exist_ok=True)
+FILES_OPTIONS = {"folder": str(BROKER_DIR / "messages"), "polling_interval": 0.1}
+CELERY_BROKER_TRANSPORT_OPTIONS = REDIS_OPTIONS if REDIS_URL else FILES_OPTIONS
+# What is asked of all workers at once (`celery inspect`) needs a broker that reaches them all.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = bool(REDIS_URL)
+# A broker that is away, full or unable to save is no reason to end: a worker tries again for as long as it takes.
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CHANNEL_ERROR_RETRY = True
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -174,7 +172,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 # LOGGING, below, serves the worker and the scheduler too; a traceback is not to be cut up into log lines.
 CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+# In memory: a file would remember times of a clock that was wrong, and can be found half-written.
+CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 # Rung after every event, and by the scheduler each minute in case it was not heard.
 DOORBELL_TASK = "campaign.mail.round"
 CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
@@ -248,6 +247,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whose X-Forwarded-For is believed: the addresses or networks of our own proxies, and “socket” for one on this machine
+# that speaks through a socket file.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
 
 LOGGING = {
     "version": 1,

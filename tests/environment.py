@@ -27,6 +27,7 @@ os.environ.update(
         "DEFAULT_FROM_EMAIL": "Carried <campaign@example.org>",
         "POSTCODES_URL": "",
         "BEHIND_PROXY": "off",
+        "TRUSTED_PROXIES": "",
         "HSTS_SUBDOMAINS": "off",
         "LOG_LEVEL": "INFO",
     }

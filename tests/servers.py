@@ -147,12 +147,14 @@ def ringing(folder: Path, redis_url: str = "") -> Iterator[None]:
 
     from campaign.celery import app
 
-    messages = str(folder / "var" / "broker" / "messages")
-    folders = {"data_folder_in": messages, "data_folder_out": messages}
-    folders["control_folder"] = str(folder / "var" / "broker" / "control")
-    options = settings.REDIS_OPTIONS if redis_url else folders
-    before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
-    app.conf.update(broker_url=redis_url or "filesystem://localhost", broker_transport_options=options)
+    files = {"folder": str(folder / "var" / "broker" / "messages"), "polling_interval": 0.1}
+    changes = {
+        "broker_url": redis_url or "files://localhost",
+        "broker_transport": None if redis_url else "campaign.broker.files:Transport",
+        "broker_transport_options": settings.REDIS_OPTIONS if redis_url else files,
+    }
+    before = {name: app.conf[name] for name in changes}
+    app.conf.update(changes)
     forget_connections(app)
     try:
         yield

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,7 @@ class Served:
     """What `campaign.serve` runs, on a terminal of its own, with everything that it writes under one folder."""
 
     def __init__(self, folder: Path):
+        self.folder = folder
         self.mark = f"VAR_DIR={folder / 'var'}"
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -51,24 +53,27 @@ class Served:
         )
         os.close(theirs)
 
-    def running(self) -> list[str]:
-        """The command lines of all that carries our mark in its environment."""
-        found = []
+    def processes(self) -> dict[int, str]:
+        """The command line of all that carries our mark in its environment, by its number."""
+        found = {}
         for process in Path("/proc").glob("[0-9]*"):
             try:
                 if self.mark.encode() in (process / "environ").read_bytes().split(b"\0"):
-                    found.append((process / "cmdline").read_text().replace("\0", " "))
+                    found[int(process.name)] = (process / "cmdline").read_text().replace("\0", " ")
             except OSError:
                 continue
         return found
 
+    def running(self) -> list[str]:
+        return list(self.processes().values())
+
+    def found(self, name: str) -> list[int]:
+        return sorted(number for number, command in self.processes().items() if name in command)
+
     def end_left_over(self) -> None:
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if self.mark.encode() in (process / "environ").read_bytes().split(b"\0"):
-                    os.kill(int(process.name), signal.SIGKILL)
-            except OSError:
-                continue
+        for number in self.processes():
+            with suppress(ProcessLookupError):
+                os.kill(number, signal.SIGKILL)
 
 
 def wait_until(condition) -> bool:
@@ -125,5 +130,24 @@ def test_serve_when_killed_leaves_nothing_behind(served):
     served.manage("migrate", "--verbosity", "0")
     served.start()
     assert wait_until(lambda: everything(served) and answers(served)), served.running()
-    os.killpg(served.process.pid, signal.SIGKILL)
+    os.kill(served.process.pid, signal.SIGKILL)
+    assert wait_until(lambda: not served.running()), served.running()
+
+
+def test_serve_starts_a_fallen_worker_or_scheduler_again_and_the_web_goes_on(served):
+    served.manage("migrate", "--verbosity", "0")
+    served.start()
+    assert wait_until(lambda: everything(served) and answers(served)), served.running()
+    web = served.found("runserver")
+    # What a worker finds when its message is opened and not yet written; and two that end without a word.
+    (served.folder / "var" / "broker" / "messages" / "1_half-written.celery.msg").touch()
+    assert wait_until(lambda: list((served.folder / "var" / "broker" / "damaged").iterdir()))
+    for name in (" worker ", " beat ", " worker "):
+        fallen = served.found(name)
+        os.kill(fallen[0], signal.SIGKILL)
+        assert wait_until(lambda: served.found(name) and served.found(name) != fallen), served.running()  # noqa: B023
+        assert answers(served)
+    assert served.found("runserver") == web
+    os.kill(served.process.pid, signal.SIGTERM)
+    assert wait_until(lambda: served.process.poll() is not None)
     assert wait_until(lambda: not served.running()), served.running()

@@ -17,6 +17,8 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
 from campaign.mail.models.stops import StopQuerySet
+from campaign.operations.tombstones import Kind, remember
+from clps.models import CLP
 from motions.models.links import digest_of
 
 # Laws and mail apps want such a link to work for a month or two; ours serves until after the next conference.
@@ -52,22 +54,39 @@ def stop_this(email: Email) -> None:
     Said twice, it is said once. Effects: what is planned goes with the next round; what waits is not sent.
     """
     if email.clp:
-        Stop.objects.get_or_create(person=email.recipient, clp=email.clp)
+        stop(email.recipient, clp=email.clp)
     elif email.kind in SERIES:
-        Stop.objects.get_or_create(person=email.recipient, clp=None, kind=email.kind)
+        stop(email.recipient, kind=email.kind)
     else:
         stop_everything(email.recipient)
 
 
 def stop_everything(person: User) -> None:
     """Send somebody no more reminders at all; answers to what they do themselves still go. Said twice, it is once."""
-    Stop.objects.get_or_create(person=person, clp=None, kind="")
+    stop(person)
+
+
+def stop(person: User, *, clp: CLP | None = None, kind: str = "") -> None:
+    """Send somebody no more reminders about a CLP, or of a kind, or where neither is named none at all.
+
+    Effects: a restored backup stops it again.
+    """
+    with transaction.atomic():
+        Stop.objects.get_or_create(person=person, clp=clp, kind=kind)
+        remember(Kind.STOPPED, person.email, about=wish_of(clp, kind))
 
 
 def write_again(email: Email) -> None:
     """Take back what its reader stopped by the link of a mail. What they stopped about other CLPs stays stopped."""
     with transaction.atomic():
+        for stopped in stops_of(email).select_related("clp"):
+            remember(Kind.RESUMED, email.recipient.email, about=wish_of(stopped.clp, stopped.kind))
         stops_of(email).delete()
+
+
+def wish_of(clp: CLP | None, kind: str) -> str:
+    """Return what a stop is about, as the list of what people took back has it."""
+    return f"clp:{clp.slug}" if clp else f"kind:{kind}" if kind else ""
 
 
 @dataclass(frozen=True, slots=True)

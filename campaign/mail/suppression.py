@@ -7,6 +7,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Email, Suppression
+from campaign.operations.tombstones import Kind, remember
 
 
 def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Email | None = None) -> Suppression:
@@ -15,11 +16,15 @@ def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Ema
     `email` is the mail that showed it. One that was lifted before is on the list anew, for the new reason.
     """
     values = {"reason": reason, "detail": detail, "by_email": email, "since": timezone.now()}
-    suppression, made = Suppression.objects.get_or_create(address=plain(address), defaults=values)
-    if not made:
-        again = Suppression.objects.filter(pk=suppression.pk, lifted_at__isnull=False)
-        if again.update(**values, lifted_at=None, lifted_by=None):
-            suppression.refresh_from_db()
+    with transaction.atomic():
+        suppression, made = Suppression.objects.get_or_create(address=plain(address), defaults=values)
+        if not made:
+            again = Suppression.objects.filter(pk=suppression.pk, lifted_at__isnull=False)
+            if again.update(**values, lifted_at=None, lifted_by=None):
+                made = True
+                suppression.refresh_from_db()
+        if made:
+            remember(Kind.SUPPRESSED, address, about=reason)
     return suppression
 
 
@@ -51,6 +56,7 @@ def lift(suppression: Suppression, *, by: User) -> bool:
         standing = Suppression.objects.standing().filter(pk=suppression.pk)
         lifted = standing.update(lifted_at=timezone.now(), lifted_by=by) == 1
         if lifted:
+            remember(Kind.LIFTED, suppression.address)
             LogEntry.objects.log_actions(by.pk, [suppression], CHANGE, "Lifted it.", single_object=True)
     return lifted
 

@@ -3,5 +3,6 @@
 from clps.models.affiliates import Affiliate
 from clps.models.places import CLP, Branch, Constituency, Region
 from clps.models.secretaries import Secretary
+from clps.models.tallies import Tally
 
-__all__ = ["CLP", "Affiliate", "Branch", "Constituency", "Region", "Secretary"]
+__all__ = ["CLP", "Affiliate", "Branch", "Constituency", "Region", "Secretary", "Tally"]

@@ -24,7 +24,7 @@ class Size(TextChoices):
 
 
 # Pixels, enough from 320 px wide upwards; a frame cannot grow with what is in it.
-HEIGHTS = {Size.SMALL: 340, Size.MEDIUM: 900, Size.LARGE: 1040}
+HEIGHTS = {Size.SMALL: 400, Size.MEDIUM: 980, Size.LARGE: 1100}
 Choice = TypeVar("Choice", Theme, Size)
 
 

@@ -44,6 +44,8 @@ def test_settings_as_they_should_be_pass():
         ("ANYMAIL_PROVIDER", "../postmark", ["carried.E006"]),
         ("ANYMAIL", {}, ["carried.E007", "carried.W003"]),
         ("ANYMAIL", {"WEBHOOK_SECRET": "password"}, ["carried.E008"]),
+        ("TRUSTED_PROXIES", ["127.0.0.1", "2001:db8::/32", "socket"], []),
+        ("TRUSTED_PROXIES", ["the proxy", "10.0.0.1/8"], ["carried.E009", "carried.E009"]),
         ("INBOUND_MAIL", False, []),
     ],
 )

@@ -1,4 +1,4 @@
-"""A real Celery worker hears the doorbell, on the filesystem's broker and on a real Valkey; and may miss it."""
+"""A real Celery worker hears the doorbell, on the broker of files and on a real Valkey; and may miss it."""
 
 import os
 import subprocess
@@ -20,9 +20,9 @@ from tests.servers import ROOT, current_database_url, ringing
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(params=["filesystem", "valkey"])
+@pytest.fixture(params=["files", "valkey"])
 def broker(request):
-    """The value of REDIS_URL: empty for the filesystem's broker."""
+    """The value of REDIS_URL: empty for the broker of files."""
     return request.getfixturevalue("valkey_url") if request.param == "valkey" else ""
 
 

@@ -10,6 +10,7 @@ from campaign.desk.actions.feeds import end_meetings_feed
 from campaign.desk.actions.marks import release_all_of
 from campaign.desk.mentions import forget_mentions, trace_of
 from campaign.mail.forgetting import forget_mail
+from campaign.operations.tombstones import Kind, remember
 from motions.actions.forgetting import (
     Place,
     forget_address,
@@ -39,7 +40,8 @@ def forget_person(person: User, *, by: User) -> bool:
     Raises NotAllowed while they organise. `campaign.desk.holdings` says of every model what goes and what stays.
     Effects: their row is nameless, and nobody can sign in to it or write to it; mail that has not gone is dropped;
     their links end; what they had not confirmed is withdrawn; no stage moves; writes `person_removed` for each CLP
-    where they took part. The same address may come back any time, as somebody new.
+    where they took part; a keyed hash of their address goes onto the list that a restored backup is held to. The
+    same address may come back any time, as somebody new.
     """
     while True:
         with transaction.atomic():
@@ -68,6 +70,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     LogEntry.objects.filter(**about_them).update(object_repr=str(person))
     forget_mentions(trace)
     record_removal(person, places, by=by)
+    remember(Kind.REMOVED, trace.address)
     if by.pk != person.pk:
         LogEntry.objects.log_actions(by.pk, [person], CHANGE, "Removed their details.", single_object=True)
     return True

@@ -1,0 +1,1 @@
+"""What carries word to the worker on one machine."""

@@ -1,0 +1,93 @@
+"""The list of what people took back: it holds no address, survives a cut-off line, and is told by whoever acts."""
+
+import stat
+
+import pytest
+
+from campaign.desk.actions.removal import forget_person
+from campaign.mail.enums import SuppressionReason
+from campaign.mail.stopping import stop
+from campaign.mail.suppression import lift, suppress
+from campaign.operations import tombstones
+from campaign.operations.tombstones import Kind, merge, read, remember, remember_all
+from tests.factories import CLPFactory, UserFactory
+
+ALEX = "alex@example.org"
+
+
+@pytest.fixture(autouse=True)
+def var(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+    return tmp_path
+
+
+def lines():
+    return [(stone.kind, stone.about) for stone in read()]
+
+
+def test_a_line_knows_its_address_in_any_capitals_and_holds_none():
+    remember(Kind.REMOVED, " Alex@Example.org ")
+    [stone] = read()
+    assert [stone.is_of(address) for address in (ALEX, "ALEX@example.org", "sam@example.org")] == [True, True, False]
+    assert "example" not in tombstones.path().read_text()
+    assert stat.S_IMODE(tombstones.path().stat().st_mode) == 0o600
+
+
+def test_a_key_that_was_replaced_still_opens_what_it_wrote(settings):
+    remember(Kind.REMOVED, ALEX)
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-for-this-test-alone"
+    [stone] = read()
+    assert (stone.is_of(ALEX), stone.is_readable) == (False, False)
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert (stone.is_of(ALEX), stone.is_readable) == (True, True)
+
+
+def test_a_line_cut_off_by_a_full_disk_takes_no_other_with_it():
+    remember(Kind.STOPPED, ALEX)
+    with tombstones.path().open("a") as file:
+        file.write('{"kind": "rem')
+    remember_all(Kind.REMOVED, [ALEX, "sam@example.org"])
+    assert lines() == [("stopped", ""), ("removed", ""), ("removed", "")]
+
+
+def test_two_lists_become_one_and_the_second_time_nothing_is_new(var):
+    remember(Kind.REMOVED, ALEX)
+    other = var / "other.jsonl"
+    tombstones.path().rename(other)
+    remember(Kind.STOPPED, ALEX)
+    assert [merge(other), merge(other)] == [1, 0]
+    assert sorted(lines()) == [("removed", ""), ("stopped", "")]
+
+
+def test_no_list_is_an_empty_one():
+    assert read() == []
+
+
+@pytest.mark.django_db
+def test_removing_stopping_and_suppressing_each_leave_a_line():
+    person, clp, admin = UserFactory(email=ALEX), CLPFactory(slug="ynys-mon"), UserFactory(is_superuser=True)
+    stop(person, clp=clp)
+    stop(person)
+    suppression = suppress(ALEX, reason=SuppressionReason.COMPLAINT, detail="")
+    suppress(ALEX, reason=SuppressionReason.COMPLAINT, detail="")
+    lift(suppression, by=admin)
+    forget_person(person, by=admin)
+    forget_person(person, by=admin)
+    assert lines() == [
+        ("stopped", "clp:ynys-mon"),
+        ("stopped", ""),
+        ("suppressed", "complaint"),
+        ("lifted", ""),
+        ("removed", ""),
+    ]
+    assert all(stone.is_of(ALEX) for stone in read())
+
+
+@pytest.mark.django_db
+def test_a_list_that_cannot_be_written_keeps_the_act_from_standing(settings, var):
+    person = UserFactory(email=ALEX)
+    settings.VAR_DIR = var / "not-there"
+    with pytest.raises(OSError, match="not-there"):
+        forget_person(person, by=person)
+    person.refresh_from_db()
+    assert person.email == ALEX
