@@ -1,1 +1,0 @@
-"""Everything that changes a row of the desk, one subject a module."""

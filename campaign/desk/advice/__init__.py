@@ -1,0 +1,1 @@
+"""The advice inbox, and what is shown beside a question."""

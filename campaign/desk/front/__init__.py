@@ -1,0 +1,1 @@
+"""The front page: how far the campaign is, and what needs attention."""

@@ -1,0 +1,1 @@
+"""What is sent: mail is written, queued, claimed by one sender, and marked with what became of it."""

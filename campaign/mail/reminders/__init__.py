@@ -1,0 +1,1 @@
+"""What is to be written, to whom and when: reminders are planned here, and become mail in the outbox."""
