@@ -72,7 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "motions.progress.kept.kept_pages",
+    "motions.progress.page_cache.kept_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -107,7 +107,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "motions.context.campaign",
+                "motions.context_processors.campaign",
             ],
         },
     },
@@ -179,7 +179,7 @@ DOORBELL_TASK = "campaign.mail.round"
 CELERY_BEAT_SCHEDULE = {"mail-round": {"task": DOORBELL_TASK, "schedule": crontab(minute="*")}}
 
 # What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
-ATTENTION_FINDER = "campaign.desk.attention.attention_for"
+ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"
 
 # The company that carries the mail, named as in anymail's addresses: postmark, mailgun and so on. Its webhooks tell of
 # bounces and complaints and, with INBOUND_MAIL, bring what people write to the campaign's address.
@@ -212,7 +212,7 @@ if EMAIL_URL:
     _mail = env.email_url("EMAIL_URL")
     if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
         # The same, and it can say whether a message that failed may have been taken all the same.
-        _mail["EMAIL_BACKEND"] = "campaign.mail.backends.SMTPBackend"
+        _mail["EMAIL_BACKEND"] = "campaign.mail.outbox.backends.SMTPBackend"
     vars().update(_mail)
 elif ANYMAIL_PROVIDER:
     EMAIL_BACKEND = f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"

@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from campaign.desk.views.about_you import about_you, asked, removed
-from campaign.desk.views.feeds import meetings
+from campaign.desk.exports.calendar_views import meetings
+from campaign.desk.privacy.about_you_views import about_you, asked, removed
 
 urlpatterns = [
     path("admin/", admin.site.urls),

@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
-from clps.exporting import Exportable, codes_of
+from clps.lib.exporting import Exportable, codes_of
+from clps.lib.scoping import InTheirRegions
+from clps.lib.stories import story_link
 from clps.models import CLP, Branch, Constituency, Region, Secretary
-from clps.scoping import InTheirRegions
-from clps.stories import story_link
 
 
 class LastingSlug(admin.ModelAdmin):

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clps.finding import SHORTEST, Found, find_clps
-from clps.guards import public_form
+from clps.lib.guards import public_form
 from clps.models import CLP, Region
 from clps.postcodes import Answer, Lookup, look_up, may_be_postcode
 

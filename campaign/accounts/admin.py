@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from campaign.accounts.forms import PersonChangeForm, PersonCreationForm
 from campaign.accounts.models import Consent, Role, User
-from clps.scoping import InTheirRegions
+from clps.lib.scoping import InTheirRegions
 
 
 class ReadOnly:

@@ -172,7 +172,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def forget(self, *, at: datetime) -> None:
         """Keep no more of them than an empty row, which others rest on and nobody signs in to or writes to.
 
-        A part of removing a person, `campaign.desk.actions.removal`, which sees to everything else that is theirs.
+        A part of removing a person, `campaign.desk.privacy.erasure`, which sees to everything else that is theirs.
         """
         self.email, self.name, self.removed_at = f"{uuid4().hex}@{NOWHERE}", "", at
         self.set_unusable_password()

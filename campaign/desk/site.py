@@ -49,7 +49,7 @@ class DeskSite(admin.AdminSite):
         # Imported late, like the pages below.
         from campaign.accounts.models import User
         from campaign.accounts.roles import may_see_desk
-        from campaign.desk.views.front import front_page
+        from campaign.desk.front.views import front_page
 
         context = dict(extra_context or {})
         refused = context.pop("refused", None)
@@ -60,7 +60,7 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Tell every page whether all mail is paused, for those who are signed in."""
-        from campaign.mail.pausing import current_pause
+        from campaign.mail.outbox.pausing import current_pause
 
         pause = current_pause() if self.has_permission(request) else None
         return {**super().each_context(request), "mail_pause": pause}

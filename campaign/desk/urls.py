@@ -5,7 +5,13 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.desk.views import advice, feeds, find, imports, marks, removal, sheets, story
+from campaign.desk.advice import views as advice
+from campaign.desk.exports import calendar_views
+from campaign.desk.exports import views as sheets
+from campaign.desk.front import find, mark_views
+from campaign.desk.importing import views as imports
+from campaign.desk.privacy import removal_views
+from campaign.desk.story import views as story
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +24,16 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("attention/mark/", marks.mark, "desk-mark"),
+    Page("attention/mark/", mark_views.mark, "desk-mark"),
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
     Page("find/", find.find, "desk-find"),
-    Page("people/<int:pk>/remove/", removal.remove, "desk-person-remove"),
+    Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
     Page("clps/<slug:slug>/story/<slug:act>/<int:pk>/", story.act, "desk-clp-report"),
-    Page("calendar/", feeds.calendar, "desk-calendar"),
+    Page("calendar/", calendar_views.calendar, "desk-calendar"),
     Page("progress.<slug:kind>", sheets.progress, "desk-progress"),
     Page("action-network/", sheets.action_network, "desk-action-network"),
     Page("import/", imports.choose, "desk-imports"),

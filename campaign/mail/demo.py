@@ -6,20 +6,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.compose import compose
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.inbound.filing import file_mail, mark_dealt_with
 from campaign.mail.inbound.incoming import Incoming
-from campaign.mail.kinds import KINDS
 from campaign.mail.models import Email
-from campaign.mail.outbox import queue
-from campaign.mail.post import SENT, Verdict
-from campaign.mail.schedules import LONDON, TEN, clock
+from campaign.mail.outbox.compose import compose
+from campaign.mail.outbox.queue import queue
+from campaign.mail.outbox.sender import SENT, Verdict
+from campaign.mail.reminders.kinds import KINDS
+from campaign.mail.reminders.schedules import LONDON, TEN, clock
 from clps.models import CLP
+from motions.copy_addresses import report_address
 from motions.enums import Body, LinkPurpose, Route, SubmissionState
+from motions.letters import write_letter
 from motions.models import Motion, Standing, Submission, SubmissionLink
-from motions.report_addresses import report_address
-from motions.secretary_emails import write_letter
 
 TROUBLES = (
     (EmailState.FAILED, "550: there is no such mailbox."),

@@ -4,7 +4,7 @@ from django.db.models import TextChoices
 
 
 class MailKind(TextChoices):
-    """Why a mail is written. `campaign.mail.kinds` says when, to whom, until when, and what stops it."""
+    """Why a mail is written. `campaign.mail.reminders.kinds` says when, to whom, until when, and what stops it."""
 
     CONFIRM = "confirm", "Confirm your address"
     RECEIPT = "receipt", "Receipt"

@@ -1,15 +1,15 @@
 """Forgetting somebody's mail: what we wrote to them, what they wrote to us, and what they asked of our mail.
 
-A part of removing a person, `campaign.desk.actions.removal`, in whose one transaction it runs.
+A part of removing a person, `campaign.desk.privacy.erasure`, in whose one transaction it runs.
 """
 
 from django.db.models import Q, QuerySet
 
 from campaign.accounts.models import NOWHERE, User
-from campaign.mail import outbox
 from campaign.mail.enums import MailKind
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Reminder, Stop, WaitingMail
-from campaign.mail.suppression import forget_address
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.suppression import forget_address
 from motions.models import Champion
 
 
@@ -21,9 +21,9 @@ def forget_mail(person: User, address: str) -> None:
     """
     written = mails_to(person)
     DeliveryNote.objects.filter(email__in=written).update(words="")
-    outbox.forget(written)
+    queue.forget(written)
     written.update(to=f"removed@{NOWHERE}")
-    outbox.forget(mails_that_introduce(person))
+    queue.forget(mails_that_introduce(person))
     mails_from(person, address).delete()
     mails_unread_from(address).delete()
     Reminder.objects.filter(recipient=person).delete()

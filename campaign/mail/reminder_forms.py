@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 
 from campaign.mail.models import ReminderSetting
-from campaign.mail.overview import Line
-from campaign.mail.tuning import MOST_DAYS, MOST_TIMES
+from campaign.mail.reminders.overview import Line
+from campaign.mail.reminders.settings import MOST_DAYS, MOST_TIMES
 
 NUMBERS = ReminderSetting._meta.get_field("days").validators
 

@@ -6,8 +6,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaign.mail.inbound.waiting import read_waiting
-from campaign.mail.outbox import deliver, mark_abandoned
-from campaign.mail.planner import plan
+from campaign.mail.outbox.queue import deliver, mark_abandoned
+from campaign.mail.reminders.planner import plan
 
 logger = logging.getLogger(__name__)
 

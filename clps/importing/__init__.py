@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from clps.importing.planning import Plan, apply_plan, make_plan
-from clps.importing.reading import Row, read_rows
-from clps.importing.tables import BadFile, Problem
+from clps.importing.clp_changes import Plan, apply_plan, make_plan
+from clps.importing.clp_files import Row, read_rows
+from clps.importing.csv_files import BadFile, Problem
 
 __all__ = ["BadFile", "Plan", "Problem", "Row", "apply_plan", "import_clps", "make_plan", "read_rows"]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from clps.enums import AffiliateKind
-from clps.importing.tables import CONTROL, BadFile, Problem, count_values, read_table
+from clps.importing.csv_files import CONTROL, BadFile, Problem, count_values, read_table
 from clps.models import Affiliate
 from clps.names import slug_of, tidy_name
 

@@ -10,8 +10,8 @@ from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from clps.importing.reading import KINDS, Row
-from clps.importing.tables import BadFile, Problem
+from clps.importing.clp_files import KINDS, Row
+from clps.importing.csv_files import BadFile, Problem
 from clps.models import CLP, Constituency, Region
 from clps.names import slug_of
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from clps.enums import ConstituencyKind, Nation
-from clps.importing.tables import CONTROL, BadFile, Problem, count_values, read_table
+from clps.importing.csv_files import CONTROL, BadFile, Problem, count_values, read_table
 from clps.models import CLP, Region
 from clps.names import slug_of, tidy_name
 

@@ -12,8 +12,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from clps.lib.spreadsheets import KINDS, Column, Table, send
 from clps.models import CLP
-from clps.spreadsheets import KINDS, Column, Table, send
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Model
 from django.http import HttpRequest
 
-from clps.scoping import InTheirRegions
+from clps.lib.scoping import InTheirRegions
 
 
 def acting(request: HttpRequest) -> AbstractBaseUser:

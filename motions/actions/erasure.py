@@ -1,6 +1,6 @@
 """Forgetting somebody: what their branch or CLP decided stays, as a fact about it, and is nobody's from then on.
 
-Parts of removing a person, `campaign.desk.actions.removal`, whose one transaction they run in. No stage moves: what
+Parts of removing a person, `campaign.desk.privacy.erasure`, whose one transaction they run in. No stage moves: what
 counts goes on counting, and what they had not confirmed counted nowhere.
 """
 

@@ -6,8 +6,8 @@ from django.db.models import Max
 
 from motions.actions.events import record_event
 from motions.enums import EventKind
-from motions.limits import Limits
 from motions.models import Motion, MotionVersion
+from motions.texts.limits import Limits
 
 
 class NotPublished(Exception):

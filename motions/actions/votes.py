@@ -10,7 +10,7 @@ from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
 from motions.enums import ADOPTED, Body, EventKind, Outcome, Purpose, SubmissionState
 from motions.models import Standing, Submission, Vote
-from motions.wordcount import count_words
+from motions.texts.wordcount import count_words
 from motions.workflow import act_of, after
 
 

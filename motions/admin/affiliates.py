@@ -9,9 +9,9 @@ from django.db.models import Case, IntegerField, Model, OuterRef, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from clps.exporting import Exportable
+from clps.lib.exporting import Exportable
+from clps.lib.scoping import OfEveryRegion
 from clps.models import Affiliate
-from clps.scoping import OfEveryRegion
 from motions.actions.affiliates import change_affiliation, move_affiliate, record_contact, remove_contact
 from motions.admin.tools import Tool, ToolPages
 from motions.affiliate_workflow import AffiliateAct

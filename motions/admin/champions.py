@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from clps.exporting import Exportable, about_the_clp
-from clps.scoping import InTheirRegions
+from clps.lib.exporting import Exportable, about_the_clp
+from clps.lib.readonly import ReadOnly, ReadOnlyAdmin, acting
+from clps.lib.scoping import InTheirRegions
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
 from motions.admin.columns import about_the_motion
-from motions.admin.readonly import ReadOnly, ReadOnlyAdmin, acting
 from motions.forms.champions import IntroduceForm
 from motions.models import Champion, Introduction
 from motions.workflow import ChampionAct, NotAllowed, champion_may

@@ -1,6 +1,6 @@
 """The columns of a spreadsheet that say which motion a row is about."""
 
-from clps.spreadsheets import Column
+from clps.lib.spreadsheets import Column
 
 
 def about_the_motion(way: str = "motion") -> tuple[Column, ...]:

@@ -12,15 +12,15 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from clps.scoping import InTheirRegions, OfEveryRegion, regions_of
+from clps.lib.readonly import ReadOnly
+from clps.lib.scoping import InTheirRegions, OfEveryRegion, regions_of
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
-from motions.admin.readonly import ReadOnly
 from motions.admin.tools import Tool, ToolPages
-from motions.differences import differences
 from motions.forms.entries import AgreementForm, CompositeForm, DatedForm, DelegateForm
 from motions.models import Composite, Delegate
 from motions.queries import current_conference_motion
+from motions.texts.differences import differences
 from motions.workflow import NotAllowed
 
 

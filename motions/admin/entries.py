@@ -11,11 +11,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from clps.exporting import Exportable, about_the_clp
-from clps.scoping import InTheirRegions, regions_of
+from clps.lib.exporting import Exportable, about_the_clp
+from clps.lib.readonly import ReadOnly, acting
+from clps.lib.scoping import InTheirRegions, regions_of
 from motions.actions.entries import move_entry, record_sent
 from motions.admin.columns import about_the_motion
-from motions.admin.readonly import ReadOnly, acting
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
 from motions.models import ConferenceEntry, Motion

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from clps.scoping import regions_of
+from clps.lib.readonly import ReadOnly
+from clps.lib.scoping import regions_of
 from motions.actions.offers import answer_offer, withdraw_offer
-from motions.admin.readonly import ReadOnly
 from motions.admin.tools import Tool, ToolPages
 from motions.affiliate_workflow import OfferAct, offer_may
 from motions.models import Affiliation, Offer

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path
 
-from clps.exporting import Exportable, about_the_clp
-from clps.stories import story_link
+from clps.lib.exporting import Exportable, about_the_clp
+from clps.lib.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
+from clps.lib.stories import story_link
 from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
 from motions.admin.columns import about_the_motion, about_the_text
-from motions.admin.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
 from motions.forms.outcomes import OutcomeForm
 from motions.forms.reports import ChangeForm, SpeakerForm
 from motions.models import Event, Standing, Submission, Vote

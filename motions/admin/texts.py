@@ -11,11 +11,11 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from motions.actions.texts import NotPublished, publish_version
-from motions.differences import differences
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
-from motions.limits import counts_of, current_counts
 from motions.models import Campaign, Conference, Motion, MotionVersion
+from motions.texts.differences import differences
+from motions.texts.limits import counts_of, current_counts
 
 
 def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:

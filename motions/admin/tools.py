@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
-from motions.admin.readonly import acting
+from clps.lib.readonly import acting
 from motions.workflow import NotAllowed
 
 

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
-from clps.exporting import Exportable, about_the_clp
+from clps.lib.exporting import Exportable, about_the_clp
+from clps.lib.readonly import ReadOnlyAdmin
 from motions.admin.columns import about_the_text
-from motions.admin.readonly import ReadOnlyAdmin
 from motions.models import Vote
 
 CURRENT, SUPERSEDED = "current", "superseded"

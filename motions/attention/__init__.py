@@ -4,8 +4,8 @@ The desk's front page and the daily digest both read it. Nothing is written here
 (mine, not now, done) is the desk's.
 """
 
-from motions.attention.kinds import Attention, AttentionKind, Target, Urgency
-from motions.attention.scope import Scope
-from motions.attention.table import KINDS, find_attention
+from motions.attention.facts import Scope
+from motions.attention.items import Attention, AttentionKind, Target, Urgency
+from motions.attention.listing import KINDS, find_attention
 
 __all__ = ["KINDS", "Attention", "AttentionKind", "Scope", "Target", "Urgency", "find_attention"]

@@ -1,4 +1,4 @@
-"""How each kind of attention is found and told. Which kinds there are stands in `motions.attention.table`."""
+"""How each kind of attention is found and told. Which kinds there are stands in `motions.attention.listing`."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from itertools import combinations
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from motions.attention.kinds import Attention, Found, Urgency
+from motions.attention.facts import UNDER_WAY, Meeting, Scope
+from motions.attention.items import Attention, Found, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
-from motions.attention.scope import UNDER_WAY, Meeting, Scope
 from motions.enums import AdviceStep, Speaker, Stage
 
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker

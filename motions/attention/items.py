@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum, IntEnum, auto
 from typing import NamedTuple
 
-from motions.attention.scope import Scope
+from motions.attention.facts import Scope
 from motions.progress.clps import CLPStanding
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from clps.enums import MeetingStructure
-from motions.attention.scope import Meeting
+from motions.attention.facts import Meeting
 from motions.enums import Stage
 from motions.models import Campaign
 from motions.progress.clps import CLPStanding

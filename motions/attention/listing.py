@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
-from motions.attention import finding
-from motions.attention.kinds import Attention, AttentionKind, Target, Urgency
-from motions.attention.scope import Scope
+from motions.attention import finders
+from motions.attention.facts import Scope
+from motions.attention.items import Attention, AttentionKind, Target, Urgency
 from motions.models import Motion
 from motions.progress.clps import CLPStanding
 
@@ -17,8 +17,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.TODAY,
         next_action="Find a speaker and record who",
         target=Target.SPEAKER,
-        find=finding.without_speaker,
-        say=finding.say_without_speaker,
+        find=finders.without_speaker,
+        say=finders.say_without_speaker,
     ),
     AttentionKind(
         key="not-sent",
@@ -26,8 +26,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.THIS_WEEK,
         next_action="Ask the secretary and record it sent",
         target=Target.SENT,
-        find=finding.not_sent,
-        say=finding.say_not_sent,
+        find=finders.not_sent,
+        say=finders.say_not_sent,
     ),
     AttentionKind(
         key="outcome-overdue",
@@ -35,8 +35,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.TODAY,
         next_action="Ask how it went and record it",
         target=Target.OUTCOME,
-        find=finding.overdue,
-        say=finding.say_overdue,
+        find=finders.overdue,
+        say=finders.say_overdue,
     ),
     AttentionKind(
         key="advice",
@@ -44,8 +44,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.TODAY,
         next_action="Read it and answer",
         target=Target.ADVICE,
-        find=finding.unanswered,
-        say=finding.say_unanswered,
+        find=finders.unanswered,
+        say=finders.say_unanswered,
     ),
     AttentionKind(
         key="text-too-long",
@@ -53,8 +53,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.TODAY,
         next_action="Get it shortened before it is sent",
         target=Target.REPORT,
-        find=finding.long_texts,
-        say=finding.say_long_texts,
+        find=finders.long_texts,
+        say=finders.say_long_texts,
     ),
     AttentionKind(
         key="too-late",
@@ -62,8 +62,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.THIS_WEEK,
         next_action="Ask for a special meeting or short notice",
         target=Target.CLP,
-        find=finding.too_late,
-        say=finding.say_too_late,
+        find=finders.too_late,
+        say=finders.say_too_late,
     ),
     AttentionKind(
         key="conflict",
@@ -71,8 +71,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.THIS_WEEK,
         next_action="Find out which is right and check it",
         target=Target.CLP,
-        find=finding.conflicting,
-        say=finding.say_conflicting,
+        find=finders.conflicting,
+        say=finders.say_conflicting,
     ),
     AttentionKind(
         key="unconfirmed",
@@ -80,8 +80,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.THIS_WEEK,
         next_action="Ask them to look in their mail",
         target=Target.REPORT,
-        find=finding.unconfirmed,
-        say=finding.say_unconfirmed,
+        find=finders.unconfirmed,
+        say=finders.say_unconfirmed,
     ),
     AttentionKind(
         key="introduce",
@@ -89,8 +89,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.THIS_WEEK,
         next_action="Introduce them to each other",
         target=Target.CHAMPIONS,
-        find=finding.to_introduce,
-        say=finding.say_to_introduce,
+        find=finders.to_introduce,
+        say=finders.say_to_introduce,
     ),
     AttentionKind(
         key="stale",
@@ -98,8 +98,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.SOMETIME,
         next_action="Ask what is happening there",
         target=Target.CLP,
-        find=finding.stale,
-        say=finding.say_stale,
+        find=finders.stale,
+        say=finders.say_stale,
     ),
     AttentionKind(
         key="unchecked",
@@ -107,8 +107,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.SOMETIME,
         next_action="Ask a second person and check it",
         target=Target.CLP,
-        find=finding.unchecked,
-        say=finding.say_unchecked,
+        find=finders.unchecked,
+        say=finders.say_unchecked,
     ),
     AttentionKind(
         key="outcome-awaited",
@@ -116,8 +116,8 @@ KINDS: tuple[AttentionKind, ...] = (
         urgency=Urgency.SOMETIME,
         next_action="Nothing yet; record it if you hear first",
         target=Target.OUTCOME,
-        find=finding.awaited,
-        say=finding.say_awaited,
+        find=finders.awaited,
+        say=finders.say_awaited,
     ),
 )
 

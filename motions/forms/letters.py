@@ -9,7 +9,7 @@ from django.utils.html import format_html
 from clps.enums import MeetingStructure
 from motions.enums import Route
 from motions.forms.fields import BranchName, LongText
-from motions.secretary_emails import Letter
+from motions.letters import Letter
 
 STRUCTURE_CHOICES = [
     (

@@ -7,8 +7,8 @@ from django import forms
 from motions.actions.texts import NotPublished, Overtaken, last_number, normalise, one_line, refuse
 from motions.enums import MotionKind
 from motions.forms.widgets import CountedInput, CountedTextarea
-from motions.limits import Limits
 from motions.models import Conference, Motion, MotionVersion
+from motions.texts.limits import Limits
 
 
 class MotionForm(forms.ModelForm):

@@ -7,7 +7,7 @@ from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from motions.limits import Count, count
+from motions.texts.limits import Count, count
 
 
 class Counted(forms.Widget):

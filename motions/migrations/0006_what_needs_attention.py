@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 def count_amended_words(apps, schema_editor):
-    """Count the texts that were amended before this column was there, as motions.wordcount does."""
+    """Count the texts that were amended before this column was there, as motions.texts.wordcount does."""
     votes = apps.get_model("motions", "Vote").objects
     for pk, text in votes.exclude(amended_text="").values_list("pk", "amended_text"):
         votes.filter(pk=pk).update(amended_words=len(text.split()))

@@ -4,7 +4,7 @@ import json
 
 from django.utils import timezone
 
-from clps.spreadsheets import Column, Table, csv_lines
+from clps.lib.spreadsheets import Column, Table, csv_lines
 from motions.models import Campaign
 from motions.progress.figures import count_stages
 from motions.progress.standings import PublicStanding

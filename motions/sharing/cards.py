@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from motions.models import Campaign, Motion
-from motions.pictures import has_picture
 from motions.progress.standings import PublicStanding
+from motions.sharing.pictures import has_picture
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.html import escape
 from motions.enums import ADOPTED_STAGES, Stage
 from motions.models import Campaign, Motion
 from motions.progress.standings import PublicStanding
-from motions.sharing import absolute
+from motions.sharing.cards import absolute
 
 ATOM = "application/atom+xml; charset=utf-8"
 LONDON = ZoneInfo("Europe/London")

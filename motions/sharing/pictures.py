@@ -9,7 +9,7 @@ from motions.enums import TARGET_STAGES, Stage
 from motions.models import Campaign
 from motions.progress.figures import Progress
 from motions.progress.standings import PublicStanding
-from motions.typesetting import digest_of, picture
+from motions.texts.typesetting import digest_of, picture
 
 WIDTH, HEIGHT = 1200, 630
 PNG = "image/png"

@@ -11,8 +11,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from motions.limits import count
 from motions.models import MotionVersion
+from motions.texts.limits import count
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Raise it when the files below change, so that nobody keeps the old file of the same text.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from motions.models import Conference, Motion, MotionVersion
-from motions.wordcount import count_words, count_words_strictly
+from motions.texts.wordcount import count_words, count_words_strictly
 
 
 @dataclass(frozen=True, slots=True)

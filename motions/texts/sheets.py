@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from motions.documents import blocks_of
-from motions.limits import counts_of
 from motions.models import MotionVersion
-from motions.sharing import absolute
-from motions.typesetting import digest_of, sheet
+from motions.sharing.cards import absolute
+from motions.texts.documents import blocks_of
+from motions.texts.limits import counts_of
+from motions.texts.typesetting import digest_of, sheet
 
 PDF_TYPE = "application/pdf"
 

@@ -1,6 +1,6 @@
 """Counting words. Pure functions; `static/js/wordcount.js` gives the same answers in the browser."""
 
-from motions.alphabet import is_letter
+from motions.texts.alphabet import is_letter
 
 SPLITS_ALWAYS = frozenset("/")
 # Figure dash, en dash, em dash, horizontal bar, full stop. A hyphen holds a word together.

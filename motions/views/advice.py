@@ -10,15 +10,15 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clps.guards import public_form
+from clps.lib.guards import public_form
 from clps.models import CLP
 from motions.actions.advice import ask_advice
 from motions.enums import AdviceStep
 from motions.forms.advice import AskForm, QuestionFields, ReportAskForm
-from motions.markdown import to_html
 from motions.models import AdviceRequest, SavedAnswer
 from motions.queries import current_conference_motion
 from motions.response_times import response_times
+from motions.texts.markdown import to_html
 from motions.views.links import BY_LINK, by_link, opened
 from motions.views.reports import explained_on
 

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clps.guards import public_form
+from clps.lib.guards import public_form
 from motions.actions.offers import confirm_offer, make_offer
 from motions.affiliate_workflow import OfferAct, offer_may
 from motions.forms.offers import OfferForm

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clps.guards import public_form
+from clps.lib.guards import public_form
 from motions.actions.champions import (
     agree_to_introduction,
     confirm_champion,
@@ -21,11 +21,11 @@ from motions.actions.champions import (
     withdraw_champion,
 )
 from motions.consent import introduction_wording
-from motions.differences import differences
 from motions.enums import LinkPurpose
 from motions.forms.champions import ChampionReportForm, OfferForm
 from motions.models import Champion, SubmissionLink
 from motions.queries import introductions_of
+from motions.texts.differences import differences
 from motions.views.clp import clps, letter_page, motion_with_text
 from motions.views.links import mail_stays_here
 from motions.views.reports import explained_on

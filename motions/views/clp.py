@@ -10,20 +10,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clps.enums import MeetingStructure
-from clps.guards import public_form
+from clps.lib.guards import public_form
 from clps.models import CLP
 from motions.actions.submissions import report_submission, second_report
+from motions.copy_addresses import report_address
 from motions.enums import Body, Route, Stage
 from motions.forms.letters import LetterForm, MeetsForm
 from motions.forms.local import LocalMeetsForm
 from motions.forms.reports import ReportForm, SecondForm
+from motions.letters import Letter, write_letter
 from motions.models import Motion
 from motions.progress.conference import floor_words
 from motions.progress.standings import PublicStanding, public_standing
 from motions.queries import conference_entry, current_conference_motion, local_motions, report_behind
-from motions.report_addresses import report_address
-from motions.secretary_emails import Letter, write_letter
-from motions.sharing import clp_card
+from motions.sharing.cards import clp_card
 from motions.stages import TO_BE_SECONDED
 from motions.steps import next_step, public_steps, stuck_at
 from motions.views.links import mail_stays_here

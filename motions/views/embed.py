@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 
 from motions.models import Campaign
 from motions.progress.deadline import read_deadline
-from motions.progress.embedding import Look, Size, Theme
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_still_map
-from motions.progress.kept import send_kept
+from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
 from motions.queries import current_conference_motion
-from motions.sharing import absolute, share_card
+from motions.sharing.cards import absolute, share_card
+from motions.sharing.embedding import Look, Size, Theme
 
 
 @require_safe

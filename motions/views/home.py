@@ -11,10 +11,10 @@ from motions.models import Campaign
 from motions.progress.deadline import read_deadline
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
-from motions.progress.kept import send_kept
+from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
 from motions.queries import current_conference_motion
-from motions.sharing import home_card
+from motions.sharing.cards import home_card
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clps.guards import public_form
+from clps.lib.guards import public_form
 from motions.actions.links import ask_for_link, ask_for_links
 from motions.actions.submissions import confirm_report
 from motions.enums import LinkPurpose

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from clps.models import CLP
 from motions.enums import TARGET_STAGES
 from motions.models import Campaign, Standing
-from motions.pictures import PNG, CampaignPicture, CLPPicture, has_picture
 from motions.progress.figures import measure_progress
-from motions.progress.kept import send_kept
+from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standing, public_standings
 from motions.queries import current_conference_motion
+from motions.sharing.pictures import PNG, CampaignPicture, CLPPicture, has_picture
 
 
 @require_safe

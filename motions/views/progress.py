@@ -9,17 +9,17 @@ from django.views.decorators.http import require_safe
 
 from motions.models import Campaign
 from motions.progress.affiliates import count_affiliates
+from motions.progress.clp_table import draw_table
 from motions.progress.conference import floor_results
 from motions.progress.deadline import read_deadline
 from motions.progress.exports import as_csv, as_json
-from motions.progress.feed import ATOM, as_atom
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
-from motions.progress.kept import send_kept
+from motions.progress.page_cache import send_kept
 from motions.progress.standings import PublicStanding, public_standings
-from motions.progress.table import draw_table
 from motions.queries import current_conference_motion
-from motions.sharing import progress_card
+from motions.sharing.cards import progress_card
+from motions.sharing.feeds import ATOM, as_atom
 
 NO_CAMPAIGN = "No campaign is set up yet."
 

@@ -12,7 +12,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from clps.guards import public_form
+from clps.lib.guards import public_form
 from motions.actions.entries import record_sent
 from motions.actions.submissions import change_report, record_speaker, report_onward, withdraw_report
 from motions.actions.votes import record_vote
@@ -20,13 +20,13 @@ from motions.calendars import meeting_calendar
 from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Speaker, Stage, SubmissionState
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
-from motions.limits import Count, count
+from motions.letters import write_onward_letter
 from motions.local_motions import next_local_step, stage_wording
 from motions.models import Submission, SubmissionLink, Vote
 from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
-from motions.secretary_emails import write_onward_letter
 from motions.steps import next_step, receipt_heading, stuck_at
+from motions.texts.limits import Count, count
 from motions.views.clp import letter_context, page_of
 from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may

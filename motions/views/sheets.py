@@ -8,9 +8,9 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from motions.documents import filename
 from motions.models import MotionVersion
-from motions.sheets import PDF_TYPE, sheet_of
+from motions.texts.documents import filename
+from motions.texts.sheets import PDF_TYPE, sheet_of
 
 
 @require_safe

@@ -12,14 +12,14 @@ from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from motions.differences import differences
-from motions.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
-from motions.limits import counts_of, current_counts
 from motions.local_motions import count_passed
 from motions.models import Motion, MotionVersion
 from motions.progress.conference import public_composites
 from motions.progress.deadline import read_deadline
-from motions.sharing import motion_card
+from motions.sharing.cards import motion_card
+from motions.texts.differences import differences
+from motions.texts.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
+from motions.texts.limits import counts_of, current_counts
 
 
 @require_safe

@@ -1,4 +1,4 @@
-// Counts the words of a field as one types, in the words that motions/limits.py uses. The server has counted already
+// Counts the words of a field as one types, in the words that motions/texts/limits.py uses. The server has counted already
 // when the page is drawn, and counts again when it is saved. Needs wordcount.js.
 // Hooks: a field with data-words="<id of its count>", data-words-part, data-words-limit, data-words-unless="<id>=<value>".
 "use strict";

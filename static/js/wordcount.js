@@ -1,9 +1,9 @@
-// The same counts as motions/wordcount.py, character for character. Defines window.wordcount.
+// The same counts as motions/texts/wordcount.py, character for character. Defines window.wordcount.
 // A classic script: modules that import each other would need their fingerprinted names.
 "use strict";
 
 (() => {
-  // Where letters begin and end, in turn, as in motions/alphabet.py: a browser's own idea of a letter depends on its age.
+  // Where letters begin and end, in turn, as in motions/texts/alphabet.py: a browser's own idea of a letter depends on its age.
   const STEPS = `
 1t q 6 q 1b 1 a 1 4 1 5 n 1 v 1 cq 4 c e 5 7 1 1 1 h 39 1 2 2 4 1 1 6 1 1 3 1 1 1 k 1 2b 1 3v 1 4t 1 12 2 1 6 15 8 19 1
 1 1 2 1 2 1 1 8 r 4 4 t b 5 1s e 2u 1 8 2 a 1 6 a 3 2 1 g 1n 2 2t o 18 4 1 2 1 2 1a i s 4 b 5 o 1 6 9 22 1 3l d j 1 8 2

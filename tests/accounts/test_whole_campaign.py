@@ -10,8 +10,8 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from campaign.accounts.models import Role, User
+from clps.lib.scoping import InTheirRegions
 from clps.models import Affiliate
-from clps.scoping import InTheirRegions
 from motions.actions.affiliates import Person, change_affiliation, record_contact
 from motions.actions.composites import Words, record_composite
 from motions.actions.delegates import Contact, record_delegate

@@ -155,10 +155,10 @@ def build_votes(motion, submissions, chance):
 
 def build_mail_and_marks(motion, organiser, chance):
     """Write many mails, a few of which failed, and marks on what needs attention."""
-    from campaign.desk.actions import marks
-    from campaign.desk.attention import DESK_KINDS
+    from campaign.desk.front import marks
+    from campaign.desk.front.attention import DESK_KINDS
     from campaign.mail.models import Email
-    from campaign.mail.tuning import days_asked
+    from campaign.mail.reminders.settings import days_asked
     from motions.attention import find_attention
     from motions.models import Submission
     from motions.queries import current_conference_motion

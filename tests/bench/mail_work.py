@@ -72,9 +72,9 @@ def written():
     from django.utils import timezone
 
     from campaign.accounts.models import User
-    from campaign.mail.compose import compose
     from campaign.mail.enums import MailKind
     from campaign.mail.models import Email
+    from campaign.mail.outbox.compose import compose
     from clps.models import CLP
     from motions.models import MotionVersion, Submission
 
@@ -100,7 +100,7 @@ def fill_ours(rows):
 
     from campaign.mail.enums import MailKind
     from campaign.mail.models import Email
-    from campaign.mail.reasons import wanted_reasons
+    from campaign.mail.reminders.reasons import wanted_reasons
 
     fill_submissions(rows)
     now = timezone.now()
@@ -149,7 +149,7 @@ def send_ours(rows):
     """Send by our outbox."""
     from django.utils import timezone
 
-    from campaign.mail.outbox import deliver
+    from campaign.mail.outbox.queue import deliver
 
     return lambda: deliver(timezone.now(), limit=rows)
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from campaign.mail.tuning import days_asked
+from campaign.mail.reminders.settings import days_asked
 from motions.attention import find_attention
 from motions.demo import ADMIN, ORGANISER, PASSWORD
 from motions.enums import TARGET_STAGES, Outcome

@@ -9,9 +9,9 @@ from playwright.sync_api import expect
 
 from campaign.mail.enums import EmailState, MailKind, SuppressionReason
 from campaign.mail.models import Email, MailPause, Stop
-from campaign.mail.planner import plan
-from campaign.mail.reading import read
-from campaign.mail.suppression import is_suppressed, suppress
+from campaign.mail.outbox.stored_mail import read
+from campaign.mail.outbox.suppression import is_suppressed, suppress
+from campaign.mail.reminders.planner import plan
 from motions.models import Motion
 from tests.browser.axe import violations_everywhere
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_champion, make_submission

@@ -7,10 +7,10 @@ import pytest
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.desk.actions.about_you import ask_about_oneself
+from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
-from campaign.mail.stopping import new_link
+from campaign.mail.outbox.preferences import new_link
+from campaign.mail.reminders.planner import plan
 from motions.models import Campaign, Event
 from tests.browser.axe import settled, violations_everywhere, width_of
 from tests.factories import UserFactory, make_champion, make_submission

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from motions.enums import Body, LinkPurpose, Stage
 from motions.models import Standing, SubmissionLink
-from motions.progress.embedding import Look, Size
+from motions.sharing.embedding import Look, Size
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from motions.alphabet import BOUNDS
-from motions.wordcount import count_words, count_words_strictly
+from motions.texts.alphabet import BOUNDS
+from motions.texts.wordcount import count_words, count_words_strictly
 
 pytestmark = pytest.mark.django_db
 

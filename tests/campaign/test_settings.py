@@ -92,10 +92,10 @@ def test_settings_answer_to_other_hosts_besides_the_site():
     [
         ({"EMAIL_URL": ""}, "django.core.mail.backends.dummy.EmailBackend"),
         ({"EMAIL_URL": "", "ANYMAIL_PROVIDER": "postmark"}, "anymail.backends.postmark.EmailBackend"),
-        ({"EMAIL_URL": "smtp://mx.example.org"}, "campaign.mail.backends.SMTPBackend"),
+        ({"EMAIL_URL": "smtp://mx.example.org"}, "campaign.mail.outbox.backends.SMTPBackend"),
         (
             {"EMAIL_URL": "smtp://mx.example.org", "ANYMAIL_PROVIDER": "postmark"},
-            "campaign.mail.backends.SMTPBackend",
+            "campaign.mail.outbox.backends.SMTPBackend",
         ),
     ],
 )

@@ -6,12 +6,12 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from campaign.desk.attention import DESK_KINDS
+from campaign.desk.front.attention import DESK_KINDS
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import EmailState, Filed, MailKind
 from campaign.mail.models import Email, InboundMail
+from campaign.mail.reminders.settings import days_asked
 from campaign.mail.tasks import mail_round
-from campaign.mail.tuning import days_asked
 from motions.attention import find_attention
 from motions.enums import SubmissionState
 from motions.queries import current_conference_motion

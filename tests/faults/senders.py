@@ -18,7 +18,7 @@ import django; django.setup()
 from django.utils import timezone
 from campaign.mail import holding
 from campaign.mail.models import Email
-from campaign.mail.outbox import deliver
+from campaign.mail.outbox.queue import deliver
 holding.LEASE = timedelta(seconds=float(sys.argv[1]))
 print("at work", flush=True)
 while Email.objects.waiting().exists():

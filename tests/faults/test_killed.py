@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaign.mail import holding, outbox
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.outbox import claims, queue
+from campaign.mail.reminders.planner import plan
 from tests.factories import CLPFactory, make_submission
 from tests.faults.scale import record, size
 from tests.faults.senders import kill_at_random, start_sender, wait_until
@@ -35,13 +35,13 @@ def test_sender_killed_while_the_server_takes_its_mail_leaves_that_one_unknown_a
 
     [held] = Email.objects.filter(state=EmailState.SENDING)
     # The other two it had only put aside.
-    assert outbox.deliver(timezone.now()) == 0
-    with at(timezone.now() + holding.LEASE):
-        assert outbox.deliver(timezone.now()) == 2
-    later = timezone.now() + outbox.ABANDONED_AFTER + timedelta(seconds=1)
+    assert queue.deliver(timezone.now()) == 0
+    with at(timezone.now() + claims.LEASE):
+        assert queue.deliver(timezone.now()) == 2
+    later = timezone.now() + queue.ABANDONED_AFTER + timedelta(seconds=1)
     with at(later):
-        assert outbox.mark_abandoned(later) == 1
-        assert outbox.deliver(later) == 0
+        assert queue.mark_abandoned(later) == 1
+        assert queue.deliver(later) == 0
     held.refresh_from_db()
     assert (held.state, held.attempts) == (EmailState.UNKNOWN, 1)
     # This one had arrived. Sent again, it would have arrived twice.
@@ -58,7 +58,7 @@ def test_senders_killed_at_random_send_nothing_twice_and_lose_nothing(motion, si
         pass
     sink.pace = size(0.02, 0.1)
     killed = kill_at_random(sink.port, senders=SENDERS, kills=KILLS, longest=size(0.6, 0.1))
-    outbox.mark_abandoned(timezone.now() + timedelta(hours=1))
+    queue.mark_abandoned(timezone.now() + timedelta(hours=1))
 
     states = Counter(Email.objects.values_list("state", flat=True))
     unknown = set(Email.objects.filter(state=EmailState.UNKNOWN).values_list("to", flat=True))

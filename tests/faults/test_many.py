@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from campaign.mail import outbox
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.outbox import queue
+from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from motions.actions.submissions import confirm_report
 from motions.enums import LinkPurpose
@@ -45,7 +45,7 @@ def test_many_senders_send_each_mail_once(motion, sink):
     now = timezone.now()
     plan(now)
 
-    sent = at_once(*[lambda: outbox.deliver(now)] * MANY)
+    sent = at_once(*[lambda: queue.deliver(now)] * MANY)
 
     assert sum(sent) == 100
     assert len(sink.messages) == 100

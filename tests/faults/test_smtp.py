@@ -8,10 +8,10 @@ import pytest
 from django.core import mail
 from django.core.mail.backends import locmem
 
-from campaign.mail import outbox
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email, Suppression
-from campaign.mail.planner import plan
+from campaign.mail.outbox import queue
+from campaign.mail.reminders.planner import plan
 from tests.factories import CLPFactory, make_submission
 from tests.mail.helpers import at, london
 from tests.mail.sink import free_port
@@ -40,7 +40,7 @@ def sink(sink, request):
 
 def deliver_at(when):
     with at(when):
-        return outbox.deliver(when)
+        return queue.deliver(when)
 
 
 def states():
@@ -235,7 +235,7 @@ def test_round_gives_up_after_a_few_troubles_and_spares_the_rest(motion, sink):
         plan(NOW)
     sink.on_data = {"*": "keep and drop"}
     assert deliver_at(NOW) == 0
-    assert Counter(states().values()) == {EmailState.UNKNOWN: outbox.TROUBLES_IN_A_ROW, EmailState.PENDING: 17}
+    assert Counter(states().values()) == {EmailState.UNKNOWN: queue.TROUBLES_IN_A_ROW, EmailState.PENDING: 17}
 
     sink.on_data = {}
     assert deliver_at(NOW + timedelta(minutes=1)) == 17

@@ -26,7 +26,7 @@ def tls_sink(settings):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(CERTIFICATE)
     with Server(tls_context=context, require_starttls=True) as sink:
-        settings.EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
+        settings.EMAIL_BACKEND = "campaign.mail.outbox.backends.SMTPBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
         settings.EMAIL_USE_TLS = True
         yield sink

@@ -12,7 +12,7 @@ from zeal import zeal_ignore
 
 from campaign.accounts.models import Consent
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from clps.models import CLP
 from motions.actions.champions import agree_to_introduction, introduce_champions, record_champion
 from motions.actions.entries import record_sent

@@ -3,7 +3,7 @@
 import pytest
 
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from tests.factories import CLPFactory, MotionFactory, make_submission
 from tests.mail.helpers import NOON, at
 from tests.mail.sink import Server
@@ -23,7 +23,7 @@ def motion(db):
 def sink(settings):
     """A real mail server, and Django's mail sent to it."""
     with Server() as sink:
-        settings.EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
+        settings.EMAIL_BACKEND = "campaign.mail.outbox.backends.SMTPBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
         yield sink
 

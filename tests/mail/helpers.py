@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.core import mail
 
-from campaign.mail import outbox
+from campaign.mail.outbox import queue
 from campaign.mail.tasks import mail_round
 from motions.actions.votes import Result, record_vote
 from tests.factories import make_submission
@@ -68,4 +68,4 @@ def subjects(first, last, *, hour=10, to=ALEX):
 def deliver_at(when: datetime) -> int:
     """Send what is due at an instant; return how many went."""
     with at(when):
-        return outbox.deliver(when)
+        return queue.deliver(when)

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 
-from campaign.desk.actions.about_you import ask_about_oneself
+from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions

@@ -56,7 +56,7 @@ def test_plus_in_an_address_makes_no_other_stranger_of_it(motion):
 
 
 def test_confirmations_that_wait_count_towards_the_hour_in_which_they_go(motion, settings):
-    settings.EMAIL_BACKEND = "campaign.mail.backends.SMTPBackend"
+    settings.EMAIL_BACKEND = "campaign.mail.outbox.backends.SMTPBackend"
     settings.EMAIL_PORT = 1  # nobody listens
     for hour in range(2):
         for clp in CLPFactory.create_batch(3):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motions.secretary_emails import MAILTO_MOST, MAILTO_SAFE, Letter
+from motions.letters import MAILTO_MOST, MAILTO_SAFE, Letter
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 

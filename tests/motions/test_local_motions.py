@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from motions.actions.submissions import report_onward, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, MotionKind, Outcome, PublicView, Purpose

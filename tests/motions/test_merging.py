@@ -8,7 +8,7 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from campaign.mail.models import Email, Reminder
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from motions.actions.conflicts import settle_conflict
 from motions.actions.entries import record_sent
 from motions.actions.merging import merge_submissions, undo_merge

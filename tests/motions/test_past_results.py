@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.mail.models import Email, Reminder
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from clps.models import Secretary
-from motions.actions.results import PastResult, record_past_results
+from motions.actions.past_results import PastResult, record_past_results
 from motions.actions.secretaries import SecretaryWord, record_secretaries
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose

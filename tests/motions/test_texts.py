@@ -4,8 +4,8 @@ from django.db import DatabaseError
 from motions.actions import texts
 from motions.actions.texts import Blank, OverLimit, Overtaken, Unchanged, publish_version
 from motions.enums import EventKind, MotionKind
-from motions.limits import count
 from motions.models import Event, MotionVersion
+from motions.texts.limits import count
 from tests.factories import MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

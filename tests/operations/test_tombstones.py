@@ -4,10 +4,10 @@ import stat
 
 import pytest
 
-from campaign.desk.actions.removal import forget_person
+from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import SuppressionReason
-from campaign.mail.stopping import stop
-from campaign.mail.suppression import lift, suppress
+from campaign.mail.outbox.preferences import stop
+from campaign.mail.outbox.suppression import lift, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Kind, merge, read, remember, remember_all
 from tests.factories import CLPFactory, UserFactory

@@ -13,7 +13,7 @@ from campaign.accounts.roles import regions_of
 from motions.calendars import calendar_of, meeting_event
 from motions.enums import Outcome, SubmissionState
 from motions.models import Submission, Vote
-from motions.sharing import absolute
+from motions.sharing.cards import absolute
 
 ICS = "text/calendar; charset=utf-8"
 # What is longer ago than this leaves the calendar, so that it stays small however long a campaign lasts.

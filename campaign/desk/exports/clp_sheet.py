@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from django.db.models import Count, F
 
-from campaign.desk.shown import Shown
-from clps.spreadsheets import Column, Table
+from campaign.desk.front.selection import Shown
+from clps.lib.spreadsheets import Column, Table
 from motions.enums import ADOPTED, ADOPTED_STAGES, Body, Purpose, Stage, SubmissionState
 from motions.models import ConferenceEntry, Motion, Submission, Vote
 from motions.progress.clps import CLPStanding

@@ -11,9 +11,9 @@ from django.db.models.functions import Lower
 from django.utils.text import slugify
 
 from campaign.accounts.models import Consent, User
-from campaign.desk.shown import Shown
+from campaign.desk.front.selection import Shown
 from campaign.mail.models import Stop, Suppression
-from clps.spreadsheets import STARTS_A_FORMULA, Column, Table
+from clps.lib.spreadsheets import STARTS_A_FORMULA, Column, Table
 from motions.consent import introduction_wording
 from motions.enums import ADOPTED_STAGES, COUNTED_STATES, ChampionState, EventKind, OfferState, SubmissionState
 from motions.models import Campaign, Champion, Event, Offer, Standing, Submission

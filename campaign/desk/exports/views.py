@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, regions_of
 from campaign.accounts.rules import EXPORT_PEOPLE
-from campaign.desk.actions.exports import record_people_taken
-from campaign.desk.contacts import contact_table, read_contacts
-from campaign.desk.sheets import clp_table
-from campaign.desk.shown import read_shown
+from campaign.desk.exports.actions import record_people_taken
+from campaign.desk.exports.clp_sheet import clp_table
+from campaign.desk.exports.contacts import contact_table, read_contacts
+from campaign.desk.front.selection import read_shown
+from clps.lib.spreadsheets import KINDS, as_csv, send
 from clps.models import Region
-from clps.spreadsheets import KINDS, as_csv, send
 
 
 @require_safe

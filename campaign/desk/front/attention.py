@@ -12,13 +12,13 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import SEE_DESK, regions_of, who_has
-from campaign.desk.filters import MINE, NOBODYS, Filters
+from campaign.desk.front.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import DOUBTFUL_STATES
 from campaign.mail.models import Email
-from campaign.mail.tuning import days_asked
+from campaign.mail.reminders.settings import days_asked
 from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
-from motions.attention.kinds import Found
+from motions.attention.items import Found
 from motions.models import Motion
 
 

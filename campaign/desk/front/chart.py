@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from campaign.desk.stats import Overview
+from campaign.desk.front.stats import Overview
 
 WIDTH, HEIGHT = 560, 300
 LEFT, RIGHT, TOP, BOTTOM = 40, 14, 22, 30

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from campaign.desk.addresses import clp_addresses
-from campaign.desk.keeping import Kept
+from campaign.desk.front.addresses import clp_addresses
+from campaign.desk.front.cache import Kept
 from motions.progress.clps import CLPStanding
 from motions.progress.freshness import Freshness
 from motions.progress.hexmap import draw_hexmap

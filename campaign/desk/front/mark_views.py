@@ -12,11 +12,11 @@ from django.views.decorators.http import require_POST
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of
-from campaign.desk.actions import marks
-from campaign.desk.attention import kinds_for
 from campaign.desk.enums import MarkAct
-from campaign.desk.forms import MarkForm
-from campaign.mail.tuning import days_asked
+from campaign.desk.front import marks
+from campaign.desk.front.attention import kinds_for
+from campaign.desk.front.forms import MarkForm
+from campaign.mail.reminders.settings import days_asked
 from motions.attention import Attention, find_attention
 from motions.models import Motion
 from motions.queries import current_conference_motion

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import places_of, regions_of
-from campaign.desk.filters import Filters
+from campaign.desk.front.filters import Filters
 from motions.models import Motion
 from motions.progress.clps import CLPStanding, read_clps
 from motions.queries import current_conference_motion

@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaign.desk.filters import Filters
-from campaign.desk.keeping import Kept
+from campaign.desk.front.cache import Kept
+from campaign.desk.front.filters import Filters
 from motions.enums import AT_CONFERENCE_STAGES, OFF_THE_LADDER, TARGET_STAGES, MotionKind, Stage
 from motions.models import Motion
 from motions.progress.clps import CLPStanding, read_clps

@@ -11,14 +11,14 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, places_of, regions_of
-from campaign.desk.addresses import action_address, clp_addresses
-from campaign.desk.attention import AttentionList, Item, kinds_for, make_list, read_marks
-from campaign.desk.chart import draw_chart
-from campaign.desk.drawings import kept_drawing
-from campaign.desk.filters import AWAY, MINE, NOBODYS, Filters
-from campaign.desk.forms import MarkForm
-from campaign.desk.stats import Overview, read_overview
-from campaign.mail.tuning import days_asked
+from campaign.desk.front.addresses import action_address, clp_addresses
+from campaign.desk.front.attention import AttentionList, Item, kinds_for, make_list, read_marks
+from campaign.desk.front.chart import draw_chart
+from campaign.desk.front.drawings import kept_drawing
+from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
+from campaign.desk.front.forms import MarkForm
+from campaign.desk.front.stats import Overview, read_overview
+from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
 from motions.attention import find_attention
 from motions.enums import Stage

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
-from campaign.desk.importing.kinds import Kind, plan_of, read_lines
-from campaign.desk.importing.plans import Plan
+from campaign.desk.importing.catalogue import Kind, plan_of, read_lines
+from campaign.desk.importing.preview import Plan
 from campaign.desk.importing.tables import Table
 from motions.actions.events import silence
 from motions.models import Motion

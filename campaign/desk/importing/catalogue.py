@@ -7,14 +7,14 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 
 from campaign.desk.importing.lines import Reader
-from campaign.desk.importing.plans import Change, Line, Plan, Wrong
+from campaign.desk.importing.preview import Change, Line, Plan, Wrong
 from campaign.desk.importing.result_rows import ResultRow
 from campaign.desk.importing.results import compare_results, key_of_result
 from campaign.desk.importing.rows import Row
 from campaign.desk.importing.secretaries import SecretaryRow, compare_secretaries, key_of_secretary
 from campaign.desk.importing.tables import Table
 from clps.models import CLP
-from motions.actions.results import record_past_results
+from motions.actions.past_results import record_past_results
 from motions.actions.secretaries import lock_clps, record_secretaries
 from motions.actions.standings import lock_standings
 from motions.models import Motion

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from campaign.desk.importing.rows import Row, plain
-from clps.importing.tables import BadFile, Problem
+from clps.importing.csv_files import BadFile, Problem
 
 
 @dataclass(frozen=True, slots=True)

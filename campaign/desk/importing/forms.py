@@ -7,7 +7,7 @@ from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
 from campaign.desk.importing.tables import MOST_BYTES, Table, read_table
-from clps.importing.tables import BadFile
+from clps.importing.csv_files import BadFile
 from motions.models import Motion
 from motions.queries import conference_motions
 

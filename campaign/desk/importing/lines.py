@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any
 
 from campaign.desk.importing.columns import Columns, match_columns
-from campaign.desk.importing.plans import Line, Wrong
+from campaign.desk.importing.preview import Line, Wrong
 from campaign.desk.importing.rows import Row
 from campaign.desk.importing.tables import Table
 from clps.directory import Directory

@@ -9,12 +9,12 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from campaign.desk.event_lines import say_figures
-from campaign.desk.importing.plans import Cell, Change, Line
+from campaign.desk.importing.preview import Cell, Change, Line
 from campaign.desk.importing.rows import same_name
+from campaign.desk.story.event_lines import say_figures
 from clps.models import CLP
+from motions.actions.past_results import PastResult
 from motions.actions.reports import Report
-from motions.actions.results import PastResult
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, REFUSED, Body, Outcome, Purpose
 from motions.models import Motion, MotionVersion, Submission, Vote

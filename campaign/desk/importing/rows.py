@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 
 from django import forms
 
-from clps.importing.tables import CONTROL
+from clps.importing.csv_files import CONTROL
+from clps.lib.spreadsheets import as_meant
 from clps.names import tidy_name
-from clps.spreadsheets import as_meant
 
 # The day comes first, as people here write it. Two figures of a year could be read in two ways.
 DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"]

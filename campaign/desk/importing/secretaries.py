@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from campaign.desk.importing.plans import Cell, Change, Line, Wrong
+from campaign.desk.importing.preview import Cell, Change, Line, Wrong
 from campaign.desk.importing.rows import Row, Words, a_date, same_name
 from clps.models import CLP, Secretary
 from motions.actions.secretaries import SecretaryWord

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from campaign.desk.importing.workbooks import is_workbook, read_workbook
-from clps.importing.tables import BadFile, Problem, read_records
+from clps.importing.csv_files import BadFile, Problem, read_records
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, regions_of
-from campaign.desk.actions.imports import Moved, import_file
-from campaign.desk.forms.imports import Gone, UploadForm, in_words, sign, unsign
-from campaign.desk.importing.kinds import KINDS, Kind, plan_of, read_lines
-from campaign.desk.importing.plans import Plan
+from campaign.desk.importing.actions import Moved, import_file
+from campaign.desk.importing.catalogue import KINDS, Kind, plan_of, read_lines
+from campaign.desk.importing.forms import Gone, UploadForm, in_words, sign, unsign
+from campaign.desk.importing.preview import Plan
 from campaign.desk.importing.tables import Table
-from clps.importing.tables import BadFile
-from clps.spreadsheets import Table as Sheet
-from clps.spreadsheets import send
+from clps.importing.csv_files import BadFile
+from clps.lib.spreadsheets import Table as Sheet
+from clps.lib.spreadsheets import send
 from motions.models import Motion
 from motions.queries import conference_motions, current_conference_motion
 from motions.workflow import NotAllowed

@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from clps.importing.tables import BadFile, Problem
+from clps.importing.csv_files import BadFile, Problem
 
 MOST_UNPACKED = 20_000_000
 MOST_PARTS = 500

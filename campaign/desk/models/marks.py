@@ -8,7 +8,7 @@ from motions.models import Motion, Submission
 
 
 class AttentionMark(models.Model):
-    """The mark on one item. `campaign.desk.actions.marks` alone writes it.
+    """The mark on one item. `campaign.desk.front.marks` alone writes it.
 
     Snoozed and done hold for the fact that the fingerprint is of: when something happens there, the item comes back.
     Whose it is stays.

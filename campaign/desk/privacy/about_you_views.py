@@ -13,14 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from campaign.accounts.models import User
-from campaign.desk.actions.about_you import ask_about_oneself
-from campaign.desk.actions.removal import STILL_ORGANISES, forget_person, may_be_removed
-from campaign.desk.telling import tell_holdings
-from campaign.desk.views.removal import as_file
+from campaign.desk.privacy.disclosure import tell_holdings
+from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
+from campaign.desk.privacy.removal_views import as_file
+from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
-from campaign.mail.stopping import opened_by
-from clps.guards import public_form
+from campaign.mail.outbox.preferences import opened_by
+from clps.lib.guards import public_form
 from motions.workflow import NotAllowed
 
 # From when the mail is written. It goes within a day or not at all, so its reader has a day at the least.

@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from campaign.accounts.models import User
-from campaign.desk.holdings import HOLDINGS, Holding
-from campaign.desk.mentions import WRITTEN, mentions, trace_of
+from campaign.desk.privacy.inventory import HOLDINGS, Holding
+from campaign.desk.privacy.mentions import WRITTEN, mentions, trace_of
 from campaign.mail.models import Email
-from campaign.mail.reading import read
-from motions.actions.forgetting import places_of
+from campaign.mail.outbox.stored_mail import read
+from motions.actions.erasure import places_of
 from motions.models import Campaign
 
 HOW = (

@@ -6,12 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.actions.feeds import end_meetings_feed
-from campaign.desk.actions.marks import release_all_of
-from campaign.desk.mentions import forget_mentions, trace_of
-from campaign.mail.forgetting import forget_mail
+from campaign.desk.exports.calendar_actions import end_meetings_feed
+from campaign.desk.front.marks import release_all_of
+from campaign.desk.privacy.mentions import forget_mentions, trace_of
+from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import Kind, remember
-from motions.actions.forgetting import (
+from motions.actions.erasure import (
     Place,
     forget_address,
     forget_what_they_did,
@@ -37,7 +37,7 @@ def may_be_removed(person: User) -> bool:
 def forget_person(person: User, *, by: User) -> bool:
     """Remove somebody altogether; return False where that was done before. `by` is themselves, or an admin.
 
-    Raises NotAllowed while they organise. `campaign.desk.holdings` says of every model what goes and what stays.
+    Raises NotAllowed while they organise. `campaign.desk.privacy.inventory` says of every model what goes and what stays.
     Effects: their row is nameless, and nobody can sign in to it or write to it; mail that has not gone is dropped;
     their links end; what they had not confirmed is withdrawn; no stage moves; writes `person_removed` for each CLP
     where they took part; a keyed hash of their address goes onto the list that a restored backup is held to. The

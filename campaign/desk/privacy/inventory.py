@@ -1,6 +1,6 @@
 """What is held about a person, as data: which rows, what they are told of them, what goes and what stays.
 
-`campaign.desk.actions.removal` does what the table says, `campaign.desk.telling` tells it, and the pages that ask
+`campaign.desk.privacy.erasure` does what the table says, `campaign.desk.privacy.disclosure` tells it, and the pages that ask
 before removing somebody read it out. Tests look through every column of every model for what it may have missed.
 """
 
@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import Consent, User
 from campaign.desk.models import AttentionMark, MeetingsFeed, Note, Ownership
-from campaign.mail.forgetting import mails_from, mails_that_introduce, mails_to, mails_unread_from
+from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, mails_unread_from
 from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
 from clps.models import Secretary
 from motions.models import (

@@ -15,10 +15,10 @@ from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
 from campaign.desk.models import AttentionMark, Note
-from campaign.mail.forgetting import mails_from
+from campaign.mail.erasure import mails_from
 from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause, Suppression
 from clps.models import Secretary
-from motions.actions.forgetting import REMOVED
+from motions.actions.erasure import REMOVED
 from motions.models import (
     AdviceReply,
     AdviceRequest,

@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.desk.actions.removal import STILL_ORGANISES, forget_person, may_be_removed
-from campaign.desk.telling import count_holdings, tell_holdings
+from campaign.desk.privacy.disclosure import count_holdings, tell_holdings
+from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
 from motions.workflow import NotAllowed
 
 # Whoever lets people in takes them out.

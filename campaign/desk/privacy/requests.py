@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from motions.actions.erasure import lock_row
 from motions.actions.events import record_event
-from motions.actions.forgetting import lock_row
 from motions.enums import EventKind
 from motions.models import Campaign, Event, Motion
 

@@ -9,8 +9,8 @@ from django.http import Http404, QueryDict
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, regions_of
-from campaign.desk.actions.stories import add_note, set_owner, settle_with_note
-from campaign.desk.forms.story import MergeForm, NoteForm, OwnerForm, PhoneForm, ReasonForm
+from campaign.desk.story.actions import add_note, set_owner, settle_with_note
+from campaign.desk.story.forms import MergeForm, NoteForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge

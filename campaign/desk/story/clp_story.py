@@ -7,15 +7,15 @@ from django.db.models import Prefetch, Q
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.attention import kinds_for
-from campaign.desk.earlier import EarlierMotion, read_earlier
 from campaign.desk.enums import TimelineKind
-from campaign.desk.event_lines import Known, of_events
+from campaign.desk.front.attention import kinds_for
 from campaign.desk.models import Note, Ownership
-from campaign.desk.timeline import Line, of_advice, of_champions, of_inbound, of_mail, of_notes
+from campaign.desk.story.earlier_campaigns import EarlierMotion, read_earlier
+from campaign.desk.story.event_lines import Known, of_events
+from campaign.desk.story.timeline import Line, of_advice, of_champions, of_inbound, of_mail, of_notes
 from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
-from campaign.mail.tuning import days_asked
+from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP, Branch, Secretary
 from motions.attention import Attention, find_attention
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState

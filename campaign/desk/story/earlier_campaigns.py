@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.db.models import Prefetch
 
-from campaign.desk.event_lines import say_vote
+from campaign.desk.story.event_lines import say_vote
 from clps.models import CLP
 from motions.enums import FLOOR_STATES, EntryState, Stage
 from motions.models import ConferenceEntry, Motion, Standing, Submission, Vote

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from campaign.desk.enums import TimelineKind
-from campaign.desk.timeline import Line, called
+from campaign.desk.story.timeline import Line, called
 from motions.actions.votes import Result
 from motions.enums import EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote

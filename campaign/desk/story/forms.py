@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.timeline import called
+from campaign.desk.story.timeline import called
 from clps.models import CLP
 from motions.actions.reports import Report
 from motions.actions.votes import Result

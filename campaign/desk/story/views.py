@@ -11,10 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk
-from campaign.desk.addresses import action_address, clp_addresses
 from campaign.desk.enums import TimelineKind
-from campaign.desk.story import Report, read_reports, read_story
-from campaign.desk.views.story_acts import ABOUT_A_REPORT, ACTS, Place, may_do
+from campaign.desk.front.addresses import action_address, clp_addresses
+from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
+from campaign.desk.story.clp_story import Report, read_reports, read_story
 from clps.models import CLP
 from motions.enums import ADOPTED, REFUSED, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission

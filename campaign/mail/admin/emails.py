@@ -1,4 +1,4 @@
-"""The outbox in the admin: to be read; sending once more and dropping go through `campaign.mail.outbox`."""
+"""The outbox in the admin: to be read; sending once more and dropping go through `campaign.mail.outbox.queue`."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,16 +15,21 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
-from campaign.mail import admin_pauses, admin_settings, admin_suppressions, outbox  # noqa: F401 - Django looks here
-from campaign.mail.admin_reminders import about
-from campaign.mail.asking import ask, is_confirmed, readable
+from campaign.mail.admin import inbound as inbound_admin  # noqa: F401 - Django looks for admin pages only here
+from campaign.mail.admin import (
+    pauses,  # noqa: F401 - Django looks here
+    reminder_settings,  # noqa: F401 - Django looks here
+    suppressions,  # noqa: F401 - Django looks here
+)
+from campaign.mail.admin.confirming import ask, is_confirmed, readable
+from campaign.mail.admin.reminders import about
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
-from campaign.mail.frames import framed, with_frame
-from campaign.mail.inbound import admin as inbound_admin  # noqa: F401 - Django looks for admin pages only here
 from campaign.mail.models import Email
-from campaign.mail.reading import read
+from campaign.mail.outbox import queue  # noqa: F401 - Django looks here
+from campaign.mail.outbox.frames import framed, with_frame
+from campaign.mail.outbox.stored_mail import read
+from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
-from clps.scoping import InTheirRegions
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +49,9 @@ DECISIONS = {
         "Send again",
         "These go out once more, to the addresses below. Whoever has one already gets it twice.",
         "to be sent again",
-        outbox.resend,
+        queue.resend,
     ),
-    "drop": Decision(DROPPABLE_STATES, "Drop", "These are never sent to the addresses below.", "dropped", outbox.drop),
+    "drop": Decision(DROPPABLE_STATES, "Drop", "These are never sent to the addresses below.", "dropped", queue.drop),
 }
 
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 
 from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
-from campaign.mail import pausing
 from campaign.mail.forms import PauseForm
 from campaign.mail.models import MailPause
+from campaign.mail.outbox import pausing
 
 LIST = "admin:mail_mailpause_changelist"
 

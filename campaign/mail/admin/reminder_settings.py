@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.frames import framed, with_frame
 from campaign.mail.models import Email, ReminderSetting
-from campaign.mail.overview import Line, lines_of
-from campaign.mail.previews import preview_of
-from campaign.mail.reading import read
+from campaign.mail.outbox.frames import framed, with_frame
+from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminder_forms import ReminderForm
-from campaign.mail.tuning import Choice, set_reminders
+from campaign.mail.reminders.overview import Line, lines_of
+from campaign.mail.reminders.previews import preview_of
+from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.models import Campaign
 
 

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaign.mail.models import Mailable, Reminder, Stop
-from clps.scoping import InTheirRegions, regions_of
+from clps.lib.scoping import InTheirRegions, regions_of
 
 
 def about(mail: Mailable) -> SafeString | str:

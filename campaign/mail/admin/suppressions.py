@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 
 from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
-from campaign.mail import suppression
-from campaign.mail.asking import ask, is_confirmed, readable
+from campaign.mail.admin.confirming import ask, is_confirmed, readable
 from campaign.mail.models import Suppression
-from clps.scoping import InTheirRegions
+from campaign.mail.outbox import suppression
+from clps.lib.scoping import InTheirRegions
 
 
 class StandingFilter(admin.SimpleListFilter):
@@ -33,7 +33,7 @@ class StandingFilter(admin.SimpleListFilter):
 
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnly, InTheirRegions):
-    """Whom we no longer write to, since when and why; lifting goes through `campaign.mail.suppression`."""
+    """Whom we no longer write to, since when and why; lifting goes through `campaign.mail.outbox.suppression`."""
 
     # By the mail that showed it: what that was about, and where its reader takes part.
     to_region = (

@@ -10,13 +10,13 @@ from campaign.mail.inbound.incoming import Incoming
 from clps.models import CLP
 from motions.actions.reports import Report
 from motions.actions.submissions import report_submission
+from motions.copy_addresses import read_report_address
 from motions.enums import Body, SubmissionState
 from motions.forms.fields import EARLIEST_SENDING
 from motions.models import Motion, MotionVersion, Submission
-from motions.report_addresses import read_report_address
 
 ANSWER = re.compile(r"(?:re|aw|atb|ateb)\s*:", re.IGNORECASE)
-# As motions.secretary_emails writes it. Whoever changed those words is asked for the branch on confirming.
+# As motions.letters writes it. Whoever changed those words is asked for the branch on confirming.
 BRANCH = re.compile(r"\bmeeting of (.{1,80}?) branch\b")
 
 

@@ -62,7 +62,7 @@ def _local_parts(identifiers: Iterable[str]) -> Iterator[str]:
 
 
 def _references(identifiers: Iterable[str]) -> Iterator[uuid.UUID]:
-    """Yield the references of the submissions whose threads are named; see `campaign.mail.compose`."""
+    """Yield the references of the submissions whose threads are named; see `campaign.mail.outbox.compose`."""
     for local in _local_parts(identifiers):
         if len(local) == 32:
             try:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.mail.enums import Returned, SuppressionReason
 from campaign.mail.models import DeliveryNote, Email
-from campaign.mail.suppression import suppress
+from campaign.mail.outbox.suppression import suppress
 from motions.actions.events import record_event
 from motions.enums import EventKind
 from motions.models import Submission

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from anymail.urls import urlpatterns as anymail_patterns
 from django.urls import URLPattern
 
-from campaign.mail.inbound.guards import provider_only
+from campaign.mail.inbound.webhooks import provider_only
 
 
 def _guarded() -> Iterator[URLPattern]:

@@ -37,7 +37,7 @@ class EmailQuerySet(models.QuerySet["Email"]):
 
 
 class Email(models.Model):
-    """One message to one person. Its `state` is written by `campaign.mail.outbox` alone.
+    """One message to one person. Its `state` is written by `campaign.mail.outbox.queue` alone.
 
     The whole message is stored ready to send, because building it costs more than everything else.
     """

@@ -16,7 +16,7 @@ class MailPauseQuerySet(models.QuerySet["MailPause"]):
 
 
 class MailPause(models.Model):
-    """A time in which no mail goes out. Written by `campaign.mail.pausing` alone."""
+    """A time in which no mail goes out. Written by `campaign.mail.outbox.pausing` alone."""
 
     paused_at = models.DateTimeField(default=timezone.now)
     by = models.ForeignKey(

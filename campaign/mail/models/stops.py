@@ -29,7 +29,7 @@ class StopQuerySet(models.QuerySet["Stop"]):
 class Stop(models.Model):
     """One person's wish for no more reminders: about one CLP, of one kind, or about anything where neither is named.
 
-    Written by `campaign.mail.stopping` alone.
+    Written by `campaign.mail.outbox.preferences` alone.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_stops")

@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from campaign.mail.enums import IN_HAND_STATES, EmailState, SuppressionReason
 from campaign.mail.models import Email, Stop
-from campaign.mail.post import SENT, Verdict
-from campaign.mail.reasons import reasons_gone
-from campaign.mail.suppression import plain, suppress
+from campaign.mail.outbox.sender import SENT, Verdict
+from campaign.mail.outbox.suppression import plain, suppress
+from campaign.mail.reminders.reasons import reasons_gone
 from motions.models import Event
 
 Cursor = CursorWrapper | psycopg.Cursor

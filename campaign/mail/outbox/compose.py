@@ -17,12 +17,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.contexts import context_of
 from campaign.mail.enums import MailKind
-from campaign.mail.headers import POLICY
-from campaign.mail.invitations import Invitation, invitation_of
 from campaign.mail.models import Email
-from campaign.mail.stopping import StopLink, new_link
+from campaign.mail.outbox.contexts import context_of
+from campaign.mail.outbox.headers import POLICY
+from campaign.mail.outbox.invitations import Invitation, invitation_of
+from campaign.mail.outbox.preferences import StopLink, new_link
 from motions.models import Campaign
 
 LONGEST_SUBJECT = 250

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.facts.organisers import pressing_for
-from campaign.mail.invitations import day_it_was_off
 from campaign.mail.models import Email
-from campaign.mail.stopping import SERIES
+from campaign.mail.outbox.invitations import day_it_was_off
+from campaign.mail.outbox.preferences import SERIES
+from campaign.mail.reminders.facts.organisers import pressing_for
 from clps.models import CLP
 from motions.attention import Urgency
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind

@@ -1,7 +1,7 @@
 """What people ask by the link in each mail: no more about this, no more at all, or write to me again.
 
 The link is its holder's own and works without signing in. It leads on to where they ask for what we hold about them:
-`campaign.desk.views.about_you`.
+`campaign.desk.privacy.about_you_views`.
 """
 
 from collections.abc import Mapping

@@ -14,14 +14,14 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from campaign.accounts.models import NOWHERE, User
-from campaign.mail.compose import Letter
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
-from campaign.mail.holding import Hold
 from campaign.mail.models import Email, Reminder
-from campaign.mail.pausing import is_paused
-from campaign.mail.post import Line, Verdict
-from campaign.mail.reasons import TOO_LATE, why_not
-from campaign.mail.suppression import why_suppressed
+from campaign.mail.outbox.claims import Hold
+from campaign.mail.outbox.compose import Letter
+from campaign.mail.outbox.pausing import is_paused
+from campaign.mail.outbox.sender import Line, Verdict
+from campaign.mail.outbox.suppression import why_suppressed
+from campaign.mail.reminders.reasons import TOO_LATE, why_not
 
 logger = logging.getLogger(__name__)
 

@@ -22,7 +22,7 @@ from django.core.mail.message import EmailAlternative, EmailAttachment, EmailMul
 
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
-from campaign.mail.reading import content_of
+from campaign.mail.outbox.stored_mail import content_of
 
 # RFC 5321, 4.2.2 and 4.2.3.
 SERVICE_NOT_AVAILABLE = 421

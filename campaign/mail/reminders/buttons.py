@@ -25,7 +25,7 @@ OFFER_CONFIRM = Link("motions:offer-confirm")
 CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
-# The mail's own link, which no other mail has: `campaign.mail.compose` puts it there.
+# The mail's own link, which no other mail has: `campaign.mail.outbox.compose` puts it there.
 ABOUT_YOU = Link("about-you")
 PROGRESS = Link("motions:progress")
 HELP = Link("motions:help")

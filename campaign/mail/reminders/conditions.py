@@ -1,6 +1,6 @@
 """What must be so for each kind of mail: questions to facts, named for the answer yes."""
 
-from campaign.mail.facts import (
+from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
     ChampionFacts,

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from campaign.mail import buttons
-from campaign.mail import conditions as only
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import (
+from campaign.mail.reminders import buttons
+from campaign.mail.reminders import conditions as only
+from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
     ChampionFacts,
@@ -19,8 +19,8 @@ from campaign.mail.facts import (
     PersonFacts,
     SubmissionFacts,
 )
-from campaign.mail.facts.organisers import MORNING
-from campaign.mail.schedules import (
+from campaign.mail.reminders.facts.organisers import MORNING
+from campaign.mail.reminders.schedules import (
     AtOnce,
     AtOnceAndAfter,
     DaysAfter,

@@ -7,9 +7,9 @@ from datetime import timedelta
 from django.utils.text import capfirst
 
 from campaign.mail.enums import MailKind
-from campaign.mail.kinds import KINDS, Kind
 from campaign.mail.models import ReminderSetting
-from campaign.mail.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, EachMorning, UntilDeadline
+from campaign.mail.reminders.kinds import KINDS, Kind
+from campaign.mail.reminders.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, EachMorning, UntilDeadline
 from motions.models import Campaign
 
 # What a schedule counts from or towards, as people say it.

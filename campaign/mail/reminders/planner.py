@@ -12,15 +12,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail import outbox
-from campaign.mail.compose import Letter, compose, unwritten
 from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
-from campaign.mail.facts.offers import offer_behind
-from campaign.mail.kinds import KINDS, RANKS, Kind
 from campaign.mail.models import Email, Mailable, Reminder
-from campaign.mail.post import Verdict
-from campaign.mail.reasons import TOO_LATE, Reason, wanted_reasons, why_not
-from campaign.mail.schedules import LONDON, TEN, DaysBefore, clock
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.compose import Letter, compose, unwritten
+from campaign.mail.outbox.sender import Verdict
+from campaign.mail.reminders.facts.offers import offer_behind
+from campaign.mail.reminders.kinds import KINDS, RANKS, Kind
+from campaign.mail.reminders.reasons import TOO_LATE, Reason, wanted_reasons, why_not
+from campaign.mail.reminders.schedules import LONDON, TEN, DaysBefore, clock
 from motions.models import Champion, OfferLink, Submission, SubmissionLink
 
 logger = logging.getLogger(__name__)
@@ -139,9 +139,9 @@ def _write(planned: Reminder, now: datetime) -> bool:
 
 def _put(reminder: Reminder, recipient: User, refusal: Verdict | None) -> bool:
     """Put the mail into the outbox: to be sent, or only to be seen with the reason why not."""
-    email = outbox.started(reminder, recipient)
+    email = queue.started(reminder, recipient)
     letter, verdict = (unwritten(email, recipient), refusal) if refusal else _composed(email, recipient)
-    queued = outbox.queue(email, letter, verdict)
+    queued = queue.queue(email, letter, verdict)
     if not queued:
         # The link minted for it goes too: nobody would ever hold it.
         transaction.set_rollback(True)
@@ -227,4 +227,4 @@ def _write_again(email: Email) -> bool:
     """Write a mail that an organiser wants sent although writing it failed before."""
     with transaction.atomic():
         recipient = _locked(email)
-        return outbox.rewrite(email, *_composed(email, recipient))
+        return queue.rewrite(email, *_composed(email, recipient))

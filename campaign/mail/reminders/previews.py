@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
-from campaign.mail.compose import compose
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import Facts
-from campaign.mail.kinds import TABLE, Kind
 from campaign.mail.models import Email
-from campaign.mail.reasons import SOURCES
-from campaign.mail.schedules import EIGHT, LONDON, clock
+from campaign.mail.outbox.compose import compose
+from campaign.mail.reminders.facts import Facts
+from campaign.mail.reminders.kinds import TABLE, Kind
+from campaign.mail.reminders.reasons import SOURCES
+from campaign.mail.reminders.schedules import EIGHT, LONDON, clock
 from clps.models import CLP
 from motions.models import Campaign
 

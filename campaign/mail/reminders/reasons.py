@@ -6,9 +6,19 @@ from datetime import UTC, date, datetime
 from itertools import chain
 
 from campaign.mail.enums import MailKind
-from campaign.mail.facts import Facts, about_you, advice, champions, events, offers, organisers, people, submissions
-from campaign.mail.kinds import KINDS, TABLE, Kind
 from campaign.mail.models import Mailable, ReminderSetting
+from campaign.mail.reminders.facts import (
+    Facts,
+    about_you,
+    advice,
+    champions,
+    events,
+    offers,
+    organisers,
+    people,
+    submissions,
+)
+from campaign.mail.reminders.kinds import KINDS, TABLE, Kind
 
 TOO_LATE = "It came too late to make sense."
 GONE = "Its reason had gone."

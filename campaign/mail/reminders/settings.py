@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.kinds import KINDS
 from campaign.mail.models import ReminderSetting
+from campaign.mail.reminders.kinds import KINDS
 from motions.models import Campaign
 
-# Later than this, nothing is looked for any more (see the windows of campaign.mail.facts).
+# Later than this, nothing is looked for any more (see the windows of campaign.mail.reminders.facts).
 MOST_DAYS = 30
 MOST_TIMES = 5
 # What asks how a meeting went.

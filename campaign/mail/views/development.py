@@ -9,9 +9,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from campaign.mail.frames import framed, with_frame
 from campaign.mail.models import Email
-from campaign.mail.reading import read
+from campaign.mail.outbox.frames import framed, with_frame
+from campaign.mail.outbox.stored_mail import read
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

@@ -6,8 +6,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from campaign.mail.models import Email
-from campaign.mail.stopping import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
-from clps.guards import public_form
+from campaign.mail.outbox.preferences import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
+from clps.lib.guards import public_form
 
 # RFC 8058: a mail app's own button sends this, and nothing else, without showing the page.
 ONE_CLICK = ("List-Unsubscribe", "One-Click")

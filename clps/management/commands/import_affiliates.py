@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from clps.importing.affiliates import AffiliatePlan, import_affiliates
-from clps.importing.tables import BadFile
+from clps.importing.csv_files import BadFile
 
 
 class Command(BaseCommand):

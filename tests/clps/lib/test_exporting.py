@@ -16,7 +16,7 @@ from zeal import zeal_ignore
 from clps.enums import MeetingStructure
 from motions.actions.champions import agree_to_introduction
 from motions.actions.entries import record_sent
-from motions.actions.results import PastResult, record_past_results
+from motions.actions.past_results import PastResult, record_past_results
 from motions.actions.submissions import withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
@@ -222,7 +222,7 @@ def test_xlsx_holds_the_search_and_runs_nothing(client, organiser):
 
 def test_export_is_logged_without_a_name(client, organiser, motion, caplog):
     fill(motion, CLPFactory(name="Ynys Mawr"))
-    with caplog.at_level(logging.INFO, logger="clps.exporting"):
+    with caplog.at_level(logging.INFO, logger="clps.lib.exporting"):
         client.get("/admin/motions/champion/export.csv?q=Ynys")
     assert caplog.messages == [f"Person {organiser.pk} takes 1 rows of champion as csv."]
 

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import load_workbook
 
-from clps.spreadsheets import Table, as_csv, cell, send, value_of
+from clps.lib.spreadsheets import Table, as_csv, cell, send, value_of
 from motions.enums import Outcome
 
 ROW = SimpleNamespace(

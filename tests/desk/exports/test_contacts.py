@@ -9,17 +9,17 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Stop
-from campaign.mail.stopping import stop_everything
-from campaign.mail.suppression import lift, suppress
+from campaign.mail.outbox.preferences import stop_everything
+from campaign.mail.outbox.suppression import lift, suppress
 from motions.actions.champions import agree_to_introduction, record_champion, withdraw_champion
 from motions.actions.merging import merge_submissions
 from motions.actions.offers import withdraw_offer
-from motions.actions.results import PastResult, record_past_results
+from motions.actions.past_results import PastResult, record_past_results
 from motions.actions.submissions import report_by_organiser, withdraw_report
 from motions.actions.votes import Result
 from motions.consent import introduction_wording
 from motions.enums import Outcome, Purpose
-from tests.desk.contacts.conftest import PAGE, SAM, emails, file_of, help_in, left_out
+from tests.desk.exports.conftest import PAGE, SAM, emails, file_of, help_in, left_out
 from tests.factories import (
     CampaignFactory,
     CLPFactory,

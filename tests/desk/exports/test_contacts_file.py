@@ -8,12 +8,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.contacts import split_name
-from campaign.mail.stopping import stop_everything
+from campaign.desk.exports.contacts import split_name
+from campaign.mail.outbox.preferences import stop_everything
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
 from tests.desk.conftest import allow
-from tests.desk.contacts.conftest import PAGE, SAM, emails, file_of, help_in
+from tests.desk.exports.conftest import PAGE, SAM, emails, file_of, help_in
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from campaign.desk.attention import attention_for
+from campaign.desk.front.attention import attention_for
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import MailKind
-from campaign.mail.tuning import Choice, set_reminders
+from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.actions.advice import answer_advice
 from motions.enums import AdviceStep
 from tests.desk.conftest import allow

@@ -5,9 +5,9 @@ from django.test import Client
 from django.utils import timezone
 
 from campaign.accounts.models import Role
-from campaign.mail import outbox
-from campaign.mail.planner import plan
-from tests.desk.removal.somebody import Somebody
+from campaign.mail.outbox import queue
+from campaign.mail.reminders.planner import plan
+from tests.desk.privacy.somebody import Somebody
 from tests.factories import UserFactory, make_submission
 
 
@@ -40,7 +40,7 @@ def person(motion, clp):
     """Somebody who reported, and has our mail."""
     submission = make_submission(motion, clp, email="rosaria@example.org")
     plan(timezone.now())
-    outbox.deliver(timezone.now())
+    queue.deliver(timezone.now())
     return submission.activist
 
 

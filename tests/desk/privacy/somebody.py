@@ -10,20 +10,20 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.desk.actions.about_you import ask_about_oneself
-from campaign.desk.actions.feeds import make_meetings_feed
-from campaign.desk.actions.stories import add_note, set_owner
+from campaign.desk.exports.calendar_actions import make_meetings_feed
 from campaign.desk.models import AttentionMark
-from campaign.mail import outbox
+from campaign.desk.privacy.requests import ask_about_oneself
+from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.waiting import keep
 from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause
-from campaign.mail.planner import plan
-from campaign.mail.reading import read
-from campaign.mail.stopping import new_link, stop_this
-from campaign.mail.suppression import suppress
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.preferences import new_link, stop_this
+from campaign.mail.outbox.stored_mail import read
+from campaign.mail.outbox.suppression import suppress
+from campaign.mail.reminders.planner import plan
 from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
@@ -181,7 +181,7 @@ class Somebody:
         """Mail that went, waits, failed and is in hand; what came back, and what they wrote."""
         now = timezone.now()
         plan(now)
-        outbox.deliver(now)
+        queue.deliver(now)
         mine = Email.objects.filter(recipient=person, state=EmailState.SENT).order_by("pk")
         first, second, third, *_ = mine
         Email.objects.filter(pk=second.pk).update(

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.mail import outbox
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
-from campaign.mail.reading import read
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.stored_mail import read
+from campaign.mail.reminders.planner import plan
 from motions.models import Event
-from tests.desk.removal.somebody import link_of, own_link_of, traces_of
+from tests.desk.privacy.somebody import link_of, own_link_of, traces_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "two_people")]
 NO_STORE = "max-age=0, no-cache, no-store, must-revalidate, private"
@@ -43,7 +43,7 @@ def test_link_in_any_mail_opens_nothing_by_itself(reader, person, act):
 def mails_about(person):
     now = timezone.now()
     plan(now)
-    outbox.deliver(now)
+    queue.deliver(now)
     return list(Email.objects.filter(recipient=person, kind="about-you").order_by("pk"))
 
 

@@ -7,10 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.desk.holdings import HOLDINGS
-from campaign.mail.planner import plan
+from campaign.desk.privacy.inventory import HOLDINGS
+from campaign.mail.reminders.planner import plan
 from motions.models import Event
-from tests.desk.removal.somebody import remove_page, traces_of
+from tests.desk.privacy.somebody import remove_page, traces_of
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "two_people")]

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from campaign.desk.holdings import HOLDINGS
-from tests.desk.removal.somebody import own_link_of
+from campaign.desk.privacy.inventory import HOLDINGS
+from tests.desk.privacy.somebody import own_link_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "two_people")]
 NO_STORE = "max-age=0, no-cache, no-store, must-revalidate, private"

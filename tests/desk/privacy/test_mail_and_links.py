@@ -8,20 +8,20 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.desk.actions.removal import forget_person
-from campaign.mail import outbox
+from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import EmailState
-from campaign.mail.holding import Hold
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.tracking import note_delivery
 from campaign.mail.models import Email, Reminder, Suppression
-from campaign.mail.planner import plan
-from campaign.mail.post import Verdict
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.claims import Hold
+from campaign.mail.outbox.sender import Verdict
+from campaign.mail.reminders.planner import plan
 from motions.actions.champions import introduce_champions
 from motions.enums import LinkPurpose
 from motions.models import AdviceRequest, SubmissionLink
-from tests.desk.removal.somebody import traces_of
+from tests.desk.privacy.somebody import traces_of
 from tests.factories import make_champion, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
@@ -47,7 +47,7 @@ def test_mail_that_a_sender_has_put_aside_is_not_sent_after_the_removal(waiting,
     for days in (0, 1, 30):
         when = timezone.now() + timedelta(days=days)
         plan(when)
-        assert outbox.deliver(when) == 0
+        assert queue.deliver(when) == 0
     assert (mail.outbox, Reminder.objects.count()) == ([], 0)
 
 
@@ -78,7 +78,7 @@ def test_introduction_to_another_that_waits_is_not_sent(motion, clp, admin):
     introduce_champions(one, other, by=admin)
     forget_person(one.activist, by=admin)
     plan(timezone.now())
-    outbox.deliver(timezone.now())
+    queue.deliver(timezone.now())
     assert [sent.subject for sent in mail.outbox if "Somebody else" in sent.subject] == []
     assert not Email.objects.filter(state=EmailState.FAILED).exists()
     assert traces_of(["rosaria@example.org"]) == []

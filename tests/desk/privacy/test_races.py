@@ -9,13 +9,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.actions.removal import forget_person
-from campaign.mail import outbox
+from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.outbox import queue
+from campaign.mail.reminders.planner import plan
 from motions.actions.submissions import report_submission
 from motions.models import Submission
-from tests.desk.removal.somebody import traces_of
+from tests.desk.privacy.somebody import traces_of
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
@@ -96,7 +96,7 @@ def test_removal_that_comes_while_mail_is_written_takes_it_along(old, admin):
         assert Email.objects.filter(recipient=old.activist).exists()
         start()
     assert traces_of([EMAIL]) == []
-    assert outbox.deliver(timezone.now()) == 0
+    assert queue.deliver(timezone.now()) == 0
 
 
 def test_mail_that_is_to_be_written_during_the_removal_is_not(old, admin):

@@ -7,11 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.desk.actions.removal import forget_person
-from campaign.mail.planner import plan
+from campaign.desk.privacy.erasure import forget_person
+from campaign.mail.reminders.planner import plan
 from motions.models import Event, Standing, Submission
 from motions.workflow import NotAllowed
-from tests.desk.removal.somebody import traces_of
+from tests.desk.privacy.somebody import traces_of
 from tests.factories import CLPFactory, UserFactory, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

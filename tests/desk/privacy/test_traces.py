@@ -5,14 +5,14 @@ from django.apps import apps
 from django.db import models
 from django.forms.models import model_to_dict
 
-from campaign.desk.actions.removal import forget_person
-from campaign.desk.holdings import HOLDINGS
+from campaign.desk.privacy.erasure import forget_person
+from campaign.desk.privacy.inventory import HOLDINGS
 from motions.models import Champion, Motion, Offer, Standing, Submission, Vote
-from tests.desk.removal.somebody import traces_of
+from tests.desk.privacy.somebody import traces_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
-# Where Rosaria stood before. A column that is not here is not tried: let `tests.desk.removal.somebody` fill it.
+# Where Rosaria stood before. A column that is not here is not tried: let `tests.desk.privacy.somebody` fill it.
 HELD_IN = {
     "AdviceReply.words",
     "AdviceRequest.name",

@@ -11,7 +11,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Event, Standing
 from motions.workflow import COMPOSITE_ACTS, EntryAct, entry_may
-from tests.desk.telling import CARRIED, HELD, STORY, told
+from tests.desk.reports import CARRIED, HELD, STORY, told
 from tests.factories import CLPFactory, RegionFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("two_people")

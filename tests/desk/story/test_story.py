@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from campaign.desk.models import Note, Ownership
 from campaign.mail.models import Email, InboundMail, Reminder
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from clps.models import Secretary
 from motions.actions.delegates import Contact, record_delegate
 from motions.actions.entries import record_sent
@@ -15,7 +15,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
 from motions.models import ConferenceEntry, Event, Standing, Submission
 from tests.desk.conftest import allow
-from tests.desk.telling import CARRIED, HELD, LOST, RIGHTS, STORY, told
+from tests.desk.reports import CARRIED, HELD, LOST, RIGHTS, STORY, told
 from tests.factories import (
     CampaignFactory,
     CLPFactory,

@@ -15,7 +15,7 @@ from motions.enums import ChampionState, MotionKind, RulingGround
 from motions.models import Champion, Event
 from motions.workflow import EntryAct
 from tests.desk.conftest import NOW, allow
-from tests.desk.telling import CARRIED, HELD, LOST, RIGHTS, STORY, told
+from tests.desk.reports import CARRIED, HELD, LOST, RIGHTS, STORY, told
 from tests.factories import CampaignFactory, ConferenceFactory, MotionFactory, UserFactory, make_champion
 
 pytestmark = pytest.mark.usefixtures("two_people")

@@ -7,8 +7,8 @@ import pytest
 from campaign.accounts.models import Role
 from campaign.mail.enums import EmailState, Filed, SuppressionReason
 from campaign.mail.models import Email, InboundMail, Reminder, Stop
-from campaign.mail.planner import plan
-from campaign.mail.suppression import standing_against, suppress
+from campaign.mail.outbox.suppression import standing_against, suppress
+from campaign.mail.reminders.planner import plan
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london
 

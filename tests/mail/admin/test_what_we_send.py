@@ -10,11 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from campaign.mail.enums import MailKind
-from campaign.mail.kinds import KINDS
 from campaign.mail.models import Email, Reminder, ReminderSetting
-from campaign.mail.overview import lines_of
-from campaign.mail.previews import preview_of
-from campaign.mail.tuning import Choice, set_reminders
+from campaign.mail.reminders.kinds import KINDS
+from campaign.mail.reminders.overview import lines_of
+from campaign.mail.reminders.previews import preview_of
+from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.models import SubmissionLink
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london, round_at

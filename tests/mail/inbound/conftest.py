@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from motions.models import Submission
 from tests.factories import make_submission
 from tests.mail.helpers import at, london

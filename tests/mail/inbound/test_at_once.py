@@ -10,7 +10,7 @@ from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.tracking import note_delivery
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Suppression
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from motions.models import AdviceRequest, Event, Submission
 from tests.factories import CLPFactory, MotionFactory, make_submission
 from tests.mail.helpers import at, london

@@ -14,8 +14,8 @@ from motions.actions.submissions import confirm_report
 from motions.actions.texts import publish_version
 from motions.consent import consent_wording
 from motions.enums import Body, LinkPurpose, Route
+from motions.letters import write_letter
 from motions.models import AdviceRequest, Standing, Submission, SubmissionLink
-from motions.secretary_emails import write_letter
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, make_submission
 from tests.mail.helpers import at, london, token_in

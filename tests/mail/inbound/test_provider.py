@@ -2,9 +2,9 @@
 
 import pytest
 
-from campaign.mail import outbox
 from campaign.mail.models import Email, Suppression
-from campaign.mail.planner import plan
+from campaign.mail.outbox import queue
+from campaign.mail.reminders.planner import plan
 from tests.factories import make_submission
 from tests.mail.helpers import at, london
 from tests.mail.inbound.payloads import SECRET, Postmark
@@ -35,7 +35,7 @@ def waiting(motion, clp):
 
 def deliver_at(when=NOW):
     with at(when):
-        return outbox.deliver(when)
+        return queue.deliver(when)
 
 
 def test_mail_goes_by_the_provider_whose_name_for_it_finds_it_again(provider, waiting, client):

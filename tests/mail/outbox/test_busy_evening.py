@@ -7,9 +7,9 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from campaign.mail.enums import EmailState
-from campaign.mail.holding import MARK
 from campaign.mail.models import Email, Stop
-from campaign.mail.planner import plan
+from campaign.mail.outbox.claims import MARK
+from campaign.mail.reminders.planner import plan
 from motions.enums import SubmissionState
 from motions.models import Event, Submission
 from tests.factories import CLPFactory, UserFactory, make_submission

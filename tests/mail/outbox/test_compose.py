@@ -8,8 +8,8 @@ import pytest
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
-from campaign.mail.reading import read
+from campaign.mail.outbox.stored_mail import read
+from campaign.mail.reminders.planner import plan
 from motions.enums import Body
 from motions.models.links import digest_of
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission

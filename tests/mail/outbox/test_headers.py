@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.mail.headers import POLICY
+from campaign.mail.outbox.headers import POLICY
 
-# One line, as whoever writes them sees to: see `campaign.mail.compose`.
+# One line, as whoever writes them sees to: see `campaign.mail.outbox.compose`.
 WORDS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1, max_size=250).map(
     lambda text: " ".join(text.split())
 )

@@ -8,7 +8,7 @@ from icalendar import Calendar
 
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Stop
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from motions.actions.submissions import change_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome

@@ -10,11 +10,11 @@ from django.utils import timezone
 from zeal import zeal_ignore
 
 from campaign.accounts.models import Role
-from campaign.mail import outbox
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email, MailPause
-from campaign.mail.pausing import is_paused, pause, resume
-from campaign.mail.planner import plan
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.pausing import is_paused, pause, resume
+from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from tests.factories import CLPFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london
@@ -51,10 +51,10 @@ def test_nothing_goes_while_paused_and_everything_after(motion, organiser):
     waiting(motion)
     with at(NOW):
         assert [pause(by=organiser, why=WHY), pause(by=UserFactory(), why="Again")] == [True, False]
-        assert [outbox.deliver(NOW), outbox.deliver(NOW)] == [0, 0]
+        assert [queue.deliver(NOW), queue.deliver(NOW)] == [0, 0]
         assert states() == [(EmailState.PENDING, "")] * 3
         assert [resume(by=organiser), resume(by=organiser)] == [True, False]
-        assert [outbox.deliver(NOW), outbox.deliver(NOW)] == [3, 0]
+        assert [queue.deliver(NOW), queue.deliver(NOW)] == [3, 0]
     assert list(MailPause.objects.values_list("why", "by", "resumed_by", "resumed_at")) == [
         (WHY, organiser.pk, organiser.pk, NOW)
     ]
@@ -80,12 +80,12 @@ def test_sender_at_work_stops_before_its_next_mail_and_gives_back_the_rest(motio
     waiting(motion)
     settings.EMAIL_BACKEND = f"{__name__}.PausedMeanwhileBackend"
     with at(NOW):
-        assert outbox.deliver(NOW) == 1
+        assert queue.deliver(NOW) == 1
     assert states() == [(EmailState.PENDING, "")] * 2 + [(EmailState.SENT, "")]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     with at(NOW):
         resume(by=organiser)
-        assert outbox.deliver(NOW) == 2
+        assert queue.deliver(NOW) == 2
 
 
 def test_mail_whose_time_passes_in_a_pause_is_dropped_where_organisers_see_why(motion, clp, organiser):
@@ -94,12 +94,12 @@ def test_mail_whose_time_passes_in_a_pause_is_dropped_where_organisers_see_why(m
     pause(by=organiser, why=WHY)
     week_later = NOW + timedelta(days=7)
     with at(week_later - timedelta(minutes=1)):
-        outbox.deliver(week_later - timedelta(minutes=1))
+        queue.deliver(week_later - timedelta(minutes=1))
         assert states()[0][0] == EmailState.PENDING
     with at(week_later):
-        outbox.deliver(week_later)
+        queue.deliver(week_later)
         resume(by=organiser)
-        assert outbox.deliver(week_later) == 0
+        assert queue.deliver(week_later) == 0
     words = "All mail was paused until it was too late for this one to make sense."
     assert states() == [(EmailState.DROPPED, f"{words} Before that: The mail server said: 450 Busy")]
     assert mail.outbox == []

@@ -9,8 +9,8 @@ from django.test import Client
 
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Reminder, Stop
-from campaign.mail.planner import plan
-from campaign.mail.reading import read
+from campaign.mail.outbox.stored_mail import read
+from campaign.mail.reminders.planner import plan
 from motions.actions.links import ask_for_link
 from tests.factories import CLPFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london, round_at

@@ -8,13 +8,13 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
 from campaign.accounts.models import User
-from campaign.mail import outbox
-from campaign.mail.compose import unwritten
 from campaign.mail.enums import EmailState, MailKind
-from campaign.mail.holding import pause_after
 from campaign.mail.models import Email, Reminder
-from campaign.mail.planner import plan
-from campaign.mail.post import Verdict
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.claims import pause_after
+from campaign.mail.outbox.compose import unwritten
+from campaign.mail.outbox.sender import Verdict
+from campaign.mail.reminders.planner import plan
 from motions.actions.submissions import change_report, confirm_report, withdraw_report
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink
@@ -44,8 +44,8 @@ def test_second_mail_with_the_same_key_is_not_queued(waiting):
     reminder = Reminder(
         **{name: getattr(waiting, name) for name in ("key", "kind", "campaign", "submission", "not_before", "until")}
     )
-    again = outbox.started(reminder, waiting.recipient)
-    queued = outbox.queue(again, unwritten(again, waiting.recipient), Verdict(EmailState.PENDING))
+    again = queue.started(reminder, waiting.recipient)
+    queued = queue.queue(again, unwritten(again, waiting.recipient), Verdict(EmailState.PENDING))
     assert (queued, Email.objects.get().message_id) == (False, waiting.message_id)
 
 
@@ -54,7 +54,7 @@ def test_limit_leaves_the_rest_for_the_next_round(motion):
         for clp in CLPFactory.create_batch(5):
             make_submission(motion, clp)
         plan(NOON)
-        assert [outbox.deliver(NOON, limit=3) for _ in range(3)] == [3, 2, 0]
+        assert [queue.deliver(NOON, limit=3) for _ in range(3)] == [3, 2, 0]
 
 
 def test_mail_whose_reason_went_before_it_was_sent_is_dropped(waiting):
@@ -105,7 +105,7 @@ def test_mail_whose_reason_goes_between_being_put_aside_and_sent_is_dropped(moti
         plan(NOON)
         second = Email.objects.get(to="member1@example.org")
         monkeypatch.setattr(MeanwhileBackend, "meanwhile", staticmethod(lambda: happens(second)))
-        assert outbox.deliver(NOON) == 2
+        assert queue.deliver(NOON) == 2
     second.refresh_from_db()
     assert (second.state, second.last_error, second.attempts) == (EmailState.DROPPED, "Its reason had gone.", 0)
     assert [sent.to for sent in mail.outbox] == [["member0@example.org"], ["member2@example.org"]]
@@ -120,8 +120,8 @@ def test_mail_that_comes_too_late_is_dropped(waiting):
 def test_mail_held_by_a_stopped_sender_becomes_unknown_and_is_not_sent_again(waiting):
     Email.objects.update(state=EmailState.SENDING, claimed_at=NOON)
 
-    assert outbox.mark_abandoned(NOON + outbox.ABANDONED_AFTER) == 0
-    assert outbox.mark_abandoned(NOON + outbox.ABANDONED_AFTER + timedelta(seconds=1)) == 1
+    assert queue.mark_abandoned(NOON + queue.ABANDONED_AFTER) == 0
+    assert queue.mark_abandoned(NOON + queue.ABANDONED_AFTER + timedelta(seconds=1)) == 1
     assert [deliver_at(NOON + timedelta(hours=hours)) for hours in (1, 24, 24 * 6)] == [0, 0, 0]
     waiting.refresh_from_db()
     assert (waiting.state, mail.outbox) == (EmailState.UNKNOWN, [])
@@ -131,7 +131,7 @@ class SlowBackend(EmailBackend):
     """So slow that the round of another minute has given the mail up by the time it has gone."""
 
     def send_messages(self, messages):
-        outbox.mark_abandoned(NOON + timedelta(hours=1))
+        queue.mark_abandoned(NOON + timedelta(hours=1))
         assert Email.objects.get().state == EmailState.UNKNOWN
         return super().send_messages(messages)
 
@@ -146,8 +146,8 @@ class OvertakenBackend(EmailBackend):
     """While it sends, an organiser drops what seems lost."""
 
     def send_messages(self, messages):
-        outbox.mark_abandoned(NOON + timedelta(hours=1))
-        outbox.drop(Email.objects.get(), by=User.objects.create_superuser("organiser@example.org"))
+        queue.mark_abandoned(NOON + timedelta(hours=1))
+        queue.drop(Email.objects.get(), by=User.objects.create_superuser("organiser@example.org"))
         return super().send_messages(messages)
 
 
@@ -194,7 +194,7 @@ def test_provider_gets_the_parts_of_a_stored_mail(motion, clp):
     with at(NOON):
         make_submission(motion, clp, meeting_on=date(2027, 3, 18))
         plan(NOON)
-        outbox.deliver(NOON)
+        queue.deliver(NOON)
     [receipt] = mail.outbox
     assert receipt.body.startswith("Hello Alex Activist,\n\nThank you")
     assert receipt.alternatives[0].mimetype == "text/html"
@@ -225,9 +225,9 @@ def test_organiser_decides_only_about_what_is_theirs_to_decide(waiting, state):
     doubtful = {EmailState.FAILED, EmailState.UNKNOWN}
     Email.objects.update(state=state)
     with at(NOON):
-        assert outbox.resend(waiting, by=organiser) == (state in doubtful)
+        assert queue.resend(waiting, by=organiser) == (state in doubtful)
         Email.objects.update(state=state)
-        assert outbox.drop(waiting, by=organiser) == (state in doubtful | {EmailState.PENDING})
+        assert queue.drop(waiting, by=organiser) == (state in doubtful | {EmailState.PENDING})
     words = LogEntry.objects.filter(object_id=str(waiting.pk)).order_by("pk").values_list("change_message", "user")
     asked = [("Asked for it to be sent again.", organiser.pk)] if state in doubtful else []
     dropped = [("Dropped it.", organiser.pk)] if state in doubtful | {EmailState.PENDING} else []
@@ -237,7 +237,7 @@ def test_organiser_decides_only_about_what_is_theirs_to_decide(waiting, state):
 def test_unknown_mail_goes_when_an_organiser_says_so(waiting):
     Email.objects.update(state=EmailState.UNKNOWN)
     with at(NOON):
-        outbox.resend(waiting, by=User.objects.create_superuser("organiser@example.org"))
+        queue.resend(waiting, by=User.objects.create_superuser("organiser@example.org"))
     assert [deliver_at(NOON), deliver_at(NOON)] == [1, 0]
 
 
@@ -245,7 +245,7 @@ def test_mail_sent_again_is_dropped_where_its_reason_has_gone(waiting):
     Email.objects.update(state=EmailState.UNKNOWN)
     with at(NOON):
         confirm_report(SubmissionLink.objects.mint(waiting.submission, LinkPurpose.CONFIRM))
-        outbox.resend(waiting, by=User.objects.create_superuser("organiser@example.org"))
+        queue.resend(waiting, by=User.objects.create_superuser("organiser@example.org"))
     assert (deliver_at(NOON), Email.objects.get().state) == (0, EmailState.DROPPED)
 
 
@@ -257,7 +257,7 @@ def test_each_mail_costs_one_statement(motion, size, django_assert_num_queries):
         plan(NOON)
         # What is too late (1), a batch put aside (5), its reasons looked at (4), the last one's mark (1), no more (1).
         with django_assert_num_queries(size + 12):
-            assert outbox.deliver(NOON) == size
+            assert queue.deliver(NOON) == size
 
 
 def test_log_names_nobody(waiting, motion, settings, caplog):
@@ -267,8 +267,8 @@ def test_log_names_nobody(waiting, motion, settings, caplog):
         submission = make_submission(motion, CLPFactory(), confirmed=False, email="poisoned@example.org")
         User.objects.filter(pk=submission.activist_id).update(email="poi\nsoned@example.org")
         plan(NOON)
-        outbox.deliver(NOON)
-        outbox.mark_abandoned(NOON + timedelta(days=1))
+        queue.deliver(NOON)
+        queue.mark_abandoned(NOON + timedelta(days=1))
     assert "could not be written" in caplog.text
     assert f"Mail {waiting.pk} (confirm) is unknown." in caplog.text
     assert [word for word in ("example.org", "soned", "alex", "Activist") if word in caplog.text] == []

@@ -10,12 +10,12 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 
-from campaign.mail import outbox
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.models import Email, Suppression
-from campaign.mail.planner import plan
-from campaign.mail.post import judge
-from campaign.mail.suppression import is_suppressed, lift, suppress
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.sender import judge
+from campaign.mail.outbox.suppression import is_suppressed, lift, suppress
+from campaign.mail.reminders.planner import plan
 from tests.factories import CLPFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london
 
@@ -73,7 +73,7 @@ def test_lifted_address_is_written_to_until_it_is_suppressed_anew():
 def test_mail_to_a_suppressed_address_is_dropped_and_says_why(waiting):
     with at(NOW):
         bounced()
-        assert [outbox.deliver(NOW), outbox.deliver(NOW)] == [1, 0]
+        assert [queue.deliver(NOW), queue.deliver(NOW)] == [1, 0]
     assert [sent.to for sent in mail.outbox] == [[OTHER]]
     dropped = Email.objects.get(to=ALEX)
     assert (dropped.state, dropped.attempts) == (EmailState.DROPPED, 0)
@@ -91,7 +91,7 @@ class SuppressingBackend(EmailBackend):
 def test_address_suppressed_between_being_put_aside_and_sent_gets_no_mail(waiting, settings):
     settings.EMAIL_BACKEND = f"{__name__}.SuppressingBackend"
     with at(NOW):
-        assert outbox.deliver(NOW) == 1
+        assert queue.deliver(NOW) == 1
     assert dict(Email.objects.values_list("to", "state")) == {ALEX: EmailState.SENT, OTHER: EmailState.DROPPED}
 
 

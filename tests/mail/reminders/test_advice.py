@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 
 from campaign.mail.models import Email, Stop
-from campaign.mail.reading import read
+from campaign.mail.outbox.stored_mail import read
 from motions.actions.advice import answer_advice, ask_advice
 from motions.enums import AdviceStep
 from tests.factories import UserFactory, make_question, make_submission

@@ -12,8 +12,8 @@ from django.utils import timezone
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Reminder, ReminderSetting, Stop
-from campaign.mail.planner import plan
-from campaign.mail.tuning import days_asked
+from campaign.mail.reminders.planner import plan
+from campaign.mail.reminders.settings import days_asked
 from motions.actions.submissions import withdraw_report
 from motions.attention import find_attention
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission

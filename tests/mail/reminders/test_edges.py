@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Reminder
-from campaign.mail.pausing import pause, resume
-from campaign.mail.planner import plan
+from campaign.mail.outbox.pausing import pause, resume
+from campaign.mail.reminders.planner import plan
 from motions.actions.links import ask_for_link
 from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
@@ -179,7 +179,7 @@ def test_reminder_that_waited_for_days_is_the_one_of_the_day_on_which_it_goes(mo
     if why == "all mail is paused":
         pause(by=organiser, why="A mistake in a text")
     else:
-        settings.EMAIL_BACKEND, settings.EMAIL_PORT = "campaign.mail.backends.SMTPBackend", 1  # nobody listens
+        settings.EMAIL_BACKEND, settings.EMAIL_PORT = "campaign.mail.outbox.backends.SMTPBackend", 1  # nobody listens
     assert subjects(date(2027, 3, 18), date(2027, 3, 19)) == []
     settings.EMAIL_BACKEND = working
     resume(by=organiser)

@@ -7,8 +7,8 @@ from django.core import mail
 from django.utils import timezone
 
 from campaign.mail.models import Email, Reminder
-from campaign.mail.outbox import deliver
-from campaign.mail.planner import plan
+from campaign.mail.outbox.queue import deliver
+from campaign.mail.reminders.planner import plan
 from motions.actions.offers import Help, confirm_offer, make_offer, withdraw_offer
 from motions.models import Offer, OfferLink
 from tests.factories import MotionFactory, UserFactory
@@ -79,7 +79,7 @@ def test_planning_takes_no_more_queries_to_read_many_offers(number, django_asser
     motion = MotionFactory()
     for place in range(number):
         make_offer(motion, Help(other_affiliate="R"), name="A", email=f"a{place}@example.org", consent="Yes.")
-    from campaign.mail.facts import offers
+    from campaign.mail.reminders.facts import offers
 
     with django_assert_max_num_queries(2):
         assert len(list(offers.to_write_about(timezone.now()))) == number

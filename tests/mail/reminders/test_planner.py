@@ -8,10 +8,10 @@ from django.core import mail
 from django.db import DataError, IntegrityError, connection
 
 from campaign.accounts.models import User
-from campaign.mail import outbox
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email
-from campaign.mail.planner import plan
+from campaign.mail.outbox import queue
+from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from motions.actions.submissions import change_report, confirm_report, report_onward, withdraw_report
 from motions.actions.votes import Result, record_vote
@@ -211,7 +211,7 @@ def test_mail_that_cannot_be_written_fails_alone_and_can_be_written_again(motion
     User.objects.filter(pk=poisoned.activist_id).update(email="alex@example.org")
     organiser = User.objects.create_superuser("organiser@example.org")
     with at(REPORTED):
-        assert outbox.resend(failed, by=organiser)
+        assert queue.resend(failed, by=organiser)
     assert round_at(REPORTED + timedelta(hours=1)) == [(CONFIRM, "alex@example.org")]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Reminder, ReminderSetting, Stop
-from campaign.mail.planner import plan
+from campaign.mail.reminders.planner import plan
 from motions.actions.entries import record_sent
 from motions.actions.submissions import change_report, report_onward, withdraw_report
 from motions.enums import Body, Outcome, Purpose

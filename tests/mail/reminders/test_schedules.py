@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.mail.schedules import LONDON, AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, UntilDeadline
+from campaign.mail.reminders.schedules import LONDON, AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, UntilDeadline
 from tests.mail.helpers import london
 
 WEEK = timedelta(days=7)

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from motions.actions.advice import answer_advice
 from motions.enums import AdviceStep, LinkPurpose, Stage
-from motions.markdown import to_html
 from motions.models import Campaign, SavedAnswer, Standing, SubmissionLink
 from motions.response_times import in_words, sum_up
+from motions.texts.markdown import to_html
 from tests.factories import CampaignFactory, UserFactory, make_question, make_submission
 from tests.motions.advice_pages.conftest import ASK, ways_to_ask
 

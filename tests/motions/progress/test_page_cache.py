@@ -10,7 +10,7 @@ from django.test import Client
 from clps.models import CLP
 from motions.enums import PublicView
 from motions.models import Campaign, Conference, Motion, Standing, Submission
-from motions.progress.kept import preferred_coding
+from motions.progress.page_cache import preferred_coding
 from tests.factories import CLPFactory, MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

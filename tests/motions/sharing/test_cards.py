@@ -8,12 +8,12 @@ from html.parser import HTMLParser
 import pytest
 from django.db.models import F
 
-from motions import typesetting
 from motions.enums import MotionKind, PublicView, Stage
 from motions.models import Campaign, Motion, Standing
-from motions.pictures import FILLS, CampaignPicture, CLPPicture
 from motions.progress.figures import measure_progress
 from motions.progress.standings import public_standing, public_standings
+from motions.sharing.pictures import FILLS, CampaignPicture, CLPPicture
+from motions.texts import typesetting
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory
 from tests.servers import ROOT
 

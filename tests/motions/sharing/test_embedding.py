@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from motions.enums import PublicView
 from motions.models import Campaign, Standing
-from motions.progress.embedding import HEIGHTS, Look, Size, Theme
+from motions.sharing.embedding import HEIGHTS, Look, Size, Theme
 from tests.factories import CLPFactory, MotionFactory
 from tests.servers import ROOT
 

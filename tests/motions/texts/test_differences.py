@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motions.differences import Change, Piece, differences
+from motions.texts.differences import Change, Piece, differences
 
 WORDS = st.lists(st.sampled_from(["we", "note", "call", " ", "\n", "  ", "."])).map("".join)
 

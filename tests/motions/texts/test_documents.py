@@ -9,9 +9,9 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm
 
-from motions.documents import docx, filename, plain_text
 from motions.models import Motion, MotionVersion
-from motions.wordcount import count_words
+from motions.texts.documents import docx, filename, plain_text
+from motions.texts.wordcount import count_words
 from tests.factories import MotionFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,11 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
 
-from motions import typesetting
 from motions.actions.texts import publish_version
 from motions.enums import MotionKind
 from motions.models import MotionVersion
-from motions.sheets import sheet_of
+from motions.texts import typesetting
+from motions.texts.sheets import sheet_of
 from tests.factories import MotionFactory
 
 pytestmark = pytest.mark.django_db

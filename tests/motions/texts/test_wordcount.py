@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motions.alphabet import STEPS, is_letter
-from motions.wordcount import count_words, count_words_strictly
+from motions.texts.alphabet import STEPS, is_letter
+from motions.texts.wordcount import count_words, count_words_strictly
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CASES = json.loads((ROOT / "tests/wordcount_cases.json").read_text())
 MARKS = st.sampled_from("/\u2012\u2013\u2014\u2015.-' \u00a0\u200b\u0301é9")
 

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.actions import marks
-from campaign.desk.actions.stories import add_note, set_owner
+from campaign.desk.front import marks
+from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.demo import seed_mail
 from campaign.mail.models import Email
-from campaign.mail.tuning import days_asked
+from campaign.mail.reminders.settings import days_asked
 from motions.actions.events import silence
 from motions.actions.merging import merge_submissions
 from motions.actions.reports import Report

@@ -4,15 +4,15 @@ Each module has one class of facts and two ways to read them: all that any mail 
 those that some mails are about, as they stand now.
 """
 
-from campaign.mail.facts.about_you import AboutYouFacts
-from campaign.mail.facts.advice import AdviceFacts
-from campaign.mail.facts.base import Facts
-from campaign.mail.facts.champions import ChampionFacts
-from campaign.mail.facts.events import EventFacts
-from campaign.mail.facts.offers import OfferFacts
-from campaign.mail.facts.organisers import OrganiserFacts
-from campaign.mail.facts.people import PersonFacts
-from campaign.mail.facts.submissions import SubmissionFacts
+from campaign.mail.reminders.facts.about_you import AboutYouFacts
+from campaign.mail.reminders.facts.advice import AdviceFacts
+from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.champions import ChampionFacts
+from campaign.mail.reminders.facts.events import EventFacts
+from campaign.mail.reminders.facts.offers import OfferFacts
+from campaign.mail.reminders.facts.organisers import OrganiserFacts
+from campaign.mail.reminders.facts.people import PersonFacts
+from campaign.mail.reminders.facts.submissions import SubmissionFacts
 
 __all__ = [
     "AboutYouFacts",

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable
+from campaign.mail.reminders.facts.base import Facts
 from motions.enums import EventKind
 from motions.models import Event
 

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
-from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable, Stop
-from campaign.mail.schedules import LONDON
+from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.schedules import LONDON
 from motions.enums import ChampionState
 from motions.models import Champion
 

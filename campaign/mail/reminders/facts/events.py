@@ -9,9 +9,9 @@ from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from campaign.mail.enums import COUNTED_STATES
-from campaign.mail.facts.base import Facts
 from campaign.mail.models import Email, Mailable
-from campaign.mail.schedules import LONDON
+from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.schedules import LONDON
 from motions.enums import COUNTED_STATES as COUNTED_REPORTS
 from motions.enums import LIVE_STATES, ChampionState, EventKind, SubmissionState
 from motions.models import Champion, Event

@@ -12,9 +12,9 @@ from django.utils.module_loading import import_string
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.facts.base import Facts
 from campaign.mail.models import Email, Mailable, Stop
-from campaign.mail.schedules import EIGHT, LONDON, clock
+from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.schedules import EIGHT, LONDON, clock
 from motions.attention import Attention, Urgency
 from motions.models import Motion
 from motions.queries import current_conference_motion

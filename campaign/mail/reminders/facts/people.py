@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.facts.base import Facts
 from campaign.mail.models import Mailable, Stop
-from campaign.mail.schedules import LONDON
+from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.schedules import LONDON
 from motions.enums import MotionKind
 from motions.models import Campaign, Champion, Motion, Submission
 
