@@ -26,13 +26,14 @@ PRODUCTION := DEBUG=off SITE_URL=https://motions.example.com HSTS_SUBDOMAINS=on 
 	EMAIL_URL=smtp+tls://user:password@smtp.example.com:587 DEFAULT_FROM_EMAIL=motions@example.com \
 	SECRET_KEY=for-checking-settings-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help run campaign test lint bench bench-desk bench-mail torture lock clean
+.PHONY: help run campaign test coverage lint bench bench-desk bench-mail torture lock clean
 .DELETE_ON_ERROR:
 
 help:
 	@echo 'make run        serve the site here, with worker and scheduler; PORT=8001 for another port'
 	@echo 'make campaign   start a real campaign instead of the demonstration one'
 	@echo 'make test       run the tests on SQLite, then on PostgreSQL; ARGS="-k secretary" chooses'
+	@echo 'make coverage   run the tests on SQLite without the browser, and print which branches none of them takes'
 	@echo 'make lint       check style, types, templates, migrations, the import order and the settings'
 	@echo 'make bench      measure the public pages against bare views that return the same bytes'
 	@echo 'make bench-desk measure the organisers'"'"' front page at 650 CLPs and 100,000 submissions'
@@ -55,6 +56,14 @@ test: $(VENV)/installed-dev
 	env -u DATABASE_URL $(BIN)/pytest -n logical --maxprocesses 4 $(ARGS) || failed=1; \
 	echo 'Again on PostgreSQL, without the browser:'; \
 	$(BIN)/python -m tests.servers $(BIN)/pytest -n logical --maxprocesses 4 -m 'not browser' $(ARGS) || failed=1; \
+	exit $$failed
+
+# A measured run is slower, so it is apart from `make test`. The report of an earlier run is not mixed in.
+coverage: $(VENV)/installed-dev
+	@$(BIN)/coverage erase
+	@failed=0; \
+	env -u DATABASE_URL $(BIN)/coverage run -m pytest -q -n logical --maxprocesses 4 -m 'not browser' $(ARGS) || failed=1; \
+	$(BIN)/coverage combine --quiet && $(BIN)/coverage report; \
 	exit $$failed
 
 lint: $(VENV)/installed-dev
@@ -83,7 +92,7 @@ lock: $(VENV)/installed-dev
 	$(UV_COMPILE) --group dev pyproject.toml --output-file requirements-dev.txt
 
 clean:
-	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
 
 # pip comes last into a new environment, so where it is there, the environment is whole.
 $(BIN)/pip:

@@ -221,6 +221,11 @@ else:
 EMAIL_TIMEOUT = 30
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = variable("DEFAULT_FROM_EMAIL", unset="Carried <campaign@example.org>")
 
+# Where `manage.py backup` puts its files, who can open them (public keys of age) and how many are kept.
+BACKUP_DIR = BASE_DIR / variable("BACKUP_DIR", unset=str(VAR_DIR / "backups"))
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUPS_KEPT = int(variable("BACKUPS_KEPT", unset="14"))
+
 # A postcodes.io interface. Off unless set; people then choose their CLP by name.
 POSTCODES_URL = variable("POSTCODES_URL").rstrip("/")
 

@@ -1,10 +1,13 @@
-"""The emails that activists send to a secretary, and the ways to open them in a mail app."""
+"""The emails that activists send to a secretary, the ways to open them in a mail app,
+and the address that a copy goes to.
+"""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from clps.models import CLP
-from motions.enums import Route
+from motions.enums import Body, Route
 from motions.models import MotionVersion, Submission
 
 # Windows hands a mail app about 2,000 characters of a mailto: address and cuts the rest; browsers and phones take
@@ -147,3 +150,33 @@ def write_onward_letter(submission: Submission) -> Letter:
 def _body(opening: str, question: str, *, title: str, text: str) -> str:
     closing = "Thank you,\n\n[your name]\n[your branch or membership number]"
     return f"Dear Secretary,\n\n{opening}\n\n{question}\n\n{title}\n\n{text}\n\n{closing}\n"
+
+
+# RFC 5321, 4.5.3.1.1: no server has to take more before the @.
+LONGEST_LOCAL_PART = 64
+ADDRESS = re.compile(r"\+report\.([a-z0-9-]+)\.(clp|branch)@", re.IGNORECASE)
+
+
+def report_address(campaign_email: str, *, clp: CLP, body: Body) -> str:
+    """Return where a copy goes: motions+report.little-mickering.branch@example.org.
+
+    It can be guessed, and need not be secret: what comes there counts only when its sender confirms it.
+    """
+    user, _, domain = campaign_email.rpartition("@")
+    local = f"{user}+report.{clp.slug}.{body.value}"
+    if len(local) > LONGEST_LOCAL_PART:
+        local = f"{user}+report.{clp.pk}.{body.value}"
+    return f"{local}@{domain}"
+
+
+def read_report_address(address: str) -> tuple[CLP, Body] | None:
+    """Return the CLP and the body that an address names; None for any other address."""
+    match = ADDRESS.search(address)
+    if match is None:
+        return None
+    name, body = match[1].lower(), Body(match[2].lower())
+    clp = CLP.objects.filter(slug=name).first()
+    # A number too long for a key is no key.
+    if clp is None and name.isdigit() and len(name) < 10:
+        clp = CLP.objects.filter(pk=int(name)).first()
+    return (clp, body) if clp else None

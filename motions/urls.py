@@ -8,7 +8,6 @@ from motions.views import (
     champions,
     clp,
     embed,
-    home,
     links,
     pages,
     pictures,
@@ -17,6 +16,7 @@ from motions.views import (
     sheets,
     texts,
 )
+from motions.views import pages as home
 
 app_name = "motions"
 urlpatterns: list[URLPattern] = [

@@ -16,9 +16,8 @@ from campaign.mail.outbox.sender import SENT, Verdict
 from campaign.mail.reminders.kinds import KINDS
 from campaign.mail.reminders.schedules import LONDON, TEN, clock
 from clps.models import CLP
-from motions.copy_addresses import report_address
 from motions.enums import Body, LinkPurpose, Route, SubmissionState
-from motions.letters import write_letter
+from motions.letters import report_address, write_letter
 from motions.models import Motion, Standing, Submission, SubmissionLink
 
 TROUBLES = (

@@ -72,3 +72,8 @@ class Filed(TextChoices):
     REPORT = "report", "Report"
     ADVICE = "advice", "Question"
     IGNORED = "ignored", "Ignored"
+    UNREAD = "unread", "Could not be read"
+
+
+# Nothing else shows these to an organiser: they wait in the list of what came in until somebody puts them away.
+TO_PUT_AWAY = frozenset({Filed.REPLY, Filed.UNREAD})

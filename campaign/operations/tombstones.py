@@ -5,9 +5,9 @@ Whoever removes a person, stops mail or promises never to write again says so he
     remember(Kind.REMOVED, person.email)
     remember(Kind.STOPPED, person.email, about="clp:ynys-mon")
 
-That writes a line to `tombstones.jsonl` in VAR_DIR. When a backup is restored, `campaign.recovery.replaying` reads the
-list and does it all again; a new kind needs a line in its table. The list holds no address. A line has a keyed hash of
-one, which says nothing without SECRET_KEY, and that is in no backup unless somebody asks for it.
+That writes a line to `tombstones.jsonl` in VAR_DIR, and each backup takes the list along. Whoever brings a backup back
+is to do again what stands in the list since. The list holds no address. A line has a keyed hash of one,
+which says nothing without SECRET_KEY, and that is in no backup unless somebody asks for it.
 
 The line is written before the transaction commits. Should that fail, the person is forgotten at the next restore
 although the site did not do it today: they had asked for it. The other way round would bring somebody back.
@@ -30,7 +30,7 @@ NAME = "tombstones.jsonl"
 SALT = "campaign.operations.tombstones"
 
 
-class Kind(StrEnum):
+class TombstoneKind(StrEnum):
     """What is to be done again after a restore."""
 
     # A person asked to be removed, or was removed with a campaign that closed.
@@ -66,12 +66,12 @@ class Tombstone:
         return self.key in {mark_of(secret) for secret in secrets()}
 
 
-def remember(kind: Kind, address: str, *, about: str = "") -> None:
+def remember(kind: TombstoneKind, address: str, *, about: str = "") -> None:
     """Add a line to the list. Raises OSError where it cannot be written: then the act itself must not stand."""
     remember_all(kind, [address], about=about)
 
 
-def remember_all(kind: Kind, addresses: Iterable[str], *, about: str = "") -> None:
+def remember_all(kind: TombstoneKind, addresses: Iterable[str], *, about: str = "") -> None:
     """Add a line for each address, all in one write."""
     now, secret = timezone.now(), settings.SECRET_KEY
     stones = [Tombstone(kind, now, hash_of(address, secret), mark_of(secret), about) for address in addresses]

@@ -2,14 +2,14 @@
 
 from django.db import transaction
 
-from clps.importing.clp_changes import Plan, apply_plan, make_plan
-from clps.importing.clp_files import Row, read_rows
+from clps.importing.clp_changes import CLPPlan, apply_plan, make_plan
+from clps.importing.clp_files import CLPRow, read_rows
 from clps.importing.csv_files import BadFile, Problem
 
-__all__ = ["BadFile", "Plan", "Problem", "Row", "apply_plan", "import_clps", "make_plan", "read_rows"]
+__all__ = ["BadFile", "CLPPlan", "CLPRow", "Problem", "apply_plan", "import_clps", "make_plan", "read_rows"]
 
 
-def import_clps(data: bytes, *, remove_missing: bool = False, dry_run: bool = False) -> Plan:
+def import_clps(data: bytes, *, remove_missing: bool = False, dry_run: bool = False) -> CLPPlan:
     """Make the CLPs as the file `data` has them and return what that took; write nothing when `dry_run`.
 
     With `remove_missing`, CLPs that are not in the file go too. Raises BadFile, with everything that is wrong and

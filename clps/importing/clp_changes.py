@@ -10,7 +10,7 @@ from django.db.models.fields import CharField
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from clps.importing.clp_files import KINDS, Row
+from clps.importing.clp_files import KINDS, CLPRow
 from clps.importing.csv_files import BadFile, Problem
 from clps.models import CLP, Constituency, Region
 from clps.names import slug_of
@@ -19,19 +19,19 @@ Cell = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class CLPChange:
     """A CLP that the file has otherwise than we do."""
 
     clp: CLP
-    row: Row
+    row: CLPRow
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CLPPlan:
     """What loading a file takes."""
 
-    added: list[Row] = field(default_factory=list)
-    changed: list[Change] = field(default_factory=list)
+    added: list[CLPRow] = field(default_factory=list)
+    changed: list[CLPChange] = field(default_factory=list)
     unchanged: list[CLP] = field(default_factory=list)
     missing: list[CLP] = field(default_factory=list)
     removes_missing: bool = False
@@ -42,7 +42,7 @@ class Plan:
         return [] if self.removes_missing else self.missing
 
 
-def make_plan(rows: Sequence[Row], *, remove_missing: bool) -> Plan:
+def make_plan(rows: Sequence[CLPRow], *, remove_missing: bool) -> CLPPlan:
     """Compare a file with the database; raise BadFile when the two cannot go together.
 
     Locks the CLPs, so it belongs in a transaction.
@@ -50,7 +50,7 @@ def make_plan(rows: Sequence[Row], *, remove_missing: bool) -> Plan:
     locked = CLP.objects.select_for_update(of=("self",)).select_related("region")
     known = list(locked.prefetch_related("constituencies"))
     partners = _match(rows, known)
-    plan = Plan(removes_missing=remove_missing)
+    plan = CLPPlan(removes_missing=remove_missing)
     for row in rows:
         clp = partners.get(row.slug)
         if clp is None:
@@ -58,7 +58,7 @@ def make_plan(rows: Sequence[Row], *, remove_missing: bool) -> Plan:
         elif _as_known(clp) == _as_read(row):
             plan.unchanged.append(clp)
         else:
-            plan.changed.append(Change(clp, row))
+            plan.changed.append(CLPChange(clp, row))
     matched = {clp.pk for clp in partners.values()}
     plan.missing.extend(clp for clp in known if clp.pk not in matched)
     if problems := [*_taken(rows, plan.left_alone), *_not_removable(plan)]:
@@ -66,7 +66,7 @@ def make_plan(rows: Sequence[Row], *, remove_missing: bool) -> Plan:
     return plan
 
 
-def _match(rows: Iterable[Row], known: Iterable[CLP]) -> dict[str, CLP]:
+def _match(rows: Iterable[CLPRow], known: Iterable[CLP]) -> dict[str, CLP]:
     """Return the CLP that each row speaks of, by the row's slug.
 
     The address decides, so that a new accent or capital is a new name for the same CLP. After that the name does, for
@@ -80,7 +80,7 @@ def _match(rows: Iterable[Row], known: Iterable[CLP]) -> dict[str, CLP]:
     return partners | _match_by_codes([row for row in rows if row.slug not in partners], by_name.values())
 
 
-def _match_by_codes(rows: Iterable[Row], known: Iterable[CLP]) -> dict[str, CLP]:
+def _match_by_codes(rows: Iterable[CLPRow], known: Iterable[CLP]) -> dict[str, CLP]:
     """Return the CLP that covers the very constituencies of a row, where no other row or CLP does: it is renamed."""
     rows_of, clps_of = defaultdict(list), defaultdict(list)
     for row in rows:
@@ -94,7 +94,7 @@ def _match_by_codes(rows: Iterable[Row], known: Iterable[CLP]) -> dict[str, CLP]
     }
 
 
-def _as_read(row: Row) -> tuple[str, str, Cell | None, set[str]]:
+def _as_read(row: CLPRow) -> tuple[str, str, Cell | None, set[str]]:
     return row.name, row.region, row.cell, set(row.codes)
 
 
@@ -106,7 +106,7 @@ def _cell(clp: CLP) -> Cell | None:
     return None if clp.hex_q is None or clp.hex_r is None else (clp.hex_q, clp.hex_r)
 
 
-def _taken(rows: Iterable[Row], left_alone: Iterable[CLP]) -> Iterator[Problem]:
+def _taken(rows: Iterable[CLPRow], left_alone: Iterable[CLP]) -> Iterator[Problem]:
     """Yield the rows that want the cell or the name of a CLP that is not in the file."""
     cells = {cell: clp for clp in left_alone if (cell := _cell(clp))}
     names = {clp.name: clp for clp in left_alone}
@@ -118,7 +118,7 @@ def _taken(rows: Iterable[Row], left_alone: Iterable[CLP]) -> Iterator[Problem]:
             yield Problem(row.line, f'the name "{row.name}" is held by another CLP, at {names[row.name].slug}.')
 
 
-def _not_removable(plan: Plan) -> list[Problem]:
+def _not_removable(plan: CLPPlan) -> list[Problem]:
     """Return the CLPs that would be removed although something is recorded for them.
 
     Branches and secretaries count too. The database would let them go with their CLP, but people told us of them.
@@ -137,7 +137,7 @@ def _not_removable(plan: Plan) -> list[Problem]:
 
 
 @transaction.atomic
-def apply_plan(plan: Plan) -> None:
+def apply_plan(plan: CLPPlan) -> None:
     """Write what a plan says, all or nothing. Belongs in the transaction that made the plan."""
     if plan.removes_missing:
         CLP.objects.filter(pk__in=[clp.pk for clp in plan.missing]).delete()
@@ -146,13 +146,13 @@ def apply_plan(plan: Plan) -> None:
     _write_constituencies(plan)
 
 
-def _clear_the_way(changed: Iterable[Change]) -> None:
+def _clear_the_way(changed: Iterable[CLPChange]) -> None:
     """Take changed CLPs off their cells and names, because two of them may be changing places."""
     changing = CLP.objects.filter(pk__in=[change.clp.pk for change in changed])
     changing.update(hex_q=None, hex_r=None, name=Concat(Value("~"), Cast(F("pk"), CharField())))
 
 
-def _write_clps(plan: Plan) -> None:
+def _write_clps(plan: CLPPlan) -> None:
     regions = {region.name: region for region in Region.objects.all()}
     now = timezone.now()
     clps = [
@@ -175,13 +175,13 @@ def _write_clps(plan: Plan) -> None:
     )
 
 
-def _slugs(plan: Plan) -> Iterator[tuple[str, Row]]:
+def _slugs(plan: CLPPlan) -> Iterator[tuple[str, CLPRow]]:
     """Yield each row to write with the address of its CLP, which a new name does not change."""
     yield from ((change.clp.slug, change.row) for change in plan.changed)
     yield from ((row.slug, row) for row in plan.added)
 
 
-def _write_constituencies(plan: Plan) -> None:
+def _write_constituencies(plan: CLPPlan) -> None:
     """Write the constituencies of the CLPs that were added or changed, and tie them together."""
     written = dict(_slugs(plan))
     codes = {code for row in written.values() for code in row.codes}
@@ -198,7 +198,7 @@ def _write_constituencies(plan: Plan) -> None:
     )
 
 
-def _name_constituencies(plan: Plan, places: dict[str, Constituency]) -> None:
+def _name_constituencies(plan: CLPPlan, places: dict[str, Constituency]) -> None:
     """Give the only constituency of a CLP the CLP's name, unless it has a name of its own."""
     before = {change.row.slug: change.clp.name for change in plan.changed}
     named = []

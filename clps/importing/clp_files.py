@@ -34,7 +34,7 @@ _LONGEST_NAME = CLP._meta.get_field("name").max_length or 0
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CLPRow:
     """One CLP as a file has it. `line` is where its row begins."""
 
     line: int
@@ -45,11 +45,11 @@ class Row:
     cell: tuple[int, int] | None
 
 
-def read_rows(data: bytes) -> list[Row]:
+def read_rows(data: bytes) -> list[CLPRow]:
     """Return the CLPs of a file, in its order; raise BadFile when anything in it is wrong."""
     header, records = read_table(data, COLUMNS)
     nations = {region.name: Nation(region.nation) for region in Region.objects.all()}
-    rows: list[Row] = []
+    rows: list[CLPRow] = []
     problems: list[Problem] = []
     for line, values in records:
         row, wrong = _read_row(line, values, header, nations)
@@ -65,7 +65,7 @@ def read_rows(data: bytes) -> list[Row]:
 
 def _read_row(
     line: int, values: list[str], header: list[str], nations: dict[str, Nation]
-) -> tuple[Row | None, list[Problem]]:
+) -> tuple[CLPRow | None, list[Problem]]:
     """Return one CLP and what is wrong with it; what can be read is returned even then, to be compared with others."""
     if wrong_count := count_values(line, values, header):
         return None, wrong_count
@@ -79,7 +79,7 @@ def _read_row(
         *wrong_cell,
     ]
     name = tidy_name(value["name"])
-    return Row(line, name, slug_of(name), value["region"], codes, cell), [Problem(line, words) for words in wrong]
+    return CLPRow(line, name, slug_of(name), value["region"], codes, cell), [Problem(line, words) for words in wrong]
 
 
 def _wrong_with_name(name: str) -> Iterator[str]:
@@ -126,10 +126,10 @@ def _read_cell(q: str, r: str) -> tuple[tuple[int, int] | None, list[str]]:
     return (None, wrong) if wrong else ((int(q), int(r)), [])
 
 
-def _repeats(rows: Iterable[Row]) -> Iterator[Problem]:
+def _repeats(rows: Iterable[CLPRow]) -> Iterator[Problem]:
     """Yield the names and cells that an earlier row has already."""
-    names: dict[str, Row] = {}
-    cells: dict[tuple[int, int], Row] = {}
+    names: dict[str, CLPRow] = {}
+    cells: dict[tuple[int, int], CLPRow] = {}
     for row in rows:
         if row.slug and (first := names.setdefault(row.slug, row)) is not row:
             yield Problem(row.line, f'the name "{row.name}" is on line {first.line} already, as "{first.name}".')

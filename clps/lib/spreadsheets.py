@@ -75,8 +75,8 @@ def as_meant(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(STARTS_A_FORMULA) else text
 
 
-def cell(value: Value) -> str:
-    """Return a value as CSV has it: ISO days and times, and no formula."""
+def cell(value: Value) -> str | int | float | Decimal:
+    """Return a value as CSV has it: numbers as they are, and all else as text; ISO days and times, and no formula."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -85,7 +85,7 @@ def cell(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    return defuse(value) if isinstance(value, str) else str(value)
+    return defuse(value) if isinstance(value, str) else value
 
 
 def send(kind: str, name: str, table: Table) -> HttpResponseBase:
@@ -95,7 +95,8 @@ def send(kind: str, name: str, table: Table) -> HttpResponseBase:
 
 def csv_lines(table: Table, *, for_excel: bool = True) -> Iterator[str]:
     """Yield a table as CSV, line by line; for Excel it starts with a mark that other programs may stumble over."""
-    writer = csv.writer(_Echo())
+    # Every text in quotes: a program that parts at semicolons too would else begin a new cell, with a formula in it.
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC)
     if for_excel:
         yield BYTE_ORDER_MARK
     for row in chain([table.headings], table):
@@ -119,7 +120,7 @@ def as_xlsx(name: str, table: Table) -> HttpResponse:
     measured = list(islice(rows, ROWS_MEASURED))
     for place, column in enumerate(zip(table.headings, *measured, strict=True), start=1):
         sheet.column_dimensions[get_column_letter(place)].width = min(
-            WIDEST, 3 + max(len(cell(one)) for one in column)
+            WIDEST, 3 + max(len(str(cell(one))) for one in column)
         )
     sheet.append([_sheet_cell(sheet, heading, bold=True) for heading in table.headings])
     for row in chain(measured, rows):

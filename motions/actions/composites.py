@@ -16,7 +16,7 @@ from motions.workflow import FLOOR_ACT_OF, EntryAct, NotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
+class CompositeWords:
     """What a composite is called and says."""
 
     name: str
@@ -26,7 +26,7 @@ class Words:
 
 
 def record_composite(
-    motion: Motion, words: Words, entries: Iterable[ConferenceEntry], *, by: AbstractBaseUser | None
+    motion: Motion, words: CompositeWords, entries: Iterable[ConferenceEntry], *, by: AbstractBaseUser | None
 ) -> Composite:
     """Record a composite with the entries that went into it; raise NotAllowed where one of them cannot have.
 
@@ -45,7 +45,7 @@ def record_composite(
 
 
 def change_composite(
-    composite: Composite, words: Words, entries: Iterable[ConferenceEntry], *, by: AbstractBaseUser | None
+    composite: Composite, words: CompositeWords, entries: Iterable[ConferenceEntry], *, by: AbstractBaseUser | None
 ) -> Composite:
     """Put a composite's words right, and which entries are in it. The same again changes nothing.
 
@@ -104,7 +104,7 @@ def _locked(composite: Composite) -> Composite:
     return Composite.objects.select_for_update(of=("self",)).select_related("motion").get(pk=composite.pk)
 
 
-def _columns(words: Words) -> dict[str, object]:
+def _columns(words: CompositeWords) -> dict[str, object]:
     return {field.name: getattr(words, field.name) for field in fields(words)}
 
 

@@ -13,7 +13,7 @@ from motions.workflow import NotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class DelegateContact:
     """How to reach somebody, and how we know it."""
 
     name: str
@@ -22,7 +22,7 @@ class Contact:
     how_known: str
 
 
-def record_delegate(entry: ConferenceEntry, contact: Contact, *, by: AbstractBaseUser | None) -> Delegate:
+def record_delegate(entry: ConferenceEntry, contact: DelegateContact, *, by: AbstractBaseUser | None) -> Delegate:
     """Record a delegate of a CLP; raise NotAllowed where the CLP has not sent the motion after all.
 
     They agreed to nothing yet: see `record_agreement`. Effects: writes `delegate_recorded`.
@@ -36,7 +36,7 @@ def record_delegate(entry: ConferenceEntry, contact: Contact, *, by: AbstractBas
     return delegate
 
 
-def change_delegate(delegate: Delegate, contact: Contact, *, by: AbstractBaseUser | None) -> Delegate:
+def change_delegate(delegate: Delegate, contact: DelegateContact, *, by: AbstractBaseUser | None) -> Delegate:
     """Put a delegate's details right. The same again changes nothing; another address needs their agreement anew.
 
     Raises NotAllowed once they are removed. Effects: writes `delegate_changed`.

@@ -30,7 +30,7 @@ class VoteInline(ReadOnlyInline):
     readonly_fields = fields
 
 
-class Tool:
+class ReportTool:
     """One thing an organiser can do to a submission: a form that explains itself, and the action behind it."""
 
     def __init__(
@@ -51,7 +51,7 @@ class Tool:
 
 
 TOOLS = (
-    Tool(
+    ReportTool(
         "outcome",
         Act.DECIDE,
         "Record an outcome",
@@ -59,22 +59,22 @@ TOOLS = (
         OutcomeForm,
         filled_by_link=("outcome", "held_on", "votes_for", "votes_against", "abstentions", "deferred_to"),
     ),
-    Tool(
+    ReportTool(
         "change",
         Act.CHANGE,
         "Change the details",
         lambda submission, form, by: change_report(submission, form.report(), by=by),
         ChangeForm,
     ),
-    Tool(
+    ReportTool(
         "speaker",
         Act.CHANGE,
         "Record who speaks",
         lambda submission, form, by: record_speaker(submission, form.speaker(), by=by),
         SpeakerForm,
     ),
-    Tool("check", Act.CHECK, "Mark as checked", lambda submission, form, by: check_report(submission, by=by)),
-    Tool("withdraw", Act.WITHDRAW, "Withdraw", lambda submission, form, by: withdraw_report(submission, by=by)),
+    ReportTool("check", Act.CHECK, "Mark as checked", lambda submission, form, by: check_report(submission, by=by)),
+    ReportTool("withdraw", Act.WITHDRAW, "Withdraw", lambda submission, form, by: withdraw_report(submission, by=by)),
 )
 
 
@@ -125,7 +125,7 @@ class SubmissionAdmin(Exportable, ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show a submission with the tools that its state allows."""
         submission = self.get_object(request, object_id)
-        tools: Sequence[Tool] = ()
+        tools: Sequence[ReportTool] = ()
         if submission is not None and self.may_act(request):
             tools = [tool for tool in TOOLS if may(submission.state, tool.act)]
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "tools": tools})

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from motions.attention.facts import UNDER_WAY, Meeting, Scope
-from motions.attention.items import Attention, Found, Urgency
+from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
 from motions.enums import AdviceStep, Speaker, Stage
 
@@ -19,20 +19,20 @@ LAST_WEEK = 7  # days before it, from which that cannot wait
 STALE_DAYS = 14
 
 
-def overdue(scope: Scope) -> Iterator[Found]:
+def overdue(scope: Scope) -> Iterator[Finding]:
     """Yield the meetings that the mail asks about no more."""
     for meeting, on in _unheard(scope):
         if (scope.day - on).days > scope.mail_asks_until:
-            yield Found(clp=meeting.clp, due=on, submission_pk=meeting.submission_pk, body=meeting.body)
+            yield Finding(clp=meeting.clp, due=on, submission_pk=meeting.submission_pk, body=meeting.body)
 
 
-def awaited(scope: Scope) -> Iterator[Found]:
+def awaited(scope: Scope) -> Iterator[Finding]:
     """Yield the meetings that the mail still asks about."""
     for meeting, on in _unheard(scope):
         gone = (scope.day - on).days
         if gone <= scope.mail_asks_until:
             coming = min((days for days in scope.asks_after if days > gone), default=None)
-            yield Found(
+            yield Finding(
                 clp=meeting.clp,
                 due=on,
                 submission_pk=meeting.submission_pk,
@@ -59,7 +59,7 @@ def say_awaited(item: Attention) -> str:
     return f"{_met(item)} The mail asks next on {_day(item.fact.asked_on)}."
 
 
-def without_speaker(scope: Scope) -> Iterator[Found]:
+def without_speaker(scope: Scope) -> Iterator[Finding]:
     """Yield the meetings of today and the next days where nobody is known to speak for it."""
     for meeting in scope.meetings:
         if meeting.on is None or not 0 <= (meeting.on - scope.day).days <= SPEAKER_DAYS:
@@ -67,7 +67,7 @@ def without_speaker(scope: Scope) -> Iterator[Found]:
         nobody = Speaker.NOBODY in meeting.speakers
         if meeting.speaker_is_known or (meeting.clp.pk in scope.championed and not nobody):
             continue
-        yield Found(
+        yield Finding(
             clp=meeting.clp,
             due=meeting.on,
             submission_pk=meeting.submission_pk,
@@ -83,7 +83,7 @@ def say_without_speaker(item: Attention) -> str:
     return f"{item.fact.body} {when}. {known}"
 
 
-def not_sent(scope: Scope) -> Iterator[Found]:
+def not_sent(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs that carried it and are not known to have sent it, once the deadline is near."""
     conference = scope.motion.campaign.conference
     left = conference.days_to_deadline(scope.day)
@@ -92,7 +92,7 @@ def not_sent(scope: Scope) -> Iterator[Found]:
         for clp in scope.clps.values():
             if clp.stage == Stage.CARRIED_FOR_CONFERENCE:
                 since = clp.since.isoformat() if clp.since else ""
-                yield Found(clp=clp, due=conference.deadline_day, reason=since, urgency=urgency)
+                yield Finding(clp=clp, due=conference.deadline_day, reason=since, urgency=urgency)
 
 
 def say_not_sent(item: Attention) -> str:
@@ -102,14 +102,14 @@ def say_not_sent(item: Attention) -> str:
     return carried + left.get(item.days, f"Motions close in {-item.days} days.")
 
 
-def too_late(scope: Scope) -> Iterator[Found]:
+def too_late(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way that cannot make the deadline by the normal route."""
     times = Timetable.of(scope.motion.campaign, scope.day)
     for clp in scope.clps.values():
         if clp.stage in UNDER_WAY:
             meetings = scope.meetings_by_clp.get(clp.pk, [])
             if late := why_late(clp, meetings, times):
-                yield Found(clp=clp, due=times.deadline_day, reason=late)
+                yield Finding(clp=clp, due=times.deadline_day, reason=late)
 
 
 def say_too_late(item: Attention) -> str:
@@ -119,12 +119,12 @@ def say_too_late(item: Attention) -> str:
     return f"{LATE_WORDS[Late(item.fact.reason)]} {left}"
 
 
-def unanswered(scope: Scope) -> Iterator[Found]:
+def unanswered(scope: Scope) -> Iterator[Finding]:
     """Yield the questions that wait for an answer, those about no CLP too."""
     for reference, clp_pk, since, step in scope.questions:
         clp = scope.clps.get(clp_pk) if clp_pk else None
         due = timezone.localdate(since) if since else scope.day
-        yield Found(clp=clp, due=due, reference=str(reference), reason=step)
+        yield Finding(clp=clp, due=due, reference=str(reference), reason=step)
 
 
 def say_unanswered(item: Attention) -> str:
@@ -133,13 +133,13 @@ def say_unanswered(item: Attention) -> str:
     return f"Somebody asked {_ago(item.days)}: {step[0].lower()}{step[1:]}."
 
 
-def conflicting(scope: Scope) -> Iterator[Found]:
+def conflicting(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs where one report says carried and another says not."""
     for clp in scope.clps.values():
         if clp.is_conflicting:
             heard = scope.last_heard.get(clp.pk)
             due = clp.since or (timezone.localdate(heard) if heard else scope.day)
-            yield Found(clp=clp, due=due, reason=heard.isoformat() if heard else "")
+            yield Finding(clp=clp, due=due, reason=heard.isoformat() if heard else "")
 
 
 def say_conflicting(item: Attention) -> str:
@@ -149,12 +149,12 @@ def say_conflicting(item: Attention) -> str:
     )
 
 
-def long_texts(scope: Scope) -> Iterator[Found]:
+def long_texts(scope: Scope) -> Iterator[Finding]:
     """Yield the amended texts that conference would rule out, while they can still be shortened."""
     for pk, clp, held_on, words in scope.long_texts:
         if clp.stage in UNDER_WAY or clp.stage == Stage.CARRIED_FOR_CONFERENCE:
             limit = scope.motion.campaign.conference.text_word_limit
-            yield Found(clp=clp, due=held_on, submission_pk=pk, number=words or 0, reason=str(limit))
+            yield Finding(clp=clp, due=held_on, submission_pk=pk, number=words or 0, reason=str(limit))
 
 
 def say_long_texts(item: Attention) -> str:
@@ -162,10 +162,10 @@ def say_long_texts(item: Attention) -> str:
     return f"The text as amended has {item.fact.number} words; the limit is {item.fact.reason}. One over is ruled out."
 
 
-def unconfirmed(scope: Scope) -> Iterator[Found]:
+def unconfirmed(scope: Scope) -> Iterator[Finding]:
     """Yield the reports that count nowhere, because nobody confirmed their address."""
     for pk, clp, on in scope.unconfirmed:
-        yield Found(clp=clp, due=on, submission_pk=pk)
+        yield Finding(clp=clp, due=on, submission_pk=pk)
 
 
 def say_unconfirmed(item: Attention) -> str:
@@ -173,11 +173,11 @@ def say_unconfirmed(item: Attention) -> str:
     return f"Reported {_ago(item.days)}. It counts nowhere until they press the button in our mail."
 
 
-def unchecked(scope: Scope) -> Iterator[Found]:
+def unchecked(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs that carried it on one person's word."""
     for clp in scope.clps.values():
         if clp.stage == Stage.CARRIED_FOR_CONFERENCE and not clp.is_checked and not clp.is_conflicting:
-            yield Found(clp=clp, due=clp.since or scope.day)
+            yield Finding(clp=clp, due=clp.since or scope.day)
 
 
 def say_unchecked(item: Attention) -> str:
@@ -185,7 +185,7 @@ def say_unchecked(item: Attention) -> str:
     return f"Carried on {_day(item.fact.due)}, on one person’s word."
 
 
-def to_introduce(scope: Scope) -> Iterator[Found]:
+def to_introduce(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs where champions agreed to be introduced to each other, and some are not yet."""
     willing: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
     for pk, clp_pk, since, may_introduce in scope.champions:
@@ -196,7 +196,7 @@ def to_introduce(scope: Scope) -> Iterator[Found]:
         if set(combinations(keys, 2)) - scope.introduced:
             due = max(since for _, since in people)
             reason = ",".join(map(str, keys))
-            yield Found(clp=scope.clps[clp_pk], due=due, number=len(people), reason=reason)
+            yield Finding(clp=scope.clps[clp_pk], due=due, number=len(people), reason=reason)
 
 
 def say_to_introduce(item: Attention) -> str:
@@ -206,7 +206,7 @@ def say_to_introduce(item: Attention) -> str:
     return f"{many} want to take it here and agreed to be introduced to each other."
 
 
-def stale(scope: Scope) -> Iterator[Found]:
+def stale(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way where nothing has happened for a fortnight and no meeting is known."""
     for clp in scope.clps.values():
         heard = scope.last_heard.get(clp.pk) if clp.stage in UNDER_WAY else None
@@ -214,7 +214,7 @@ def stale(scope: Scope) -> Iterator[Found]:
             continue
         due = timezone.localdate(heard)
         if (scope.day - due).days >= STALE_DAYS:
-            yield Found(clp=clp, due=due, reason=clp.stage)
+            yield Finding(clp=clp, due=due, reason=clp.stage)
 
 
 def say_stale(item: Attention) -> str:

@@ -46,11 +46,11 @@ class AttentionKind:
     urgency: Urgency
     next_action: str
     target: Target
-    find: Callable[[Scope], Iterable["Found"]]
+    find: Callable[[Scope], Iterable["Finding"]]
     say: Callable[["Attention"], str]
 
 
-class Found(NamedTuple):
+class Finding(NamedTuple):
     """A fact that needs attention. What identifies it, and what it hangs on, in values that stay from day to day.
 
     A tuple, as the item below: a late summer has thousands.
@@ -77,7 +77,7 @@ class Attention(NamedTuple):
     kind: AttentionKind
     motion_slug: str
     day: date
-    fact: Found
+    fact: Finding
 
     @property
     def clp(self) -> CLPStanding | None:

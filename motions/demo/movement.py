@@ -8,8 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser
 
 from clps.models import CLP, Affiliate
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
-from motions.actions.composites import Words, record_composite, show_composite
-from motions.actions.delegates import Contact, record_agreement, record_delegate, remove_delegate
+from motions.actions.composites import CompositeWords, record_composite, show_composite
+from motions.actions.delegates import DelegateContact, record_agreement, record_delegate, remove_delegate
 from motions.actions.entries import CardVote, move_entry, record_sent
 from motions.actions.offers import Help, answer_offer, confirm_offer, make_offer
 from motions.actions.texts import publish_version
@@ -88,13 +88,15 @@ def seed_conference(world: World) -> None:
             move_entry(entry, chosen, on=world.today, by=world.organiser)
     chosen_entries = list(_entries(world.motion, EntryState.CHOSEN))
     if len(chosen_entries) > 1:
-        words = Words(name="Composite 4", subject_heading="Public space", text=COMPOSITE_TEXT, agreed_on=world.today)
+        words = CompositeWords(
+            name="Composite 4", subject_heading="Public space", text=COMPOSITE_TEXT, agreed_on=world.today
+        )
         record_composite(world.motion, words, chosen_entries[:-1], by=world.organiser)
     sent = _entries(world.motion, EntryState.COMPOSITED, EntryState.NOT_CHOSEN, EntryState.SENT)
     for place, entry in enumerate(sorted(sent, key=lambda one: one.state)[:16]):
         name, email = world.person()
         phone = f"07700 900{place:03}"
-        contact = Contact(name=name, email=email, phone=phone, how_known="The CLP’s secretary told us.")
+        contact = DelegateContact(name=name, email=email, phone=phone, how_known="The CLP’s secretary told us.")
         delegate = record_delegate(entry, contact, by=world.organiser)
         if place == 7:
             remove_delegate(delegate, on=world.today, by=world.organiser)
@@ -134,7 +136,9 @@ def seed_floor(world: World) -> None:
     clps = world.chance.sample(list(CLP.objects.all()), k=9)
     conference = world.motion.campaign.conference
     entries = [_accepted(world, clp) for clp in clps]
-    words = Words(name="Composite 2", subject_heading="Buses", text=EARLIER_TEXT, agreed_on=conference.starts_on)
+    words = CompositeWords(
+        name="Composite 2", subject_heading="Buses", text=EARLIER_TEXT, agreed_on=conference.starts_on
+    )
     composite = record_composite(world.motion, words, entries[:6], by=world.organiser)
     show_composite(composite, shown=True, by=world.organiser)
     card = CardVote(votes_for=Decimal("62.41"), votes_against=Decimal("37.59"))

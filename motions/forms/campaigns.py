@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.utils.text import slugify
 
+from clps.addresses import Address
 from motions.models import Campaign, Conference, Motion
 
 
@@ -56,7 +57,7 @@ class CampaignForm(forms.ModelForm):
         }
 
 
-class MotionForm(forms.ModelForm):
+class FirstMotionForm(forms.ModelForm):
     """The conference motion, whose text follows in the admin."""
 
     class Meta:
@@ -69,7 +70,7 @@ class MotionForm(forms.ModelForm):
 class AdminForm(forms.Form):
     """The first admin, who writes the motion's text and lets others in."""
 
-    email = forms.EmailField(label="What is your own email address? You sign in with it.", help_text="you@example.org")
+    email = Address(label="What is your own email address? You sign in with it.", help_text="you@example.org")
     password = forms.CharField(label="What is to be your password? It does not show as you type.", strip=False)
 
     def clean_email(self) -> str:

@@ -11,7 +11,7 @@ from motions.models import Campaign, Champion, MotionVersion
 from motions.queries import introducible_to
 
 
-class OfferForm(PersonFields):
+class BecomeChampionForm(PersonFields):
     """I’ll do it."""
 
     may_introduce = forms.BooleanField(required=False)

@@ -6,8 +6,9 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
-from motions.actions.composites import Words
-from motions.actions.delegates import Contact
+from clps.addresses import Address
+from motions.actions.composites import CompositeWords
+from motions.actions.delegates import DelegateContact
 from motions.actions.entries import CardVote
 from motions.actions.texts import normalise
 from motions.enums import EntryState, RulingGround
@@ -172,11 +173,11 @@ class CompositeForm(forms.Form):
         """Keep the text as texts are kept."""
         return normalise(self.cleaned_data["text"])
 
-    def words(self) -> Words:
+    def words(self) -> CompositeWords:
         """Return what a valid form says of the composite itself."""
         given = self.cleaned_data
         names = ("name", "subject_heading", "text", "agreed_on")
-        return Words(**{name: given[name] for name in names})
+        return CompositeWords(**{name: given[name] for name in names})
 
 
 class EntryChoice(forms.ModelChoiceField):
@@ -192,7 +193,7 @@ class DelegateForm(forms.Form):
 
     entry = EntryChoice(ConferenceEntry.objects.none(), label="CLP")
     name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="Email address", max_length=254, required=False)
+    email = Address(label="Email address", max_length=254, required=False)
     phone = forms.CharField(label="Telephone", max_length=30, required=False)
     how_known = forms.CharField(
         label="How we know", max_length=200, help_text="For example: the CLP’s secretary told us on 3 September."
@@ -210,10 +211,10 @@ class DelegateForm(forms.Form):
         rows = ConferenceEntry.objects.standing().filter(motion__campaign__is_current=True).select_related("clp")
         cast(forms.ModelChoiceField, self.fields["entry"]).queryset = rows.order_by("clp__name")
 
-    def contact(self) -> Contact:
+    def contact(self) -> DelegateContact:
         """Return what a valid form says."""
         names = ("name", "email", "phone", "how_known")
-        return Contact(**{name: self.cleaned_data[name] for name in names})
+        return DelegateContact(**{name: self.cleaned_data[name] for name in names})
 
 
 class AgreementForm(DatedForm):

@@ -10,7 +10,7 @@ from enum import StrEnum
 TOKENS = re.compile(r"\n|[^\S\n]+|\S+")
 
 
-class Change(StrEnum):
+class WordChange(StrEnum):
     """What became of a piece of text."""
 
     SAME = "same"
@@ -22,7 +22,7 @@ class Change(StrEnum):
 class Piece:
     """A run of text with one fate."""
 
-    change: Change
+    change: WordChange
     text: str
 
 
@@ -34,7 +34,7 @@ def differences(old: str, new: str) -> list[Piece]:
     for is_same, old_text, new_text in _runs(before, after):
         # Blanks between two changes join them: "three old words" reads better than three changes of one word.
         if is_same and not (new_text.isspace() and "\n" not in new_text and (removed or added)):
-            pieces += [*_changed(removed, added), Piece(Change.SAME, new_text)]
+            pieces += [*_changed(removed, added), Piece(WordChange.SAME, new_text)]
             removed, added = "", ""
         else:
             removed, added = removed + old_text, added + new_text
@@ -53,5 +53,5 @@ def _changed(removed: str, added: str) -> list[Piece]:
     common = ""
     while removed and added and removed[-1] == added[-1] and removed[-1] in " \t":
         common, removed, added = removed[-1] + common, removed[:-1], added[:-1]
-    found = [Piece(Change.REMOVED, removed), Piece(Change.ADDED, added), Piece(Change.SAME, common)]
+    found = [Piece(WordChange.REMOVED, removed), Piece(WordChange.ADDED, added), Piece(WordChange.SAME, common)]
     return [piece for piece in found if piece.text]

@@ -22,7 +22,7 @@ from motions.actions.champions import (
 )
 from motions.consent import introduction_wording
 from motions.enums import LinkPurpose
-from motions.forms.champions import ChampionReportForm, OfferForm
+from motions.forms.champions import BecomeChampionForm, ChampionReportForm
 from motions.models import Champion, SubmissionLink
 from motions.queries import introductions_of
 from motions.texts.differences import differences
@@ -60,7 +60,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponseBase:
     if timezone.now() >= motion.campaign.conference.deadline:
         # The CLP's page says that it is too late, and what can still be done.
         return redirect(found)
-    form = OfferForm(request.POST or None, campaign=motion.campaign)
+    form = BecomeChampionForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         offer_to_take(

@@ -13,12 +13,10 @@ from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.models import CLP
 from motions.actions.submissions import report_submission, second_report
-from motions.copy_addresses import report_address
 from motions.enums import Body, Route, Stage
-from motions.forms.letters import LetterForm, MeetsForm
-from motions.forms.local import LocalMeetsForm
+from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
 from motions.forms.reports import ReportForm, SecondForm
-from motions.letters import Letter, write_letter
+from motions.letters import Letter, report_address, write_letter
 from motions.models import Motion
 from motions.progress.conference import floor_words
 from motions.progress.standings import PublicStanding, public_standing

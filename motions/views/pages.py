@@ -1,8 +1,20 @@
-"""Pages of plain words."""
+"""The front page, and pages of plain words."""
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+
+from motions.models import Campaign
+from motions.progress.deadline import read_deadline
+from motions.progress.figures import measure_progress
+from motions.progress.hexmap import draw_hexmap
+from motions.progress.page_cache import send_kept
+from motions.progress.standings import public_standings
+from motions.queries import current_conference_motion
+from motions.sharing.cards import home_card
 
 
 @require_safe
@@ -15,3 +27,25 @@ def about(request: HttpRequest) -> HttpResponse:
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about people, why, for how long, and how to have it removed."""
     return render(request, "motions/privacy.html")
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponseBase:
+    """Ask the one question, *Find your CLP*, and show how far the motion has come."""
+    return send_kept(request, "home", "text/html; charset=utf-8", _draw) or render(request, "motions/no_campaign.html")
+
+
+def _draw(campaign: Campaign) -> bytes:
+    """Return the front page of this campaign."""
+    motion = current_conference_motion()
+    progress = measure_progress(campaign, public_standings(motion, campaign))
+    context = {
+        "campaign": campaign,
+        "motion": motion,
+        "progress": progress,
+        "hexmap": draw_hexmap(progress.standings, lambda one: one.address),
+        "deadline": read_deadline(campaign, now=timezone.now()),
+        "card": home_card(campaign),
+        "section": "find",
+    }
+    return render_to_string("motions/home.html", context).encode()

@@ -13,8 +13,8 @@ from campaign.accounts.models import Role, User
 from clps.lib.scoping import InTheirRegions
 from clps.models import Affiliate
 from motions.actions.affiliates import Person, change_affiliation, record_contact
-from motions.actions.composites import Words, record_composite
-from motions.actions.delegates import Contact, record_delegate
+from motions.actions.composites import CompositeWords, record_composite
+from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.demo import REGION, REGIONAL
@@ -50,7 +50,7 @@ def rhian(client, wales):
 @pytest.fixture
 def olive():
     person = UserFactory(email="olive@example.org", name="Olive")
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     return person
 
 
@@ -120,7 +120,7 @@ def entries(motion, wales):
     clps = [CLPFactory(name="Ynys Mawr", region=wales), CLPFactory(name="Far Away")]
     sent = [record_sent(motion=motion, clp=clp, sent_on=ON, by=None) for clp in clps]
     made = [move_entry(entry, EntryAct.RULE_IN_ORDER, on=ON, by=None) for entry in sent]
-    words = Words(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=ON)
+    words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=ON)
     record_composite(motion, words, made, by=None)
     return made
 
@@ -146,7 +146,7 @@ def test_organiser_of_a_region_reads_composites_with_their_own_clps(client, rhia
 
 def test_organiser_of_a_region_records_and_briefs_delegates_of_their_clps_alone(client, rhian, entries, olive):
     ours, theirs = entries
-    record_delegate(theirs, Contact(name="Fay", email="fay@example.org", how_known="Wrote."), by=olive)
+    record_delegate(theirs, DelegateContact(name="Fay", email="fay@example.org", how_known="Wrote."), by=olive)
     page = client.get(f"/admin/motions/delegate/add/?entry={ours.pk}").text
     assert f'<option value="{ours.pk}" selected>Ynys Mawr</option>' in page
     assert "Far Away" not in page

@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from clps.models import Affiliate
 from motions.actions.affiliates import move_affiliate
-from motions.actions.composites import Words, record_composite, show_composite
-from motions.actions.delegates import Contact, record_agreement, record_delegate
+from motions.actions.composites import CompositeWords, record_composite, show_composite
+from motions.actions.delegates import DelegateContact, record_agreement, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, make_offer
 from motions.affiliate_workflow import AffiliateAct
@@ -32,10 +32,10 @@ def world():
         move_affiliate(motion, union, act, on=ON, by=None)
     entry = record_sent(motion=motion, clp=CLPFactory(slug="here"), sent_on=ON, by=None)
     move_entry(entry, EntryAct.RULE_IN_ORDER, on=ON, by=None)
-    words = Words(name="Composite 4", subject_heading="Libraries", text="It acts.", agreed_on=ON)
+    words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="It acts.", agreed_on=ON)
     show_composite(record_composite(motion, words, [entry], by=None), shown=True, by=None)
     move_entry(entry, EntryAct.CARRY, on=ON, by=None)
-    delegate = record_delegate(entry, Contact(name="Jo", email="jo@example.org", how_known="Wrote."), by=None)
+    delegate = record_delegate(entry, DelegateContact(name="Jo", email="jo@example.org", how_known="Wrote."), by=None)
     record_agreement(delegate, on=ON, how="By email.", by=None)
     return motion
 

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from motions.texts.alphabet import BOUNDS
-from motions.texts.wordcount import count_words, count_words_strictly
+from motions.texts.wordcount import BOUNDS, count_words, count_words_strictly
 
 pytestmark = pytest.mark.django_db
 

@@ -1,8 +1,8 @@
 import pytest
 
 from clps.models import CLP
-from motions.copy_addresses import read_report_address, report_address
 from motions.enums import Body
+from motions.letters import read_report_address, report_address
 from tests.factories import CLPFactory
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from motions.actions.champions import (
     report_as_champion,
     withdraw_champion,
 )
-from motions.actions.composites import Words, change_composite, record_composite
+from motions.actions.composites import CompositeWords, change_composite, record_composite
 from motions.actions.conflicts import settle_conflict
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
@@ -190,7 +190,9 @@ class Campaigning(RuleBasedStateMachine):
     @rule(data=st.data(), on=DAYS, again=st.booleans())
     def composite(self, data, on, again):
         entries = data.draw(st.lists(st.sampled_from(list(ConferenceEntry.objects.all()) or [None]), unique=True))
-        words = Words(name=f"Composite {self.composites}", subject_heading="Libraries", text="It acts.", agreed_on=on)
+        words = CompositeWords(
+            name=f"Composite {self.composites}", subject_heading="Libraries", text="It acts.", agreed_on=on
+        )
         known = self.one(data, Composite.objects.all()) if again else None
         with contextlib.suppress(NotAllowed):
             if known:

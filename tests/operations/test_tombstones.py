@@ -9,7 +9,7 @@ from campaign.mail.enums import SuppressionReason
 from campaign.mail.outbox.preferences import stop
 from campaign.mail.outbox.suppression import lift, suppress
 from campaign.operations import tombstones
-from campaign.operations.tombstones import Kind, merge, read, remember, remember_all
+from campaign.operations.tombstones import TombstoneKind, merge, read, remember, remember_all
 from tests.factories import CLPFactory, UserFactory
 
 ALEX = "alex@example.org"
@@ -26,7 +26,7 @@ def lines():
 
 
 def test_a_line_knows_its_address_in_any_capitals_and_holds_none():
-    remember(Kind.REMOVED, " Alex@Example.org ")
+    remember(TombstoneKind.REMOVED, " Alex@Example.org ")
     [stone] = read()
     assert [stone.is_of(address) for address in (ALEX, "ALEX@example.org", "sam@example.org")] == [True, True, False]
     assert "example" not in tombstones.path().read_text()
@@ -34,7 +34,7 @@ def test_a_line_knows_its_address_in_any_capitals_and_holds_none():
 
 
 def test_a_key_that_was_replaced_still_opens_what_it_wrote(settings):
-    remember(Kind.REMOVED, ALEX)
+    remember(TombstoneKind.REMOVED, ALEX)
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-for-this-test-alone"
     [stone] = read()
     assert (stone.is_of(ALEX), stone.is_readable) == (False, False)
@@ -43,18 +43,18 @@ def test_a_key_that_was_replaced_still_opens_what_it_wrote(settings):
 
 
 def test_a_line_cut_off_by_a_full_disk_takes_no_other_with_it():
-    remember(Kind.STOPPED, ALEX)
+    remember(TombstoneKind.STOPPED, ALEX)
     with tombstones.path().open("a") as file:
         file.write('{"kind": "rem')
-    remember_all(Kind.REMOVED, [ALEX, "sam@example.org"])
+    remember_all(TombstoneKind.REMOVED, [ALEX, "sam@example.org"])
     assert lines() == [("stopped", ""), ("removed", ""), ("removed", "")]
 
 
 def test_two_lists_become_one_and_the_second_time_nothing_is_new(var):
-    remember(Kind.REMOVED, ALEX)
+    remember(TombstoneKind.REMOVED, ALEX)
     other = var / "other.jsonl"
     tombstones.path().rename(other)
-    remember(Kind.STOPPED, ALEX)
+    remember(TombstoneKind.STOPPED, ALEX)
     assert [merge(other), merge(other)] == [1, 0]
     assert sorted(lines()) == [("removed", ""), ("stopped", "")]
 

@@ -1,8 +1,13 @@
-"""What is written down when people's details are taken away."""
+"""What an organiser's taking away writes: that people's details went, and the address of a calendar."""
+
+import secrets
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.desk.models import MeetingsFeed
+from campaign.desk.models.feeds import digest_of
 from motions.models import Campaign
 
 
@@ -10,3 +15,16 @@ def record_people_taken(campaign: Campaign, *, number: int, by: User) -> None:
     """Record in the campaign's history who took how many people's details away; never whose."""
     words = f"Downloaded {number} {'person' if number == 1 else 'people'} for Action Network."
     LogEntry.objects.log_actions(by.pk, [campaign], CHANGE, words, single_object=True)
+
+
+def make_meetings_feed(*, by: User) -> str:
+    """Return the token of a new address, which is not stored and cannot be had again; an old address ends."""
+    token = secrets.token_urlsafe(32)
+    made = {"digest": digest_of(token), "made_at": timezone.now()}
+    MeetingsFeed.objects.update_or_create(organiser=by, defaults=made)
+    return token
+
+
+def end_meetings_feed(*, by: User) -> bool:
+    """End the address; return False where there was none."""
+    return bool(MeetingsFeed.objects.filter(organiser=by).delete()[0])

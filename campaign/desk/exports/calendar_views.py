@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, regions_of
-from campaign.desk.exports.calendar_actions import end_meetings_feed, make_meetings_feed
+from campaign.desk.exports.actions import end_meetings_feed, make_meetings_feed
 from campaign.desk.exports.calendars import ICS, meetings_calendar
 from campaign.desk.models import MeetingsFeed
 from clps.models import Region

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db.models import Count, F
 
-from campaign.desk.front.selection import Shown
+from campaign.desk.front.filters import Shown
 from clps.lib.spreadsheets import Column, Table
 from motions.enums import ADOPTED, ADOPTED_STAGES, Body, Purpose, Stage, SubmissionState
 from motions.models import ConferenceEntry, Motion, Submission, Vote
@@ -14,7 +14,7 @@ from motions.progress.clps import CLPStanding
 from motions.progress.standings import codes_by_clp
 
 
-class Line(NamedTuple):
+class SheetLine(NamedTuple):
     """One CLP with what its row says."""
 
     clp: CLPStanding
@@ -54,7 +54,7 @@ def clp_table(shown: Shown) -> Table:
     return Table(COLUMNS, _lines(shown))
 
 
-def _lines(shown: Shown) -> Iterator[Line]:
+def _lines(shown: Shown) -> Iterator[SheetLine]:
     motion = shown.motion
     codes, votes = codes_by_clp(), _votes_that_carried(motion)
     entries = {entry.clp_id: entry for entry in ConferenceEntry.objects.standing().filter(motion=motion)}
@@ -63,7 +63,7 @@ def _lines(shown: Shown) -> Iterator[Line]:
     for clp in shown.clps:
         entry = entries.get(clp.pk)
         vote = _vote_behind(clp, votes[clp.pk], entry)
-        yield Line(clp, "|".join(codes[clp.pk]), vote, entry, reports.get(clp.pk, 0))
+        yield SheetLine(clp, "|".join(codes[clp.pk]), vote, entry, reports.get(clp.pk, 0))
 
 
 def _votes_that_carried(motion: Motion) -> defaultdict[int, list[Vote]]:

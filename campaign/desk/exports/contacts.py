@@ -11,7 +11,7 @@ from django.db.models.functions import Lower
 from django.utils.text import slugify
 
 from campaign.accounts.models import Consent, User
-from campaign.desk.front.selection import Shown
+from campaign.desk.front.filters import Shown
 from campaign.mail.models import Stop, Suppression
 from clps.lib.spreadsheets import STARTS_A_FORMULA, Column, Table
 from motions.consent import introduction_wording

@@ -14,7 +14,7 @@ from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.exports.actions import record_people_taken
 from campaign.desk.exports.clp_sheet import clp_table
 from campaign.desk.exports.contacts import contact_table, read_contacts
-from campaign.desk.front.selection import read_shown
+from campaign.desk.front.filters import read_shown
 from clps.lib.spreadsheets import KINDS, as_csv, send
 from clps.models import Region
 

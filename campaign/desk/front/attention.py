@@ -18,18 +18,18 @@ from campaign.mail.enums import DOUBTFUL_STATES
 from campaign.mail.models import Email
 from campaign.mail.reminders.settings import days_asked
 from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
-from motions.attention.items import Found
+from motions.attention.items import Finding
 from motions.models import Motion
 
 
-def doubtful_mail(scope: Scope) -> Iterator[Found]:
+def doubtful_mail(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs about which mail failed, or may have gone or not; what is about no CLP is for all regions."""
     doubtful = Email.objects.filter(state__in=DOUBTFUL_STATES).order_by()
     rows = doubtful.values_list(Coalesce("clp", "submission__clp"))
     for clp_pk, number, last, first in rows.annotate(Count("pk"), Max("pk"), Min("created_at")):
         clp = scope.clps.get(clp_pk)
         if clp or (clp_pk is None and scope.regions is None):
-            yield Found(clp=clp, due=timezone.localdate(first), number=number, reason=str(last))
+            yield Finding(clp=clp, due=timezone.localdate(first), number=number, reason=str(last))
 
 
 def say_doubtful_mail(item: Attention) -> str:
@@ -79,7 +79,7 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     return lists
 
 
-class Person(NamedTuple):
+class Colleague(NamedTuple):
     """An organiser, as other organisers know them."""
 
     pk: int
@@ -112,12 +112,12 @@ class Item(NamedTuple):
     mark: Mark | None = None
 
     @property
-    def owner(self) -> Person | None:
+    def owner(self) -> Colleague | None:
         """Whose it is."""
         mark = self.mark
         if mark is None or mark.owner_pk is None:
             return None
-        return Person(mark.owner_pk, mark.owner_name or mark.owner_email or "")
+        return Colleague(mark.owner_pk, mark.owner_name or mark.owner_email or "")
 
     @property
     def holds(self) -> bool:
@@ -155,7 +155,7 @@ class AttentionList:
 
     items: Sequence[Item]
     kinds: Sequence[KindCount]
-    owners: Sequence[Person]
+    owners: Sequence[Colleague]
     number: int
     away: int
     today: int

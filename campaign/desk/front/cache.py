@@ -10,10 +10,10 @@ from threading import Lock
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
-_all: list["Kept[Any]"] = []
+_all: list["Cache[Any]"] = []
 
 
-class Kept(Generic[T]):
+class Cache(Generic[T]):
     """Some values by key, each with what tells whether it is still true."""
 
     def __init__(self, at_most: int) -> None:

@@ -11,10 +11,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.desk.front.addresses import clp_addresses
-from campaign.desk.front.cache import Kept
+from campaign.desk.front.cache import Cache
 from motions.progress.clps import CLPStanding
-from motions.progress.freshness import Freshness
 from motions.progress.hexmap import draw_hexmap
+from motions.progress.page_cache import Freshness
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Drawing:
     number: int
 
 
-_drawings: Kept[Drawing] = Kept(at_most=40)
+_drawings: Cache[Drawing] = Cache(at_most=40)
 
 
 def kept_drawing(key: Hashable, freshness: Freshness, clps: Callable[[], Sequence[CLPStanding]]) -> Drawing:

@@ -1,12 +1,19 @@
-"""What the front page is narrowed to. It lives in the address, so a page can be kept, sent on and come back to."""
+"""What the front page is narrowed to. It lives in the address, so a page can be kept, sent on and come back to.
 
-from collections.abc import Collection, Mapping
+The CLPs that are left are what the spreadsheet and the people for Action Network start from too.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from urllib.parse import urlencode
 
+from campaign.accounts.models import User
+from campaign.accounts.roles import places_of, regions_of
 from clps.enums import MeetingStructure
 from motions.enums import Stage
-from motions.progress.clps import CLPStanding
+from motions.models import Motion
+from motions.progress.clps import CLPStanding, read_clps
+from motions.queries import current_conference_motion
 
 MINE, NOBODYS = "me", "nobody"
 AWAY = "away"
@@ -65,3 +72,26 @@ class Filters:
         """Return the part of the address after the question mark, with some filters changed; the page starts anew."""
         values = asdict(replace(self, **{"page": "", **changes}))
         return urlencode({name: value for name, value in values.items() if value})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The CLPs in an organiser's regions that the filters of an address keep."""
+
+    motion: Motion
+    filters: Filters
+    clps: Sequence[CLPStanding]
+    # Whether these are all there are.
+    is_whole: bool
+
+
+def read_shown(query: Mapping[str, str], user: User) -> Shown | None:
+    """Return what the front page shows at this address, on its map and in its table; None without a campaign."""
+    motion = current_conference_motion()
+    if motion is None:
+        return None
+    regions = regions_of(user)
+    filters = Filters.of(query, regions=list(places_of(user).values_list("slug", flat=True)), kinds=())
+    everywhere = read_clps(motion, regions)
+    clps = [clp for clp in everywhere if filters.keeps(clp)]
+    return Shown(motion, filters, clps, is_whole=regions is None and len(clps) == len(everywhere))

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaign.desk.front.cache import Kept
+from campaign.desk.front.cache import Cache
 from campaign.desk.front.filters import Filters
 from motions.enums import AT_CONFERENCE_STAGES, OFF_THE_LADDER, TARGET_STAGES, MotionKind, Stage
 from motions.models import Motion
@@ -116,8 +116,8 @@ def read_overview(
 
 
 # A move is never undone, and every one moves the motion's progress version.
-_moves: Kept[list[Move]] = Kept(at_most=4)
-_earlier: Kept[History] = Kept(at_most=40)
+_moves: Cache[list[Move]] = Cache(at_most=4)
+_earlier: Cache[History] = Cache(at_most=40)
 
 
 def _moves_of(motion: Motion) -> list[Move]:

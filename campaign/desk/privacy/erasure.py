@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.exports.calendar_actions import end_meetings_feed
+from campaign.desk.exports.actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
+from campaign.desk.models import ImportedLine
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
-from campaign.operations.tombstones import Kind, remember
+from campaign.operations.tombstones import TombstoneKind, remember
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -37,7 +38,8 @@ def may_be_removed(person: User) -> bool:
 def forget_person(person: User, *, by: User) -> bool:
     """Remove somebody altogether; return False where that was done before. `by` is themselves, or an admin.
 
-    Raises NotAllowed while they organise. `campaign.desk.privacy.inventory` says of every model what goes and what stays.
+    Raises NotAllowed while they organise. `campaign.desk.privacy.inventory` says of every model what goes and what
+    stays.
     Effects: their row is nameless, and nobody can sign in to it or write to it; mail that has not gone is dropped;
     their links end; what they had not confirmed is withdrawn; no stage moves; writes `person_removed` for each CLP
     where they took part; a keyed hash of their address goes onto the list that a restored backup is held to. The
@@ -63,6 +65,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     forget_mail(person, trace.address)
     forget_what_they_did(person)
     forget_address(trace.address)
+    ImportedLine.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)
     person.forget(at=timezone.now())
@@ -70,7 +73,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     LogEntry.objects.filter(**about_them).update(object_repr=str(person))
     forget_mentions(trace)
     record_removal(person, places, by=by)
-    remember(Kind.REMOVED, trace.address)
+    remember(TombstoneKind.REMOVED, trace.address)
     if by.pk != person.pk:
         LogEntry.objects.log_actions(by.pk, [person], CHANGE, "Removed their details.", single_object=True)
     return True

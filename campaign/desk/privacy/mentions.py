@@ -14,7 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
-from campaign.desk.models import AttentionMark, Note
+from campaign.desk.models import AttentionMark, ImportedLine, Note
 from campaign.mail.erasure import mails_from
 from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause, Suppression
 from clps.models import Secretary
@@ -55,6 +55,7 @@ WRITTEN = (
     Written(AffiliateContact, ("how_known",)),
     Written(Delegate, ("how_known", "how_agreed")),
     Written(Secretary, ("how_known",)),
+    Written(ImportedLine, ("how_known",)),
     Written(AdviceRequest, ("question",)),
     Written(AdviceReply, ("words",)),
     Written(SavedAnswer, ("question", "answer")),
@@ -75,13 +76,13 @@ class Trace:
     names: frozenset[str]
     clps: frozenset[int]
 
-    def words_for(self, written: Written) -> "Words":
+    def words_for(self, written: Written) -> "SoughtWords":
         """Return what to look for in such rows."""
         names = {name for name in self.names if " " in name}
-        return Words({self.address, *names}, self.names - names if written.is_of_a_clp else set(), self.clps)
+        return SoughtWords({self.address, *names}, self.names - names if written.is_of_a_clp else set(), self.clps)
 
 
-class Words:
+class SoughtWords:
     """Some words to be found and taken out: `anywhere` in whatever capitals, `nearby` as they stand in these CLPs."""
 
     def __init__(self, anywhere: Collection[str], nearby: Collection[str], clps: Collection[int]) -> None:
@@ -143,7 +144,7 @@ def mentions(written: Written, trace: Trace) -> list[Any]:
     return [row for row in rows if _without(row, written, words)]
 
 
-def _without(row: Any, written: Written, words: Words) -> bool:  # noqa: ANN401 - of whichever model
+def _without(row: Any, written: Written, words: SoughtWords) -> bool:  # noqa: ANN401 - of whichever model
     """Take words out of a row, which is not saved; return whether there were any."""
     clp = getattr(row, "clp_id", None)
     changed = False

@@ -12,7 +12,7 @@ from campaign.desk.front.attention import kinds_for
 from campaign.desk.models import Note, Ownership
 from campaign.desk.story.earlier_campaigns import EarlierMotion, read_earlier
 from campaign.desk.story.event_lines import Known, of_events
-from campaign.desk.story.timeline import Line, of_advice, of_champions, of_inbound, of_mail, of_notes
+from campaign.desk.story.timeline import StoryLine, of_advice, of_champions, of_inbound, of_mail, of_notes
 from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
 from campaign.mail.reminders.settings import days_asked
@@ -40,7 +40,7 @@ TOLD_BY_ADVICE = frozenset({EventKind.ADVICE_ASKED, EventKind.ADVICE_ANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class StoryReport:
     """One report with what its meeting last did."""
 
     submission: Submission
@@ -72,14 +72,14 @@ class Story:
     steps: Sequence[Step]
     secretaries: Sequence[Secretary]
     branches: Sequence[Branch]
-    reports: Sequence[Report]
-    local_reports: Sequence[Report]
+    reports: Sequence[StoryReport]
+    local_reports: Sequence[StoryReport]
     champions: Sequence[Champion]
     delegates: Sequence[Delegate]
     entry: ConferenceEntry | None
     owner: User | None
     todo: Sequence[Attention]
-    lines: Sequence[Line]
+    lines: Sequence[StoryLine]
     earlier: Sequence[EarlierMotion]
 
     @property
@@ -118,21 +118,21 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
     )
 
 
-def read_reports(clp: CLP, motion: Motion) -> list[Report]:
+def read_reports(clp: CLP, motion: Motion) -> list[StoryReport]:
     """Return every report of one CLP, the newest first, in two queries."""
     return _read(Submission.objects.filter(clp=clp, version__motion=motion))
 
 
-def _local_reports(clp: CLP, motion: Motion) -> list[Report]:
+def _local_reports(clp: CLP, motion: Motion) -> list[StoryReport]:
     """Return the reports there of the campaign's model local motions, which count apart."""
     local = {"version__motion__campaign": motion.campaign, "version__motion__kind": MotionKind.LOCAL}
     return _read(Submission.objects.filter(clp=clp, **local))
 
 
-def _read(rows: SubmissionQuerySet) -> list[Report]:
+def _read(rows: SubmissionQuerySet) -> list[StoryReport]:
     rows = rows.select_related("clp", "branch", "version__motion", "activist", "merged_into", "checked_by")
     rows = rows.prefetch_related(Prefetch("votes", Vote.objects.order_by("pk")))
-    return [Report(row, votes[-1] if (votes := list(row.votes.all())) else None) for row in rows]
+    return [StoryReport(row, votes[-1] if (votes := list(row.votes.all())) else None) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +158,9 @@ def _secretaries(clp: CLP) -> list[Secretary]:
     return list(rows.select_related("clp", "branch"))
 
 
-def _lines(people: _People, user: User, reports: Sequence[Report], owners: Sequence[Ownership]) -> Iterator[Line]:
+def _lines(
+    people: _People, user: User, reports: Sequence[StoryReport], owners: Sequence[Ownership]
+) -> Iterator[StoryLine]:
     clp, motion = people.clp, people.motion
     known = Known(
         motion=motion,
@@ -178,7 +180,7 @@ def _lines(people: _People, user: User, reports: Sequence[Report], owners: Seque
     yield from _mail(clp, motion, user)
 
 
-def _mail(clp: CLP, motion: Motion, user: User) -> Iterator[Line]:
+def _mail(clp: CLP, motion: Motion, user: User) -> Iterator[StoryLine]:
     """Yield what was sent, what is to come and what came in, each to those who may read it."""
     about = Q(clp=clp) | Q(submission__clp=clp) | Q(champion__clp=clp)
     if user.has_perm("mail.view_email"):

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from campaign.desk.enums import TimelineKind
-from campaign.desk.story.timeline import Line, called
+from campaign.desk.story.timeline import StoryLine, called
 from motions.actions.votes import Result
 from motions.enums import EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
@@ -58,7 +58,7 @@ def kind_of(event: str) -> TimelineKind:
     return TimelineKind.REPORTS if first in _REPORTS else TimelineKind.CHANGES
 
 
-def of_events(events: Sequence[Event], known: Known) -> Iterator[Line]:
+def of_events(events: Sequence[Event], known: Known) -> Iterator[StoryLine]:
     """Yield what happened. The votes of a report and its events stand in the same order, so each finds its own."""
     told: defaultdict[int, list[Vote]] = defaultdict(list)
     for submission in known.submissions.values():
@@ -73,7 +73,7 @@ def of_events(events: Sequence[Event], known: Known) -> Iterator[Line]:
         yield line
 
 
-def _line(event: Event, known: Known, vote: Vote | None) -> Line:
+def _line(event: Event, known: Known, vote: Vote | None) -> StoryLine:
     submission = known.submissions.get(event.submission_id or 0)
     who = called(event.by)
     if not who and submission and event.kind == EventKind.SUBMISSION_REPORTED:
@@ -81,7 +81,7 @@ def _line(event: Event, known: Known, vote: Vote | None) -> Line:
     if not who and event.champion:
         who = event.champion.name
     quote = str(event.details.get("reason") or "")
-    line = Line(event.at, kind_of(event.kind), _title(event), who, _words(event, submission, known), quote)
+    line = StoryLine(event.at, kind_of(event.kind), _title(event), who, _words(event, submission, known), quote)
     if vote is None:
         return line
     too_long = bool(vote.amended_words and vote.amended_words > known.limit)
@@ -174,6 +174,8 @@ def _of_secretary(event: Event) -> str:
     """Say what we were told of a secretary, and never whom."""
     names = {"email": "email address", "known_since": "when we learned it", "how_known": "how we know"}
     told = ", ".join(names.get(name, name) for name in event.details.get("fields", []))
+    if event.details.get("taken_back"):
+        return "What a spreadsheet told was taken back."
     took_over = " Whoever had it before gave it up." if event.details.get("took_over") else ""
     return f"{told[:1].upper()}{told[1:]}, from a spreadsheet.{took_over}"
 

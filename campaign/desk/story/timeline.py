@@ -13,7 +13,7 @@ from campaign.mail.models import Email, InboundMail, Reminder
 from motions.models import AdviceRequest, Champion
 
 
-class Line(NamedTuple):
+class StoryLine(NamedTuple):
     """One thing that happened, or is to come."""
 
     at: datetime
@@ -34,47 +34,49 @@ def called(user: User | None) -> str:
     return user.called if user else ""
 
 
-def of_mail(mails: Sequence[Email], reminders: Sequence[Reminder]) -> Iterator[Line]:
+def of_mail(mails: Sequence[Email], reminders: Sequence[Reminder]) -> Iterator[StoryLine]:
     """Yield what was sent, and what is to come."""
     for mail in mails:
         words = f"{mail.get_state_display()}, to {mail.to}."
         if mail.returned_as:
             words += f" {mail.get_returned_as_display()}."
-        yield Line(mail.sent_at or mail.created_at, TimelineKind.MAIL, mail.subject, "", words, mail.last_error)
+        yield StoryLine(mail.sent_at or mail.created_at, TimelineKind.MAIL, mail.subject, "", words, mail.last_error)
     for reminder in reminders:
         words = f"To {called(reminder.recipient)}, unless its reason goes."
-        yield Line(reminder.not_before, TimelineKind.MAIL, reminder.get_kind_display(), "", words, is_to_come=True)
+        yield StoryLine(
+            reminder.not_before, TimelineKind.MAIL, reminder.get_kind_display(), "", words, is_to_come=True
+        )
 
 
-def of_inbound(mails: Sequence[InboundMail]) -> Iterator[Line]:
+def of_inbound(mails: Sequence[InboundMail]) -> Iterator[StoryLine]:
     """Yield what came in about a report, in the words of whoever wrote it."""
     for mail in mails:
         title = f"{mail.get_filed_display()} by mail: {mail.subject or 'no subject'}"
-        yield Line(mail.received_at, TimelineKind.MAIL, title, mail.sender_name or mail.sender, "", mail.text)
+        yield StoryLine(mail.received_at, TimelineKind.MAIL, title, mail.sender_name or mail.sender, "", mail.text)
 
 
-def of_champions(champions: Sequence[Champion], told: Collection[int]) -> Iterator[Line]:
+def of_champions(champions: Sequence[Champion], told: Collection[int]) -> Iterator[StoryLine]:
     """Yield those whom no event tells of, such as people from an older list; `told` are the keys of the others."""
     for one in champions:
         if one.pk not in told:
             at = timezone.make_aware(datetime.combine(one.since, time()))
             words = f"{one.get_state_display()}, since {one.since:%-d %B %Y}."
-            yield Line(at, TimelineKind.CHAMPIONS, "Champion", one.called, words)
+            yield StoryLine(at, TimelineKind.CHAMPIONS, "Champion", one.called, words)
 
 
-def of_notes(notes: Sequence[Note], owners: Sequence[Ownership]) -> Iterator[Line]:
+def of_notes(notes: Sequence[Note], owners: Sequence[Ownership]) -> Iterator[StoryLine]:
     """Yield what organisers wrote down, and who looked after the CLP."""
     for note in notes:
-        yield Line(note.at, TimelineKind.NOTES, "Note", called(note.by), "", note.words)
+        yield StoryLine(note.at, TimelineKind.NOTES, "Note", called(note.by), "", note.words)
     for row in owners:
         words = f"{called(row.owner)} looks after it." if row.owner else "Nobody looks after it."
-        yield Line(row.at, TimelineKind.CHANGES, "Owner", called(row.by), words)
+        yield StoryLine(row.at, TimelineKind.CHANGES, "Owner", called(row.by), words)
 
 
-def of_advice(asked: Sequence[AdviceRequest]) -> Iterator[Line]:
+def of_advice(asked: Sequence[AdviceRequest]) -> Iterator[StoryLine]:
     """Yield the questions with their words, and what was answered."""
     for one in asked:
         state = f"{one.get_step_display()}. {one.get_state_display()}."
-        yield Line(one.asked_at, TimelineKind.ADVICE, "Question", one.name, state, one.question)
+        yield StoryLine(one.asked_at, TimelineKind.ADVICE, "Question", one.name, state, one.question)
         for reply in one.replies.all():
-            yield Line(reply.at, TimelineKind.ADVICE, "Answer", called(reply.by), "", reply.words)
+            yield StoryLine(reply.at, TimelineKind.ADVICE, "Answer", called(reply.by), "", reply.words)

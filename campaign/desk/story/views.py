@@ -14,7 +14,7 @@ from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.addresses import action_address, clp_addresses
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
-from campaign.desk.story.clp_story import Report, read_reports, read_story
+from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.models import CLP
 from motions.enums import ADOPTED, REFUSED, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
@@ -108,7 +108,7 @@ def _conflict(request: HttpRequest, place: Place, *, refused: Form | None = None
     return _render(request, "conflict", place, status=status, columns=columns, may_settle=may_settle, refused=refused)
 
 
-def _is_a_side(report: Report) -> bool:
+def _is_a_side(report: StoryReport) -> bool:
     """Whether a report says that the CLP carried it, or refused it."""
     return bool(
         report.submission.state == SubmissionState.DECIDED

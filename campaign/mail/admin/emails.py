@@ -15,19 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
-from campaign.mail.admin import inbound as inbound_admin  # noqa: F401 - Django looks for admin pages only here
-from campaign.mail.admin import (
-    pauses,  # noqa: F401 - Django looks here
-    reminder_settings,  # noqa: F401 - Django looks here
-    suppressions,  # noqa: F401 - Django looks here
-)
 from campaign.mail.admin.confirming import ask, is_confirmed, readable
 from campaign.mail.admin.reminders import about
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
 from campaign.mail.models import Email
-from campaign.mail.outbox import queue  # noqa: F401 - Django looks here
-from campaign.mail.outbox.frames import framed, with_frame
-from campaign.mail.outbox.stored_mail import read
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.stored_mail import framed, read, with_frame
 from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
 

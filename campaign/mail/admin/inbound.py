@@ -17,7 +17,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.accounts.models import User
-from campaign.mail.enums import Filed
+from campaign.mail.enums import TO_PUT_AWAY
 from campaign.mail.inbound.filing import mark_dealt_with
 from campaign.mail.inbound.html import clean_html
 from campaign.mail.inbound.quoting import split_reply
@@ -32,14 +32,14 @@ FIGURES = (("votes_for", "{} for"), ("votes_against", "{} against"), ("abstentio
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """Replies that seem to tell of a vote which nobody has recorded."""
+    """Replies that seem to tell of a vote which nobody has recorded, and what could not be read."""
 
     title = "waiting"
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: admin.ModelAdmin) -> list[tuple[str, str]]:
         """Offer the one choice."""
-        return [("yes", "An outcome to look at")]
+        return [("yes", "Something to look at")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[InboundMail]) -> QuerySet[InboundMail]:
         """Keep what waits."""
@@ -90,7 +90,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
 
     def _beside_each_other(self, request: HttpRequest, mail: InboundMail) -> dict[str, Any]:
         """Return the words, what they seem to say, and what this person may do about it."""
-        waits = mail.filed == Filed.REPLY and mail.dealt_with_at is None
+        waits = mail.filed in TO_PUT_AWAY and mail.dealt_with_at is None
         return {
             "words": split_reply(mail.text).words,
             "said": in_words(mail.suggestion) if mail.suggestion else "",
@@ -100,7 +100,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
         }
 
     def dealt_with_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Ask, then put a reply away."""
+        """Ask, then put a mail away."""
         if not self._may_decide(request):
             raise PermissionDenied
         mail = get_object_or_404(self.get_queryset(request), pk=pk)

@@ -10,11 +10,11 @@ from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
 
-from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
 from campaign.mail.forms import PauseForm
 from campaign.mail.models import MailPause
 from campaign.mail.outbox import pausing
+from clps.lib.readonly import ReadOnly
 
 LIST = "admin:mail_mailpause_changelist"
 

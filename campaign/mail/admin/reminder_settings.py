@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
+from campaign.mail.forms import ReminderForm
 from campaign.mail.models import Email, ReminderSetting
-from campaign.mail.outbox.frames import framed, with_frame
-from campaign.mail.outbox.stored_mail import read
-from campaign.mail.reminder_forms import ReminderForm
-from campaign.mail.reminders.overview import Line, lines_of
+from campaign.mail.outbox.stored_mail import framed, read, with_frame
+from campaign.mail.reminders.overview import OverviewLine, lines_of
 from campaign.mail.reminders.previews import preview_of
 from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.models import Campaign
@@ -77,7 +76,9 @@ class WhatWeSendAdmin(admin.ModelAdmin):
         }
         return render(request, "admin/mail/what_we_send.html", context)
 
-    def _save(self, request: HttpRequest, campaign: Campaign, rows: list[tuple[Line, ReminderForm | None]]) -> None:
+    def _save(
+        self, request: HttpRequest, campaign: Campaign, rows: list[tuple[OverviewLine, ReminderForm | None]]
+    ) -> None:
         assert isinstance(request.user, User)  # noqa: S101 - the admin has let nobody else in
         choices = {
             line.kind: Choice(form.cleaned_data["is_on"], form.cleaned_data.get("days", ()))

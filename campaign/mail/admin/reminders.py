@@ -8,7 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaign.mail.models import Mailable, Reminder, Stop
-from clps.lib.scoping import InTheirRegions, regions_of
+from clps.lib.readonly import ReadOnlyAdmin
+from clps.lib.scoping import regions_of
 
 
 def about(mail: Mailable) -> SafeString | str:
@@ -19,27 +20,15 @@ def about(mail: Mailable) -> SafeString | str:
     return format_html('<a href="{}?clp={}">{}</a>', reverse(f"admin:mail_{model}_changelist"), mail.clp_id, mail.clp)
 
 
-class ToReadOnly(InTheirRegions):
-    """Rows that nobody writes by hand."""
+class MailRowsAdmin(ReadOnlyAdmin):
+    """Rows about mail that nobody writes by hand."""
 
     class Media:
         css = {"all": ["css/mail.css"]}
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds one."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody edits one."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        """Nobody deletes one."""
-        return False
-
 
 @admin.register(Reminder)
-class ReminderAdmin(ToReadOnly):
+class ReminderAdmin(MailRowsAdmin):
     """What will be sent unless its reason goes: to whom, why and when. The facts decide it, and change it."""
 
     list_display = ["kind", "to", "about_what", "due_at", "not_before", "until"]
@@ -66,7 +55,7 @@ class ReminderAdmin(ToReadOnly):
 
 
 @admin.register(Stop)
-class StopAdmin(ToReadOnly):
+class StopAdmin(MailRowsAdmin):
     """Who asked for no more reminders, about what, and when. They take it back by the link in any of our mails."""
 
     to_region = ("clp__region", "person__submissions__clp__region", "person__championed__clp__region")

@@ -6,11 +6,11 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from campaign.accounts.admin import ReadOnly
 from campaign.accounts.models import User
 from campaign.mail.admin.confirming import ask, is_confirmed, readable
 from campaign.mail.models import Suppression
 from campaign.mail.outbox import suppression
+from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
 
 

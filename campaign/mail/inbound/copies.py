@@ -10,14 +10,16 @@ from campaign.mail.inbound.incoming import Incoming
 from clps.models import CLP
 from motions.actions.reports import Report
 from motions.actions.submissions import report_submission
-from motions.copy_addresses import read_report_address
 from motions.enums import Body, SubmissionState
 from motions.forms.fields import EARLIEST_SENDING
+from motions.letters import read_report_address
 from motions.models import Motion, MotionVersion, Submission
 
 ANSWER = re.compile(r"(?:re|aw|atb|ateb)\s*:", re.IGNORECASE)
 # As motions.letters writes it. Whoever changed those words is asked for the branch on confirming.
 BRANCH = re.compile(r"\bmeeting of (.{1,80}?) branch\b")
+# Nobody is in more branches and CLPs; a list of addresses is somebody trying.
+MOST_COPIES = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,19 +31,18 @@ class Copy:
     version: MotionVersion
 
 
-def read_copy(mail: Incoming, motion: Motion | None) -> Copy | None:
-    """Return what a copy says; None for any other mail.
+def read_copies(mail: Incoming, motion: Motion | None) -> list[Copy]:
+    """Return what a copy says, one for each CLP and body whose address it came to; none for any other mail.
 
     The secretary's answer goes to everybody in the Cc line, so an answer is never a report, whoever sent it.
     """
     if motion is None or motion.current_version is None or mail.answers or ANSWER.match(mail.subject):
-        return None
+        return []
     domain = motion.campaign.email.rpartition("@")[2].lower()
-    for address in mail.recipients:
-        named = read_report_address(address) if address.endswith(f"@{domain}") else None
-        if named:
-            return Copy(clp=named[0], body=named[1], version=_version_in(mail, motion) or motion.current_version)
-    return None
+    ours = [address for address in mail.recipients if address.endswith(f"@{domain}")][:MOST_COPIES]
+    named = dict.fromkeys(filter(None, map(read_report_address, ours)))
+    version = _version_in(mail, motion) or motion.current_version if named else None
+    return [Copy(clp=clp, body=body, version=version) for clp, body in named if version]
 
 
 def file_copy(copy: Copy, mail: Incoming) -> Submission:

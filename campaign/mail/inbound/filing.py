@@ -7,9 +7,9 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.enums import Filed
-from campaign.mail.inbound.automatic import why_automatic
-from campaign.mail.inbound.copies import file_copy, read_copy
+from campaign.mail.enums import TO_PUT_AWAY, Filed
+from campaign.mail.inbound.automatic import WINMAIL, came_as_winmail, why_automatic
+from campaign.mail.inbound.copies import Copy, file_copy, read_copies
 from campaign.mail.inbound.incoming import Incoming, cleaned
 from campaign.mail.inbound.matching import find_answered, plain_address
 from campaign.mail.inbound.quoting import split_reply
@@ -24,17 +24,19 @@ logger = logging.getLogger(__name__)
 
 OURS = "It came from the campaign’s own address."
 SOMEBODY_ELSES = "It answers a mail that went to somebody else, so it was put with no report."
+ASKED_TOO = "It came to the campaign’s own address as well, so it stands among the questions too."
 NO_CAMPAIGN = "No campaign is running, so nobody was asked to answer it."
 NO_WORDS = "(The mail has no words of its own.)"
 LONGEST_QUESTION = 20_000
 
 
 def file_mail(mail: Incoming) -> InboundMail:
-    """Clean a mail and file it once; brought again, the first row is returned and nothing happens.
+    """Clean a mail and file it once; brought again, the first row is returned, with only what it lacked done.
 
     Nothing it says is believed: a report is confirmed by its sender, and a vote recorded by an organiser.
     Effects: a copy of the email to a secretary makes a report; a reply keeps what its words seem to say of the vote;
-    every other mail that a person wrote asks for advice.
+    every other mail that a person wrote asks for advice. One mail comes once for each of its addresses, so a copy that
+    comes behind a question still makes its report, and one for a second CLP makes the second.
     """
     mail = cleaned(mail)
     try:
@@ -43,6 +45,8 @@ def file_mail(mail: Incoming) -> InboundMail:
             if is_new:
                 _file(row, mail)
                 row.save()
+            else:
+                _file_other_purpose(row, mail)
     except DatabaseError as error:
         # The words of the error hold the row, and with it an address. The provider calls again.
         raise RuntimeError(f"A mail could not be filed: {type(error).__name__}.") from None
@@ -52,8 +56,8 @@ def file_mail(mail: Incoming) -> InboundMail:
 
 
 def mark_dealt_with(mail: InboundMail, *, by: User) -> bool:
-    """Put a reply away, because an organiser has dealt with it; return False where somebody had already."""
-    waiting = InboundMail.objects.filter(pk=mail.pk, filed=Filed.REPLY, dealt_with_at__isnull=True)
+    """Put away what an organiser has dealt with, a reply or what could not be read; return False where it was put."""
+    waiting = InboundMail.objects.filter(pk=mail.pk, filed__in=TO_PUT_AWAY, dealt_with_at__isnull=True)
     return waiting.update(dealt_with_at=timezone.now(), dealt_with_by=by) == 1
 
 
@@ -68,13 +72,48 @@ def _file(row: InboundMail, mail: Incoming) -> None:
     motion = current_conference_motion()
     why = why_automatic(mail) or (OURS if _is_ours(mail, motion) else "")
     notes = [why, *mail.notes]
+    if came_as_winmail(mail) and WINMAIL not in why:
+        notes.append(WINMAIL)
     if why:
         row.filed = Filed.IGNORED
-    elif copy := read_copy(mail, motion):
-        row.filed, row.submission = Filed.REPORT, file_copy(copy, mail)
+    elif copies := read_copies(mail, motion):
+        notes += _file_copies(row, copies, mail)
     else:
         notes += _file_answer(row, mail, motion)
     row.note = " ".join(filter(None, notes))
+
+
+def _file_copies(row: InboundMail, copies: list[Copy], mail: Incoming) -> list[str]:
+    """Report what the copies say, each once; return what there is to note."""
+    notes = []
+    for copy in copies:
+        purpose = f"{copy.clp.pk}.{copy.body}"
+        if purpose in row.purposes.split():
+            continue
+        report = file_copy(copy, mail)
+        if row.submission is None:
+            row.filed, row.submission = Filed.REPORT, report
+        else:
+            notes.append(f"It is a report for {copy.clp.name} as well.")
+        row.purposes = f"{row.purposes} {purpose}".strip()
+    return notes
+
+
+def _file_other_purpose(known: InboundMail, mail: Incoming) -> None:
+    """Report what a mail that is filed already was also a copy of, by the address that it was brought for this time.
+
+    Anybody may write under an identifier that they have seen: only the same words of the same sender count.
+    """
+    motion = current_conference_motion()
+    copies = [] if why_automatic(mail) or _is_ours(mail, motion) else read_copies(mail, motion)
+    if not copies:
+        return
+    row = InboundMail.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
+    if (row.sender, row.subject, row.text) != (mail.sender, mail.subject, mail.text):
+        return
+    notes = [row.note, ASKED_TOO if row.filed == Filed.ADVICE and row.submission is None else ""]
+    row.note = " ".join(filter(None, [*notes, *_file_copies(row, copies, mail)]))
+    row.save(update_fields=["filed", "submission", "purposes", "note"])
 
 
 def _file_answer(row: InboundMail, mail: Incoming, motion: Motion | None) -> list[str]:

@@ -12,6 +12,16 @@ from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email
 from motions.models import Submission
 
+# One mailbox under several names, as the providers' own help pages say; a new one only where nobody else can have it.
+SAME_PROVIDER = {
+    "googlemail.com": "gmail.com",
+    "me.com": "icloud.com",
+    "mac.com": "icloud.com",
+    "protonmail.com": "proton.me",
+    "pm.me": "proton.me",
+}
+WITHOUT_DOTS = frozenset({"gmail.com"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
@@ -32,9 +42,8 @@ def find_answered(mail: Incoming) -> Answered:
     named = Q(message_id__in=mail.answers) | Q(provider_id__in=[*mail.answers, *_local_parts(mail.answers)])
     rows = Email.objects.filter(named | Q(submission__reference__in=list(_references(mail.answers))))
     known = list(rows.defer("message").select_related("submission__clp", "submission__version__motion"))
-    # Who gave us an address with a tag answers from the one without.
-    sender = mailbox_of(plain_address(mail.sender))
-    theirs = [email for email in known if mailbox_of(plain_address(email.to)) == sender]
+    sender = same_mailbox(mail.sender)
+    theirs = [email for email in known if same_mailbox(email.to) == sender]
     if not theirs:
         return Answered(is_somebody_elses=bool(known))
     places = {name: place for place, name in enumerate(mail.answers)}
@@ -44,6 +53,16 @@ def find_answered(mail: Incoming) -> Answered:
         min(exact, key=lambda email: places[email.message_id]) if exact else max(theirs, key=lambda email: email.pk)
     )
     return Answered(email=email, submission=email.submission)
+
+
+def same_mailbox(address: str) -> str:
+    """Return what two addresses have in common whose mail comes to one person, by the rules of who keeps the mailbox.
+
+    Who gave us one with a tag answers from the one without, and who gave us googlemail.com answers from gmail.com.
+    """
+    local, _, domain = mailbox_of(plain_address(address)).rpartition("@")
+    domain = SAME_PROVIDER.get(domain, domain)
+    return f"{local.replace('.', '') if domain in WITHOUT_DOTS else local}@{domain}"
 
 
 def plain_address(address: str) -> str:

@@ -26,7 +26,7 @@ ABANDONED_AFTER = timedelta(minutes=5)
 AT_ONCE = 100
 UNREADABLE = "Nobody could read it: reading it was tried three times, and stopped each time."
 INSTANTS = ("sent_at", "received_at")
-SEQUENCES = ("recipients", "attachments", "answers", "notes")
+SEQUENCES = ("recipients", "attachments", "answers", "notes", "kinds")
 
 
 def keep(mail: Incoming) -> bool:

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from campaign.mail.enums import Filed
@@ -30,12 +30,13 @@ class InboundQuerySet(models.QuerySet["InboundMail"]):
     """The words the rest of the code uses for mail that came in."""
 
     def to_read(self) -> "InboundQuerySet":
-        """Keep what waits for an organiser: replies that seem to tell of a vote, with none recorded since.
+        """Keep what waits for an organiser: replies that seem to tell of a vote not recorded since, and the unread.
 
         Every other reply and question waits in the advice inbox, and a report for its reporter.
         """
         told_since = Vote.objects.filter(submission=OuterRef("submission"), recorded_at__gt=OuterRef("received_at"))
-        return self.filter(~Exists(told_since), suggestion__isnull=False, dealt_with_at__isnull=True)
+        tells = Q(~Exists(told_since), suggestion__isnull=False)
+        return self.filter(tells | Q(filed=Filed.UNREAD), dealt_with_at__isnull=True)
 
 
 class InboundMail(models.Model):
@@ -58,6 +59,8 @@ class InboundMail(models.Model):
     email = models.ForeignKey(
         Email, on_delete=models.PROTECT, null=True, blank=True, related_name="answers", verbose_name="in answer to"
     )
+    # Which reports it was a copy for: one mail comes once for each of its addresses, and makes each report once.
+    purposes = models.CharField(max_length=250, blank=True, default="", db_default="", editable=False)
     # What the words seem to say of the vote, as plain values. Offered to an organiser, never applied by itself.
     suggestion = models.JSONField(null=True, blank=True)
     dealt_with_at = models.DateTimeField(null=True, blank=True)

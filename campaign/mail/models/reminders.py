@@ -13,7 +13,8 @@ from motions.models import Campaign, Champion, Event, Submission
 class Reminder(models.Model):
     """A reason to write to someone, once. When its time comes, a mail with the same key takes its place.
 
-    Planned by `campaign.mail.reminders.planner` alone, from the facts: it goes when its reason goes, and moves when that moves.
+    Planned by `campaign.mail.reminders.planner` alone, from the facts: it goes when its reason goes, and moves when
+    that moves.
     """
 
     key = models.CharField(max_length=200, unique=True)

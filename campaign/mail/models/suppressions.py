@@ -19,7 +19,10 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """One address that we no longer write to, or did not for a while. Written by `campaign.mail.outbox.suppression` alone."""
+    """One address that we no longer write to, or did not for a while.
+
+    Written by `campaign.mail.outbox.suppression` alone.
+    """
 
     address = models.EmailField(unique=True)
     reason = models.CharField("why", max_length=10, choices=SuppressionReason)

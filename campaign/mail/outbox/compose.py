@@ -4,8 +4,10 @@ import re
 import uuid
 from dataclasses import asdict, dataclass
 from datetime import date
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
 from functools import cache
 from typing import Any
@@ -20,17 +22,45 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.contexts import context_of
-from campaign.mail.outbox.headers import POLICY
 from campaign.mail.outbox.invitations import Invitation, invitation_of
 from campaign.mail.outbox.preferences import StopLink, new_link
 from motions.models import Campaign
+
+
+class _IdentifierHeader(UnstructuredHeader, BaseHeader):
+    """A header of message identifiers or addresses of pages. They are never encoded, however long."""
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header on one line."""
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+class _WordsHeader(UnstructuredHeader, BaseHeader):
+    """A header of words.
+
+    Python's newer way of folding begins one of some 75 characters below an empty line, and writes two spaces before
+    a word that it encodes; its older way does neither.
+    """
+
+    def fold(self, *, policy: Policy) -> str:
+        """Return the header, its first words beside its name."""
+        return f"{self.name}: {Header(self, header_name=self.name).encode(linesep=policy.linesep)}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+for _name in ("message-id", "references", "list-unsubscribe"):
+    _HEADERS.map_to_type(_name, _IdentifierHeader)
+_HEADERS.map_to_type("subject", _WordsHeader)
+# Seven bits, so that every server takes it; line ends as SMTP has them.
+POLICY = SMTP.clone(cte_type="7bit", header_factory=_HEADERS)
+
 
 LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class ComposedMail:
     """One mail as columns of the outbox; `message` is empty where it could not or must not be written."""
 
     to: str
@@ -47,10 +77,10 @@ class Letter:
         return asdict(self)
 
 
-def unwritten(email: Email, recipient: User) -> Letter:
+def unwritten(email: Email, recipient: User) -> ComposedMail:
     """Return a mail without its words, for the outbox to show that it was not to be."""
     campaign = _campaign_of(email)
-    return Letter(
+    return ComposedMail(
         to=recipient.email,
         sender=f"{_one_line(campaign.name)} <{campaign.email}>",
         subject=MailKind(email.kind).label,
@@ -58,7 +88,7 @@ def unwritten(email: Email, recipient: User) -> Letter:
     )
 
 
-def compose(email: Email, recipient: User, *, link: str) -> Letter:
+def compose(email: Email, recipient: User, *, link: str) -> ComposedMail:
     """Write a mail; `link` is where its button leads, from the site's root, or empty: to what only this mail opens.
 
     Raises ValueError where an address cannot stand in a header.
@@ -75,7 +105,7 @@ def compose(email: Email, recipient: User, *, link: str) -> Letter:
         _attach(message, invitation)
     # Now, because a message that turns into several parts hands such headers down to the first.
     message["Content-Language"] = "en-GB"
-    return Letter(
+    return ComposedMail(
         to=recipient.email,
         sender=str(message["From"]),
         subject=subject,
@@ -102,6 +132,8 @@ def _headed(email: Email, recipient: User, *, subject: str, stop: StopLink) -> E
         # Mail about one thing stands together in the reader's mail app.
         message["References"] = f"<{about.reference.hex}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    # Microsoft's servers ask for this one: no absence notes, please. Delivery reports stay wanted.
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     # RFC 8058: the mail app's own button to stop, which shows no page.
     message["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop.path}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -17,7 +17,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
 from campaign.mail.models.stops import StopQuerySet
-from campaign.operations.tombstones import Kind, remember
+from campaign.operations.tombstones import TombstoneKind, remember
 from clps.models import CLP
 from motions.models.links import digest_of
 
@@ -73,14 +73,14 @@ def stop(person: User, *, clp: CLP | None = None, kind: str = "") -> None:
     """
     with transaction.atomic():
         Stop.objects.get_or_create(person=person, clp=clp, kind=kind)
-        remember(Kind.STOPPED, person.email, about=wish_of(clp, kind))
+        remember(TombstoneKind.STOPPED, person.email, about=wish_of(clp, kind))
 
 
 def write_again(email: Email) -> None:
     """Take back what its reader stopped by the link of a mail. What they stopped about other CLPs stays stopped."""
     with transaction.atomic():
         for stopped in stops_of(email).select_related("clp"):
-            remember(Kind.RESUMED, email.recipient.email, about=wish_of(stopped.clp, stopped.kind))
+            remember(TombstoneKind.RESUMED, email.recipient.email, about=wish_of(stopped.clp, stopped.kind))
         stops_of(email).delete()
 
 

@@ -17,9 +17,9 @@ from campaign.accounts.models import NOWHERE, User
 from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
 from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
-from campaign.mail.outbox.compose import Letter
+from campaign.mail.outbox.compose import ComposedMail
 from campaign.mail.outbox.pausing import is_paused
-from campaign.mail.outbox.sender import Line, Verdict
+from campaign.mail.outbox.sender import MailConnection, Verdict
 from campaign.mail.outbox.suppression import why_suppressed
 from campaign.mail.reminders.reasons import TOO_LATE, why_not
 
@@ -55,7 +55,7 @@ def started(reminder: Reminder, recipient: User) -> Email:
     )
 
 
-def queue(email: Email, letter: Letter, verdict: Verdict) -> bool:
+def queue(email: Email, letter: ComposedMail, verdict: Verdict) -> bool:
     """Put a mail into the outbox, ready to send; return False, and do nothing, where its key is there already.
 
     A verdict other than pending puts it there to be seen, not to be sent.
@@ -73,7 +73,7 @@ def queue(email: Email, letter: Letter, verdict: Verdict) -> bool:
     return True
 
 
-def rewrite(email: Email, letter: Letter, verdict: Verdict) -> bool:
+def rewrite(email: Email, letter: ComposedMail, verdict: Verdict) -> bool:
     """Give a waiting mail that has no message its words; return False where it has them by now."""
     waiting = Email.objects.unwritten().waiting().filter(pk=email.pk).order_by()
     return waiting.update(state=verdict.state, last_error=verdict.error, **letter.columns()) == 1
@@ -87,7 +87,7 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
     """
     drop_late(now)
     sent = troubles = 0
-    with Line() as line, Hold() as hold:
+    with MailConnection() as line, Hold() as hold:
         for email in hold.leased(now, limit):
             if not hold.begin(email):
                 if is_paused():

@@ -58,7 +58,7 @@ class Verdict:
     provider_id: str = ""
 
 
-class Unreadable(ValueError):
+class UnreadableMail(ValueError):
     """A stored message cannot be taken apart, or is not of the characters it should be."""
 
 
@@ -80,7 +80,7 @@ class _Bytes:
         try:
             return self.as_bytes().decode("ascii")
         except UnicodeDecodeError as error:
-            raise Unreadable from error
+            raise UnreadableMail from error
 
     def get_charset(self) -> None:
         """Say that no part names a charset for the whole: the console backend asks."""
@@ -111,7 +111,7 @@ class StoredMessage(EmailMultiAlternatives):
             self._take_apart()
         except Exception as error:
             # Whatever the parser trips over is wrong with this mail alone, and with no server.
-            raise Unreadable from error
+            raise UnreadableMail from error
         return self.__dict__[name]
 
     def _take_apart(self) -> None:
@@ -136,7 +136,7 @@ def _for_envelope(address: str) -> str:
     return smtplib.quoteaddr(str(sanitize_address(address, "utf-8")))
 
 
-class Line:
+class MailConnection:
     """One connection for many mails: opened for the first, opened anew after trouble, closed at the end."""
 
     def __init__(self) -> None:  # noqa: D107 - the class says it
@@ -208,7 +208,7 @@ def judge(error: Exception, *, in_doubt: bool) -> Verdict:
             return replace(_answered(error.smtp_code, error.smtp_error), address_refused=refused)
         case smtplib.SMTPSenderRefused():
             return _answered(error.smtp_code, error.smtp_error)
-        case Unreadable():
+        case UnreadableMail():
             return Verdict(EmailState.FAILED, "It cannot be sent as it stands: what is stored cannot be read.")
         case smtplib.SMTPNotSupportedError():
             return Verdict(EmailState.FAILED, f"The mail server cannot take it: {_named(error)}.")

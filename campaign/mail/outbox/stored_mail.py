@@ -1,9 +1,16 @@
-"""Reading a stored mail: for the development pages, and for an organiser."""
+"""Reading a stored mail: for the development pages and an organiser; its HTML in a frame, where nothing can run."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage, MIMEPart
+from typing import Any, ParamSpec, cast
+
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace, csp_update
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from campaign.mail.models import Email
 
@@ -61,3 +68,19 @@ def _attachment(part: MIMEPart) -> Attachment:
     return Attachment(
         part.get_filename() or "file", part.get_content_type(), content if isinstance(content, bytes) else b""
     )
+
+
+P = ParamSpec("P")
+APART: dict[str, Any] = {"script-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [SELF]}
+
+
+def with_frame(view: Callable[P, HttpResponseBase]) -> Callable[P, HttpResponseBase]:
+    """Let a page hold such a frame."""
+    update: Any = csp_update({"frame-src": [SELF]})
+    return cast(Callable[P, HttpResponseBase], update(view))
+
+
+def framed(request: HttpRequest, html: str) -> HttpResponse:
+    """Answer with the HTML of a mail, and nothing else."""
+    replace: Any = csp_replace(APART)
+    return cast(HttpResponse, replace(xframe_options_sameorigin(lambda _: HttpResponse(html)))(request))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Email, Suppression
-from campaign.operations.tombstones import Kind, remember
+from campaign.operations.tombstones import TombstoneKind, remember
 
 
 def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Email | None = None) -> Suppression:
@@ -24,7 +24,7 @@ def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Ema
                 made = True
                 suppression.refresh_from_db()
         if made:
-            remember(Kind.SUPPRESSED, address, about=reason)
+            remember(TombstoneKind.SUPPRESSED, address, about=reason)
     return suppression
 
 
@@ -56,7 +56,7 @@ def lift(suppression: Suppression, *, by: User) -> bool:
         standing = Suppression.objects.standing().filter(pk=suppression.pk)
         lifted = standing.update(lifted_at=timezone.now(), lifted_by=by) == 1
         if lifted:
-            remember(Kind.LIFTED, suppression.address)
+            remember(TombstoneKind.LIFTED, suppression.address)
             LogEntry.objects.log_actions(by.pk, [suppression], CHANGE, "Lifted it.", single_object=True)
     return lifted
 

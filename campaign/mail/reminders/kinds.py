@@ -32,7 +32,7 @@ from campaign.mail.reminders.schedules import (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class MailRule:
     """One line of the table."""
 
     kind: MailKind
@@ -62,7 +62,7 @@ FORTNIGHT = timedelta(days=14)
 
 # The order is that of importance: of two reminders for one person on one day, the first goes and the other waits.
 TABLE = (
-    Kind(
+    MailRule(
         kind=MailKind.CONFIRM,
         about=SubmissionFacts,
         only_while=only.awaits_confirmation,
@@ -72,7 +72,7 @@ TABLE = (
         is_answer=True,
         to_strangers=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.CONFIRM,
         about=EventFacts,
         only_while=only.link_to_confirm_is_asked_for,
@@ -82,7 +82,7 @@ TABLE = (
         is_answer=True,
         to_strangers=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.CHAMPION_CONFIRM,
         about=EventFacts,
         only_while=only.offer_awaits_confirmation,
@@ -93,7 +93,7 @@ TABLE = (
         is_answer=True,
         to_strangers=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.OFFER_CONFIRM,
         about=OfferFacts,
         only_while=only.help_awaits_confirmation,
@@ -104,7 +104,7 @@ TABLE = (
         is_answer=True,
         to_strangers=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.RECEIPT,
         about=SubmissionFacts,
         only_while=only.counts,
@@ -113,7 +113,7 @@ TABLE = (
         link=buttons.MANAGE,
         is_answer=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.RECEIPT,
         about=EventFacts,
         only_while=only.link_to_report_is_asked_for,
@@ -122,7 +122,7 @@ TABLE = (
         link=buttons.MANAGE,
         is_answer=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.MEETING_MOVED,
         about=EventFacts,
         only_while=only.meeting_has_moved,
@@ -131,7 +131,7 @@ TABLE = (
         link=buttons.MANAGE,
         is_answer=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.CHAMPION_RECEIPT,
         about=EventFacts,
         only_while=only.champion_is_to_have_the_link,
@@ -141,7 +141,7 @@ TABLE = (
         to="The champion",
         is_answer=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.ADVICE,
         about=AdviceFacts,
         only_while=only.was_answered,
@@ -151,7 +151,7 @@ TABLE = (
         to="Whoever asked",
         is_answer=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.ABOUT_YOU,
         about=AboutYouFacts,
         only_while=only.was_asked_for,
@@ -161,7 +161,7 @@ TABLE = (
         to="Whoever asked, by the link in another mail",
         is_answer=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.INTRODUCTION,
         about=EventFacts,
         only_while=only.champion_was_introduced,
@@ -171,7 +171,7 @@ TABLE = (
         to="Both champions, who agreed to it",
         is_answer=True,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.MEETING_NEAR,
         about=SubmissionFacts,
         only_while=only.awaits_outcome,
@@ -180,7 +180,7 @@ TABLE = (
         days=(7, 1),
         link=buttons.MANAGE,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.OUTCOME_DUE,
         about=SubmissionFacts,
         only_while=only.awaits_outcome,
@@ -189,7 +189,7 @@ TABLE = (
         days=(1,),
         link=buttons.OUTCOME,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.CHASE,
         about=SubmissionFacts,
         only_while=only.awaits_outcome,
@@ -198,7 +198,7 @@ TABLE = (
         days=(4, 8),
         link=buttons.OUTCOME,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.ENTRY_DUE,
         about=SubmissionFacts,
         only_while=only.waits_for_conference,
@@ -207,7 +207,7 @@ TABLE = (
         days=(2,),
         link=buttons.SENT,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.LAST_SAFE_DAY,
         about=ChampionFacts,
         only_while=only.has_still_to_send,
@@ -217,7 +217,7 @@ TABLE = (
         link=buttons.CHAMPION_SEND,
         to="The champion",
     ),
-    Kind(
+    MailRule(
         kind=MailKind.TEXT_CHANGED,
         about=ChampionFacts,
         only_while=only.holds_an_old_text,
@@ -226,7 +226,7 @@ TABLE = (
         link=buttons.CHAMPION_TEXT,
         to="Champions who hold an older text",
     ),
-    Kind(
+    MailRule(
         kind=MailKind.BRANCH_CARRIED,
         about=SubmissionFacts,
         only_while=only.waits_for_the_clp,
@@ -235,7 +235,7 @@ TABLE = (
         days=(5,),
         link=buttons.ONWARD,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.MEETING_UNKNOWN,
         about=SubmissionFacts,
         only_while=only.has_no_date,
@@ -244,7 +244,7 @@ TABLE = (
         days=(7,),
         link=buttons.CHANGE,
     ),
-    Kind(
+    MailRule(
         kind=MailKind.NUDGE,
         about=ChampionFacts,
         only_while=only.has_still_to_send,
@@ -254,7 +254,7 @@ TABLE = (
         link=buttons.CHAMPION_SEND,
         to="The champion",
     ),
-    Kind(
+    MailRule(
         kind=MailKind.BEFORE_CONFERENCE,
         about=PersonFacts,
         only_while=only.took_part,
@@ -264,7 +264,7 @@ TABLE = (
         link=buttons.PROGRESS,
         to="Everybody who took part",
     ),
-    Kind(
+    MailRule(
         kind=MailKind.AFTER_CONFERENCE,
         about=PersonFacts,
         only_while=only.took_part,
@@ -274,7 +274,7 @@ TABLE = (
         link=buttons.PROGRESS,
         to="Everybody who took part",
     ),
-    Kind(
+    MailRule(
         kind=MailKind.DIGEST,
         about=OrganiserFacts,
         only_while=only.has_something_to_see_to,
@@ -287,5 +287,5 @@ TABLE = (
 )
 
 # A kind that is sent for two reasons has two lines, alike in everything that is asked of it here.
-KINDS: Mapping[MailKind, Kind] = {kind.kind: kind for kind in TABLE}
+KINDS: Mapping[MailKind, MailRule] = {kind.kind: kind for kind in TABLE}
 RANKS: Mapping[str, int] = {kind.kind.value: rank for rank, kind in enumerate(TABLE)}

@@ -8,7 +8,7 @@ from django.utils.text import capfirst
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import ReminderSetting
-from campaign.mail.reminders.kinds import KINDS, Kind
+from campaign.mail.reminders.kinds import KINDS, MailRule
 from campaign.mail.reminders.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, EachMorning, UntilDeadline
 from motions.models import Campaign
 
@@ -27,7 +27,7 @@ NOUNS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class OverviewLine:
     """One kind of mail in words, and what the campaign has set about it."""
 
     kind: MailKind
@@ -46,16 +46,16 @@ class Line:
         return bool(self.usual_days)
 
 
-def lines_of(campaign: Campaign) -> list[Line]:
+def lines_of(campaign: Campaign) -> list[OverviewLine]:
     """Return every kind of mail: reminders first, because those can be set, then answers."""
     settings = {row.kind: row for row in ReminderSetting.objects.filter(campaign=campaign)}
     lines = [_line(kind, settings.get(kind.kind)) for kind in KINDS.values()]
     return sorted(lines, key=lambda line: line.is_answer)
 
 
-def _line(kind: Kind, setting: ReminderSetting | None) -> Line:
+def _line(kind: MailRule, setting: ReminderSetting | None) -> OverviewLine:
     days = (setting.day_numbers if setting else ()) or tuple(kind.days)
-    return Line(
+    return OverviewLine(
         kind=kind.kind,
         to=kind.to,
         due=capfirst(" ".join(_due(kind, days))),
@@ -68,7 +68,7 @@ def _line(kind: Kind, setting: ReminderSetting | None) -> Line:
     )
 
 
-def _due(kind: Kind, days: Sequence[int]) -> Iterator[str]:
+def _due(kind: MailRule, days: Sequence[int]) -> Iterator[str]:
     match kind.due:
         case AtOnce() | AtOnceAndAfter() as due:
             yield f"as soon as {NOUNS[due.since]}" if due.since in NOUNS else "at once"
@@ -84,7 +84,7 @@ def _due(kind: Kind, days: Sequence[int]) -> Iterator[str]:
             yield f"{counted([min(days)])} after {NOUNS[since]}, then weekly, and daily in the last 3 days, at 10:00"
 
 
-def _until(kind: Kind) -> str:
+def _until(kind: MailRule) -> str:
     match kind.due:
         case UntilDeadline():
             return "The deadline for motions"

@@ -15,10 +15,10 @@ from campaign.accounts.models import User
 from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
-from campaign.mail.outbox.compose import Letter, compose, unwritten
+from campaign.mail.outbox.compose import ComposedMail, compose, unwritten
 from campaign.mail.outbox.sender import Verdict
 from campaign.mail.reminders.facts.offers import offer_behind
-from campaign.mail.reminders.kinds import KINDS, RANKS, Kind
+from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, wanted_reasons, why_not
 from campaign.mail.reminders.schedules import LONDON, TEN, DaysBefore, clock
 from motions.models import Champion, OfferLink, Submission, SubmissionLink
@@ -183,7 +183,7 @@ def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | No
     return TOO_MANY if kind.to_strangers and _had_enough(recipient, now) else None
 
 
-def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
+def _composed(email: Email, recipient: User) -> tuple[ComposedMail, Verdict]:
     kind = KINDS[MailKind(email.kind)]
     try:
         return compose(email, recipient, link=_link(email, kind)), Verdict(EmailState.PENDING)
@@ -197,7 +197,7 @@ def _composed(email: Email, recipient: User) -> tuple[Letter, Verdict]:
         return unwritten(email, recipient), Verdict(EmailState.FAILED, words)
 
 
-def _link(email: Email, kind: Kind) -> str:
+def _link(email: Email, kind: MailRule) -> str:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
     if email.kind == MailKind.OFFER_CONFIRM:
         return reverse(kind.link.route, args=[OfferLink.objects.mint(offer_behind(email))])

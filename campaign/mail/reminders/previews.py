@@ -13,7 +13,7 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.compose import compose
 from campaign.mail.reminders.facts import Facts
-from campaign.mail.reminders.kinds import TABLE, Kind
+from campaign.mail.reminders.kinds import TABLE, MailRule
 from campaign.mail.reminders.reasons import SOURCES
 from campaign.mail.reminders.schedules import EIGHT, LONDON, clock
 from clps.models import CLP
@@ -51,7 +51,7 @@ def preview_of(kind: MailKind, *, campaign: Campaign, now: datetime, viewer: Use
     return email
 
 
-def _found(kind: MailKind, campaign: Campaign, seen_at: datetime, viewer: User) -> Iterator[tuple[Kind, Facts]]:
+def _found(kind: MailKind, campaign: Campaign, seen_at: datetime, viewer: User) -> Iterator[tuple[MailRule, Facts]]:
     """Yield what a mail of this kind could be about, in the order in which it came to be."""
     lines = {line.about: line for line in TABLE if line.kind == kind}
     regions = regions_of(viewer)
@@ -65,7 +65,7 @@ def _found(kind: MailKind, campaign: Campaign, seen_at: datetime, viewer: User) 
             yield line, one
 
 
-def _link(kind: Kind) -> str:
+def _link(kind: MailRule) -> str:
     try:
         return reverse(kind.link.route, args=[NO_TOKEN] if kind.link.purpose else [])
     except NoReverseMatch:

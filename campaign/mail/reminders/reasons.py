@@ -18,7 +18,7 @@ from campaign.mail.reminders.facts import (
     people,
     submissions,
 )
-from campaign.mail.reminders.kinds import KINDS, TABLE, Kind
+from campaign.mail.reminders.kinds import KINDS, TABLE, MailRule
 
 TOO_LATE = "It came too late to make sense."
 GONE = "Its reason had gone."
@@ -76,7 +76,7 @@ def _settings() -> Settings:
     return {(row.campaign_id, row.kind): row for row in ReminderSetting.objects.all()}
 
 
-def _reasons(facts: Iterable[Facts], kinds: Sequence[Kind], settings: Settings) -> Iterator[Reason]:
+def _reasons(facts: Iterable[Facts], kinds: Sequence[MailRule], settings: Settings) -> Iterator[Reason]:
     """Yield the reasons that these facts give for mail of these kinds, past and to come."""
     for one in facts:
         for kind in kinds:
@@ -84,7 +84,7 @@ def _reasons(facts: Iterable[Facts], kinds: Sequence[Kind], settings: Settings) 
                 yield from _moments(kind, one, settings.get((one.campaign_id, kind.kind.value)))
 
 
-def _moments(kind: Kind, one: Facts, setting: ReminderSetting | None) -> Iterator[Reason]:
+def _moments(kind: MailRule, one: Facts, setting: ReminderSetting | None) -> Iterator[Reason]:
     if setting and not (setting.is_on or kind.is_answer):
         return
     for moment in kind.due.moments(one, (setting and setting.day_numbers) or kind.days):

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from campaign.mail.models import Email
-from campaign.mail.outbox.frames import framed, with_frame
-from campaign.mail.outbox.stored_mail import read
+from campaign.mail.outbox.stored_mail import framed, read, with_frame
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]

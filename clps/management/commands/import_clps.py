@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from clps.importing import BadFile, Plan, import_clps
+from clps.importing import BadFile, CLPPlan, import_clps
 
 
 class Command(BaseCommand):
@@ -36,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.write("This was a dry run: nothing was changed.")
 
 
-def describe(plan: Plan) -> str:
+def describe(plan: CLPPlan) -> str:
     """Return what a plan adds, changes and leaves, in a line or two."""
     lines = [f"{len(plan.added)} added, {len(plan.changed)} changed, {len(plan.unchanged)} unchanged."]
     if plan.missing and plan.removes_missing:

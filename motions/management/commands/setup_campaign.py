@@ -11,7 +11,7 @@ from django.db import connection
 from django.forms import BaseForm, Field
 
 from motions.actions.campaigns import CampaignExists, refuse_second_campaign, start_campaign
-from motions.forms.campaigns import AdminForm, CampaignForm, ConferenceForm, MotionForm, suggested_slug
+from motions.forms.campaigns import AdminForm, CampaignForm, ConferenceForm, FirstMotionForm, suggested_slug
 
 PASSWORD_VARIABLE = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105  a name, and the one that createsuperuser reads too
 # Which option answers which question of each form.
@@ -31,7 +31,7 @@ OPTIONS: dict[type[BaseForm], dict[str, str]] = {
         "email": "email",
         "target": "target",
     },
-    MotionForm: {"slug": "slug"},
+    FirstMotionForm: {"slug": "slug"},
     AdminForm: {"email": "admin-email"},
 }
 AnyForm = TypeVar("AnyForm", bound=BaseForm)
@@ -78,7 +78,7 @@ class Command(BaseCommand):
         """Go through the forms, then save what they hold."""
         conference = self.fill(ConferenceForm)
         campaign = self.fill(CampaignForm)
-        motion = self.fill(MotionForm, slug=suggested_slug(campaign.cleaned_data))
+        motion = self.fill(FirstMotionForm, slug=suggested_slug(campaign.cleaned_data))
         admin = self.fill(AdminForm, password=os.environ.get(PASSWORD_VARIABLE, ""))
         person = start_campaign(
             conference=conference.save(commit=False),

@@ -44,7 +44,7 @@ def test_text_that_starts_a_formula_is_text_in_csv(start):
 
 
 def test_numbers_and_text_that_starts_no_formula_are_left_alone():
-    assert [cell(value) for value in (-3, Decimal("-1.50"), "a=1", "", None)] == ["-3", "-1.50", "a=1", "", ""]
+    assert [cell(value) for value in (-3, Decimal("-1.50"), "a=1", "", None)] == [-3, Decimal("-1.50"), "a=1", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_time_is_the_uks_on_both_sides_of_the_clocks_changing(instant, local):
 
 def test_csv_opens_in_excel_and_holds_every_value():
     sent = csv_of(send("csv", "things", Table(COLUMNS, [ROW])))
-    assert sent.startswith("\ufeffName,Hostile,")
+    assert sent.startswith('\ufeff"Name","Hostile",')
     assert next(csv.DictReader(StringIO(sent[1:], newline=""))) == {
         "Name": "Ynys Môn, the island",
         "Hostile": '\'=HYPERLINK("https://example.org")',
@@ -83,7 +83,7 @@ def test_csv_opens_in_excel_and_holds_every_value():
 
 
 def test_csv_for_other_programs_starts_with_its_first_heading():
-    assert csv_of(as_csv("things", Table(COLUMNS, []), for_excel=False)).startswith("Name,")
+    assert csv_of(as_csv("things", Table(COLUMNS, []), for_excel=False)).startswith('"Name",')
 
 
 def test_xlsx_has_a_type_for_every_value():

@@ -13,7 +13,15 @@ from motions.actions.submissions import change_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome
 from motions.models import Campaign, Submission
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_report, make_submission
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    UserFactory,
+    look_after,
+    make_report,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/calendar/"
@@ -158,7 +166,7 @@ def test_meetings_are_those_of_the_regions_looked_after_when_they_are_read(clien
     make_submission(motion, clp, **EVENING)
     make_submission(motion, CLPFactory(name="Gower", region=wales), **EVENING)
     assert summaries(client, address) == ["Bath CLP: vote", "Gower CLP: vote"]
-    organiser.regions.set([wales])
+    look_after(organiser, [wales])
     assert summaries(client, address) == ["Gower CLP: vote"]
 
 
@@ -260,6 +268,6 @@ def test_calendar_page_takes_no_order_from_elsewhere(motion, organiser):
 
 
 def test_calendar_page_names_the_regions_that_are_followed(motion, organiser, desk):
-    organiser.regions.set([RegionFactory(name="Wales"), RegionFactory(name="London")])
+    look_after(organiser, [RegionFactory(name="Wales"), RegionFactory(name="London")])
     page = " ".join(desk.get(PAGE).content.decode().split())
     assert "votes on our motion in London, Wales: branch or CLP" in page or "in Wales, London: branch or CLP" in page

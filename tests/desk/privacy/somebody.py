@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.desk.exports.calendar_actions import make_meetings_feed
-from campaign.desk.models import AttentionMark
+from campaign.desk.exports.actions import make_meetings_feed
+from campaign.desk.models import AttentionMark, Import
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.enums import EmailState, SuppressionReason
@@ -28,7 +28,7 @@ from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
 from motions.actions.champions import introduce_champions
-from motions.actions.delegates import Contact, record_agreement, record_delegate
+from motions.actions.delegates import DelegateContact, record_agreement, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
@@ -126,12 +126,16 @@ class Somebody:
         """As a delegate, as a contact, as a secretary, each under an address in other capitals."""
         email, how = self.email.title(), f"Rang about {self.word}."
         delegate = record_delegate(
-            self.entry, Contact(name=self.name, email=email, phone=self.phone, how_known=how), by=None
+            self.entry, DelegateContact(name=self.name, email=email, phone=self.phone, how_known=how), by=None
         )
         record_agreement(delegate, on=MET_ON, how=how, by=None)
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
         record_contact(self.motion, self.union, Person(name=self.name, email=email, how_known=how), by=None)
         Secretary.objects.create(clp=self.clps[0], name=self.name, email=email, known_since=MET_ON, how_known=how)
+        # A file told of somebody new in their place: what it may be taken back by.
+        later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")
+        made = Import.objects.create(kind="secretaries", motion=self.motion, added=0, changed=1, unchanged=0)
+        made.lines.create(secretary=later, was_new=False, name=self.name, email=email, how_known=how)
 
     def is_named_by_others(self):
         """In notes, reasons, remarks, questions, mail and the admin's history."""
@@ -175,7 +179,7 @@ class Somebody:
             notes=f"Ask {self.name}, {self.email}.",
             by=self.organiser,
         )
-        person.give_role(Role.NONE, regions=[])
+        person.give_role(Role.NONE)
 
     def mails(self, person):
         """Mail that went, waits, failed and is in hand; what came back, and what they wrote."""

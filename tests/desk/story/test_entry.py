@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from campaign.accounts.models import Role
-from motions.actions.composites import Words, record_composite
+from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.entries import move_entry, record_sent
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Event, Standing
@@ -23,7 +23,7 @@ ENTRY = f"{STORY}entry/"
 def organiser(clock):
     """An organiser by role, of every region."""
     person = UserFactory(name="Olive Organiser")
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     return person
 
 
@@ -213,7 +213,7 @@ def test_vote_on_a_composite_is_for_organisers_of_every_region_in_it(client, mot
     far = CLPFactory(region=RegionFactory(name="Wales"))
     other = record_sent(motion=motion, clp=far, sent_on=HELD, by=None)
     entries = [brought_to(one, A.RULE_IN_ORDER) for one in (entry, other)]
-    words = Words(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=ON)
+    words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=ON)
     record_composite(motion, words, entries, by=None)
     rhian = UserFactory()
     rhian.give_role(Role.ORGANISER, regions=[far.region])

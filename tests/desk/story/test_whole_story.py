@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from campaign.mail.models import Email, InboundMail
 from motions.actions.champions import agree_to_introduction, introduce_champions
-from motions.actions.composites import Words, record_composite
-from motions.actions.delegates import Contact, record_agreement, record_delegate, remove_delegate
+from motions.actions.composites import CompositeWords, record_composite
+from motions.actions.delegates import DelegateContact, record_agreement, record_delegate, remove_delegate
 from motions.actions.entries import CardVote, move_entry, record_sent
 from motions.enums import ChampionState, MotionKind, RulingGround
 from motions.models import Champion, Event
@@ -48,7 +48,9 @@ def test_story_tells_each_step_of_conference_with_day_reason_and_figures(desk, m
         clock.shift(60)
         entry = move_entry(entry, act, on=date(2027, 5, day), by=organiser, **given)
     clock.shift(60)
-    words = Words(name="Composite 4", subject_heading="Public space", text="Words.", agreed_on=date(2027, 5, 29))
+    words = CompositeWords(
+        name="Composite 4", subject_heading="Public space", text="Words.", agreed_on=date(2027, 5, 29)
+    )
     record_composite(motion, words, [entry], by=organiser)
     entry.refresh_from_db()
     card = CardVote(votes_for=Decimal("62.10"), votes_against=Decimal("37.90"))
@@ -77,7 +79,9 @@ def test_story_of_an_entry_recorded_before_its_days_were_kept_still_reads(desk, 
 
 def test_story_names_delegates_until_they_are_removed(desk, motion, clp, organiser):
     entry = record_sent(motion=motion, clp=clp, sent_on=HELD, by=organiser)
-    contact = Contact(name="Dee Delegate", email="dee@example.org", phone="07700 900001", how_known="By phone.")
+    contact = DelegateContact(
+        name="Dee Delegate", email="dee@example.org", phone="07700 900001", how_known="By phone."
+    )
     delegate = record_delegate(entry, contact, by=organiser)
     record_agreement(delegate, on=HELD, how="By email.", by=organiser)
     page = desk.get(STORY)
@@ -96,7 +100,7 @@ def test_story_names_delegates_until_they_are_removed(desk, motion, clp, organis
 
 def test_story_hides_delegates_champions_and_mail_from_those_without_the_right(client, motion, clp, organiser):
     entry = record_sent(motion=motion, clp=clp, sent_on=HELD, by=organiser)
-    record_delegate(entry, Contact(name="Dee Delegate", how_known="By phone."), by=organiser)
+    record_delegate(entry, DelegateContact(name="Dee Delegate", how_known="By phone."), by=organiser)
     submission = told(motion, clp, CARRIED)
     InboundMail.objects.create(
         message_id="<1@example.org>", filed="reply", submission=submission, text="Private words.", received_at=NOW

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from campaign.mail.inbound.automatic import why_automatic
-from campaign.mail.inbound.copies import read_copy
+from campaign.mail.inbound.copies import read_copies
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming, cleaned, read_incoming
 from campaign.mail.models import InboundMail
@@ -42,7 +42,7 @@ def nested(depth: int) -> bytes:
     ("kind", "content", "text"),
     [
         ("text/plain; charset=no-such-letters", "Pasiwyd ŵ".encode(), "Pasiwyd ŵ"),
-        ("text/plain; charset=utf-8", b"Passed \xff\xfe 23", "Passed \ufffd\ufffd 23"),
+        ("text/plain; charset=utf-8", b"Passed \xff\xfe 23", "Passed ÿþ 23"),
         ("text/plain; charset=utf-16", b"\x00", ""),
         ("text/plain; charset=iso-8859-1", "Môn".encode("latin-1"), "Môn"),
         ("text/plain", "Ynys Môn".encode(), "Ynys Môn"),
@@ -98,7 +98,7 @@ def test_ten_thousand_headers_and_parts_are_read_as_far_as_needed():
         ("Alex <alex@example.org>", "Alex", "alex@example.org"),
         ('"Activist, Alex" <ALEX@example.org>', "Activist, Alex", "alex@example.org"),
         ("=?utf-8?q?S=C3=AFan?= <s@example.org>", "Sïan", "s@example.org"),
-        ("=?no-such?q?x?= <s@example.org>", "=?no-such?q?x?=", "s@example.org"),
+        ("=?no-such?q?x?= <s@example.org>", "x", "s@example.org"),
         ("a@example.org, b@example.org", "", "a@example.org"),
         ("<" * 5_000, None, ""),
         ("(" * 5_000 + "a@example.org", None, ""),
@@ -182,7 +182,7 @@ class AnyMail(TestCase):
         motion = MotionFactory()
         mail = incoming(raw, envelope_sender="a@example.org", envelope_recipient="motions@example.org")
         why_automatic(mail)
-        read_copy(mail, motion)
+        read_copies(mail, motion)
         row = file_mail(mail)
         assert InboundMail.objects.get() == row == file_mail(mail)
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.mail.outbox.headers import POLICY
+from campaign.mail.outbox.compose import POLICY
 
 # One line, as whoever writes them sees to: see `campaign.mail.outbox.compose`.
 WORDS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), min_size=1, max_size=250).map(

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from motions.actions.composites import Words
+from motions.actions.composites import CompositeWords
 from motions.actions.entries import CardVote, move_entry, record_sent
 from motions.enums import EntryState
 from motions.workflow import EntryAct
@@ -13,7 +13,7 @@ from tests.factories import CLPFactory, MotionFactory
 
 E, ACT = EntryState, EntryAct
 SENT, RULED, MET, VOTED = date(2027, 9, 1), date(2027, 9, 20), date(2027, 9, 26), date(2027, 9, 28)
-WORDS = Words(name="Composite 4", subject_heading="Libraries", text="Conference resolves.", agreed_on=MET)
+WORDS = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Conference resolves.", agreed_on=MET)
 CARD = CardVote(votes_for=Decimal("62.10"), votes_against=Decimal("37.90"))
 
 

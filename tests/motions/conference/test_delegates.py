@@ -2,13 +2,21 @@
 
 import pytest
 
-from motions.actions.delegates import Contact, change_delegate, record_agreement, record_delegate, remove_delegate
+from motions.actions.delegates import (
+    DelegateContact,
+    change_delegate,
+    record_agreement,
+    record_delegate,
+    remove_delegate,
+)
 from motions.models import Delegate, Event
 from motions.workflow import NotAllowed
 from tests.motions.conference.conftest import ACT, MET, VOTED, accepted, entry_of
 
 pytestmark = pytest.mark.django_db
-CONTACT = Contact(name="Jo Quill", email="jo@example.org", phone="07700 900123", how_known="The secretary said.")
+CONTACT = DelegateContact(
+    name="Jo Quill", email="jo@example.org", phone="07700 900123", how_known="The secretary said."
+)
 
 
 def test_delegate_of_a_clp_that_sent_it_agrees_and_is_forgotten(motion):
@@ -43,10 +51,12 @@ def test_delegate_of_a_clp_that_did_not_send_it_after_all_is_refused(motion):
 def test_delegate_with_another_address_has_to_agree_anew(motion):
     delegate = record_delegate(accepted(motion)[0], CONTACT, by=None)
     record_agreement(delegate, on=MET, how="By email.", by=None)
-    change_delegate(delegate, Contact(name="Jo Q", email="jo@example.org", how_known="Said so."), by=None)
+    change_delegate(delegate, DelegateContact(name="Jo Q", email="jo@example.org", how_known="Said so."), by=None)
     assert Delegate.objects.agreed().exists()
-    changed = change_delegate(delegate, Contact(name="Jo Q", email="q@example.org", how_known="Said so."), by=None)
+    changed = change_delegate(
+        delegate, DelegateContact(name="Jo Q", email="q@example.org", how_known="Said so."), by=None
+    )
     assert (changed.agreed_on, changed.how_agreed) == (None, "")
     before = Event.objects.count()
-    change_delegate(delegate, Contact(name="Jo Q", email="q@example.org", how_known="Said so."), by=None)
+    change_delegate(delegate, DelegateContact(name="Jo Q", email="q@example.org", how_known="Said so."), by=None)
     assert Event.objects.count() == before

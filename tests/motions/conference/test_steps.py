@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from motions.actions.composites import Words, change_composite, record_composite, show_composite
+from motions.actions.composites import CompositeWords, change_composite, record_composite, show_composite
 from motions.actions.entries import move_entry, record_sent
 from motions.enums import EntryState, EventKind, MotionKind, RulingGround
 from motions.models import Composite, ConferenceEntry, Event, Motion, Standing
@@ -140,14 +140,16 @@ def test_record_composite_refuses_no_entries_a_name_taken_and_another_motions_en
         record_composite(motion, WORDS, [spare], by=None)
     foreign = accepted(MotionFactory(campaign__is_current=False))[0]
     with pytest.raises(NotAllowed, match="another motion"):
-        record_composite(motion, Words(name="5", subject_heading="S", text="T", agreed_on=MET), [foreign], by=None)
+        record_composite(
+            motion, CompositeWords(name="5", subject_heading="S", text="T", agreed_on=MET), [foreign], by=None
+        )
     assert Composite.objects.count() == 1
 
 
 def test_change_composite_moves_entries_in_and_out_and_twice_does_nothing(motion):
     first, second = accepted(motion, 2)
     composite = record_composite(motion, WORDS, [first], by=None)
-    better = Words(name="Composite 4", subject_heading="Libraries", text="Conference acts.", agreed_on=MET)
+    better = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Conference acts.", agreed_on=MET)
     change_composite(composite, better, [second], by=None)
     assert states(motion) == ["in-order", "composited"]
     assert (Composite.objects.get().text, first.composite_id) == ("Conference acts.", None)

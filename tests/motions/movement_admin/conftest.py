@@ -7,13 +7,13 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from clps.models import Affiliate
-from motions.actions.delegates import Contact
+from motions.actions.delegates import DelegateContact
 from motions.actions.entries import move_entry, record_sent
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, MotionFactory, UserFactory
 
 ON = date(2027, 3, 1)
-CONTACT = Contact(name="Jo Quill", email="jo@example.org", phone="07700 900123", how_known="Wrote to us.")
+CONTACT = DelegateContact(name="Jo Quill", email="jo@example.org", phone="07700 900123", how_known="Wrote to us.")
 
 
 @pytest.fixture(autouse=True)

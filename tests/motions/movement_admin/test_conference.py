@@ -2,8 +2,8 @@
 
 import pytest
 
-from motions.actions.composites import Words, record_composite
-from motions.actions.delegates import Contact, record_agreement, record_delegate
+from motions.actions.composites import CompositeWords, record_composite
+from motions.actions.delegates import DelegateContact, record_agreement, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.enums import MotionKind
 from motions.models import Composite, ConferenceEntry, Delegate
@@ -107,11 +107,13 @@ def test_delegate_is_recorded_agrees_and_is_forgotten_through_the_forms(admin_cl
 
 def brief(motion, number):
     composited, headed, *rest = entries(motion, number)
-    words = Words(name="Composite 4", subject_heading="Libraries", text="It acts.", agreed_on=ON)
+    words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="It acts.", agreed_on=ON)
     record_composite(motion, words, [composited], by=None)
     move_entry(headed, EntryAct.GIVE_HEADING, on=ON, heading="Buses", by=None)
     for place, entry in enumerate((composited, headed, *rest)):
-        delegate = record_delegate(entry, Contact(name="N", email=f"d{place}@example.org", how_known="W."), by=None)
+        delegate = record_delegate(
+            entry, DelegateContact(name="N", email=f"d{place}@example.org", how_known="W."), by=None
+        )
         if place != 1:
             record_agreement(delegate, on=ON, how="So.", by=None)
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from motions.actions.composites import Words, record_composite
+from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.delegates import record_delegate
 from motions.actions.offers import Help, make_offer
 from motions.models import Composite, Delegate, Event, Offer
@@ -18,7 +18,7 @@ def rows_of_each(motion, union):
     """One row of each kind, with a tool that fits it."""
     first, second = entries(motion, 2)
     composite = record_composite(
-        motion, Words(name="4", subject_heading="S", text="T", agreed_on=ON), [first], by=None
+        motion, CompositeWords(name="4", subject_heading="S", text="T", agreed_on=ON), [first], by=None
     )
     delegate = record_delegate(second, CONTACT, by=None)
     offer = make_offer(motion, Help(affiliate=union), name="Alex", email="alex@example.org", consent="Yes.")

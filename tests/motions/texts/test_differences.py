@@ -1,21 +1,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motions.texts.differences import Change, Piece, differences
+from motions.texts.differences import Piece, WordChange, differences
 
 WORDS = st.lists(st.sampled_from(["we", "note", "call", " ", "\n", "  ", "."])).map("".join)
 
 
 def same(text):
-    return Piece(Change.SAME, text)
+    return Piece(WordChange.SAME, text)
 
 
 def added(text):
-    return Piece(Change.ADDED, text)
+    return Piece(WordChange.ADDED, text)
 
 
 def removed(text):
-    return Piece(Change.REMOVED, text)
+    return Piece(WordChange.REMOVED, text)
 
 
 def test_differences_of_one_word():
@@ -33,7 +33,7 @@ def test_differences_of_neighbouring_words_are_one_change():
 def test_differences_of_a_paragraph_taken_out():
     found = differences("One.\n\nTwo.\n\nThree.", "One.\n\nThree.")
 
-    assert "".join(piece.text for piece in found if piece.change == Change.REMOVED).strip() == "Two."
+    assert "".join(piece.text for piece in found if piece.change == WordChange.REMOVED).strip() == "Two."
 
 
 def test_differences_of_equal_texts_is_one_piece():
@@ -48,5 +48,5 @@ def test_differences_from_nothing():
 def test_differences_hold_both_texts_whole(old, new):
     pieces = differences(old, new)
 
-    assert "".join(piece.text for piece in pieces if piece.change != Change.REMOVED) == new
-    assert "".join(piece.text for piece in pieces if piece.change != Change.ADDED) == old
+    assert "".join(piece.text for piece in pieces if piece.change != WordChange.REMOVED) == new
+    assert "".join(piece.text for piece in pieces if piece.change != WordChange.ADDED) == old

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from motions.texts.alphabet import STEPS, is_letter
-from motions.texts.wordcount import count_words, count_words_strictly
+from motions.texts.wordcount import STEPS, count_words, count_words_strictly, is_letter
 
 ROOT = Path(__file__).parents[3]
 CASES = json.loads((ROOT / "tests/wordcount_cases.json").read_text())
