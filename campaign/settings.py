@@ -250,6 +250,9 @@ SECURE_SSL_REDIRECT = _site.scheme == "https"
 SECURE_HSTS_SECONDS = 31_536_000 if _site.scheme == "https" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
+if _site.scheme == "https":
+    # With this beginning, browsers take the cookie from this host alone: no sub-domain can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whose X-Forwarded-For is believed: the addresses or networks of our own proxies, and “socket” for one on this machine

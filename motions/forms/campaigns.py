@@ -16,11 +16,12 @@ class ConferenceForm(forms.ModelForm):
 
     class Meta:
         model = Conference
-        fields = ["name", "starts_on", "ends_on", "deadline", "title_word_limit", "text_word_limit"]
+        fields = ["name", "starts_on", "ends_on", "motions_open_on", "deadline", "title_word_limit", "text_word_limit"]
         labels = {
             "name": "What is the conference called?",
             "starts_on": "What is its first day?",
             "ends_on": "What is its last day?",
+            "motions_open_on": "From which day can motions be sent in? Leave it empty if you do not know yet.",
             "deadline": "By when must motions be sent in?",
             "title_word_limit": "How many words may a motion's title have?",
             "text_word_limit": "How many words may a motion's text have?",
@@ -29,6 +30,7 @@ class ConferenceForm(forms.ModelForm):
             "name": "Annual Conference 2027",
             "starts_on": "26/9/2027",
             "ends_on": "29/9/2027",
+            "motions_open_on": "20/7/2027",
             "deadline": "16/9/2027 17:00, UK time",
             "title_word_limit": "10",
             "text_word_limit": "250",

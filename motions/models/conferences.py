@@ -53,6 +53,8 @@ class Conference(models.Model):
         """Refuse a deadline that comes after conference itself: reminders would go on until then."""
         if self.deadline and self.ends_on and self.deadline_day > self.ends_on:
             raise ValidationError({"deadline": "Motions cannot close after conference has ended. Check the year."})
+        if self.deadline and self.motions_open_on and self.motions_open_on > self.deadline_day:
+            raise ValidationError({"deadline": "Motions cannot close before they open. Check both days."})
 
     @property
     def deadline_day(self) -> date:

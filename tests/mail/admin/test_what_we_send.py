@@ -56,7 +56,8 @@ def test_table_says_in_words_when_each_kind_is_sent(motion):
         MailKind.OUTCOME_DUE: ("1 day after the meeting, at 10:00", "A week after that"),
         MailKind.CHASE: ("4 and 8 days after the meeting, at 10:00", "A week after that"),
         MailKind.ENTRY_DUE: (
-            "2 days after the vote, then weekly, and daily in the last 3 days, at 10:00",
+            "2 days after the vote, monthly until motions open, then weekly, and daily in the last 3 days, at 10:00, "
+            "but at most 6 times",
             "The deadline for motions",
         ),
         MailKind.LAST_SAFE_DAY: ("7 and 2 days before the last safe day, at 10:00", "The last safe day"),
