@@ -16,7 +16,7 @@ WORDLESS = {"script", "style", "title", "head", "template", "noscript"}
 LINE_ENDS = re.compile(r"<(?:br|hr|/p|/div|/li|/tr|/h[1-6]|/blockquote|/pre)\b[^>]{0,200}>", re.IGNORECASE)
 BLANK_LINES = re.compile(r"\n\s*\n")
 # Cleaning costs the square of how deep elements lie in each other, and that can be hidden from all but a browser: so
-# every tag counts. A long thread of answers has some two thousand; five thousand are cleaned in a fifth of a second.
+# every tag counts. A long thread of answers has some two thousand; of five thousand, cleaning took 0.1 s.
 MOST_TAGS = 5_000
 LONGEST_HTML = 200_000
 TAG = re.compile(r"<[a-z/!]", re.IGNORECASE)

@@ -29,19 +29,17 @@ INSTANTS = ("sent_at", "received_at")
 SEQUENCES = ("recipients", "attachments", "answers", "notes", "kinds")
 
 
-def keep(mail: Incoming) -> bool:
-    """Keep a mail for the worker, and ring for it; return False where it is kept or filed already."""
-    if InboundMail.objects.filter(message_id=mail.message_id).exists():
-        return False
-    values = {"content": _plain(mail), "received_at": mail.received_at}
-    kept = WaitingMail.objects.get_or_create(message_id=mail.message_id, defaults=values)[1]
-    if kept:
-        transaction.on_commit(ring_doorbell)
-    return kept
+def keep(mail: Incoming) -> None:
+    """Keep a mail for the worker, and ring for it.
+
+    Each time it is brought: for another of our addresses it has another purpose, and filing knows what it had already.
+    """
+    WaitingMail.objects.create(message_id=mail.message_id, content=_plain(mail), received_at=mail.received_at)
+    transaction.on_commit(ring_doorbell)
 
 
 def read_waiting(now: datetime) -> int:
-    """File what waits, the oldest first; return how many were filed. Any number of workers may read at once."""
+    """File what waits, the oldest first; return how many were read. Any number of workers may read at once."""
     free = Q(tried_at__isnull=True) | Q(tried_at__lt=now - ABANDONED_AFTER)
     filed = 0
     for row in WaitingMail.objects.filter(free)[:AT_ONCE]:

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
             name='WaitingMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('message_id', models.CharField(max_length=250, unique=True, verbose_name='Message-ID')),
+                ('message_id', models.CharField(max_length=250, verbose_name='Message-ID')),
                 ('content', models.JSONField()),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),

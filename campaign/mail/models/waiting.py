@@ -10,7 +10,8 @@ class WaitingMail(models.Model):
     `campaign.mail.inbound.waiting` alone writes these rows.
     """
 
-    message_id = models.CharField("Message-ID", max_length=250, unique=True)
+    # Of no one row alone: a mail is brought once for each of our addresses that it went to.
+    message_id = models.CharField("Message-ID", max_length=250)
     # The plain values of `campaign.mail.inbound.incoming.Incoming`.
     content = models.JSONField()
     received_at = models.DateTimeField(default=timezone.now)

@@ -11,6 +11,7 @@ from campaign.mail.inbound.html import clean_html
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.waiting import keep, read_waiting
 from campaign.mail.models import InboundMail, WaitingMail
+from motions.models import AdviceRequest
 from tests.mail.helpers import at, london
 from tests.mail.inbound.payloads import basic, letter
 
@@ -29,19 +30,28 @@ HOSTILE = (
 )
 
 
-def test_webhook_only_keeps_a_mail_and_the_worker_files_it_once(postmark, client):
+def test_webhook_only_keeps_a_mail_and_the_worker_files_it_once(postmark, client, motion):
     raw = letter("Who counts?", sender="new@example.net").as_string()
     calls = [postmark.call("inbound", {"RawEmail": raw, "MessageID": "1"}) for _ in range(2)]
     assert [call.status_code for call in calls] == [200, 200]
-    assert [WaitingMail.objects.count(), InboundMail.objects.count()] == [1, 0]
-    assert [read_waiting(timezone.now()), read_waiting(timezone.now())] == [1, 0]
+    assert [WaitingMail.objects.count(), InboundMail.objects.count()] == [2, 0]
+    assert [read_waiting(timezone.now()), read_waiting(timezone.now())] == [2, 0]
     assert [WaitingMail.objects.count(), InboundMail.objects.get().sender] == [0, "new@example.net"]
     postmark.call("inbound", {"RawEmail": raw, "MessageID": "1"})
-    assert WaitingMail.objects.count() == 0
+    assert [read_waiting(timezone.now()), InboundMail.objects.count(), AdviceRequest.objects.count()] == [1, 1, 1]
+
+
+def test_mail_brought_for_two_addresses_before_the_worker_reads_has_both_purposes(postmark, motion, clp):
+    raw = letter("Please put it on the agenda.", Subject="Conference motion", Cc="motions@example.org").as_string()
+    for address in ("motions@example.org", "motions+report.little-mickering.clp@example.org"):
+        postmark.call("inbound", {"RawEmail": raw, "OriginalRecipient": address})
+    assert read_waiting(timezone.now()) == 2
+    row = InboundMail.objects.get()
+    assert (row.submission.clp, AdviceRequest.objects.count()) == (clp, 1)
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_half_a_megabyte_of_nesting_costs_less_than_a_second(postmark, piece):
+def test_half_a_megabyte_of_nesting_costs_less_than_two_seconds(postmark, piece):
     message = letter()
     message.set_content(piece * (500_000 // len(piece)) + "Passed 23 to 4.", subtype="html")
     began = time.thread_time()
