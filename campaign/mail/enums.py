@@ -55,7 +55,7 @@ IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
 DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
-COUNTED_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+LIVE_MAIL_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
 
 
 class Returned(TextChoices):

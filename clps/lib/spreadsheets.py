@@ -39,7 +39,7 @@ class _Echo:
         return line
 
 
-class Table:
+class Sheet:
     """Headings, and a row of values for each of some objects, made as they are asked for."""
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Any]) -> None:
@@ -88,12 +88,12 @@ def cell(value: Value) -> str:
     return defuse(value) if isinstance(value, str) else str(value)
 
 
-def send(kind: str, name: str, table: Table) -> HttpResponseBase:
+def send(kind: str, name: str, table: Sheet) -> HttpResponseBase:
     """Return a table as a spreadsheet of one of the two kinds."""
     return as_csv(name, table) if kind == "csv" else as_xlsx(name, table)
 
 
-def csv_lines(table: Table, *, for_excel: bool = True) -> Iterator[str]:
+def csv_lines(table: Sheet, *, for_excel: bool = True) -> Iterator[str]:
     """Yield a table as CSV, line by line; for Excel it starts with a mark that other programs may stumble over."""
     writer = csv.writer(_Echo())
     if for_excel:
@@ -102,7 +102,7 @@ def csv_lines(table: Table, *, for_excel: bool = True) -> Iterator[str]:
         yield writer.writerow(map(cell, row))
 
 
-def as_csv(name: str, table: Table, *, for_excel: bool = True) -> StreamingHttpResponse:
+def as_csv(name: str, table: Sheet, *, for_excel: bool = True) -> StreamingHttpResponse:
     """Return a table as a CSV file to download."""
     lines = csv_lines(table, for_excel=for_excel)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -110,7 +110,7 @@ def as_csv(name: str, table: Table, *, for_excel: bool = True) -> StreamingHttpR
     return response
 
 
-def as_xlsx(name: str, table: Table) -> HttpResponse:
+def as_xlsx(name: str, table: Sheet) -> HttpResponse:
     """Return a table as a workbook of one sheet, its headings always in sight."""
     book, out = Workbook(write_only=True), BytesIO()
     sheet = book.create_sheet(name)

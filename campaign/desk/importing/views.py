@@ -17,8 +17,7 @@ from campaign.desk.importing.forms import Gone, UploadForm, in_words, sign, unsi
 from campaign.desk.importing.preview import Plan
 from campaign.desk.importing.tables import Table
 from clps.importing.csv_files import BadFile
-from clps.lib.spreadsheets import Table as Sheet
-from clps.lib.spreadsheets import send
+from clps.lib.spreadsheets import Sheet, send
 from motions.models import Motion
 from motions.queries import conference_motions, current_conference_motion
 from motions.workflow import NotAllowed

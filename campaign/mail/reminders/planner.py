@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
+from campaign.mail.enums import IN_HAND_STATES, LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, compose, unwritten
@@ -167,7 +167,7 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
     if kind.is_answer or kind.stands_apart or is_about_today:
         return None
     apart = [kind.kind for kind in KINDS.values() if kind.is_answer or kind.stands_apart]
-    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=apart)
+    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=LIVE_MAIL_STATES).exclude(kind__in=apart)
     tomorrow = today + timedelta(days=1)
     # One that waits may have been written days ago, while no mail went; it goes on the day on which it goes.
     whole_day = clock(today, time()), clock(tomorrow, time()) - timedelta(microseconds=1)
