@@ -221,6 +221,11 @@ else:
 EMAIL_TIMEOUT = 30
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = variable("DEFAULT_FROM_EMAIL", unset="Carried <campaign@example.org>")
 
+# Where `manage.py backup` puts its files, who can open them (public keys of age) and how many are kept.
+BACKUP_DIR = BASE_DIR / variable("BACKUP_DIR", unset=str(VAR_DIR / "backups"))
+BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
+BACKUPS_KEPT = int(variable("BACKUPS_KEPT", unset="14"))
+
 # A postcodes.io interface. Off unless set; people then choose their CLP by name.
 POSTCODES_URL = variable("POSTCODES_URL").rstrip("/")
 
@@ -245,6 +250,9 @@ SECURE_SSL_REDIRECT = _site.scheme == "https"
 SECURE_HSTS_SECONDS = 31_536_000 if _site.scheme == "https" else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
+if _site.scheme == "https":
+    # With this beginning, browsers take the cookie from this host alone: no sub-domain can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whose X-Forwarded-For is believed: the addresses or networks of our own proxies, and “socket” for one on this machine

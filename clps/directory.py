@@ -18,12 +18,16 @@ class Directory:
         self._names: list[str] = []
         self._by_code: defaultdict[str, list[CLP]] = defaultdict(list)
         self._by_name: defaultdict[tuple[str, ...], list[CLP]] = defaultdict(list)
+        # Newspapers and lists of results put a point of the compass last: "Devon North", "Durham, City of".
+        self._by_words: defaultdict[tuple[str, ...], list[CLP]] = defaultdict(list)
         by_place: defaultdict[tuple[str, ...], list[CLP]] = defaultdict(list)
         for clp in clps:
             self._names.append(clp.name)
             # The address stays when a CLP is given another name, and people keep using the name they know.
             for name in {make_form(clp.name).core, make_form(clp.slug).core}:
                 self._by_name[name].append(clp)
+                if clp not in (alike := self._by_words[tuple(sorted(name))]):
+                    alike.append(clp)
             for place in clp.constituencies.all():
                 self._by_code[place.gss_code].append(clp)
                 if place.name:
@@ -37,10 +41,14 @@ class Directory:
         return cls(CLP.objects.select_related("region").prefetch_related("constituencies"))
 
     def find(self, text: str) -> list[CLP]:
-        """Return the CLPs that this is a name or a code of: one, unless it is unknown or fits several."""
+        """Return the CLPs that this is a name or a code of: one, unless it is unknown or fits several.
+
+        The same words in another order are a name too, where no CLP has them in this one.
+        """
         if _CODE.fullmatch(text.strip()):
             return self._by_code.get(text.strip().upper(), [])
-        return self._by_name.get(form_of_query(text).core, [])
+        core = form_of_query(text).core
+        return self._by_name.get(core) or self._by_words.get(tuple(sorted(core)), [])
 
     def suggest(self, text: str, *, limit: int = 3) -> list[str]:
         """Return the names that come nearest, best first. It costs some milliseconds."""

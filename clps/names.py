@@ -9,6 +9,14 @@ _APOSTROPHES = re.compile("['\u2018\u2019\u02bc\u0060\u00b4]")
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _AND = re.compile(r"\s*[&+]\s*")
 _NOT_A_LETTER = re.compile(r"[\W_]+")
+# Characters of no width that come along when a name or an address is copied: zero-width spaces, marks of direction,
+# soft hyphens, byte order marks. The two joiners of some scripts (U+200C and U+200D) are part of their words.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without the characters that nobody can see."""
+    return _INVISIBLE.sub("", text)
 
 
 def tidy_name(text: str) -> str:

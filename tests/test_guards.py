@@ -82,7 +82,7 @@ def test_admin_lets_nobody_in_who_does_not_organise(client, somebody):
 
 def with_role(role):
     person = UserFactory()
-    person.give_role(role, regions=[])
+    person.give_role(role)
     return person
 
 

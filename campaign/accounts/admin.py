@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
 from campaign.accounts.forms import PersonChangeForm, PersonCreationForm
-from campaign.accounts.models import Consent, Role, User
+from campaign.accounts.models import Consent, LastOwner, Role, User
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
 
@@ -38,7 +39,7 @@ class PersonAdmin(InTheirRegions, UserAdmin):
     filter_horizontal = ()
     fieldsets = [
         (None, {"fields": ["email", "name", "password"]}),
-        ("For the campaign", {"fields": ["role", "regions", "is_active", "is_superuser"]}),
+        ("For the campaign", {"fields": ["role", "all_regions", "regions", "is_active", "is_superuser"]}),
         ("When", {"fields": ["email_confirmed_at", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -57,8 +58,10 @@ class PersonAdmin(InTheirRegions, UserAdmin):
             return "Owner"
         if person.role == Role.NONE:
             return ""
+        if person.region_keys is None:
+            return str(person.role.label)
         regions = ", ".join(region.name for region in person.regions.all())
-        return f"{person.role.label}: {regions}" if regions else str(person.role.label)
+        return f"{person.role.label}: {regions or 'no region yet'}"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Return people with what the list says of them."""
@@ -89,7 +92,16 @@ class PersonAdmin(InTheirRegions, UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Leave deleting, in bulk too, to superusers."""
+        if obj is not None and obj.is_owner and not User.objects.owners().exclude(pk=obj.pk).exists():
+            return False
         return bool(getattr(request.user, "is_superuser", False)) and super().has_delete_permission(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete the chosen people; where the last owner is among them, say so and delete nobody."""
+        try:
+            super().delete_queryset(request, queryset)
+        except LastOwner as refusal:
+            self.message_user(request, f"Nobody was deleted. {refusal}", messages.ERROR)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
         """Let only superusers make superusers: nobody raises themselves."""
@@ -111,12 +123,21 @@ class PersonAdmin(InTheirRegions, UserAdmin):
         if change and "email" in form.changed_data:
             obj.email_confirmed_at = None
         super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            # For good: a session must not come back when they are let in again.
+            obj.end_sessions()
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
         """Give the role that was chosen."""
         super().save_related(request, form, formsets, change)
-        if change and {"role", "regions"} & set(form.changed_data):
-            form.instance.give_role(Role(form.cleaned_data["role"]), regions=form.cleaned_data["regions"])
+        if change and {"role", "all_regions", "regions"} & set(form.changed_data):
+            chosen = form.cleaned_data
+            regions = None if chosen["all_regions"] else chosen["regions"]
+            form.instance.give_role(Role(chosen["role"]), regions=regions)
+
+
+# What a role allows is said in campaign.accounts.rules, and given by choosing the role: nobody edits groups.
+admin.site.unregister(Group)
 
 
 @admin.register(Consent)

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
-from campaign.accounts.models import Role, User
+from campaign.accounts.models import LastOwner, Role, User
 from clps.models import Region
 
 OWN_RIGHTS = "You would take away your own rights. Ask another admin to do it."
@@ -40,12 +40,17 @@ class PersonChangeForm(UserChangeForm):
         required=False,
         widget=forms.RadioSelect,
     )
+    all_regions = forms.BooleanField(
+        label="An organiser of all regions",
+        required=False,
+        help_text="They may also do what concerns the whole campaign, such as pausing mail. Admins always may.",
+    )
     regions = forms.ModelMultipleChoiceField(
         Region.objects.all(),
-        label="An organiser of these regions only",
+        label="Or of these regions only",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="With none ticked, an organiser looks after all of them. Admins always do.",
+        help_text="With none ticked here or above, an organiser looks after none.",
     )
 
     class Meta:
@@ -57,6 +62,7 @@ class PersonChangeForm(UserChangeForm):
         """Begin with what they do now."""
         super().__init__(*args, **kwargs)
         self.initial.setdefault("role", self.instance.role.value)
+        self.initial.setdefault("all_regions", self.instance.all_regions)
         self.initial.setdefault("regions", list(self.instance.regions.all()))
 
     def clean_email(self) -> str:
@@ -64,14 +70,24 @@ class PersonChangeForm(UserChangeForm):
         return tidy_email(self.cleaned_data["email"])
 
     def clean(self) -> dict[str, Any]:
-        """Refuse that somebody locks themselves out."""
+        """Refuse that somebody locks themselves out, and that nobody is left to let people in."""
         cleaned = super().clean() or {}
+        self._keep_an_owner(cleaned)
         if self.instance == self.acting and not self.instance.is_superuser:
             if cleaned.get("role") != self.instance.role:
                 self.add_error("role", OWN_RIGHTS)
             if not cleaned.get("is_active"):
                 self.add_error("is_active", OWN_RIGHTS)
         return cleaned
+
+    def _keep_an_owner(self, cleaned: dict[str, Any]) -> None:
+        """Say it beside the field; should another owner go at this moment, saving refuses it all the same."""
+        was_owner = self.initial.get("is_superuser") and self.initial.get("is_active")
+        if not was_owner or User.objects.owners().exclude(pk=self.instance.pk).exists():
+            return
+        for right in ("is_active", "is_superuser"):
+            if right in self.fields and not cleaned.get(right):
+                self.add_error(right, str(LastOwner()))
 
 
 def tidy_email(email: str) -> str:

@@ -1,16 +1,20 @@
 """People: one row for each email address, and what each person agreed to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
+
+from clps.addresses import AddressField
 
 if TYPE_CHECKING:
     from clps.models import Region
@@ -34,8 +38,44 @@ def mailbox_of(email: str) -> str:
     return f"{local.partition('+')[0] or local}@{domain}"
 
 
+class LastOwner(Exception):
+    """The site would be left without an owner: nobody could settle who its admins are."""
+
+    def __init__(self) -> None:
+        """Say what to do first, in words for a page."""
+        super().__init__("This is the last owner. Make somebody else an owner first.")
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """The words the rest of the code uses for people; and no way to lose the last owner, in bulk either."""
+
+    def owners(self) -> "UserQuerySet":
+        """Keep those who may do everything and can sign in."""
+        return self.filter(is_superuser=True, is_active=True)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Delete these people; raise LastOwner where no owner would be left."""
+        with keeping_an_owner():
+            return super().delete()
+
+    def update(self, **values: Any) -> int:
+        """Change these people; raise LastOwner where no owner would be left."""
+        if not values.keys() & OWNERSHIP:
+            return super().update(**values)
+        with keeping_an_owner():
+            return super().update(**values)
+
+
 class UserManager(BaseUserManager["User"]):
     """Finds and makes people by their address, whose capitals never matter."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """Return everybody, in the words of the queryset."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def owners(self) -> UserQuerySet:
+        """Return those who may do everything and can sign in."""
+        return self.get_queryset().owners()
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person who signs in with this address, in whatever capitals they typed it."""
@@ -57,21 +97,21 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def create_organiser(
-        self, email: str, password: str, *, name: str = "", regions: Iterable["Region"] = ()
+        self, email: str, password: str | None, *, name: str = "", regions: Iterable["Region"] | None = None
     ) -> "User":
-        """Make an organiser, of these regions or, with none named, of all."""
+        """Make an organiser, of these regions or, with None, of all."""
         user = self.create_user(email, password, name=name)
         user.give_role(Role.ORGANISER, regions=regions)
         return user
 
-    def create_admin(self, email: str, password: str, *, name: str = "") -> "User":
+    def create_admin(self, email: str, password: str | None, *, name: str = "") -> "User":
         """Make an admin: texts, settings and people are theirs too."""
         user = self.create_user(email, password, name=name)
-        user.give_role(Role.ADMIN, regions=[])
+        user.give_role(Role.ADMIN)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Make a person who may do everything in the admin."""
+        """Make an owner: a person who may do everything in the admin."""
         return self.create_user(email, password, **{**fields, "is_staff": True, "is_superuser": True})
 
     def for_report(self, *, email: str, name: str) -> "User":
@@ -89,7 +129,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """A person: an activist we may write to, an organiser, or an admin. The email address is the login."""
 
-    email = models.EmailField("email address", unique=True)
+    email = AddressField("email address", unique=True)
     name = models.CharField(max_length=120, blank=True)
     email_confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
     is_staff = models.BooleanField("organiser", default=False, help_text="May sign in to the admin.")
@@ -100,8 +140,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         "clps.Region",
         blank=True,
         related_name="organisers",
-        help_text="For an organiser of some regions only. With none chosen, they look after all.",
+        help_text="For an organiser of some regions only.",
     )
+    all_regions = models.BooleanField(
+        "all regions", default=False, db_default=False, help_text="An organiser of the whole campaign."
+    )
+    # A new number ends every session there is, for good. Written by `end_sessions`.
+    sign_in_number = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = UserManager()  # type: ignore[misc]
 
@@ -141,27 +186,64 @@ class User(AbstractBaseUser, PermissionsMixin):
         names = {group.name for group in self.groups.all()}
         return next((role for role in (Role.ADMIN, Role.ORGANISER) if role.value in names), Role.NONE)
 
+    @property
+    def is_owner(self) -> bool:
+        """Whether they may do everything, and can sign in."""
+        return self.is_superuser and self.is_active
+
     @cached_property
     def region_keys(self) -> frozenset[int] | None:
         """The keys of the regions they look after; None means all. Who does not organise looks after none."""
         if not self.is_active or not self.is_staff:
             return frozenset()
-        if self.is_superuser or self.role == Role.ADMIN:
+        if self.is_superuser or self.role == Role.ADMIN or self.all_regions:
             return None
-        return frozenset(region.pk for region in self.regions.all()) or None
+        return frozenset(region.pk for region in self.regions.all())
 
-    def give_role(self, role: Role, *, regions: Iterable["Region"]) -> None:
-        """Let them do what the role allows, in these regions or, with none named, in all; and nothing else.
+    def give_role(self, role: Role, *, regions: Iterable["Region"] | None = None) -> None:
+        """Let them do what the role allows, in these regions or, with None, in all; and nothing else.
 
-        Whoever has a role signs in to the admin; taking the role away takes that away too.
+        Whoever has a role signs in to the admin; taking the role away takes that away too. No regions at all are no
+        reason to refuse: an organiser of none waits for somebody to say what is theirs. Every session ends.
         """
-        self.is_staff = role != Role.NONE or self.is_superuser
-        self.save(update_fields=["is_staff"])
-        named = [Group.objects.get_or_create(name=role.value)[0]] if role != Role.NONE else []
-        self.groups.set([*self.groups.exclude(name__in=Role.values), *named])
-        self.regions.set(regions if role == Role.ORGANISER else [])
+        chosen = list(regions or []) if role == Role.ORGANISER else []
+        with transaction.atomic():
+            self.is_staff = role != Role.NONE or self.is_superuser
+            self.all_regions = role == Role.ORGANISER and regions is None
+            self.save(update_fields=["is_staff", "all_regions"])
+            named = [Group.objects.get_or_create(name=role.value)[0]] if role != Role.NONE else []
+            self.groups.set([*self.groups.exclude(name__in=Role.values), *named])
+            self.regions.set(chosen)
+            self.end_sessions()
         for known in ("role", "region_keys"):
             self.__dict__.pop(known, None)
+
+    def end_sessions(self) -> None:
+        """End every session that they have anywhere: what a session keeps no longer fits."""
+        User.objects.filter(pk=self.pk).update(sign_in_number=F("sign_in_number") + 1)
+        self.refresh_from_db(fields=["sign_in_number"])
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what every session keeps of its owner. With another password, address or number it is over.
+
+        Django's own knows of the password alone.
+        """
+        told = f"{self.password} {self.email} {self.sign_in_number}"
+        return salted_hmac("campaign.accounts.session", told, secret=secret, algorithm="sha256").hexdigest()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; raise LastOwner where this was the last owner and is none any more."""
+        fields = kwargs.get("update_fields")
+        if self.pk is None or self.is_owner or (fields is not None and not OWNERSHIP & set(fields)):
+            super().save(*args, **kwargs)
+            return
+        with keeping_an_owner():
+            super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete this person; raise LastOwner where they are the last owner."""
+        with keeping_an_owner():
+            return super().delete(*args, **kwargs)
 
     def confirm_address(self, *, at: datetime) -> None:
         """Record that mail to this address reached its owner; the first time counts."""
@@ -177,6 +259,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email, self.name, self.removed_at = f"{uuid4().hex}@{NOWHERE}", "", at
         self.set_unusable_password()
         self.is_active, self.email_confirmed_at, self.last_login = False, None, None
+        self.all_regions = False
         self.save()
         self.groups.clear()
         self.user_permissions.clear()
@@ -188,6 +271,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     ) -> "Consent":
         """Keep what they agreed to, word for word, with the submission or the champion that it was given for."""
         return Consent.objects.create(user=self, submission=submission, champion=champion, wording=wording)
+
+
+# What an owner is known by.
+OWNERSHIP = frozenset({"is_active", "is_superuser"})
+
+
+@contextmanager
+def keeping_an_owner() -> Iterator[None]:
+    """Undo what is done inside, and raise LastOwner, where there was an owner before and is none after.
+
+    A site that never had one, such as the demonstration, may go on without.
+    """
+    with transaction.atomic():
+        # Locked, so that two owners who take each other's rights away wait for one another.
+        before = list(User.objects.owners().select_for_update(of=("self",), no_key=True).values_list("pk", flat=True))
+        yield
+        if before and not User.objects.owners().exists():
+            raise LastOwner
 
 
 class Consent(models.Model):

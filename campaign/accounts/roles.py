@@ -8,7 +8,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Q, QuerySet
 
 from campaign.accounts.models import Role, User
-from campaign.accounts.rules import rights_of
+from campaign.accounts.rules import is_campaign_wide, rights_of
 from clps.models import CLP, Region
 
 SEE_DESK = "motions.view_submission"
@@ -19,6 +19,8 @@ def who_has(right: str, people: Iterable[User]) -> frozenset[int]:
     these = User.objects.filter(pk__in=[person.pk for person in people], is_active=True)
     roles = [role for role in (Role.ORGANISER, Role.ADMIN) if right in rights_of(role)]
     by_role = Q(is_staff=True, groups__name__in=roles)
+    if is_campaign_wide(right):
+        by_role &= Q(all_regions=True) | Q(groups__name=Role.ADMIN)
     given = Q(pk__in=ModelBackend().with_perm(right).values("pk"))
     return frozenset(these.filter(by_role | given).values_list("pk", flat=True))
 

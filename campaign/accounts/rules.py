@@ -32,6 +32,8 @@ ADMINS_WRITE = frozenset(
         "motions.motionversion",
     }
 )
+# Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.
+CAMPAIGN_WIDE = frozenset({"mail.mailpause", "motions.savedanswer"})
 ACTIONS = ("view", "add", "change", "delete")
 # Taking a file of people away, those of one's own regions: organisers see their addresses one by one as it is.
 EXPORT_PEOPLE = "accounts.export_user"
@@ -55,6 +57,13 @@ def permissions() -> Iterator[tuple[str, Role]]:
                 yield f"{app}.{action}_{model}", needs(app, model, action)
 
 
+def is_campaign_wide(permission: str) -> bool:
+    """Whether it takes looking after all regions, whatever the role."""
+    app, _, codename = permission.partition(".")
+    action, _, model = codename.partition("_")
+    return action != "view" and f"{app}.{model}" in CAMPAIGN_WIDE
+
+
 def rights_of(role: Role) -> frozenset[str]:
     """Return the permissions that a role has."""
     return frozenset(name for name, least in permissions() if role == Role.ADMIN or least == role)
@@ -70,7 +79,13 @@ def is_admin(user: User) -> bool:
     return is_organiser(user) and user.role == Role.ADMIN
 
 
+def looks_after_everything(user: User) -> bool:
+    """Whether all regions are theirs."""
+    return isinstance(user, User) and user.region_keys is None
+
+
+EVERYWHERE = rules.predicate(looks_after_everything)
 WHO = {Role.ORGANISER: rules.predicate(is_organiser), Role.ADMIN: rules.predicate(is_admin)}
 
 for permission, least in permissions():
-    rules.add_perm(permission, WHO[least])
+    rules.add_perm(permission, WHO[least] & EVERYWHERE if is_campaign_wide(permission) else WHO[least])

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.db import DataError
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -43,6 +43,14 @@ class DeskSite(admin.AdminSite):
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
 
         return cast(View, sensible)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Ask for the password, with a limit on guessing."""
+        # Imported late, like the pages below.
+        from campaign.accounts.sign_in import SignInForm
+
+        self.login_form = SignInForm
+        return super().login(request, extra_context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show how far the campaign is and what to do next; to those who may not see that, what they may change."""

@@ -38,7 +38,11 @@ PAGES: tuple[Page, ...] = (
     Page("action-network/", sheets.action_network, "desk-action-network"),
     Page("import/", imports.choose, "desk-imports"),
     Page("import/<slug:kind>/", imports.upload, "desk-import"),
+    Page("import/<int:pk>/take-back/", imports.take_back, "desk-import-take-back"),
+    Page("import/<slug:kind>/columns/", imports.columns, "desk-import-columns"),
+    Page("import/<slug:kind>/answer/", imports.answer, "desk-import-answer"),
     Page("import/<slug:kind>/apply/", imports.apply, "desk-import-apply"),
+    Page("import/<slug:kind>/rest.csv", imports.rest, "desk-import-rest"),
     Page("import/<slug:kind>/blank.csv", imports.blank, "desk-import-blank-csv"),
     Page("import/<slug:kind>/blank.xlsx", imports.blank, "desk-import-blank-xlsx"),
 )

@@ -2,12 +2,12 @@
 
 Whoever removes a person, stops mail or promises never to write again says so here too, in the same transaction:
 
-    remember(Kind.REMOVED, person.email)
-    remember(Kind.STOPPED, person.email, about="clp:ynys-mon")
+    remember(TombstoneKind.REMOVED, person.email)
+    remember(TombstoneKind.STOPPED, person.email, about="clp:ynys-mon")
 
-That writes a line to `tombstones.jsonl` in VAR_DIR. When a backup is restored, `campaign.recovery.replaying` reads the
-list and does it all again; a new kind needs a line in its table. The list holds no address. A line has a keyed hash of
-one, which says nothing without SECRET_KEY, and that is in no backup unless somebody asks for it.
+That writes a line to `tombstones.jsonl` in VAR_DIR, and each backup takes the list along. Whoever brings a backup back
+is to do again what stands in the list since. The list holds no address. A line has a keyed hash of one,
+which says nothing without SECRET_KEY, and that is in no backup unless somebody asks for it.
 
 The line is written before the transaction commits. Should that fail, the person is forgotten at the next restore
 although the site did not do it today: they had asked for it. The other way round would bring somebody back.

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from clps.lib.spreadsheets import KINDS, Column, Sheet, send
+from clps.lib.spreadsheets import KINDS, Column, Table, send
 from clps.models import CLP
 
 logger = logging.getLogger(__name__)
@@ -61,4 +61,4 @@ class Exportable(admin.ModelAdmin):
             rows = rows.select_related(*self.export_select)
         name = str(self.opts.model_name)
         logger.info("Person %s takes %d rows of %s as %s.", request.user.pk, listed.result_count, name, kind)
-        return send(kind, name, Sheet(self.export_columns, rows.iterator(chunk_size=2000)))
+        return send(kind, name, Table(self.export_columns, rows.iterator(chunk_size=2000)))

@@ -39,7 +39,7 @@ class _Echo:
         return line
 
 
-class Sheet:
+class Table:
     """Headings, and a row of values for each of some objects, made as they are asked for."""
 
     def __init__(self, columns: Sequence[Column], rows: Iterable[Any]) -> None:
@@ -75,8 +75,8 @@ def as_meant(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(STARTS_A_FORMULA) else text
 
 
-def cell(value: Value) -> str:
-    """Return a value as CSV has it: ISO days and times, and no formula."""
+def cell(value: Value) -> str | int | float | Decimal:
+    """Return a value as CSV has it: numbers as they are, and all else as text; ISO days and times, and no formula."""
     if value is None:
         return ""
     if isinstance(value, datetime):
@@ -85,24 +85,25 @@ def cell(value: Value) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return f"{value:%H:%M}"
-    return defuse(value) if isinstance(value, str) else str(value)
+    return defuse(value) if isinstance(value, str) else value
 
 
-def send(kind: str, name: str, table: Sheet) -> HttpResponseBase:
+def send(kind: str, name: str, table: Table) -> HttpResponseBase:
     """Return a table as a spreadsheet of one of the two kinds."""
     return as_csv(name, table) if kind == "csv" else as_xlsx(name, table)
 
 
-def csv_lines(table: Sheet, *, for_excel: bool = True) -> Iterator[str]:
+def csv_lines(table: Table, *, for_excel: bool = True) -> Iterator[str]:
     """Yield a table as CSV, line by line; for Excel it starts with a mark that other programs may stumble over."""
-    writer = csv.writer(_Echo())
+    # Every text in quotes: a program that parts at semicolons too would else begin a new cell, with a formula in it.
+    writer = csv.writer(_Echo(), quoting=csv.QUOTE_NONNUMERIC)
     if for_excel:
         yield BYTE_ORDER_MARK
     for row in chain([table.headings], table):
         yield writer.writerow(map(cell, row))
 
 
-def as_csv(name: str, table: Sheet, *, for_excel: bool = True) -> StreamingHttpResponse:
+def as_csv(name: str, table: Table, *, for_excel: bool = True) -> StreamingHttpResponse:
     """Return a table as a CSV file to download."""
     lines = csv_lines(table, for_excel=for_excel)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
@@ -110,7 +111,7 @@ def as_csv(name: str, table: Sheet, *, for_excel: bool = True) -> StreamingHttpR
     return response
 
 
-def as_xlsx(name: str, table: Sheet) -> HttpResponse:
+def as_xlsx(name: str, table: Table) -> HttpResponse:
     """Return a table as a workbook of one sheet, its headings always in sight."""
     book, out = Workbook(write_only=True), BytesIO()
     sheet = book.create_sheet(name)
@@ -119,7 +120,7 @@ def as_xlsx(name: str, table: Sheet) -> HttpResponse:
     measured = list(islice(rows, ROWS_MEASURED))
     for place, column in enumerate(zip(table.headings, *measured, strict=True), start=1):
         sheet.column_dimensions[get_column_letter(place)].width = min(
-            WIDEST, 3 + max(len(cell(one)) for one in column)
+            WIDEST, 3 + max(len(str(cell(one))) for one in column)
         )
     sheet.append([_sheet_cell(sheet, heading, bold=True) for heading in table.headings])
     for row in chain(measured, rows):

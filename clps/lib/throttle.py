@@ -83,4 +83,4 @@ def _count(key: str, until: datetime) -> int:
     with transaction.atomic():
         Tally.objects.bulk_create([Tally(key=key, until=until)], ignore_conflicts=True)
         Tally.objects.filter(key=key).update(count=F("count") + 1)
-        return Tally.objects.values_list("count", flat=True).get(key=key)
+        return Tally.objects.filter(key=key).values_list("count", flat=True)[0]

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from clps.addresses import AddressField
 from clps.models.places import CLP, Branch
 
 
@@ -14,7 +15,7 @@ class Secretary(models.Model):
     )
     branch = models.ForeignKey(Branch, on_delete=models.CASCADE, null=True, blank=True, related_name="secretaries")
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("email address", blank=True)
+    email = AddressField("email address", blank=True)
     known_since = models.DateField(help_text="The day we learned it, or last heard that it still holds.")
     how_known = models.CharField(
         "how we know", max_length=200, help_text="For example: the notice of the October meeting came from here."

@@ -13,7 +13,7 @@ from motions.actions.reports import Report, details_of
 from motions.actions.standings import lock_standings
 from motions.actions.votes import Result, record_vote_under
 from motions.enums import EventKind
-from motions.models import Motion, Standing, Submission
+from motions.models import Motion, Standing, Submission, Vote
 from motions.workflow import Act, NotAllowed, after
 
 
@@ -26,8 +26,8 @@ class PastResult:
     corrects: Submission | None = None
 
 
-def record_past_results(results: Sequence[PastResult], *, motion: Motion, by: AbstractBaseUser) -> None:
-    """Record past results of one motion, which may be an earlier campaign's.
+def record_past_results(results: Sequence[PastResult], *, motion: Motion, by: AbstractBaseUser) -> list[Vote]:
+    """Record past results of one motion, which may be an earlier campaign's; return their votes in the same order.
 
     The organiser stands in for activists whom nobody knows. Raises NotAllowed where `by` is no organiser, for a report
     of another motion, and for a correction of what somebody reported: that stays as they said it.
@@ -39,13 +39,14 @@ def record_past_results(results: Sequence[PastResult], *, motion: Motion, by: Ab
         raise NotAllowed("Only an organiser can record past results.")
     if any(one.report.version.motion_id != motion.pk for one in results):
         raise NotAllowed("These results are of another motion.")
+    votes = []
     with transaction.atomic():
         standings = lock_standings(motion, [one.report.clp for one in results])
         earlier = _lock_earlier(results)
         for one in results:
             standing = standings[one.report.clp.pk]
             if one.corrects is not None:
-                record_vote_under(standing, earlier[one.corrects.pk], one.result, by=person)
+                votes.append(record_vote_under(standing, earlier[one.corrects.pk], one.result, by=person))
                 continue
             submission = Submission.objects.create(
                 activist=person,
@@ -57,7 +58,8 @@ def record_past_results(results: Sequence[PastResult], *, motion: Motion, by: Ab
             )
             for kind in (EventKind.SUBMISSION_REPORTED, EventKind.SUBMISSION_CONFIRMED):
                 _record(kind, submission, standing, by=person)
-            record_vote_under(standing, submission, one.result, by=person)
+            votes.append(record_vote_under(standing, submission, one.result, by=person))
+    return votes
 
 
 def _lock_earlier(results: Sequence[PastResult]) -> dict[int, Submission]:

@@ -1,8 +1,9 @@
 """Keeping who takes motions for a CLP. Their names and addresses stand in their own rows and never in an event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -37,8 +38,8 @@ def lock_clps(clps: Sequence[CLP]) -> None:
     list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def record_secretaries(words: Sequence[SecretaryWord], *, motion: Motion, by: AbstractBaseUser) -> None:
-    """Record what a spreadsheet tells of secretaries, all or nothing.
+def record_secretaries(words: Sequence[SecretaryWord], *, motion: Motion, by: AbstractBaseUser) -> list[Secretary]:
+    """Record what a spreadsheet tells of secretaries, all or nothing; return them in the same order.
 
     `motion` is the one whose story of each CLP tells of it.
     Effects: adds or changes a secretary for each; whoever had it before gave it up on the day we learned so; writes
@@ -46,11 +47,39 @@ def record_secretaries(words: Sequence[SecretaryWord], *, motion: Motion, by: Ab
     """
     with transaction.atomic():
         lock_clps([word.clp for word in words])
-        for word in words:
-            _record(word, motion=motion, by=by)
+        return [_record(word, motion=motion, by=by) for word in words]
 
 
-def _record(word: SecretaryWord, *, motion: Motion, by: AbstractBaseUser) -> None:
+def take_back_secretary(
+    row: Secretary,
+    before: Mapping[str, Any] | None,
+    *,
+    gave_up: Secretary | None,
+    motion: Motion,
+    by: AbstractBaseUser,
+) -> None:
+    """Undo what a spreadsheet told of one secretary: `before` are the details to put back, None where it was new.
+
+    Effects: somebody new is forgotten; whoever gave it up to them has it again; writes `secretary_changed`.
+    """
+    with transaction.atomic():
+        clp = row.clp
+        if clp is not None:
+            lock_clps([clp])
+        if before is None:
+            row.delete()
+        else:
+            for name in FIELDS:
+                setattr(row, name, before[name])
+            row.save()
+        if gave_up is not None:
+            gave_up.left_on = None
+            gave_up.save(update_fields=["left_on"])
+        details = {"fields": [*FIELDS], "from_file": True, "taken_back": True}
+        record_event(kind=EventKind.SECRETARY_CHANGED, motion=motion, clp=clp, by=by, details=details)
+
+
+def _record(word: SecretaryWord, *, motion: Motion, by: AbstractBaseUser) -> Secretary:
     row = word.known or Secretary(clp=word.clp)
     fields = [name for name in FIELDS if getattr(row, name) != getattr(word, name)]
     for name in fields:
@@ -62,3 +91,4 @@ def _record(word: SecretaryWord, *, motion: Motion, by: AbstractBaseUser) -> Non
     details = {"fields": fields, "from_file": True, "took_over": word.before is not None}
     kind = EventKind.SECRETARY_CHANGED if word.known else EventKind.SECRETARY_RECORDED
     record_event(kind=kind, motion=motion, clp=word.clp, by=by, details=details)
+    return row

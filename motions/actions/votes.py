@@ -29,6 +29,21 @@ class Result:
     words: str = ""
 
 
+def result_of(vote: Vote) -> Result:
+    """Return what a vote says, to be said again."""
+    return Result(
+        outcome=Outcome(vote.outcome),
+        held_on=vote.held_on,
+        purpose=Purpose(vote.purpose) if vote.purpose else None,
+        votes_for=vote.votes_for,
+        votes_against=vote.votes_against,
+        abstentions=vote.abstentions,
+        amended_text=vote.amended_text,
+        deferred_to=vote.deferred_to,
+        words=vote.words,
+    )
+
+
 def record_vote(submission: Submission, result: Result, *, by: AbstractBaseUser | None) -> Vote:
     """Record what the meeting did; raise NotAllowed for a report that is unconfirmed or withdrawn.
 

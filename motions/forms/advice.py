@@ -5,10 +5,11 @@ from typing import Any
 
 from django import forms
 
+from clps.addresses import Address
 from clps.finding import find_clps
 from clps.models import CLP
 from motions.enums import AdviceStep
-from motions.forms.fields import Address, OneLine, key_of
+from motions.forms.fields import OneLine, key_of
 from motions.models import SavedAnswer
 
 LONGEST_QUESTION = 5_000

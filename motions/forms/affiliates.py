@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib.auth import get_user_model
 
+from clps.addresses import Address
 from motions.actions.affiliates import Person
 from motions.affiliate_workflow import AffiliateAct, affiliate_may
 from motions.enums import AffiliateRoute
@@ -52,7 +53,7 @@ class ContactForm(forms.Form):
     """Somebody we know in an affiliate."""
 
     name = forms.CharField(label="Name", max_length=120, required=False)
-    email = forms.EmailField(label="Email address", max_length=254, required=False)
+    email = Address(label="Email address", max_length=254, required=False)
     how_known = forms.CharField(
         label="How we know", max_length=200, help_text="For example: they wrote to us on 3 March."
     )

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.password_validation import validate_password
 from django.utils.text import slugify
 
+from clps.addresses import Address
 from motions.models import Campaign, Conference, Motion
 
 
@@ -15,11 +16,12 @@ class ConferenceForm(forms.ModelForm):
 
     class Meta:
         model = Conference
-        fields = ["name", "starts_on", "ends_on", "deadline", "title_word_limit", "text_word_limit"]
+        fields = ["name", "starts_on", "ends_on", "motions_open_on", "deadline", "title_word_limit", "text_word_limit"]
         labels = {
             "name": "What is the conference called?",
             "starts_on": "What is its first day?",
             "ends_on": "What is its last day?",
+            "motions_open_on": "From which day can motions be sent in? Leave it empty if you do not know yet.",
             "deadline": "By when must motions be sent in?",
             "title_word_limit": "How many words may a motion's title have?",
             "text_word_limit": "How many words may a motion's text have?",
@@ -28,6 +30,7 @@ class ConferenceForm(forms.ModelForm):
             "name": "Annual Conference 2027",
             "starts_on": "26/9/2027",
             "ends_on": "29/9/2027",
+            "motions_open_on": "20/7/2027",
             "deadline": "16/9/2027 17:00, UK time",
             "title_word_limit": "10",
             "text_word_limit": "250",
@@ -69,7 +72,7 @@ class FirstMotionForm(forms.ModelForm):
 class AdminForm(forms.Form):
     """The first admin, who writes the motion's text and lets others in."""
 
-    email = forms.EmailField(label="What is your own email address? You sign in with it.", help_text="you@example.org")
+    email = Address(label="What is your own email address? You sign in with it.", help_text="you@example.org")
     password = forms.CharField(label="What is to be your password? It does not show as you type.", strip=False)
 
     def clean_email(self) -> str:

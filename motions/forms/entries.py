@@ -6,6 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
+from clps.addresses import Address
 from motions.actions.composites import CompositeWords
 from motions.actions.delegates import DelegateContact
 from motions.actions.entries import CardVote
@@ -192,7 +193,7 @@ class DelegateForm(forms.Form):
 
     entry = EntryChoice(ConferenceEntry.objects.none(), label="CLP")
     name = forms.CharField(label="Name", max_length=120)
-    email = forms.EmailField(label="Email address", max_length=254, required=False)
+    email = Address(label="Email address", max_length=254, required=False)
     phone = forms.CharField(label="Telephone", max_length=30, required=False)
     how_known = forms.CharField(
         label="How we know", max_length=200, help_text="For example: the CLP’s secretary told us on 3 September."

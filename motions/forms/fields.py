@@ -1,6 +1,5 @@
 """Fields that the forms share."""
 
-import unicodedata
 import uuid
 from collections.abc import Mapping
 from datetime import timedelta
@@ -39,15 +38,6 @@ class BranchName(OneLine):
     def to_python(self, value: object) -> str:
         """Return "Castle" for "Castle Branch"."""
         return tidy_branch(super().to_python(value))
-
-
-class Address(forms.EmailField):
-    """An email address, without the characters of no width that come along when one is copied."""
-
-    def to_python(self, value: object) -> str:
-        """Return it as it is typed by hand."""
-        text = str(super().to_python(value) or "")
-        return "".join(letter for letter in text if unicodedata.category(letter) != "Cf").strip()
 
 
 class LongText(forms.CharField):

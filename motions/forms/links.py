@@ -2,7 +2,7 @@
 
 from django import forms
 
-from motions.forms.fields import Address
+from clps.addresses import Address
 
 
 class LostLinkForm(forms.Form):

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from clps.addresses import Address
 from clps.models import CLP
 from motions.actions.reports import Confirmation, Report
 from motions.consent import consent_wording
@@ -14,7 +15,6 @@ from motions.enums import Body, Speaker
 from motions.forms.fields import (
     EARLIEST_SENDING,
     FURTHEST_MEETING,
-    Address,
     BranchName,
     DateInput,
     OneLine,

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clps.addresses import AddressField
 from clps.models import Affiliate
 from motions.enums import AffiliateRoute, AffiliateStage
 from motions.models.texts import Motion
@@ -82,7 +83,7 @@ class AffiliateContact(models.Model):
 
     affiliate = models.ForeignKey(Affiliate, on_delete=models.PROTECT, related_name="contacts")
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("email address", blank=True)
+    email = AddressField("email address", blank=True)
     how_known = models.CharField("how we know", max_length=200, blank=True)
     known_since = models.DateField(default=timezone.localdate)
     withdrawn_on = models.DateField("details removed on", null=True, blank=True)

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from clps.addresses import AddressField
 from motions.enums import PublicView
 
 SPEAKING_POINTS, SPEAKING_POINT_LENGTH = 3, 160
@@ -52,6 +53,8 @@ class Conference(models.Model):
         """Refuse a deadline that comes after conference itself: reminders would go on until then."""
         if self.deadline and self.ends_on and self.deadline_day > self.ends_on:
             raise ValidationError({"deadline": "Motions cannot close after conference has ended. Check the year."})
+        if self.deadline and self.motions_open_on and self.motions_open_on > self.deadline_day:
+            raise ValidationError({"deadline": "Motions cannot close before they open. Check both days."})
 
     @property
     def deadline_day(self) -> date:
@@ -95,7 +98,7 @@ class Campaign(models.Model):
     group = models.CharField("who runs it", max_length=120, help_text="The campaign group's name.")
     summary = models.TextField(help_text="What you are asking for and why: two or three plain sentences.")
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="campaigns")
-    email = models.EmailField("campaign's address", help_text="Mail is sent in its name, and answers come to it.")
+    email = AddressField("campaign's address", help_text="Mail is sent in its name, and answers come to it.")
     target = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1)], help_text="How many CLPs you want to carry it for conference."
     )

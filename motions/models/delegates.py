@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clps.addresses import AddressField
 from motions.models.entries import ConferenceEntry
 
 
@@ -23,7 +24,7 @@ class Delegate(models.Model):
 
     entry = models.ForeignKey(ConferenceEntry, on_delete=models.PROTECT, related_name="delegates")
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("email address", blank=True)
+    email = AddressField("email address", blank=True)
     phone = models.CharField("telephone", max_length=30, blank=True)
     how_known = models.CharField("how we know", max_length=200, blank=True)
     known_since = models.DateField(default=timezone.localdate)

@@ -4,7 +4,7 @@ import json
 
 from django.utils import timezone
 
-from clps.lib.spreadsheets import Column, Sheet, csv_lines
+from clps.lib.spreadsheets import Column, Table, csv_lines
 from motions.models import Campaign
 from motions.progress.figures import count_stages
 from motions.progress.standings import PublicStanding
@@ -33,7 +33,7 @@ def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
 
 def as_csv(standings: list[PublicStanding]) -> bytes:
     """Return /progress.csv, which Excel opens too."""
-    return "".join(csv_lines(Sheet(COLUMNS, standings))).encode()
+    return "".join(csv_lines(Table(COLUMNS, standings))).encode()
 
 
 def _json_row(one: PublicStanding) -> dict[str, object]:

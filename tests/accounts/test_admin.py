@@ -55,7 +55,9 @@ def test_organiser_cannot_raise_themselves(client):
     person = UserFactory(is_staff=True)
     person.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
     client.force_login(person)
-    response = client.post(f"{PEOPLE}{person.pk}/change/", saved(person, is_superuser="on", name="Robin"))
+    response = client.post(
+        f"{PEOPLE}{person.pk}/change/", saved(person, is_superuser="on", all_regions="on", name="Robin")
+    )
     assert response.status_code == 302
     person.refresh_from_db()
     assert (person.name, person.is_superuser, person.is_staff) == ("Robin", False, True)

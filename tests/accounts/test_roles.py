@@ -1,38 +1,80 @@
 """Which regions an organiser looks after."""
 
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, regions_of
-from tests.factories import CLPFactory, RegionFactory, UserFactory
+from campaign.accounts.models import Role, User
+from campaign.accounts.roles import looks_after, regions_of, who_has
+from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, look_after
 
 pytestmark = pytest.mark.django_db
 
 
-def test_organiser_looks_after_everything_until_given_regions():
-    organiser, wales = UserFactory(is_staff=True), RegionFactory(name="Wales")
+def test_organiser_looks_after_what_they_were_given_and_without_a_region_after_none():
+    person, wales = UserFactory(), RegionFactory(name="Wales")
     in_wales, elsewhere = CLPFactory(region=wales), CLPFactory()
-    assert regions_of(organiser) is None
-    assert [looks_after(organiser, clp) for clp in (in_wales, elsewhere)] == [True, True]
+    for regions, keys, after in (
+        (None, None, [True, True]),
+        ([wales], {wales.pk}, [True, False]),
+        ([], frozenset(), [False, False]),
+    ):
+        person.give_role(Role.ORGANISER, regions=regions)
+        # Each request reads who asks anew.
+        organiser = User.objects.get(pk=person.pk)
+        assert regions_of(organiser) == keys
+        assert [looks_after(organiser, clp) for clp in (in_wales, elsewhere)] == after
 
-    organiser.regions.add(wales)
-    # Each request reads who asks anew.
-    organiser = User.objects.get()
-    assert regions_of(organiser) == {wales.pk}
-    assert [looks_after(organiser, clp) for clp in (in_wales, elsewhere)] == [True, False]
+
+def test_people_without_a_region_are_migrated_as_they_were_meant():
+    wales = RegionFactory(name="Wales")
+    everywhere, regional, admin, owner, member = (UserFactory() for _ in range(5))
+    everywhere.give_role(Role.ORGANISER)
+    regional.give_role(Role.ORGANISER, regions=[wales])
+    admin.give_role(Role.ADMIN)
+    User.objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)
+    User.objects.update(all_regions=False)
+    for _ in range(2):
+        import_module("campaign.accounts.migrations.0007_regions_as_meant").choose_all_regions(apps, None)
+        assert set(User.objects.filter(all_regions=True)) == {everywhere}
+    assert [regions_of(User.objects.get(pk=one.pk)) for one in (everywhere, regional, admin, owner, member)] == [
+        None,
+        {wales.pk},
+        None,
+        None,
+        frozenset(),
+    ]
+
+
+def test_what_is_changed_for_everybody_is_not_a_regional_organisers(client):
+    MotionFactory()
+    regional, organiser, admin = (UserFactory() for _ in range(3))
+    regional.give_role(Role.ORGANISER, regions=[RegionFactory(name="Wales")])
+    organiser.give_role(Role.ORGANISER)
+    admin.give_role(Role.ADMIN)
+    for address in ("/admin/mail/mailpause/pause/", "/admin/motions/savedanswer/add/"):
+        for person, status in ((regional, 403), (organiser, 200), (admin, 200)):
+            client.force_login(person)
+            assert client.get(address).status_code == status, (address, person)
+    client.force_login(regional)
+    assert client.post("/admin/mail/mailpause/pause/", {"why": "No reason."}).status_code == 403
+    assert client.get("/admin/motions/savedanswer/").status_code == 200
+    may_pause = who_has("mail.change_mailpause", [regional, organiser, admin])
+    assert may_pause == {organiser.pk, admin.pk}
 
 
 def test_superuser_looks_after_everything_whatever_they_were_given():
     admin = UserFactory(is_staff=True, is_superuser=True)
-    admin.regions.add(RegionFactory(name="Wales"))
+    look_after(admin, RegionFactory(name="Wales"))
     assert regions_of(admin) is None
 
 
 @pytest.mark.parametrize("values", [{}, {"is_staff": True, "is_active": False}, {"is_superuser": True}])
 def test_somebody_who_is_no_organiser_looks_after_nothing(values):
     somebody, wales = UserFactory(**values), RegionFactory(name="Wales")
-    somebody.regions.add(wales)
+    look_after(somebody, wales)
     assert regions_of(somebody) == frozenset()
     assert not looks_after(somebody, CLPFactory(region=wales))
 

@@ -82,7 +82,7 @@ ROLE = {
 
 def test_admin_gives_a_role_with_regions_and_takes_it_away(client, wales):
     admin, sam = UserFactory(), UserFactory(email="sam@example.org")
-    admin.give_role(Role.ADMIN, regions=[])
+    admin.give_role(Role.ADMIN)
     client.force_login(admin)
     page = f"/admin/accounts/user/{sam.pk}/change/"
 
@@ -100,7 +100,7 @@ def test_admin_gives_a_role_with_regions_and_takes_it_away(client, wales):
 
 def test_admin_cannot_lock_themselves_out(client):
     admin = UserFactory(email="sam@example.org")
-    admin.give_role(Role.ADMIN, regions=[])
+    admin.give_role(Role.ADMIN)
     client.force_login(admin)
     page = client.post(f"/admin/accounts/user/{admin.pk}/change/", {**ROLE, "role": "Organisers"})
     assert "You would take away your own rights." in page.content.decode()

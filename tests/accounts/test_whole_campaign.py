@@ -50,7 +50,7 @@ def rhian(client, wales):
 @pytest.fixture
 def olive():
     person = UserFactory(email="olive@example.org", name="Olive")
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     return person
 
 

@@ -108,7 +108,7 @@ def test_pages_of_the_person_pass_axe_and_the_policy(page, site_url, link, own_l
 
 
 def test_page_of_an_organiser_passes_axe(page, own_link, person):
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     page.goto(own_link)
     assert violations_everywhere(page) == {}
 
@@ -126,7 +126,7 @@ def test_admin_removes_somebody(admin, live_server, person, complaints):
     admin.goto(f"{live_server.url}/admin/people/{person.pk}/remove/")
     assert violations_everywhere(admin) == {}
     organiser = UserFactory()
-    organiser.give_role(Role.ORGANISER, regions=[])
+    organiser.give_role(Role.ORGANISER)
     admin.goto(f"{live_server.url}/admin/people/{organiser.pk}/remove/")
     assert violations_everywhere(admin) == {}
     assert complaints == []

@@ -119,3 +119,15 @@ def test_settings_ask_every_provider_that_can_be_asked_to_track_nobody(settings)
     assert able - {"base", "test"} == set(settings.TRACKING_PROVIDERS)
     told = read_settings("from django.conf import settings; print(settings.ANYMAIL)", ANYMAIL_PROVIDER="amazon_ses")
     assert told.stdout == "{}\n"
+
+
+@pytest.mark.parametrize(
+    ("site", "names"),
+    [
+        ("https://motions.example.com", "__Host-sessionid __Host-csrftoken"),
+        ("http://localhost", "sessionid csrftoken"),
+    ],
+)
+def test_cookies_over_https_are_of_this_host_alone(site, names):
+    program = "from django.conf import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME)"
+    assert read_settings(program, SITE_URL=site).stdout == f"{names}\n"

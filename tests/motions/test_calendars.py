@@ -1,12 +1,13 @@
 """The calendar file, byte by byte as RFC 5545 wants it: the calendars of phones and offices are strict."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from icalendar import Calendar
+from django.conf import settings
+from icalendar import Calendar, Timezone
 
 from motions.actions.submissions import change_report
-from motions.calendars import meeting_calendar
+from motions.calendars import LONDON, LONDON_ZONE, cancelled_calendar, meeting_calendar
 from motions.enums import Body
 from tests.factories import CLPFactory, MotionFactory, make_report, make_submission
 
@@ -21,7 +22,7 @@ def motion():
 
 @pytest.fixture
 def clp():
-    return CLPFactory(name="Ynys Môn")
+    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 def event_of(content):
@@ -46,10 +47,13 @@ def test_calendar_file_keeps_to_the_letter_of_the_standard(motion, clp, time_mac
         "DTEND;TZID=Europe/London:20270701T213000",
         "DTSTAMP:20270325T200000Z",
         "SEQUENCE:0",
+        'ORGANIZER;CN="A library in reach":mailto:motions@example.org',
+        f"URL:{settings.SITE_URL}/clps/ynys-mon/",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+        "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
     ):
         assert lines.count(line) == 1, line
     assert [line for line in lines if line.startswith("TZOFFSETTO")] == [
-        "TZOFFSETTO:+0000",
         "TZOFFSETTO:+0100",
         "TZOFFSETTO:+0000",
     ]
@@ -78,3 +82,19 @@ def test_moved_meeting_replaces_its_entry(motion, clp):
 def test_calendar_file_of_an_unknown_date_is_refused(motion, clp):
     with pytest.raises(ValueError, match="not known"):
         meeting_calendar(make_submission(motion, clp))
+
+
+def test_zone_of_a_calendar_file_says_the_hour_that_the_clock_does(motion, clp):
+    """The rule for ever, held against the time zone database for the years that a meeting can be in."""
+    zone = Timezone.from_ical(LONDON_ZONE).to_tz()
+    for day in range(365 * 4):
+        noon = datetime(2026, 1, 1, 12, tzinfo=UTC) + timedelta(days=day)
+        assert noon.replace(tzinfo=zone).utcoffset() == noon.replace(tzinfo=LONDON).utcoffset(), noon
+
+
+def test_file_that_takes_a_meeting_out_names_whose_it_was(motion, clp):
+    """RFC 5546 wants an ORGANIZER in what is published and in what is cancelled."""
+    submission = make_submission(motion, clp, **EVENING)
+    event = event_of(cancelled_calendar(submission, was_on=date(2027, 7, 1)))
+    assert str(event["organizer"]) == "mailto:motions@example.org"
+    assert (str(event["status"]), str(event["url"]).endswith(clp.get_absolute_url())) == ("CANCELLED", True)

@@ -72,6 +72,12 @@ def test_setup_takes_a_date_as_computers_write_it():
     assert Conference.objects.get().deadline == datetime(2027, 9, 16, 16, 0, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(("typed", "day"), [("20/7/2027", date(2027, 7, 20)), (None, None)])
+def test_setup_asks_when_motions_open_and_goes_on_where_nobody_knows(typed, day):
+    set_up(motions_open_on=typed)
+    assert Conference.objects.get().motions_open_on == day
+
+
 def test_setup_takes_a_slug_of_ones_own():
     set_up(slug="libraries")
     assert Motion.objects.get().slug == "libraries"
@@ -92,6 +98,7 @@ def test_setup_without_input_names_what_is_missing(option):
         ("starts_on", "31/31/2027", "--starts-on: Enter a valid date"),
         ("ends_on", "25/9/2027", "--ends-on: The last day is before the first"),
         ("deadline", "16/9/2072 17:00", "--deadline: Motions cannot close after conference has ended. Check the year"),
+        ("motions_open_on", "17/9/2027", "--deadline: Motions cannot close before they open"),
         ("text_word_limit", "0", "--text-word-limit: Ensure this value is greater than or equal to 1"),
         ("email", "motions", "--email: Enter a valid email address"),
         ("slug", "in reach", "--slug: Enter a valid “slug”"),
@@ -143,7 +150,7 @@ def typed(monkeypatch, *lines):
 
 def test_setup_asks_again_with_the_reason(monkeypatch):
     typed(monkeypatch, "", "31/31/2027", "26/9/2027", "1/9/2027", "29/9/2027")
-    options = {**ANSWERS, "starts_on": None, "ends_on": None}
+    options = {**ANSWERS, "motions_open_on": "20/7/2027", "starts_on": None, "ends_on": None}
     out = io.StringIO()
     call_command("setup_campaign", stdout=out, no_color=True, **options)
     # Twice each, and the first day three times: nothing, nonsense, right.
@@ -169,7 +176,7 @@ def test_setup_asks_for_the_password_twice(monkeypatch):
     passwords = iter([PASSWORD, "another", PASSWORD, PASSWORD])
     monkeypatch.setattr("motions.management.commands.setup_campaign.getpass", lambda prompt: next(passwords))
     out = io.StringIO()
-    call_command("setup_campaign", stdout=out, **ANSWERS)
+    call_command("setup_campaign", stdout=out, motions_open_on="20/7/2027", **ANSWERS)
     assert "The two are not the same" in out.getvalue()
     assert get_user_model().objects.get().check_password(PASSWORD)
 

@@ -13,7 +13,6 @@ from campaign.accounts.roles import regions_of
 from motions.calendars import calendar_of, meeting_event
 from motions.enums import Outcome, SubmissionState
 from motions.models import Submission, Vote
-from motions.sharing.cards import absolute
 
 ICS = "text/calendar; charset=utf-8"
 # What is longer ago than this leaves the calendar, so that it stays small however long a campaign lasts.
@@ -49,7 +48,7 @@ def _meetings(user: User, today: date) -> Iterable[Any]:
             moved_at=Coalesce(Max("events__at"), "created_at"),
         )
         .filter(on__gte=today - KEPT_FOR)
-        .select_related("clp", "branch", "version")
+        .select_related("clp", "branch", "version__motion__campaign")
         .order_by("pk")
     )
 
@@ -70,7 +69,6 @@ def _entry(meeting: Any) -> Event:  # noqa: ANN401 - as above
         stamp=meeting.moved_at.astimezone(UTC).replace(microsecond=0),
     )
     event.add("description", f"The motion “{meeting.version.title}”.")
-    event.add("url", absolute(meeting.clp.get_absolute_url()))
     if _is_off(meeting):
         event.add("status", "CANCELLED")
     return event

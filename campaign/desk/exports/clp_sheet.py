@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count, F
 
 from campaign.desk.front.filters import Shown
-from clps.lib.spreadsheets import Column, Sheet
+from clps.lib.spreadsheets import Column, Table
 from motions.enums import ADOPTED, ADOPTED_STAGES, Body, Purpose, Stage, SubmissionState
 from motions.models import ConferenceEntry, Motion, Submission, Vote
 from motions.progress.clps import CLPStanding
@@ -49,9 +49,9 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def clp_table(shown: Shown) -> Sheet:
+def clp_table(shown: Shown) -> Table:
     """Return the CLPs as a table, in four queries however many there are."""
-    return Sheet(COLUMNS, _lines(shown))
+    return Table(COLUMNS, _lines(shown))
 
 
 def _lines(shown: Shown) -> Iterator[SheetLine]:

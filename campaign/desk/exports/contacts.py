@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from campaign.accounts.models import Consent, User
 from campaign.desk.front.filters import Shown
 from campaign.mail.models import Stop, Suppression
-from clps.lib.spreadsheets import STARTS_A_FORMULA, Column, Sheet
+from clps.lib.spreadsheets import STARTS_A_FORMULA, Column, Table
 from motions.consent import introduction_wording
 from motions.enums import ADOPTED_STAGES, COUNTED_STATES, ChampionState, EventKind, OfferState, SubmissionState
 from motions.models import Campaign, Champion, Event, Offer, Standing, Submission
@@ -69,9 +69,9 @@ COLUMNS: tuple[Column, ...] = (
 )
 
 
-def contact_table(contacts: Contacts) -> Sheet:
+def contact_table(contacts: Contacts) -> Table:
     """Return the file for Action Network's uploader: no postcode, no telephone."""
-    return Sheet(COLUMNS, contacts.people)
+    return Table(COLUMNS, contacts.people)
 
 
 def read_contacts(shown: Shown) -> Contacts:

@@ -1,24 +1,22 @@
-"""Choosing the file to import, and the signed copy of it that waits in the page between preview and import."""
+"""Choosing the file to import, and saying which of its columns is which."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core import signing
 from django.core.files.uploadedfile import UploadedFile
 
+from campaign.desk.importing.catalogue import Kind
+from campaign.desk.importing.columns import known_headings
+from campaign.desk.importing.rows import plain
 from campaign.desk.importing.tables import MOST_BYTES, Table, read_table
 from clps.importing.csv_files import BadFile
 from motions.models import Motion
 from motions.queries import conference_motions
 
-SALT = "campaign.desk.imports"
-# How long a preview can be looked at, in seconds.
-A_DAY = 24 * 60 * 60
 MOST_PROBLEMS = 20
-
-
-class Gone(Exception):
-    """The copy in the page is too old, somebody else's, or not ours at all."""
+# How much of a column is shown beside its heading, to know it by.
+SAMPLE_LENGTH = 30
 
 
 def in_words(bad: BadFile) -> list[str]:
@@ -45,11 +43,12 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file.", "empty": "The file is empty."},
     )
 
-    def __init__(self, *args: Any, asks_for_motion: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: Kind, remembered: Mapping[str, str], **kwargs: Any) -> None:
         """Ask which motion it is about only where there may be several."""
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
-        if not asks_for_motion:
+        self.kind, self.remembered = kind, remembered
+        if not kind.asks_for_motion:
             del self.fields["motion"]
             return
         field = self.fields["motion"]
@@ -63,7 +62,7 @@ class UploadForm(forms.Form):
         # One byte more than may be there is enough to refuse it.
         data = given.read(MOST_BYTES + 1)
         try:
-            return read_table(data)
+            return read_table(data, known=known_headings(self.kind.row, self.remembered), plain=plain)
         except BadFile as bad:
             raise forms.ValidationError(in_words(bad)) from bad
 
@@ -73,21 +72,60 @@ def _called(motion: Motion) -> str:
     return f"{campaign.conference}: {campaign}{' (now)' if campaign.is_current else ''}"
 
 
-def sign(table: Table, *, kind: str, motion: Motion, by: int) -> str:
-    """Return a file as its preview keeps it: for one organiser, one kind and one motion, and only for a day.
+class ColumnsForm(forms.Form):
+    """Which column of the file is which of ours? A choice for each of ours, among the file's headings."""
 
-    So nobody's name waits in the database, in an address or in a log for an import that never comes.
-    """
-    packed = {"kind": kind, "motion": motion.pk, "by": by, "header": table.header, "rows": table.rows}
-    return signing.dumps(packed, salt=SALT, compress=True)
+    def __init__(self, *args: Any, kind: Kind, table: Table, places: Mapping[str, int], **kwargs: Any) -> None:
+        """Start with what is known already."""
+        super().__init__(*args, **kwargs)
+        self.label_suffix = ""
+        self.kind, self.table = kind, table
+        choices = [("", "None of them"), *((str(place), words) for place, words in _headings(table))]
+        for name, field in kind.row.base_fields.items():
+            needed = name in kind.row.needed
+            self.fields[name] = forms.ChoiceField(
+                label=field.label,
+                choices=choices,
+                required=needed,
+                initial=str(places[name]) if name in places else "",
+                help_text=field.help_text,
+                error_messages={"required": "Choose the column. The import cannot do without it."},
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one column of theirs as two of ours."""
+        cleaned = super().clean() or {}
+        taken: dict[str, str] = {}
+        for name, place in [*cleaned.items()]:
+            if place and place in taken:
+                self.add_error(name, f"You chose this one for “{self.fields[taken[place]].label}” too.")
+            elif place:
+                taken[place] = name
+        return cleaned
+
+    def places(self) -> dict[str, int]:
+        """Return our columns with their places in the header."""
+        return {name: int(place) for name, place in self.cleaned_data.items() if place}
+
+    def to_remember(self) -> dict[str, str]:
+        """Return each heading, made plain, with the column that it was chosen for; "" where it was left alone."""
+        chosen = {place: name for name, place in self.places().items()}
+        headings = [plain(heading) for heading in self.table.header]
+        return {
+            heading: chosen.get(place, "")
+            for place, heading in enumerate(headings)
+            if heading and headings.count(heading) == 1
+        }
 
 
-def unsign(text: str, *, kind: str, by: int) -> tuple[Table, int]:
-    """Return the file and the key of the motion that it is for; raise Gone where it cannot be taken."""
-    try:
-        packed = signing.loads(text, salt=SALT, max_age=A_DAY)
-    except signing.BadSignature as error:
-        raise Gone from error
-    if (packed["kind"], packed["by"]) != (kind, by):
-        raise Gone
-    return Table(packed["header"], [(line, values) for line, values in packed["rows"]]), packed["motion"]
+def _headings(table: Table) -> list[tuple[int, str]]:
+    """Return each column that holds something, as it is called, with the first thing in it."""
+    found = []
+    for place, heading in enumerate(table.header):
+        sample = next((values[place] for _, values in table.rows if values[place]), "")
+        if heading or sample:
+            short = f"{sample[:SAMPLE_LENGTH]}…" if len(sample) > SAMPLE_LENGTH else sample
+            found.append(
+                (place, f"{heading or f'Column {place + 1}, without a name'}{f' ({short})' if short else ''}")
+            )
+    return found

@@ -1,18 +1,54 @@
 """One line of a file of past results: what a meeting did."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from campaign.desk.importing.rows import OneOf, Row, Words, a_date
+from campaign.desk.importing.rows import Day, OneOf, Row, Words, plain
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
 from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING
 from motions.forms.outcomes import MAY_BE_AHEAD, OUTCOME_WORDS
 from motions.models import Conference
 
 A_NUMBER = "This is no number of votes. Write figures only, or leave it empty."
+# What people write in minutes and lists of their own for the same; capitals, blanks and dots make no difference.
+OTHER_WORDS = {
+    Outcome.CARRIED: (
+        *("passed", "agreed", "adopted", "approved", "accepted", "won", "yes", "y", "carried unanimously"),
+        *(
+            "unanimous",
+            "unanimously",
+            "passed unanimously",
+            "agreed unanimously",
+            "nem con",
+            "carried nem con",
+            "passed nem con",
+        ),
+        *("nemine contradicente", "nem diss", "carried overwhelmingly", "overwhelmingly carried", "for"),
+    ),
+    Outcome.CARRIED_AS_AMENDED: (
+        *("amended", "passed as amended", "agreed as amended", "carried with amendments", "carried with amendment"),
+        *("carried amended", "passed with amendment", "passed with amendments", "passed with changes"),
+        *("passed w/ amendment", "carried w/ amendment"),
+    ),
+    Outcome.LOST: (
+        *("fell", "fallen", "defeated", "rejected", "not carried", "not passed", "not agreed", "failed", "voted down"),
+        *("no", "n", "against", "did not pass"),
+    ),
+    Outcome.REMITTED: ("remitted to the executive", "remitted to ec", "referred to the executive", "referred back"),
+    Outcome.WITHDRAWN: ("withdrawn by the mover", "pulled"),
+    Outcome.NOT_MOVED: ("no mover", "nobody moved it", "no seconder", "not seconded"),
+    Outcome.NOT_REACHED: ("ran out of time", "out of time", "no time", "not taken", "not heard"),
+    Outcome.DEFERRED: ("postponed", "adjourned", "put off", "carried over", "held over"),
+    Outcome.RULED_OUT_BY_CHAIR: ("ruled out", "ruled out of order", "out of order", "not accepted by the chair"),
+    Outcome.INQUORATE: ("no quorum", "not quorate", "quorum not met"),
+    Outcome.CANCELLED: ("cancelled", "canceled", "called off", "meeting canceled", "no meeting"),
+    Outcome.ANOTHER_CHOSEN: ("another motion", "other motion chosen", "another chosen", "chose another motion"),
+    Outcome.OTHER: ("other",),
+}
 # In these nobody voted on it.
 WITHOUT_A_VOTE = TO_BE_HEARD_AGAIN | {Outcome.WITHDRAWN, Outcome.NOT_MOVED}
 
@@ -36,8 +72,8 @@ class ResultRow(Row):
     needed = ("clp", "outcome", "held_on")
     also_called = {
         "clp": ("constituency", "gss code", "gss codes"),
-        "outcome": ("result", "vote"),
-        "held_on": ("date", "held on", "meeting", "meeting date"),
+        "outcome": ("result", "vote", "carried?", "passed?", "decision"),
+        "held_on": ("date", "held on", "meeting", "meeting date", "date of meeting", "when"),
         "purpose": ("purpose",),
         "body": ("body",),
         "branch": ("ward", "branch name"),
@@ -50,14 +86,14 @@ class ResultRow(Row):
 
     outcome = OneOf(
         {
-            outcome: (str(outcome.label), OUTCOME_WORDS[outcome][0], *(("Other",) if outcome == Outcome.OTHER else ()))
+            outcome: (str(outcome.label), OUTCOME_WORDS[outcome][0], *OTHER_WORDS.get(outcome, ()))
             for outcome in Outcome
         },
         label="Outcome",
         help_text=f"One of: {', '.join(Outcome.labels)}.",
         error_messages={"required": "Say what the meeting did."},
     )
-    held_on = a_date(label="Date of the meeting", help_text="For example 2027-05-03 or 3/5/2027, the day first.")
+    held_on = Day(label="Date of the meeting", help_text="For example 2027-05-03 or 3/5/2027, the day first.")
     purpose = OneOf(
         {
             Purpose.CONFERENCE: ("Conference", "for conference", "conference motion", "as our conference motion"),
@@ -77,17 +113,30 @@ class ResultRow(Row):
     votes_for = votes("For")
     votes_against = votes("Against")
     abstentions = votes("Abstentions")
-    deferred_to = a_date(
+    deferred_to = Day(
         label="New date", required=False, help_text="Only where it is to be heard again and the day is known."
+    )
+    motion = Words(
+        label="Motion",
+        longest=300,
+        required=False,
+        help_text="Which motion it is about, as our own files have it. A line about another one is not taken.",
     )
     words = Words(
         label="Note", longest=1_000, required=False, help_text="What else you know. Organisers alone read it."
     )
 
-    def __init__(self, *args: Any, conference: Conference, **kwargs: Any) -> None:
-        """Judge the dates by the conference that the motion is for."""
+    def __init__(self, *args: Any, conference: Conference, other_motions: Mapping[str, str], **kwargs: Any) -> None:
+        """Judge the dates by the conference that the motion is for. Other motions go by their plain titles."""
         super().__init__(*args, **kwargs)
-        self.conference = conference
+        self.conference, self.other_motions = conference, other_motions
+
+    def clean_motion(self) -> str:
+        """Refuse what is about another motion that we know: a list of all votes has several."""
+        said: str = self.cleaned_data["motion"]
+        if other := self.other_motions.get(plain(said)):
+            raise forms.ValidationError(f"This line is about another motion: “{other}”.")
+        return said
 
     def clean_held_on(self) -> date:
         """Refuse a day that has nothing to do with this conference: it is another year's, or a slip of the finger."""

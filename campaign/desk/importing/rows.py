@@ -1,16 +1,16 @@
 """One line of a file as a form: its fields are the columns, their help explains them, and they say what is wrong."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 
+from campaign.desk.importing.dates import read_date
 from clps.importing.csv_files import CONTROL
 from clps.lib.spreadsheets import as_meant
 from clps.names import tidy_name
 
-# The day comes first, as people here write it. Two figures of a year could be read in two ways.
-DATES = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d %B %Y", "%d %b %Y"]
 A_DATE = "This is no date that we can read. Write it as 2027-05-03 or 3/5/2027, the day first."
 
 
@@ -55,7 +55,7 @@ class OneOf(Words):
     def to_python(self, value: str | None) -> str:
         """Return the value that the words stand for."""
         text = super().to_python(value)
-        if not text:
+        if not plain(text):
             return ""
         if plain(text) not in self.known:
             *most, last = self.said.values()
@@ -63,11 +63,20 @@ class OneOf(Words):
         return self.known[plain(text)]
 
 
-def a_date(**kwargs: Any) -> forms.DateField:
-    """Return a column of dates."""
-    return forms.DateField(
-        input_formats=DATES, error_messages={"invalid": A_DATE, "required": "Give the day."}, **kwargs
-    )
+class Day(forms.DateField):
+    """A day, as people and programs write one; what it says of itself where it is none."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Say what is wrong in words that help."""
+        super().__init__(error_messages={"invalid": A_DATE, "required": "Give the day."}, **kwargs)
+
+    def to_python(self, value: Any) -> date | None:  # noqa: ANN401 - as Django has it
+        """Return the day that a text names."""
+        if not isinstance(value, str) or not value.strip():
+            return super().to_python(value)
+        if (day := read_date(value)) is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
 
 
 class Row(forms.Form):

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from campaign.desk.importing.preview import Cell, Change, Line, Wrong
-from campaign.desk.importing.rows import Row, Words, a_date, same_name
+from campaign.desk.importing.rows import Day, Row, Words, same_name
+from clps.addresses import Address
 from clps.models import CLP, Secretary
 from motions.actions.secretaries import SecretaryWord
 
@@ -22,14 +23,14 @@ class SecretaryRow(Row):
     needed = ("clp", "name", "email")
     also_called = {
         "clp": ("constituency", "gss code", "gss codes"),
-        "name": ("secretary", "secretary's name"),
-        "email": ("e-mail", "address", "secretary's email"),
+        "name": ("secretary", "secretary's name", "clp secretary", "contact", "contact name", "full name"),
+        "email": ("e-mail", "address", "secretary's email", "mail", "e-mail address", "contact email"),
         "how_known": ("how we know it", "source"),
         "known_since": ("date", "known since"),
     }
 
     name = Words(label="Name", longest=120, required=False, help_text="The secretary’s. Empty where it is not known.")
-    email = forms.EmailField(
+    email = Address(
         label="Email address",
         max_length=254,
         required=False,
@@ -42,7 +43,7 @@ class SecretaryRow(Row):
         required=False,
         help_text="For example: the notice of the October meeting came from here. Empty: that it was imported.",
     )
-    known_since = a_date(
+    known_since = Day(
         label="When we learned it",
         required=False,
         help_text="The day, or when it was last known to hold. Empty: today.",

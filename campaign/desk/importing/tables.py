@@ -1,73 +1,160 @@
 """Reading a spreadsheet that somebody made: CSV as their program saved it, or a workbook."""
 
+import codecs
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
-from campaign.desk.importing.workbooks import is_workbook, read_workbook
+from campaign.desk.importing.workbooks import Sheet, is_workbook, read_workbook
 from clps.importing.csv_files import BadFile, Problem, read_records
+from clps.names import without_invisible
 
 MOST_BYTES = 1_000_000
 MOST_ROWS = 2_000
 # Nobody writes more into one file of this size by hand; a workbook can hold one long text a thousand times over.
 MOST_CHARACTERS = 1_000_000
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
+# Enough lines to tell what parts the values: the first may be a title.
+SNIFFED = 30
+# A header stands among the first rows that hold something; titles and notes stand above it.
+HEADER_WITHIN = 20
 # How the workbooks of old begin, and those that are locked by a password.
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+NO_SPREADSHEET = "This is no spreadsheet that we can read. Save it as CSV in UTF-8, or as .xlsx."
+# A fault of a whole row stands in this column.
+WHOLE_ROW = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The header of a file, and the rows below it with their lines. Every row is as long as the header."""
+    """The header of a file, and the rows below it with their lines. Every row is as long as the header.
+
+    `faults` says by line and place in the header, from 0, what cannot be read; `remarks` is what to say of the file.
+    """
 
     header: list[str]
     rows: list[tuple[int, list[str]]]
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
+
+    def packed(self) -> dict[str, Any]:
+        """Return it as plain values for JSON."""
+        faults = [[line, place, words] for (line, place), words in self.faults.items()]
+        return asdict(self) | {"faults": faults}
+
+    @classmethod
+    def unpacked(cls, packed: dict[str, Any]) -> Self:
+        """Return what `packed` gave."""
+        return cls(
+            packed["header"],
+            [(line, values) for line, values in packed["rows"]],
+            {(line, place): words for line, place, words in packed["faults"]},
+            tuple(packed["remarks"]),
+        )
 
 
-def read_table(data: bytes) -> Table:
-    """Return what is in a file; raise BadFile with what is wrong where it cannot be read as a table."""
+def read_table(data: bytes, *, known: Iterable[Iterable[str]] = (), plain: Any = str.casefold) -> Table:  # noqa: ANN401
+    """Return what is in a file; raise BadFile with what is wrong where it cannot be read as a table.
+
+    `known` are the headings that stand for each column, made `plain`: the sheet and the row that name most of them
+    hold the table. Where none does, the first row of several values in the first sheet is the header.
+    """
     if len(data) > MOST_BYTES:
         raise BadFile([Problem(0, "The file is larger than 1 MB. Leave out what is not needed, or split it.")])
     if data.startswith(OLD_WORKBOOK):
         raise BadFile(
             [Problem(0, "This is an old or a locked workbook. Save it as .xlsx without a password, or CSV.")]
         )
-    records = [*read_workbook(data)] if is_workbook(data) else _read_csv(data)
-    if not records:
-        raise BadFile([Problem(0, "The file is empty.")])
-    (_, header), *rows = records
+    sheets = read_workbook(data) if is_workbook(data) else [_read_csv(data)]
+    shown = [sheet for sheet in sheets if sheet.rows and not sheet.is_hidden]
+    if not shown:
+        hidden = any(sheet.rows for sheet in sheets)
+        raise BadFile([Problem(0, "Every sheet with something in it is hidden." if hidden else "The file is empty.")])
+    columns = [frozenset(ways) for ways in known]
+    places = [(sheet, *_header_of(sheet, columns, plain)) for sheet in shown]
+    sheet, place, _ = max(places, key=lambda one: one[2])
+    return _table(sheet, place, remarks=_on_sheets(sheet, sheets))
+
+
+def _header_of(sheet: Sheet, columns: Sequence[frozenset[str]], plain: Any) -> tuple[int, int]:  # noqa: ANN401
+    """Return which of a sheet's rows is the header, and how many of our columns it names."""
+    best, most = -1, 0
+    for place, (_, values) in enumerate(sheet.rows[:HEADER_WITHIN]):
+        headings = {plain(value) for value in values}
+        named = sum(bool(ways & headings) for ways in columns)
+        if named > most:
+            best, most = place, named
+    if best < 0:
+        several = (place for place, (_, values) in enumerate(sheet.rows) if sum(map(bool, values)) > 1)
+        best = next(several, 0)
+    return best, most
+
+
+def _on_sheets(read: Sheet, sheets: Sequence[Sheet]) -> list[str]:
+    """Say which sheet was read, where there are several."""
+    others = [sheet for sheet in sheets if sheet is not read and (sheet.rows or sheet.is_hidden)]
+    if not others:
+        return []
+    named = ", ".join(f"“{sheet.name}”{' (hidden)' if sheet.is_hidden else ''}" for sheet in others)
+    return [f"We read the sheet “{read.name}”, and not {named}."]
+
+
+def _table(sheet: Sheet, place: int, *, remarks: list[str]) -> Table:
+    header_line, header = sheet.rows[place]
+    rows = sheet.rows[place + 1 :]
     header = _without_empty_end(header)
     if not rows:
         raise BadFile([Problem(0, "There is nothing below the header.")])
     if len(rows) > MOST_ROWS:
         raise BadFile([Problem(0, f"There are {len(rows):,} lines; {MOST_ROWS:,} at a time are the most. Split it.")])
-    if sum(len(value) for _, values in records for value in values) > MOST_CHARACTERS:
+    if sum(len(value) for _, values in rows for value in values) > MOST_CHARACTERS:
         raise BadFile([Problem(0, "There is too much text in it. Leave out what is not needed, or split it.")])
-    problems = list(_too_long(header, rows))
-    if problems:
-        raise BadFile(problems)
-    return Table(header, [(line, _fitted(values, len(header))) for line, values in rows])
+    if place:
+        remarks.append(f"The columns are named on line {header_line}; what stands above it was left alone.")
+    faults = {(line, column - 1): words for (line, column), words in sheet.faults.items()}
+    if not sheet.name:
+        faults |= dict(_too_long(header, rows))
+    fitted = [(line, _fitted(values, len(header))) for line, values in rows]
+    return Table(header, fitted, faults, (*remarks, *sheet.remarks))
 
 
-def _read_csv(data: bytes) -> list[tuple[int, list[str]]]:
+def _read_csv(data: bytes) -> Sheet:
     text = _decode(data)
-    if not text.strip():
-        return []
-    first = next(line for line in text.splitlines() if line.strip())
-    delimiter = max(DELIMITERS, key=first.count)
-    records = ((line, [value.strip() for value in values]) for line, values in read_records(text, delimiter=delimiter))
-    return [(line, values) for line, values in records if any(values)]
+    # Excel takes a first line "sep=;" as the word on what parts the values. It is no line of the table.
+    said, _, rest = text.partition("\n")
+    told = said.strip().strip('"')
+    skipped = 0
+    if told[:4].casefold() == "sep=" and len(told) <= len("sep=,"):
+        delimiter, text, skipped = told[4:] or "\t", rest, 1
+    else:
+        lines = [line for line in text.splitlines()[: SNIFFED * 2] if line.strip()][:SNIFFED]
+        delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
+    records = read_records(text, delimiter=delimiter)
+    tidied = ((line + skipped, [without_invisible(value).strip() for value in values]) for line, values in records)
+    return Sheet("", [(line, values) for line, values in tidied if any(values)])
 
 
 def _decode(data: bytes) -> str:
-    """Return the text of a file in UTF-8 or, as spreadsheets on Windows save CSV, in Windows-1252."""
-    for encoding in ("utf-8-sig", "cp1252"):
+    """Return the text of a file: UTF-8, UTF-16 as Excel's “Unicode text” is, or else Windows-1252."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    elif b"\x00" in data[:200]:
+        encodings = ["utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\x00" not in text:
+        if "\x00" not in text and not _is_noise(text):
             return text
-    raise BadFile([Problem(0, "This is no spreadsheet that we can read. Save it as CSV in UTF-8, or as .xlsx.")])
+    raise BadFile([Problem(0, NO_SPREADSHEET)])
+
+
+def _is_noise(text: str) -> bool:
+    """Whether it is no text at all: other files, too, can be read as letters of some kind."""
+    return any(letter < " " and letter not in "\t\n\r\f\v" for letter in text[:1_000])
 
 
 def _without_empty_end(values: Sequence[str]) -> list[str]:
@@ -76,11 +163,14 @@ def _without_empty_end(values: Sequence[str]) -> list[str]:
     return list(values[:length])
 
 
-def _too_long(header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]) -> Iterable[Problem]:
+def _too_long(
+    header: Sequence[str], rows: Iterable[tuple[int, Sequence[str]]]
+) -> Iterable[tuple[tuple[int, int], str]]:
     """Yield the rows that go on past the last column, as one does where a comma stands in a value without quotes."""
     for line, values in rows:
         if (length := len(_without_empty_end(values))) > len(header):
-            yield Problem(line, f"there are {length} values, where the header has {len(header)} columns.")
+            words = f"There are {length} values, where the header has {len(header)} columns."
+            yield (line, WHOLE_ROW), words
 
 
 def _fitted(values: Sequence[str], length: int) -> list[str]:

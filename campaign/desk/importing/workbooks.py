@@ -1,20 +1,34 @@
-"""Reading the first sheet of a workbook, without trusting it: it may be a bomb, hold formulas, or run on for ever."""
+"""Reading the sheets of a workbook: what its cells show, and what is to be said of them.
 
-import zipfile
-from collections.abc import Iterator
+python-calamine reads what openpyxl refuses (styles without a fill, Strict files), takes the results of formulas, and
+is many times faster; `packing` looks first at what it would drop and at what would cost too much.
+"""
+
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
-from typing import Any
 
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
+from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
+from campaign.desk.importing.packing import UNREADABLE, SheetNotes, look_into
 from clps.importing.csv_files import BadFile, Problem
+from clps.names import without_invisible
 
-MOST_UNPACKED = 20_000_000
-MOST_PARTS = 500
-# Among the rows are the empty ones that stand between others.
-MOST_SHEET_ROWS, MOST_SHEET_COLUMNS = 10_000, 60
-UNREADABLE = "This workbook cannot be read. Save it again as .xlsx, or as CSV."
+# So many rows or cells are named; after them come their numbers alone.
+MOST_NAMED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet: its rows that hold something, with their numbers, and what a reader would not see by itself."""
+
+    name: str
+    rows: list[tuple[int, list[str]]]
+    is_hidden: bool = False
+    # By row and column, both from 1: why a cell has no value to read.
+    faults: dict[tuple[int, int], str] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
 
 def is_workbook(data: bytes) -> bool:
@@ -22,73 +36,54 @@ def is_workbook(data: bytes) -> bool:
     return data.startswith(b"PK")
 
 
-def read_workbook(data: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of the first sheet that have something in them, each with its number.
-
-    Raises BadFile for what is no workbook, unpacks to too much, or has a formula or an error in a cell.
-    """
-    _refuse_traps(data)
+def read_workbook(data: bytes) -> list[Sheet]:
+    """Return the sheets that have cells; raise BadFile for what is no workbook or would take too much."""
+    notes = look_into(data)
     try:
-        book = load_workbook(BytesIO(data), read_only=True, keep_links=False)
-        sheet = book.worksheets[0]
-        # What the file says of its own size is often wrong.
-        sheet.reset_dimensions()
-        rows = [
-            (number, row)
-            for number, row in enumerate(sheet.iter_rows(), start=1)
-            if any(cell.value is not None for cell in row)
+        book = load_workbook(BytesIO(data))
+        return [
+            _read(book.get_sheet_by_name(sheet.name), sheet.visible != SheetVisibleEnum.Visible, notes[sheet.name])
+            for sheet in book.sheets_metadata
+            if sheet.typ == SheetTypeEnum.WorkSheet and sheet.name in notes
         ]
-    except Exception as error:
-        # The reader fails in as many ways as a file can be broken; what it says may quote the file.
-        raise BadFile([Problem(0, UNREADABLE)]) from error
-    if rows and rows[-1][0] > MOST_SHEET_ROWS:
-        raise BadFile([Problem(0, f"The sheet goes on past row {MOST_SHEET_ROWS:,}. Split it.")])
-    yield from _texts(rows)
-
-
-def _refuse_traps(data: bytes) -> None:
-    """Look at the packing before anything is unpacked. What a part says of its size is all that is ever read of it."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as packed:
-            parts = packed.infolist()
-            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > MOST_UNPACKED:
-                raise BadFile([Problem(0, "It unpacks to more than 20 MB. Copy the cells into a new workbook.")])
-            names = [part.filename.lower() for part in parts]
-            if any(name.endswith("vbaproject.bin") for name in names):
-                raise BadFile([Problem(0, "There are macros in it. Save it as .xlsx, without them.")])
-            # No spreadsheet program writes one; it is how a small file names itself over and over.
-            if any(b"<!DOCTYPE" in packed.read(part) for part in parts if part.filename.endswith((".xml", ".rels"))):
-                raise BadFile([Problem(0, UNREADABLE)])
-    except BadFile:
-        raise
-    except Exception as error:
+    except (CalamineError, ValueError, KeyError, OSError) as error:
         raise BadFile([Problem(0, UNREADABLE)]) from error
 
 
-def _texts(rows: list[tuple[int, Any]]) -> Iterator[tuple[int, list[str]]]:
-    problems = []
-    for number, row in rows:
-        for cell in row:
-            if cell.data_type == "f":
-                problems.append(Problem(number, f"there is a formula in {cell.coordinate}. Put its result there."))
-            elif cell.data_type == "e":
-                problems.append(Problem(number, f"there is an error in {cell.coordinate}: {cell.value}."))
-            elif cell.value is not None and cell.column > MOST_SHEET_COLUMNS:
-                problems.append(Problem(number, f"it goes on past column {MOST_SHEET_COLUMNS}."))
-    if problems:
-        raise BadFile(problems)
-    for number, row in rows:
-        yield number, [_text(cell.value) for cell in row]
+def _read(sheet: CalamineSheet, is_hidden: bool, notes: SheetNotes) -> Sheet:  # noqa: FBT001 - as it is asked above
+    values = sheet.to_python(skip_empty_area=False) if sheet.height else []
+    texts = ((number, [_text(value) for value in row]) for number, row in enumerate(values, start=1))
+    faulty = {row for row, _ in notes.faults}
+    rows = [(number, row) for number, row in texts if any(row) or number in faulty]
+    shown = {number for number, _ in rows}
+    remarks = []
+    if hidden := [row for row in notes.hidden_rows if row in shown]:
+        are = "Row {} is hidden" if len(hidden) == 1 else "Rows {} are hidden"
+        remarks.append(f"{are.format(_listed(hidden))} in your file. We read what is hidden too.")
+    merged = [
+        f"{get_column_letter(first[1] + 1)}{first[0] + 1} to {get_column_letter(last[1] + 1)}{last[0] + 1}"
+        for first, last in sheet.merged_cell_ranges or []
+    ]
+    if merged:
+        remarks.append(f"Some cells are merged: {_listed(merged)}. Only the first of each holds a value.")
+    return Sheet(sheet.name, rows, is_hidden, notes.faults, tuple(remarks))
+
+
+def _listed(things: list[int] | list[str]) -> str:
+    named = ", ".join(map(str, things[:MOST_NAMED]))
+    more = len(things) - MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named
 
 
 def _text(value: object) -> str:
     """Return what a cell shows, near enough: a day without its hour, a whole number without its point."""
-    if value is None:
-        return ""
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    # A cell may hold line ends of any machine.
+    return "\n".join(without_invisible(str(value)).splitlines()).strip()

@@ -1,7 +1,16 @@
 """The models of the desk, one subject a module."""
 
 from campaign.desk.models.feeds import MeetingsFeed
+from campaign.desk.models.imports import Import, ImportedLine, RememberedHeading
 from campaign.desk.models.marks import AttentionMark
 from campaign.desk.models.stories import Note, Ownership
 
-__all__ = ["AttentionMark", "MeetingsFeed", "Note", "Ownership"]
+__all__ = [
+    "AttentionMark",
+    "Import",
+    "ImportedLine",
+    "MeetingsFeed",
+    "Note",
+    "Ownership",
+    "RememberedHeading",
+]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.desk.exports.actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
+from campaign.desk.models import ImportedLine
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import TombstoneKind, remember
@@ -64,6 +65,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     forget_mail(person, trace.address)
     forget_what_they_did(person)
     forget_address(trace.address)
+    ImportedLine.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)
     person.forget(at=timezone.now())

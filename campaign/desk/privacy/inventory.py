@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import Consent, User
-from campaign.desk.models import AttentionMark, MeetingsFeed, Note, Ownership
+from campaign.desk.models import AttentionMark, ImportedLine, MeetingsFeed, Note, Ownership
 from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to
 from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
 from clps.models import Secretary
@@ -139,6 +139,8 @@ HOLDINGS: Sequence[Holding] = (
             "All of it. To keep it we should have to keep the address."),
     Holding("Secretary of a CLP or branch", under(Secretary, "email"),
             "name email clp__name branch__name known_since how_known left_on", WHOLE),
+    Holding("What was known of them before a spreadsheet was imported", under(ImportedLine, "email"),
+            "name email known_since how_known", WHOLE),
     Holding("Delegate to conference", under(Delegate, "email"),
             "name email phone entry__clp__name known_since how_known agreed_on how_agreed",
             "Name, address, telephone, how we know, and what they agreed to.",

@@ -14,7 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
-from campaign.desk.models import AttentionMark, Note
+from campaign.desk.models import AttentionMark, ImportedLine, Note
 from campaign.mail.erasure import mails_from
 from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause, Suppression
 from clps.models import Secretary
@@ -55,6 +55,7 @@ WRITTEN = (
     Written(AffiliateContact, ("how_known",)),
     Written(Delegate, ("how_known", "how_agreed")),
     Written(Secretary, ("how_known",)),
+    Written(ImportedLine, ("how_known",)),
     Written(AdviceRequest, ("question",)),
     Written(AdviceReply, ("words",)),
     Written(SavedAnswer, ("question", "answer")),

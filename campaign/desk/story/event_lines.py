@@ -174,6 +174,8 @@ def _of_secretary(event: Event) -> str:
     """Say what we were told of a secretary, and never whom."""
     names = {"email": "email address", "known_since": "when we learned it", "how_known": "how we know"}
     told = ", ".join(names.get(name, name) for name in event.details.get("fields", []))
+    if event.details.get("taken_back"):
+        return "What a spreadsheet told was taken back."
     took_over = " Whoever had it before gave it up." if event.details.get("took_over") else ""
     return f"{told[:1].upper()}{told[1:]}, from a spreadsheet.{took_over}"
 

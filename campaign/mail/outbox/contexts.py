@@ -11,11 +11,13 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
 from campaign.mail.outbox.preferences import SERIES
 from campaign.mail.reminders.facts.organisers import pressing_for
+from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
 from motions.attention import Urgency
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, Standing, Submission
 from motions.queries import current_conference_motion
+from motions.texts.limits import over_limit
 
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
@@ -52,6 +54,9 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context |= _about_submission(email.submission, kind)
     if email.submission and kind == MailKind.MEETING_MOVED:
         context["was_on"] = day_it_was_off(email.submission)
+    if kind == MailKind.ENTRY_DUE:
+        conference = campaign.conference
+        context["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if email.champion:
         context |= _about_champion(email, email.champion)
     if kind == MailKind.ADVICE and email.event:
@@ -78,6 +83,7 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         "name": submission.reporter_name,
         "title": submission.version.title,
         "for_conference": submission.version.motion.kind == MotionKind.CONFERENCE,
+        "over_limit": over_limit(submission) if kind == MailKind.ENTRY_DUE else None,
         "text": text if len(text) <= LONGEST_TEXT else "",
     }
 

@@ -8,8 +8,17 @@ from django.utils.text import capfirst
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import ReminderSetting
+from campaign.mail.reminders.facts.base import MOST_ABOUT_ONE
 from campaign.mail.reminders.kinds import KINDS, MailRule
-from campaign.mail.reminders.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, EachMorning, UntilDeadline
+from campaign.mail.reminders.schedules import (
+    LAST_MORNINGS,
+    AtOnce,
+    AtOnceAndAfter,
+    DaysAfter,
+    DaysBefore,
+    EachMorning,
+    UntilDeadline,
+)
 from motions.models import Campaign
 
 # What a schedule counts from or towards, as people say it.
@@ -81,7 +90,8 @@ def _due(kind: MailRule, days: Sequence[int]) -> Iterator[str]:
         case EachMorning(at=hour):
             yield f"every day at {hour:%H:%M}, if there is something"
         case UntilDeadline(since=since):
-            yield f"{counted([min(days)])} after {NOUNS[since]}, then weekly, and daily in the last 3 days, at 10:00"
+            yield f"{counted([min(days)])} after {NOUNS[since]}, monthly until motions open, then weekly, and daily"
+            yield f"in the last {LAST_MORNINGS} days, at 10:00, but at most {MOST_ABOUT_ONE} times"
 
 
 def _until(kind: MailRule) -> str:

@@ -17,6 +17,7 @@ from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, compose, unwritten
 from campaign.mail.outbox.sender import Verdict
+from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR
 from campaign.mail.reminders.facts.offers import offer_behind
 from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, wanted_reasons, why_not
@@ -32,6 +33,10 @@ STRANGERS_WINDOW = timedelta(hours=1)
 TOO_MANY = Verdict(EmailState.DROPPED, f"{STRANGERS_LIMIT} such mails went to this address within the hour.")
 NO_ROOM = Verdict(
     EmailState.DROPPED, "Another reminder went or waited on each day on which it made sense: one a day is enough."
+)
+ENOUGH = Verdict(EmailState.DROPPED, f"{MOST_ABOUT_ONE} such mails about this are enough.")
+ENOUGH_IN_A_YEAR = Verdict(
+    EmailState.DROPPED, f"They had {MOST_ABOUT_A_CLP} mails about this CLP within a year, and that is enough."
 )
 # Enough for a minute. The next round goes on from there.
 ROUND_LIMIT = 1_000
@@ -180,7 +185,18 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
 def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | None:
     """Return why it is only to be seen; None where it is to be sent."""
     kind = KINDS[MailKind(reminder.kind)]
-    return TOO_MANY if kind.to_strangers and _had_enough(recipient, now) else None
+    if kind.to_strangers and _had_enough(recipient, now):
+        return TOO_MANY
+    return None if kind.is_answer or reminder.clp_id is None else _too_often(reminder, now)
+
+
+def _too_often(reminder: Reminder, now: datetime) -> Verdict | None:
+    """Return why one more reminder would be one too many: of its kind about one thing, or about its CLP in a year."""
+    to_them = Email.objects.filter(recipient=reminder.recipient_id, clp=reminder.clp_id, state__in=COUNTED_STATES)
+    about = to_them.filter(kind=reminder.kind, submission=reminder.submission_id, champion=reminder.champion_id)
+    if about.count() >= MOST_ABOUT_ONE:
+        return ENOUGH
+    return ENOUGH_IN_A_YEAR if to_them.filter(created_at__gt=now - YEAR).count() >= MOST_ABOUT_A_CLP else None
 
 
 def _composed(email: Email, recipient: User) -> tuple[ComposedMail, Verdict]:

@@ -22,6 +22,9 @@ EIGHT = time(8)
 END_OF_DAY = time(23, 59)
 # So many mornings before the deadline, somebody who has not heard is asked every day.
 LAST_MORNINGS = 3
+# Where nobody has said on which day motions open, they are taken to do so this long before they close.
+USUALLY_OPEN = timedelta(weeks=6)
+WEEK, MONTH = timedelta(weeks=1), timedelta(weeks=4)
 # Conference comes once a year: a deadline further off is a slip in its year, and not to be planned for.
 MOST_WEEKS = 60
 
@@ -104,11 +107,13 @@ class DaysAfter:
 class DaysBefore:
     """Due so many days before a date, in the morning; each makes sense until the next, the last one until the end.
 
-    `ends_at` may name the time of day at which it is over; where that is not known, it is over with the day.
+    `ends_at` may name the time of day at which it is over; where that is not known, it is over with the day. `once`
+    may say that they know it all from before: then the last one is enough.
     """
 
     to: str
     ends_at: str = ""
+    once: str = ""
     at: time = TEN
 
     def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
@@ -118,6 +123,8 @@ class DaysBefore:
             return
         over = clock(to, (attrgetter(self.ends_at)(about) if self.ends_at else None) or END_OF_DAY)
         ordered = sorted(set(days), reverse=True)
+        if self.once and attrgetter(self.once)(about):
+            ordered = ordered[-1:]
         for place, number in enumerate(ordered):
             due_at = clock(to - timedelta(days=number), self.at)
             is_last = place == len(ordered) - 1
@@ -148,30 +155,61 @@ class AtOnceAndAfter:
 
 @dataclass(frozen=True, slots=True)
 class UntilDeadline:
-    """Due some days after a date, then weekly, and each of the last mornings before a deadline; never after it."""
+    """Due some days after a date, monthly until motions open, then weekly, and each of the last mornings.
+
+    Never after the deadline, and never more often than `most` says: then those in the middle are further apart.
+    """
 
     since: str
+    opens_on: str
     deadline: str
+    most: str
 
     def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
         """Yield a moment for each morning; each makes sense until the next one, the last until the deadline."""
         since, deadline = attrgetter(self.since)(about), attrgetter(self.deadline)(about)
         if since is None:
             return
-        first = since + timedelta(days=min(days))
-        mornings = [day for day in _mornings(first, deadline) if clock(day, TEN) < deadline]
+        opens_on = attrgetter(self.opens_on)(about)
+        mornings = _mornings(since + timedelta(days=min(days)), opens_on, deadline, attrgetter(self.most)(about))
         ends = [*(clock(day, TEN) for day in mornings[1:]), deadline]
         for day, until in zip(mornings, ends, strict=False):
             yield Moment(day.isoformat(), clock(day, TEN), until)
 
 
-def _mornings(first: date, deadline: datetime) -> list[date]:
-    """Return the days on which to ask, in order: weekly from the first, and the last mornings."""
+def opening_day(opens_on: date | None, deadline: datetime) -> date:
+    """Return the day from which motions can be sent, or, where nobody knows it, from which it is time to ask."""
+    return opens_on or deadline.astimezone(LONDON).date() - USUALLY_OPEN
+
+
+def _mornings(first: date, opens_on: date | None, deadline: datetime, most: int) -> list[date]:
+    """Return the days on which to ask, in order."""
     day = deadline.astimezone(LONDON).date()
     last = day if clock(day, TEN) < deadline else day - timedelta(days=1)
+    begins = max(first, min(opening_day(opens_on, deadline), last))
     daily = [last - timedelta(days=back) for back in reversed(range(LAST_MORNINGS))]
-    weeks = (first + timedelta(weeks=week) for week in range(MOST_WEEKS))
-    return [*takewhile(lambda morning: morning < daily[0], weeks), *(day for day in daily if day >= first)]
+    daily = [day for day in daily if day >= first]
+    # Before motions open nobody can send one: once a month is enough for it not to be forgotten.
+    early = _every(MONTH, first, begins)
+    weekly = _every(WEEK, begins, daily[0] if daily else first)
+    if len(early) + len(weekly) + len(daily) <= most:
+        return [*early, *weekly, *daily]
+    daily = daily[-min(2, most // 2) :]
+    early = _spread(early, min(2, most - len(daily) - 1))
+    return [*early, *_spread(weekly, most - len(daily) - len(early)), *daily]
+
+
+def _every(step: timedelta, first: date, end: date) -> list[date]:
+    """Return the days from the first on, so far apart, before the end."""
+    days = (first + step * number for number in range(MOST_WEEKS))
+    return list(takewhile(lambda day: day < end, days))
+
+
+def _spread(days: list[date], most: int) -> list[date]:
+    """Return at most so many of these days: the first, and the others as evenly as they come."""
+    if len(days) <= most:
+        return days
+    return [days[place * len(days) // most] for place in range(most)]
 
 
 def _name(day: date, place: int) -> str:

@@ -20,6 +20,7 @@ OPTIONS: dict[type[BaseForm], dict[str, str]] = {
         "name": "conference-name",
         "starts_on": "starts-on",
         "ends_on": "ends-on",
+        "motions_open_on": "motions-open-on",
         "deadline": "deadline",
         "title_word_limit": "title-word-limit",
         "text_word_limit": "text-word-limit",

@@ -25,6 +25,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     UserFactory,
+    look_after,
     make_champion,
     make_report,
     make_submission,
@@ -123,7 +124,7 @@ def test_export_leaves_out_other_regions(client, motion, kind):
     fill(motion, other)
     user = UserFactory(is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename=f"view_{kind.split('/')[1]}"))
-    user.regions.set([mine.region])
+    look_after(user, [mine.region])
     client.force_login(user)
     assert names(client.get(f"/admin/{kind}/export.csv")) == [mine.name]
     asked_for = {"motions/vote": "submission__clp__region", "clps/clp": "region"}.get(kind, "clp__region")

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import load_workbook
 
-from clps.lib.spreadsheets import Sheet, as_csv, cell, send, value_of
+from clps.lib.spreadsheets import Table, as_csv, cell, send, value_of
 from motions.enums import Outcome
 
 ROW = SimpleNamespace(
@@ -44,7 +44,7 @@ def test_text_that_starts_a_formula_is_text_in_csv(start):
 
 
 def test_numbers_and_text_that_starts_no_formula_are_left_alone():
-    assert [cell(value) for value in (-3, Decimal("-1.50"), "a=1", "", None)] == ["-3", "-1.50", "a=1", "", ""]
+    assert [cell(value) for value in (-3, Decimal("-1.50"), "a=1", "", None)] == [-3, Decimal("-1.50"), "a=1", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_numbers_and_text_that_starts_no_formula_are_left_alone():
 )
 def test_time_is_the_uks_on_both_sides_of_the_clocks_changing(instant, local):
     assert cell(value_of(instant)) == local
-    made = sheet_of(Sheet([("At", "at")], [SimpleNamespace(at=instant)]))["A2"]
+    made = sheet_of(Table([("At", "at")], [SimpleNamespace(at=instant)]))["A2"]
     assert made.value == datetime.fromisoformat(local)
 
 
 def test_csv_opens_in_excel_and_holds_every_value():
-    sent = csv_of(send("csv", "things", Sheet(COLUMNS, [ROW])))
-    assert sent.startswith("\ufeffName,Hostile,")
+    sent = csv_of(send("csv", "things", Table(COLUMNS, [ROW])))
+    assert sent.startswith('\ufeff"Name","Hostile",')
     assert next(csv.DictReader(StringIO(sent[1:], newline=""))) == {
         "Name": "Ynys Môn, the island",
         "Hostile": '\'=HYPERLINK("https://example.org")',
@@ -83,11 +83,11 @@ def test_csv_opens_in_excel_and_holds_every_value():
 
 
 def test_csv_for_other_programs_starts_with_its_first_heading():
-    assert csv_of(as_csv("things", Sheet(COLUMNS, []), for_excel=False)).startswith("Name,")
+    assert csv_of(as_csv("things", Table(COLUMNS, []), for_excel=False)).startswith('"Name",')
 
 
 def test_xlsx_has_a_type_for_every_value():
-    sheet = sheet_of(Sheet(COLUMNS, [ROW]))
+    sheet = sheet_of(Table(COLUMNS, [ROW]))
     made = {sheet.cell(1, place).value: sheet.cell(2, place) for place in range(1, len(COLUMNS) + 1)}
     assert {name: (str(one.value), one.data_type) for name, one in made.items()} == {
         "Name": ("Ynys Môn, the island", "s"),
@@ -113,17 +113,17 @@ def test_xlsx_has_a_type_for_every_value():
 
 def test_xlsx_keeps_its_headings_in_sight_and_is_as_wide_as_it_needs():
     rows = [SimpleNamespace(short="a", long="b" * 500)] * 300
-    sheet = sheet_of(Sheet([("Short", "short"), ("Long", "long")], rows))
+    sheet = sheet_of(Table([("Short", "short"), ("Long", "long")], rows))
     assert (sheet.freeze_panes, sheet["A1"].font.bold, sheet.max_row) == ("A2", True, 301)
     assert [sheet.column_dimensions[name].width for name in "AB"] == [8, 60]
 
 
 def test_xlsx_of_nothing_has_its_headings():
-    sheet = sheet_of(Sheet(COLUMNS, []))
+    sheet = sheet_of(Table(COLUMNS, []))
     assert [one.value for one in sheet[1]] == [heading for heading, _ in COLUMNS]
     assert sheet.max_row == 1
 
 
 def test_what_a_workbook_cannot_hold_is_left_out():
     row = SimpleNamespace(words="one\x00\x0b\x1ftwo\uffff\nthree")
-    assert sheet_of(Sheet([("Words", "words")], [row]))["A2"].value == "onetwo\nthree"
+    assert sheet_of(Table([("Words", "words")], [row]))["A2"].value == "onetwo\nthree"

@@ -7,7 +7,7 @@ import time_machine
 from django.contrib.auth.models import Permission
 from zeal import zeal_ignore
 
-from tests.factories import MotionFactory, UserFactory
+from tests.factories import MotionFactory, UserFactory, look_after
 
 INBOX = "/admin/advice/"
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -46,7 +46,7 @@ def desk(client, organiser):
 def make_organiser(*regions, rights=RIGHTS, **values):
     organiser = UserFactory(is_staff=True, **values)
     organiser.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    organiser.regions.set(regions)
+    look_after(organiser, regions)
     return organiser
 
 

@@ -18,7 +18,7 @@ SAM = "sam@example.org"
 @pytest.fixture
 def organiser(motion):
     person = UserFactory(email="olive@example.org")
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     return person
 
 

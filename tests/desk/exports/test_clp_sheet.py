@@ -18,7 +18,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
 from motions.workflow import EntryAct
 from tests.desk.conftest import allow
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, look_after, make_submission
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 5, 10)
@@ -146,7 +146,7 @@ def test_front_page_leads_to_the_sheet_of_what_it_shows(desk, motion, clp):
 def test_sheet_of_an_organiser_of_some_regions_holds_those_alone(desk, organiser, motion, clp):
     wales = RegionFactory(name="Wales")
     CLPFactory(name="Ynys Môn", region=wales)
-    organiser.regions.add(wales)
+    look_after(organiser, wales)
     assert names(desk) == ["Ynys Môn"]
     assert names(desk, "?region=north-west") == ["Ynys Môn"]
 

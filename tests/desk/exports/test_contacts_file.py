@@ -14,7 +14,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
 from tests.desk.conftest import allow
 from tests.desk.exports.conftest import PAGE, SAM, emails, file_of, help_in
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_champion, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -92,7 +92,7 @@ def test_organiser_of_some_regions_takes_the_people_there_and_what_they_did_ther
     make_champion(motion, CLPFactory(name="Ynys Mawr", slug="ynys-mawr", region=wales), email=SAM, name="Sam")
     make_submission(motion, clp, email="elsewhere@example.org")
     help_in(motion, email="lamp@example.org")
-    organiser.regions.add(wales)
+    look_after(organiser, wales)
     assert file_of(desk)[1:] == [[SAM, "Sam", "", "a-library-in-reach, champion, region-wales, clp-ynys-mawr"]]
     assert emails(desk, "?region=north-west") == [SAM]
     assert "You look after Wales" in desk.get(PAGE).content.decode()

@@ -68,7 +68,7 @@ def test_organiser_of_another_region_does_not_find_it(client, clp):
 @pytest.mark.parametrize("address", ["/admin/", FIND, "/admin/clps/little-mickering/story/", "/admin/clps/clp/"])
 def test_box_is_on_every_page_of_an_organiser(client, clp, address):
     person = UserFactory()
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     client.force_login(person)
     assert BOX in client.get(address).text
 

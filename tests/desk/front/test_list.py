@@ -12,7 +12,15 @@ from motions.actions.advice import answer_advice
 from motions.enums import AdviceStep
 from tests.desk.conftest import allow
 from tests.desk.front.pages import HELD, attention, carry, kinds, mail
-from tests.factories import CampaignFactory, CLPFactory, RegionFactory, UserFactory, make_question, make_submission
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    RegionFactory,
+    UserFactory,
+    look_after,
+    make_question,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 NO_MORE = "No mail asks about it any more: it is yours now."
@@ -110,7 +118,7 @@ def test_mail_that_failed_or_is_unknown_needs_attention_once_for_each_clp(desk, 
     before = row["item"].attention.fingerprint
     mail(submission, "failed")
     assert attention(desk, "?kind=mail-doubtful")[0]["item"].attention.fingerprint != before
-    organiser.regions.add(RegionFactory(name="Wales"))
+    look_after(organiser, RegionFactory(name="Wales"))
     assert attention(desk, "?kind=mail-doubtful") == []
 
 
@@ -127,7 +135,7 @@ def test_question_needs_attention_until_it_is_answered(desk, organiser, motion, 
     assert desk.get(row["address"]).status_code == 200
     answer_advice(about, "Three minutes are plenty.", by=organiser)
     assert len(attention(desk, "?kind=advice")) == 1
-    organiser.regions.add(RegionFactory(name="Wales"))
+    look_after(organiser, RegionFactory(name="Wales"))
     assert len(attention(desk, "?kind=advice")) == 1
     assert attention(desk, "?region=wales") == []
 

@@ -8,7 +8,7 @@ from campaign.desk.models import AttentionMark
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome
 from tests.desk.conftest import allow
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
 
 pytestmark = pytest.mark.django_db
 MARK = "/admin/attention/mark/"
@@ -146,7 +146,7 @@ def test_item_that_is_settled_meanwhile_is_not_marked(desk, key, submission):
 
 
 def test_item_of_another_region_is_not_marked(desk, organiser, key):
-    organiser.regions.add(RegionFactory(name="Wales"))
+    look_after(organiser, RegionFactory(name="Wales"))
     press(desk, key, "finish")
     assert not AttentionMark.objects.exists()
 

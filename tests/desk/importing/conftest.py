@@ -25,7 +25,7 @@ def places(motion):  # noqa: F811
 
 def with_role(role, *regions, name="Olive Organiser"):
     person = UserFactory(name=name)
-    person.give_role(role, regions=Region.objects.filter(name__in=regions))
+    person.give_role(role, regions=Region.objects.filter(name__in=regions) if regions else None)
     return person
 
 

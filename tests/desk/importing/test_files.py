@@ -1,5 +1,6 @@
 """Files as they come: of every program, and of none; bombs, formulas, and columns by other names."""
 
+import csv
 import zipfile
 from io import BytesIO
 
@@ -101,16 +102,8 @@ def test_file_in_windows_1252_keeps_its_letters(desk, places):
             repacked(lambda name, part: part.replace(b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet')),
             "This workbook cannot be read. Save it again as .xlsx, or as CSV.",
         ),
-        (
-            [*ROWS, ["Bath", '=HYPERLINK("https://example.org","Bea")']],
-            "Line 3: there is a formula in B3. Put its result there.",
-        ),
         ([*ROWS, *[[]] * 10_000, ["Bath"]], "The sheet goes on past row 10,000. Split it."),
         ([*ROWS, ["Bath", *[None] * 70, "x"]], "Line 3: it goes on past column 60."),
-        (
-            HEADER + "Bath,Bea, bea@example.org,and more\n",
-            "Line 2: there are 4 values, where the header has 3 columns.",
-        ),
         (
             HEADER + 'Bath,"Bea\n',
             "Line 2: this row cannot be read: unexpected end of data. Look for a stray quotation mark.",
@@ -124,11 +117,11 @@ def test_file_that_cannot_be_read_is_refused_in_words(desk, places, content, sai
 
 def test_file_without_our_columns_names_each(desk, places):
     page = preview(desk, "secretaries", "Place,Who\nBath,Bea\n")
-    words = "There is no column “{}”. The first line has to name the columns."
-    assert refusal(page) == [words.format(name) for name in ("CLP", "Name", "Email address")]
-    assert refusal(preview(desk, "secretaries", "CLP,Name,name,Email\nBath,a,b,c\n")) == [
-        "The column “Name” is there twice."
-    ]
+    assert page.status_code == 422
+    names = ("CLP", "Name", "Email address")
+    assert page.context["said"] == [f"There is no column “{name}”." for name in names]
+    page = preview(desk, "secretaries", "CLP,Name,name,Email\nBath,a,b,c\n")
+    assert page.context["said"] == ["The column “Name” is there twice."]
 
 
 def test_columns_that_we_do_not_know_are_left_alone_and_named(desk, places):
@@ -153,14 +146,14 @@ def test_clp_is_never_guessed_and_names_that_come_near_are_offered(desk, places)
         (5, "CLP", "We know no CLP of this name."),
     ]
     assert page.context["plan"].wrong[0].suggestions == ["Bath"]
-    assert "Perhaps <b>Bath</b>?" in page.text
+    assert ">It is Bath</button>" in page.text
     assert [change.clp for change in page.context["plan"].changes] == [places["anglesey"]]
 
 
 def test_code_that_several_clps_share_is_asked_about(desk, places):
     places["yeovil"].constituencies.set(places["bath"].constituencies.all())
     [wrong] = preview(desk, "secretaries", HEADER + "e14001080,Bea,\n").context["plan"].wrong
-    assert (wrong.reason, wrong.suggestions) == ("This fits several CLPs. Write the name of one.", ["Bath", "Yeovil"])
+    assert (wrong.reason, wrong.suggestions) == ("This fits several CLPs. Say which.", ["Bath", "Yeovil"])
 
 
 @pytest.mark.parametrize("kind", ["secretaries", "results"])
@@ -171,7 +164,7 @@ def test_blank_file_has_every_column_and_nothing_below(desk, places, kind, endin
     page = preview(desk, kind, content)
     assert refusal(page) == ["There is nothing below the header."]
     if ending == "csv":
-        headings = content.decode("utf-8-sig").strip().split(",")
+        [headings] = csv.reader(content.decode("utf-8-sig").splitlines())
         assert headings == [heading for heading, _, _ in page.context["kind"].columns]
         for heading in headings:
             assert f"<dt>{heading}" in page.text

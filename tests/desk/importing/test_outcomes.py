@@ -79,8 +79,8 @@ def test_outcome_is_held_to_what_belongs_to_it(desk, places, motion, told, wrong
 
 
 def test_unknown_outcome_is_told_our_words(desk, places):
-    [wrong] = preview(desk, "results", HEADER + line(outcome="Passed")).context["plan"].wrong
-    assert (wrong.line, wrong.column, wrong.value) == (2, "Outcome", "Passed")
+    [wrong] = preview(desk, "results", HEADER + line(outcome="Hooray")).context["plan"].wrong
+    assert (wrong.line, wrong.column, wrong.value) == (2, "Outcome", "Hooray")
     assert wrong.reason.startswith("This is none of our words. Write Carried, Carried as amended, Lost,")
 
 

@@ -10,6 +10,7 @@ from campaign.accounts.models import Role
 from motions.models import Event
 from tests.desk.importing.conftest import agreed, bring, figures, preview, with_role, wrongs
 from tests.desk.importing.secretary_lines import BATH, HEADER, known, rows
+from tests.factories import look_after
 
 TODAY = date(2027, 6, 1)
 
@@ -30,7 +31,7 @@ def test_regions_taken_away_after_the_preview_stop_the_import(client, places):
     organiser = with_role(Role.ORGANISER)
     client.force_login(organiser)
     page = preview(client, "secretaries", HEADER + BATH)
-    organiser.regions.set([places["anglesey"].region])
+    look_after(organiser, [places["anglesey"].region])
     page = client.post("/admin/import/secretaries/apply/", agreed(page))
     assert (page.status_code, [column for _, column, _ in wrongs(page)], rows()) == (409, ["CLP"], [])
 

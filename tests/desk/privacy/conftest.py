@@ -14,7 +14,7 @@ from tests.factories import UserFactory, make_submission
 @pytest.fixture
 def admin():
     person = UserFactory(name="Ada Admin", email="ada@example.org")
-    person.give_role(Role.ADMIN, regions=[])
+    person.give_role(Role.ADMIN)
     return person
 
 

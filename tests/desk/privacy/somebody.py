@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Role, User
 from campaign.desk.exports.actions import make_meetings_feed
-from campaign.desk.models import AttentionMark
+from campaign.desk.models import AttentionMark, Import
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.enums import EmailState, SuppressionReason
@@ -131,6 +131,10 @@ class Somebody:
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
         record_contact(self.motion, self.union, Person(name=self.name, email=email, how_known=how), by=None)
         Secretary.objects.create(clp=self.clps[0], name=self.name, email=email, known_since=MET_ON, how_known=how)
+        # A file told of somebody new in their place: what it may be taken back by.
+        later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")
+        made = Import.objects.create(kind="secretaries", motion=self.motion, added=0, changed=1, unchanged=0)
+        made.lines.create(secretary=later, was_new=False, name=self.name, email=email, how_known=how)
 
     def is_named_by_others(self):
         """In notes, reasons, remarks, questions, mail and the admin's history."""
@@ -174,7 +178,7 @@ class Somebody:
             notes=f"Ask {self.name}, {self.email}.",
             by=self.organiser,
         )
-        person.give_role(Role.NONE, regions=[])
+        person.give_role(Role.NONE)
 
     def mails(self, person):
         """Mail that went, waits, failed and is in hand; what came back, and what they wrote."""

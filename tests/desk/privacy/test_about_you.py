@@ -133,7 +133,7 @@ def test_unknown_link_shows_nothing_and_gives_nothing(reader, person):
 
 
 def test_organiser_by_the_link_is_told_to_ask_an_admin(reader, person):
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     address = f"{own_link_of(person)}about-you/"
     assert reader.get(address).status_code == 200
     response = reader.post(address, {"act": "remove"})

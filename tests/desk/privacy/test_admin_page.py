@@ -66,7 +66,7 @@ def test_page_of_whoever_was_removed_has_nothing_to_press(signed_in, admin, pers
 
 def test_organiser_is_refused_with_the_reason(signed_in, admin):
     other = UserFactory(email="rhian@example.org")
-    other.give_role(Role.ORGANISER, regions=[])
+    other.give_role(Role.ORGANISER)
     assert "Take the role away first" in signed_in.get(remove_page(other)).content.decode()
     response = signed_in.post(remove_page(other), {"act": "remove"})
     assert response.status_code == 422

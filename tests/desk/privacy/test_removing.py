@@ -51,13 +51,13 @@ def test_second_removal_does_nothing(rosaria, admin):
 def test_whoever_organises_is_not_removed_until_the_role_is_gone(motion, admin, role):
     person = UserFactory(email="rhian@example.org", is_staff=True, is_superuser=role == "owner")
     if role != "owner":
-        person.give_role(role, regions=[])
+        person.give_role(role)
     with pytest.raises(NotAllowed, match="Take the role away first"):
         forget_person(person, by=admin)
     assert User.objects.get(pk=person.pk).email == "rhian@example.org"
     User.objects.filter(pk=person.pk).update(is_superuser=False)
     person.refresh_from_db()
-    person.give_role(Role.NONE, regions=[])
+    person.give_role(Role.NONE)
     assert forget_person(person, by=admin) is True
 
 

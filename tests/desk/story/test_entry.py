@@ -23,7 +23,7 @@ ENTRY = f"{STORY}entry/"
 def organiser(clock):
     """An organiser by role, of every region."""
     person = UserFactory(name="Olive Organiser")
-    person.give_role(Role.ORGANISER, regions=[])
+    person.give_role(Role.ORGANISER)
     return person
 
 

@@ -22,6 +22,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     UserFactory,
+    look_after,
     make_champion,
     make_question,
 )
@@ -130,7 +131,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
         desk.get(STORY)
 
 
-QUERIES = 41
+QUERIES = 40
 
 
 def acts(motion, clp):
@@ -162,7 +163,7 @@ def test_organiser_of_another_region_sees_and_does_nothing(client, motion, clp, 
     given = acts(motion, clp)
     record_sent(motion=motion, clp=clp, sent_on=HELD, by=None)
     given["entry/"] = {"act": "record the acknowledgement", "on": "2027-05-25"}
-    organiser.regions.set([RegionFactory(name="Wales")])
+    look_after(organiser, [RegionFactory(name="Wales")])
     client.force_login(organiser)
     before = rows()
     assert client.get(STORY).status_code == 403
@@ -183,7 +184,7 @@ def test_somebody_who_may_only_look_does_nothing(client, motion, clp):
 
 
 def test_organiser_of_this_region_does_it_all(client, motion, clp, organiser):
-    organiser.regions.set([clp.region])
+    look_after(organiser, [clp.region])
     client.force_login(organiser)
     for address, data in acts(motion, clp).items():
         assert client.get(STORY + address).status_code == 200, address
@@ -204,7 +205,7 @@ def test_reports_of_another_clp_or_an_act_that_is_none_are_not_found(desk, motio
 def test_owner_is_taken_given_to_another_and_to_nobody(desk, clp, organiser):
     other = UserFactory(is_staff=True, name="Otis Other")
     outsider = UserFactory(is_staff=True)
-    outsider.regions.set([RegionFactory(name="Wales")])
+    look_after(outsider, [RegionFactory(name="Wales")])
     for owner in (organiser.pk, other.pk, other.pk, ""):
         assert desk.post(f"{STORY}owner/", {"owner": owner}).status_code == 302
     assert desk.post(f"{STORY}owner/", {"owner": outsider.pk}).status_code == 422

@@ -16,7 +16,7 @@ from campaign.mail.reminders.overview import lines_of
 from campaign.mail.reminders.previews import preview_of
 from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.models import SubmissionLink
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
 from tests.mail.helpers import at, london, round_at
 from tests.mail.letters import one_of_each
 
@@ -56,7 +56,8 @@ def test_table_says_in_words_when_each_kind_is_sent(motion):
         MailKind.OUTCOME_DUE: ("1 day after the meeting, at 10:00", "A week after that"),
         MailKind.CHASE: ("4 and 8 days after the meeting, at 10:00", "A week after that"),
         MailKind.ENTRY_DUE: (
-            "2 days after the vote, then weekly, and daily in the last 3 days, at 10:00",
+            "2 days after the vote, monthly until motions open, then weekly, and daily in the last 3 days, at 10:00, "
+            "but at most 6 times",
             "The deadline for motions",
         ),
         MailKind.LAST_SAFE_DAY: ("7 and 2 days before the last safe day, at 10:00", "The last safe day"),
@@ -188,7 +189,7 @@ def test_preview_shows_an_organiser_their_own_regions_alone(client, motion):
         make_submission(motion, CLPFactory(name="Ynys Môn", region=wales), meeting_on=date(2027, 3, 17))
         make_submission(motion, CLPFactory(name="Elsewhere"), meeting_on=date(2027, 3, 17))
         assert preview_of(MailKind.CHASE, campaign=motion.campaign, now=NOW, viewer=person).clp.name == "Elsewhere"
-        person.regions.set([wales])
+        look_after(person, [wales])
         assert "Ynys Môn CLP" in client.get(f"{PAGE}chase/preview/").content.decode()
 
 

@@ -111,6 +111,7 @@ def test_meeting_that_is_off_leaves_the_calendar(submission, how):
     assert files()[1:] == [("CANCEL", 1, "CANCELLED", date(2027, 3, 17))]
     assert len(uids()) == 1
     assert "waits for the next meeting" in mail.outbox[-1].body
+    assert "Some calendars leave it to you: delete it by hand." in mail.outbox[-1].body
     assert round_at(LATER + timedelta(days=1)) == []
 
 

@@ -161,7 +161,7 @@ def test_no_page_of_the_admin_leaves_it_out(client, motion, clp, organiser):
     plan(timezone.now())
     pause(by=organiser, why=WHY)
     person = UserFactory()
-    person.give_role(Role.ADMIN, regions=[])
+    person.give_role(Role.ADMIN)
     client.force_login(person)
     email = Email.objects.get(submission=submission)
     addresses = [

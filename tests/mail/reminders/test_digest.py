@@ -16,7 +16,7 @@ from campaign.mail.reminders.planner import plan
 from campaign.mail.reminders.settings import days_asked
 from motions.actions.submissions import withdraw_report
 from motions.attention import find_attention
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
 from tests.mail.helpers import at, london, round_at
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,8 @@ OLIVE = "olive@example.org"
 def organiser(email=OLIVE, *, rights=("view_submission",), regions=(), **values):
     person = UserFactory(email=email, is_staff=True, name="Olive", **values)
     person.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    person.regions.set(regions)
+    if regions:
+        look_after(person, regions)
     return person
 
 

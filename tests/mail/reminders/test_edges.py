@@ -14,6 +14,7 @@ from motions.actions.submissions import change_report
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
+from motions.models import Conference
 from tests.factories import CLPFactory, UserFactory, make_champion, make_report, make_submission
 from tests.mail.helpers import ALEX, SENT, at, london, round_at, sent, subjects, told
 
@@ -40,6 +41,7 @@ def test_branch_that_carries_it_after_the_deadline_is_not_led_on(motion, clp):
 
 
 def test_outcome_that_is_told_late_is_followed_two_days_after_that_and_weekly(motion, clp):
+    Conference.objects.update(motions_open_on=date(2027, 3, 1), deadline=london(2027, 4, 6, 17))
     submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
     subjects(date(2027, 3, 2), date(2027, 3, 11))
     with at(evening := london(2027, 3, 11, 20)):
@@ -70,6 +72,7 @@ def test_two_branches_that_meet_on_one_evening_are_both_asked_about(motion, clp)
 
 
 def test_policy_that_turns_out_to_be_the_conference_motion_is_followed_from_then(motion, clp):
+    Conference.objects.update(motions_open_on=date(2027, 3, 1), deadline=london(2027, 4, 6, 17))
     submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
     told(submission, Outcome.CARRIED, london(2027, 3, 3, 22), purpose=Purpose.POLICY)
     told(submission, Outcome.CARRIED, london(2027, 3, 17, 22), purpose=Purpose.CONFERENCE)

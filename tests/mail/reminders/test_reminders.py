@@ -106,7 +106,7 @@ def test_carried_motion_is_followed_weekly_and_daily_before_the_deadline(motion,
     motion.campaign.conference.deadline = london(2027, 3, 30, 17)
     motion.campaign.conference.save()
     told(submission, Outcome.CARRIED, london(2027, 3, 3, 22), purpose=Purpose.CONFERENCE)
-    days = ["5", "12", "19", "26", "28", "29", "30"]
+    days = ["5", "12", "19", "26", "29", "30"]
     assert subjects(date(2027, 3, 4), date(2027, 4, 30)) == [f"{day} Mar: {GONE}" for day in days]
 
 
@@ -117,6 +117,36 @@ def test_deadline_that_moves_takes_the_mornings_before_it_along(motion, clp):
     motion.campaign.conference.deadline = london(2027, 3, 11, 17)
     motion.campaign.conference.save()
     assert subjects(date(2027, 3, 5), date(2027, 4, 30)) == [f"{day} Mar: {GONE}" for day in (5, 9, 10, 11)]
+
+
+EARLY = "Little Mickering CLP carried it: when will the motion be sent?"
+
+
+def test_motion_carried_months_early_is_asked_about_six_times_at_most(motion, clp):
+    conference = motion.campaign.conference
+    conference.motions_open_on, conference.deadline = date(2027, 7, 20), london(2027, 9, 16, 17)
+    conference.save()
+    submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
+    told(submission, Outcome.CARRIED, london(2027, 3, 3, 22), purpose=Purpose.CONFERENCE)
+    early, days = ["5 Mar", "30 Apr"], ["20 Jul", "17 Aug", "15 Sep", "16 Sep"]
+    expected = [*(f"{day}: {EARLY}" for day in early), *(f"{day}: {GONE}" for day in days)]
+    assert [line for line in subjects(date(2027, 3, 4), date(2027, 9, 17)) if "motion" in line] == expected
+
+
+def test_no_kind_comes_more_than_six_times_about_one_thing_however_its_dates_move(motion, clp):
+    conference = motion.campaign.conference
+    submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
+    told(submission, Outcome.CARRIED, london(2027, 3, 3, 22), purpose=Purpose.CONFERENCE)
+    for day in range(5, 31):
+        # Every day somebody puts the deadline off by one more.
+        conference.deadline = london(2027, 3, day + 1, 17)
+        conference.save()
+        round_at(london(2027, 3, day, 10))
+    asked = Email.objects.filter(kind=MailKind.ENTRY_DUE)
+    assert asked.filter(state=EmailState.SENT).count() == 6
+    assert {email.last_error for email in asked.exclude(state=EmailState.SENT)} == {
+        "6 such mails about this are enough."
+    }
 
 
 @pytest.mark.parametrize("values", [{"purpose": Purpose.POLICY}, {"outcome": Outcome.LOST}])

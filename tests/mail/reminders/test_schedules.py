@@ -1,6 +1,7 @@
 """Reckoning by the UK's clock: when mail is due and until when it makes sense."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -69,33 +70,67 @@ def test_at_once_and_after_counts_days_by_the_clock_of_the_uk_until_the_deadline
     assert times(AtOnceAndAfter("at", WEEK, "deadline"), (5,), at=late, deadline=deadline) == moments
 
 
+SEPTEMBER = london(2027, 9, 16, 17)
+UNTIL = UntilDeadline("on", "opens", "deadline", most="most")
+
+
 @pytest.mark.parametrize(
-    ("carried_on", "deadline", "mornings"),
+    ("carried_on", "opens_on", "deadline", "most", "mornings"),
     [
-        # Weekly from the second day, then the last three mornings.
-        (
-            date(2027, 8, 20),
-            london(2027, 9, 16, 17),
-            ["22 Aug", "29 Aug", "05 Sep", "12 Sep", "14 Sep", "15 Sep", "16 Sep"],
-        ),
+        # Weekly from the second day, then the last mornings; two of them where three would make seven mails.
+        (date(2027, 8, 27), None, SEPTEMBER, 6, ["29 Aug", "05 Sep", "12 Sep", "14 Sep", "15 Sep", "16 Sep"]),
+        (date(2027, 8, 20), None, SEPTEMBER, 6, ["22 Aug", "29 Aug", "05 Sep", "12 Sep", "15 Sep", "16 Sep"]),
         # A deadline before ten has its last morning the day before.
-        (date(2027, 9, 8), london(2027, 9, 16, 9), ["10 Sep", "13 Sep", "14 Sep", "15 Sep"]),
+        (date(2027, 9, 8), None, london(2027, 9, 16, 9), 6, ["10 Sep", "13 Sep", "14 Sep", "15 Sep"]),
         # Carried late: what is left of the last mornings.
-        (date(2027, 9, 13), london(2027, 9, 16, 17), ["15 Sep", "16 Sep"]),
-        (date(2027, 9, 15), london(2027, 9, 16, 17), []),
-        (date(2027, 9, 20), london(2027, 9, 16, 17), []),
+        (date(2027, 9, 13), None, SEPTEMBER, 6, ["15 Sep", "16 Sep"]),
+        (date(2027, 9, 15), None, SEPTEMBER, 6, []),
+        (date(2027, 9, 20), None, SEPTEMBER, 6, []),
+        # Ten months early: two to keep it in mind, the day on which motions open, and what leads to the end.
+        (
+            date(2026, 11, 16),
+            date(2027, 7, 20),
+            SEPTEMBER,
+            6,
+            ["18 Nov", "10 Mar", "20 Jul", "17 Aug", "15 Sep", "16 Sep"],
+        ),
+        # Where nobody has said when they open, that is six weeks before they close; before, once a month.
+        (
+            date(2027, 7, 1),
+            None,
+            SEPTEMBER,
+            9,
+            ["03 Jul", "31 Jul", "05 Aug", "12 Aug", "19 Aug", "26 Aug", "02 Sep", "15 Sep", "16 Sep"],
+        ),
+        # Not open before the very last day: then too it is asked in time.
+        (date(2027, 9, 1), date(2027, 9, 16), SEPTEMBER, 6, ["03 Sep", "14 Sep", "15 Sep", "16 Sep"]),
+        # Whoever had a lot of mail gets the two that matter most.
+        (date(2027, 8, 20), None, SEPTEMBER, 2, ["22 Aug", "16 Sep"]),
+        (date(2026, 11, 16), date(2027, 7, 20), SEPTEMBER, 2, ["20 Jul", "16 Sep"]),
     ],
 )
-def test_until_deadline_is_weekly_then_daily_then_over(carried_on, deadline, mornings):
-    found = times(UntilDeadline("on", "deadline"), (2,), on=carried_on, deadline=deadline)
+def test_until_deadline_asks_monthly_then_weekly_then_daily_and_never_too_often(
+    carried_on, opens_on, deadline, most, mornings
+):
+    found = times(UNTIL, (2,), on=carried_on, opens=opens_on, deadline=deadline, most=most)
     assert [due for _, due, _ in found] == [f"{day} 10:00" for day in mornings]
     ends = [*[due for _, due, _ in found][1:], f"{deadline.astimezone(LONDON):%d %b %H:%M}"][: len(found)]
     assert [end for _, _, end in found] == ends
 
 
-def test_deadline_with_a_slip_in_its_year_is_not_planned_for_over_decades():
-    found = times(UntilDeadline("on", "deadline"), (2,), on=date(2027, 8, 20), deadline=london(2072, 9, 16, 17))
-    assert len(found) < 70
+@given(
+    carried_on=st.dates(date(2026, 9, 1), date(2027, 9, 30)),
+    opens_on=st.none() | st.dates(date(2026, 9, 1), date(2027, 9, 30)),
+    most=st.integers(2, 6),
+    days=st.integers(0, 30),
+)
+def test_until_deadline_is_in_order_and_never_more_than_it_may(carried_on, opens_on, most, days):
+    about = SimpleNamespace(on=carried_on, opens=opens_on, deadline=SEPTEMBER, most=most)
+    moments = list(UNTIL.moments(about, (days,)))
+    assert len({moment.name for moment in moments}) == len(moments) <= most
+    assert all(one.due_at < one.until <= after.due_at for one, after in pairwise(moments))
+    if carried_on + timedelta(days=days) <= SEPTEMBER.date():
+        assert moments[-1].due_at.date() == SEPTEMBER.date()
 
 
 @given(

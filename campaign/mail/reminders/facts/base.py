@@ -1,7 +1,13 @@
 """What every mail is decided from, whatever it is about."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+# More mails of one kind about one thing are a nuisance, whatever the reason.
+MOST_ABOUT_ONE = 6
+# Nobody is to get more than 14 mails in a year about what they do in one CLP, and two of them are about conference.
+MOST_ABOUT_A_CLP = 12
+YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

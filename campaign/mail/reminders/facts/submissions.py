@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from campaign.mail.models import Mailable, Stop
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.enums import COUNTED_STATES as MAIL_COUNTED
+from campaign.mail.models import Email, Mailable, Stop
+from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import (
     ADOPTED,
@@ -51,7 +53,15 @@ class SubmissionFacts(Facts):
     undated_at: datetime | None
     is_followed: bool
     is_sent_to_conference: bool
+    opens_on: date | None
     deadline: datetime
+    # How many mails they had about the CLP, before they told us that it carried the motion.
+    had: int
+
+    @property
+    def room(self) -> int:
+        """How often they may still be asked whether it was sent: a year has room for so many mails, and no more."""
+        return max(2, min(MOST_ABOUT_ONE, MOST_ABOUT_A_CLP - self.had))
 
     @property
     def undated_since(self) -> date | None:
@@ -70,6 +80,11 @@ class SubmissionFacts(Facts):
     def is_counted(self) -> bool:
         """Whether its address is confirmed and it still stands."""
         return self.state in COUNTED_STATES
+
+    @property
+    def is_heard_again(self) -> bool:
+        """Whether a meeting has put it off: they have been told before what to say for it."""
+        return self.state == SubmissionState.TO_BE_HEARD_AGAIN
 
     @property
     def is_live(self) -> bool:
@@ -130,7 +145,9 @@ def _read(which: Q) -> Iterator[SubmissionFacts]:
             undated_at=row["undated_at"],
             is_followed=row["is_followed"],
             is_sent_to_conference=row["is_sent"],
+            opens_on=row["opens_on"],
             deadline=row["deadline"],
+            had=row["had"],
         )
 
 
@@ -175,5 +192,16 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         is_followed=Exists(followed),
         is_sent=Exists(sent.exclude(state=EntryState.RETRACTED)),
         is_stopped=Exists(stops),
+        opens_on=F("version__motion__campaign__conference__motions_open_on"),
         deadline=F("version__motion__campaign__conference__deadline"),
+        had=Case(When(adopted_at__isnull=False, then=_had()), default=0),
     )
+
+
+def _had() -> Coalesce:
+    """Return how many mails somebody had about the CLP in the year before they told us that it was carried."""
+    mails = Email.objects.filter(recipient=OuterRef("activist"), clp=OuterRef("clp"), state__in=MAIL_COUNTED)
+    before = mails.filter(created_at__lt=OuterRef("adopted_at"), created_at__gt=OuterRef("adopted_at") - YEAR)
+    # One number for all that it finds: grouped by the person, who is the same in each.
+    counted = before.order_by().values("recipient").annotate(number=Count("pk"))
+    return Coalesce(Subquery(counted.values("number")), 0)

@@ -1,0 +1,161 @@
+"""`manage.py backup`: one file for its owner alone, without secrets, that is shown to restore."""
+
+import stat
+import tarfile
+from datetime import timedelta
+
+import pyrage
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.utils import timezone
+
+from campaign.operations import archive
+from campaign.operations.backups import NotProven, check_restores, make_backup
+from campaign.operations.models import Backup
+from campaign.operations.tombstones import TombstoneKind, remember
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def identity():
+    return pyrage.x25519.Identity.generate()
+
+
+def test_backup_is_proven_and_says_so(back_up):
+    make_submission(MotionFactory(), CLPFactory())
+    path, said = back_up("--prove")
+    backup = Backup.objects.get()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert (backup.name, backup.size, backup.is_encrypted) == (path.name, path.stat().st_size, False)
+    assert backup.proven_at
+    assert backup.trouble == ""
+    assert Backup.objects.last_proven_at() == backup.made_at
+    assert f"{backup.rows:,} rows" in said
+    assert "Proven: it restored into a scratch database" in said
+    with tarfile.open(path) as tar:
+        assert tar.getnames() == ["manifest.json", "database", "settings.env"]
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_backup_leaves_no_scratch_database_behind(back_up):
+    back_up("--prove")
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%scratch%'")
+            assert cursor.fetchall() == []
+
+
+def test_backup_that_is_encrypted_opens_with_its_key_alone(back_up, identity, settings):
+    settings.BACKUP_RECIPIENTS = [str(identity.to_public())]
+    path, said = back_up("--prove")
+    assert path.name.endswith(".tar.age")
+    assert "encrypted" in said
+    assert Backup.objects.get().proven_at
+    with archive.opened(path, identities=[str(identity)]) as found:
+        assert found.manifest.vendor == connection.vendor
+    for keys, reason in (
+        ([], "encrypted. Name the file"),
+        ([str(pyrage.x25519.Identity.generate())], "does not open this backup"),
+        (["not a key"], "no age key"),
+    ):
+        with pytest.raises(archive.Unreadable, match=reason), archive.opened(path, identities=keys):
+            pass
+
+
+def test_backup_keeps_settings_without_secrets_unless_asked(back_up, identity, monkeypatch):
+    secret = "postgres://carried:hunter2@db.example.org/carried"
+    for name, value in {"SITE_URL": "https://motions.example.org", "REDIS_URL": secret, "ANYMAIL_KEY": secret}.items():
+        monkeypatch.setenv(name, value)
+    path, _ = back_up()
+    with archive.opened(path) as found:
+        plain = (found.folder / archive.SETTINGS).read_text()
+    assert "SITE_URL=https://motions.example.org\n" in plain
+    assert "# REDIS_URL was set; it is a secret, and not in this backup.\n" in plain
+    assert "hunter2" not in plain
+    assert "SECRET_KEY=" not in plain
+    with pytest.raises(CommandError, match="Secrets only go into an encrypted backup"):
+        call_command("backup", "--with-secrets")
+    path, _ = back_up("--with-secrets", "--recipient", str(identity.to_public()))
+    with archive.opened(path, identities=[str(identity)]) as found:
+        assert f"REDIS_URL={secret}\n" in (found.folder / archive.SETTINGS).read_text()
+
+
+def test_backup_takes_the_list_of_what_people_took_back_along(back_up):
+    remember(TombstoneKind.REMOVED, "alex@example.org")
+    path, _ = back_up()
+    with archive.opened(path) as found:
+        assert "removed" in (found.folder / archive.TOMBSTONES).read_text()
+
+
+def test_proof_finds_a_row_that_is_missing_and_a_file_that_is_damaged(settings, monkeypatch):
+    UserFactory.create_batch(2)
+    backup = make_backup(folder=settings.BACKUP_DIR, recipients=[])
+    path = settings.BACKUP_DIR / backup.name
+    with archive.opened(path) as found:
+        found.manifest.counts["accounts_user"] += 1
+        with pytest.raises(NotProven, match=r"accounts_user \(3, now 2\)"):
+            check_restores(found)
+    whole = path.read_bytes()
+    for broken in (whole[: len(whole) // 2], b"", whole.replace(b"accounts_user", b"accounts_usor")):
+        path.write_bytes(broken)
+        with pytest.raises(archive.Unreadable), archive.opened(path):
+            pass
+
+
+def test_proof_that_fails_is_recorded_and_told(settings, monkeypatch):
+    from campaign.operations import backups
+
+    # As if the dump had lost everything.
+    monkeypatch.setattr(backups, "count_rows", dict)
+    with pytest.raises(CommandError, match="A backup was made, but it does not restore"):
+        call_command("backup", "--prove")
+    backup = Backup.objects.get()
+    assert backup.proven_at is None
+    assert "other numbers of rows" in backup.trouble
+    assert Backup.objects.last_proven_at() is None
+
+
+def test_only_the_newest_are_kept_and_always_the_last_that_was_proven(settings, back_up):
+    settings.BACKUPS_KEPT = 2
+    now = timezone.now()
+    settings.BACKUP_DIR.mkdir()
+    for day in range(1, 5):
+        name = f"carried-{now - timedelta(days=day):%Y-%m-%dT%H%M%SZ}.tar"
+        (settings.BACKUP_DIR / name).touch()
+        made_at = now - timedelta(days=day)
+        proven_at = made_at if day == 4 else None
+        Backup.objects.create(name=name, made_at=made_at, size=1, rows=1, is_encrypted=False, proven_at=proven_at)
+    (settings.BACKUP_DIR / "notes.txt").touch()
+    proven = name
+    path, said = back_up()
+    assert sorted(file.name for file in settings.BACKUP_DIR.iterdir()) == sorted(
+        [path.name, proven, f"carried-{now - timedelta(days=1):%Y-%m-%dT%H%M%SZ}.tar", "notes.txt"]
+    )
+    assert "Taken away, as older than the newest 2: 2." in said
+
+
+def test_backup_says_in_one_sentence_what_it_cannot_do(settings, tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    wrong = [
+        ({"to": tmp_path / "file"}, "File exists"),
+        ({"recipient": ["age1nonsense"]}, "no age key"),
+    ]
+    if connection.vendor == "postgresql":
+        monkeypatch.setenv("PATH", str(tmp_path))
+        wrong = [({}, "apt install postgresql-client")]
+    for options, reason in wrong:
+        with pytest.raises(CommandError, match=f"No backup was made. .*{reason}"):
+            call_command("backup", **options)
+    assert not Backup.objects.exists()
+
+
+def test_a_new_key_is_for_its_owner_alone_and_replaces_none(tmp_path, capsys):
+    key = tmp_path / "key.txt"
+    call_command("backup", new_key=key)
+    assert "BACKUP_RECIPIENTS=age1" in capsys.readouterr().out
+    assert stat.S_IMODE(key.stat().st_mode) == 0o600
+    with pytest.raises(CommandError, match="File exists"):
+        call_command("backup", new_key=key)
