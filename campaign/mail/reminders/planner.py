@@ -192,7 +192,7 @@ def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | No
 
 def _too_often(reminder: Reminder, now: datetime) -> Verdict | None:
     """Return why one more reminder would be one too many: of its kind about one thing, or about its CLP in a year."""
-    to_them = Email.objects.filter(recipient=reminder.recipient_id, clp=reminder.clp_id, state__in=COUNTED_STATES)
+    to_them = Email.objects.filter(recipient=reminder.recipient_id, clp=reminder.clp_id, state__in=LIVE_MAIL_STATES)
     about = to_them.filter(kind=reminder.kind, submission=reminder.submission_id, champion=reminder.champion_id)
     if about.count() >= MOST_ABOUT_ONE:
         return ENOUGH
