@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from campaign.mail.enums import COUNTED_STATES as MAIL_COUNTED
+from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.models import Email, Mailable, Stop
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts
 from campaign.mail.reminders.schedules import LONDON
@@ -200,7 +200,7 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
 
 def _had() -> Coalesce:
     """Return how many mails somebody had about the CLP in the year before they told us that it was carried."""
-    mails = Email.objects.filter(recipient=OuterRef("activist"), clp=OuterRef("clp"), state__in=MAIL_COUNTED)
+    mails = Email.objects.filter(recipient=OuterRef("activist"), clp=OuterRef("clp"), state__in=LIVE_MAIL_STATES)
     before = mails.filter(created_at__lt=OuterRef("adopted_at"), created_at__gt=OuterRef("adopted_at") - YEAR)
     # One number for all that it finds: grouped by the person, who is the same in each.
     counted = before.order_by().values("recipient").annotate(number=Count("pk"))
