@@ -2,8 +2,8 @@
 
 Whoever removes a person, stops mail or promises never to write again says so here too, in the same transaction:
 
-    remember(Kind.REMOVED, person.email)
-    remember(Kind.STOPPED, person.email, about="clp:ynys-mon")
+    remember(TombstoneKind.REMOVED, person.email)
+    remember(TombstoneKind.STOPPED, person.email, about="clp:ynys-mon")
 
 That writes a line to `tombstones.jsonl` in VAR_DIR, and each backup takes the list along. Whoever brings a backup back
 is to do again what stands in the list since. The list holds no address. A line has a keyed hash of one,

@@ -13,7 +13,7 @@ from django.utils import timezone
 from campaign.operations import archive
 from campaign.operations.backups import NotProven, check_restores, make_backup
 from campaign.operations.models import Backup
-from campaign.operations.tombstones import Kind, remember
+from campaign.operations.tombstones import TombstoneKind, remember
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,7 +84,7 @@ def test_backup_keeps_settings_without_secrets_unless_asked(back_up, identity, m
 
 
 def test_backup_takes_the_list_of_what_people_took_back_along(back_up):
-    remember(Kind.REMOVED, "alex@example.org")
+    remember(TombstoneKind.REMOVED, "alex@example.org")
     path, _ = back_up()
     with archive.opened(path) as found:
         assert "removed" in (found.folder / archive.TOMBSTONES).read_text()
