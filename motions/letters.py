@@ -6,9 +6,13 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
+from django.utils import timezone
+
 from clps.models import CLP
-from motions.enums import Body, Route
+from motions.enums import Body, Outcome, Route
 from motions.models import MotionVersion, Submission
+from motions.progress.deadline import read_deadline
+from motions.texts.limits import room_words
 
 # Windows hands a mail app about 2,000 characters of a mailto: address and cuts the rest; browsers and phones take
 # several times as many.
@@ -71,6 +75,31 @@ def _mailto(to: str, **parts: str) -> str:
     return f"mailto:{quote(to, safe='@')}?{urlencode(lines, quote_via=quote, safe='')}"
 
 
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who signs a letter: the person themselves, as far as they say so on the page. Nothing of it is stored."""
+
+    name: str = ""
+    branch: str = ""
+
+    @property
+    def signature(self) -> str:
+        """The lines below “Thank you,”; empty while nothing is known."""
+        return "\n".join(line for line in (self.name, self.branch) if line)
+
+
+def signed(body: str, sender: Sender) -> str:
+    """Return a message that ends with its sender's name and branch, whether it had them before or not."""
+    bare = body.rstrip()
+    if not sender.signature or bare.endswith(sender.signature):
+        return f"{bare}\n"
+    return f"{bare}\n\n{sender.signature}\n"
+
+
+# The mark of a place where only the sender knows the words.
+WORDS_TO_PUT_IN = "[Put in the words that the branch carried. Below are the words that were sent to it.]"
+
+
 def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str = "") -> Letter:
     """Return the email for one route: to the CLP, to a branch, or to ask how the CLP meets."""
     if not version.motion.for_conference:
@@ -95,15 +124,31 @@ def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str 
     }[route]
     return Letter(
         subject=f"Conference motion: {version.title}",
-        body=_body(opening, _QUESTIONS[route], title=version.title, text=version.text),
+        body=_body(
+            opening,
+            MOVER,
+            _deadline_words(version),
+            room_words(version),
+            _QUESTIONS[route],
+            title=version.title,
+            text=version.text,
+        ),
     )
 
 
+MOVER = "I will move it and find a member to second it. If you need the seconder's name before the meeting, tell me."
 _QUESTIONS = {
     Route.CLP: "Could you tell me when that meeting is, and how much notice you need for motions?",
     Route.BRANCH: "Could you tell me when that meeting is, and how much notice you need for motions?",
     Route.ASK: "Could you also tell me when the next meeting is, and how much notice you need for motions?",
 }
+
+
+def _deadline_words(version: MotionVersion) -> str:
+    """Return by when the CLP has to have sent it."""
+    campaign = version.motion.campaign
+    words = read_deadline(campaign, now=timezone.now()).in_words
+    return f"Motions must reach {campaign.conference.name} by {words}, so the CLP has to carry it before then."
 
 
 def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str) -> Letter:
@@ -125,31 +170,42 @@ def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branc
     }[route]
     return Letter(
         subject=f"Motion: {version.title}",
-        body=_body(opening, _QUESTIONS[route], title=version.title, text=version.text),
+        body=_body(opening, MOVER, _QUESTIONS[route], title=version.title, text=version.text),
     )
 
 
 def write_onward_letter(submission: Submission) -> Letter:
-    """Return the email that takes what a branch carried on to the CLP, in the words that the branch carried."""
-    clp, vote = submission.clp, submission.current_vote
-    conference = submission.version.motion.campaign.conference.name
+    """Return the email that takes what a branch carried on to the CLP, in the words that the branch carried.
+
+    Where it changed them and nobody has told us how, the email says so and leaves a marked place for them.
+    """
+    clp, vote, version = submission.clp, submission.current_vote, submission.version
+    conference = version.motion.campaign.conference.name
     when = f" on {vote.held_on:%-d %B %Y}" if vote else ""
+    changed = ", with changes," if vote and vote.outcome == Outcome.CARRIED_AS_AMENDED else ""
     opening = (
-        f"{submission.body_name} carried the motion below{when} and proposes it to the CLP. Please put it on the "
-        f"agenda of the next General Committee of {clp.name} CLP. The branch asks the CLP to adopt it and send it to "
-        f"{conference} as the CLP's conference motion."
+        f"{submission.body_name} carried the motion below{changed}{when} and proposes it to the CLP. Please put it on "
+        f"the agenda of the next General Committee of {clp.name} CLP. The branch asks the CLP to adopt it and send it "
+        f"to {conference} as the CLP's conference motion."
     )
-    text = vote.amended_text if vote and vote.amended_text else submission.version.text
     question = "Could you tell me when that meeting is, and whether you need anything else from the branch?"
+    text = submission.text_now
     return Letter(
-        subject=f"Conference motion from {submission.body_name}: {submission.version.title}",
-        body=_body(opening, question, title=submission.version.title, text=text),
+        subject=f"Conference motion from {submission.body_name}: {version.title}",
+        body=_body(
+            opening,
+            _deadline_words(version),
+            question,
+            title=version.title,
+            text=f"{WORDS_TO_PUT_IN}\n\n{text}" if submission.lacks_words else text,
+        ),
     )
 
 
-def _body(opening: str, question: str, *, title: str, text: str) -> str:
-    closing = "Thank you,\n\n[your name]\n[your branch or membership number]"
-    return f"Dear Secretary,\n\n{opening}\n\n{question}\n\n{title}\n\n{text}\n\n{closing}\n"
+def _body(*paragraphs: str, title: str, text: str) -> str:
+    """Return a message: what is asked, the motion, and the thanks that the sender's name goes under."""
+    said = "\n\n".join(part for part in paragraphs if part)
+    return f"Dear Secretary,\n\n{said}\n\n{title}\n\n{text}\n\nThank you,\n"
 
 
 # RFC 5321, 4.5.3.1.1: no server has to take more before the @.

@@ -8,8 +8,8 @@ from django.utils.html import format_html
 
 from clps.enums import MeetingStructure
 from motions.enums import Route
-from motions.forms.fields import BranchName, LongText
-from motions.letters import Letter
+from motions.forms.fields import BranchName, LongText, OneLine
+from motions.letters import Letter, Sender, signed
 
 STRUCTURE_CHOICES = [
     (
@@ -82,6 +82,19 @@ class LetterForm(forms.Form):
         longest=20_000,
         error_messages={"required": "The message is empty. Load the page again to get ours."},
     )
+    sender = OneLine(
+        label="Your name",
+        max_length=120,
+        required=False,
+        help_text="It goes below the message. We do not keep it.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    sender_branch = OneLine(
+        label="Your branch or membership number",
+        max_length=120,
+        required=False,
+        help_text="If you like. It shows the secretary that you are a member.",
+    )
     copy = forms.BooleanField(label="Send us a copy too, and we file your report for you", required=False)
 
     def __init__(self, *args: Any, copies_to: str = "", **kwargs: Any) -> None:
@@ -102,7 +115,8 @@ class LetterForm(forms.Form):
         """Return the letter as a valid form has it."""
         given = self.cleaned_data
         bcc = self.copies_to if given.get("copy") else ""
-        return Letter(to=given["to"], subject=given["subject"], body=given["body"], bcc=bcc)
+        body = signed(given["body"], Sender(given["sender"], given["sender_branch"]))
+        return Letter(to=given["to"], subject=given["subject"], body=body, bcc=bcc)
 
 
 LOCAL_CHOICES = [

@@ -126,6 +126,21 @@ class Submission(models.Model):
         before = self.follows.current_vote if self.follows else None
         return before.amended_text if before and before.amended_text else self.version.text
 
+    @property
+    def text_now(self) -> str:
+        """The words as they stand now: as its own meeting amended them, or as they went."""
+        vote = self.current_vote
+        return vote.amended_text if vote and vote.amended_text else self.text_sent
+
+    @property
+    def lacks_words(self) -> bool:
+        """Whether a meeting changed the words on the way here and nobody has told us how."""
+        for submission in (self, self.follows):
+            vote = submission.current_vote if submission else None
+            if vote and vote.outcome == Outcome.CARRIED_AS_AMENDED:
+                return not vote.amended_text
+        return False
+
 
 class VoteQuerySet(models.QuerySet["Vote"]):
     """The words the rest of the code uses for votes."""

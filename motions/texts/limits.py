@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from motions.models import Conference, Motion, MotionVersion
+from motions.models import Conference, Motion, MotionVersion, Submission
 from motions.texts.wordcount import count_words, count_words_strictly
 
 
@@ -100,6 +100,34 @@ def current_counts(motion: Motion) -> list[Count]:
 def counts_of(version: MotionVersion) -> list[Count]:
     """Return the counts of a published text, title first."""
     return list(Limits.on(version.motion).counts(title=version.title, text=version.text).values())
+
+
+def over_limit(submission: Submission) -> Count | None:
+    """Return the count of a submission's words as they stand now, where conference would rule them out as too long.
+
+    A meeting that amends a text may break the limit, and the next one hears it as it stands.
+    """
+    motion = submission.version.motion
+    if not motion.for_conference:
+        return None
+    found = count("The text as amended", submission.text_now, motion.campaign.conference.text_word_limit)
+    return found if found.is_over else None
+
+
+def room_words(version: MotionVersion) -> str:
+    """Return what the limit means for whoever would add to this text; empty for one that has no limit."""
+    text = Limits.on(version.motion).counts(title=version.title, text=version.text)["text"]
+    if text.limit is None or text.left is None:
+        return ""
+    if text.left > 0:
+        return (
+            f"The text has {text.words} of the {text.limit} words that conference allows, so at most {text.left} can "
+            "be added. One word over, and the whole motion is ruled out."
+        )
+    return (
+        f"The text has {text.words} of the {text.limit} words that conference allows, so nothing can be added: one "
+        "word over, and the whole motion is ruled out. Each word that goes in means one out."
+    )
 
 
 def _words(number: int) -> str:

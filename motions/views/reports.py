@@ -26,7 +26,7 @@ from motions.models import Submission, SubmissionLink, Vote
 from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
 from motions.steps import next_step, receipt_heading, stuck_at
-from motions.texts.limits import Count, count
+from motions.texts.limits import Count, count, over_limit
 from motions.views.clp import letter_context, page_of
 from motions.views.links import BY_LINK, by_link, opened
 from motions.workflow import Act, NotAllowed, may
@@ -62,6 +62,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "votes": votes,
         "vote": vote,
         "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
+        "over_limit": over_limit(submission),
         "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
@@ -175,9 +176,14 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
             following = report_onward(submission, form.report(), consent=form.wording)
             return redirect("motions:report-manage", token=SubmissionLink.objects.mint(following, LinkPurpose.MANAGE))
     letter = letter_context(request, write_onward_letter(submission))
-    return render(
-        request, "motions/report_onward.html", {"submission": submission, "token": token, "form": form, **letter}
-    )
+    context = {
+        "submission": submission,
+        "token": token,
+        "form": form,
+        "lacks_words": submission.lacks_words,
+        "over_limit": over_limit(submission),
+    }
+    return render(request, "motions/report_onward.html", {**context, **letter})
 
 
 @public_form

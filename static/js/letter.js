@@ -9,6 +9,18 @@ const MOST = 8000;
 const encode = (text) => encodeURIComponent(text).replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 const lines = (text) => encode(text.replace(/\r\n|\r|\n/g, "\r\n"));
 
+// The name and the branch stand below the message, in place of those that were typed before.
+let signature = "";
+const sign = () => {
+  const { sender, sender_branch: branch, body } = form.elements;
+  const now = [sender.value.trim(), branch.value.trim()].filter(Boolean).join("\n");
+  if (now === signature) return;
+  let bare = body.value.trimEnd();
+  if (signature && bare.endsWith(signature)) bare = bare.slice(0, -signature.length).trimEnd();
+  body.value = now ? `${bare}\n\n${now}\n` : `${bare}\n`;
+  signature = now;
+};
+
 const refresh = () => {
   const { to, subject, body, copy } = Object.fromEntries(new FormData(form));
   const bcc = copy ? encode(form.elements.copy.dataset.copiesTo) : "";
@@ -24,6 +36,13 @@ const refresh = () => {
   links.querySelector("[data-when-long]").hidden = whole.length <= SAFE;
 };
 
-form.addEventListener("input", refresh);
-// The browser may have kept what was typed before a reload.
+form.addEventListener("input", (event) => {
+  if (event.target.name.startsWith("sender")) sign();
+  refresh();
+});
+// The name may be known, and the browser may have kept what was typed before a reload.
+if (form.elements.body.value.trimEnd().endsWith(form.elements.sender.value.trim())) {
+  signature = [form.elements.sender.value.trim(), form.elements.sender_branch.value.trim()].filter(Boolean).join("\n");
+}
+sign();
 refresh();

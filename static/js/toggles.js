@@ -13,6 +13,8 @@ for (const form of document.querySelectorAll("form[data-toggles]")) {
   };
   for (const note of form.querySelectorAll("[data-no-script-only]")) note.hidden = true;
   form.addEventListener("change", refresh);
+  // Gone back to, a form is filled in again after this has run.
+  window.addEventListener("pageshow", refresh);
   refresh();
 }
 

@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaign.accounts.models import User
 from campaign.mail.enums import TO_PUT_AWAY
-from campaign.mail.inbound.filing import mark_dealt_with
+from campaign.mail.inbound.filing import mark_dealt_with, words_of_ours
 from campaign.mail.inbound.html import clean_html
 from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.models import InboundMail
@@ -92,7 +92,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
         """Return the words, what they seem to say, and what this person may do about it."""
         waits = mail.filed in TO_PUT_AWAY and mail.dealt_with_at is None
         return {
-            "words": split_reply(mail.text).words,
+            "words": split_reply(mail.text, words_of_ours(mail)).words,
             "said": in_words(mail.suggestion) if mail.suggestion else "",
             "confidence": mail.suggestion["confidence"] if mail.suggestion else "",
             "tool_link": tool_link(request, mail),
@@ -128,7 +128,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
     @admin.display(description="quoted")
     def rest(self, mail: InboundMail) -> SafeString | str:
         """Show what they quoted, folded away."""
-        rest = split_reply(mail.text).rest
+        rest = split_reply(mail.text, words_of_ours(mail)).rest
         return _folded(format_html('<pre class="mail-words">{}</pre>', rest), "What they quoted") if rest else "-"
 
     @admin.display(description="with its formatting")

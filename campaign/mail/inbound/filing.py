@@ -15,8 +15,9 @@ from campaign.mail.inbound.matching import find_answered, plain_address
 from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.inbound.suggesting import suggest
 from campaign.mail.models import InboundMail
+from campaign.mail.outbox.stored_mail import read
 from motions.actions.advice import ask_advice
-from motions.enums import AdviceStep
+from motions.enums import AdviceStep, Body
 from motions.models import Motion
 from motions.queries import current_conference_motion
 
@@ -121,8 +122,10 @@ def _file_answer(row: InboundMail, mail: Incoming, motion: Motion | None) -> lis
     answered = find_answered(mail)
     row.email, row.submission = answered.email, answered.submission
     row.filed = Filed.REPLY if row.submission else Filed.ADVICE
-    words = split_reply(mail.text).words
-    suggestion = suggest(words, on=timezone.localdate(mail.received_at)) if row.submission else None
+    words = split_reply(mail.text, words_of_ours(row)).words
+    suggestion = None
+    if row.submission:
+        suggestion = suggest(words, on=timezone.localdate(mail.received_at), body=Body(row.submission.body))
     if suggestion:
         row.suggestion = suggestion.plain()
         return []
@@ -137,6 +140,14 @@ def _file_answer(row: InboundMail, mail: Incoming, motion: Motion | None) -> lis
         by_mail=True,
     )
     return [SOMEBODY_ELSES] if answered.is_somebody_elses else []
+
+
+def words_of_ours(row: InboundMail) -> str:
+    """Return the words of our mail that one which came in answers; "" where it answers none."""
+    if row.email is None or not row.email.message:
+        return ""
+    reading = read(row.email)
+    return f"{row.email.subject}\n{reading.text}"
 
 
 def _is_ours(mail: Incoming, motion: Motion | None) -> bool:

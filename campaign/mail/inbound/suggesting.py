@@ -8,18 +8,51 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from campaign.mail.inbound.figures import NO_FIGURES, Figures, date_put_off_to, find_figures
-from campaign.mail.inbound.wordings import BEFORE_CARRIED, CARRIED, NEGATION, OTHER_THINGS, OWN_NEGATION, UNCERTAIN
-from motions.enums import TO_BE_HEARD_AGAIN, Outcome
+from campaign.mail.inbound.figures import NO_FIGURES, PAIR, Figures, date_put_off_to, find_figures
+from campaign.mail.inbound.wordings import (
+    AMENDED,
+    BEFORE_CARRIED,
+    CARRIED,
+    GREETING,
+    HALF_TAKEN_BACK,
+    LOST,
+    NEGATION,
+    OTHER_MOTION,
+    OTHER_THINGS,
+    OWN_NEGATION,
+    PLAIN_BEFORE,
+    UNCERTAIN,
+    WITHOUT_AMENDMENT,
+)
+from motions.enums import TO_BE_HEARD_AGAIN, Body, Outcome
 
 # Who tells of a vote does it in the first lines.
 LONGEST = 2_000
 SENTENCE_ENDS = re.compile(
-    r"[.!;\n]+(?:\s|$)|\n|\s-\s|,?\s+(?:but|though|although|yet|and then|however)\s", re.IGNORECASE
+    r"[.!;\n]+(?:\s|$)|\n|\s-\s|,?\s+(?:but|though|although|yet|and then|however)\s"
+    r"|[,:]\s+(?=(?:(?:the|our|your) )?motion\b|ours\b|yours\b)",
+    re.IGNORECASE,
 )
-PLAIN_MARKS = str.maketrans(
-    {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2212": "-"}
+# A line that a mail app broke goes on in the next: it is long, it ends in mid-sentence, or the next begins small.
+LONG_LINE = 50
+GOES_ON = re.compile(
+    r"(?:,|\b(?:not|never|was|were|has|have|been|the|a|an|our|your|to|and|or|of|by|for|that|finally|n['’]t))$",
+    re.IGNORECASE,
 )
+# "wasnt" is typed as often as "wasn't".
+BARE_NOT = re.compile(r"\b(was|were|is|are|did|do|does|has|have|had|could|would|should|ca|wo)\s?nt\b", re.IGNORECASE)
+# Who says "the motion" or "ours" speaks of ours, whatever "it" was said of before.
+NAMES_OURS = re.compile(r"\b(?:(?:the|our|your|this) (?:conference )?motion|^motion|ours|yours)\b")
+TELLS = re.compile(
+    r"\b(?:passed|carried|lost|fell|won|defeated|rejected|adopted|approved|agreed|failed|withdrawn|remitted|deferred)\b"
+)
+# Whatever a keyboard has for an apostrophe, or a program made of one; dashes and quotes as they are plainest.
+PLAIN_MARKS = {
+    **dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u2032\u00b4`\u0092"), "'"),
+    **dict.fromkeys(map(ord, "\u201c\u201d"), '"'),
+    **dict.fromkeys(map(ord, "\u2013\u2014\u2212"), "-"),
+}
+AMENDING = re.compile(r"\bamend\w*")
 WITH_FIGURES = frozenset({Outcome.CARRIED, Outcome.CARRIED_AS_AMENDED, Outcome.LOST})
 
 PLAIN = "It says so plainly."
@@ -50,15 +83,35 @@ class Suggestion:
         return {name: value for name, value in values.items() if value is not None}
 
 
-def suggest(words: str, *, on: date) -> Suggestion | None:
-    """Return what these words, written on a day, say of the vote.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one sentence says: outcomes, whether it names our motion, and whether it could mean something else."""
+
+    outcomes: frozenset[Outcome] = frozenset()
+    names_ours: bool = False
+    is_other: bool = False
+    is_doubtful: bool = False
+
+
+def suggest(words: str, *, on: date, body: Body = Body.CLP) -> Suggestion | None:
+    """Return what these words, written on a day, say of the vote of this body.
 
     None where they say nothing, or could mean two things. Give it the new words of a reply alone: what it quotes holds
     every outcome.
     """
-    text = words[:LONGEST].translate(PLAIN_MARKS).casefold()
-    sentences = [" ".join(part.split()) for part in SENTENCE_ENDS.split(text) if part.strip()]
-    found = {outcome for sentence in sentences for outcome in _outcomes(sentence)}
+    text = BARE_NOT.sub(r"\1n't", _joined(words[:LONGEST].translate(PLAIN_MARKS))).casefold().replace("w/ ", "with ")
+    parts = [GREETING.sub("", " ".join(part.split())) for part in SENTENCE_ENDS.split(text) if part.strip()]
+    sentences = [part for part in parts if part]
+    said = [_read(sentence, body) for sentence in sentences]
+    if any(one.is_doubtful for one in said):
+        return None
+    if any(one.is_other for one in said):
+        # "The amendment fell. It passed": what passed? Only who names our motion is sure to mean it.
+        if not any(one.outcomes and one.names_ours for one in said):
+            return None
+        said = [one if one.names_ours else Said() for one in said]
+        sentences = [part for part, one in zip(sentences, said, strict=True) if one.outcomes]
+    found = {outcome for one in said for outcome in one.outcomes}
     figures = find_figures(sentences)
     if not found:
         return _by_figures(figures)
@@ -69,6 +122,56 @@ def suggest(words: str, *, on: date) -> Suggestion | None:
         return _with_figures(outcome, figures)
     new_date = date_put_off_to(" ".join(text.split()), after=on) if outcome in TO_BE_HEARD_AGAIN else None
     return Suggestion(outcome=outcome, confidence=PLAIN, deferred_to=new_date)
+
+
+def _joined(text: str) -> str:
+    """Return the text with the lines put together again that a mail app broke."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        before = lines[-1].rstrip() if lines else ""
+        goes_on = len(before) >= LONG_LINE or GOES_ON.search(before) or line.strip()[:1].islower()
+        if before and line.strip() and goes_on:
+            lines[-1] = f"{before} {line.strip()}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def _read(sentence: str, body: Body) -> Said:
+    """Return what one sentence says, if it is sure to mean our motion and our meeting."""
+    outcomes = frozenset(_outcomes(sentence))
+    tells = bool(TELLS.search(sentence))
+    if not outcomes:
+        # It tells of some vote, and nobody can say of which, or how it went.
+        is_other = bool(OTHER_THINGS.search(sentence) or OTHER_MOTION.search(sentence))
+        return Said(is_other=is_other and tells, is_doubtful=tells and not is_other and _speaks_of_a_vote(sentence))
+    names_ours = bool(NAMES_OURS.search(sentence)) and not OTHER_MOTION.search(sentence)
+    if outcomes == {Outcome.ANOTHER_CHOSEN}:
+        return Said(outcomes, names_ours)
+    other_body = r"\bbranch" if body == Body.CLP else r"\b(?:clp|gc|constituency)\b"
+    if OTHER_MOTION.search(sentence) or re.search(other_body, sentence):
+        return Said(is_other=True)
+    if outcomes <= WITH_FIGURES and not _is_plain(sentence, outcomes):
+        return Said(is_doubtful=True)
+    return Said(outcomes, names_ours)
+
+
+def _speaks_of_a_vote(sentence: str) -> bool:
+    return bool(CARRIED.search(sentence) or LOST.search(sentence))
+
+
+def _is_plain(sentence: str, outcomes: frozenset[Outcome]) -> bool:
+    """Whether nothing before the words names something else, and nothing behind them takes them back."""
+    pattern = {Outcome.LOST: LOST, Outcome.CARRIED_AS_AMENDED: AMENDED}.get(next(iter(outcomes)), CARRIED)
+    match = pattern.search(sentence)
+    if match is None:
+        return False
+    before, after = sentence[: match.start()], WITHOUT_AMENDMENT.sub("", sentence[match.end() :])
+    if Outcome.CARRIED_AS_AMENDED in outcomes:
+        after = AMENDING.sub("", after)
+    words = re.findall(r"[a-z][a-z'-]*", before)
+    counted = re.search(r"\d", before) and not PAIR.search(before)
+    return all(word in PLAIN_BEFORE for word in words) and not counted and not HALF_TAKEN_BACK.search(after)
 
 
 def _outcomes(sentence: str) -> Iterator[Outcome]:

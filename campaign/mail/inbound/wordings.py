@@ -22,6 +22,37 @@ OTHER_THINGS = _any(
     r"\b(?:procedural motion|next business|deadline|date|time|notice|law|act|bill|emails?|messages?)\b",
     r"\blast (?:year|month)\b",
 )
+# Another motion than ours, or another body than the one that was to vote; and what takes a vote back by half.
+OTHER_MOTION = _any(
+    r"\bmotions\b",
+    r"\b(?:other|another|different|first|second|third|emergency|procedural|a|[a-z]+'s) motion\b",
+    r"\bmotion (?:on|about|from|of|to|by|that|no|number|\d)\b",
+    r"\b(?:resolution|composite|motion [a-z]\b(?! ))",
+)
+HALF_TAKEN_BACK = _any(
+    r"\b(?:not|never|nor|neither|only|except|if|unless|until|subject to|provided|pending|in principle|as policy)\b",
+    r"n't\b",
+    r"\b(?:last (?:year|month|time|spring|summer|autumn|winter)|years? ago|20[012]\d|previous(?:ly)?)\b",
+    r"\b(?:executive|ec|nec|cac|committee|council|union|ward|regional|national|youth|women's)\b",
+    r"\bamend\w*",
+    r"\b(?:wrong|mistake|joking|kidding|sorry,? i mean|correction|overturned|reversed|challenged|recount|void)\b",
+)
+WITHOUT_AMENDMENT = re.compile(r"\b(?:without|no) (?:any )?amendments?\b|\bunamended\b|\bun-amended\b")
+# What may stand before "passed" for it to be said of our motion and nothing else. Any other word may name something
+# that is not ours, or turn the meaning round, so then nothing is read.
+_PLAIN_BEFORE = """
+it its it's this that ours yours we they the our your my motion conference model vote meeting members everyone
+everybody all gc clp agm branch was were is has have had been got just finally eventually narrowly easily
+comfortably overwhelmingly heavily convincingly clearly duly safely sadly unfortunately happily luckily sorry
+great good bad sad brilliant excellent wonderful fantastic news hi hello hiya hey dear annwyl yes yep yay
+hurray hooray no oh well ok okay so and i i'm im am are happy pleased glad delighted proud afraid to say tell
+report confirm you let know can that's in the end after on at by with a an very really quite long short lively
+good heated debate discussion last night tonight yesterday today this evening morning monday tuesday wednesday
+thursday friday saturday sunday thanks thank much for help update result outcome here is alas much did do does
+large big huge clear majority unanimously nearly-all
+"""
+PLAIN_BEFORE = frozenset(_PLAIN_BEFORE.split())
+GREETING = re.compile(r"^(?:hi|hello|hiya|hey|dear|annwyl|helo)\b(?: [a-z'-]+){0,3}\s*[,!:-]?\s*")
 NEGATION = _any(r"\b(?:not|never|nor|neither|nobody|none|no|without|hardly|failed)\b", r"n't\b")
 
 _WE = r"\b(?:it|this|that|ours|motion|one|vote|we)"
@@ -44,6 +75,7 @@ CARRIED = _any(
 )
 AMENDED = _any(
     r"\b(?:passed|carried|adopted|agreed)\b[^.]{0,40}\bas amended\b",
+    r"\b(?:passed|carried|adopted|agreed),? (?:but )?(?:slightly |heavily |lightly )?amended\b",
     r"\b(?:passed|carried|adopted|agreed)\b[^.]{0,40}\bwith (?:(?:an|one|two|some|a few|minor|small) )?"
     r"(?:amendments?|changes?)\b",
     r"\bamended (?:and|then|version|motion)\b[^.]{0,40}\b(?:passed|carried)\b",
@@ -62,12 +94,15 @@ LOST = _any(
 ANOTHER_CHOSEN = _any(
     r"\b(?:another|a different|different) (?:motion|one) (?:was |got |had been )?"
     r"(?:chosen|picked|selected|passed|carried|won)",
-    r"\b(?:chose|picked|selected|went for|preferred) (?:another|a different) (?:motion|one)\b",
+    r"\b(?:chose|picked|selected|went for|preferred|passed|carried|adopted|backed|voted for) "
+    r"(?:another|a different|the other|somebody else's|someone else's) (?:motion|one|text)\b",
 )
 NOT_REACHED = _any(
     r"(?:\bnot|n't|\bnever) (?:been )?(?:reach(?:ed)?|g[eo]t to|get round to|get as far as|heard|taken|have time)\b",
     r"\b(?<!n't )(?<!not )(?:ran|run) out of time\b",
     r"\bno time (?:for|to hear|to take|left)\b",
+    r"(?:\bnot|n't|\bnever) (?:been |get )?(?:discussed|debated)"
+    r"(?: (?:at all|tonight|last night|in the end))?[ ,.!]*$",
 )
 INQUORATE = _any(r"\binquorate\b", r"(?:\bnot|n't) quorate\b", r"\bno quorum\b", r"\black of (?:a )?quorum\b")
 CANCELLED = _any(
@@ -80,7 +115,13 @@ RULED_OUT = _any(
 )
 WITHDRAWN = _any(r"\b(?:was|been|got|i|we|mover) (?:withdrawn|withdrew)\b")
 REMITTED = _any(r"\bremitted\b", r"\breferred (?:back|to the (?:executive|ec|committee))\b")
-NOT_MOVED = _any(r"(?:\bnot|n't) moved\b", r"\b(?:nobody|no one|noone) (?:there )?to move it\b")
+NOT_MOVED = _any(
+    r"(?:\bnot|n't) (?:get |been )?seconded\b",
+    r"\b(?:no|without a|lacked a|lack of a) (?:mover|seconder)\b",
+    r"\b(?:nobody|no one|noone) (?:would |wanted to |seconded|moved)(?:move|second)?(?: it)?\b",
+    r"(?:\bnot|n't) moved\b",
+    r"\b(?:nobody|no one|noone) (?:there )?to move it\b",
+)
 DEFERRED = _any(
     r"\b(?:deferred|postponed|put off|held over|carried (?:over|forward)|adjourned|put back)\b",
     r"\bmoved (?:back )?to (?:the )?next\b",

@@ -17,6 +17,7 @@ from motions.attention import Urgency
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, Standing, Submission
 from motions.queries import current_conference_motion
+from motions.texts.limits import over_limit
 
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
@@ -53,6 +54,8 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context |= _about_submission(email.submission, kind)
     if email.submission and kind == MailKind.MEETING_MOVED:
         context["was_on"] = day_it_was_off(email.submission)
+    if kind == MailKind.NEWER_TEXT and email.submission:
+        context["version"] = email.submission.version.motion.current_version
     if kind == MailKind.ENTRY_DUE:
         conference = campaign.conference
         context["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
@@ -82,6 +85,7 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         "name": submission.reporter_name,
         "title": submission.version.title,
         "for_conference": submission.version.motion.kind == MotionKind.CONFERENCE,
+        "over_limit": over_limit(submission) if kind == MailKind.ENTRY_DUE else None,
         "text": text if len(text) <= LONGEST_TEXT else "",
     }
 
