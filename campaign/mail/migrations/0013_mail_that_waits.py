@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0011_what_came_twice'),
+        ('mail', '0012_newer_text'),
     ]
 
     operations = [
