@@ -4,6 +4,7 @@ from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, inbound, 
 from django.conf import settings
 from django.dispatch import receiver
 
+from campaign.mail.inbound.delivery_reports import note_report
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import read_incoming
 from campaign.mail.inbound.tracking import note_delivery
@@ -19,4 +20,5 @@ def on_tracking(sender: object, event: AnymailTrackingEvent, esp_name: str, **kw
 def on_inbound(sender: object, event: AnymailInboundEvent, esp_name: str, **kwargs: object) -> None:
     """File a mail that came in. A provider with one webhook for everything is only heard where we asked for mail."""
     if settings.INBOUND_MAIL:
+        note_report(event.message)
         file_mail(read_incoming(event, provider=esp_name))
