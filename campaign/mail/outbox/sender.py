@@ -93,7 +93,7 @@ class StoredMessage(EmailMultiAlternatives):
     SMTP takes the stored bytes. A provider's backend asks for the parts instead; they are read out on being asked.
     """
 
-    def __init__(self, email: Email) -> None:  # noqa: D107 - the class says it
+    def __init__(self, email: Email) -> None:
         self.envelope = _for_envelope(email.sender), _for_envelope(email.to)
         self._stored = bytes(email.message)
         self.from_email, self.reply_to = email.sender, [email.sender]
@@ -140,7 +140,7 @@ def _for_envelope(address: str) -> str:
 class MailConnection:
     """One connection for many mails: opened for the first, opened anew after trouble, closed at the end."""
 
-    def __init__(self) -> None:  # noqa: D107 - the class says it
+    def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
 
     def __enter__(self) -> Self:
