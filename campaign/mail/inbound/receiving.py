@@ -4,6 +4,7 @@ from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, inbound, 
 from django.conf import settings
 from django.dispatch import receiver
 
+from campaign.mail.inbound.delivery_reports import note_report
 from campaign.mail.inbound.incoming import read_incoming
 from campaign.mail.inbound.tracking import note_delivery
 from campaign.mail.inbound.waiting import keep
@@ -17,9 +18,10 @@ def on_tracking(sender: object, event: AnymailTrackingEvent, esp_name: str, **kw
 
 @receiver(inbound)
 def on_inbound(sender: object, event: AnymailInboundEvent, esp_name: str, **kwargs: object) -> None:
-    """Keep a mail that came in for the worker to read.
+    """Note what a mail server reports of a mail of ours, and keep what came in for the worker to read.
 
     A provider with one webhook for everything is only heard where we asked for mail.
     """
     if settings.INBOUND_MAIL:
+        note_report(event.message)
         keep(read_incoming(event, provider=esp_name))
