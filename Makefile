@@ -38,7 +38,7 @@ help:
 	@echo 'make bench      measure the public pages against bare views that return the same bytes'
 	@echo 'make bench-desk measure the organisers'"'"' front page at 650 CLPs and 100,000 submissions'
 	@echo 'make bench-mail measure how fast mail goes out against a bare loop'
-	@echo 'make mail-year  print what mail one activist and one CLP get over a year, in six courses'
+	@echo 'make mail-year  print what mail one activist and one CLP get over a year, in five courses'
 	@echo 'make torture    break everything around mail, in full, and print what became of it (some 10 minutes)'
 	@echo 'make lock       write the requirements files anew from pyproject.toml'
 	@echo 'make clean      take away what make put here; the database and .env stay'

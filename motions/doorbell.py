@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 class Bell:
     """Rings, once for all who asked while it was ringing."""
 
-    def __init__(self) -> None:  # noqa: D107 - the class says it
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._asked = False
         self._thread: threading.Thread | None = None

@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from clps.models import CLP
-from motions.enums import ADOPTED, ADOPTED_STAGES, LADDER, AdviceStep, Body, EntryState, Stage, SubmissionState
+from motions.enums import (
+    ADOPTED,
+    ADOPTED_STAGES,
+    EVER_SENT_STAGES,
+    LADDER,
+    AdviceStep,
+    Body,
+    EntryState,
+    Stage,
+    SubmissionState,
+)
 from motions.models import ConferenceEntry, Motion, Submission, Vote
 from motions.progress.standings import PublicStanding
 from motions.queries import submission_facts
@@ -39,8 +49,8 @@ def public_steps(motion: Motion, clp: CLP, standing: PublicStanding, entry: Conf
         days.append(("Sent to the CLP", min((fact.sent_on for fact in of_clp), default=None), bool(of_clp)))
     adopted = [fact.held_on for fact in of_clp if fact.adopted and fact.held_on]
     days.append(("Carried by the CLP", min(adopted, default=None), stage in ADOPTED_STAGES))
-    sent_on = entry.sent_on if entry and stage in AT_CONFERENCE else None
-    days.append(("Sent to conference", sent_on, stage in AT_CONFERENCE))
+    sent_on = entry.sent_on if entry and stage in EVER_SENT_STAGES else None
+    days.append(("Sent to conference", sent_on, stage in EVER_SENT_STAGES))
     ruled = entry.ruled_on if entry and stage == Stage.ACCEPTED else None
     days.append(("Accepted by conference", ruled, stage == Stage.ACCEPTED))
     if entry and stage == Stage.ACCEPTED:
@@ -63,9 +73,6 @@ def _after_acceptance(entry: ConferenceEntry) -> Iterator[tuple[str, date | None
         yield str(result.label), entry.floor_on, True
     else:
         yield "The vote of conference", None, False
-
-
-AT_CONFERENCE = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED, Stage.RULED_OUT})
 
 
 def _with_now(days: list[tuple[str, date | None, bool]], *, on_the_ladder: bool) -> list[Step]:
@@ -133,7 +140,7 @@ _NEXT_STEPS = {
 _TOO_LATE = NextStep(
     "The deadline has passed", "New motions cannot reach this conference. You can still tell us how a vote went."
 )
-_BEFORE_CONFERENCE = frozenset(set(_NEXT_STEPS) - AT_CONFERENCE)
+_BEFORE_CONFERENCE = frozenset(set(_NEXT_STEPS) - EVER_SENT_STAGES)
 
 
 _AFTER_THE_VOTE = NextStep(

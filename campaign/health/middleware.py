@@ -35,7 +35,7 @@ def health(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[
 class Look:
     """Has a thread look whether mail goes, each minute at most; nobody who asks for a page waits for it."""
 
-    def __init__(self) -> None:  # noqa: D107 - the class says it
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._next = time.monotonic() + FIRST_LOOK_AFTER
 

@@ -22,6 +22,7 @@ class MailKind(TextChoices):
     ABOUT_YOU = "about-you", "The link to what we hold about them"
     NUDGE = "nudge", "Has it gone?"
     TEXT_CHANGED = "text-changed", "The text has changed"
+    NEWER_TEXT = "newer-text", "A newer text, and theirs stands"
     LAST_SAFE_DAY = "last-safe-day", "The last safe day to send it"
     INTRODUCTION = "introduction", "Somebody else in your CLP"
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
@@ -55,7 +56,7 @@ IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
 DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
-COUNTED_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+LIVE_MAIL_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
 
 
 class Returned(TextChoices):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from celery import shared_task
 from django.utils import timezone
 
+from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.outbox.queue import deliver, mark_abandoned
 from campaign.mail.reminders.planner import add_answers, refresh, write_due
 from campaign.vitals import pulses
@@ -33,7 +34,7 @@ def answer_doorbell(rung_at: float | None = None) -> None:
 
 @shared_task(name="campaign.mail.round")
 def mail_round() -> None:
-    """Write what is due, send what is written, and show what was left half-way. Any number may run at once.
+    """Write what is due, send it, show what was left half-way, read what came in. Any number may run at once.
 
     What has just happened is answered first: it does not wait until everything has been looked at.
     """
@@ -49,6 +50,8 @@ def mail_round() -> None:
         _write_and_send()
     pulses.ended(Part.ROUND, timezone.now())
     call_heartbeat()
+    # Last, as a stranger wrote it: nothing else waits for it.
+    read_waiting(timezone.now())
 
 
 def _answer() -> None:

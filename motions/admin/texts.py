@@ -194,15 +194,12 @@ class MotionVersionAdmin(admin.ModelAdmin):
         css = {"all": ["css/admin-texts.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds one here."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: MotionVersion | None = None) -> bool:
-        """Nobody changes one."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: MotionVersion | None = None) -> bool:
-        """Nobody deletes one."""
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MotionVersion]:

@@ -11,21 +11,11 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from motions.enums import COUNTED_STATES, TARGET_STAGES, Speaker, Stage, SubmissionState
+from motions.enums import COUNTED_STATES, TARGET_STAGES, UNDER_WAY_STAGES, Speaker, Stage, SubmissionState
 from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 
-# Somebody has taken it up, and its way is not at an end.
-UNDER_WAY = frozenset(
-    {
-        Stage.CHAMPION_FOUND,
-        Stage.WITH_BRANCH,
-        Stage.BRANCH_CARRIED,
-        Stage.WITH_CLP,
-        Stage.CARRIED_AS_POLICY,
-    }
-)
 # The CLP has chosen it: what another report there still waits for changes nothing.
 SETTLED = TARGET_STAGES | {Stage.RULED_OUT}
 # An address that is still not confirmed after so many days never will be.
@@ -124,7 +114,9 @@ class Scope:
     def last_heard(self) -> dict[int, datetime]:
         """When something last happened in each CLP that is under way or whose reports conflict."""
         of_clp = Event.objects.filter(motion=self.motion, clp=OuterRef("clp")).order_by("-at")
-        rows = Standing.objects.filter(Q(stage__in=UNDER_WAY) | Q(is_conflicting=True), motion=self.motion).order_by()
+        rows = Standing.objects.filter(
+            Q(stage__in=UNDER_WAY_STAGES) | Q(is_conflicting=True), motion=self.motion
+        ).order_by()
         times = rows.values_list("clp_id", Subquery(of_clp.values("at")[:1]))
         return {clp_pk: at for clp_pk, at in times if at and clp_pk in self.clps}
 

@@ -8,10 +8,10 @@ from itertools import combinations
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from motions.attention.facts import UNDER_WAY, Meeting, Scope
+from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
-from motions.enums import AdviceStep, Speaker, Stage
+from motions.enums import UNDER_WAY_STAGES, AdviceStep, Speaker, Stage
 
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
 DEADLINE_NEARS = 21  # days before it, from which a carried motion must be known to have gone
@@ -106,7 +106,7 @@ def too_late(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way that cannot make the deadline by the normal route."""
     times = Timetable.of(scope.motion.campaign, scope.day)
     for clp in scope.clps.values():
-        if clp.stage in UNDER_WAY:
+        if clp.stage in UNDER_WAY_STAGES:
             meetings = scope.meetings_by_clp.get(clp.pk, [])
             if late := why_late(clp, meetings, times):
                 yield Finding(clp=clp, due=times.deadline_day, reason=late)
@@ -152,7 +152,7 @@ def say_conflicting(item: Attention) -> str:
 def long_texts(scope: Scope) -> Iterator[Finding]:
     """Yield the amended texts that conference would rule out, while they can still be shortened."""
     for pk, clp, held_on, words in scope.long_texts:
-        if clp.stage in UNDER_WAY or clp.stage == Stage.CARRIED_FOR_CONFERENCE:
+        if clp.stage in UNDER_WAY_STAGES or clp.stage == Stage.CARRIED_FOR_CONFERENCE:
             limit = scope.motion.campaign.conference.text_word_limit
             yield Finding(clp=clp, due=held_on, submission_pk=pk, number=words or 0, reason=str(limit))
 
@@ -209,7 +209,7 @@ def say_to_introduce(item: Attention) -> str:
 def stale(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way where nothing has happened for a fortnight and no meeting is known."""
     for clp in scope.clps.values():
-        heard = scope.last_heard.get(clp.pk) if clp.stage in UNDER_WAY else None
+        heard = scope.last_heard.get(clp.pk) if clp.stage in UNDER_WAY_STAGES else None
         if heard is None or any(meeting.on for meeting in scope.meetings_by_clp.get(clp.pk, ())):
             continue
         due = timezone.localdate(heard)

@@ -2,9 +2,9 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.utils import timezone
 
 from clps.models import CLP, Affiliate
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
@@ -106,7 +106,7 @@ def seed_conference(world: World) -> None:
 
 def make_earlier_motion(campaign: Campaign, today: date, *, by: AbstractBaseUser) -> Motion:
     """Make the campaign of the year before last, over and off the site, and return its motion with its text."""
-    deadline = datetime.combine(today - timedelta(days=645), time(17), tzinfo=ZoneInfo("Europe/London"))
+    deadline = datetime.combine(today - timedelta(days=645), time(17), tzinfo=timezone.get_default_timezone())
     conference = Conference.objects.create(
         name="Demonstration Conference of the year before last",
         starts_on=today - timedelta(days=629),

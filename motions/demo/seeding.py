@@ -4,10 +4,10 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.utils import timezone
 
 from clps.models import CLP, Region
 from motions.actions.events import silence
@@ -62,7 +62,7 @@ def _make_people() -> tuple[Any, Any]:
 
 def make_campaign(today: date) -> Campaign:
     """Make a conference whose deadline is near, so that everything is to be seen to, and the campaign for it."""
-    deadline = datetime.combine(today + timedelta(days=20), time(17), tzinfo=ZoneInfo("Europe/London"))
+    deadline = datetime.combine(today + timedelta(days=20), time(17), tzinfo=timezone.get_default_timezone())
     conference = Conference.objects.create(
         name="Demonstration Conference",
         starts_on=today + timedelta(days=34),

@@ -49,7 +49,19 @@ ADOPTED_STAGES = frozenset(
 )
 # Counted against the campaign's target.
 TARGET_STAGES = frozenset({Stage.CARRIED_FOR_CONFERENCE, Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED})
+# Somebody has taken it up, and its way is not at an end.
+UNDER_WAY_STAGES = frozenset(
+    {
+        Stage.CHAMPION_FOUND,
+        Stage.WITH_BRANCH,
+        Stage.BRANCH_CARRIED,
+        Stage.WITH_CLP,
+        Stage.CARRIED_AS_POLICY,
+    }
+)
+# It was sent and is not refused; and it was sent, whatever conference ruled.
 AT_CONFERENCE_STAGES = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED})
+EVER_SENT_STAGES = AT_CONFERENCE_STAGES | {Stage.RULED_OUT}
 
 STAGE_LETTERS = {
     Stage.NOT_STARTED: "",

@@ -30,17 +30,17 @@ class OnTheMap(Protocol):
     """What a map shows of a CLP, be it the public's or an organiser's."""
 
     @property
-    def name(self) -> str: ...  # noqa: D102
+    def name(self) -> str: ...
     @property
-    def region(self) -> str: ...  # noqa: D102
+    def region(self) -> str: ...
     @property
-    def hex_q(self) -> int | None: ...  # noqa: D102
+    def hex_q(self) -> int | None: ...
     @property
-    def hex_r(self) -> int | None: ...  # noqa: D102
+    def hex_r(self) -> int | None: ...
     @property
-    def stage(self) -> Stage: ...  # noqa: D102
+    def stage(self) -> Stage: ...
     @property
-    def label(self) -> str: ...  # noqa: D102
+    def label(self) -> str: ...
 
 
 Shown = TypeVar("Shown", bound=OnTheMap)

@@ -1,9 +1,9 @@
 """The Atom feed of CLPs that carried the motion (RFC 4287)."""
 
 from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
@@ -13,7 +13,6 @@ from motions.progress.standings import PublicStanding
 from motions.sharing.cards import absolute
 
 ATOM = "application/atom+xml; charset=utf-8"
-LONDON = ZoneInfo("Europe/London")
 # The newest; a reader that asks once a week misses none in any week that a campaign has had.
 LONGEST = 100
 # One that was ruled out is no news to follow.
@@ -49,7 +48,7 @@ def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicSta
             # A reader takes a summary as HTML, and a title as plain words.
             description=escape(f"{one.name} CLP, {one.region}. {one.wording}"),
             unique_id=f"{address}#{motion.slug if motion else ''}",
-            updateddate=datetime.combine(since, time(), tzinfo=LONDON).astimezone(UTC),
+            updateddate=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()).astimezone(UTC),
         )
     return feed.writeString("utf-8").encode()
 

@@ -1,4 +1,4 @@
-"""`make mail-year`: how many mails one activist and one CLP get over a whole year, in six courses that it can take.
+"""`make mail-year`: how many mails one activist and one CLP get over a whole year, in five courses that it can take.
 
 Each course is played by a travelling clock: the reader does what they would do, a day after the mail that asks for it,
 and the mail goes as it does in earnest. The numbers are for a reader to judge; nobody may get more than MOST.

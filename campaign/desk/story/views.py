@@ -16,10 +16,9 @@ from campaign.desk.front.addresses import action_address, clp_addresses
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
 from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.models import CLP
-from motions.enums import ADOPTED, REFUSED, Body, EntryState, SubmissionState
+from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
-from motions.steps import AT_CONFERENCE
 from motions.workflow import NotAllowed, entry_steps
 
 
@@ -42,7 +41,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         todo=[(item, action_address(item, place.motion, address_of)) for item in told.todo],
         may_act=may_act,
         may_send=may_act
-        and told.standing.stage not in AT_CONFERENCE
+        and told.standing.stage not in EVER_SENT_STAGES
         and place.user.has_perm("motions.add_conferenceentry"),
         may_step=may_act
         and place.user.has_perm("motions.change_conferenceentry")

@@ -28,11 +28,9 @@ class WhatWeSendAdmin(admin.ModelAdmin):
         css = {"all": ["css/mail.css"]}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody adds a kind of mail here."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: ReminderSetting | None = None) -> bool:
-        """Nobody deletes one."""
         return False
 
     def get_urls(self) -> list[URLPattern]:

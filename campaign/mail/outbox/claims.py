@@ -90,7 +90,7 @@ RETURNING id
 class Hold:
     """What one sender has put aside, begun and sent. At the end it says what went and gives back the rest."""
 
-    def __init__(self) -> None:  # noqa: D107 - the class says it
+    def __init__(self) -> None:
         self._claim = uuid.uuid4()
         self._gone: Email | None = None
         self._batch: list[Email] = []

@@ -54,6 +54,8 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context |= _about_submission(email.submission, kind)
     if email.submission and kind == MailKind.MEETING_MOVED:
         context["was_on"] = day_it_was_off(email.submission)
+    if kind == MailKind.NEWER_TEXT and email.submission:
+        context["version"] = email.submission.version.motion.current_version
     if kind == MailKind.ENTRY_DUE:
         conference = campaign.conference
         context["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)

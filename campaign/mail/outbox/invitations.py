@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from campaign.mail.enums import COUNTED_STATES, MailKind
+from campaign.mail.enums import LIVE_MAIL_STATES, MailKind
 from campaign.mail.models import Email
 from motions.calendars import cancelled_calendar, meeting_calendar
 from motions.enums import SubmissionState
@@ -41,5 +41,5 @@ def day_it_was_off(submission: Submission) -> date | None:
     """Return the day that they have in their calendar of a meeting that is off now; None while it is on."""
     if submission.meeting_on and submission.state != SubmissionState.WITHDRAWN:
         return None
-    mails = Email.objects.filter(submission=submission, calendar_sequence__isnull=False, state__in=COUNTED_STATES)
+    mails = Email.objects.filter(submission=submission, calendar_sequence__isnull=False, state__in=LIVE_MAIL_STATES)
     return mails.order_by("-calendar_sequence").values_list("calendar_day", flat=True).first()

@@ -22,6 +22,7 @@ from django.core.mail.message import EmailAlternative, EmailAttachment, EmailMul
 
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
+from campaign.mail.outbox.connecting import never_connected
 from campaign.mail.outbox.stored_mail import content_of
 
 # RFC 5321, 4.2.2 and 4.2.3.
@@ -92,7 +93,7 @@ class StoredMessage(EmailMultiAlternatives):
     SMTP takes the stored bytes. A provider's backend asks for the parts instead; they are read out on being asked.
     """
 
-    def __init__(self, email: Email) -> None:  # noqa: D107 - the class says it
+    def __init__(self, email: Email) -> None:
         self.envelope = _for_envelope(email.sender), _for_envelope(email.to)
         self._stored = bytes(email.message)
         self.from_email, self.reply_to = email.sender, [email.sender]
@@ -139,7 +140,7 @@ def _for_envelope(address: str) -> str:
 class MailConnection:
     """One connection for many mails: opened for the first, opened anew after trouble, closed at the end."""
 
-    def __init__(self) -> None:  # noqa: D107 - the class says it
+    def __init__(self) -> None:
         self._connection: BaseEmailBackend | None = None
 
     def __enter__(self) -> Self:
@@ -239,6 +240,8 @@ def _by_provider(error: AnymailError) -> Verdict | None:
     if isinstance(error, BEFORE_HANDING_OVER):
         return Verdict(EmailState.FAILED, f"The provider cannot take it: {_named(error)}.")
     status = error.status_code
+    if status is None and never_connected(error):
+        return Verdict(EmailState.PENDING, f"The provider could not be reached: {_named(error)}.", trouble=True)
     if status is None:
         return None
     words = f"The provider answered {status}."

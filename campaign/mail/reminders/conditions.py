@@ -97,6 +97,11 @@ def holds_an_old_text(one: ChampionFacts) -> bool:
     return one.has_still_to_send and 0 < one.text_number < one.current_number
 
 
+def waits_with_an_old_text(one: SubmissionFacts) -> bool:
+    """A newer text was published after the one that they sent, and no meeting has decided on theirs yet."""
+    return one.is_live and one.text_number < one.current_number
+
+
 def took_part(one: PersonFacts) -> bool:
     """They sent the motion, or said that they would: that is how they come to be here."""
     return bool(one.recipient_id)

@@ -227,6 +227,15 @@ TABLE = (
         to="Champions who hold an older text",
     ),
     MailRule(
+        kind=MailKind.NEWER_TEXT,
+        about=SubmissionFacts,
+        only_while=only.waits_with_an_old_text,
+        stops="There is an outcome, or the report is withdrawn.",
+        due=AtOnce("current_since", FORTNIGHT, name="newer_text"),
+        link=buttons.MANAGE,
+        to="Reporters whose motion waits with an older text",
+    ),
+    MailRule(
         kind=MailKind.BRANCH_CARRIED,
         about=SubmissionFacts,
         only_while=only.waits_for_the_clp,

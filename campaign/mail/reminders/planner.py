@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.enums import COUNTED_STATES, IN_HAND_STATES, EmailState, MailKind
+from campaign.mail.enums import IN_HAND_STATES, LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, compose, unwritten
@@ -195,7 +195,7 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
     if kind.is_answer or kind.stands_apart or is_about_today:
         return None
     apart = [kind.kind for kind in KINDS.values() if kind.is_answer or kind.stands_apart]
-    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=COUNTED_STATES).exclude(kind__in=apart)
+    others = Email.objects.filter(recipient=reminder.recipient_id, state__in=LIVE_MAIL_STATES).exclude(kind__in=apart)
     tomorrow = today + timedelta(days=1)
     # One that waits may have been written days ago, while no mail went; it goes on the day on which it goes.
     whole_day = clock(today, time()), clock(tomorrow, time()) - timedelta(microseconds=1)
@@ -215,7 +215,7 @@ def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | No
 
 def _too_often(reminder: Reminder, now: datetime) -> Verdict | None:
     """Return why one more reminder would be one too many: of its kind about one thing, or about its CLP in a year."""
-    to_them = Email.objects.filter(recipient=reminder.recipient_id, clp=reminder.clp_id, state__in=COUNTED_STATES)
+    to_them = Email.objects.filter(recipient=reminder.recipient_id, clp=reminder.clp_id, state__in=LIVE_MAIL_STATES)
     about = to_them.filter(kind=reminder.kind, submission=reminder.submission_id, champion=reminder.champion_id)
     if about.count() >= MOST_ABOUT_ONE:
         return ENOUGH

@@ -65,6 +65,8 @@ HELD_IN = {
     "User.email",
     "User.name",
     "Vote.words",
+    "WaitingMail.content",
+    "WaitingMail.message_id",
 }
 # What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
 NAMES_NOBODY = {

@@ -3,12 +3,14 @@
 from datetime import date, time
 
 import pytest
+from django.core import mail
 
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Reminder, ReminderSetting, Stop
 from campaign.mail.reminders.planner import plan
 from motions.actions.entries import record_sent
 from motions.actions.submissions import change_report, report_onward, withdraw_report
+from motions.actions.texts import publish_version
 from motions.enums import Body, Outcome, Purpose
 from tests.factories import CLPFactory, make_report, make_submission
 from tests.mail.helpers import ALEX, SENT, at, london, round_at, sent, subjects, told
@@ -254,3 +256,36 @@ def test_report_made_after_the_meeting_is_asked_about_by_its_receipt_alone(motio
         "Your receipt: the motion sent to Little Mickering CLP"
     ]
     assert subjects(date(2027, 3, 20), date(2027, 3, 22)) == [f"21 Mar: {CHASED}"]
+
+
+NEWER = "The motion has a newer text, and yours stands: Little Mickering CLP"
+
+
+def publish(motion, when, text, note=""):
+    with at(when):
+        publish_version(motion=motion, title="A library in reach", text=text, note=note, by=None)
+
+
+def test_reporter_whose_motion_waits_hears_once_of_each_newer_text_and_that_theirs_stands(motion, clp):
+    sent(motion, clp, meeting_on=date(2027, 3, 30))
+    publish(motion, london(2027, 3, 4, 12), "It resolves.", note="The second part is shorter.")
+    assert round_at(london(2027, 3, 4, 12)) == [(NEWER, ALEX)]
+    body = mail.outbox[-1].body
+    assert "What changed: The second part is shorter." in body
+    assert "You sent version 1 to Little Mickering CLP." in body
+    assert "What you sent stands, and it counts as it is." in body
+    assert subjects(date(2027, 3, 5), date(2027, 3, 12)) == []
+    publish(motion, london(2027, 3, 13, 12), "It resolves to.")
+    assert round_at(london(2027, 3, 13, 12)) == [(NEWER, ALEX)]
+
+
+def test_reporter_hears_of_no_newer_text_after_the_vote_nor_of_one_that_was_there_before(motion, clp):
+    voted = sent(motion, clp, meeting_on=date(2027, 3, 3))
+    told(voted, Outcome.LOST, london(2027, 3, 3, 22))
+    old = motion.current_version
+    publish(motion, london(2027, 3, 4, 12), "It resolves.")
+    # Sent before it, and told to us after it: what was due before we knew of somebody is past.
+    with at(london(2027, 3, 5, 12)):
+        make_submission(motion, CLPFactory(name="Elsewhere"), email="late@example.org", version=old)
+    found = [round_at(london(2027, 3, day, 12)) for day in range(4, 12)]
+    assert [line for day in found for line in day if line[0].startswith("The motion has a newer")] == []

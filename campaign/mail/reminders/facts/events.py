@@ -8,12 +8,11 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from campaign.mail.enums import COUNTED_STATES
+from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.models import Email, Mailable
 from campaign.mail.reminders.facts.base import Facts
 from campaign.mail.reminders.schedules import LONDON
-from motions.enums import COUNTED_STATES as COUNTED_REPORTS
-from motions.enums import LIVE_STATES, ChampionState, EventKind, SubmissionState
+from motions.enums import COUNTED_STATES, LIVE_STATES, ChampionState, EventKind, SubmissionState
 from motions.models import Champion, Event
 
 # How far back an event can lie that a mail is still to be written about.
@@ -55,7 +54,7 @@ class EventFacts(Facts):
     @property
     def is_over(self) -> bool:
         """Whether a meeting that they have in their calendar for today or later was held before, as we now know."""
-        if self.calendar_day is None or self.meeting_on is None or self.submission_state not in COUNTED_REPORTS:
+        if self.calendar_day is None or self.meeting_on is None or self.submission_state not in COUNTED_STATES:
             return False
         return self.meeting_on < self.day <= self.calendar_day
 
@@ -129,7 +128,7 @@ def _read(which: Q) -> Iterator[EventFacts]:
 
 def _last_calendar() -> QuerySet[Email]:
     """Return the mail that last brought a calendar file which the report has left behind since."""
-    mails = Email.objects.filter(submission=OuterRef("submission"), state__in=COUNTED_STATES)
+    mails = Email.objects.filter(submission=OuterRef("submission"), state__in=LIVE_MAIL_STATES)
     return mails.filter(calendar_sequence__lt=OuterRef("submission__calendar_sequence")).order_by("-calendar_sequence")
 
 

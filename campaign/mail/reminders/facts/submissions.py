@@ -8,7 +8,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from campaign.mail.enums import COUNTED_STATES as MAIL_COUNTED
+from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.models import Email, Mailable, Stop
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts
 from campaign.mail.reminders.schedules import LONDON
@@ -55,6 +55,9 @@ class SubmissionFacts(Facts):
     is_sent_to_conference: bool
     opens_on: date | None
     deadline: datetime
+    text_number: int
+    current_number: int
+    current_since: datetime | None
     # How many mails they had about the CLP, before they told us that it carried the motion.
     had: int
 
@@ -80,6 +83,11 @@ class SubmissionFacts(Facts):
     def is_counted(self) -> bool:
         """Whether its address is confirmed and it still stands."""
         return self.state in COUNTED_STATES
+
+    @property
+    def newer_text(self) -> str:
+        """Which text has been published since the one they sent, as a key says it."""
+        return f"version-{self.current_number}"
 
     @property
     def is_heard_again(self) -> bool:
@@ -147,6 +155,9 @@ def _read(which: Q) -> Iterator[SubmissionFacts]:
             is_sent_to_conference=row["is_sent"],
             opens_on=row["opens_on"],
             deadline=row["deadline"],
+            text_number=row["version__number"],
+            current_number=row["current"] or 0,
+            current_since=row["current_since"],
             had=row["had"],
         )
 
@@ -157,6 +168,7 @@ COLUMNS = (
     "version__motion__campaign_id",
     "version__motion__campaign__is_current",
     "version__motion__kind",
+    "version__number",
     "clp_id",
     "activist_id",
     "body",
@@ -194,13 +206,15 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         is_stopped=Exists(stops),
         opens_on=F("version__motion__campaign__conference__motions_open_on"),
         deadline=F("version__motion__campaign__conference__deadline"),
+        current=F("version__motion__current_version__number"),
+        current_since=F("version__motion__current_version__published_at"),
         had=Case(When(adopted_at__isnull=False, then=_had()), default=0),
     )
 
 
 def _had() -> Coalesce:
     """Return how many mails somebody had about the CLP in the year before they told us that it was carried."""
-    mails = Email.objects.filter(recipient=OuterRef("activist"), clp=OuterRef("clp"), state__in=MAIL_COUNTED)
+    mails = Email.objects.filter(recipient=OuterRef("activist"), clp=OuterRef("clp"), state__in=LIVE_MAIL_STATES)
     before = mails.filter(created_at__lt=OuterRef("adopted_at"), created_at__gt=OuterRef("adopted_at") - YEAR)
     # One number for all that it finds: grouped by the person, who is the same in each.
     counted = before.order_by().values("recipient").annotate(number=Count("pk"))
