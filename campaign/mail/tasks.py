@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 # The name is settings.DOORBELL_TASK: whoever rings knows it by that.
 @shared_task(name="campaign.mail.answer")
 def answer_doorbell(rung_at: float | None = None) -> None:
-    """Answer what has just happened. Three hundred who ring while one is answered need one more answer, not 300.
+    """Answer what has just happened, then read what came in.
+
+    Three hundred who ring while one is answered need one more answer, not 300.
 
     `rung_at`: when, in seconds since 1970, by the clock of whoever rang. Whatever had happened by then was in sight of
     an answer that began later.
@@ -30,6 +32,8 @@ def answer_doorbell(rung_at: float | None = None) -> None:
     pulses.began(Part.DOORBELL, now)
     _answer()
     pulses.ended(Part.DOORBELL, timezone.now())
+    # Last, as a stranger wrote it: nothing else waits for it.
+    read_waiting(timezone.now())
 
 
 @shared_task(name="campaign.mail.round")
@@ -50,7 +54,6 @@ def mail_round() -> None:
         _write_and_send()
     pulses.ended(Part.ROUND, timezone.now())
     call_heartbeat()
-    # Last, as a stranger wrote it: nothing else waits for it.
     read_waiting(timezone.now())
 
 

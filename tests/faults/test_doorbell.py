@@ -55,11 +55,12 @@ def test_three_hundred_who_ring_at_once_send_few_messages(monkeypatch):
 
 
 def test_three_hundred_messages_make_one_round(motion, monkeypatch):
-    rounds = []
+    rounds, reads = [], []
     monkeypatch.setattr("campaign.mail.tasks._answer", lambda: rounds.append(1))
+    monkeypatch.setattr("campaign.mail.tasks.read_waiting", reads.append)
     rung_at = time.time()
     for _ in range(300):
         answer_doorbell(rung_at=rung_at)
     assert len(rounds) == 1
     answer_doorbell(rung_at=time.time())
-    assert len(rounds) == 2
+    assert len(rounds) == len(reads) == 2

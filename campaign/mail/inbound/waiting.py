@@ -16,7 +16,7 @@ from campaign.mail.enums import Filed
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import InboundMail, WaitingMail
-from motions.actions.events import ring_doorbell
+from motions.doorbell import ring_doorbell
 
 logger = logging.getLogger(__name__)
 
