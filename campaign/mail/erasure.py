@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from campaign.accounts.models import NOWHERE, User
 from campaign.mail.enums import MailKind
-from campaign.mail.models import DeliveryNote, Email, InboundMail, Reminder, Stop
+from campaign.mail.models import DeliveryNote, Email, InboundMail, Reminder, Stop, WaitingMail
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.suppression import forget_address
 from motions.models import Champion
@@ -25,6 +25,7 @@ def forget_mail(person: User, address: str) -> None:
     written.update(to=f"removed@{NOWHERE}")
     queue.forget(mails_that_introduce(person))
     mails_from(person, address).delete()
+    mails_unread_from(address).delete()
     Reminder.objects.filter(recipient=person).delete()
     Stop.objects.filter(person=person).delete()
     forget_address(address)
@@ -45,3 +46,8 @@ def mails_from(person: User, address: str) -> QuerySet[InboundMail]:
     """Return what came in from somebody: from their address, or in answer to what we wrote to them."""
     answers = Q(email__recipient=person) | Q(submission__activist=person)
     return InboundMail.objects.filter(answers | Q(sender__iexact=address))
+
+
+def mails_unread_from(address: str) -> QuerySet[WaitingMail]:
+    """Return what came in from an address a moment ago, and waits to be read."""
+    return WaitingMail.objects.filter(content__sender__iexact=address)

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import Consent, User
 from campaign.desk.models import AttentionMark, ImportedLine, MeetingsFeed, Note, Ownership
-from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to
+from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, mails_unread_from
 from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
 from clps.models import Secretary
 from motions.models import (
@@ -131,6 +131,8 @@ HOLDINGS: Sequence[Holding] = (
             "kind clp__name due_at", WHOLE),
     Holding("Mail from them", lambda person: mails_from(person, person.email),
             "sender sender_name subject text attachments received_at suggestion", WHOLE),
+    Holding("Mail from them that nobody has read yet", lambda person: mails_unread_from(person.email),
+            "content received_at", WHOLE),
     Holding("Wishes for less mail", of(Stop, "person"),
             "clp__name kind at",
             "All of it. No address is left to write to."),

@@ -4,9 +4,10 @@ from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, inbound, 
 from django.conf import settings
 from django.dispatch import receiver
 
-from campaign.mail.inbound.filing import file_mail
+from campaign.mail.inbound.delivery_reports import note_report
 from campaign.mail.inbound.incoming import read_incoming
 from campaign.mail.inbound.tracking import note_delivery
+from campaign.mail.inbound.waiting import keep
 
 
 @receiver(tracking)
@@ -17,6 +18,10 @@ def on_tracking(sender: object, event: AnymailTrackingEvent, esp_name: str, **kw
 
 @receiver(inbound)
 def on_inbound(sender: object, event: AnymailInboundEvent, esp_name: str, **kwargs: object) -> None:
-    """File a mail that came in. A provider with one webhook for everything is only heard where we asked for mail."""
+    """Note what a mail server reports of a mail of ours, and keep what came in for the worker to read.
+
+    A provider with one webhook for everything is only heard where we asked for mail.
+    """
     if settings.INBOUND_MAIL:
-        file_mail(read_incoming(event, provider=esp_name))
+        note_report(event.message)
+        keep(read_incoming(event, provider=esp_name))

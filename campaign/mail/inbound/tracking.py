@@ -4,12 +4,13 @@ import hashlib
 import logging
 from datetime import datetime
 
-from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
+from anymail.signals import AnymailTrackingEvent, EventType
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from campaign.mail.enums import Returned, SuppressionReason
+from campaign.mail.inbound.bounces import comes_back_for_good, is_complaint
 from campaign.mail.models import DeliveryNote, Email
 from campaign.mail.outbox.suppression import suppress
 from motions.actions.events import record_event
@@ -22,12 +23,6 @@ logger = logging.getLogger(__name__)
 KEPT = frozenset(
     {EventType.DELIVERED, EventType.DEFERRED, EventType.BOUNCED, EventType.REJECTED, EventType.COMPLAINED}
 )
-SENT_BACK = frozenset({EventType.BOUNCED, EventType.REJECTED})
-# The address itself is at fault, not a policy or a full mailbox.
-FOR_GOOD = frozenset({RejectReason.BOUNCED, RejectReason.INVALID})
-# Some providers tell of a bounce that may pass under the same heading; their own word for it is in one of these.
-OWN_WORDS = ("Type", "type", "event", "bounceType")
-PASSING = ("soft", "transient", "temporary")
 SUPPRESSED = {
     Returned.BOUNCED: SuppressionReason.BOUNCED,
     Returned.COMPLAINED: SuppressionReason.COMPLAINT,
@@ -54,7 +49,7 @@ def note_delivery(event: AnymailTrackingEvent, *, provider: str) -> DeliveryNote
             defaults={"email": email, "kind": event.event_type, "words": _words(event), "at": at},
         )
         if is_new:
-            _take_in(event, email, at)
+            _take_in(event, email, at, provider=provider)
     return note if is_new else None
 
 
@@ -77,10 +72,10 @@ def _key(event: AnymailTrackingEvent, *, provider: str) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _take_in(event: AnymailTrackingEvent, email: Email, at: datetime) -> None:
+def _take_in(event: AnymailTrackingEvent, email: Email, at: datetime, *, provider: str) -> None:
     """Change the mail's row as a new note says, in the transaction of the note."""
     row = Email.objects.filter(pk=email.pk)
-    returned = _returned(event)
+    returned = _returned(event, provider=provider)
     if event.event_type == EventType.DELIVERED:
         row.filter(delivered_at__isnull=True).update(delivered_at=at)
     elif returned is None:
@@ -104,19 +99,11 @@ def _put_on_record(email: Email, kind: EventKind) -> None:
         record_event(kind=kind, motion=motion, clp=about.clp, submission=submission, details=details)
 
 
-def _returned(event: AnymailTrackingEvent) -> Returned | None:
+def _returned(event: AnymailTrackingEvent, *, provider: str) -> Returned | None:
     """Say whether the mail came back for good, and as what; None where the same address may take the next one."""
-    if event.event_type == EventType.COMPLAINED or event.reject_reason == RejectReason.SPAM:
+    if is_complaint(event, provider=provider):
         return Returned.COMPLAINED
-    if event.event_type in SENT_BACK and event.reject_reason in FOR_GOOD and not _passing(event):
-        return Returned.BOUNCED
-    return None
-
-
-def _passing(event: AnymailTrackingEvent) -> bool:
-    get = getattr(event.esp_event, "get", None)
-    told = " ".join(str(get(name, "")).lower() for name in OWN_WORDS) if get else ""
-    return any(word in told for word in PASSING)
+    return Returned.BOUNCED if comes_back_for_good(event, provider=provider) else None
 
 
 def _words(event: AnymailTrackingEvent) -> str:

@@ -6,6 +6,7 @@ from campaign.mail.models.pauses import MailPause
 from campaign.mail.models.reminders import Reminder, ReminderSetting
 from campaign.mail.models.stops import Stop
 from campaign.mail.models.suppressions import Suppression
+from campaign.mail.models.waiting import WaitingMail
 
 # What is to be written and what was written are about the same things.
 Mailable = Email | Reminder
@@ -20,4 +21,5 @@ __all__ = [
     "ReminderSetting",
     "Stop",
     "Suppression",
+    "WaitingMail",
 ]

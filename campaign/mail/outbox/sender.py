@@ -22,6 +22,7 @@ from django.core.mail.message import EmailAlternative, EmailAttachment, EmailMul
 
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
+from campaign.mail.outbox.connecting import never_connected
 from campaign.mail.outbox.stored_mail import content_of
 
 # RFC 5321, 4.2.2 and 4.2.3.
@@ -239,6 +240,8 @@ def _by_provider(error: AnymailError) -> Verdict | None:
     if isinstance(error, BEFORE_HANDING_OVER):
         return Verdict(EmailState.FAILED, f"The provider cannot take it: {_named(error)}.")
     status = error.status_code
+    if status is None and never_connected(error):
+        return Verdict(EmailState.PENDING, f"The provider could not be reached: {_named(error)}.", trouble=True)
     if status is None:
         return None
     words = f"The provider answered {status}."

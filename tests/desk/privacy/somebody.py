@@ -17,6 +17,7 @@ from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
+from campaign.mail.inbound.waiting import keep
 from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.preferences import new_link, stop_this
@@ -207,6 +208,7 @@ class Somebody:
                 answers=(about.message_id,),
             )
         )
+        keep(Incoming(message_id=f"<late@{self.email}>", sender=self.email, text=f"One more thing, {self.word}."))
         suppress(self.email, reason=SuppressionReason.BOUNCED, detail=f"550 {self.email}", email=first)
         with_time_to_come = timezone.localdate() + timedelta(days=30)
         make_submission(self.motion, self.clps[3], email=self.email, meeting_on=with_time_to_come)

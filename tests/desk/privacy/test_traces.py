@@ -65,6 +65,8 @@ HELD_IN = {
     "User.email",
     "User.name",
     "Vote.words",
+    "WaitingMail.content",
+    "WaitingMail.message_id",
 }
 # What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
 NAMES_NOBODY = {
@@ -73,6 +75,8 @@ NAMES_NOBODY = {
     "AttentionMark.fingerprint",
     "AttentionMark.key",
     "AttentionMark.kind",
+    "Backup.name",
+    "Backup.trouble",
     "Branch.name",
     "CLP.name",
     "CLP.slug",
@@ -102,6 +106,7 @@ NAMES_NOBODY = {
     "Group.name",
     "Import.kind",
     "ImportedLine.wrote",
+    "InboundMail.purposes",
     "InboundMail.suggestion",
     "LogEntry.object_id",
     "MeetingsFeed.digest",
@@ -123,6 +128,7 @@ NAMES_NOBODY = {
     "Session.session_data",
     "Session.session_key",
     "SubmissionLink.digest",
+    "Tally.key",
     "User.password",
     "Vote.amended_text",
 }

@@ -5,6 +5,7 @@ import json
 import pytest
 from zeal import zeal_ignore
 
+from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.models import Email, InboundMail
 from motions.models import AdviceRequest, Submission
 from tests.factories import CLPFactory
@@ -262,6 +263,7 @@ def test_line_end_in_an_attachments_name_does_not_lose_the_mail(postmark, asked)
     logo = {"Name": "logo.png", "Content": "iVBORw0=", "ContentType": 'image/png; name="logo\n\nDesc.png"'}
     with at(READ_AT):
         assert postmark.call("inbound", without_raw(asked, Attachments=[logo])).status_code == 200
+        read_waiting(READ_AT)
     row = InboundMail.objects.get()
     assert (row.filed, row.suggestion["votes_for"], row.attachments[0]["name"]) == ("reply", 23, "logo.png")
 

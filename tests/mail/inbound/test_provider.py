@@ -89,3 +89,19 @@ def test_mail_that_was_put_off_goes_later_once(provider, waiting):
     provider.answer = (200, TAKEN)
     assert [deliver_at(london(2027, 3, 1, 14)), deliver_at(london(2027, 3, 1, 15))] == [1, 0]
     assert len(provider.calls) == 2
+
+
+def test_provider_that_is_not_reached_is_tried_again_until_it_is(provider, waiting, settings):
+    """Refused, not found, or no TLS where there should be: nothing was handed over, so nothing is in doubt."""
+    plain = provider.url
+    for number, address in enumerate(
+        ("http://127.0.0.1:9/", "http://nowhere.invalid/", plain.replace("http:", "https:")), start=1
+    ):
+        settings.ANYMAIL = {**settings.ANYMAIL, "POSTMARK_API_URL": address}
+        assert deliver_at(london(2027, 3, 1 + number, 12)) == 0
+        waiting.refresh_from_db()
+        words = "The provider could not be reached: AnymailRequestsAPIError."
+        assert (waiting.state, waiting.attempts, waiting.last_error) == ("pending", number, words)
+        assert waiting.not_before > london(2027, 3, 1 + number, 12)
+    settings.ANYMAIL = {**settings.ANYMAIL, "POSTMARK_API_URL": plain}
+    assert deliver_at(london(2027, 3, 6, 12)) == 1

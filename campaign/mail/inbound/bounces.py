@@ -1,0 +1,95 @@
+"""Whether a mail that came back would come back again, in the words of the provider that carried it.
+
+Anymail has one name for a full mailbox and for an address that does not exist; the providers have two. What they say
+for themselves counts first, and where they say nothing, anymail's name for it.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
+
+SENT_BACK = frozenset({EventType.BOUNCED, EventType.REJECTED})
+# The address itself is at fault, not a policy or a full mailbox.
+FOR_GOOD = frozenset({RejectReason.BOUNCED, RejectReason.INVALID})
+NOT_THE_ADDRESS = frozenset({RejectReason.BLOCKED, RejectReason.SPAM, RejectReason.TIMED_OUT})
+# A mailbox that is full (RFC 3463, 3.3), or a server that answers for now (RFC 5321, 4.2.1).
+PASSES = re.compile(
+    r"\b[45]\.2\.2\b|^\W*(?:smtp;\s*)?4\d\d[ -]|\bmailbox (?:is )?full\b|\b(?:over ?quota|quota exceeded)\b",
+    re.IGNORECASE,
+)
+# Some providers tell of a bounce that may pass under the same heading; their own word for it is in one of these.
+OWN_WORDS = ("Type", "type", "event", "bounceType")
+PASSING = ("soft", "transient", "temporary")
+# SparkPost's classes of what is hard: an invalid recipient, no recipient, and one who unsubscribed. All others may
+# pass, or are about the content or the sender.
+SPARKPOST_HARD = frozenset({"10", "30", "90"})
+MAILJET_PASSING = frozenset({"quota exceeded", "greylisted"})
+# Told by words of the payload; None where they do not say.
+Classify = Callable[[Mapping[str, Any], AnymailTrackingEvent], bool | None]
+
+
+def comes_back_for_good(event: AnymailTrackingEvent, *, provider: str) -> bool:
+    """Whether the next mail to this address would come back as well."""
+    if event.event_type not in SENT_BACK or PASSES.search(f"{event.mta_response or event.description or ''}"):
+        return False
+    told = event.esp_event if isinstance(event.esp_event, Mapping) else {}
+    said = CLASSIFIERS[provider](told, event) if provider in CLASSIFIERS else None
+    if said is not None:
+        return said
+    own = " ".join(str(told.get(name, "")).lower() for name in OWN_WORDS)
+    return event.reject_reason in FOR_GOOD and not any(word in own for word in PASSING)
+
+
+def is_complaint(event: AnymailTrackingEvent, *, provider: str) -> bool:
+    """Whether the reader marked the mail as spam. A server that did is no reader: SparkPost says which."""
+    if event.event_type == EventType.COMPLAINED:
+        return True
+    return event.reject_reason == RejectReason.SPAM and provider != "SparkPost"
+
+
+def _amazon_ses(told: Mapping[str, Any], event: AnymailTrackingEvent) -> bool | None:
+    # Transient, or Undetermined: only Permanent says that it would come back again.
+    return _inner(told, "bounce").get("bounceType") == "Permanent" if event.event_type == EventType.BOUNCED else None
+
+
+def _sparkpost(told: Mapping[str, Any], event: AnymailTrackingEvent) -> bool | None:
+    for inner in _inner(told, "msys").values():
+        if isinstance(inner, Mapping) and "bounce_class" in inner:
+            return str(inner["bounce_class"]) in SPARKPOST_HARD
+    return None
+
+
+def _mailjet(told: Mapping[str, Any], event: AnymailTrackingEvent) -> bool | None:
+    if told.get("error") in MAILJET_PASSING:
+        return False
+    if "hard_bounce" not in told:
+        return None
+    return str(told["hard_bounce"]).lower() in {"true", "1"} and event.reject_reason not in NOT_THE_ADDRESS
+
+
+def _sendgrid(told: Mapping[str, Any], event: AnymailTrackingEvent) -> bool | None:
+    # It names what has no such address "bounce", and what its server would not take just now "blocked".
+    if event.event_type != EventType.BOUNCED:
+        return None
+    return told.get("type", "bounce") == "bounce" and not str(told.get("status", "")).startswith("4")
+
+
+def _resend(told: Mapping[str, Any], event: AnymailTrackingEvent) -> bool | None:
+    kind = _inner(_inner(told, "data"), "bounce").get("type")
+    return str(kind) == "Permanent" if kind else None
+
+
+def _inner(told: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = told.get(name)
+    return value if isinstance(value, Mapping) else {}
+
+
+CLASSIFIERS: dict[str, Classify] = {
+    "Amazon SES": _amazon_ses,
+    "SparkPost": _sparkpost,
+    "Mailjet": _mailjet,
+    "SendGrid": _sendgrid,
+    "Resend": _resend,
+}

@@ -1,0 +1,161 @@
+"""What comes back, told by each provider in its own words or by a mail server: for good, or for now."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from campaign.mail.models import DeliveryNote, Email, InboundMail, Suppression
+from tests.mail.helpers import at, london
+from tests.mail.inbound.payloads import SECRET, basic
+
+pytestmark = pytest.mark.django_db
+
+STAMP = int(datetime(2027, 3, 12, 9, tzinfo=UTC).timestamp())
+
+
+def sparkpost(kind, **more):
+    event = {
+        "type": "bounce",
+        "bounce_class": kind,
+        "raw_rcpt_to": "alex@example.org",
+        "timestamp": str(STAMP),
+        **more,
+    }
+    return lambda name: [{"msys": {"message_event": {**event, "transmission_id": name}}}]
+
+
+def mailjet(error, hard, **more):
+    event = {
+        "event": "bounce",
+        "error": error,
+        "hard_bounce": hard,
+        "email": "alex@example.org",
+        "time": STAMP,
+        **more,
+    }
+    return lambda name: [{**event, "MessageID": name}]
+
+
+def sendgrid(kind, status, **more):
+    event = {
+        "event": "bounce",
+        "type": kind,
+        "status": status,
+        "email": "alex@example.org",
+        "timestamp": STAMP,
+        **more,
+    }
+    return lambda name: [{**event, "anymail_id": name}]
+
+
+def amazon(kind, part):
+    bounce = {"bounceType": kind, "bounceSubType": part, "bouncedRecipients": [{"emailAddress": "alex@example.org"}]}
+    return lambda name: {"notificationType": "Bounce", "bounce": bounce, "mail": {"messageId": name}}
+
+
+HARD = {
+    "sparkpost": [sparkpost("10"), sparkpost("30")],
+    "mailjet": [mailjet("user unknown", True), mailjet("", True)],
+    "sendgrid": [sendgrid("bounce", "5.1.1"), sendgrid("bounce", "")],
+    "amazon_ses": [amazon("Permanent", "General"), amazon("Permanent", "NoEmail")],
+}
+SOFT = {
+    "sparkpost": [sparkpost(kind) for kind in ("1", "20", "21", "22", "23", "24", "25", "40", "50", "51", "52", "70")],
+    "mailjet": [mailjet("user unknown", False), mailjet("quota exceeded", True), mailjet("policy issue", True)],
+    "sendgrid": [
+        sendgrid("blocked", "4.7.1"),
+        sendgrid("blocked", "5.7.1"),
+        sendgrid("bounce", "5.2.2", reason="5.2.2 x"),
+    ],
+    "amazon_ses": [amazon("Transient", "MailboxFull"), amazon("Transient", "General"), amazon("Undetermined", "x")],
+}
+
+
+@pytest.fixture
+def tell(client, settings, asked):
+    """Tell of the mail that asks Alex; return what its row says and who is written to no more, and start afresh."""
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+
+    def tell(provider, payload):
+        settings.ANYMAIL_PROVIDER, headers = provider, basic()
+        told = payload(asked.provider_id)
+        if provider == "amazon_ses":
+            told = {
+                "Type": "Notification",
+                "MessageId": "n",
+                "TopicArn": "arn:aws:sns:eu:1:t",
+                "Message": json.dumps(told),
+            }
+            headers |= {"x-amz-sns-message-type": "Notification", "x-amz-sns-message-id": "n"}
+        address, kind = f"/hooks/{provider}/tracking/", "application/json"
+        assert client.post(address, json.dumps(told), content_type=kind, headers=headers).status_code == 200
+        return back(asked)
+
+    return tell
+
+
+def back(asked):
+    """What came back, and who is written to no more; and forget it."""
+    asked.refresh_from_db()
+    found = asked.returned_as, asked.soft_bounces, Suppression.objects.count()
+    Suppression.objects.all().delete()
+    DeliveryNote.objects.all().delete()
+    Email.objects.filter(pk=asked.pk).update(returned_as="", returned_at=None, soft_bounces=0)
+    return found
+
+
+@pytest.mark.filterwarnings("ignore:django-anymail has dropped official support")
+@pytest.mark.parametrize("provider", sorted(HARD))
+def test_only_what_would_come_back_again_stops_an_address(tell, provider):
+    if provider == "amazon_ses":
+        pytest.importorskip("boto3")
+    for number, payload in enumerate(HARD[provider]):
+        assert tell(provider, payload) == ("bounced", 0, 1), number
+    for number, payload in enumerate(SOFT[provider]):
+        assert tell(provider, payload) == ("", 1, 0), number
+
+
+def report(named, *, status="5.1.1", action="failed", to="alex@example.org", whole=False, number=1):
+    """A mail server's report, with the headers or the whole of the mail that came back."""
+    headers = f"To: {to}\nMessage-ID: {named}\n"
+    kind, back = ("message/rfc822", f"{headers}\nHello.\n") if whole else ("text/rfc822-headers", headers)
+    lines = [
+        "From: Mail Delivery System <MAILER-DAEMON@mx.example.net>",
+        "To: motions@example.org",
+        "Subject: Undelivered Mail Returned to Sender",
+        "Date: Fri, 12 Mar 2027 09:00:00 +0000",
+        f"Message-ID: <report-{number}@mx.example.net>",
+        "MIME-Version: 1.0",
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=cut",
+        "\n--cut\nContent-Type: text/plain\n\nIt could not be delivered.",
+        "--cut\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n",
+        f"Final-Recipient: rfc822; {to}\nAction: {action}\nStatus: {status}\n",
+        f"--cut\nContent-Type: {kind}\n\n{back}",
+        "--cut--\n",
+    ]
+    return "\n".join(lines).encode()
+
+
+def test_mail_servers_report_counts_where_it_names_our_mail_and_its_reader(postmark, asked):
+    ours = asked.message_id
+    for number, (given, came) in enumerate(
+        [
+            ({}, ("bounced", 0, 1)),
+            ({"whole": True}, ("bounced", 0, 1)),
+            ({"to": "Alex@Example.org"}, ("bounced", 0, 1)),
+            ({"status": "4.4.7"}, ("", 1, 0)),
+            ({"status": "5.2.2"}, ("", 1, 0)),
+            ({"status": "4.4.1", "action": "delayed"}, ("", 1, 0)),
+            ({"status": "2.1.5", "action": "delivered"}, ("", 0, 0)),
+            ({"to": "somebody@example.org"}, ("", 0, 0)),
+            ({"named": "<made-up@example.org>"}, ("", 0, 0)),
+            ({"status": ""}, ("", 0, 0)),
+        ]
+    ):
+        with at(london(2027, 3, 12, 10)):
+            for _ in range(2):
+                message = report(**{"named": ours, "number": number, **given})
+                assert postmark.bring(message, envelope="").status_code == 200
+        assert back(asked) == came, given
+    assert set(InboundMail.objects.values_list("filed", flat=True)) == {"ignored"}
