@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from clps.lib.mailboxes import mailbox_of
 from clps.models import CLP
 from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
 from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Vote
@@ -52,10 +53,11 @@ def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
     told = Submission.objects.filter(state__in=[*COUNTED_STATES, SubmissionState.MERGED])
     counted: list[SubmissionFact] = []
     merged: defaultdict[int, list[SubmissionFact]] = defaultdict(list)
-    for row in with_last_outcome(told.filter(version__motion=motion, clp=clp)):
+    rows = with_last_outcome(told.filter(version__motion=motion, clp=clp))
+    for row in rows.annotate(email_of_activist=F("activist__email")):
         fact = SubmissionFact(
             pk=row.pk,
-            activist_id=row.activist_id,
+            mailbox=mailbox_of(row.email_of_activist),
             body=Body(row.body),
             state=SubmissionState(row.state_before_merge or row.state),
             sent_on=row.sent_on,
@@ -74,7 +76,7 @@ def _with_voices(fact: SubmissionFact, merged: list[SubmissionFact]) -> Submissi
     return replace(
         fact,
         checked=fact.checked or any(other.checked for other in same),
-        seconded_by=frozenset(other.activist_id for other in same),
+        seconded_by=frozenset(other.mailbox for other in same),
     )
 
 

@@ -27,7 +27,8 @@ class SubmissionFact:
     """What one counted submission says. `outcome` is None until its meeting's outcome is known."""
 
     pk: int
-    activist_id: int
+    # Of whoever said so: two addresses of one mailbox are one person.
+    mailbox: str
     body: Body
     state: SubmissionState
     sent_on: date
@@ -36,12 +37,12 @@ class SubmissionFact:
     purpose: Purpose | None = None
     held_on: date | None = None
     # Who else said the same, in reports that were put together with this one.
-    seconded_by: frozenset[int] = frozenset()
+    seconded_by: frozenset[str] = frozenset()
 
     @property
-    def people(self) -> frozenset[int]:
-        """Everybody who said so."""
-        return self.seconded_by | {self.activist_id}
+    def people(self) -> frozenset[str]:
+        """Everybody who said so, by their mailboxes."""
+        return self.seconded_by | {self.mailbox}
 
     def says_as_much_as(self, other: "SubmissionFact") -> bool:
         """Whether this report says what the other says of the same kind of body."""

@@ -15,6 +15,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from clps.addresses import AddressField
+from clps.lib.mailboxes import untagged
 
 if TYPE_CHECKING:
     from clps.models import Region
@@ -30,12 +31,6 @@ class Role(models.TextChoices):
     NONE = "", "No role"
     ORGANISER = "Organisers", "Organiser"
     ADMIN = "Admins", "Admin"
-
-
-def mailbox_of(email: str) -> str:
-    """Return an address in small letters, without the tag behind a plus, which most mailboxes pay no heed to."""
-    local, _, domain = email.strip().lower().rpartition("@")
-    return f"{local.partition('+')[0] or local}@{domain}"
 
 
 class LastOwner(Exception):
@@ -83,7 +78,7 @@ class UserManager(BaseUserManager["User"]):
 
     def of_mailbox(self, email: str) -> models.QuerySet["User"]:
         """Return everybody whose mail comes to one mailbox: what stands behind a plus before the @ makes no other."""
-        mailbox = mailbox_of(email)
+        mailbox = untagged(email)
         local, _, domain = mailbox.rpartition("@")
         return self.filter(Q(email=mailbox) | Q(email__startswith=f"{local}+", email__endswith=f"@{domain}"))
 

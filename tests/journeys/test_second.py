@@ -70,6 +70,28 @@ def test_carried_motion_is_checked_once_a_second_person_tells_the_same(client, m
     assert client.get(address).url == clp.get_absolute_url()
 
 
+ONE_MAILBOX = [
+    ("alex@example.org", "Alex+second@example.org"),
+    ("alex+one@example.org", "alex+two@example.org"),
+    ("alex.member@gmail.com", "a.lexmember+clp@googlemail.com"),
+]
+
+
+@pytest.mark.parametrize(("first", "second"), ONE_MAILBOX)
+def test_two_addresses_of_one_mailbox_check_nothing(motion, clp, first, second):
+    for email in (first, second):
+        record_vote(make_submission(motion, clp, email=email), CARRIED, by=None)
+    assert standing() == ("carried_for_conference", False, False)
+    record_vote(make_submission(motion, clp, email="bo@example.org"), CARRIED, by=None)
+    assert standing() == ("carried_for_conference", True, False)
+
+
+def test_dots_make_another_person_where_the_provider_heeds_them(motion, clp):
+    for email in ("a.lex@example.org", "alex@example.org"):
+        record_vote(make_submission(motion, clp, email=email), CARRIED, by=None)
+    assert standing() == ("carried_for_conference", True, False)
+
+
 def test_motion_with_the_clp_is_checked_by_a_second_person(client, motion, clp, address):
     make_submission(motion, clp)
     client.post(address, person())

@@ -12,9 +12,9 @@ from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
 
 from campaign.mail.inbound.addresses import identifiers_of
 from campaign.mail.inbound.bodies import attempt
-from campaign.mail.inbound.matching import same_mailbox
 from campaign.mail.inbound.tracking import note_delivery
 from campaign.mail.models import Email
+from clps.lib.mailboxes import mailbox_of
 
 WHO_TELLS = "Mail server"
 MOST_RECIPIENTS = 20
@@ -37,7 +37,7 @@ def _told(message: Message) -> Iterator[AnymailTrackingEvent]:
     if ours is None:
         return
     for fields in _recipients(message):
-        if same_mailbox(ours.to) in {same_mailbox(address) for address in _addresses(fields)}:
+        if mailbox_of(ours.to) in {mailbox_of(address) for address in _addresses(fields)}:
             yield from _event(fields, ours, report=str(message.get("Message-ID", "")))
 
 

@@ -11,11 +11,12 @@ from campaign.mail.enums import TO_PUT_AWAY, Filed
 from campaign.mail.inbound.automatic import WINMAIL, came_as_winmail, why_automatic
 from campaign.mail.inbound.copies import Copy, file_copy, read_copies
 from campaign.mail.inbound.incoming import Incoming, cleaned
-from campaign.mail.inbound.matching import find_answered, plain_address
+from campaign.mail.inbound.matching import find_answered
 from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.inbound.suggesting import suggest
 from campaign.mail.models import InboundMail
 from campaign.mail.outbox.stored_mail import read
+from clps.lib.mailboxes import plain_address
 from motions.actions.advice import ask_advice
 from motions.enums import AdviceStep, Body
 from motions.models import Motion

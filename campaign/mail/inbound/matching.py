@@ -2,25 +2,14 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db.models import Q
 
-from campaign.accounts.models import mailbox_of
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email
+from clps.lib.mailboxes import mailbox_of
 from motions.models import Submission
-
-# One mailbox under several names, as the providers' own help pages say; a new one only where nobody else can have it.
-SAME_PROVIDER = {
-    "googlemail.com": "gmail.com",
-    "me.com": "icloud.com",
-    "mac.com": "icloud.com",
-    "protonmail.com": "proton.me",
-    "pm.me": "proton.me",
-}
-WITHOUT_DOTS = frozenset({"gmail.com"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +31,8 @@ def find_answered(mail: Incoming) -> Answered:
     named = Q(message_id__in=mail.answers) | Q(provider_id__in=[*mail.answers, *_local_parts(mail.answers)])
     rows = Email.objects.filter(named | Q(submission__reference__in=list(_references(mail.answers))))
     known = list(rows.select_related("submission__clp", "submission__version__motion"))
-    sender = same_mailbox(mail.sender)
-    theirs = [email for email in known if same_mailbox(email.to) == sender]
+    sender = mailbox_of(mail.sender)
+    theirs = [email for email in known if mailbox_of(email.to) == sender]
     if not theirs:
         return Answered(is_somebody_elses=bool(known))
     places = {name: place for place, name in enumerate(mail.answers)}
@@ -53,24 +42,6 @@ def find_answered(mail: Incoming) -> Answered:
         min(exact, key=lambda email: places[email.message_id]) if exact else max(theirs, key=lambda email: email.pk)
     )
     return Answered(email=email, submission=email.submission)
-
-
-def same_mailbox(address: str) -> str:
-    """Return what two addresses have in common whose mail comes to one person, by the rules of who keeps the mailbox.
-
-    Who gave us one with a tag answers from the one without, and who gave us googlemail.com answers from gmail.com.
-    """
-    local, _, domain = mailbox_of(plain_address(address)).rpartition("@")
-    domain = SAME_PROVIDER.get(domain, domain)
-    return f"{local.replace('.', '') if domain in WITHOUT_DOTS else local}@{domain}"
-
-
-def plain_address(address: str) -> str:
-    """Return an address as it is compared: in small letters, its domain in the letters that servers use."""
-    user, _, domain = address.strip().lower().rpartition("@")
-    with suppress(UnicodeError):
-        domain = domain.encode("idna").decode("ascii")
-    return f"{user}@{domain}"
 
 
 def _local_parts(identifiers: Iterable[str]) -> Iterator[str]:

@@ -223,5 +223,5 @@ def test_front_page_costs_the_same_queries_however_much_there_is(
     with django_assert_num_queries(21):
         desk.get("/admin/")
     carry(motion, CLPFactory())
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(22):
         desk.get("/admin/")
