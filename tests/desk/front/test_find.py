@@ -32,7 +32,7 @@ def test_find_costs_the_same_for_one_clp_and_for_many(desk, clp, motion, django_
     def ask(number):
         for place in range(number):
             CLPFactory(name=f"Upper Mickering {place} {number}", slug=f"upper-{place}-{number}")
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             assert desk.get(FIND, {"clp": "mickering"}).status_code == 200
 
     ask(1)

@@ -207,6 +207,7 @@ def test_provider_gets_the_parts_of_a_stored_mail(motion, clp):
         "List-Unsubscribe-Post",
         "Message-ID",
         "References",
+        "X-Auto-Response-Suppress",
     ]
 
 
