@@ -67,11 +67,14 @@ class DeskSite(admin.AdminSite):
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Tell every page whether all mail is paused, for those who are signed in."""
+        """Tell every page whether all mail is paused, or has no way to go, for those who are signed in."""
         from campaign.mail.outbox.pausing import current_pause
+        from campaign.mail.outbox.ways_out import nothing_leaves
 
-        pause = current_pause() if self.has_permission(request) else None
-        return {**super().each_context(request), "mail_pause": pause}
+        context = super().each_context(request)
+        if self.has_permission(request):
+            context |= {"mail_pause": current_pause(), "nothing_leaves": nothing_leaves()}
+        return context
 
     def _desk_pages(self) -> Iterator[URLPattern]:
         # Imported late: the pages import models, and this module is read before any model stands.

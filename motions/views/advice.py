@@ -19,6 +19,7 @@ from motions.models import AdviceRequest, SavedAnswer
 from motions.queries import current_conference_motion
 from motions.response_times import response_times
 from motions.texts.markdown import to_html
+from motions.views.limits import form_page, may_send
 from motions.views.links import BY_LINK, by_link, opened
 from motions.views.reports import explained_on
 
@@ -54,11 +55,11 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     # PostgreSQL refuses a NUL.
     clp = CLP.objects.filter(slug=request.GET.get("clp", "").replace("\0", "")).first()
     form = AskForm(request.POST or None, initial={**step_in(request), "clp": clp.name if clp else ""})
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
         with explained_on(form):
             ask_advice(**form.cleaned_data)
             return redirect("motions:asked")
-    return render(request, "motions/ask.html", {"form": form, "section": "help", **way_to_answers(form)})
+    return form_page(request, "motions/ask.html", form, {"section": "help", **way_to_answers(form)})
 
 
 @require_safe

@@ -12,6 +12,7 @@ from motions.forms.offers import OfferForm
 from motions.models import OfferLink
 from motions.progress.affiliates import supporters
 from motions.queries import current_conference_motion
+from motions.views.limits import form_page, may_send
 from motions.views.links import mail_stays_here
 from motions.workflow import NotAllowed
 
@@ -25,7 +26,7 @@ def affiliates(request: HttpRequest) -> HttpResponseBase:
             raise Http404("No campaign is set up yet.")
         return render(request, "motions/no_campaign.html")
     form = OfferForm(request.POST or None, campaign=motion.campaign)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
         given = form.cleaned_data
         make_offer(
             motion,
@@ -37,8 +38,9 @@ def affiliates(request: HttpRequest) -> HttpResponseBase:
         )
         return redirect("motions:offered")
     groups = supporters(motion)
-    context = {"motion": motion, "groups": groups, "form": form, "section": "affiliates"}
-    return render(request, "motions/affiliates.html", context)
+    return form_page(
+        request, "motions/affiliates.html", form, {"motion": motion, "groups": groups, "section": "affiliates"}
+    )
 
 
 @require_safe

@@ -27,6 +27,7 @@ from motions.models import Champion, SubmissionLink
 from motions.queries import introductions_of
 from motions.texts.differences import differences
 from motions.views.clp import clps, letter_page, motion_with_text
+from motions.views.limits import form_page, may_send
 from motions.views.links import mail_stays_here
 from motions.views.reports import explained_on
 from motions.workflow import ChampionAct, NotAllowed, champion_may
@@ -61,7 +62,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponseBase:
         # The CLP's page says that it is too late, and what can still be done.
         return redirect(found)
     form = BecomeChampionForm(request.POST or None, campaign=motion.campaign)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
         given = form.cleaned_data
         offer_to_take(
             motion=motion,
@@ -73,7 +74,7 @@ def offer(request: HttpRequest, slug: str) -> HttpResponseBase:
             form_key=given["form_key"],
         )
         return redirect("motions:champion-offered", slug=found.slug)
-    return render(request, "motions/champion_offer.html", {"clp": found, "motion": motion, "form": form})
+    return form_page(request, "motions/champion_offer.html", form, {"clp": found, "motion": motion})
 
 
 @require_safe

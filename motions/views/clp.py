@@ -24,6 +24,7 @@ from motions.queries import conference_entry, current_conference_motion, local_m
 from motions.sharing.cards import clp_card
 from motions.stages import TO_BE_SECONDED
 from motions.steps import next_step, public_steps, stuck_at
+from motions.views.limits import form_page, may_send
 from motions.views.links import mail_stays_here
 
 
@@ -133,13 +134,13 @@ def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpRespon
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     wanted = {name: request.GET[name] for name in ("body", "branch", "version") if request.GET.get(name)}
     form = ReportForm(request.POST or None, clp=found, version=version, initial=wanted)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
         given = form.cleaned_data
         report_submission(
             form.report(), name=given["name"], email=given["email"], consent=form.wording, form_key=given["form_key"]
         )
         return redirect(page_of("reported", found, motion))
-    return render(request, "motions/report.html", {"clp": found, "motion": motion, "form": form})
+    return form_page(request, "motions/report.html", form, {"clp": found, "motion": motion})
 
 
 @public_form
@@ -153,7 +154,7 @@ def second(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect(found)
     submission, met_on = behind
     form = SecondForm(request.POST or None, campaign=motion.campaign)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
         given = form.cleaned_data
         second_report(
             submission,
@@ -164,8 +165,8 @@ def second(request: HttpRequest, slug: str) -> HttpResponseBase:
             form_key=given["form_key"],
         )
         return redirect("motions:reported", slug=found.slug)
-    context = {"clp": found, "standing": standing, "form": form, "met_on": met_on}
-    return render(request, "motions/second.html", context)
+    context = {"clp": found, "standing": standing, "met_on": met_on}
+    return form_page(request, "motions/second.html", form, context)
 
 
 @require_safe

@@ -17,6 +17,7 @@ from motions.enums import LinkPurpose
 from motions.forms.links import LostLinkForm
 from motions.forms.reports import ConfirmForm
 from motions.models import Submission, SubmissionLink
+from motions.views.limits import form_page, may_send
 from motions.workflow import Act, NotAllowed, may
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
@@ -105,10 +106,10 @@ def _confirmed(token: str, form: ConfirmForm | None) -> Submission | None:
 def lost(request: HttpRequest) -> HttpResponse:
     """Ask for the link again. The answer is the same for every address, so it tells nobody who reported."""
     form = LostLinkForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
         ask_for_links(form.cleaned_data["email"])
         return redirect("motions:link-asked")
-    return render(request, "motions/link_lost.html", {"form": form})
+    return form_page(request, "motions/link_lost.html", form, {})
 
 
 @require_safe

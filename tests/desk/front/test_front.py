@@ -54,6 +54,20 @@ def test_front_page_without_a_campaign_says_how_to_have_one(desk):
     assert "No campaign is shown on the site." in desk.get("/admin/").content.decode()
 
 
+def test_desk_says_on_every_page_that_nothing_leaves_where_it_cannot(desk, motion, settings):
+    pages = ("/admin/", "/admin/motions/submission/")
+    said = "No mail leaves this site."
+    assert [said in desk.get(page).content.decode() for page in pages] == [False, False]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert [said in desk.get(page).content.decode() for page in pages] == [True, True]
+    # In a demonstration it stays here by intent, and can be read.
+    settings.DEBUG = True
+    assert said not in desk.get("/admin/").content.decode()
+    settings.DEBUG = False
+    desk.logout()
+    assert said not in desk.get("/admin/login/").content.decode()
+
+
 @pytest.mark.parametrize("rights", [{}, {"is_active": False, "is_staff": True}])
 def test_front_page_is_not_for_outsiders(client, motion, clp, rights):
     carry(motion, clp)

@@ -1,0 +1,47 @@
+"""How often the public forms may be sent, so that nobody buries the organisers or writes to strangers through us.
+
+Only what would be taken is counted: a form with mistakes in it costs its writer nothing.
+"""
+
+from datetime import timedelta
+from math import ceil
+from typing import Any
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from clps.lib.throttle import Limit, Throttle, TooMany
+from clps.lib.visitors import network_of
+
+HOUR = timedelta(hours=1)
+# A network may be a meeting room in which everybody reports at once. All forms share the counts.
+SENDINGS = Throttle(name="public form", network=Limit(60, HOUR), everybody=Limit(600, HOUR))
+TOO_MANY = "tried_too_often"
+WORDS = (
+    "So many forms have come in that we have to pause. Nothing was sent yet, and nothing that you typed is lost. "
+    "Please send it again at %(until)s or later."
+)
+
+
+def may_send(request: HttpRequest, form: Form) -> bool:
+    """Count one sending of a public form; past a limit, say so on the form and return False."""
+    try:
+        SENDINGS.take(network=network_of(request))
+    except TooMany as refusal:
+        until = {"until": f"{timezone.localtime(refusal.until):%H:%M}", "at": refusal.until}
+        form.add_error(None, ValidationError(WORDS, code=TOO_MANY, params=until))
+        return False
+    return True
+
+
+def form_page(request: HttpRequest, template: str, form: Form, context: dict[str, Any]) -> HttpResponse:
+    """Render a page with its form: as 429, with the time to wait, where the form was sent too often."""
+    response = render(request, template, {**context, "form": form})
+    for error in form.errors.as_data().get(NON_FIELD_ERRORS, []):
+        if error.code == TOO_MANY and error.params:
+            response.status_code = 429
+            response["Retry-After"] = str(ceil((error.params["at"] - timezone.now()).total_seconds()))
+    return response
