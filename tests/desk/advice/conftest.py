@@ -46,7 +46,8 @@ def desk(client, organiser):
 def make_organiser(*regions, rights=RIGHTS, **values):
     organiser = UserFactory(is_staff=True, **values)
     organiser.user_permissions.set(Permission.objects.filter(codename__in=rights))
-    look_after(organiser, regions)
+    if regions:
+        look_after(organiser, regions)
     return organiser
 
 

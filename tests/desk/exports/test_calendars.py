@@ -204,8 +204,8 @@ def test_meetings_cost_the_same_for_one_and_for_many(client, motion, clp, addres
     for many in (1, 12):
         for _ in range(many):
             make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane", **EVENING)
-        # The address, the organiser's rights (two), their regions, and the meetings.
-        with django_assert_num_queries(6):
+        # The address, the organiser's rights (two), and the meetings.
+        with django_assert_num_queries(5):
             client.get(address)
 
 

@@ -26,8 +26,8 @@ def test_file_has_the_columns_that_action_network_knows(desk, motion, clp):
     response = desk.post(PAGE)
     assert response["Content-Disposition"] == 'attachment; filename="action-network-2027-06-01.csv"'
     assert response.getvalue().decode() == (
-        "email,first_name,last_name,can2_user_tags\r\n"
-        "sam@example.org,Alex,Activist,"
+        '"email","first_name","last_name","can2_user_tags"\r\n'
+        '"sam@example.org","Alex","Activist",'
         '"a-library-in-reach, reported, carried, region-north-west, clp-little-mickering"\r\n'
     )
 
