@@ -146,7 +146,7 @@ def test_clps_and_people_are_taken_away_from_the_front_page(desk, complaints):
     desk.wait_for_url(lambda url: "region=wales" in url)
     with desk.expect_download() as taken:
         desk.get_by_role("link", name="CLPs as CSV").click()
-    assert taken.value.path().read_text(encoding="utf-8-sig").count(",Wales,") == 6
+    assert taken.value.path().read_text(encoding="utf-8-sig").count(',"Wales",') == 6
     desk.get_by_role("link", name="Show everything").click()
     desk.wait_for_url(lambda url: "region" not in url)
     desk.get_by_role("link", name="People for Action Network").click()

@@ -60,8 +60,8 @@ def test_affiliates_are_exported_as_the_list_shows_them(admin_client, motion, un
     Affiliate.objects.create(kind="socialist society", name="Readers’ Society")
     sent = admin_client.get("/admin/clps/affiliate/export.csv?stage=with-branch").getvalue().decode("utf-8-sig")
     assert sent.splitlines() == [
-        "Name,Short name,Kind,Stage,Since,Who looks after it",
-        "Union of Lamplighters,UL,Union,With a branch,2027-03-01,",
+        '"Name","Short name","Kind","Stage","Since","Who looks after it"',
+        '"Union of Lamplighters","UL","Union","With a branch","2027-03-01",""',
     ]
 
 

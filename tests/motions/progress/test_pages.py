@@ -77,10 +77,10 @@ def test_progress_csv_is_whole_and_runs_no_formula(client, motion):
     response = client.get(reverse("motions:progress-csv"))
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     assert response.content.decode("utf-8") == (
-        "\ufeffname,slug,region,gss_codes,stage,since\r\n"
-        '"<b>""Brent"" & Co",brent,London,,with_clp,2027-02-14\r\n'
-        "'=Cell,cell,London,,not_started,\r\n"
-        "Ynys Môn,ynys-mon,Wales,W07000111|W07000112,carried_for_conference,2027-02-01\r\n"
+        '\ufeff"name","slug","region","gss_codes","stage","since"\r\n'
+        '"<b>""Brent"" & Co","brent","London","","with_clp","2027-02-14"\r\n'
+        '"\'=Cell","cell","London","","not_started",""\r\n'
+        '"Ynys Môn","ynys-mon","Wales","W07000111|W07000112","carried_for_conference","2027-02-01"\r\n'
     )
 
 
