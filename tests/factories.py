@@ -8,6 +8,7 @@ from factory.django import DjangoModelFactory
 
 from campaign.accounts.models import User
 from clps.models import CLP, Region
+from clps.names import slug_of
 from motions.actions.advice import ask_advice
 from motions.actions.champions import confirm_champion, offer_to_take
 from motions.actions.reports import Report
@@ -42,7 +43,7 @@ class CLPFactory(DjangoModelFactory):
         model = CLP
 
     name = factory.Sequence(lambda n: f"Little Mickering {n}")
-    slug = factory.LazyAttribute(lambda clp: clp.name.lower().replace(" ", "-"))
+    slug = factory.LazyAttribute(lambda clp: slug_of(clp.name))
     region = factory.SubFactory(RegionFactory)
 
 
