@@ -136,7 +136,7 @@ def test_lists_cost_the_same_for_one_champion_and_for_many(client, organiser, mo
 
     for _ in range(5):
         add_a_pair()
-        for address, count in ((CHAMPIONS, 15), ("/admin/motions/introduction/", 15)):
+        for address, count in ((CHAMPIONS, 14), ("/admin/motions/introduction/", 14)):
             with django_assert_num_queries(count):
                 client.get(address)
 
