@@ -93,7 +93,7 @@ torture: $(VENV)/installed-dev
 
 lock: $(VENV)/installed-dev
 	$(UV_COMPILE) pyproject.toml --output-file requirements.txt
-	$(UV_COMPILE) --group dev pyproject.toml --output-file requirements-dev.txt
+	$(UV_COMPILE) --group dev --all-extras pyproject.toml --output-file requirements-dev.txt
 
 clean:
 	rm -rf $(VENV) staticfiles .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .coverage .coverage.*
