@@ -183,7 +183,9 @@ CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 # waited until the next one is due is not made.
 DOORBELL_TASK = "campaign.mail.answer"
 CELERY_BEAT_SCHEDULE = {
-    "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}}
+    "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
+    # What has been kept for long enough goes while nobody is about; a round that was missed is made the next night.
+    "forget": {"task": "campaign.desk.forget", "schedule": crontab(hour="3", minute="20")},
 }
 
 # An address elsewhere that is called after each round of mail: where the calls stop, that place sounds the alarm.

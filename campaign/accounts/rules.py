@@ -30,6 +30,7 @@ ADMINS_WRITE = frozenset(
         "motions.conference",
         "motions.motion",
         "motions.motionversion",
+        "motions.periodsetting",
     }
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.

@@ -58,12 +58,14 @@ class DeskSite(admin.AdminSite):
         from campaign.accounts.models import User
         from campaign.accounts.roles import may_see_desk
         from campaign.desk.front.views import front_page
+        from campaign.desk.privacy.expiry import gone_lately
 
         context = dict(extra_context or {})
         refused = context.pop("refused", None)
         user = request.user
         if isinstance(user, User) and may_see_desk(user):
-            context |= {"shows_desk": True, **front_page(request, user, refused=refused)}
+            front = front_page(request, user, refused=refused)
+            context |= {"shows_desk": True, **front, "gone": gone_lately(1)}
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import find, mark_views
 from campaign.desk.importing import views as imports
-from campaign.desk.privacy import removal_views
+from campaign.desk.privacy import keeping_views, removal_views
 from campaign.desk.story import views as story
 
 
@@ -29,6 +29,7 @@ PAGES: tuple[Page, ...] = (
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
     Page("find/", find.find, "desk-find"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
+    Page("keeping/", keeping_views.keeping, "desk-keeping"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),

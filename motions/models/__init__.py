@@ -9,6 +9,7 @@ from motions.models.entries import Composite, ConferenceEntry
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
+from motions.models.periods import PeriodSetting
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
@@ -31,6 +32,7 @@ __all__ = [
     "MotionVersion",
     "Offer",
     "OfferLink",
+    "PeriodSetting",
     "SavedAnswer",
     "Standing",
     "Submission",

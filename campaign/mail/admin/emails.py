@@ -138,7 +138,8 @@ class EmailAdmin(InTheirRegions):
     def words(self, email: Email) -> SafeString | str:
         """Show the plain text, without the tokens that let their holder act as the activist."""
         text = read(email).text_without_tokens
-        return format_html('<pre class="mail-words">{}</pre>', text) if text else "It was never written."
+        gone = "It went, and its words are no longer kept." if email.sent_at else "It was never written."
+        return format_html('<pre class="mail-words">{}</pre>', text) if text else gone
 
     @admin.display(description="attached")
     def files(self, email: Email) -> str:
