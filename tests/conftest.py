@@ -55,7 +55,7 @@ def first_rows_stay():
     worker gets them.
     """
     regions, answers = import_module("clps.migrations.0002_regions"), import_module("motions.migrations.0005_advice")
-    helps_after = import_module("motions.migrations.0015_what_helps_after")
+    helps_after = import_module("motions.migrations.0016_what_helps_after")
 
     def add_first_rows(sender, **kwargs):
         if sender.label == "clps":

@@ -41,7 +41,7 @@ def add_answers(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0014_people_removed'),
+        ('motions', '0015_provisional_dates'),
     ]
 
     operations = [
