@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
+    "campaign.setup",
     "motions",
     "clps",
     "crispy_forms",
