@@ -186,7 +186,7 @@ def test_settings_page_changes_a_period_and_the_next_round_keeps_to_it(motion, c
     assert forget_old(timezone.now())["mail"] > 0
     page = signed_in.get(address).content.decode()
     assert f"On {timezone.localdate():%-d %B %Y}: {gone_lately(1)[0].words}." in page
-    assert "2 mails’ words" in gone_lately(1)[0].words
+    assert "1 mail’s words" in gone_lately(1)[0].words
     assert gone_lately(1)[0].words in signed_in.get(reverse("admin:index")).content.decode()
 
 
