@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
+    "campaign.recovery",
     "motions",
     "clps",
     "crispy_forms",
