@@ -33,9 +33,9 @@ def digest_of(token: str) -> str:
 class LinkQuerySet(models.QuerySet["SubmissionLink"]):
     """Making links and finding what they open."""
 
-    def mint(self, about: Submission | Champion, purpose: LinkPurpose) -> str:
-        """Store a new link and return its token, which is not stored and cannot be had again."""
-        token = secrets.token_urlsafe(32)
+    def mint(self, about: Submission | Champion, purpose: LinkPurpose, *, token: str = "") -> str:
+        """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
+        token = token or secrets.token_urlsafe(32)
         expires_at = timezone.now() + lifetime_of(purpose)
         subject = {"champion" if isinstance(about, Champion) else "submission": about}
         self.create(**subject, purpose=purpose, digest=digest_of(token), expires_at=expires_at)

@@ -61,9 +61,9 @@ class Offer(models.Model):
 class OfferLinkQuerySet(models.QuerySet["OfferLink"]):
     """Making links that confirm, and finding what they open."""
 
-    def mint(self, offer: Offer) -> str:
-        """Store a new link and return its token, which is not stored and cannot be had again."""
-        token = secrets.token_urlsafe(32)
+    def mint(self, offer: Offer, *, token: str = "") -> str:
+        """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
+        token = token or secrets.token_urlsafe(32)
         self.create(offer=offer, digest=digest_of(token), expires_at=timezone.now() + lifetime_of(LinkPurpose.CONFIRM))
         return token
 

@@ -199,6 +199,7 @@ def forget(mails: QuerySet[Email]) -> None:
         message_id=Concat(Value("<"), Cast("pk", CharField()), Value(f"@{NOWHERE}>")),
         provider_id="",
         stop_digest=None,
+        link_digest="",
     )
 
 
