@@ -26,7 +26,7 @@ PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 # they are only compared.
 CAMPAIGN = """campaign.id, CAST(campaign.modified_at AS text), campaign.name, campaign.target, campaign.public_view,
        campaign.notice_days, campaign.branch_days, conference.name, CAST(conference.deadline AS text),
-       motion.id, motion.current_version_id"""
+       conference.dates_are_provisional, motion.id, motion.current_version_id"""
 SHOWN = """FROM motions_campaign campaign
   JOIN motions_conference conference ON conference.id = campaign.conference_id
   LEFT JOIN motions_motion motion ON motion.campaign_id = campaign.id AND motion.kind = 'conference'"""
@@ -41,14 +41,15 @@ SELECT {CAMPAIGN}, motion.progress_version,
  WHERE campaign.is_current
 """  # noqa: S608 - nothing but the words above
 
-# What the page of one CLP shows: the campaign, the CLP, how far it has come, what conference did, and what else it
-# could pass. A column that is a date or a number is text here as well, for SQLite and PostgreSQL alike.
+# What the page of one CLP shows: the campaign, the CLP, how far it has come, what conference did, what helps next, and
+# what else it could pass. A column that is a date or a number is text here as well, for SQLite and PostgreSQL alike.
 OF_CLP = """
 SELECT {campaign}, motion.slug, CAST(clp.modified_at AS text), region.name,
        standing.facts_version, standing.stage, CAST(standing.since AS text), standing.is_checked,
        entry.state, CAST(entry.sent_on AS text), CAST(entry.ruled_on AS text), CAST(entry.in_ballot_on AS text),
        CAST(entry.ballot_on AS text), CAST(entry.composited_on AS text), CAST(entry.floor_on AS text),
        CAST(entry.card_for AS text), CAST(entry.card_against AS text), composite.name, composite.subject_heading,
+       (SELECT CAST(MAX(modified_at) AS text) FROM motions_savedanswer), (SELECT COUNT(*) FROM motions_savedanswer),
        (SELECT {joined} FROM motions_motion local WHERE local.campaign_id = campaign.id)
   {shown}
   JOIN clps_clp clp ON clp.slug = %s
