@@ -13,6 +13,7 @@ class Kept(TextChoices):
     """What is kept for a while, as the table names it."""
 
     UNCONFIRMED = "unconfirmed", "What nobody confirmed"
+    PEOPLE = "people", "People who took part"
     MAIL = "mail", "The words of our mail"
     INBOUND = "inbound", "Mail that came in"
     LINKS = "links", "Links in our mail"
@@ -51,6 +52,11 @@ TABLE: Sequence[Period] = (
            goes="The name, the address and every word of a report, an offer or a question whose address nobody "
                 "confirmed, and the links to it.",
            stays="That there was one, in which CLP and when. It counts nowhere."),
+    Period(kept=Kept.PEOPLE, days=183, least=30, most=730,
+           counted="after the conference that they worked towards",
+           goes="Their name, their address and their words, and those of delegates. They are told by mail a month "
+                "before, unless they asked for no more mail.",
+           stays="What their branch or CLP decided. It is nobody’s then."),
     Period(kept=Kept.MAIL, days=30, least=7, most=365, counted="after it was sent",
            goes="The words of our mail.",
            stays="What was sent, when and to whom."),

@@ -36,7 +36,7 @@ def forget_old(now: datetime, *, lot: int = LOT) -> Went:
         try:
             if kept in PERSON_SWEEPS:
                 went += _sweep_people(PERSON_SWEEPS[kept], before, now, lot)
-            else:
+            if kept in SWEEPS:
                 went += _sweep_rows(SWEEPS[kept], before, now, lot)
         except Exception as error:
             # Its words may hold a name or an address.

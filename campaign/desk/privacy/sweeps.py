@@ -3,21 +3,22 @@
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.models import AttentionMark, ImportedLine, Note
-from campaign.desk.privacy.erasure import blank
-from campaign.mail.enums import DOUBTFUL_STATES, EmailState
-from campaign.mail.models import DeliveryNote, Email, InboundMail, WaitingMail
+from campaign.desk.privacy.erasure import blank, may_be_removed
+from campaign.mail.enums import DOUBTFUL_STATES, EmailState, MailKind
+from campaign.mail.models import DeliveryNote, Email, InboundMail, Stop, Suppression, WaitingMail
+from campaign.mail.reminders.facts.leaving import TOLD_BEFORE
 from clps.lib.throttle import forget_old_counts
 from clps.models import Secretary
-from motions.actions.erasure import Place
+from motions.actions.erasure import Place, record_removal
 from motions.actions.expiry import (
     expire_unconfirmed,
     unconfirmed_champions,
@@ -25,9 +26,12 @@ from motions.actions.expiry import (
     unconfirmed_questions,
     unconfirmed_reports,
 )
-from motions.models import AffiliateContact, Event, OfferLink, SubmissionLink
+from motions.models import AffiliateContact, Delegate, Event, OfferLink, SubmissionLink
+from motions.participation import with_last_day
 from motions.periods import Kept
 
+# A mail that told somebody of it gave them so long; the round may run some hours earlier in the day.
+ALLOWED_TO_ANSWER = TOLD_BEFORE - timedelta(days=1)
 # How much of which sort one lot took away. An empty one says that nothing is left.
 Went = Counter[str]
 # It is given the moment before which something has to have begun, and how many rows it may touch.
@@ -68,6 +72,46 @@ def is_stranger(person: User) -> bool:
     champions = person.championed.exclude(state="withdrawn")
     questions = person.advice_requests.exclude(name="")
     return not (reports.exists() or offers.exists() or champions.exists() or questions.exists())
+
+
+def whose_time_is_over(before: datetime, limit: int) -> list[int]:
+    """Return the keys of people whose part is over, and who were told of it a month ago or cannot be told."""
+    month_ago = timezone.now() - ALLOWED_TO_ANSWER
+    told = Email.objects.filter(
+        kind=MailKind.LEAVING,
+        recipient=OuterRef("pk"),
+        created_at__lte=month_ago,
+        created_at__date__gt=OuterRef("last_day"),
+    )
+    stopped = Stop.objects.of_everything().filter(person=OuterRef("pk"))
+    refused = Suppression.objects.standing().filter(address=OuterRef("email"))
+    untellable = Exists(stopped) | Exists(refused) | Q(is_active=False) | Q(email_confirmed_at__isnull=True)
+    over = with_last_day().filter(last_day__lte=timezone.localdate(before))
+    return _keys(over.filter(Exists(told) | untellable).order_by("pk"), limit)
+
+
+def sweep_person(person: User, places: set[Place], before: datetime) -> Went:
+    """Remove somebody whose time is over, as if they had asked for it; nobody is named as having done it."""
+    if not may_be_removed(person):
+        return Went()
+    blank(person, places)
+    record_removal(person, places, by=None)
+    return Went(person=1)
+
+
+def sweep_delegates(before: datetime, limit: int) -> Went:
+    """Empty the rows of delegates to a conference that is so long over, and drop addresses that nobody has here."""
+    today, ended = (
+        timezone.localdate(),
+        {"entry__motion__campaign__conference__ends_on__lte": timezone.localdate(before)},
+    )
+    rows = Delegate.objects.filter(withdrawn_on__isnull=True, **ended)
+    emptied = Delegate.objects.filter(pk__in=_keys(rows, limit)).update(
+        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=today
+    )
+    known = User.objects.filter(email=OuterRef("address"))
+    unknown = Suppression.objects.filter(~Exists(known), since__lt=before)
+    return Went(delegate=emptied, address=_delete(unknown, limit))
 
 
 def sweep_mail(before: datetime, limit: int) -> Went:
@@ -148,8 +192,10 @@ def _delete(rows: QuerySet, limit: int) -> int:
 
 PERSON_SWEEPS: Mapping[Kept, PersonSweep] = {
     Kept.UNCONFIRMED: PersonSweep(with_something_unconfirmed, sweep_unconfirmed),
+    Kept.PEOPLE: PersonSweep(whose_time_is_over, sweep_person),
 }
 SWEEPS: Mapping[Kept, Sweep] = {
+    Kept.PEOPLE: sweep_delegates,
     Kept.MAIL: sweep_mail,
     Kept.INBOUND: sweep_inbound,
     Kept.LINKS: sweep_links,
@@ -166,6 +212,9 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "champion": ("unconfirmed “I’ll do it”", "unconfirmed “I’ll do it”s"),
     "offer": ("unconfirmed offer of help", "unconfirmed offers of help"),
     "question": ("unconfirmed question", "unconfirmed questions"),
+    "person": ("person who took part", "people who took part"),
+    "delegate": ("delegate’s details", "delegates’ details"),
+    "address": ("address that refused mail", "addresses that refused mail"),
     "mail": ("mail’s words", "mails’ words"),
     "inbound": ("mail that came in", "mails that came in"),
     "link": ("link that had run out", "links that had run out"),

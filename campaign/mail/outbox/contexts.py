@@ -10,6 +10,7 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
 from campaign.mail.outbox.preferences import SERIES
+from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
@@ -64,6 +65,8 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context |= _about_question(email.event, recipient)
     if kind == MailKind.DIGEST:
         context |= _about_the_morning(email, recipient)
+    if kind == MailKind.LEAVING:
+        context["goes_on"] = goes_on(recipient.pk)
     if kind in CONFIRMING:
         context["confirm_days"] = PeriodSetting.objects.days_of(Kept.UNCONFIRMED)
     if kind in WITH_PROGRESS:

@@ -18,6 +18,7 @@ from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, NewLink, compose, unwritten
 from campaign.mail.outbox.links import own_link, own_offer_link
 from campaign.mail.outbox.sender import Verdict
+from campaign.mail.reminders import buttons
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR
 from campaign.mail.reminders.facts.offers import offer_behind
 from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
@@ -239,7 +240,7 @@ def _composed(email: Email, recipient: User) -> tuple[ComposedMail, Verdict]:
 
 def _link(email: Email, kind: MailRule) -> NewLink | None:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
-    if email.kind == MailKind.ABOUT_YOU:
+    if kind.link == buttons.ABOUT_YOU:
         return None
     if email.kind == MailKind.OFFER_CONFIRM:
         return own_offer_link(offer_behind(email), route=kind.link.route)

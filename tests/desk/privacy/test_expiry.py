@@ -1,10 +1,11 @@
 """What has been kept for long enough goes by itself: walked through a year, by its periods, and once only."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,29 +16,44 @@ from campaign.desk.privacy.expiry import LOT, NotForgotten, forget_old, gone_lat
 from campaign.desk.privacy.sweeps import PERSON_SWEEPS, SWEEPS
 from campaign.desk.story.actions import add_note
 from campaign.desk.tasks import forget_what_is_old
-from campaign.mail.enums import EmailState
+from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email
 from campaign.mail.outbox import queue
+from campaign.mail.outbox.preferences import stop_everything
+from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
 from clps.models import Affiliate, Secretary, Tally
 from motions.actions.affiliates import Person, record_contact
+from motions.actions.delegates import DelegateContact, record_delegate
+from motions.actions.entries import record_sent
 from motions.actions.links import ask_for_link
 from motions.actions.merging import merge_submissions
 from motions.actions.offers import Help, make_offer
 from motions.actions.periods import set_periods
-from motions.actions.submissions import confirm_report
+from motions.actions.submissions import confirm_report, report_by_organiser
 from motions.enums import LinkPurpose
 from motions.models import Event, OfferLink, PeriodSetting, Submission, SubmissionLink
 from motions.periods import PERIODS, TABLE, Kept
 from motions.workflow import NotAllowed
 from tests.desk.privacy.somebody import traces_of
-from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    ConferenceFactory,
+    MotionFactory,
+    UserFactory,
+    make_champion,
+    make_question,
+    make_report,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 BEGIN = datetime(2027, 1, 10, 9, 0, tzinfo=UTC)
+LEAP, MAY = date(2028, 2, 29), date(2029, 5, 1)
 
 
 def send_all():
@@ -46,7 +62,7 @@ def send_all():
 
 
 def test_every_period_has_what_takes_it_away_and_nothing_goes_without_a_period():
-    assert sorted([*SWEEPS, *PERSON_SWEEPS]) == sorted(Kept) == sorted(PERIODS)
+    assert sorted({*SWEEPS, *PERSON_SWEEPS}) == sorted(Kept) == sorted(PERIODS)
     assert [period.kept for period in TABLE if not period.least <= period.days <= period.most] == []
 
 
@@ -213,3 +229,82 @@ def test_settings_page_is_read_by_organisers_and_changed_by_admins(client, admin
     with pytest.raises(NotAllowed):
         set_periods({Kept.SESSIONS: 300}, by=admin)
     assert not PeriodSetting.objects.exists()
+
+
+@pytest.fixture
+def people(motion, clp):
+    """Everybody who may be known after a campaign whose conference ended on 29 September 2027."""
+    with time_machine.travel(BEGIN, tick=False):
+        for name in ("alex", "stopped", "again"):
+            make_submission(motion, CLPFactory(), email=f"{name}@example.org")
+        make_champion(motion, CLPFactory(), name="Robin Champion", email="robin@example.org")
+        asked = make_question(email="asker@example.org", name="Ann Asker", question="Where is puffin?", by_mail=True)
+        stop_everything(User.objects.get(email="stopped@example.org"))
+        suppress("robin@example.org", reason=SuppressionReason.BOUNCED, detail="550")
+        suppress("nobody.here@example.org", reason=SuppressionReason.BOUNCED, detail="550")
+        organiser = UserFactory(email="olive@example.org", name="Olive Organiser", date_joined=BEGIN)
+        organiser.give_role(Role.ORGANISER)
+        report_by_organiser(make_report(motion, CLPFactory()), by=organiser)
+        User.objects.filter(pk=asked.asker_id).update(email_confirmed_at=BEGIN)
+        entry = record_sent(motion=motion, clp=clp, sent_on=BEGIN.date(), by=None)
+        record_delegate(entry, DelegateContact(name="Del Egate", email="del@example.org", how_known="Met."), by=None)
+    return motion
+
+
+def nights(*days):
+    """A round of forgetting and one of mail on each of these days; return what each person got, and who went when."""
+    told, went = [], []
+    for day in days:
+        before = set(User.objects.filter(removed_at__isnull=True).values_list("email", flat=True))
+        sent = len(mail.outbox)
+        with time_machine.travel(datetime(day.year, day.month, day.day, 3, 20, tzinfo=UTC), tick=False):
+            forget_what_is_old()
+        with time_machine.travel(datetime(day.year, day.month, day.day, 12, tzinfo=UTC), tick=False):
+            send_all()
+        told += [(day, one.to[0]) for one in mail.outbox[sent:] if "goes in a month" in one.subject]
+        now = set(User.objects.filter(removed_at__isnull=True).values_list("email", flat=True))
+        went += [(day, email) for email in sorted(before - now)]
+    return told, went
+
+
+def test_people_who_took_part_are_told_a_month_before_and_go_six_months_after_conference(people):
+    with time_machine.travel(datetime(2028, 1, 5, tzinfo=UTC), tick=False):
+        days = {"starts_on": date(2028, 9, 24), "ends_on": date(2028, 9, 27)}
+        conference = ConferenceFactory(**days, deadline=datetime(2028, 9, 14, 16, tzinfo=UTC))
+        later = CampaignFactory(is_current=False, conference=conference)
+        make_submission(MotionFactory(campaign=later), CLPFactory(), email="again@example.org")
+    stages = dict(people.standings.values_list("clp", "stage"))
+    told, went = nights(
+        date(2028, 2, 28), LEAP, date(2028, 3, 1), date(2028, 3, 29), date(2028, 3, 30), date(2028, 3, 31)
+    )
+    assert told == [(LEAP, "alex@example.org"), (LEAP, "asker@example.org")]
+    assert went == [(date(2028, 3, 30), f"{name}@example.org") for name in ("alex", "asker", "robin", "stopped")]
+    assert went_on(date(2028, 3, 30)) == {"person": 4, "delegate": 1}
+    assert Gone.objects.get(sort="address").number == 1
+    assert (
+        traces_of(["alex@", "asker@", "Ann Asker", "puffin", "robin", "stopped@", "del@", "egate", "nobody.here"])
+        == []
+    )
+    assert set(User.objects.filter(removed_at__isnull=True).values_list("email", flat=True)) == {
+        "olive@example.org",
+        "again@example.org",
+    }
+    assert dict(people.standings.values_list("clp", "stage")) == stages
+    removed = Event.objects.filter(kind="person_removed")
+    assert {(event.by, event.details["by_themselves"]) for event in removed} == {(None, False)}
+
+
+def test_people_of_long_ago_are_told_first_and_have_a_month_all_the_same(people):
+    """The site was away, or is of a release that never forgot anybody."""
+    told, went = nights(MAY, date(2029, 5, 2), date(2029, 5, 30), date(2029, 5, 31), date(2029, 6, 1))
+    assert told == [
+        (MAY, "again@example.org"),
+        (MAY, "alex@example.org"),
+        (MAY, "asker@example.org"),
+    ]
+    assert [email for day, email in went if day == MAY] == ["robin@example.org", "stopped@example.org"]
+    assert {(day, email) for day, email in went if day > MAY} == {
+        (date(2029, 5, 31), f"{name}@example.org") for name in ("again", "alex", "asker")
+    }
+    [body] = {one.body for one in mail.outbox if one.to == ["alex@example.org"] and "goes in a month" in one.subject}
+    assert "From 31 May 2029 on" in body
