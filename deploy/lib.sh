@@ -61,8 +61,8 @@ place_code() {
     pack "$from" | tar --extract --directory "$release" --no-same-owner
     chmod -R u=rwX,go=rX "$release"
     python3 -m venv "$release/.venv"
-    "$release/.venv/bin/pip" install --quiet --disable-pip-version-check --no-cache-dir --require-hashes \
-        --requirement "$release/requirements.txt"
+    "$release/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+        --cache-dir /var/cache/carried --requirement "$release/requirements.txt"
     # It cannot write beside its code later, so what Python would keep there is made now.
     "$release/.venv/bin/python" -m compileall -q "$release" > /dev/null || true
     ln -s "$ETC/env" "$release/.env"
