@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
+    "campaign.recovery",
     "campaign.setup",
     "motions",
     "clps",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
+    "motions.progress.freshness.settled",
     "motions.progress.page_cache.kept_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -131,9 +133,12 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "campaign.static_files.CollectedStorage"
     },
 }
+
+# Where collecting was forgotten, files are served from where they lie.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").is_file()
 
 # The broker is only a doorbell: the database holds what is to be done, so losing the broker loses nothing.
 REDIS_URL = env.broker("REDIS_URL")

@@ -11,7 +11,14 @@ GIVE_UP = 3
 
 try:
     application = get_wsgi_application()
+    from campaign.starting import say_what_was_forgotten  # needs the settings, which may hold a mistake
+
+    say_what_was_forgotten()
 except SystemExit as stopped:
     # What is wrong with the settings, a line each.
     sys.stderr.write(f"{stopped.code}\n")
     sys.exit(GIVE_UP)
+
+from motions.progress.freshness import remember  # noqa: E402 - it needs the settings
+
+remember()
