@@ -42,7 +42,7 @@ NEXT_STEPS = """
   1. Start the site: make run
   2. Sign in at {site}/admin/ as {admin}
   3. Write the text of the motion there: until you do, nobody can take it to their CLP.
-  4. Where other people are to reach the site, see “In production” in README.md.
+  4. Where other people are to reach the site, see docs/running.md.
 """
 
 
