@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
+    "campaign.recovery",
     "campaign.setup",
     "motions",
     "clps",
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
+    "motions.progress.freshness.settled",
     "motions.progress.page_cache.kept_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -24,7 +24,7 @@ from clps.enums import MeetingStructure
 from motions.attention import find_attention
 from motions.enums import Stage
 from motions.models import Motion
-from motions.progress.page_cache import read_freshness
+from motions.progress.freshness import read_freshness
 from motions.queries import current_conference_motion
 
 ITEMS_ON_A_PAGE = 20
