@@ -282,7 +282,7 @@ def test_people_who_took_part_are_told_a_month_before_and_go_six_months_after_co
     assert went_on(date(2028, 3, 30)) == {"person": 4, "delegate": 1}
     assert Gone.objects.get(sort="address").number == 1
     assert (
-        traces_of(["alex@", "asker@", "Ann Asker", "puffin", "robin", "stopped@", "del@", "egate", "nobody.here"])
+        traces_of(["alex@", "asker@", "Ann Asker", "puffin", "robin", "stopped@", "del@", "Del Egate", "nobody.here"])
         == []
     )
     assert set(User.objects.filter(removed_at__isnull=True).values_list("email", flat=True)) == {
