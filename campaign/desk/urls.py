@@ -11,7 +11,7 @@ from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import find, mark_views
 from campaign.desk.importing import views as imports
-from campaign.desk.privacy import keeping_views, removal_views
+from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import views as story
 
 
@@ -30,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
     Page("find/", find.find, "desk-find"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
+    Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),

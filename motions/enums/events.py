@@ -60,4 +60,5 @@ class EventKind(TextChoices):
     SECRETARY_RECORDED = "secretary_recorded", "Secretary recorded"
     SECRETARY_CHANGED = "secretary_changed", "Secretary’s details changed"
     ABOUT_YOU_ASKED = "about_you_asked", "Somebody asked for what we hold about them"
+    CAMPAIGN_CLOSED = "campaign_closed", "Campaign closed"
     PERSON_REMOVED = "person_removed", "Somebody’s details removed"

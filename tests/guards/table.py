@@ -94,6 +94,7 @@ ADDRESSES = {
     "motions:*": Guard(EVERYBODY, EVERYBODY),
     "clps:*": Guard(EVERYBODY, EVERYBODY),
     "mail:preferences": Guard(EVERYBODY, EVERYBODY),
+    "mail:links-ended": Guard(EVERYBODY, NOBODY),
     "about-you*": Guard(EVERYBODY, EVERYBODY),
     "organiser-meetings": Guard(EVERYBODY, NOBODY),
     # Only while the site has no owner, and this one has.
@@ -128,6 +129,8 @@ ADDRESSES = {
     "admin:desk-advice-question": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-find": Guard(ORGANISER, NOBODY),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
+    "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    "admin:desk-campaign-close": Guard(OWNER, OWNER),
     "admin:desk-clp": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-conflict": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-*": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),

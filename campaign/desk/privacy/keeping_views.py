@@ -13,6 +13,7 @@ from campaign.accounts.models import User
 from campaign.desk.privacy.expiry import gone_lately, kept_days
 from campaign.desk.privacy.keeping_forms import PeriodsForm
 from motions.actions.periods import set_periods
+from motions.models import Campaign
 
 MAY_SEE, MAY_CHANGE = "motions.view_periodsetting", "motions.change_periodsetting"
 # So many days on which anything went, as somebody looks back.
@@ -42,5 +43,6 @@ def keeping(request: HttpRequest) -> HttpResponseBase:
         "lines": form.lines(days),
         "may_change": may_change,
         "gone": gone_lately(DAYS_BACK),
+        "to_close": Campaign.objects.filter(closed_at__isnull=True) if user.is_owner else [],
     }
     return render(request, "admin/desk/keeping.html", context, status=422 if form.errors else 200)
