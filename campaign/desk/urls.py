@@ -32,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
+    Page("keeping/left-over/<int:pk>/", keeping_views.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),

@@ -95,6 +95,7 @@ ADDRESSES = {
     "clps:*": Guard(EVERYBODY, EVERYBODY),
     "mail:preferences": Guard(EVERYBODY, EVERYBODY),
     "mail:links-ended": Guard(EVERYBODY, NOBODY),
+    "about-you-handed-on": Guard(EVERYBODY, NOBODY),
     "about-you*": Guard(EVERYBODY, EVERYBODY),
     "organiser-meetings": Guard(EVERYBODY, NOBODY),
     # Only while the site has no owner, and this one has.
@@ -130,6 +131,8 @@ ADDRESSES = {
     "admin:desk-find": Guard(ORGANISER, NOBODY),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
     "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    # In a region, where it is about a CLP.
+    "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-campaign-close": Guard(OWNER, OWNER),
     "admin:desk-clp": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-conflict": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),

@@ -3,6 +3,7 @@
 from campaign.desk.models.feeds import MeetingsFeed
 from campaign.desk.models.gone import Gone
 from campaign.desk.models.imports import Import, ImportedLine, RememberedHeading
+from campaign.desk.models.leftovers import LeftOver
 from campaign.desk.models.marks import AttentionMark
 from campaign.desk.models.stories import Note, Ownership
 
@@ -11,6 +12,7 @@ __all__ = [
     "Gone",
     "Import",
     "ImportedLine",
+    "LeftOver",
     "MeetingsFeed",
     "Note",
     "Ownership",

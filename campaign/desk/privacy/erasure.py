@@ -12,6 +12,7 @@ from campaign.accounts.models import User
 from campaign.desk.exports.actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
 from campaign.desk.models import ImportedLine
+from campaign.desk.privacy.leftovers import list_left_overs
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import TombstoneKind, remember
@@ -56,10 +57,11 @@ def forget_person(person: User, *, by: User) -> bool:
             return False
         if not may_be_removed(locked):
             raise NotAllowed(STILL_ORGANISES)
-        address = locked.email
+        trace = trace_of(locked, {clp for _, clp in places})
         blank(locked, places)
+        list_left_overs(trace)
         record_removal(locked, places, by=by)
-        remember(TombstoneKind.REMOVED, address)
+        remember(TombstoneKind.REMOVED, trace.address)
         if by.pk != locked.pk:
             LogEntry.objects.log_actions(by.pk, [locked], CHANGE, "Removed their details.", single_object=True)
         return True

@@ -5,13 +5,18 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import regions_of
+from campaign.desk.models import LeftOver
 from campaign.desk.privacy.expiry import gone_lately, kept_days
 from campaign.desk.privacy.keeping_forms import PeriodsForm
+from campaign.desk.privacy.leftovers import leave, take_out, to_look_at
+from campaign.desk.privacy.removal_views import MANAGE_PEOPLE
+from campaign.desk.privacy.requests import who_asked_for_removal
 from motions.actions.periods import set_periods
 from motions.models import Campaign
 
@@ -43,6 +48,27 @@ def keeping(request: HttpRequest) -> HttpResponseBase:
         "lines": form.lines(days),
         "may_change": may_change,
         "gone": gone_lately(DAYS_BACK),
+        "to_look_at": list(to_look_at(regions_of(user))),
+        "asked": list(who_asked_for_removal()) if user.has_perm(MANAGE_PEOPLE) else [],
         "to_close": Campaign.objects.filter(closed_at__isnull=True) if user.is_owner else [],
     }
     return render(request, "admin/desk/keeping.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def left_over(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Take the words out of one text that was listed, or say that they are about somebody else."""
+    user = request.user
+    if not isinstance(user, User) or not user.has_perm(MAY_SEE):
+        raise PermissionDenied
+    regions = regions_of(user)
+    listed = LeftOver.objects.all() if regions is None else LeftOver.objects.filter(clp__region__in=regions)
+    left = get_object_or_404(listed, pk=pk)
+    match request.POST.get("act"):
+        case "take-out":
+            take_out(left)
+            messages.success(request, "The words are taken out.")
+        case "leave":
+            leave(left)
+            messages.success(request, "It stays as it is.")
+    return redirect("admin:desk-keeping")
