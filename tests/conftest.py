@@ -70,6 +70,14 @@ def first_rows_stay():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, first_rows_stay):
+    """Have the first rows ready for the making of the test database: it is made from the models as they are now.
+
+    `tests/test_migrations.py` runs the migrations, and sees that they come to the same.
+    """
+
+
+@pytest.fixture(scope="session")
 def valkey_url():
     """The REDIS_URL of a real Valkey of this run's own."""
     with servers.valkey() as url:
