@@ -7,6 +7,9 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
 
 from tests import servers
@@ -75,6 +78,17 @@ def django_db_modify_db_settings(django_db_modify_db_settings, first_rows_stay):
 
     `tests/test_migrations.py` runs the migrations, and sees that they come to the same.
     """
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Say of the test database that every migration has run, as a backup and a check of those that wait would ask."""
+    settings.MIGRATION_MODULES = {}
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        names = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in names)
 
 
 @pytest.fixture(scope="session")
