@@ -16,7 +16,6 @@ from motions.models import Submission, SubmissionLink
 from tests.factories import make_submission
 from tests.test_guards import SAMPLES, addresses
 
-
 NAMES = ("Rosaria", "Smith")
 
 
