@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from motions.actions.events import record_event
 from motions.actions.reports import report_again
-from motions.actions.submissions import report_submission, withdraw_report
+from motions.actions.submissions import report_submission
 from motions.enums import COUNTED_STATES, EventKind, SubmissionState
 from motions.models import Event, Submission
 from motions.workflow import Act, after
@@ -59,9 +59,12 @@ def correct_address(submission: Submission, *, email: str) -> Submission:
         name, said = submission.reporter_name, report_again(submission)
         # It locks the CLP's standing, so that nobody confirms the other meanwhile.
         right = report_submission(said, name=name, email=email, consent=wording, form_key=key)
-        submission.refresh_from_db(fields=["state"])
-        after(submission.state, Act.CONFIRM)
-        withdraw_report(submission, by=None)
+        wrong = Submission.objects.select_for_update().get(pk=submission.pk)
+        after(wrong.state, Act.CONFIRM)
+        wrong.state = after(wrong.state, Act.WITHDRAW)
+        wrong.save()
+        motion, clp = said.version.motion, said.clp
+        record_event(kind=EventKind.SUBMISSION_WITHDRAWN, motion=motion, clp=clp, submission=wrong, by=None)
     return right
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0016_what_helps_after'),
+        ('motions', '0017_facts_version'),
     ]
 
     operations = [
