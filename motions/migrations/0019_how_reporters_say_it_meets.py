@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0017_facts_version'),
+        ('motions', '0018_compositing_room'),
     ]
 
     operations = [
