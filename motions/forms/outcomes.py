@@ -10,6 +10,7 @@ from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
 from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, DateInput, LongText
 from motions.models import Submission, Vote
+from motions.texts.blocks import tidy_pasted
 
 OUTCOME_WORDS = {
     Outcome.CARRIED: ("Carried", "The meeting voted for it as you sent it."),
@@ -144,7 +145,7 @@ class OutcomeForm(forms.Form):
             votes_for=given["votes_for"],
             votes_against=given["votes_against"],
             abstentions=given["abstentions"],
-            amended_text=given["amended_text"].replace("\r\n", "\n").strip(),
+            amended_text=tidy_pasted(given["amended_text"]).replace("\r\n", "\n").strip(),
             deferred_to=given["deferred_to"],
             words=given["words"],
         )

@@ -29,7 +29,7 @@ from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts, submission_facts
 from motions.stages import is_contradicted
 from motions.steps import receipt_heading
-from motions.texts.limits import Count, count, over_limit
+from motions.texts.limits import Count, Limits, over_limit
 from motions.views.clp import page_of
 from motions.views.links import BY_LINK, by_link, explained_on, opened
 from motions.views.sending_on import has_gone_on, leads_onward, leads_to_conference, may_go_to_a_branch, own_entry
@@ -96,7 +96,7 @@ def _amended_count(submission: Submission, text: str) -> Count | None:
     motion = submission.version.motion
     if not motion.for_conference:
         return None
-    return count("The text as amended", text, motion.campaign.conference.text_word_limit)
+    return Limits.on(motion).count_text("The text as amended", text)
 
 
 def _asks_for_speaker(submission: Submission) -> bool:
