@@ -11,7 +11,12 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+from django.core.mail import get_connection
+from django.db import DatabaseError, connection
 
+from campaign.starting import MIGRATE, in_words, pending_migrations
+from campaign.static_files import FORGOTTEN, are_collected
 from clps.lib.visitors import SOCKET
 
 OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1", "testserver"})
@@ -21,7 +26,20 @@ WEB = ("http", "https")
 @register()
 def check_addresses(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """Name each address in the settings that is not one, and what keeps mail from coming back."""
-    return [*_malformed_addresses(), *_mail_that_cannot_come_back(), *_proxies_that_are_none()]
+    return [
+        *_malformed_addresses(),
+        *_mail_that_cannot_come_back(),
+        *_mail_that_has_no_way(),
+        *_proxies_that_are_none(),
+    ]
+
+
+@register("carried", deploy=True)
+def check_what_it_stands_on(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Name what a server needs and does not find: the database as this code has it, the broker, static files."""
+    if connection.settings_dict["NAME"] == ":memory:":
+        return []  # nobody serves from a database that ends with its process: it is the settings that are looked at
+    return [*_database_that_is_behind(), *_broker_that_is_away(), *_files_not_collected()]
 
 
 @register(Tags.security, deploy=True)
@@ -71,6 +89,22 @@ def _mail_that_cannot_come_back() -> Iterator[CheckMessage]:
             hint="Write it as name:password, and put the same before the host in the webhook's address.",
             id="carried.E008",
         )
+
+
+def _mail_that_has_no_way() -> Iterator[CheckMessage]:
+    if settings.ANYMAIL_PROVIDER and not settings.EMAIL_URL:
+        try:
+            get_connection()
+        except ImproperlyConfigured as error:
+            # Anymail names the setting that is missing, or the package, and shows no value.
+            yield Error(
+                f"ANYMAIL_PROVIDER is {settings.ANYMAIL_PROVIDER}, but it cannot send: {str(error).splitlines()[0]}",
+                hint="Set what anymail's page for that company asks for, each with ANYMAIL_ before it.",
+                id="carried.E010",
+            )
+        except Exception:
+            # The import of a backend whose company has gone, and the like: sending will say so.
+            return
 
 
 def _proxies_that_are_none() -> Iterator[CheckMessage]:
@@ -130,3 +164,36 @@ def _links_that_lead_nowhere() -> Iterator[CheckMessage]:
             hint="Serve the site over https, and begin SITE_URL with https://.",
             id="carried.E005",
         )
+
+
+def _database_that_is_behind() -> Iterator[CheckMessage]:
+    try:
+        pending = pending_migrations()
+    except DatabaseError as error:
+        yield Error(
+            f"The database does not answer ({type(error).__name__}).",
+            hint="See that it runs, and that DATABASE_URL names its host, port, user and password.",
+            id="carried.E011",
+        )
+        return
+    if pending:
+        yield Error(in_words(pending), hint=MIGRATE, id="carried.E012")
+
+
+def _broker_that_is_away() -> Iterator[CheckMessage]:
+    from campaign.health.pages import reached_broker  # with redis behind it, which other commands do without
+
+    if (says := reached_broker()) != "ok":
+        yield Error(
+            f"The broker does not answer as it should ({says}).",
+            hint="See that it runs and may write, and that REDIS_URL names its host, port and password."
+            if settings.REDIS_URL
+            else "See that VAR_DIR can be written to.",
+            id="carried.E013",
+        )
+
+
+def _files_not_collected() -> Iterator[CheckMessage]:
+    if not are_collected():
+        sentence, _, command = FORGOTTEN.partition(". ")
+        yield checks.Warning(f"{sentence}.", hint=command, id="carried.W004")

@@ -9,6 +9,7 @@ import ctypes
 import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import time
 from contextlib import suppress
@@ -131,8 +132,16 @@ def end_with_parent() -> None:
             os._exit(1)
 
 
+def settings_are_right() -> bool:
+    """Whether the settings hold no mistake; each is on standard error, once and not from three processes in turn."""
+    check = [sys.executable, "manage.py", "check", "--fail-level", "ERROR"]
+    return subprocess.run(check, cwd=PROCFILE.parent, stdout=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603 - our own
+
+
 def main(port: str) -> int:
     """Run until told to stop or until the web server ends; return the exit code."""
+    if not settings_are_right():
+        return 1
     # Procfile's `python` is the one that runs this.
     path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
     manager = Together(Printer(Output()))

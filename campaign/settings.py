@@ -3,50 +3,37 @@
 `.env.example` lists every variable that is read here, with what it is for.
 """
 
-import re
+import pkgutil
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import environ  # type: ignore[import-untyped]
+import anymail.backends
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
+
+from campaign.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
-
-
-def variable(name: str, *, unset: str = "") -> str:
-    """Return the variable `name`, or `unset` when it is missing or empty."""
-    value: str = env.str(name, default="")
-    return value or unset
-
-
-def required(name: str, *, hint: str) -> str:
-    """Return the variable `name`; raise ImproperlyConfigured with `hint` when it is missing or empty."""
-    if value := variable(name):
-        return value
-    raise ImproperlyConfigured(f"{name} is not set. {hint}")
-
+# Each variable is what it should be, or the process ends at the end of this file with a line that says what is wrong.
+env = Variables()
+env.read_file(BASE_DIR / ".env")
 
 # What the site writes on one machine: the SQLite database and the broker's messages.
-VAR_DIR = BASE_DIR / variable("VAR_DIR", unset="var")
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = env.folder("VAR_DIR", unset=BASE_DIR / "var", base=BASE_DIR, make=True)
 
-DEBUG = env.bool("DEBUG", default=False)
-SECRET_KEY = required(
+DEBUG = env.switch("DEBUG")
+SECRET_KEY = env.required(
     "SECRET_KEY", hint="Copy .env.example to .env and put a long random value there; `make run` does both."
 )
 # Keys before this one, newest first: links in mail and the list of what people took back were made with them.
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SECRET_KEY_FALLBACKS = env.listed("SECRET_KEY_FALLBACKS")
 # Where people reach the site: links in mail and share addresses start with it.
-SITE_URL = variable("SITE_URL", unset="http://localhost:8000").rstrip("/")
+SITE_URL = env.site("SITE_URL", unset="http://localhost:8000")
 _site = urlsplit(SITE_URL)
 _own_machine = ["localhost", "127.0.0.1", "[::1]"] if DEBUG else []
-ALLOWED_HOSTS = [_site.hostname or "localhost", *_own_machine, *env.list("ALLOWED_HOSTS", default=[])]
+ALLOWED_HOSTS = [_site.hostname or "localhost", *_own_machine, *env.hosts("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -57,6 +44,7 @@ INSTALLED_APPS = [
     "campaign.accounts",
     "campaign.mail",
     "campaign.desk",
+    "campaign.setup",
     "motions",
     "clps",
     "crispy_forms",
@@ -143,7 +131,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # One machine: SQLite in WAL mode, where a writer waits for its turn instead of failing.
 _sqlite: dict[str, Any] = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(VAR_DIR / "carried.sqlite3")}
-DATABASES = {"default": env.db_url("DATABASE_URL") if variable("DATABASE_URL") else _sqlite}
+DATABASES = {"default": env.database("DATABASE_URL") or _sqlite}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
@@ -165,13 +153,15 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "campaign.static_files.CollectedStorage"
     },
 }
 
+# Where collecting was forgotten, files are served from where they lie.
+WHITENOISE_USE_FINDERS = DEBUG or not (STATIC_ROOT / "staticfiles.json").is_file()
+
 # The broker is only a doorbell: the database holds what is to be done, so losing the broker loses nothing.
-# A Valkey goes by either name.
-REDIS_URL = re.sub(r"^valkey(s?)://", r"redis\1://", variable("REDIS_URL"))
+REDIS_URL = env.broker("REDIS_URL")
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "files://localhost"
 CELERY_BROKER_TRANSPORT = None if REDIS_URL else "campaign.broker.files:Transport"
@@ -209,9 +199,9 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # An address elsewhere that is called after each round of mail: where the calls stop, that place sounds the alarm.
-HEARTBEAT_URL = variable("HEARTBEAT_URL")
+HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", is_secret=True)
 # Who shows this at /readyz reads there what is wrong; without it the page says only whether something is.
-HEALTH_TOKEN = variable("HEALTH_TOKEN")
+HEALTH_TOKEN = env.bearer("HEALTH_TOKEN")
 # The web server looks each minute, on being asked for anything, whether mail still goes, and writes to the owners.
 WATCHES = True
 
@@ -220,14 +210,17 @@ ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"
 
 # The company that carries the mail, named as in anymail's addresses: postmark, mailgun and so on. Its webhooks tell of
 # bounces and complaints and, with INBOUND_MAIL, bring what people write to the campaign's address.
-ANYMAIL_PROVIDER = variable("ANYMAIL_PROVIDER")
-INBOUND_MAIL = env.bool("INBOUND_MAIL", default=False)
+_providers = [module.name for module in pkgutil.iter_modules(anymail.backends.__path__)]
+ANYMAIL_PROVIDER = env.choice("ANYMAIL_PROVIDER", [name for name in _providers if not name.startswith("base")])
+INBOUND_MAIL = env.switch("INBOUND_MAIL")
 # Every other variable that starts so is anymail's setting of that name, such as ANYMAIL_POSTMARK_SERVER_TOKEN.
 ANYMAIL: dict[str, Any] = {
-    name.removeprefix("ANYMAIL_"): env.str(name)
-    for name in env.ENVIRON
-    if name.startswith("ANYMAIL_") and name != "ANYMAIL_PROVIDER" and env.str(name)
+    name.removeprefix("ANYMAIL_"): env.text(name)
+    for name in env.source
+    if name.startswith("ANYMAIL_") and name != "ANYMAIL_PROVIDER" and env.text(name)
 }
+if _secret := env.pair("ANYMAIL_WEBHOOK_SECRET"):
+    ANYMAIL["WEBHOOK_SECRET"] = _secret
 # No picture that tells of opening and no link by way of the company, whatever the account there says. The other
 # companies have no such switch in their interface, and anymail refuses a mail that asks for it.
 TRACKING_PROVIDERS = (
@@ -244,9 +237,8 @@ if ANYMAIL_PROVIDER in TRACKING_PROVIDERS:
     ANYMAIL["SEND_DEFAULTS"] = {"track_opens": False, "track_clicks": False}
 # Mail goes by SMTP where EMAIL_URL names a server, else by the provider's interface. Without either nothing leaves the
 # machine: mail stays in the outbox, and with DEBUG it can be read at /dev/mail/.
-EMAIL_URL = variable("EMAIL_URL")
-if EMAIL_URL:
-    _mail = env.email_url("EMAIL_URL")
+EMAIL_URL = env.text("EMAIL_URL")
+if _mail := env.mail("EMAIL_URL"):
     if _mail["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend":
         # The same, and it can say whether a message that failed may have been taken all the same.
         _mail["EMAIL_BACKEND"] = "campaign.mail.outbox.backends.SMTPBackend"
@@ -256,15 +248,15 @@ elif ANYMAIL_PROVIDER:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 30
-SERVER_EMAIL = DEFAULT_FROM_EMAIL = variable("DEFAULT_FROM_EMAIL", unset="Carried <campaign@example.org>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env.sender("DEFAULT_FROM_EMAIL", unset="Carried <campaign@example.org>")
 
 # Where `manage.py backup` puts its files, who can open them (public keys of age) and how many are kept.
-BACKUP_DIR = BASE_DIR / variable("BACKUP_DIR", unset=str(VAR_DIR / "backups"))
-BACKUP_RECIPIENTS = env.list("BACKUP_RECIPIENTS", default=[])
-BACKUPS_KEPT = int(variable("BACKUPS_KEPT", unset="14"))
+BACKUP_DIR = env.folder("BACKUP_DIR", unset=VAR_DIR / "backups", base=BASE_DIR)
+BACKUP_RECIPIENTS = env.age_keys("BACKUP_RECIPIENTS")
+BACKUPS_KEPT = env.number("BACKUPS_KEPT", unset=14)
 
 # A postcodes.io interface. Off unless set; people then choose their CLP by name.
-POSTCODES_URL = variable("POSTCODES_URL").rstrip("/")
+POSTCODES_URL = env.web_address("POSTCODES_URL").rstrip("/")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -285,23 +277,24 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_SSL_REDIRECT = _site.scheme == "https"
 SECURE_HSTS_SECONDS = 31_536_000 if _site.scheme == "https" else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.bool("HSTS_SUBDOMAINS", default=False)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.switch("HSTS_SUBDOMAINS")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _site.scheme == "https"
 if _site.scheme == "https":
     # With this beginning, browsers take the cookie from this host alone: no sub-domain can plant one.
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
-if env.bool("BEHIND_PROXY", default=False):
+if env.switch("BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Whose X-Forwarded-For is believed: the addresses or networks of our own proxies, and “socket” for one on this machine
 # that speaks through a socket file.
-TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=[])
+TRUSTED_PROXIES: list[str] = env.networks("TRUSTED_PROXIES", also=["socket"])
 
+LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], unset="INFO")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": variable("LOG_LEVEL", unset="INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         # These two log the address of each request they make, and with it the postcode someone typed.
         "httpx": {"level": "WARNING"},
@@ -310,3 +303,5 @@ LOGGING = {
         "django.utils.autoreload": {"level": "WARNING"},
     },
 }
+
+env.stop_if_wrong()

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from campaign.desk.exports.calendar_views import meetings
 from campaign.desk.privacy.about_you_views import about_you, asked, removed
+from campaign.setup.views import set_up
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -13,6 +14,7 @@ urlpatterns = [
     path("asked/", asked, name="about-you-asked"),
     path("removed/", removed, name="about-you-removed"),
     path("", include("campaign.sign_in.urls")),
+    path("setup/<str:token>/", set_up, name="setup"),
     path("", include("campaign.mail.urls")),
     path("hooks/", include("campaign.mail.inbound.urls")),
     path("", include("clps.urls")),

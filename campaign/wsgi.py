@@ -1,9 +1,20 @@
 """The WSGI application that gunicorn serves."""
 
 import os
+import sys
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
+# With this exit code gunicorn ends too; any other has it start another process, which would end in the same way.
+GIVE_UP = 3
 
-application = get_wsgi_application()
+try:
+    application = get_wsgi_application()
+    from campaign.starting import say_what_was_forgotten  # needs the settings, which may hold a mistake
+
+    say_what_was_forgotten()
+except SystemExit as stopped:
+    # What is wrong with the settings, a line each.
+    sys.stderr.write(f"{stopped.code}\n")
+    sys.exit(GIVE_UP)

@@ -4,6 +4,7 @@ and the address that a copy goes to.
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from urllib.parse import quote, urlencode
 
 from django.utils import timezone
@@ -98,6 +99,7 @@ def signed(body: str, sender: Sender) -> str:
 
 # The mark of a place where only the sender knows the words.
 WORDS_TO_PUT_IN = "[Put in the words that the branch carried. Below are the words that were sent to it.]"
+WORDS_OF_THE_CLP = "[Put in the words that the CLP carried. Below are the words that were sent to it.]"
 
 
 def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str = "") -> Letter:
@@ -174,12 +176,40 @@ def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branc
     )
 
 
-def write_onward_letter(submission: Submission) -> Letter:
-    """Return the email that takes what a branch carried on to the CLP, in the words that the branch carried.
+def write_second_vote_letter(clp: CLP, version: MotionVersion, *, carried_on: date | None, text: str = "") -> Letter:
+    """Return the email for a CLP that carried it as policy: now it is to choose it as its conference motion.
 
-    Where it changed them and nobody has told us how, the email says so and leaves a marked place for them.
+    `text` is what it carried, where that is not the version's.
+    """
+    conference = version.motion.campaign.conference.name
+    when = f" on {carried_on:%-d %B %Y}" if carried_on else ""
+    opening = (
+        f"{clp.name} CLP carried the motion below as policy{when}. Thank you for that. It has not yet been chosen as "
+        f"the motion that the CLP sends to {conference}, and that is a vote of its own. Please put that vote on the "
+        f"agenda of the next meeting that can take it: that {clp.name} CLP sends this motion to {conference} as its "
+        "conference motion."
+    )
+    question = (
+        "Could you tell me when that meeting is, how much notice you need, and whether a branch has to propose it "
+        "again first?"
+    )
+    return Letter(
+        subject=f"To choose as our conference motion: {version.title}",
+        body=_body(opening, _deadline_words(version), question, title=version.title, text=text or version.text),
+    )
+
+
+def write_onward_letter(submission: Submission) -> Letter:
+    """Return the email that takes what was carried on: a branch's to the CLP, a CLP's policy to its second vote.
+
+    It is in the words that were carried. Where the meeting changed them and nobody has told us how, the email says so
+    and leaves a marked place for them.
     """
     clp, vote, version = submission.clp, submission.current_vote, submission.version
+    if submission.body == Body.CLP:
+        text = submission.text_now
+        text = f"{WORDS_OF_THE_CLP}\n\n{text}" if submission.lacks_words else text
+        return write_second_vote_letter(clp, version, carried_on=vote.held_on if vote else None, text=text)
     conference = version.motion.campaign.conference.name
     when = f" on {vote.held_on:%-d %B %Y}" if vote else ""
     changed = ", with changes," if vote and vote.outcome == Outcome.CARRIED_AS_AMENDED else ""

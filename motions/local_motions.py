@@ -7,13 +7,14 @@ from motions.enums import (
     ADOPTED_STAGES,
     LIVE_STATES,
     Body,
+    Outcome,
     PublicView,
     Stage,
     SubmissionState,
 )
 from motions.models import Motion, Standing, Submission
+from motions.next_steps import NextStep, step_after
 from motions.queries import with_last_outcome
-from motions.steps import NextStep
 
 # What a stage says of a motion that goes no further than the body that passes it.
 LOCAL_WORDINGS = {
@@ -28,16 +29,20 @@ def stage_wording(motion: Motion, stage: Stage) -> str:
     return stage.wording if motion.for_conference else LOCAL_WORDINGS.get(stage, stage.wording)
 
 
-def next_local_step(stage: Stage) -> NextStep:
-    """Return what whoever reported a model local motion can do once its meeting has been."""
+def next_local_step(stage: Stage, outcome: Outcome | None = None) -> NextStep:
+    """Return what whoever reported a model local motion can do once its meeting has been, with that outcome."""
+    if after := step_after(outcome, stage):
+        return after
     return _MAKE_IT_HAPPEN if stage in ADOPTED_STAGES | {Stage.BRANCH_CARRIED} else _IT_CAN_COME_BACK
 
 
 _MAKE_IT_HAPPEN = NextStep(
-    "Now make it happen", "The meeting has decided it. Write to those it calls on, and tell members what came of it."
+    title="Now make it happen",
+    text="The meeting has decided it. Write to those it calls on, and tell members what came of it.",
 )
 _IT_CAN_COME_BACK = NextStep(
-    "It can come back", "Ask what people did not like. Another meeting, or another branch, may see it differently."
+    title="It can come back",
+    text="Ask what people did not like. Another meeting, or another branch, may see it differently.",
 )
 
 

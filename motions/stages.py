@@ -170,7 +170,7 @@ def _from_clp(facts: Sequence[SubmissionFact]) -> Found | None:
     if waiting := [fact for fact in facts if fact.open]:
         return Stage.WITH_CLP, _first_sent(waiting), _is_checked(waiting)
     if refused := [fact for fact in facts if fact.refused]:
-        last = max(refused, key=lambda fact: (fact.held_on or fact.sent_on, fact.pk))
+        last = _last_refusal(refused)
         another = last.outcome == Outcome.ANOTHER_CHOSEN
         stage = Stage.ANOTHER_MOTION_CHOSEN if another else Stage.NOT_CARRIED
         return stage, last.held_on or last.sent_on, _is_checked([last])
@@ -184,7 +184,7 @@ def _from_branches(facts: Sequence[SubmissionFact]) -> Found | None:
     if waiting := [fact for fact in facts if fact.open]:
         return Stage.WITH_BRANCH, _first_sent(waiting), _is_checked(waiting)
     if refused := [fact for fact in facts if fact.refused]:
-        last = max(refused, key=lambda fact: (fact.held_on or fact.sent_on, fact.pk))
+        last = _last_refusal(refused)
         return Stage.NOT_CARRIED, last.held_on or last.sent_on, _is_checked([last])
     return None
 
@@ -224,3 +224,21 @@ def _first_sent(facts: Sequence[SubmissionFact]) -> date:
 def _is_checked(facts: Sequence[SubmissionFact]) -> bool:
     """Say whether an organiser checked one of them, or two different people reported the same."""
     return any(fact.checked for fact in facts) or len({person for fact in facts for person in fact.people}) > 1
+
+
+def outcome_behind(submissions: Iterable[SubmissionFact], stage: Stage) -> Outcome | None:
+    """Return the outcome that a stage tells of, where the CLP or its branches did not carry it; None otherwise."""
+    facts = list(submissions)
+    of_clp = _without_overruled([fact for fact in facts if fact.body == Body.CLP])
+    told = of_clp if any(fact.open or fact.refused for fact in of_clp) else facts
+    if stage in (Stage.WITH_CLP, Stage.WITH_BRANCH):
+        waiting = [fact for fact in told if fact.open]
+        # Where one still waits for its meeting, that is what there is to say.
+        return Outcome.OTHER if waiting and all(fact.decided for fact in waiting) else None
+    if stage not in (Stage.NOT_CARRIED, Stage.ANOTHER_MOTION_CHOSEN):
+        return None
+    return _last_refusal([fact for fact in told if fact.refused]).outcome
+
+
+def _last_refusal(refused: Sequence[SubmissionFact]) -> SubmissionFact:
+    return max(refused, key=lambda fact: (fact.held_on or fact.sent_on, fact.pk))

@@ -1,8 +1,8 @@
-"""What everybody may see of one CLP's way, and what to do next there."""
+"""What everybody may see of one CLP's way, and how a reporter's receipt begins."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from clps.models import CLP
 from motions.enums import (
@@ -10,7 +10,6 @@ from motions.enums import (
     ADOPTED_STAGES,
     EVER_SENT_STAGES,
     LADDER,
-    AdviceStep,
     Body,
     EntryState,
     Stage,
@@ -19,6 +18,7 @@ from motions.enums import (
 from motions.models import ConferenceEntry, Motion, Submission, Vote
 from motions.progress.standings import PublicStanding
 from motions.queries import submission_facts
+from motions.stages import SubmissionFact
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,15 @@ class Step:
     is_now: bool = False
 
 
-def public_steps(motion: Motion, clp: CLP, standing: PublicStanding, entry: ConferenceEntry | None) -> list[Step]:
-    """Return the CLP's way as far as the campaign shows it, in one query; none where there is nothing to show."""
+def public_facts(motion: Motion, clp: CLP, standing: PublicStanding) -> list[SubmissionFact]:
+    """Return what reports say that the public may know of, in one query; none where there is nothing to show."""
+    return [] if standing.stage == Stage.NOT_STARTED else submission_facts(motion, clp)
+
+
+def public_steps(facts: list[SubmissionFact], standing: PublicStanding, entry: ConferenceEntry | None) -> list[Step]:
+    """Return the CLP's way as far as the campaign shows it; none where there is nothing to show."""
     if standing.stage == Stage.NOT_STARTED:
         return []
-    facts = submission_facts(motion, clp)
     everything = not standing.adopted_only
     stage = standing.stage
     branch = [fact for fact in facts if fact.body == Body.BRANCH]
@@ -80,106 +84,6 @@ def _with_now(days: list[tuple[str, date | None, bool]], *, on_the_ladder: bool)
     last_done = max((place for place, (_, _, done) in enumerate(days) if done), default=-1)
     now = last_done + 1 if on_the_ladder else None
     return [Step(name, on, done, place == now) for place, (name, on, done) in enumerate(days)]
-
-
-@dataclass(frozen=True, slots=True)
-class NextStep:
-    """What a member of this CLP can do next. `offers_sending` shows the button that writes the email."""
-
-    title: str
-    text: str
-    offers_sending: bool = False
-
-
-_TAKE_IT = "It takes one email. We write it with you, and you can change every word."
-_NEXT_STEPS = {
-    Stage.NOT_STARTED: NextStep("Take the motion to your CLP", _TAKE_IT, offers_sending=True),
-    Stage.CHAMPION_FOUND: NextStep(
-        "Has it gone to the secretary?",
-        "A member here means to take it. If that is you, the link in our mail to you opens your own page. If not, "
-        "you can take it as well: two are better than one. " + _TAKE_IT,
-        offers_sending=True,
-    ),
-    Stage.WITH_BRANCH: NextStep(
-        "Go to the branch meeting",
-        "Speak for it and vote. Your own branch can carry it too: write to its secretary.",
-        offers_sending=True,
-    ),
-    Stage.BRANCH_CARRIED: NextStep(
-        "Now the CLP",
-        "A branch has proposed it. It goes to the CLP secretary next, then to the General Committee.",
-        offers_sending=True,
-    ),
-    Stage.WITH_CLP: NextStep("Go to the meeting", "Be there, speak for it, and bring two friends who vote for it."),
-    Stage.CARRIED_AS_POLICY: NextStep(
-        "Ask for one more vote",
-        "The CLP agrees with it. For conference it has to choose it as its conference motion, at a meeting before "
-        "the deadline.",
-        offers_sending=True,
-    ),
-    Stage.CARRIED_FOR_CONFERENCE: NextStep(
-        "Make sure it is sent",
-        "Ask the CLP secretary to send it to conference before the deadline, and to tell you when it has gone.",
-    ),
-    Stage.SENT_TO_CONFERENCE: NextStep(
-        "Talk to your delegate", "It has gone. Your CLP’s delegates speak and vote for it at conference."
-    ),
-    Stage.ACCEPTED: NextStep(
-        "Talk to your delegate", "It is in order. Your CLP’s delegates speak and vote for it at conference."
-    ),
-    Stage.NOT_CARRIED: NextStep(
-        "It can come back",
-        "Ask what people did not like. Another branch, or a later meeting, may see it differently.",
-        offers_sending=True,
-    ),
-    Stage.ANOTHER_MOTION_CHOSEN: NextStep(
-        "You can still help", "Each CLP sends one motion. Help a CLP next door, or ask yours to carry it as policy."
-    ),
-    Stage.RULED_OUT: NextStep("Ask about an appeal", "The CLP can appeal. Write to us: we have seen how these go."),
-}
-_TOO_LATE = NextStep(
-    "The deadline has passed", "New motions cannot reach this conference. You can still tell us how a vote went."
-)
-_BEFORE_CONFERENCE = frozenset(set(_NEXT_STEPS) - EVER_SENT_STAGES)
-
-
-_AFTER_THE_VOTE = NextStep(
-    "Conference has dealt with it", "Thank you. Tell your CLP at its next meeting, and thank its delegates."
-)
-_NOT_DEBATED = NextStep(
-    "It will not be debated this time",
-    "The priorities ballot chose other subjects. Your CLP can still act on it, and it can come back next year.",
-)
-
-
-def next_step(stage: Stage, motion: Motion, now: datetime, entry: ConferenceEntry | None = None) -> NextStep:
-    """Return what to do next at this stage; after the deadline nothing new can be sent.
-
-    `entry` is what conference has of it, once it is accepted.
-    """
-    if entry and entry.floor_result:
-        return _AFTER_THE_VOTE
-    if entry and entry.state == EntryState.NOT_CHOSEN:
-        return _NOT_DEBATED
-    if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
-        return _TOO_LATE
-    return _NEXT_STEPS[stage]
-
-
-_STUCK_AT = {
-    Stage.NOT_STARTED: AdviceStep.FINDING_SECRETARY,
-    Stage.CHAMPION_FOUND: AdviceStep.FINDING_SECRETARY,
-    Stage.BRANCH_CARRIED: AdviceStep.WHICH_WAY,
-    Stage.WITH_BRANCH: AdviceStep.SPEAKING,
-    Stage.WITH_CLP: AdviceStep.SPEAKING,
-    Stage.NOT_CARRIED: AdviceStep.OTHER,
-    Stage.ANOTHER_MOTION_CHOSEN: AdviceStep.OTHER,
-}
-
-
-def stuck_at(stage: Stage) -> AdviceStep:
-    """Return what people usually ask about in a CLP at this stage."""
-    return _STUCK_AT.get(stage, AdviceStep.AFTER_CARRIED)
 
 
 def receipt_heading(submission: Submission, vote: Vote | None) -> str:

@@ -55,12 +55,14 @@ def first_rows_stay():
     worker gets them.
     """
     regions, answers = import_module("clps.migrations.0002_regions"), import_module("motions.migrations.0005_advice")
+    helps_after = import_module("motions.migrations.0016_what_helps_after")
 
     def add_first_rows(sender, **kwargs):
         if sender.label == "clps":
             regions.add_regions(apps, None)
         if sender.label == "motions":
             answers.add_answers(apps, None)
+            helps_after.add_answers(apps, None)
 
     post_migrate.connect(add_first_rows)
     yield

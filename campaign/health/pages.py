@@ -52,7 +52,7 @@ def _may_see_detail(request: HttpRequest) -> bool:
 
 def _parts(now: datetime) -> Iterator[tuple[str, str]]:
     """Yield each part with "ok" or with what is wrong: never a name, an address or a secret."""
-    yield "broker", _reached_broker()
+    yield "broker", reached_broker()
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -71,7 +71,8 @@ def _silent(since: datetime | None, otherwise: str = OK) -> str:
     return f"not since {since:%Y-%m-%dT%H:%M:%SZ}" if since else otherwise
 
 
-def _reached_broker() -> str:
+def reached_broker() -> str:
+    """Return "ok", or what kind of error writing to the broker gave."""
     try:
         _use_broker()
     except Exception as error:

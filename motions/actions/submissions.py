@@ -13,7 +13,7 @@ from motions.actions.merging import free_duplicates
 from motions.actions.reports import Confirmation, Report, branch_called, details_of
 from motions.actions.standings import lock_standing, move_stage
 from motions.actions.votes import Result, record_vote_under
-from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Speaker, SubmissionState
+from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Purpose, Speaker, SubmissionState
 from motions.models import Standing, Submission, SubmissionLink
 from motions.workflow import Act, NotAllowed, after
 
@@ -109,10 +109,11 @@ def _complete(submission: Submission, added: Confirmation) -> None:
 
 
 def report_onward(submission: Submission, report: Report, *, consent: str) -> Submission:
-    """Record that what a branch carried was sent on to the CLP, by the same person, whose address is confirmed.
+    """Record that what was carried was sent on, by the same person, whose address is confirmed: what a branch
+    carried to the CLP, and what the CLP carried as policy to its vote on the conference motion.
 
-    Raises NotAllowed unless the branch carried it and its report still stands, and for a model local motion, which
-    ends there. Reported twice, the first is returned.
+    Raises NotAllowed unless it was carried so and its report still stands, and for a model local motion, which ends
+    there. Reported twice, the first is returned.
     Effects: as of reporting and confirming together.
     """
     with transaction.atomic():
@@ -124,10 +125,12 @@ def report_onward(submission: Submission, report: Report, *, consent: str) -> Su
         if not before.version.motion.for_conference:
             raise NotAllowed("A branch passes a model local motion on its own account: it goes no further.")
         carried = before.state == SubmissionState.DECIDED and vote is not None and vote.outcome in ADOPTED
-        if before.body != Body.BRANCH or not carried:
-            raise NotAllowed("The branch has to carry it first.")
+        if not carried:
+            raise NotAllowed("It has to be carried first.")
+        if before.body == Body.CLP and vote is not None and vote.purpose != Purpose.POLICY:
+            raise NotAllowed("The CLP has chosen it as its conference motion already.")
         if report.body != Body.CLP:
-            raise NotAllowed("From a branch it goes on to the CLP.")
+            raise NotAllowed("It goes on to the CLP.")
         return report_confirmed(
             report, standing, activist=before.activist, name=before.reporter_name, consent=consent, follows=before
         )
@@ -201,7 +204,7 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
         changed.state = after(changed.state, Act.CHANGE)
         _refuse_another(report, standing)
         if changed.follows_id and report.body != Body.CLP:
-            raise NotAllowed("A branch sent it on to the CLP, so it cannot be with a branch.")
+            raise NotAllowed("It was sent on to the CLP, so it cannot be with a branch.")
         details = details_of(report)
         fields = [name for name, value in details.items() if getattr(changed, name) != value]
         if not fields:

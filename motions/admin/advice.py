@@ -15,7 +15,7 @@ class SavedAnswerAdmin(admin.ModelAdmin):
     ordering = ["step", "position", "pk"]
     fieldsets = [
         (None, {"fields": ["step", "question", "answer"]}),
-        ("Where it stands", {"fields": ["is_published", "position"]}),
+        ("Where it stands", {"fields": ["is_published", "position", "outcome"]}),
     ]
 
     def view_on_site(self, obj: SavedAnswer) -> str | None:

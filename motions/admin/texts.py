@@ -37,7 +37,7 @@ class ConferenceAdmin(admin.ModelAdmin):
         (None, {"fields": ["name", ("starts_on", "ends_on")]}),
         (
             "When motions are taken",
-            {"fields": ["motions_open_on", "deadline", "about_matters_since"]},
+            {"fields": ["motions_open_on", "deadline", "dates_are_provisional", "about_matters_since"]},
         ),
         (
             "How long a motion may be",

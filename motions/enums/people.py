@@ -51,6 +51,7 @@ class AdviceStep(TextChoices):
     RULED_OUT = "ruled-out", "If the chair rules it out"
     AMENDMENTS = "amendments", "If they want to amend it"
     AFTER_CARRIED = "after-carried", "After it is carried"
+    NOT_CARRIED = "not-carried", "If it is not carried"
     OTHER = "other", "Something else"
 
 

@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
@@ -156,6 +156,43 @@ class SecondForm(PersonFields):
     """I can say so too: a second person tells us of what somebody has reported."""
 
     field_order = ["name", "email"]
+
+
+class VotedForm(BodyFields, PersonFields):
+    """It has been voted on, by somebody who has no link of ours. Once the address is confirmed we ask how it went."""
+
+    held_on = forms.DateField(
+        label="When did it meet?", widget=DateInput, error_messages={"required": "Give the day that it met."}
+    )
+
+    field_order = ["body", "branch", "held_on", "name", "email"]
+
+    def __init__(self, *args: Any, clp: CLP, version: MotionVersion, **kwargs: Any) -> None:
+        """Ask about a meeting of this CLP or one of its branches."""
+        super().__init__(*args, campaign=version.motion.campaign, **kwargs)
+        self.clp, self.version = clp, version
+        body = cast(forms.ChoiceField, self.fields["body"])
+        body.label = "Who voted on it?"
+        body.choices = [(Body.CLP, "The CLP"), (Body.BRANCH, "A branch")]
+        body.error_messages["required"] = "Choose who voted on it."
+        self.fields["branch"].label = "Which branch?"
+        self.fields["branch"].help_text = "Often the name of a ward."
+
+    def clean_held_on(self) -> date:
+        """Refuse a day that is still to come or is long past."""
+        held_on: date = self.cleaned_data["held_on"]
+        today = timezone.localdate()
+        if held_on > today:
+            raise forms.ValidationError("That day is still to come. Tell us once the meeting has been.")
+        if held_on < today - EARLIEST_SENDING:
+            raise forms.ValidationError("That is long ago. Check the year.")
+        return held_on
+
+    def report(self) -> Report:
+        """Return what a valid form says; that it was sent by the day of the meeting is all we know of that."""
+        held_on = self.cleaned_data["held_on"]
+        given = {**self.cleaned_data, "sent_on": held_on, "meeting_on": held_on}
+        return report_of(given, clp=self.clp, version=self.version)
 
 
 class ReportForm(BodyFields, MeetingFields, PersonFields):

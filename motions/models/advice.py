@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clps.models import CLP
-from motions.enums import WAITING_STATES, AdviceState, AdviceStep
+from motions.enums import WAITING_STATES, AdviceState, AdviceStep, Outcome
 from motions.models.submissions import Submission
 
 
@@ -116,6 +116,10 @@ class SavedAnswerQuerySet(models.QuerySet["SavedAnswer"]):
         """Keep those on the public help page."""
         return self.filter(is_published=True)
 
+    def after(self, outcome: Outcome | None) -> "SavedAnswer | None":
+        """Return the first published answer for whoever's meeting ended so; None where there is none."""
+        return self.published().filter(outcome=outcome).first() if outcome else None
+
 
 class SavedAnswer(models.Model):
     """An answer for whoever asks next: organisers reply with it, and the published ones make the help page."""
@@ -127,6 +131,15 @@ class SavedAnswer(models.Model):
         "on the help page", default=False, help_text="Everybody can read it then. Leave out names and addresses."
     )
     position = models.PositiveSmallIntegerField(default=100, help_text="Smaller numbers come first within their step.")
+    outcome = models.CharField(
+        "helps after",
+        max_length=20,
+        choices=Outcome,
+        blank=True,
+        db_default="",
+        default="",
+        help_text="Whoever tells us of a meeting that ended so is led to this answer.",
+    )
     kept_from = models.OneToOneField(
         AdviceReply, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="kept_as"
     )

@@ -24,6 +24,12 @@ class Conference(models.Model):
         null=True, blank=True, help_text="The first day motions are taken, if there is one."
     )
     deadline = models.DateTimeField("deadline for motions", help_text="To the minute, UK time.")
+    dates_are_provisional = models.BooleanField(
+        "the dates are not announced yet",
+        default=False,
+        db_default=False,
+        help_text="Then pages and letters say so beside the deadline.",
+    )
     about_matters_since = models.DateField(
         "about a matter arising after", null=True, blank=True, help_text="For contemporary motions: the cut-off date."
     )

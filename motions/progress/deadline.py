@@ -20,12 +20,14 @@ class Deadline:
     last_safe_branch_day: date
     notice_days: int
     branch_days: int
+    is_provisional: bool = False
 
     @property
     def in_words(self) -> str:
-        """The hour and the day, such as "5pm on Thursday 16 September 2027"."""
+        """The hour and the day, such as "5pm on Thursday 16 September 2027", and where it is a guess, that it is."""
         local = timezone.localtime(self.at)
-        return f"{clock_words(local)} on {date_format(local, 'l j F Y')}"
+        words = f"{clock_words(local)} on {date_format(local, 'l j F Y')}"
+        return f"{words} (expected, not announced yet)" if self.is_provisional else words
 
     @property
     def last_safe_day_in_words(self) -> str:
@@ -59,6 +61,7 @@ def read_deadline(campaign: Campaign, *, now: datetime) -> Deadline:
         last_safe_branch_day=campaign.last_safe_branch_day,
         notice_days=campaign.notice_days,
         branch_days=campaign.branch_days,
+        is_provisional=conference.dates_are_provisional,
     )
 
 

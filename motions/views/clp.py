@@ -15,17 +15,21 @@ from clps.models import CLP
 from motions.actions.submissions import report_submission, second_report
 from motions.enums import Body, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
-from motions.forms.reports import ReportForm, SecondForm
-from motions.letters import Letter, report_address, write_letter
-from motions.models import Motion
+from motions.forms.reports import ReportForm, SecondForm, VotedForm
+from motions.letters import Letter, report_address, write_letter, write_second_vote_letter
+from motions.models import Motion, SavedAnswer
+from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
 from motions.progress.standings import PublicStanding, public_standing
 from motions.queries import conference_entry, current_conference_motion, local_motions, report_behind
-from motions.sharing.cards import clp_card
-from motions.stages import TO_BE_SECONDED
-from motions.steps import next_step, public_steps, stuck_at
+from motions.sharing.cards import clp_card, words_to_pass_on
+from motions.stages import TO_BE_SECONDED, outcome_behind
+from motions.steps import public_facts, public_steps
 from motions.views.limits import form_page, may_send
 from motions.views.links import mail_stays_here
+
+# Not a way to a CLP, but back to one.
+SECOND_VOTE = "second-vote"
 
 
 def clps() -> QuerySet[CLP]:
@@ -61,13 +65,18 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         context["standing"] = standing
         context["card"] = clp_card(motion.campaign, standing)
         entry = conference_entry(motion, found)
-        context["steps"] = public_steps(motion, found, standing, entry)
+        facts = public_facts(motion, found, standing)
+        context["steps"] = public_steps(facts, standing, entry)
         context["can_second"] = _can_second(standing) and motion.current_version is not None
         at_conference = entry if standing.stage == Stage.ACCEPTED else None
         context["floor_words"] = floor_words(at_conference) if at_conference else ""
-        context["next"] = next_step(standing.stage, motion, timezone.now(), entry=at_conference)
+        outcome = outcome_behind(facts, standing.stage)
+        step = next_step(standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome)
+        context["next"] = step
+        context["answer"] = SavedAnswer.objects.after(step.outcome)
+        context["passing_on"] = words_to_pass_on(standing, motion) if step.shares else ""
         context["local_motions"] = local_motions()
-        context["stuck_at"] = stuck_at(standing.stage)
+        context["stuck_at"] = stuck_at(standing.stage, step)
     return render(request, "motions/clp.html", context)
 
 
@@ -85,6 +94,10 @@ def send(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse
 
 def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str) -> HttpResponse:
     """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told."""
+    if motion.for_conference and not {"meets", "branch", "first"} & set(request.GET):
+        standing = public_standing(found, motion, motion.campaign)
+        if standing.stage == Stage.CARRIED_AS_POLICY:
+            return _second_vote_page(request, found, motion, standing, report_at=report_at)
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
     # Asked without an answer, as where there is no script, the question says so and keeps the branch.
     answers = request.GET if {"meets", "branch"} & set(request.GET) else None
@@ -110,6 +123,17 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
             "body": body,
         },
     )
+
+
+def _second_vote_page(
+    request: HttpRequest, found: CLP, motion: Motion, standing: PublicStanding, *, report_at: str
+) -> HttpResponse:
+    """Show the letter for a CLP that has carried it as policy: how it meets need not be asked again."""
+    version = motion.current_version
+    assert version is not None  # noqa: S101 - motion_with_text has made sure
+    letter = write_second_vote_letter(found, version, carried_on=standing.since)
+    context = {"clp": found, "motion": motion, "report_at": report_at, "route": SECOND_VOTE, "body": Body.CLP}
+    return render(request, "motions/send.html", {**context, **letter_context(request, letter)})
 
 
 def letter_context(request: HttpRequest, letter: Letter, *, copies_to: str = "") -> dict[str, object]:
@@ -167,6 +191,26 @@ def second(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect("motions:reported", slug=found.slug)
     context = {"clp": found, "standing": standing, "met_on": met_on}
     return form_page(request, "motions/second.html", form, context)
+
+
+@public_form
+@never_cache
+def voted(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """It has been voted on: the way to one's own link and, for whoever has none, a report of the meeting."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    version = motion.current_version
+    assert version is not None  # noqa: S101 - motion_with_text has made sure
+    standing = public_standing(found, motion, motion.campaign)
+    of_branch = standing.stage in (Stage.WITH_BRANCH, Stage.BRANCH_CARRIED)
+    initial = {"body": Body.BRANCH if of_branch else Body.CLP} if standing.stage != Stage.NOT_STARTED else {}
+    form = VotedForm(request.POST or None, clp=found, version=version, initial=initial)
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
+        given = form.cleaned_data
+        report_submission(
+            form.report(), name=given["name"], email=given["email"], consent=form.wording, form_key=given["form_key"]
+        )
+        return redirect("motions:reported", slug=found.slug)
+    return form_page(request, "motions/voted.html", form, {"clp": found, "motion": motion})
 
 
 @require_safe

@@ -17,15 +17,27 @@ from motions.actions.entries import record_sent
 from motions.actions.submissions import change_report, record_speaker, report_onward, withdraw_report
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
-from motions.enums import ADOPTED, LIVE_STATES, Body, LinkPurpose, Purpose, Speaker, Stage, SubmissionState
+from motions.enums import (
+    ADOPTED,
+    ADOPTED_STAGES,
+    LIVE_STATES,
+    Body,
+    LinkPurpose,
+    Outcome,
+    Purpose,
+    Speaker,
+    Stage,
+    SubmissionState,
+)
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
 from motions.forms.reports import ChangeForm, OnwardForm
 from motions.letters import write_onward_letter
 from motions.local_motions import next_local_step, stage_wording
-from motions.models import Submission, SubmissionLink, Vote
+from motions.models import SavedAnswer, Submission, SubmissionLink, Vote
+from motions.next_steps import NextStep, next_step, stuck_at
 from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts
-from motions.steps import next_step, receipt_heading, stuck_at
+from motions.steps import receipt_heading
 from motions.texts.limits import Count, count, over_limit
 from motions.views.clp import letter_context, page_of
 from motions.views.links import BY_LINK, by_link, opened
@@ -52,12 +64,15 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     vote = votes[-1] if votes else None
     motion, now = submission.version.motion, timezone.now()
     stage = standpoint_from_facts(motion, submission.clp).stage
+    step = _next_for(submission, vote, stage)
     context = {
         "submission": submission,
         "token": token,
         "heading": receipt_heading(submission, vote),
         "deadline": read_deadline(motion.campaign, now=now),
-        "next": next_step(stage, motion, now) if motion.for_conference else next_local_step(stage),
+        "next": step,
+        "answer": SavedAnswer.objects.after(step.outcome),
+        "send_page": page_of("send", submission.clp, motion),
         "is_live": submission.state in LIVE_STATES,
         "votes": votes,
         "vote": vote,
@@ -67,13 +82,25 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
         "asks_for_speaker": _asks_for_speaker(submission),
-        "leads_onward": _leads_onward(submission, vote),
+        "leads_onward": _leads_onward(submission, vote, stage),
+        "has_gone_on": _has_gone_on(submission, vote, stage),
+        "following": getattr(submission, "followed_by", None),
         "leads_to_conference": _leads_to_conference(submission, vote),
-        "stage_wording": stage_wording(motion, stage),
+        "stage_wording": step.wording or stage_wording(motion, stage),
         "report_page": page_of("report", submission.clp, motion),
-        "stuck_at": stuck_at(stage),
+        "stuck_at": stuck_at(stage, step),
     }
     return render(request, "motions/report_manage.html", context)
+
+
+def _next_for(submission: Submission, vote: Vote | None, stage: Stage) -> NextStep:
+    """Return what the reporter can do next: what their own meeting did decides where the CLP has not gone further."""
+    motion = submission.version.motion
+    decided = vote is not None and submission.state == SubmissionState.DECIDED
+    outcome = Outcome(vote.outcome) if vote is not None and decided else None
+    if not motion.for_conference:
+        return next_local_step(stage, outcome)
+    return next_step(stage, motion, timezone.now(), outcome=outcome)
 
 
 def _amended_count(submission: Submission, text: str) -> Count | None:
@@ -90,10 +117,29 @@ def _asks_for_speaker(submission: Submission) -> bool:
     return meeting_on is not None and meeting_on >= timezone.localdate() and may(submission.state, Act.CHANGE)
 
 
-def _leads_onward(submission: Submission, vote: Vote | None) -> bool:
+# The CLP itself has it, or has carried it.
+_BEYOND_BRANCHES = ADOPTED_STAGES | {Stage.WITH_CLP}
+
+
+def _leads_onward(submission: Submission, vote: Vote | None, stage: Stage) -> bool:
+    """Whether what was carried has to go on: from a branch to the CLP, from policy to the vote for conference."""
     carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
-    from_branch = submission.version.motion.for_conference and submission.body == Body.BRANCH
-    return carried and from_branch and not hasattr(submission, "followed_by")
+    if vote is None or not carried or not submission.version.motion.for_conference:
+        return False
+    if hasattr(submission, "followed_by"):
+        return False
+    if submission.body == Body.BRANCH:
+        return stage not in _BEYOND_BRANCHES
+    return vote.purpose == Purpose.POLICY and stage == Stage.CARRIED_AS_POLICY
+
+
+def _has_gone_on(submission: Submission, vote: Vote | None, stage: Stage) -> bool:
+    """Whether what this meeting carried is reported from the CLP by now, by the same person or by another."""
+    carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
+    if not carried or not submission.version.motion.for_conference:
+        return False
+    is_beyond = submission.body == Body.BRANCH and stage in _BEYOND_BRANCHES
+    return is_beyond or hasattr(submission, "followed_by")
 
 
 def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
@@ -167,14 +213,15 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
 def onward(request: HttpRequest, token: str) -> HttpResponseBase:
     """The branch carried it: the email to the CLP, already written, and the report that it went."""
     submission = opened(token, *BY_LINK).submission
-    if not _leads_onward(submission, submission.current_vote):
+    stage = standpoint_from_facts(submission.version.motion, submission.clp).stage
+    if not _leads_onward(submission, submission.current_vote, stage):
         return redirect("motions:report-manage", token=token)
     reporting = request.method == "POST" and request.POST.get("action") == "report"
     form = OnwardForm(request.POST if reporting else None, submission=submission)
     if reporting and form.is_valid():
         with explained_on(form):
-            following = report_onward(submission, form.report(), consent=form.wording)
-            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(following, LinkPurpose.MANAGE))
+            after = report_onward(submission, form.report(), consent=form.wording)
+            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(after, LinkPurpose.MANAGE))
     letter = letter_context(request, write_onward_letter(submission))
     context = {
         "submission": submission,
@@ -184,6 +231,18 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
         "over_limit": over_limit(submission),
     }
     return render(request, "motions/report_onward.html", {**context, **letter})
+
+
+@public_form
+@never_cache
+@by_link
+def following(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Open the report that followed this one: its own link does what the link that was pressed may do."""
+    link = opened(token, *BY_LINK)
+    after = getattr(link.submission, "followed_by", None)
+    if request.method == "POST" and after is not None:
+        token = SubmissionLink.objects.mint(after, LinkPurpose(link.purpose))
+    return redirect("motions:report-manage", token=token)
 
 
 @public_form

@@ -69,3 +69,10 @@ def test_settings_of_one_machine_pass_every_day_and_fail_before_they_are_deploye
         "carried.E004",
         "carried.W001",
     }
+
+
+def test_provider_whose_key_is_missing_is_named(in_production):
+    in_production.EMAIL_URL, in_production.EMAIL_BACKEND = "", "anymail.backends.postmark.EmailBackend"
+    assert ids() == ["carried.E010"]
+    (message,) = check_addresses(None)
+    assert "POSTMARK_SERVER_TOKEN" in message.msg

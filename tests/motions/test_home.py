@@ -55,7 +55,7 @@ def test_home_words_follow_the_deadline(client, motion, now, words):
 def test_home_without_a_campaign_says_how_to_set_one_up(client):
     page = client.get("/")
     assert page.status_code == 200
-    assert "manage.py setup_campaign" in page.content.decode()
+    assert "manage.py setup_link" in page.content.decode()
 
 
 def test_home_before_the_motion_has_a_text_says_so(client):

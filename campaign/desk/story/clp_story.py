@@ -33,7 +33,7 @@ from motions.models import (
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.standings import PublicStanding
-from motions.steps import Step, public_steps
+from motions.steps import Step, public_facts, public_steps
 
 # They come with the question's own words.
 TOLD_BY_ADVICE = frozenset({EventKind.ADVICE_ASKED, EventKind.ADVICE_ANSWERED})
@@ -99,11 +99,12 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
     found = [*_lines(people, user, [*reports, *local_reports], owners)]
     lines = sorted(found, key=lambda line: line.at)[::-1]
     entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
+    shown = _as_shown(standing)
     return Story(
         clp=clp,
         motion=motion,
         standing=standing,
-        steps=public_steps(motion, clp, _as_shown(standing), entry),
+        steps=public_steps(public_facts(motion, clp, shown), shown, entry),
         secretaries=_secretaries(clp) if user.has_perm("clps.view_secretary") else [],
         branches=list(clp.branches.all()),
         reports=reports,

@@ -130,6 +130,7 @@ NAMES_NOBODY = {
     "ReminderSetting.days",
     "Session.session_data",
     "Session.session_key",
+    "SetupLink.digest",
     "SubmissionLink.digest",
     "Tally.key",
     "User.password",
