@@ -57,6 +57,10 @@ class DeskSite(admin.AdminSite):
 
         return cast(HttpResponse, logout(request))
 
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send them to the page of how they sign in."""
+        return redirect("account_index")
+
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show how far the campaign is and what to do next; to those who may not see that, what they may change."""
         # Imported late, like the pages below.

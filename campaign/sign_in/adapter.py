@@ -9,17 +9,26 @@ from allauth.core import context
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from campaign.accounts.models import User
 from campaign.sign_in.backend import may_sign_in
 from campaign.sign_in.limits import count_a_guess
+from campaign.sign_in.mails import send_behind, tell_of_change
 from clps.lib.throttle import give_back
 from clps.lib.visitors import network_of
 
 logger = logging.getLogger(__name__)
 
 NOWHERE = "0.0.0.0"  # noqa: S104 - stands for a visitor whose network nothing tells; nothing listens there
+
+# What people are told, by the names that django-allauth has for it.
+CHANGES = {
+    "account/email/password_changed": "Your password was changed.",
+    "account/email/password_set": "Your password was changed.",
+    "account/email/password_reset": "Your password was changed, by a link that was sent to this address.",
+}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -29,8 +38,14 @@ class Adapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "No organiser signs in with this address and this password.",
         "incorrect_password": "This is not your password.",
+        "incorrect_code": "This is not the code, or not any more.",
+        "too_many_login_attempts": "There were too many tries. Please ask for another code.",
         "enter_current_password": "This is not your password.",
     }
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Go back to the page of how they sign in."""
+        return reverse("account_index")
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Let nobody make themselves an account: organisers are invited."""
@@ -78,3 +93,26 @@ class Adapter(DefaultAccountAdapter):
         """Return the beginning of the network they come from: an address itself is kept nowhere."""
         network = network_of(request).partition("/")[0]
         return network if network[0].isdigit() or ":" in network else NOWHERE
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write one of our own mails, whatever django-allauth calls it; what it sends beyond them goes nowhere."""
+        if template_prefix == "account/email/login_code":
+            send_behind("sign-in-code", to=email, code=context["code"])
+        elif template_prefix == "account/email/password_reset_key":
+            send_behind("password-forgotten", to=email, link=context["password_reset_url"])
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return where the link in the mail leads, from the site's root."""
+        uid, _, token = key.partition("-")
+        return reverse("account_reset_password_from_key", kwargs={"uidb36": uid, "key": token})
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell somebody that their way of signing in was changed."""
+        if isinstance(user, User) and (what := CHANGES.get(template_prefix)):
+            tell_of_change(user, what)

@@ -20,6 +20,13 @@ QUARTER = timedelta(minutes=15)
 GUESSES = Throttle(
     name="sign-in", subject=Limit(10, QUARTER), network=Limit(50, QUARTER), everybody=Limit(500, QUARTER)
 )
+# Mail that somebody asks for at the door. It goes only to organisers, so these keep their mailboxes quiet.
+ASKED_MAILS = Throttle(
+    name="sign-in mail",
+    subject=Limit(3, QUARTER),
+    network=Limit(30, timedelta(hours=1)),
+    everybody=Limit(300, timedelta(hours=1)),
+)
 # An account that nobody has is counted like any other, so this tells nothing of whether there is one.
 TOO_MANY = "There were too many tries. Nothing was looked at. Please try again at {until:%H:%M}."
 
