@@ -12,10 +12,10 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from campaign.accounts.mails import send_behind, tell_of_change
 from campaign.accounts.models import User
 from campaign.sign_in.backend import may_sign_in
 from campaign.sign_in.limits import count_a_guess
-from campaign.sign_in.mails import send_behind, tell_of_change
 from clps.lib.throttle import give_back
 from clps.lib.visitors import network_of
 

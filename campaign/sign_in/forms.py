@@ -8,13 +8,16 @@ from allauth.account.forms import (
     LoginForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
+    SetPasswordForm,
 )
 from allauth.account.forms import RequestLoginCodeForm as AskForCodeForm
 from allauth.core import context
 from django import forms
 
-from campaign.accounts.models import User
+from campaign.accounts.models import Role, User
 from campaign.sign_in.limits import ASKED_MAILS, count_a_guess
+from clps.addresses import Address
+from clps.models import Region
 from motions.demo import PASSWORD
 
 NEW_PASSWORD = "Ten characters or more. Several words that do not belong together are easy to keep in mind."  # noqa: S105
@@ -123,3 +126,76 @@ class OwnPasswordForm(SamePasswordTwice, ChangePasswordForm):
         super().__init__(*args, **kwargs)
         in_our_words(self, oldpassword="Your password now", password1="Your new password", password2="Once more")
         self.fields["password1"].help_text = NEW_PASSWORD
+
+
+class ComeInForm(SamePasswordTwice, SetPasswordForm):
+    """Come in by an invitation: with a name, and a password of one's own."""
+
+    name = forms.CharField(label="Your name", max_length=120, help_text="Other organisers see it beside what you do.")
+    field_order = ["name", "password1", "password2"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Word the fields."""
+        super().__init__(*args, **kwargs)
+        help_text = self.fields["name"].help_text
+        in_our_words(self, password1="Choose a password", password2="Once more")
+        self.fields["name"].help_text, self.fields["password1"].help_text = help_text, NEW_PASSWORD
+        self.fields["name"].widget.attrs["autocomplete"] = "name"
+
+
+ALL_REGIONS, SOME_REGIONS = "all", "some"
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and what they will do. Nobody types a password for them."""
+
+    email = Address(label="Their email address")
+    name = forms.CharField(label="Their name", max_length=120, required=False, help_text="They can change it.")
+    role = forms.ChoiceField(
+        label="What they will do",
+        choices=[
+            (Role.ORGANISER.value, "Organiser: everything but texts, settings and people."),
+            (Role.ADMIN.value, "Admin: everything, texts, settings and people too, in all regions."),
+        ],
+        initial=Role.ORGANISER.value,
+        widget=forms.RadioSelect,
+    )
+    reach = forms.ChoiceField(
+        label="Where, for an organiser",
+        choices=[(ALL_REGIONS, "In all regions"), (SOME_REGIONS, "In these regions only")],
+        initial=ALL_REGIONS,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    regions = forms.ModelMultipleChoiceField(
+        Region.objects.all(), label="Regions", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def clean_email(self) -> str:
+        """Refuse whoever organises already, and whoever was shut out."""
+        email = str(self.cleaned_data["email"]).lower()
+        person = User.objects.filter(email=email).first()
+        if person and person.is_staff and person.is_active:
+            raise forms.ValidationError("They organise already. What they do is changed on their own page.")
+        if person and not person.is_active:
+            raise forms.ValidationError("Their account was switched off. Switch it on first, on their own page.")
+        return email
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a region where only some are to be theirs."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        organises = cleaned.get("role") == Role.ORGANISER
+        if organises and cleaned.get("reach") != ALL_REGIONS and not cleaned.get("regions"):
+            self.add_error("regions", "Tick at least one region, or choose all of them above.")
+        return cleaned
+
+    def invitation(self) -> dict[str, Any]:
+        """Return what `invite` takes. Regions that were ticked beside “all” do not narrow it."""
+        cleaned = self.cleaned_data
+        everywhere = cleaned["role"] == Role.ADMIN or cleaned["reach"] == ALL_REGIONS
+        return {
+            "email": cleaned["email"],
+            "name": cleaned["name"],
+            "role": Role(cleaned["role"]),
+            "regions": None if everywhere else list(cleaned["regions"]),
+        }

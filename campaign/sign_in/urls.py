@@ -7,7 +7,7 @@ from allauth.account import views as account
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from campaign.sign_in.views import own
+from campaign.sign_in.views import invitations, own
 
 form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -27,6 +27,7 @@ urlpatterns = [
         form(account.password_reset_from_key_done),
         name="account_reset_password_from_key_done",
     ),
+    path("invitation/<str:token>/", invitations.come_in, name="invitation"),
     path("sign-out/", form(account.logout), name="account_logout"),
     path("account/", own.index, name="account_index"),
     path("account/password/", form(account.password_change), name="account_change_password"),

@@ -10,10 +10,10 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
+from campaign.accounts import mails
 from campaign.accounts.models import Role, User
 from campaign.mail.models import Email
 from campaign.mail.outbox.pausing import pause
-from campaign.sign_in import mails
 from tests.factories import UserFactory
 from tests.sign_in.conftest import PASSWORD, is_in, link_in, sign_in, subjects
 
