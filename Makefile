@@ -35,7 +35,7 @@ help:
 	@echo 'make test       run the tests on SQLite, then on PostgreSQL; ARGS="-k secretary" chooses'
 	@echo 'make coverage   run the tests on SQLite without the browser, and print which branches none of them takes'
 	@echo 'make lint       check style, types, templates, migrations, the import order and the settings'
-	@echo 'make bench      measure the public pages against bare views that return the same bytes'
+	@echo 'make bench      measure the public pages on both databases against bare views'
 	@echo 'make bench-desk measure the organisers'"'"' front page at 650 CLPs and 100,000 submissions'
 	@echo 'make bench-mail measure how fast mail goes out against a bare loop'
 	@echo 'make mail-year  print what mail one activist and one CLP get over a year, in five courses'

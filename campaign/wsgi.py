@@ -18,3 +18,7 @@ except SystemExit as stopped:
     # What is wrong with the settings, a line each.
     sys.stderr.write(f"{stopped.code}\n")
     sys.exit(GIVE_UP)
+
+from motions.progress.freshness import remember  # noqa: E402 - it needs the settings
+
+remember()

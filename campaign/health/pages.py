@@ -3,21 +3,20 @@
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import redis
-from django.apps import apps
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
+from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
 
 OK = "ok"
 # Of these the owner should know, but no visitor is worse off.
 WARNINGS = frozenset({"backup"})
-PROVEN_WITHIN = timedelta(days=2)
 BROKER_TIMEOUT = 1  # seconds
 NO_STORE = {"Cache-Control": "no-store"}
 
@@ -34,16 +33,6 @@ def readiness(request: HttpRequest) -> HttpResponseBase:
     return JsonResponse(answer, status=200 if is_ready else 503, headers=NO_STORE)
 
 
-def last_proven_backup() -> datetime | None:
-    """Return when the newest backup was made that has been shown to restore; None where there is none."""
-    try:
-        backups = apps.get_model("operations", "Backup")
-    except LookupError:
-        return None
-    proven: datetime | None = backups._default_manager.last_proven_at()  # type: ignore[attr-defined]
-    return proven
-
-
 def _may_see_detail(request: HttpRequest) -> bool:
     """Whether the token was shown: in a header, because addresses are written to logs."""
     shown = request.headers.get("Authorization", "").removeprefix("Bearer ").encode()
@@ -56,7 +45,7 @@ def _parts(now: datetime) -> Iterator[tuple[str, str]]:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        signs, proven = read_signs(now), last_proven_backup()
+        signs, backups = read_signs(now), read_backup_sign(now)
     except Error as error:
         yield "database", type(error).__name__
         return
@@ -64,7 +53,7 @@ def _parts(now: datetime) -> Iterator[tuple[str, str]]:
     yield "scheduler", _silent(signs.scheduler_silent_since)
     yield "worker", _silent(signs.silent_since)
     yield "mail", _silent(signs.stuck_since)
-    yield "backup", OK if proven and now - proven <= PROVEN_WITHIN else _silent(proven, "none is proven")
+    yield "backup", _silent(backups.proven_to, "none is proven") if backups.is_overdue else OK
 
 
 def _silent(since: datetime | None, otherwise: str = OK) -> str:

@@ -67,6 +67,9 @@ class Opened:
 
     folder: Path
     manifest: Manifest
+    name: str
+    size: int
+    is_sealed: bool
 
     @property
     def database(self) -> Path:
@@ -101,7 +104,8 @@ def opened(path: Path, *, identities: Sequence[str] = (), scratch: Path | None =
     with TemporaryDirectory(prefix=".restore-", dir=scratch) as name:
         folder = Path(name)
         try:
-            plain = _unsealed(path, folder, identities)
+            is_sealed, size = _is_sealed(path), path.stat().st_size
+            plain = _unsealed(path, folder, identities) if is_sealed else path
             with tarfile.open(plain) as tar:
                 for member in tar:
                     # By their names alone: nothing in a file decides where it is written.
@@ -115,7 +119,7 @@ def opened(path: Path, *, identities: Sequence[str] = (), scratch: Path | None =
         manifest = Manifest.read(folder / MANIFEST)
         if not (folder / DATABASE).exists() or sha256_of(folder / DATABASE) != manifest.sha256:
             raise Unreadable("The database in this backup is not the one that was put there: the file is damaged.")
-        yield Opened(folder, manifest)
+        yield Opened(folder, manifest, path.name, size, is_sealed)
 
 
 def recipient(key: str) -> Recipient:
@@ -137,14 +141,15 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _unsealed(path: Path, folder: Path, identities: Sequence[str]) -> Path:
+def _is_sealed(path: Path) -> bool:
     with path.open("rb") as reader:
-        sealed = reader.read(len(SEALED)) == SEALED
-        if not sealed:
-            return path
-        if not identities:
-            raise Unreadable("This backup is encrypted. Name the file with its key: --identity FILE")
-        reader.seek(0)
+        return reader.read(len(SEALED)) == SEALED
+
+
+def _unsealed(path: Path, folder: Path, identities: Sequence[str]) -> Path:
+    if not identities:
+        raise Unreadable("This backup is encrypted. Name the file with its key: --identity FILE")
+    with path.open("rb") as reader:
         plain = folder / "plain.tar"
         try:
             with plain.open("wb") as writer:

@@ -84,9 +84,7 @@ def check_restores(found: Opened) -> None:
     """Fill a scratch database from a backup, count every table and follow every reference; raise NotProven."""
     with site_store().scratch(found.database) as name, connected_to(name):
         try:
-            differing = _differing(found.manifest.counts, count_rows())
-            if differing:
-                raise NotProven(f"Restored, these tables have other numbers of rows: {differing}.")
+            check_counts(found.manifest.counts)
             connection.check_constraints()
             missing = set(found.manifest.migrations) - set(migrations_here())
         except IntegrityError as error:
@@ -96,6 +94,12 @@ def check_restores(found: Opened) -> None:
             raise NotProven(f"Restored, it cannot be read: {type(error).__name__}.") from error
     if missing:
         raise NotProven(f"Restored, it has lost {len(missing)} migrations.")
+
+
+def check_counts(expected: Counts) -> None:
+    """Raise NotProven where the database that Django is connected to has other numbers of rows than it should."""
+    if differing := _differing(expected, count_rows()):
+        raise NotProven(f"Restored, these tables have other numbers of rows: {differing}.")
 
 
 def prune(folder: Path, *, keep: int) -> list[str]:

@@ -5,13 +5,14 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
 import psycopg
 from django.db import connection, transaction
+from django.utils import timezone
 from psycopg import sql
 
 # The rows of each table.
@@ -30,6 +31,9 @@ class Store(Protocol):
 
     def scratch(self, dump: Path) -> AbstractContextManager[str]:
         """Fill a database of its own from a dump; give its name. It goes at the end."""
+
+    def take_place(self, name: str) -> str:
+        """Put a scratch database in the place of the site's, all at once; return where the site's is put aside."""
 
 
 def site_store() -> Store:
@@ -82,6 +86,25 @@ class SQLite:
             raise NotPossible("SQLite finds the file damaged.")
         yield str(dump)
 
+    def take_place(self, name: str) -> str:
+        """Write it into the site's own file, in one transaction of SQLite's: whoever has that open goes on with it.
+
+        A file that is put in the place of another would meet the other's journal, and leave open ones at the old.
+        """
+        connection.close()
+        site = self._path()
+        aside = site.with_name(f"{site.name}.{_aside_mark()}")
+        if site.exists():
+            try:
+                self._copy(site, aside)
+            except sqlite3.DatabaseError:
+                # It is damaged. Its journal goes along with it: to another file it would be poison.
+                for end in ("", "-wal", "-shm", "-journal"):
+                    if (part := site.with_name(site.name + end)).exists():
+                        part.replace(aside.with_name(aside.name + end))
+        self._copy(Path(name), site)
+        return str(aside)
+
     def _path(self) -> Path:
         name = str(connection.settings_dict["NAME"])
         if ":memory:" in name or "mode=memory" in name:
@@ -124,6 +147,38 @@ class PostgreSQL:
         finally:
             self._execute(self._name(), "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
+    def take_place(self, name: str) -> str:
+        """Give it the site's name, and the site's another, in one transaction on a third database.
+
+        A database is renamed only while nobody uses it, so whoever does is sent away, and comes back to the new one.
+        """
+        connection.close()
+        site, aside = self._name(), f"{self._name()[:30]}_{_aside_mark()}"
+        with closing(self._third()) as server:
+            try:
+                server.execute(_statement("ALTER DATABASE {} ALLOW_CONNECTIONS false", site))
+                for one in (site, name):
+                    server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [one])
+                with server.transaction():
+                    server.execute(_statement("ALTER DATABASE {} RENAME TO {}", site, aside))
+                    server.execute(_statement("ALTER DATABASE {} RENAME TO {}", name, site))
+            except psycopg.errors.InsufficientPrivilege as error:
+                raise NotPossible("The database’s user may not rename it, or send away who uses it.") from error
+            except psycopg.errors.ObjectInUse as error:
+                raise NotPossible("Somebody is still at work in the database. Stop the site first.") from error
+            finally:
+                with suppress(psycopg.Error):
+                    server.execute(_statement("ALTER DATABASE {} ALLOW_CONNECTIONS true", site))
+            server.execute(_statement("ALTER DATABASE {} ALLOW_CONNECTIONS true", aside))
+        return aside
+
+    def _third(self) -> psycopg.Connection:
+        """Connect to a database that is not the site's, as each server has one."""
+        try:
+            return psycopg.connect(**{**self._parameters(), "dbname": "postgres"}, autocommit=True)
+        except psycopg.OperationalError:
+            return psycopg.connect(**{**self._parameters(), "dbname": "template1"}, autocommit=True)
+
     def _execute(self, database: str, statement: str, *names: str) -> None:
         with closing(psycopg.connect(**{**self._parameters(), "dbname": database}, autocommit=True)) as server:
             server.execute(_statement(statement, *names))
@@ -147,6 +202,10 @@ class PostgreSQL:
         done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)  # noqa: S603
         if done.returncode:
             raise NotPossible(_first_error(done.stderr) or f"{program} ended with {done.returncode}.")
+
+
+def _aside_mark() -> str:
+    return f"before_{timezone.now():%Y%m%d_%H%M%S}_{uuid4().hex[:4]}"
 
 
 def _statement(statement: str, *names: str) -> sql.Composed:

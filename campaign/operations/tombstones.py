@@ -16,6 +16,8 @@ although the site did not do it today: they had asked for it. The other way roun
 import json
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +30,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 NAME = "tombstones.jsonl"
 SALT = "campaign.operations.tombstones"
+_doing_again: ContextVar[bool] = ContextVar("doing_again", default=False)
 
 
 class TombstoneKind(StrEnum):
@@ -73,10 +76,25 @@ def remember(kind: TombstoneKind, address: str, *, about: str = "") -> None:
 
 def remember_all(kind: TombstoneKind, addresses: Iterable[str], *, about: str = "") -> None:
     """Add a line for each address, all in one write."""
+    if _doing_again.get():
+        return
     now, secret = timezone.now(), settings.SECRET_KEY
     stones = [Tombstone(kind, now, hash_of(address, secret), mark_of(secret), about) for address in addresses]
     if stones:
         append(stones)
+
+
+@contextmanager
+def doing_again() -> Iterator[None]:
+    """Add no line inside: what is done there is in the list already, under the time at which it first happened.
+
+    Under today's, a later restore would take somebody away who had come back in between.
+    """
+    token = _doing_again.set(True)
+    try:
+        yield
+    finally:
+        _doing_again.reset(token)
 
 
 def append(stones: Iterable[Tombstone]) -> None:

@@ -9,6 +9,7 @@ from clps.models import CLP
 from motions.actions.events import record_event
 from motions.enums import EventKind, Stage
 from motions.models import Motion, Standing
+from motions.progress.freshness import pages_changed
 from motions.queries import standpoint_from_facts
 
 
@@ -32,16 +33,18 @@ def lock_standings(motion: Motion, clps: Iterable[CLP]) -> dict[int, Standing]:
 def move_stage(standing: Standing) -> bool:
     """Make a locked row say what the facts say; return whether it changed.
 
-    Effects: writes the row; when it changed, moves the motion's progress version; when the stage changed, records
-    `stage_moved`.
+    Effects: writes the row, as the CLP's page shows more of the facts than this; when it changed, moves the motion's
+    progress version; when the stage changed, records `stage_moved`.
     """
     new = standpoint_from_facts(standing.motion, standing.clp)
     before = (standing.stage, standing.since, standing.is_checked, standing.is_conflicting)
-    if before == (new.stage, new.since, new.checked, new.conflicting):
-        return False
     standing.stage, standing.since = new.stage, new.since
     standing.is_checked, standing.is_conflicting = new.checked, new.conflicting
+    standing.facts_version += 1
     standing.save()
+    pages_changed()
+    if before == (new.stage, new.since, new.checked, new.conflicting):
+        return False
     move_progress(standing.motion)
     if new.stage != before[0]:
         record_event(
@@ -61,6 +64,7 @@ def move_stage(standing: Standing) -> bool:
 def move_progress(motion: Motion) -> None:
     """Move the motion's progress version: drawn pages are stale from now on."""
     Motion.objects.filter(pk=motion.pk).update(progress_version=F("progress_version") + 1)
+    pages_changed()
 
 
 def rebuild_stages(motion: Motion) -> int:

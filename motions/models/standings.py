@@ -19,6 +19,8 @@ class Standing(models.Model):
     since = models.DateField(null=True, blank=True)
     is_checked = models.BooleanField("checked", default=False)
     is_conflicting = models.BooleanField("reports conflict", default=False)
+    # Moves whenever anything that the stage is derived from may have changed: the CLP's drawn page is stale then.
+    facts_version = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
 
     class Meta:
         ordering = ["clp"]

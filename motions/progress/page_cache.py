@@ -7,62 +7,19 @@ can reach them. Memory is bounded, because each name holds only its newest drawi
 
 import gzip
 import hashlib
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any
+from typing import cast
 
 import brotli
-import psycopg
-from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.functional import SimpleLazyObject
 
 from motions.models import Campaign
-
-Freshness = tuple[Any, ...]
-# What the row below does not cover (a CLP deleted, a region's new name, the passing hours) shows within this time.
-KEPT_AT_MOST = 60  # seconds
-PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
-
-# One row: what pages show of the campaign, its conference and its motion, and when the CLPs last changed. It is
-# written out, because for so small a query the ORM costs more than the database. It has no parameters, because SQLite
-# plans a query with parameters anew each time, and no counts, because PostgreSQL reads a whole table for one. Times
-# are text, because they are only compared.
-FRESHNESS = """
-SELECT campaign.id, CAST(campaign.modified_at AS text), campaign.name, campaign.target, campaign.public_view,
-       campaign.notice_days, campaign.branch_days, conference.name, CAST(conference.deadline AS text),
-       motion.id, motion.progress_version, motion.current_version_id,
-       (SELECT CAST(MAX(modified_at) AS text) FROM clps_clp), (SELECT MAX(id) FROM clps_clp_constituencies)
-  FROM motions_campaign campaign
-  JOIN motions_conference conference ON conference.id = campaign.conference_id
-  LEFT JOIN motions_motion motion ON motion.campaign_id = campaign.id AND motion.kind = 'conference'
- WHERE campaign.is_current
-"""
-
-
-def read_freshness() -> Freshness:
-    """Return values that change when what the public pages show does."""
-    with connection.cursor() as cursor:
-        # Django's own cursors prepare nothing; where queries are logged, as in tests, they are used all the same.
-        if connection.vendor == "postgresql" and not connection.queries_logged:
-            row = _prepared_row()
-        else:
-            cursor.execute(FRESHNESS)
-            row = cursor.fetchone()
-    return int(time.time()) // KEPT_AT_MOST, *(row or ())
-
-
-def _prepared_row() -> tuple[Any, ...] | None:
-    """Return the row from PostgreSQL, which plans it once for each connection: planning costs four times the rest."""
-    # Django turns preparing off, for poolers that lose it. Its own cursors never prepare, so this is for ours alone.
-    if connection.connection.prepare_threshold is None:
-        connection.connection.prepare_threshold = PREPARE_AFTER
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(FRESHNESS).fetchone()
-
+from motions.progress.freshness import Freshness, memory, shows_campaign
 
 Draw = Callable[[Campaign], bytes]
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
@@ -75,7 +32,9 @@ OWN_HEADERS = {"content-type", "content-length", "content-encoding", "etag", "va
 class KeptPage:
     """One drawn page: its bytes, and each compressed form from the first time that somebody asks for it."""
 
+    # What was true when it was drawn, and of which CLP; "" is of all.
     freshness: Freshness
+    clp: str
     body: bytes
     content_type: str
     packed: dict[str, bytes] = field(default_factory=dict)
@@ -86,6 +45,10 @@ class KeptPage:
     def __post_init__(self) -> None:
         """Name the content by its digest, so that drawing the same page again changes nothing for a reader."""
         self.etag = hashlib.sha256(self.body).hexdigest()[:24]
+
+    def is_fresh(self) -> bool:
+        """Whether it shows what is so now, as far as was known a moment ago."""
+        return self.freshness == memory.recall(self.clp)
 
     def as_sent(self, coding: str) -> bytes:
         """Return the bytes in a content coding: br, gzip or identity."""
@@ -116,6 +79,7 @@ def forget_kept_pages() -> None:
     """Drop every kept page: for tests, whose databases replace each other within one process."""
     _kept.clear()
     _finished.clear()
+    memory.forget()
 
 
 def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
@@ -128,7 +92,7 @@ def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         page = _finished.get(request.path_info) if _is_plain_reading(request) else None
-        if page and page.freshness == read_freshness():
+        if page and page.is_fresh():
             request.get_host()  # refuses a host that is not in ALLOWED_HOSTS, as CommonMiddleware does
             return answer_with(request, page)
         response = get_response(request)
@@ -144,12 +108,15 @@ def _is_plain_reading(request: HttpRequest) -> bool:
     return request.method in {"GET", "HEAD"} and not request.META.get("QUERY_STRING")
 
 
-def send_kept(request: HttpRequest, name: str, content_type: str, draw: Draw) -> HttpResponseBase | None:
+def send_kept(
+    request: HttpRequest, name: str, content_type: str, draw: Draw, *, clp: str = ""
+) -> HttpResponseBase | None:
     """Answer with the kept page `name`, drawing it first if anything that it shows may have changed.
 
-    Without a campaign to show there is nothing to draw, and the answer is None.
+    A page of one CLP alone, named by its slug, changes with that one. Without a campaign to show there is nothing to
+    draw, and the answer is None.
     """
-    page = _fresh_page(name, content_type, draw)
+    page = _fresh_page(name, content_type, draw, clp)
     return answer_with(request, page) if page else None
 
 
@@ -199,9 +166,9 @@ def preferred_coding(accepted: str) -> str:
     return next((coding for coding in ("br", "gzip") if coding in allowed), "identity")
 
 
-def _fresh_page(name: str, content_type: str, draw: Draw) -> KeptPage | None:
+def _fresh_page(name: str, content_type: str, draw: Draw, clp: str) -> KeptPage | None:
     """Return the kept page, drawn anew when stale. Freshness is read before the facts, so a page is never too old."""
-    freshness = read_freshness()
+    freshness = memory.renew(clp)
     page = _kept.get(name)
     if page and page.freshness == freshness:
         return page
@@ -209,8 +176,9 @@ def _fresh_page(name: str, content_type: str, draw: Draw) -> KeptPage | None:
         page = _kept.get(name)
         if page and page.freshness == freshness:
             return page
-        campaign = Campaign.objects.current()
-        if campaign is None:
+        if not shows_campaign(freshness):
             return None
-        page = _kept[name] = KeptPage(freshness, draw(campaign), content_type)
+        # Read only by a drawing that has not got it with its motion.
+        campaign = cast(Campaign, SimpleLazyObject(Campaign.objects.current))
+        page = _kept[name] = KeptPage(freshness, clp, draw(campaign), content_type)
         return page

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,9 +18,10 @@ from motions.enums import Body, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
 from motions.forms.reports import ReportForm, SecondForm, VotedForm
 from motions.letters import Letter, report_address, write_letter, write_second_vote_letter
-from motions.models import Motion, SavedAnswer
+from motions.models import Campaign, Motion, SavedAnswer
 from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
+from motions.progress.page_cache import send_kept
 from motions.progress.standings import PublicStanding, public_standing
 from motions.queries import conference_entry, current_conference_motion, local_motions, report_behind
 from motions.sharing.cards import clp_card, words_to_pass_on
@@ -54,10 +56,26 @@ def page_of(name: str, clp: CLP, motion: Motion) -> str:
     return reverse(f"motions:{name}", args=[clp.slug] if motion.for_conference else [clp.slug, motion.slug])
 
 
+HTML = "text/html; charset=utf-8"
+
+
 @require_safe
-def clp(request: HttpRequest, slug: str) -> HttpResponse:
+def clp(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Where the motion stands in one CLP, and what to do next there."""
     found = get_object_or_404(clps(), slug=slug)
+
+    def draw(campaign: Campaign) -> bytes:
+        context = _page_context(found)
+        motion = context["motion"]
+        context["campaign"] = motion.campaign if isinstance(motion, Motion) else campaign
+        return render_to_string("motions/clp.html", context).encode()
+
+    kept = send_kept(request, f"clp {slug}", HTML, draw, clp=slug)
+    return kept or render(request, "motions/clp.html", _page_context(found))
+
+
+def _page_context(found: CLP) -> dict[str, object]:
+    """Return everything that a CLP's page shows."""
     motion = current_conference_motion()
     context: dict[str, object] = {"clp": found, "motion": motion}
     if motion is not None:
@@ -77,7 +95,7 @@ def clp(request: HttpRequest, slug: str) -> HttpResponse:
         context["passing_on"] = words_to_pass_on(standing, motion) if step.shares else ""
         context["local_motions"] = local_motions()
         context["stuck_at"] = stuck_at(standing.stage, step)
-    return render(request, "motions/clp.html", context)
+    return context
 
 
 def _can_second(standing: PublicStanding) -> bool:

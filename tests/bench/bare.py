@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path
 
 settings.configure(ALLOWED_HOSTS=["*"], ROOT_URLCONF=__name__, SECRET_KEY="bare", MIDDLEWARE=[], DATABASES={})
@@ -17,5 +17,10 @@ def page(request):
     return HttpResponse(BODY, content_type="text/html; charset=utf-8")
 
 
-urlpatterns = [path("", page)]
+def sent(request):
+    # As any view with a form, it has at least read what was sent.
+    return HttpResponseRedirect(f"/?{len(request.POST)}")
+
+
+urlpatterns = [path("", page), path("sent/", sent)]
 application = get_wsgi_application()

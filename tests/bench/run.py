@@ -1,107 +1,111 @@
 """`make bench`: how fast the public pages are, as a share of a bare Django view that returns the same bytes.
 
-Both are served by the same gunicorn. Measurements alternate, and the middle one of the shares counts, because another
-program on the machine slows both. DATABASE_URL may name an empty database; without it the run makes an SQLite file.
+It runs on SQLite and on a PostgreSQL of its own, one after the other. Ours and the bare view are served by the same
+gunicorn. Measurements alternate, and the middle one of the shares counts, because another program on the machine slows
+both.
 """
 
 import argparse
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench.load import measure
+from tests.bench.load import ask, measure, measure_posts
+from tests.bench.serving import gunicorn
+from tests.servers import ROOT, postgresql
 
-PAGES = {"home": "/", "progress": "/progress/", "progress.json": "/progress.json"}
-FLOOR = 0.7
-# As README starts it, with one worker.
-GUNICORN = ["--workers", "1", "--log-level", "error"]
+# What is measured, and the least share of the bare view's rate: what is kept is as good as bare, and a form is not.
+PAGES = {"home": "/", "progress": "/progress/", "progress.json": "/progress.json", "a CLP": "/clps/{clp}/"}
+FLOOR = 0.8
+# A report's form, as a browser sends it. The key and the address are new each time.
+REPORT = {"body": "clp", "meeting_known": "no", "name": "Alex", "consent": "on"}
 
 
 def main():
-    """Build the world, measure each page against its bare twin, and print the shares; fail when one is under 0.7."""
+    """Measure on both databases, print the shares, and fail where a page is under the floor."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=int, default=2)
-    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--seconds", type=float, default=1)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--only", choices=DATABASES, help="one database instead of both")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="carried-bench-") as folder:
-        prepare(Path(folder))
-        with gunicorn("campaign.wsgi") as ours:
-            shares = [compare(name, ours + path, Path(folder), options) for name, path in PAGES.items()]
+    shares = []
+    for name in [options.only] if options.only else DATABASES:
+        with tempfile.TemporaryDirectory(prefix="carried-bench-") as folder, DATABASES[name](Path(folder)) as url:
+            environ(Path(folder), url)
+            run("tests.bench.world")
+            print(name, flush=True)
+            shares += measure_all(Path(folder), options)
     return 0 if min(shares) >= FLOOR else f"A page is under {FLOOR} of the bare view's rate."
 
 
-def prepare(folder):
-    """Set the environment of production, collect the static files, and fill a database."""
+@contextmanager
+def sqlite(folder):
+    """Give the value of DATABASE_URL for a new file."""
+    yield f"sqlite:///{folder / 'bench.sqlite3'}"
+
+
+@contextmanager
+def private_postgresql(folder):
+    """Give the value of DATABASE_URL for a server of our own."""
+    with postgresql() as url:
+        yield url
+
+
+DATABASES = {"SQLite": sqlite, "PostgreSQL": private_postgresql}
+
+
+def environ(folder, url):
+    """Set the environment of production for every process of the run."""
     os.environ.update(BENCH_FOLDER=str(folder), DJANGO_SETTINGS_MODULE="tests.bench.settings", DEBUG="off")
     os.environ.update(SITE_URL="http://127.0.0.1", SECRET_KEY="for-the-benchmark-only-0123456789-0123456789-abcdef")
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{folder / 'bench.sqlite3'}")
+    os.environ.update(DATABASE_URL=url, VAR_DIR=str(folder / "var"))
 
-    import django
-    from django.core.management import call_command
-    from django.db import connection
 
-    from tests.bench.world import build_world
+def run(module, *arguments):
+    """Run a piece of work in a process of its own; return what it says."""
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True
+    ).stdout.rstrip()
 
-    django.setup()
-    if connection.introspection.table_names():
-        sys.exit("The benchmark fills its database, so it takes an empty one only.")
-    call_command("collectstatic", interactive=False, verbosity=0)
-    build_world()
+
+def measure_all(folder, options):
+    """Print each page's share of the bare view, and the report's; return the pages' shares."""
+    clp = (folder / "clp").read_text()
+    with gunicorn("tests.bench.site") as ours:
+        shares = [compare(name, ours + path.format(clp=clp), folder, options) for name, path in PAGES.items()]
+        compare_posts(f"{ours}/clps/{clp}/report/", folder, options)
+        print(f"{'':14} a worker holds {ours.memory() / 1000:.0f} MB", flush=True)
+    return shares
 
 
 def compare(name, url, folder, options):
     """Print and return one page's share of the bare view's rate."""
-    body = fetch(url)
+    body, _ = ask(url)
     (folder / "body").write_bytes(body)
     with gunicorn("tests.bench.bare") as bare:
         rates = [(measure(url, options.seconds), measure(bare + "/", options.seconds)) for _ in range(options.rounds)]
+    return say(name, rates, f"{len(body) / 1000:.0f} kB")
+
+
+def compare_posts(url, folder, options):
+    """Print what share of the rate of a bare redirect a report's form has."""
+    today, version = (folder / "report").read_text().split()
+    form = {**REPORT, "sent_on": today, "version": version}
+    (folder / "body").write_bytes(b"")
+    with gunicorn("tests.bench.bare") as bare:
+        posts = [(url, form), (f"{bare}/sent/", form)]
+        rates = [[measure_posts(*post, options.seconds) for post in posts] for _ in range(options.rounds)]
+    say("a report’s POST", rates, "no body")
+
+
+def say(name, rates, size):
+    """Print and return the middle one of the shares."""
     share, ours, theirs = sorted((ours / theirs, ours, theirs) for ours, theirs in rates)[len(rates) // 2]
-    size = f"{len(body) / 1000:.0f} kB"
-    print(f"{name:14} {share:5.2f} of bare  ({ours:,.0f} of {theirs:,.0f} a second, {size})", flush=True)
+    print(f"  {name:16} {share:5.2f} of bare  ({ours:,.0f} of {theirs:,.0f} a second, {size})", flush=True)
     return share
-
-
-@contextmanager
-def gunicorn(module):
-    """Serve a WSGI application on a free port; give its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", address, f"{module}:application"]
-    server = subprocess.Popen(command)
-    try:
-        wait_for(address, server)
-        yield f"http://{address}"
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(10)
-
-
-def wait_for(address, server):
-    """Wait until something listens at the address."""
-    host, port = address.split(":")
-    until = time.monotonic() + 20
-    while server.poll() is None and time.monotonic() < until:
-        try:
-            socket.create_connection((host, int(port)), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
-            return
-    raise RuntimeError(f"nothing listens at {address}")
-
-
-def fetch(url):
-    """Return the page's bytes."""
-    with urllib.request.urlopen(url) as response:
-        return response.read()
 
 
 if __name__ == "__main__":

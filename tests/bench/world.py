@@ -1,13 +1,34 @@
 """What the benchmark looks at: every CLP of the project's own list, and 10,000 submissions."""
 
+import os
 import random
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from pathlib import Path
 
+import django
 from django.core.management import call_command
 
 SUBMISSIONS = 10_000
 STARTED = 300  # CLPs with a stage
+
+
+def main():
+    """Fill an empty database, and write down for the benchmark what it has to know."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from clps.models import CLP
+    from motions.models import MotionVersion
+
+    call_command("collectstatic", interactive=False, verbosity=0)
+    build_world()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    folder = Path(os.environ["BENCH_FOLDER"])
+    # The last of those with a stage is as good as any.
+    (folder / "clp").write_text(CLP.objects.filter(standings__stage="carried_for_conference").last().slug)
+    (folder / "report").write_text(f"{timezone.localdate()} {MotionVersion.objects.get().pk}")
 
 
 def build_world():
@@ -71,3 +92,8 @@ def build_submissions(motion, clps, chance):
         "confirmed_at": datetime(2027, 1, 1, 12, 0, tzinfo=UTC),
     }
     Submission.objects.bulk_create(Submission(clp=chance.choice(clps), **values) for _ in range(SUBMISSIONS))
+
+
+if __name__ == "__main__":
+    django.setup()
+    main()

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from campaign.desk.front.addresses import clp_addresses
 from campaign.desk.front.cache import Cache
 from motions.progress.clps import CLPStanding
+from motions.progress.freshness import Freshness
 from motions.progress.hexmap import draw_hexmap
-from motions.progress.page_cache import Freshness
 
 
 @dataclass(frozen=True, slots=True)

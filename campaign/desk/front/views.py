@@ -18,13 +18,14 @@ from campaign.desk.front.drawings import kept_drawing
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
 from campaign.desk.front.stats import Overview, read_overview
+from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
 from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
 from motions.attention import find_attention
 from motions.enums import Stage
 from motions.models import Motion
-from motions.progress.page_cache import read_freshness
+from motions.progress.freshness import read_freshness
 from motions.queries import current_conference_motion
 
 ITEMS_ON_A_PAGE = 20
@@ -38,7 +39,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
     """
     motion = current_conference_motion()
     if motion is None:
-        return {"motion": None}
+        return {"motion": None, "backups": read_backup_sign(timezone.now())}
     regions = regions_of(user)
     choices = list(places_of(user).values_list("slug", "name"))
     kinds = kinds_for(user)
@@ -63,6 +64,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "rows": _rows(page, motion, refused),
         "page": page,
         "signs": read_signs(timezone.now()),
+        "backups": read_backup_sign(timezone.now()),
         "may_work": may_work_at_desk(user),
         "usual_snooze": overview.today + USUAL_SNOOZE,
         "filters": filters,

@@ -6,6 +6,9 @@ from django.db.models import F, Q
 from django.db.models.lookups import IsNull
 from django.utils import timezone
 
+from campaign.mail.enums import EmailState
+from campaign.mail.models.emails import Email
+
 
 class MailPauseQuerySet(models.QuerySet["MailPause"]):
     """The words the rest of the code uses for pauses."""
@@ -19,10 +22,13 @@ class MailPause(models.Model):
     """A time in which no mail goes out. Written by `campaign.mail.outbox.pausing` alone."""
 
     paused_at = models.DateTimeField(default=timezone.now)
+    # Nobody, where a restore did.
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="who paused it"
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="who paused it"
     )
     why = models.CharField(max_length=250)
+    # Where a restore paused it: as of when the backup was that it brought back.
+    restored_to = models.DateTimeField("brought back to", null=True, editable=False)
     resumed_at = models.DateTimeField(null=True, blank=True)
     resumed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="who resumed it"
@@ -44,3 +50,8 @@ class MailPause(models.Model):
 
     def __str__(self) -> str:
         return f"Paused on {self.paused_at:%-d %B %Y}"
+
+    @property
+    def mails_in_doubt(self) -> int:
+        """How many mails may have gone or not: after a restore they are to be looked at before mail goes again."""
+        return Email.objects.filter(state=EmailState.UNKNOWN).count()

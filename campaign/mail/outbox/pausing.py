@@ -21,9 +21,10 @@ class Waiting:
     too_late_within_a_day: int
 
 
-def pause(*, by: User, why: str) -> bool:
+def pause(*, by: User | None, why: str) -> bool:
     """Stop all mail, at once and for everybody; return False where it is paused already, and leave that as it is.
 
+    `by` is nobody where a command does it.
     Planning goes on, so nothing is forgotten. A sender that is at work stops before its next mail.
     """
     try:
@@ -36,7 +37,16 @@ def pause(*, by: User, why: str) -> bool:
     return True
 
 
-def resume(*, by: User) -> bool:
+def pause_after_restore(restored_to: datetime) -> None:
+    """Stop all mail of a site that has been brought back, until somebody has looked at what may have gone.
+
+    A pause that stood when the backup was made goes on as this one, for the reason that it had.
+    """
+    pause(by=None, why="A backup was brought back.")
+    MailPause.objects.standing().update(restored_to=restored_to, paused_at=timezone.now())
+
+
+def resume(*, by: User | None) -> bool:
     """Let mail go again; return False where it was not paused.
 
     Effects: the doorbell rings, so what waits goes now. What had become too late meanwhile stays unsent.

@@ -79,9 +79,18 @@ def stop(person: User, *, clp: CLP | None = None, kind: str = "") -> None:
 def write_again(email: Email) -> None:
     """Take back what its reader stopped by the link of a mail. What they stopped about other CLPs stays stopped."""
     with transaction.atomic():
-        for stopped in stops_of(email).select_related("clp"):
-            remember(TombstoneKind.RESUMED, email.recipient.email, about=wish_of(stopped.clp, stopped.kind))
-        stops_of(email).delete()
+        for stopped in stops_of(email).select_related("clp", "person"):
+            take_back(stopped)
+
+
+def take_back(stopped: Stop) -> None:
+    """Write to somebody again about what they had stopped.
+
+    Effects: a restored backup does not stop it again.
+    """
+    with transaction.atomic():
+        remember(TombstoneKind.RESUMED, stopped.person.email, about=wish_of(stopped.clp, stopped.kind))
+        stopped.delete()
 
 
 def wish_of(clp: CLP | None, kind: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import IntegrityError, transaction
-from django.db.models import Case, CharField, QuerySet, TextField, Value, When
+from django.db.models import Case, CharField, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
@@ -31,6 +31,8 @@ ABANDONED_AFTER = timedelta(minutes=10)
 TROUBLES_IN_A_ROW = 3
 # Enough for a minute. The next round goes on from there.
 ROUND_LIMIT = 1_000
+# Of mail that a restored backup would send again.
+LOST = "It was due between the backup that was brought back and the restore: it may have gone, or not."
 # Of mail to somebody who was removed, or that named them.
 FORGOTTEN = "Somebody whom it was about was removed."
 FORGOTTEN_IN_HAND = f"{FORGOTTEN} It was being sent at that moment: it may have gone, or not."
@@ -137,6 +139,16 @@ def mark_abandoned(now: datetime) -> int:
     if count:
         logger.warning("Left half-way and now unknown: %d.", count)
     return count
+
+
+def mark_lost(now: datetime) -> int:
+    """Mark what a restored backup would send again as unknown, for an organiser to see; return how many there are.
+
+    It waited when the backup was made and has been due since, or was being sent at that very moment.
+    """
+    due = Q(state=EmailState.PENDING, not_before__lte=now) | Q(state=EmailState.SENDING)
+    lost = Email.objects.filter(due).order_by()
+    return lost.update(state=EmailState.UNKNOWN, last_error=LOST, claim=None, leased_until=None)
 
 
 def resend(email: Email, *, by: User) -> bool:

@@ -47,9 +47,10 @@ def why_suppressed(address: str) -> str:
     return f"We no longer write to this address: {reason[:1].lower()}{reason[1:]} on {since:%-d %B %Y}."
 
 
-def lift(suppression: Suppression, *, by: User) -> bool:
+def lift(suppression: Suppression, *, by: User | None) -> bool:
     """Write to an address again, because an organiser says so; return False where somebody had lifted it already.
 
+    `by` is nobody where a restore does again what an organiser did.
     Effects: its history in the admin says who. Mail that was not sent meanwhile stays unsent.
     """
     with transaction.atomic():
@@ -57,7 +58,8 @@ def lift(suppression: Suppression, *, by: User) -> bool:
         lifted = standing.update(lifted_at=timezone.now(), lifted_by=by) == 1
         if lifted:
             remember(TombstoneKind.LIFTED, suppression.address)
-            LogEntry.objects.log_actions(by.pk, [suppression], CHANGE, "Lifted it.", single_object=True)
+            if by:
+                LogEntry.objects.log_actions(by.pk, [suppression], CHANGE, "Lifted it.", single_object=True)
     return lifted
 
 

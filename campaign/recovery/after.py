@@ -1,0 +1,55 @@
+"""What has to be done in a database that has just been brought back, before anybody sees it."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import F
+
+from campaign.mail.outbox.pausing import pause_after_restore
+from campaign.mail.reminders.lost_hours import list_lost_mail
+from campaign.operations.tombstones import Tombstone, TombstoneKind
+from campaign.recovery.replay import replay
+from motions.models import Motion
+
+# Beyond whatever was given out in the lost hours: numbers in addresses, in the keys of mails and in the arithmetic of
+# senders, and the versions under which browsers and servers keep pages.
+LEAP = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Aftermath:
+    """What was done: how many mails are in doubt, and how many removals, stops and the like were done again."""
+
+    mails_in_doubt: int
+    done_again: Counter[TombstoneKind]
+
+
+def after_restore(*, backed_up_at: datetime, now: datetime, stones: Sequence[Tombstone]) -> Aftermath:
+    """Make a database that holds everything up to `backed_up_at` fit to go on from `now`.
+
+    Effects: all mail is paused; removals and stops since are done again; mail that was due meanwhile is unknown, for
+    an organiser to decide; everybody signs in anew; no number is given out twice.
+    """
+    leap_ahead()
+    pause_after_restore(backed_up_at)
+    done_again = replay(stones)
+    lost = list_lost_mail(backed_up_at, now)
+    Session.objects.all().delete()
+    return Aftermath(lost, done_again)
+
+
+def leap_ahead() -> None:
+    """Let what is made from now on have numbers that nothing had in the lost hours, and draw every page anew."""
+    Motion.objects.update(progress_version=F("progress_version") + LEAP)
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s", [LEAP])
+            return
+        tables = connection.introspection.table_names(cursor)
+        sequences = [one for table in tables for one in connection.introspection.get_sequences(cursor, table)]
+        for name in sorted(sequence["name"] for sequence in sequences if sequence["name"]):
+            cursor.execute("SELECT setval(%s, nextval(%s) + %s)", [f'"{name}"', f'"{name}"', LEAP])

@@ -1,0 +1,136 @@
+"""Doing again, in a backup that is brought back, what people took back since it was made."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+
+from campaign.accounts.models import LastOwner, Role, User
+from campaign.desk.privacy.erasure import forget_person
+from campaign.mail.enums import MailKind, SuppressionReason
+from campaign.mail.models import Email, Stop, Suppression
+from campaign.mail.outbox.preferences import stop, take_back
+from campaign.mail.outbox.suppression import lift, plain, suppress
+from campaign.operations import tombstones
+from campaign.operations.tombstones import Tombstone, TombstoneKind
+from clps.models import CLP
+
+# A line is written before its transaction ends. One from shortly before the backup may not be in it; done a second
+# time, in their order, they change nothing.
+MARGIN = timedelta(hours=1)
+DETAIL = "Put back after a restore: the words were in what was lost."
+
+
+class OtherKey(Exception):
+    """Lines of the list were made with a SECRET_KEY that the settings do not name, so nobody knows whom they mean."""
+
+    def __init__(self, number: int) -> None:
+        """Say how many, and what to do."""
+        super().__init__(
+            f"{number} of the removals and stops since this backup were noted with another SECRET_KEY, and cannot be "
+            "done again. Put that key into SECRET_KEY_FALLBACKS."
+        )
+
+
+def stones_since(backed_up_at: datetime) -> list[Tombstone]:
+    """Return what is to be done again in a backup of this moment, oldest first.
+
+    Raises OtherKey where nobody can read a line any more.
+    """
+    since = [stone for stone in tombstones.read() if stone.at >= backed_up_at - MARGIN]
+    if unreadable := sum(not stone.is_readable for stone in since):
+        raise OtherKey(unreadable)
+    return sorted(since, key=lambda stone: stone.at)
+
+
+def replay(stones: Iterable[Tombstone]) -> Counter[TombstoneKind]:
+    """Do these again, each once; return how many of each kind changed something."""
+    done: Counter[TombstoneKind] = Counter()
+    stones = list(stones)
+    if not stones:
+        return done
+    addresses = _addresses_by_hash()
+    with tombstones.doing_again():
+        for stone in stones:
+            address = addresses.get(stone.hash)
+            if address and DOING[TombstoneKind(stone.kind)](stone, address):
+                done[TombstoneKind(stone.kind)] += 1
+    return done
+
+
+def _addresses_by_hash() -> Mapping[str, str]:
+    """Return every address that the backup holds, by each hash that a line could have of it."""
+    found = {plain(address) for address in User.objects.filter(removed_at=None).values_list("email", flat=True)}
+    found |= set(Suppression.objects.values_list("address", flat=True))
+    found |= {plain(address) for address in Email.objects.order_by().values_list("to", flat=True).distinct()}
+    return {tombstones.hash_of(address, secret): address for address in found for secret in tombstones.secrets()}
+
+
+def _remove(stone: Tombstone, address: str) -> bool:
+    """Remove whoever had this address then; whoever joined with it afterwards is somebody new."""
+    person = _person(address)
+    if person is None or person.date_joined > stone.at:
+        return False
+    if person.is_staff or person.is_superuser:
+        # Their role had been taken away before they could be removed.
+        person.is_superuser = False
+        try:
+            person.save(update_fields=["is_superuser"])
+        except LastOwner:
+            return False
+        person.give_role(Role.NONE)
+    return forget_person(person, by=person)
+
+
+def _stop(stone: Tombstone, address: str) -> bool:
+    person, about = _person(address), _about(stone)
+    if person is None or about is None or Stop.objects.filter(person=person, **about).exists():
+        return False
+    stop(person, clp=about["clp"], kind=about["kind"] or "")
+    return True
+
+
+def _resume(stone: Tombstone, address: str) -> bool:
+    person, about = _person(address), _about(stone)
+    stops = Stop.objects.filter(person=person, **about) if person and about else Stop.objects.none()
+    stopped = stops.select_related("person", "clp").first()
+    if stopped:
+        take_back(stopped)
+    return stopped is not None
+
+
+def _suppress(stone: Tombstone, address: str) -> bool:
+    if Suppression.objects.standing().filter(address=address).exists():
+        return False
+    known = stone.about in SuppressionReason.values
+    suppress(address, reason=SuppressionReason(stone.about) if known else SuppressionReason.BY_HAND, detail=DETAIL)
+    return True
+
+
+def _lift(stone: Tombstone, address: str) -> bool:
+    standing = Suppression.objects.standing().filter(address=address).first()
+    return standing is not None and lift(standing, by=None)
+
+
+def _person(address: str) -> User | None:
+    return User.objects.filter(email__iexact=address, removed_at=None).first()
+
+
+def _about(stone: Tombstone) -> dict[str, CLP | str | None] | None:
+    """Return what a stop is about, as its columns; None where the backup does not know that CLP or kind."""
+    what, _, name = stone.about.partition(":")
+    if what == "clp":
+        clp = CLP.objects.filter(slug=name).first()
+        return {"clp": clp, "kind": ""} if clp else None
+    if what == "kind":
+        return {"clp": None, "kind": name} if name in MailKind.values else None
+    return {"clp": None, "kind": ""}
+
+
+DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
+    TombstoneKind.REMOVED: _remove,
+    TombstoneKind.STOPPED: _stop,
+    TombstoneKind.RESUMED: _resume,
+    TombstoneKind.SUPPRESSED: _suppress,
+    TombstoneKind.LIFTED: _lift,
+    TombstoneKind.NEVER_AGAIN: _suppress,
+}

@@ -1,0 +1,60 @@
+"""Serving a WSGI application for the benchmark, by gunicorn as README starts it, with one worker."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+GUNICORN = ["--workers", "1", "--log-level", "error"]
+
+
+class Address(str):
+    """Where it is served, which also knows by which process."""
+
+    process = None
+
+    def memory(self):
+        """Return what the largest worker holds, in kB."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return max(resident(pid) for pid in children)
+
+
+def resident(pid):
+    """Return the resident memory of a process in kB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+@contextmanager
+def gunicorn(module):
+    """Serve a WSGI application on a free port; give its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [sys.executable, "-m", "gunicorn", *GUNICORN, "--bind", place, f"{module}:application"]
+    server = subprocess.Popen(command)
+    try:
+        wait_for(place, server)
+        address = Address(f"http://{place}")
+        address.process = server
+        yield address
+    finally:
+        server.send_signal(signal.SIGTERM)
+        server.wait(10)
+
+
+def wait_for(place, server):
+    """Wait until something listens."""
+    host, port = place.split(":")
+    until = time.monotonic() + 20
+    while server.poll() is None and time.monotonic() < until:
+        try:
+            socket.create_connection((host, int(port)), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise RuntimeError(f"nothing listens at {place}")
