@@ -65,6 +65,9 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for side, here in sides
             for act in ABOUT_A_REPORT
         ],
+        "admin:desk-invitation": [("", {"pk": world.invitation.pk})],
+        "invitation": [("holder", {"token": tokens["invitation"]})],
+        "account_reset_password_from_key": [("", {"uidb36": "1", "key": "nothing"})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
