@@ -41,7 +41,7 @@ def asked(**changes):
 def test_admin_invites_an_organiser_of_some_regions_who_chooses_a_password(client, ada, wales):
     sent = asked(email="Robin@Carried.test", reach="some", regions=[wales.pk])
     page = client.post(INVITE, sent, follow=True)
-    assert "robin@carried.test is invited" in page.text
+    assert "An invitation went to robin@carried.test" in page.text
     assert "Organiser: Wales" in page.text
     assert not User.objects.filter(email="robin@carried.test").exists()
     [message] = mail.outbox

@@ -62,7 +62,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _sent(request: HttpRequest, invitation: Invitation, token: str) -> HttpResponse:
     """Send it, and say whether it went; where no mail goes, show the link this once."""
     if send_invitation(invitation, token):
-        words = f"{invitation.email} is invited. The link in the mail works once, for three days."
+        words = f"An invitation went to {invitation.email}. The link in it works once, for three days."
         messages.success(request, words)
         return redirect("admin:desk-invite")
     context = {
