@@ -5,8 +5,8 @@ import logging
 import pytest
 from django.db import OperationalError
 
-from campaign.health import flood
-from campaign.health.flood import Few
+from campaign.logs import flood
+from campaign.logs.flood import Few
 
 
 @pytest.fixture
