@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from tests.faults.own_servers import environment, own_postgresql, served
-from tests.faults.scale import record, size
+from tests.faults.scale import FULL, record, size
 from tests.faults.senders import wait_until
 from tests.servers import ROOT, WITH_US, stopped_after
 
@@ -125,6 +125,7 @@ def test_a_restart_that_was_meant_costs_no_visitor_an_error(database, site):
     assert answers == [200] * 10 + [302] * 10
 
 
+@pytest.mark.skipif(not FULL, reason="It waits for minutes; `make torture` runs it.")
 def test_worker_and_scheduler_outlive_it_and_go_on(database, tmp_path):
     command = [*WITH_US, sys.executable, "-m", "celery", "--app", "campaign"]
     worker = [*command, "worker", "--pool", "solo", "--without-gossip", "--without-mingle", "--without-heartbeat"]
@@ -148,7 +149,7 @@ def test_worker_and_scheduler_outlive_it_and_go_on(database, tmp_path):
         database.kill()
         before = sum(len(log.read_text().splitlines()) for log in logs.values())
         # A round is rung each minute: one falls into the time without a database.
-        time.sleep(size(90, 62))
+        time.sleep(90)
         lines = sum(len(log.read_text().splitlines()) for log in logs.values()) - before
         database.start()
         back = time.time()
