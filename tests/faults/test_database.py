@@ -145,7 +145,7 @@ def test_worker_and_scheduler_outlive_it_and_go_on(database, tmp_path):
             )
         processes.append(process)
     with stopped_after(processes[0], signal.SIGTERM), stopped_after(processes[1], signal.SIGTERM):
-        wait_until(lambda: ended("round") and ended("scheduler"), seconds=100)
+        wait_until(lambda: ended("round") and ended("scheduler"), seconds=300)
         database.kill()
         before = sum(len(log.read_text().splitlines()) for log in logs.values())
         # A round is rung each minute: one falls into the time without a database.
@@ -153,7 +153,7 @@ def test_worker_and_scheduler_outlive_it_and_go_on(database, tmp_path):
         lines = sum(len(log.read_text().splitlines()) for log in logs.values()) - before
         database.start()
         back = time.time()
-        wait_until(lambda: ended("round").timestamp() > back and ended("scheduler").timestamp() > back, seconds=130)
+        wait_until(lambda: ended("round").timestamp() > back and ended("scheduler").timestamp() > back, seconds=300)
         assert [process.poll() for process in processes] == [None, None]
     record(f"Worker and scheduler without PostgreSQL: {lines} lines of log.")
     assert lines < LINES_AT_MOST
