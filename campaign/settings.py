@@ -163,7 +163,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A server that is gone without a word is noticed: at connecting, while idle, and while it owes an answer.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 20,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+# After a restart of the database each connection is found to be dead before it is used, not by a visitor.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -331,8 +343,9 @@ LOGGING = {
         },
         "json": {"()": "campaign.logs.formatting.Json"},
     },
+    "filters": {"few": {"()": "campaign.logs.flood.Few"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["few"]},
         # Errors are kept for the owner's page, by their type and place.
         "errors": {"class": "campaign.errors.keeping.Keeper"},
     },
