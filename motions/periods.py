@@ -21,6 +21,7 @@ class Kept(TextChoices):
     CONTACTS = "contacts", "People we know in unions and societies"
     IMPORTS = "imports", "What a spreadsheet changed"
     WORDS = "words", "What organisers wrote"
+    AUDIT = "audit", "Who did what"
     SESSIONS = "sessions", "Organisers’ sign-ins"
     COUNTS = "counts", "Counts of tries"
 
@@ -76,6 +77,8 @@ TABLE: Sequence[Period] = (
     Period(kept=Kept.WORDS, days=365, least=90, most=1095, counted="after they were written",
            goes="Organisers’ notes and remarks, and the reasons they gave for what they did.",
            stays="What was done, when and by whom."),
+    Period(kept=Kept.AUDIT, days=365, least=365, most=365, counted="after they did it",
+           goes="Who took a file away, opened a person’s page or a CLP’s story, or changed a role."),
     Period(kept=Kept.SESSIONS, days=14, least=14, most=14, counted="after they signed in, at the longest",
            goes="The sign-in: they have to sign in again."),
     Period(kept=Kept.COUNTS, days=1, least=1, most=1, counted="after the hour in which they were counted",

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from clps.addresses import AddressField
+from clps.lib.audit import note_role
 from clps.lib.mailboxes import untagged
 
 if TYPE_CHECKING:
@@ -206,13 +207,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             return None
         return frozenset(region.pk for region in self.regions.all())
 
-    def give_role(self, role: Role, *, regions: Iterable["Region"] | None = None) -> None:
+    def give_role(self, role: Role, *, regions: Iterable["Region"] | None = None, by: "User | None" = None) -> None:
         """Let them do what the role allows, in these regions or, with None, in all; and nothing else.
 
         Whoever has a role signs in to the admin; taking the role away takes that away too. No regions at all are no
         reason to refuse: an organiser of none waits for somebody to say what is theirs. Every session ends.
         """
         chosen = list(regions or []) if role == Role.ORGANISER else []
+        before = self._reach()
         with transaction.atomic():
             self.is_staff = role != Role.NONE or self.is_superuser
             self.all_regions = role == Role.ORGANISER and regions is None
@@ -221,6 +223,17 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.groups.set([*self.groups.exclude(name__in=Role.values), *named])
             self.regions.set(chosen)
             self.end_sessions()
+            self._forget_role()
+            note_role(self, before=before, after=self._reach(), by=by)
+
+    def _reach(self) -> str:
+        """Return what they do and how far it reaches, in words for the audit."""
+        if self.role == Role.NONE:
+            return ""
+        regions = ", ".join(region.name for region in self.regions.all())
+        return f"{self.role.label}, {'everywhere' if self.region_keys is None else regions or 'no region'}"
+
+    def _forget_role(self) -> None:
         for known in ("role", "region_keys"):
             self.__dict__.pop(known, None)
 

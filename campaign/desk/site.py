@@ -38,11 +38,16 @@ class DeskSite(admin.AdminSite):
         @wraps(guarded)
         def sensible(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             try:
-                return guarded(request, *args, **kwargs)
+                response = guarded(request, *args, **kwargs)
             except (OverflowError, DataError):
                 if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
                     raise
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
+            # Imported late, like the pages below.
+            from campaign.desk.audit.visits import note_visit
+
+            note_visit(request, response)
+            return response
 
         return cast(View, sensible)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
+from campaign.desk.audit import views as audit
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
@@ -34,6 +35,7 @@ PAGES: tuple[Page, ...] = (
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
+    Page("audit/", audit.audit, "desk-audit"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
     Page("keeping/left-over/<int:pk>/", keeping_views.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),

@@ -142,6 +142,7 @@ ADDRESSES = {
     "admin:desk-invite": Guard(ADMIN, ADMIN),
     "admin:desk-invitation": Guard(NOBODY, ADMIN),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
+    "admin:desk-audit": Guard(OWNER, NOBODY),
     "admin:desk-keeping": Guard(ORGANISER, ADMIN),
     # In a region, where it is about a CLP.
     "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),

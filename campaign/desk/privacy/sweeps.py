@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
@@ -16,6 +17,8 @@ from campaign.desk.privacy.erasure import blank, may_be_removed
 from campaign.mail.enums import DOUBTFUL_STATES, EmailState, MailKind
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.mail.reminders.facts.leaving import TOLD_BEFORE
+from campaign.sign_in.models import Invitation
+from clps.lib.audit import forget_old_entries
 from clps.lib.throttle import forget_old_counts
 from clps.models import Secretary
 from motions.actions.erasure import Place, record_removal
@@ -114,6 +117,11 @@ def sweep_delegates(before: datetime, limit: int) -> Went:
     return Went(delegate=emptied, address=_delete(unknown, limit))
 
 
+def sweep_invitations(before: datetime, limit: int) -> Went:
+    """Delete invitations to organise that nobody took up."""
+    return Went(invitation=_delete(Invitation.objects.filter(invited_at__lt=before), limit))
+
+
 def sweep_mail(before: datetime, limit: int) -> Went:
     """Take the words out of what was sent, and out of what never went and makes no sense any more."""
     over = Q(state=EmailState.SENT, sent_at__lt=before) | Q(
@@ -170,6 +178,12 @@ def sweep_words(before: datetime, limit: int) -> Went:
     return Went(word=went)
 
 
+def sweep_audit(before: datetime, limit: int) -> Went:
+    """Delete what was noted of organisers a year ago: in the audit and in the admin's own history."""
+    old = LogEntry.objects.filter(action_time__lt=before)
+    return Went(audit=forget_old_entries(before, limit) + _delete(old, limit))
+
+
 def sweep_sessions(before: datetime, limit: int) -> Went:
     """Delete sign-ins that are over: each says itself until when it holds."""
     return Went(session=_delete(Session.objects.filter(expire_date__lt=timezone.now()), limit))
@@ -195,6 +209,7 @@ PERSON_SWEEPS: Mapping[Kept, PersonSweep] = {
     Kept.PEOPLE: PersonSweep(whose_time_is_over, sweep_person),
 }
 SWEEPS: Mapping[Kept, Sweep] = {
+    Kept.UNCONFIRMED: sweep_invitations,
     Kept.PEOPLE: sweep_delegates,
     Kept.MAIL: sweep_mail,
     Kept.INBOUND: sweep_inbound,
@@ -203,6 +218,7 @@ SWEEPS: Mapping[Kept, Sweep] = {
     Kept.CONTACTS: sweep_contacts,
     Kept.IMPORTS: sweep_imports,
     Kept.WORDS: sweep_words,
+    Kept.AUDIT: sweep_audit,
     Kept.SESSIONS: sweep_sessions,
     Kept.COUNTS: sweep_counts,
 }
@@ -212,6 +228,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "champion": ("unconfirmed “I’ll do it”", "unconfirmed “I’ll do it”s"),
     "offer": ("unconfirmed offer of help", "unconfirmed offers of help"),
     "question": ("unconfirmed question", "unconfirmed questions"),
+    "invitation": ("invitation to organise", "invitations to organise"),
     "person": ("person who took part", "people who took part"),
     "delegate": ("delegate’s details", "delegates’ details"),
     "address": ("address that refused mail", "addresses that refused mail"),
@@ -221,5 +238,6 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "secretary": ("secretary’s details", "secretaries’ details"),
     "contact": ("contact’s details", "contacts’ details"),
     "line": ("line of an import", "lines of imports"),
+    "audit": ("line of who did what", "lines of who did what"),
     "word": ("note or reason", "notes or reasons"),
 }
