@@ -47,7 +47,7 @@ version_of() {
 
 # The code in a folder as a tar: without what was made there, settings and data above all.
 pack() {
-    tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --directory "$1" \
+    tar --create --sort=name --mtime=@1000000000 --owner=0 --group=0 --numeric-owner --directory "$1" \
         --exclude-vcs --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./staticfiles --exclude='__pycache__' \
         --exclude='./.*_cache' .
 }
@@ -110,7 +110,8 @@ setting() { sed -n "s/^$1=//p" "$ETC/env" | tail -n 1; }
 read_machine() {
     DOMAIN=$(setting SITE_URL)
     DOMAIN=${DOMAIN#https://}
-    PROXY_GROUP=$(cat "$ETC/proxy-group")
+    # Settings that came from another machine come without it.
+    PROXY_GROUP=$(cat "$ETC/proxy-group" 2> /dev/null || echo caddy)
 }
 
 # Let a release be the one that runs, from the next start on: its units, and where `current` leads.
