@@ -46,7 +46,7 @@ class Load:
             except httpx.HTTPError as error:
                 self.failures[type(error).__name__] += 1
             self.slowest = max(self.slowest, time.monotonic() - began)
-            time.sleep(0.02)
+            time.sleep(0.1)
         client.close()
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ As root: python -m tests.deploy.trial [bookworm|trixie] [small|large]. Some ten 
 """
 
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -41,6 +42,8 @@ PARTS = {
 
 
 def main(suite: str = "bookworm", size: str = "small") -> int:
+    # Ended from outside, the machine must still end too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         refuse_unfit_hosts()
         root = make_root(suite, FOLDER)
