@@ -25,3 +25,5 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 WHITENOISE_AUTOREFRESH = True
 # A look in the background would use the database of the next test.
 WATCHES = False
+# So would one that is written down in the background.
+KEEPS_ERRORS = False

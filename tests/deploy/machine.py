@@ -59,8 +59,8 @@ class Machine:
     root: Path
     pid1: int
 
-    def run(self, *command: str, check: bool = True, **environment: str) -> str:
-        """Run a command in it as root, and return everything that it said."""
+    def run(self, *command: str, check: bool = True, typed: str | None = None, **environment: str) -> str:
+        """Run a command in it as root, and return everything that it said; `typed` is what somebody types."""
         known = {"PATH": PATH, "HOME": "/root", "LANG": "C.UTF-8", "PIP_CERT": CERTIFICATES, **environment}
         inside = ["nsenter", "-t", str(self.pid1), "-m", "-p", "-u", "-i", "-C", "-r", "-w"]
         told = [f"{name}={value}" for name, value in known.items()]
@@ -68,6 +68,7 @@ class Machine:
             [*inside, "env", "-i", *told, *command],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
+            input=typed,
             text=True,
             check=False,
         )
