@@ -57,6 +57,10 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "anymail",
     "campaign.desk.apps.DeskAdminConfig",
+    "allauth",
+    "allauth.account",
+    # After django-allauth, whose pages in the admin it takes away.
+    "campaign.sign_in",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -85,14 +90,50 @@ ROOT_URLCONF = "campaign.urls"
 WSGI_APPLICATION = "campaign.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "admin:login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
 # Who may do what is said in campaign.accounts.rules.
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "campaign.sign_in.backend.OrganisersBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Signing in is django-allauth's: by email address alone, for whoever was invited, and the same for known and unknown.
+ACCOUNT_ADAPTER = "campaign.sign_in.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "campaign.sign_in.forms.SignInForm",
+    "request_login_code": "campaign.sign_in.forms.CodeByMailForm",
+    "confirm_login_code": "campaign.sign_in.forms.CodeForm",
+    "reset_password": "campaign.sign_in.forms.ForgottenForm",
+    "reset_password_from_key": "campaign.sign_in.forms.NewPasswordForm",
+    "change_password": "campaign.sign_in.forms.OwnPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_UNIQUE_EMAIL = True
+# A person's address is in their own row; django-allauth's table of addresses stays empty.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "campaign.sign_in.tokens.ForgottenTokens"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# The mail of signing in goes from a thread, so that a page takes as long where there is none to send.
+SIGN_IN_MAIL_BEHIND_PAGES = True
+ACCOUNT_SESSION_REMEMBER = True
+# These would count in the memory of each process. campaign.sign_in.limits counts in the database.
+ACCOUNT_RATE_LIMITS = False
 
 TEMPLATES = [
     {

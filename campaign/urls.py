@@ -16,6 +16,7 @@ urlpatterns = [
     path("mail/<str:token>/about-you/", about_you, name="about-you"),
     path("asked/", asked, name="about-you-asked"),
     path("removed/", removed, name="about-you-removed"),
+    path("", include("campaign.sign_in.urls")),
     path("setup/<str:token>/", set_up, name="setup"),
     path("", include("campaign.mail.urls")),
     path("hooks/", include("campaign.mail.inbound.urls")),

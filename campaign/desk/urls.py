@@ -13,6 +13,7 @@ from campaign.desk.front import find, mark_views
 from campaign.desk.importing import views as imports
 from campaign.desk.privacy import removal_views
 from campaign.desk.story import views as story
+from campaign.sign_in.views import invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ PAGES: tuple[Page, ...] = (
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
     Page("find/", find.find, "desk-find"),
+    Page("people/invite/", invitations.people, "desk-invite"),
+    Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),

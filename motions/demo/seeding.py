@@ -29,7 +29,7 @@ from motions.models import Campaign, Champion, Conference, Event, Motion, Submis
 def seed(*, today: date, chance: random.Random) -> Campaign:
     """Make the demonstration around `today`, in one transaction; `chance` decides which CLP stands where."""
     with transaction.atomic(), silence():
-        organiser, admin = _make_people()
+        organiser, admin = make_people()
         campaign = make_campaign(today)
         motion = Motion.objects.create(campaign=campaign, kind=MotionKind.CONFERENCE, slug="benches")
         publish_version(motion=motion, title=TITLE, text=TEXT, note="", by=admin)
@@ -54,12 +54,14 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
     return campaign
 
 
-def _make_people() -> tuple[Any, Any]:
+def make_people() -> tuple[Any, Any]:
     """Make somebody of each role to sign in as; return the organiser and the admin."""
     people = get_user_model().objects
     people.create_organiser(REGIONAL, PASSWORD, name="Rhian Regional", regions=Region.objects.filter(name=REGION))
     organiser = people.create_organiser(ORGANISER, PASSWORD, name="Olive Organiser")
-    return organiser, people.create_admin(ADMIN, PASSWORD, name="Ada Admin")
+    admin = people.create_admin(ADMIN, PASSWORD, name="Ada Admin")
+    people.filter(email__in=(REGIONAL, ORGANISER, ADMIN)).update(is_demonstration=True)
+    return organiser, admin
 
 
 def make_campaign(today: date) -> Campaign:
