@@ -74,6 +74,6 @@ def seed_compositing(world: World) -> CompositingMeeting:
     save_reading(meeting, DraftSide.OURS, SECOND, after=1, by=organiser)
     save_reading(meeting, DraftSide.COMMITTEE, COMMITTEES, after=0, by=organiser)
     senders = [text.sender for text in table_of(meeting).texts]
-    answers = dict.fromkeys(senders[:len(senders) // 2], Allegiance.STAYS)
+    answers = dict.fromkeys(senders[: len(senders) // 2], Allegiance.STAYS)
     record_answers(meeting, {**answers, "GMB": Allegiance.STANDS_ALONE}, by=organiser)
     return meeting
