@@ -23,6 +23,7 @@ HELD_IN = {
     "Affiliation.notes",
     "AffiliationStep.words",
     "AttentionMark.note",
+    "Authenticator.data",
     "Champion.name",
     "ConferenceEntry.appeal_words",
     "ConferenceEntry.ruling_reason",
@@ -145,6 +146,9 @@ NAMES_NOBODY = {
     "SubmissionLink.digest",
     "Tally.key",
     "User.password",
+    "UserSession.data",
+    "UserSession.session_key",
+    "UserSession.user_agent",
     "Vote.amended_text",
 }
 
