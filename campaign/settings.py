@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "campaign",
     "campaign.operations",
     "campaign.vitals",
+    "campaign.errors",
     "campaign.health",
     "campaign.accounts",
     "campaign.mail",
@@ -186,7 +187,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A server that is gone without a word is noticed: at connecting, while idle, and while it owes an answer.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 20,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+# After a restart of the database each connection is found to be dead before it is used, not by a visitor.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -243,7 +256,8 @@ CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 # waited until the next one is due is not made.
 DOORBELL_TASK = "campaign.mail.answer"
 CELERY_BEAT_SCHEDULE = {
-    "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}}
+    "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
+    "errors-forgotten": {"task": "campaign.errors.forget", "schedule": crontab(hour="3", minute="40")},
 }
 
 # An address elsewhere that is called after each round of mail: where the calls stop, that place sounds the alarm.
@@ -336,6 +350,9 @@ if env.switch("BEHIND_PROXY"):
 # that speaks through a socket file.
 TRUSTED_PROXIES: list[str] = env.networks("TRUSTED_PROXIES", also=["socket"])
 
+KEEPS_ERRORS = True
+# A Sentry that errors go to as well, without what anybody typed; it needs the package sentry-sdk.
+SENTRY_DSN = env.dsn("SENTRY_DSN")
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], unset="INFO")
 # For people, or a JSON object a line for what collects logs.
 LOG_FORMAT = env.choice("LOG_FORMAT", ["lines", "json"], unset="lines")
@@ -350,8 +367,13 @@ LOGGING = {
         },
         "json": {"()": "campaign.logs.formatting.Json"},
     },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "filters": {"few": {"()": "campaign.logs.flood.Few"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["few"]},
+        # Errors are kept for the owner's page, by their type and place.
+        "errors": {"class": "campaign.errors.keeping.Keeper"},
+    },
+    "root": {"handlers": ["console", "errors"], "level": LOG_LEVEL},
     # Named without a handler, a logger loses those that Django gave it, which redact nothing, and speaks by the root.
     "loggers": {
         "django": {"level": "INFO"},

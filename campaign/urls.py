@@ -7,6 +7,9 @@ from campaign.desk.exports.calendar_views import meetings
 from campaign.desk.privacy.about_you_views import about_you, asked, removed
 from campaign.setup.views import set_up
 
+# Django calls it by this name.
+handler500 = "campaign.health.outage.answer_error"
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("organisers/meetings-<str:token>.ics", meetings, name="organiser-meetings"),

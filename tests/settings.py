@@ -25,6 +25,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 WHITENOISE_AUTOREFRESH = True
 # A look in the background would use the database of the next test.
 WATCHES = False
+# So would one that is written down in the background.
+KEEPS_ERRORS = False
 # Most tests sign somebody in by force; those of the second factor ask for it.
 SECOND_FACTOR = ""
 # So that a test sees the mail as soon as it has the page.

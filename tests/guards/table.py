@@ -84,6 +84,7 @@ MODELS = {
     "mail.inboundmail": READ_ONLY,
     "mail.suppression": READ_ONLY,
     "mail.mailpause": Model(act=EVERYWHERE, in_regions=False),
+    "errors.kepterror": Model(read=OWNER, delete=OWNER, act=OWNER, in_regions=False),
     "mail.remindersetting": Model(change=ADMIN, in_regions=False),
 }
 
