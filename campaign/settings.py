@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import anymail.backends
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
+from django_guid.integrations.celery import CeleryIntegration
 
 from campaign.variables import Variables
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
     "campaign.setup",
     "motions",
     "clps",
+    "django_guid",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_guid.middleware.guid_middleware",
     "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "motions.progress.freshness.settled",
@@ -269,19 +272,42 @@ if env.switch("BEHIND_PROXY"):
 TRUSTED_PROXIES: list[str] = env.networks("TRUSTED_PROXIES", also=["socket"])
 
 LOG_LEVEL = env.choice("LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], unset="INFO")
+# For people, or a JSON object a line for what collects logs.
+LOG_FORMAT = env.choice("LOG_FORMAT", ["lines", "json"], unset="lines")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "lines": {
+            "()": "campaign.logs.formatting.Lines",
+            "format": "{asctime} {levelname} {name}{within}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "campaign.logs.formatting.Json"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # Named without a handler, a logger loses those that Django gave it, which redact nothing, and speaks by the root.
     "loggers": {
+        "django": {"level": "INFO"},
+        "django.server": {"level": "INFO", "handlers": [], "propagate": True},
         # These two log the address of each request they make, and with it the postcode someone typed.
         "httpx": {"level": "WARNING"},
         "httpcore": {"level": "WARNING"},
         # It would say each time that it watches files.
         "django.utils.autoreload": {"level": "WARNING"},
+        # It would say of each request which number it has.
+        "django_guid": {"level": "ERROR"},
     },
+}
+# The number of a request: the proxy's X-Request-ID where it is one (a UUID, with or without hyphens), else a new one.
+# It goes back in the answer and on to the worker, in the header of each task.
+DJANGO_GUID = {
+    "GUID_HEADER_NAME": "X-Request-ID",
+    "VALIDATE_GUID": True,
+    "UUID_FORMAT": "hex",
+    "EXPOSE_HEADER": False,
+    "INTEGRATIONS": [CeleryIntegration()],
 }
 
 env.stop_if_wrong()

@@ -1,13 +1,15 @@
 """The organisers' view of regions, constituencies, CLPs and branches, and of their secretaries: only here."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from clps.lib.exporting import Exportable, codes_of
-from clps.lib.scoping import InTheirRegions
+from clps.lib.scoping import InTheirRegions, regions_of
 from clps.lib.stories import story_link
 from clps.models import CLP, Branch, Constituency, Region, Secretary
 
@@ -79,6 +81,15 @@ class CLPAdmin(Exportable, LastingSlug, InTheirRegions):
     )
     export_select = ("region",)
     export_prefetch = ("constituencies",)
+
+    def formfield_for_foreignkey(
+        self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField | None:
+        """Offer their own regions: nobody puts a CLP where others look after it."""
+        regions = regions_of(request)
+        if db_field.name == "region" and regions is not None:
+            kwargs["queryset"] = Region.objects.filter(pk__in=regions)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     @admin.display(description="Story")
     def story(self, clp: CLP) -> str:

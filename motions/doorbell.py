@@ -4,6 +4,7 @@ The database holds what is to be done, and each minute a round finds it. So the 
 own: a broker that is away, full, frozen or wrongly named costs whoever reports something neither time nor an error.
 """
 
+import contextvars
 import logging
 import threading
 import time
@@ -27,7 +28,9 @@ class Bell:
         with self._lock:
             self._asked = True
             if self._thread is None:
-                self._thread = threading.Thread(target=self._ring_while_asked, name="doorbell")
+                # What is known of the request that asks, its number above all, goes with the message.
+                ring = contextvars.copy_context().run
+                self._thread = threading.Thread(target=ring, args=(self._ring_while_asked,), name="doorbell")
                 self._thread.start()
 
     def wait(self, seconds: float) -> None:

@@ -1,17 +1,18 @@
 """Every address of the site, asked as each kind of person: who gets in where is declared, and a new one has to be."""
 
 import pytest
+from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver
 from zeal import zeal_ignore
 
 from campaign.accounts.models import Role
 from motions.models import Event
 from tests.factories import MotionFactory, UserFactory
+from tests.guards.routes import ROUTES
+from tests.guards.table import MODELS, guard_of
 
 pytestmark = pytest.mark.django_db
 
-# What anybody may ask for, by the namespace or the beginning of the address. Links by token open with the token alone.
-PUBLIC = {"anymail", "clps", "motions", "mail", "hooks", "organisers", "embed", "share", ""}
 # Open to everybody in the admin: signing in, and what the sign-in page itself needs.
 OPEN_IN_ADMIN = {"login", "logout", "jsi18n"}
 # What only admins may open, whoever else may sign in.
@@ -61,10 +62,15 @@ def sample(pattern):
 ADMIN = [(name, f"/{address}") for space, name, address in addresses() if space == "admin"]
 
 
-def test_every_address_is_public_or_in_the_admin():
-    spaces = {space for space, _, _ in addresses()}
-    assert spaces - {"admin"} <= PUBLIC, "Declare it here, and say who may open it."
-    assert len(ADMIN) > 100
+def test_every_route_is_listed_with_who_may_open_it():
+    """What the list says is tried in tests/guards/test_every_route.py, as each role."""
+    missing = [route for route in ROUTES if guard_of(route.name, route.model) is None]
+    assert missing == [], "Say in tests/guards/table.py who may open these."
+    assert len(ROUTES) > 250
+
+
+def test_every_model_of_the_list_stands_in_the_admin():
+    assert set(MODELS) == {model._meta.label_lower for model in admin.site._registry}
 
 
 @pytest.mark.parametrize("somebody", ["visitor", "member"])

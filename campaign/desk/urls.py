@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
+from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import find, mark_views
@@ -36,6 +37,17 @@ PAGES: tuple[Page, ...] = (
     Page("calendar/", calendar_views.calendar, "desk-calendar"),
     Page("progress.<slug:kind>", sheets.progress, "desk-progress"),
     Page("action-network/", sheets.action_network, "desk-action-network"),
+    Page("composites/", table_views.rooms, "desk-composites"),
+    Page("composites/<int:pk>/", table_views.table, "desk-composite"),
+    Page("composites/<int:pk>/take-away/", table_views.take_away, "desk-composite-take-away"),
+    Page("composites/<int:pk>/side-by-side/", table_views.demands, "desk-composite-demands"),
+    Page("composites/<int:pk>/check/", draft_views.check, "desk-composite-check"),
+    Page("composites/<int:pk>/agreed/", draft_views.agreed, "desk-composite-agreed"),
+    Page("composites/<int:pk>/screen/", draft_views.screen, "desk-composite-screen"),
+    Page("composites/<int:pk>/screen.json", draft_views.screen_lines, "desk-composite-lines"),
+    Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),
+    Page("composites/<int:pk>/draft/<slug:side>/", draft_views.draft, "desk-composite-draft"),
+    Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
     Page("import/", imports.choose, "desk-imports"),
     Page("import/<slug:kind>/", imports.upload, "desk-import"),
     Page("import/<int:pk>/take-back/", imports.take_back, "desk-import-take-back"),

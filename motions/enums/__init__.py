@@ -1,6 +1,7 @@
 """The choices of the motions app, and the named sets that the rest of the code speaks in, one subject a module."""
 
-from motions.enums.conference import ACCEPTED_STATES, FLOOR_STATES, EntryState, RulingGround
+from motions.enums.compositing import Allegiance, DraftSide
+from motions.enums.conference import ACCEPTED_STATES, FLOOR_STATES, RULED_OUT_STATES, EntryState, RulingGround
 from motions.enums.events import EventKind
 from motions.enums.people import (
     WAITING_STATES,
@@ -55,6 +56,7 @@ __all__ = [
     "LIVE_STATES",
     "OFF_THE_LADDER",
     "REFUSED",
+    "RULED_OUT_STATES",
     "STAGE_LETTERS",
     "STAGE_WORDINGS",
     "TARGET_STAGES",
@@ -66,8 +68,10 @@ __all__ = [
     "AdviceStep",
     "AffiliateRoute",
     "AffiliateStage",
+    "Allegiance",
     "Body",
     "ChampionState",
+    "DraftSide",
     "EntryState",
     "EventKind",
     "LinkPurpose",

@@ -35,6 +35,8 @@ ACCEPTED_STATES = FLOOR_STATES | {
     EntryState.NOT_CHOSEN,
     EntryState.COMPOSITED,
 }
+# It was ruled out, and no appeal has changed that: its words are not before conference.
+RULED_OUT_STATES = frozenset({EntryState.RULED_OUT, EntryState.APPEALED, EntryState.APPEAL_LOST})
 
 
 class RulingGround(TextChoices):

@@ -3,6 +3,7 @@
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.champions import Champion, Introduction
+from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
 from motions.models.delegates import Delegate
 from motions.models.entries import Composite, ConferenceEntry
@@ -22,15 +23,19 @@ __all__ = [
     "Campaign",
     "Champion",
     "Composite",
+    "CompositingMeeting",
     "Conference",
     "ConferenceEntry",
     "Delegate",
+    "DraftReading",
     "Event",
     "Introduction",
+    "MeetingAnswer",
     "Motion",
     "MotionVersion",
     "Offer",
     "OfferLink",
+    "ReceivedText",
     "SavedAnswer",
     "Standing",
     "Submission",

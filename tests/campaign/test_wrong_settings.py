@@ -83,6 +83,7 @@ NONSENSE = {
     "TRUSTED_PROXIES": ["nonsense", "10.0.0.1/8", "127.0.0.1,the proxy"],
     "HSTS_SUBDOMAINS": ["maybe"],
     "LOG_LEVEL": ["loud"],
+    "LOG_FORMAT": ["xml"],
     "HEARTBEAT_URL": [SECRET, f"https://hc.example.org:port/{SECRET}"],
     "HEALTH_TOKEN": [f"two {SECRET}", f"{SECRET}ä"],
 }

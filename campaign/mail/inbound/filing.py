@@ -137,6 +137,8 @@ def _file_answer(row: InboundMail, mail: Incoming, motion: Motion | None) -> lis
         name=mail.sender_name,
         question="\n\n".join(filter(None, (mail.subject, words[:LONGEST_QUESTION] or NO_WORDS))),
         step=AdviceStep.OTHER,
+        # What answers our mail about a CLP is for those who look after that one.
+        clp=answered.email.clp if answered.email else None,
         submission=row.submission,
         by_mail=True,
     )

@@ -30,7 +30,7 @@ def find_answered(mail: Incoming) -> Answered:
         return Answered()
     named = Q(message_id__in=mail.answers) | Q(provider_id__in=[*mail.answers, *_local_parts(mail.answers)])
     rows = Email.objects.filter(named | Q(submission__reference__in=list(_references(mail.answers))))
-    known = list(rows.select_related("submission__clp", "submission__version__motion"))
+    known = list(rows.select_related("clp", "submission__clp", "submission__version__motion"))
     sender = mailbox_of(mail.sender)
     theirs = [email for email in known if mailbox_of(email.to) == sender]
     if not theirs:

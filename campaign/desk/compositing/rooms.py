@@ -1,0 +1,85 @@
+"""What the pages of a room share: who may do what there, and what each page shows around it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from campaign.accounts.models import User
+from motions.enums import DraftSide
+from motions.models import CompositingMeeting
+
+VIEW = "motions.view_compositingmeeting"
+CHANGE = "motions.change_compositingmeeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One page of a room."""
+
+    name: str
+    label: str
+    side: str = ""
+
+
+TABS = (
+    Tab("desk-composite", "Texts"),
+    Tab("desk-composite-demands", "Side by side"),
+    Tab("desk-composite-draft", "Our draft", DraftSide.OURS),
+    Tab("desk-composite-draft", "The committee’s", DraftSide.COMMITTEE),
+    Tab("desk-composite-draft", "As printed", DraftSide.PRINTED),
+    Tab("desk-composite-agreed", "Who agrees"),
+    Tab("desk-composite-screen", "Screen"),
+)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who asks; raise PermissionDenied where they may not see composites."""
+    user = request.user
+    if not isinstance(user, User) or not user.has_perm(VIEW):
+        raise PermissionDenied
+    return user
+
+
+def may_change(user: User) -> bool:
+    """Say whether somebody may write here: the CLPs on the table are from everywhere, so all regions are theirs."""
+    return user.has_perm(CHANGE)
+
+
+def writer_of(request: HttpRequest) -> User:
+    """Return who asks; raise PermissionDenied where they may not write here."""
+    user = user_of(request)
+    if not may_change(user):
+        raise PermissionDenied
+    return user
+
+
+def meeting_of(request: HttpRequest, pk: int) -> CompositingMeeting:
+    """Return the room of this number, for those who may see it."""
+    user_of(request)
+    rows = CompositingMeeting.objects.select_related("motion__current_version", "motion__campaign__conference")
+    return get_object_or_404(rows, pk=pk)
+
+
+def side_of(name: str) -> DraftSide:
+    """Return whose draft an address names; raise Http404 where it names none."""
+    try:
+        return DraftSide(name)
+    except ValueError as error:
+        raise Http404 from error
+
+
+def around(request: HttpRequest, meeting: CompositingMeeting, tab: str, side: str = "") -> dict[str, Any]:
+    """Return what every page of the room shows."""
+    return {
+        **admin.site.each_context(request),
+        "title": meeting.subject_heading,
+        "meeting": meeting,
+        "tabs": TABS,
+        "tab": tab,
+        "side": side,
+        "may_change": may_change(user_of(request)),
+    }

@@ -1,0 +1,146 @@
+"""The texts on a compositing meeting's table: our motion as each CLP sent it, and what others sent."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.db.models import Max
+
+from clps.directory import Directory
+from clps.models import CLP, Affiliate
+from motions.composites.booklets import FoundMotion
+from motions.composites.provenance import Library
+from motions.enums import RULED_OUT_STATES, DraftSide, Outcome
+from motions.models import CompositingMeeting, ConferenceEntry, Submission, Vote
+
+# How many meetings' texts a process keeps ready. Each takes some megabytes.
+KEPT = 4
+# What a booklet puts behind the name of a place.
+_PARTY = re.compile(r"\s*\b(?:CLPs?|C\.L\.P\.|Constituency Labour Party)\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class TableText:
+    """One text on the table. `version` is which of ours it was sent from; none for what others sent."""
+
+    sender: str
+    text: str
+    version: int | None = None
+    is_amended: bool = False
+    received: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What lies on the table; whose words we do not know; and whose motion was ruled out."""
+
+    texts: tuple[TableText, ...]
+    unknown: tuple[str, ...]
+    ruled_out: tuple[str, ...] = ()
+
+
+def table_of(meeting: CompositingMeeting) -> Table:
+    """Return the texts on the table, in six queries at most, however many there are."""
+    entries = (
+        ConferenceEntry.objects.filter(motion=meeting.motion_id)
+        .standing()
+        .select_related("clp", "submission__version", "submission__follows")
+        .prefetch_related("submission__votes", "submission__follows__votes")
+        .order_by("clp__name")
+    )
+    texts: list[TableText] = []
+    unknown: list[str] = []
+    ruled_out: list[str] = []
+    for entry in entries:
+        sender = called(entry.clp)
+        if entry.state in RULED_OUT_STATES:
+            ruled_out.append(sender)
+            continue
+        found = _as_sent(entry.submission) if entry.submission else None
+        if found is None or entry.submission is None:
+            unknown.append(sender)
+            continue
+        version = entry.submission.version
+        texts.append(TableText(sender, found, version.number, is_amended=found != version.text))
+    taken = {name.casefold() for name in [*(text.sender for text in texts), *ruled_out]}
+    # The booklet has our own CLPs too, and its words are what was sent: they count where ours are not known.
+    for row in meeting.received.all():
+        if row.sender.casefold() not in taken:
+            texts.append(TableText(row.sender, row.text, received=row.pk))
+            unknown = [name for name in unknown if name.casefold() != row.sender.casefold()]
+    return Table(tuple(texts), tuple(unknown), tuple(ruled_out))
+
+
+def library_of(meeting: CompositingMeeting) -> Library:
+    """Return the texts on the table, ready to be asked; kept while nothing about them changes."""
+    return _library(meeting.pk, _state(meeting))
+
+
+def affiliate_names() -> frozenset[str]:
+    """Return what unions, societies and groups are called, by which a booklet's senders are known."""
+    rows = Affiliate.objects.values_list("name", "short_name")
+    return frozenset(name for names in rows for name in names if name)
+
+
+def with_names_known(motions: Sequence[FoundMotion]) -> list[FoundMotion]:
+    """Return motions with their CLPs called as we call them, so that each text finds its place at the table."""
+    directory = Directory.read()
+
+    def known(sender: str) -> str:
+        found = directory.find(_PARTY.sub("", sender))
+        return called(found[0]) if len(found) == 1 and _PARTY.search(sender) else sender
+
+    return [replace(each, senders=tuple(dict.fromkeys(map(known, each.senders)))) for each in motions]
+
+
+def called(clp: CLP) -> str:
+    """Return what the table calls a CLP."""
+    return f"{clp.name} CLP"
+
+
+def model_text(meeting: CompositingMeeting) -> str:
+    """Return our own text, as it now stands; empty before there is one."""
+    version = meeting.motion.current_version
+    return version.text if version else ""
+
+
+@lru_cache(maxsize=KEPT)
+def _library(pk: int, state: tuple[object, ...]) -> Library:
+    meeting = CompositingMeeting.objects.select_related("motion").get(pk=pk)
+    return Library.of((text.sender, text.text) for text in table_of(meeting).texts)
+
+
+def _state(meeting: CompositingMeeting) -> tuple[object, ...]:
+    """Return what moves whenever a text on the table does."""
+    received = sorted(meeting.received.values_list("pk", flat=True))
+    entries = ConferenceEntry.objects.filter(motion=meeting.motion_id).order_by("pk")
+    last_vote = Vote.objects.filter(submission__version__motion=meeting.motion_id).aggregate(Max("pk"))["pk__max"]
+    # The key too: numbers of rows come again in another database, such as one that was brought back.
+    return meeting.follow_key, tuple(received), tuple(entries.values_list("pk", "state", "submission_id")), last_vote
+
+
+def _as_sent(submission: Submission) -> str | None:
+    """Return the words that a CLP sent to conference: as its meeting left them; None where we do not know them.
+
+    The same as `Submission.text_now`, from rows that have been read already.
+    """
+    for one in (submission, submission.follows):
+        vote = _last(one.votes.all()) if one else None
+        if vote and vote.amended_text:
+            return vote.amended_text
+        if vote and vote.outcome == Outcome.CARRIED_AS_AMENDED:
+            return None
+    return submission.version.text
+
+
+def _last(votes: Iterable[Vote]) -> Vote | None:
+    return max(votes, key=lambda vote: vote.pk, default=None)
+
+
+def latest_texts(meeting: CompositingMeeting) -> dict[DraftSide, str]:
+    """Return the last reading of each side's draft."""
+    found: dict[DraftSide, str] = {}
+    for reading in meeting.readings.order_by("number"):
+        found[DraftSide(reading.side)] = reading.text
+    return found

@@ -1,0 +1,173 @@
+"""What is asked in the room of a compositing meeting."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from motions.actions.texts import normalise
+from motions.composites.booklets import FoundMotion
+from motions.enums import Allegiance
+from motions.forms.fields import DateInput
+from motions.models import CompositingMeeting
+from motions.models.compositing import LONGEST_TEXT
+
+# A booklet of 70 motions has some 150,000 characters.
+LONGEST_BOOKLET = 600_000
+LARGEST_FILE = 2_000_000
+MOST_MOTIONS = 150
+
+
+class MeetingForm(forms.ModelForm):
+    """Which heading, and when do they meet?"""
+
+    class Meta:
+        model = CompositingMeeting
+        fields = ["subject_heading", "held_on"]
+        widgets = {"held_on": DateInput}
+
+
+class BookletForm(forms.Form):
+    """The words of one motion or of a whole booklet: pasted, or as a Word document."""
+
+    words = forms.CharField(
+        label="Paste the motions",
+        required=False,
+        max_length=LONGEST_BOOKLET,
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text=(
+            "One motion, or the whole booklet out of its PDF. A line such as “Aberconwy CLP” says who sent what "
+            "follows. You see how it is cut before anything is kept."
+        ),
+    )
+    document = forms.FileField(
+        label="Or a Word document",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text="A .docx, up to 2 MB.",
+    )
+
+    def clean_document(self) -> str:
+        """Return the words of the document; empty without one."""
+        file: UploadedFile | None = self.cleaned_data["document"]
+        if not file:
+            return ""
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError("The file is larger than 2 MB.")
+        # Imported late: few pages read a document, and reading one needs much.
+        from motions.composites.word_files import words_of_document
+
+        try:
+            return words_of_document(file)
+        except ValueError as error:
+            raise forms.ValidationError(
+                "This is no .docx that can be read. Copy its words, and paste them."
+            ) from error
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one or the other."""
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned["words"].strip() and not cleaned["document"].strip():
+            self.add_error("words", "Paste a text, or choose a document.")
+        return cleaned
+
+    @property
+    def text(self) -> str:
+        """What is to be cut into motions."""
+        words: str = self.cleaned_data["words"]
+        return words if words.strip() else self.cleaned_data["document"]
+
+
+class FoundMotionForm(forms.Form):
+    """One motion as it was cut: to put right, or to leave out."""
+
+    keep = forms.BooleanField(label="Lay it on the table", required=False, initial=True)
+    senders = forms.CharField(
+        label="Sent by", required=False, max_length=600, help_text="Several: one after the other, with ; between."
+    )
+    title = forms.CharField(label="Title", required=False, max_length=300)
+    text = forms.CharField(
+        label="Text", required=False, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 6})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A motion that is kept has a sender and words."""
+        cleaned = super().clean() or {}
+        if cleaned.get("keep"):
+            if not _names(cleaned.get("senders", "")):
+                self.add_error("senders", "Say who sent it, or do not keep it.")
+            if "text" in cleaned and not normalise(cleaned["text"]):
+                self.add_error("text", "There are no words in it.")
+        return cleaned
+
+    @property
+    def motion(self) -> FoundMotion | None:
+        """The motion as it is to be kept; None where it is left out."""
+        given = self.cleaned_data
+        if not given.get("keep"):
+            return None
+        return FoundMotion(given["title"].strip(), _names(given["senders"]), normalise(given["text"]))
+
+
+FoundMotions = forms.formset_factory(
+    FoundMotionForm, extra=0, max_num=MOST_MOTIONS, absolute_max=MOST_MOTIONS, validate_max=True
+)
+
+
+def found_as_initial(motions: Sequence[FoundMotion]) -> list[dict[str, Any]]:
+    """Return what the forms of the cut start from."""
+    return [
+        {"keep": True, "senders": "; ".join(each.senders), "title": each.title, "text": each.text} for each in motions
+    ]
+
+
+class DraftForm(forms.Form):
+    """A draft: written, pasted, or put together from lines that are chosen."""
+
+    text = forms.CharField(
+        label="The draft",
+        required=False,
+        max_length=LONGEST_TEXT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 18, "spellcheck": "true"}),
+    )
+    after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    line = forms.CharField(required=False, widget=forms.HiddenInput)
+    why_others_words = forms.CharField(
+        label="Why words that nobody sent stand in it all the same",
+        required=False,
+        max_length=300,
+        help_text="Only where that is meant. Your name stands beside it.",
+    )
+
+    def clean_text(self) -> str:
+        """Return the words as texts are kept."""
+        return normalise(self.cleaned_data["text"])
+
+
+class AnswersForm(forms.Form):
+    """What each sender says to the draft. Nothing chosen: they have not said."""
+
+    CHOICES = [("", "Has not said"), *Allegiance.choices]
+
+    def __init__(self, *args: Any, senders: Sequence[str], answers: dict[str, str], **kwargs: Any) -> None:
+        """Ask for each sender."""
+        super().__init__(*args, **kwargs)
+        self.senders = list(senders)
+        for number, sender in enumerate(self.senders):
+            self.fields[f"answer_{number}"] = forms.ChoiceField(
+                label=sender, choices=self.CHOICES, required=False, initial=answers.get(sender, "")
+            )
+
+    @property
+    def answers(self) -> dict[str, Allegiance | None]:
+        """The answers by sender."""
+        given = [self.cleaned_data[f"answer_{number}"] for number in range(len(self.senders))]
+        return {
+            sender: Allegiance(answer) if answer else None for sender, answer in zip(self.senders, given, strict=True)
+        }
+
+
+def _names(written: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for each in written.split(";") if (name := " ".join(each.split()))))

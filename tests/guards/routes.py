@@ -1,0 +1,134 @@
+"""The addresses of the site, read from the URLconf, and the rows that each is asked for."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.urls import URLResolver, get_resolver
+
+from campaign.desk.importing.catalogue import KINDS
+from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS
+from clps.models import CLP
+
+MODEL_PAGE = re.compile(r"^admin/(\w+)/(\w+)/")
+PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
+
+
+@dataclass(frozen=True)
+class Route:
+    """One pattern of the URLconf: its name in its namespaces, its path, and the admin's model that it is about."""
+
+    name: str
+    path: str
+    model: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """One address to ask for, and whose it is: one's own, a foreign region's, or nobody's in particular."""
+
+    route: Route
+    address: str
+    whose: str = ""
+
+
+def routes(resolver=None, path="", names=()) -> Iterator[Route]:
+    for entry in (resolver or get_resolver()).url_patterns:
+        here = path + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, here, (*names, *filter(None, [entry.namespace])))
+        else:
+            found = MODEL_PAGE.match(here)
+            model = ".".join(found.groups()) if found else ""
+            is_model = any(one._meta.label_lower == model for one in admin.site._registry)
+            name = entry.name or ("catch_all" if "(?P<url>" in here else "")
+            yield Route(":".join([*names, name]), here, model if is_model else "")
+
+
+ROUTES = list(routes())
+
+
+def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
+    """What to put into the variable parts of a path, with whose it is."""
+    own, foreign, tokens = world.own, world.foreign, world.tokens
+    sides = (("own", own), ("foreign", foreign))
+    kinds = [("", {"kind": kind}) for kind in KINDS]
+    special = {
+        "admin:desk-advice-question": [(side, {"reference": here.question.reference}) for side, here in sides],
+        "admin:desk-clp-act": [
+            (side, {"slug": here.clp.slug, "act": act}) for side, here in sides for act in set(ACTS) - ABOUT_A_REPORT
+        ],
+        "admin:desk-clp-report": [
+            (side, {"slug": here.clp.slug, "act": act, "pk": here.report.pk})
+            for side, here in sides
+            for act in ABOUT_A_REPORT
+        ],
+        "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
+        "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
+        "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
+        "setup": [("", {"token": tokens["setup"]})],
+        "organiser-meetings": [("holder", {"token": tokens["feed"]})],
+        "admin:view_on_site": [
+            (side, {"content_type_id": ContentType.objects.get_for_model(CLP).pk, "object_id": here.clp.pk})
+            for side, here in sides
+        ],
+        "mail:preferences": [("holder", {"token": tokens["mail"]})],
+        "about-you": [("holder", {"token": tokens["mail"]})],
+        "motions:offer-confirm": [("holder", {"token": tokens["offer"]})],
+        "motions:report-confirm": [("holder", {"token": tokens["confirm"]})],
+        "motions:champion-confirm": [("holder", {"token": tokens["champion-confirm"]})],
+        "motions:version": [("", {"slug": world.motion.slug, "number": 1})],
+    }
+    if route.name in special:
+        return special[route.name]
+    if route.name.startswith("admin:desk-import"):
+        return kinds
+    if route.name.startswith("motions:champion-") and "token" in route.path:
+        return [("holder", {"token": tokens["champion"]})]
+    if route.name.startswith("motions:report-"):
+        return [("holder", {"token": tokens["report"]})]
+    if route.path.startswith("motions/"):
+        return [("", {"slug": world.motion.slug})]
+    here = {"slug": own.clp.slug, "motion_slug": world.local_slug, "kind": "chase", "number": 0, "token": "x"}
+    if route.model in world.common:
+        rows = [("", world.common[route.model])]
+    elif route.model:
+        rows = [(side, place.rows[route.model]) for side, place in sides]
+    elif "slug" in PARAMETER.findall(route.path):
+        return [(side, {**here, "slug": place.clp.slug}) for side, place in sides]
+    else:
+        return [("", {**here, "pk": own.rows["mail.email"].pk})]
+    tools = getattr(admin.site.get_model_admin(rows[0][1].__class__), "tools", None) or ()
+    names = [tool.name for tool in tools] or ["withdraw"]
+    return [
+        (side, {**here, "object_id": row.pk, "pk": row.pk, "id": row.pk, "tool": tool})
+        for side, row in rows
+        for tool in (names if "tool" in PARAMETER.findall(route.path) else [""])
+    ]
+
+
+# Patterns that are no paths with parameters in brackets.
+ODD_PATHS = {
+    "admin:app_list": "admin/motions/",
+    "admin:autocomplete": "admin/autocomplete/?app_label=motions&model_name=champion&field_name=activist&term=Pat",
+    "anymail:mailgun_inbound_webhook": "hooks/mailgun/inbound/",
+}
+
+
+def places(world) -> list[Place]:
+    """Every address that is asked for: each route with each of the rows that it could lead to."""
+    found = []
+    for route in ROUTES:
+        if "(?P<url>" in route.path:
+            found.append(Place(route, "/admin/nothing-here"))
+        elif route.name in ODD_PATHS:
+            found.append(Place(route, f"/{ODD_PATHS[route.name]}"))
+        elif not PARAMETER.search(route.path):
+            found.append(Place(route, f"/{route.path}"))
+        else:
+            for whose, values in fillings(route, world):
+                address = PARAMETER.sub(lambda part, values=values: str(values[part[1]]), route.path)
+                found.append(Place(route, f"/{address}", whose))
+    return list(dict.fromkeys(found))

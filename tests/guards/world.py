@@ -1,0 +1,171 @@
+"""A campaign with one of everything in two regions, and somebody of each role: what the walk of the routes meets.
+
+Each region's people, notes and questions hold a word of their own, so that a page can be searched for what it must
+not show.
+"""
+
+from datetime import date, timedelta
+from types import SimpleNamespace
+
+from django.utils import timezone
+
+from campaign.accounts.models import Consent, Role
+from campaign.desk.exports.actions import make_meetings_feed
+from campaign.desk.models import Import
+from campaign.desk.story.actions import add_note
+from campaign.mail.enums import EmailState, SuppressionReason
+from campaign.mail.inbound.filing import file_mail
+from campaign.mail.inbound.incoming import Incoming
+from campaign.mail.models import Email, InboundMail, MailPause, Reminder, ReminderSetting, Stop
+from campaign.mail.outbox import queue
+from campaign.mail.outbox.preferences import new_link, stop
+from campaign.mail.outbox.suppression import suppress
+from campaign.mail.reminders.planner import plan
+from campaign.setup.models import SetupLink
+from clps.models import Affiliate, Branch, Constituency, Secretary
+from motions.actions.advice import answer_advice
+from motions.actions.champions import introduce_champions
+from motions.actions.composites import CompositeWords, record_composite
+from motions.actions.delegates import DelegateContact, record_delegate
+from motions.actions.entries import move_entry, record_sent
+from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.votes import Result, record_vote
+from motions.enums import Body, LinkPurpose, MotionKind, Outcome, Purpose
+from motions.models import Event, Introduction, OfferLink, SavedAnswer, Standing, SubmissionLink
+from motions.workflow import EntryAct
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    UserFactory,
+    make_champion,
+    make_question,
+    make_submission,
+)
+
+MET_ON = date(2027, 6, 1)
+ROLES = ("outsider", "member", "regional", "everywhere", "admin", "owner")
+
+
+def make_people(region) -> dict:
+    """Somebody of each role; the outsider is nobody."""
+    people = {"outsider": None}
+    for role in ROLES[1:]:
+        people[role] = UserFactory(email=f"{role}@example.org", name=role.title(), is_superuser=role == "owner")
+    people["regional"].give_role(Role.ORGANISER, regions=[region])
+    people["everywhere"].give_role(Role.ORGANISER)
+    people["admin"].give_role(Role.ADMIN)
+    people["owner"].give_role(Role.ADMIN)
+    return people
+
+
+def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
+    """Everything that can be known of one region, each private word of it with `word` inside."""
+    here = SimpleNamespace(region=region, word=word)
+    email, name = f"{word}@example.org", f"Pat {word.title()}"
+    here.clp = CLPFactory(name=f"Upper {region.name}", region=region)
+    constituency = Constituency.objects.create(gss_code=f"E140{region.pk:05}", name=f"Seat of {region.name}")
+    here.clp.constituencies.add(constituency)
+    here.report = make_submission(motion, here.clp, email=email, body=Body.CLP)
+    here.report.reporter_name = name
+    here.report.save()
+    here.person = here.report.activist
+    type(here.person).objects.filter(pk=here.person.pk).update(name=name)
+    carried = Result(outcome=Outcome.CARRIED, held_on=MET_ON, purpose=Purpose.CONFERENCE, words=f"Said {word}.")
+    vote = record_vote(here.report, carried, by=here.person)
+    entry = record_sent(motion=motion, clp=here.clp, sent_on=MET_ON, by=None, submission=here.report)
+    here.entry = move_entry(entry, EntryAct.RULE_IN_ORDER, on=MET_ON, by=None)
+    here.champion = make_champion(motion, here.clp, email=email, name=name, may_introduce=True)
+    other = make_champion(motion, here.clp, name=f"Robin {word.title()}", may_introduce=True)
+    introduction = introduce_champions(here.champion, other, by=by)
+    contact = DelegateContact(name=name, email=email, phone="", how_known=f"From {word}.")
+    delegate = record_delegate(here.entry, contact, by=by)
+    secretary = Secretary.objects.create(clp=here.clp, name=name, email=email, known_since=MET_ON, how_known=word)
+    branch = Branch.objects.create(clp=here.clp, name=f"Ward of {region.name}")
+    here.question = make_question(email=email, name=name, question=f"Who knows {word}?", clp=here.clp)
+    answer_advice(here.question, f"Ask {word}.", by=by)
+    add_note(clp=here.clp, motion=motion, words=f"Rang {word}.", by=by)
+    stop(here.person, clp=here.clp)
+    counts = {"added": 0, "changed": 1, "unchanged": 0}
+    here.imported = Import.objects.create(kind="secretaries", motion=motion, by=imported_by, **counts)
+    here.imported.lines.create(secretary=secretary, was_new=False, name=name, email=email, how_known=word)
+    # A report whose meeting is to come, so that mail about it is planned.
+    to_come = CLPFactory(name=f"Lower {region.name}", region=region)
+    soon = timezone.localdate() + timedelta(days=20)
+    here.later = make_submission(motion, to_come, email=email, meeting_on=soon)
+    plan(timezone.now())
+    queue.deliver(timezone.now())
+    mail = Email.objects.filter(recipient=here.person, clp=here.clp).first()
+    here.mail_link = new_link()
+    Email.objects.filter(pk=mail.pk).update(stop_digest=here.mail_link.digest, state=EmailState.FAILED)
+    letter = Incoming(message_id=f"<{word}@letters.example>", sender=email, sender_name=name, subject=f"Re: {word}",
+                      text=f"Passed, {word}.", answers=(mail.message_id,))  # fmt: skip
+    file_mail(letter)
+    suppressed = suppress(f"gone.{email}", reason=SuppressionReason.BOUNCED, detail=f"550 {email}", email=mail)
+    here.rows = {
+        "accounts.user": here.person,
+        "accounts.consent": Consent.objects.get(submission=here.report),
+        "mail.reminder": Reminder.objects.filter(submission=here.later).first(),
+        "mail.stop": Stop.objects.get(person=here.person),
+        "mail.email": mail,
+        "mail.inboundmail": InboundMail.objects.get(message_id=letter.message_id),
+        "mail.suppression": suppressed,
+        "motions.champion": here.champion,
+        "motions.introduction": Introduction.objects.get(pk=introduction.pk),
+        "motions.delegate": delegate,
+        "motions.conferenceentry": here.entry,
+        "motions.submission": here.report,
+        "motions.standing": Standing.objects.get(clp=here.clp, motion=motion),
+        "motions.event": Event.objects.filter(clp=here.clp).first(),
+        "motions.vote": vote,
+        "clps.clp": here.clp,
+        "clps.branch": branch,
+        "clps.secretary": secretary,
+        "clps.region": region,
+        "clps.constituency": constituency,
+    }
+    return here
+
+
+def make_world() -> SimpleNamespace:
+    """The whole of it: `own` and `foreign` are the regions as the organiser of one region sees them."""
+    world = SimpleNamespace(motion=MotionFactory(slug="libraries"))
+    wales, north = RegionFactory(name="Wales"), RegionFactory(name="North West")
+    world.people = make_people(wales)
+    by = world.people["everywhere"]
+    world.own = make_place(world.motion, wales, "kittiwake", by, world.people["regional"])
+    world.foreign = make_place(world.motion, north, "puffin", by, by)
+    words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=MET_ON)
+    composite = record_composite(world.motion, words, [world.own.entry, world.foreign.entry], by=by)
+    union = Affiliate.objects.create(kind="union", name="Union of Librarians")
+    offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
+    world.offer_link = OfferLink.objects.mint(offer)
+    confirm_offer(OfferLink.objects.mint(offer))
+    local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
+    world.local_slug = local.slug
+    setting = ReminderSetting.objects.create(campaign=world.motion.campaign, kind="chase")
+    world.common = {
+        "motions.campaign": world.motion.campaign,
+        "motions.conference": world.motion.campaign.conference,
+        "motions.motion": world.motion,
+        "motions.motionversion": world.motion.current_version,
+        "motions.savedanswer": SavedAnswer.objects.first(),
+        "motions.composite": composite,
+        "motions.offer": offer,
+        "clps.affiliate": union,
+        "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=timezone.now()),
+        "mail.remindersetting": setting,
+    }
+    world.feed = make_meetings_feed(by=world.people["regional"])
+    own = world.own
+    world.tokens = {
+        "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
+        "report": SubmissionLink.objects.mint(own.later, LinkPurpose.MANAGE),
+        "confirm": SubmissionLink.objects.mint(own.later, LinkPurpose.CONFIRM),
+        "champion-confirm": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_CONFIRM),
+        "mail": own.mail_link.token,
+        "offer": world.offer_link,
+        "feed": world.feed,
+        "setup": SetupLink.objects.mint()[0],
+    }
+    return world
