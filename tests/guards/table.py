@@ -131,6 +131,11 @@ ADDRESSES = {
     "admin:desk-clp": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-conflict": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-*": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
+    # The CLPs in a composite are from everywhere: all who organise read, those who look after everything write.
+    "admin:desk-composite-check": Guard(NOBODY, ORGANISER),
+    "admin:desk-composite-new-address": Guard(NOBODY, EVERYWHERE),
+    "admin:desk-composite-take-away": Guard(NOBODY, EVERYWHERE),
+    "admin:desk-composite*": Guard(ORGANISER, EVERYWHERE),
     "admin:desk-calendar": Guard(ORGANISER, ORGANISER),
     "admin:desk-progress": Guard(ORGANISER, NOBODY),
     "admin:desk-action-network": Guard(ORGANISER, ORGANISER),
