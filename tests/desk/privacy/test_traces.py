@@ -131,6 +131,7 @@ NAMES_NOBODY = {
     "RememberedHeading.column",
     "RememberedHeading.heading",
     "RememberedHeading.kind",
+    "Planning.basis",
     "Reminder.key",
     "ReminderSetting.days",
     "Session.session_data",
