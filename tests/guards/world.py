@@ -22,6 +22,7 @@ from campaign.mail.outbox.preferences import new_link, stop
 from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
 from campaign.setup.models import SetupLink
+from campaign.sign_in.actions import invite
 from clps.models import Affiliate, Branch, Constituency, Secretary
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
@@ -160,6 +161,9 @@ def make_world() -> SimpleNamespace:
         "mail.remindersetting": setting,
     }
     world.feed = make_meetings_feed(by=world.people["regional"])
+    world.invitation, invited = invite(
+        email="invited@example.org", name="Ines", role=Role.ORGANISER, regions=[wales], by=world.people["admin"]
+    )
     own = world.own
     world.tokens = {
         "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
@@ -169,6 +173,7 @@ def make_world() -> SimpleNamespace:
         "mail": own.mail_link.token,
         "offer": world.offer_link,
         "feed": world.feed,
+        "invitation": invited,
         "setup": SetupLink.objects.mint()[0],
         "composite": world.meeting.follow_key,
     }
