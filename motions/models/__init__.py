@@ -11,6 +11,7 @@ from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
 from motions.models.periods import PeriodSetting
+from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
@@ -39,6 +40,7 @@ __all__ = [
     "PeriodSetting",
     "ReceivedText",
     "SavedAnswer",
+    "SpeakerNotes",
     "Standing",
     "Submission",
     "SubmissionLink",

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -93,6 +95,8 @@ def blank(person: User, places: set[Place]) -> None:
     forget_what_they_did(person)
     forget_address(trace.address)
     ImportedLine.objects.filter(email__iexact=trace.address).delete()
+    Authenticator.objects.filter(user=person).delete()
+    UserSession.objects.filter(user=person).delete()
     Invitation.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)

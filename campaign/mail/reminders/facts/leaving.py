@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Mailable, Stop
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import LONDON, TEN, clock
 from motions.models import Campaign, PeriodSetting
 from motions.participation import with_last_day
@@ -30,8 +30,10 @@ class LeavingFacts(Facts):
     goes_on: date
 
 
-def to_write_about(now: datetime) -> Iterator[LeavingFacts]:
-    """Yield everybody who is to be told by now."""
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[LeavingFacts]:
+    """Yield everybody who is to be told by now: when all is planned anew, which is soon enough."""
+    if about:
+        return iter(())
     today = timezone.localdate(now, LONDON)
     return _read(Q(last_day__lte=today + TOLD_BEFORE - _period()), today)
 
