@@ -19,6 +19,7 @@ from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
 from campaign.mail.outbox.compose import ComposedMail
 from campaign.mail.outbox.pausing import is_paused
+from campaign.mail.outbox.refusals import WHY, is_refused
 from campaign.mail.outbox.sender import MailConnection, Verdict
 from campaign.mail.outbox.suppression import why_suppressed
 from campaign.mail.reminders.reasons import TOO_LATE, why_not
@@ -108,7 +109,8 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
 
 def _explain(hold: Hold, email: Email) -> None:
     """Say why a mail could not be begun; where nothing speaks against it, it waits on, if nobody else has it."""
-    if why := why_suppressed(email.to) or why_not(email, timezone.now()):
+    refused = WHY if is_refused(email.to) else ""
+    if why := why_suppressed(email.to) or refused or why_not(email, timezone.now()):
         hold.drop(email, why)
     else:
         hold.give_back(email)
