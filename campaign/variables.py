@@ -130,6 +130,16 @@ class Variables:
             return ""
         return value
 
+    def dsn(self, name: str) -> str:
+        """Return the address of a Sentry: a key before its host and a number behind it."""
+        value = self.text(name)
+        parts = _web(value) if value else None
+        if value and not (parts and parts.username and parts.path.rpartition("/")[2].isdigit()):
+            hint = "Copy it from the project's settings in Sentry: https://key@sentry.example.org/1."
+            self._wrong(name, "is not the address of a Sentry", hint, is_secret=True)
+            return ""
+        return value
+
     def hosts(self, name: str) -> list[str]:
         """Return names of hosts; one that begins with a dot stands for its sub-domains too."""
         return self._all(name, _is_host_pattern, "no name of a host", "Write names such as motions.example.org.")

@@ -7,6 +7,9 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
 
 from tests import servers
@@ -67,6 +70,25 @@ def first_rows_stay():
     post_migrate.connect(add_first_rows)
     yield
     post_migrate.disconnect(add_first_rows)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, first_rows_stay):
+    """Have the first rows ready for the making of the test database: it is made from the models as they are now.
+
+    `tests/test_migrations.py` runs the migrations, and sees that they come to the same.
+    """
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Say of the test database that every migration has run, as a backup and a check of those that wait would ask."""
+    settings.MIGRATION_MODULES = {}
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        names = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
+        recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in names)
 
 
 @pytest.fixture(scope="session")

@@ -25,3 +25,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 WHITENOISE_AUTOREFRESH = True
 # A look in the background would use the database of the next test.
 WATCHES = False
+# So would one that is written down in the background.
+KEEPS_ERRORS = False
+# So that a test sees the mail as soon as it has the page.
+SIGN_IN_MAIL_BEHIND_PAGES = False
+# One session is read to come in by it, and again to end it or give it another key: that is no loop.
+ZEAL_ALLOWLIST = [{"model": "sessions.Session", "field": "get()"}]

@@ -133,6 +133,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     all_regions = models.BooleanField(
         "all regions", default=False, db_default=False, help_text="An organiser of the whole campaign."
     )
+    # Of the demonstration: everybody may know the password, so it alone lets them in.
+    is_demonstration = models.BooleanField(default=False, db_default=False, editable=False)
     # A new number ends every session there is, for good. Written by `end_sessions`.
     sign_in_number = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 

@@ -6,11 +6,13 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -45,12 +47,19 @@ class DeskSite(admin.AdminSite):
         return cast(View, sensible)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Ask for the password, with a limit on guessing."""
-        # Imported late, like the pages below.
-        from campaign.accounts.sign_in import SignInForm
+        """Send them to the one page to sign in at, and back here afterwards."""
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, ""), reverse("account_login"))
 
-        self.login_form = SignInForm
-        return super().login(request, extra_context)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign them out where they press the button, as its own page does."""
+        # Imported late, like the pages below.
+        from allauth.account.views import logout
+
+        return cast(HttpResponse, logout(request))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send them to the page of how they sign in."""
+        return redirect("account_index")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show how far the campaign is and what to do next; to those who may not see that, what they may change."""

@@ -1,18 +1,15 @@
 """Whether mail goes: what the desk, the health page and the alarm say."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min
 
 from campaign.mail.models import Email
 from campaign.mail.outbox.pausing import is_paused
 from campaign.vitals.models import Part
-from campaign.vitals.pulses import read_pulses
+from campaign.vitals.pulses import SILENT_AFTER, read_pulses
 from motions.models import Event
-
-# A round of mail is made each minute. So long without one is no accident.
-SILENT_AFTER = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +74,8 @@ def read_signs(now: datetime) -> Signs:
     at_work, ticking = pulses.get(Part.ROUND), pulses.get(Part.SCHEDULER)
     last_round = at_work.ended_at if at_work else None
     last_tick = ticking.ended_at if ticking else None
-    waiting = None if is_paused() else _never_taken().aggregate(oldest=Min("created_at"))["oldest"]
+    waiting = None if is_paused() else Email.objects.never_taken().aggregate(oldest=Min("created_at"))["oldest"]
     working = None
     if not (last_round and last_tick):
         working = Event.objects.order_by("pk").values_list("at", flat=True).first()
     return Signs(now, last_round, last_tick, waiting, working)
-
-
-def _never_taken() -> QuerySet[Email]:
-    """Return the mails that wait because of us or of our server: one put off by an answer waits for its reader's."""
-    answered = Q(last_error__startswith="The mail server said") | Q(last_error__startswith="The provider answered")
-    return Email.objects.waiting().exclude(answered).order_by()

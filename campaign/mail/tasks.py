@@ -7,6 +7,8 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaign.mail.inbound.waiting import read_waiting
+from campaign.mail.models import Email
+from campaign.mail.outbox.pausing import is_paused
 from campaign.mail.outbox.queue import deliver, mark_abandoned
 from campaign.mail.reminders.planner import add_answers, refresh, write_due
 from campaign.vitals import pulses
@@ -53,8 +55,17 @@ def mail_round() -> None:
         # What is planned goes, whatever planning stumbled over.
         _write_and_send()
     pulses.ended(Part.ROUND, timezone.now())
-    call_heartbeat()
+    if _is_taken(timezone.now()):
+        call_heartbeat()
     read_waiting(timezone.now())
+
+
+def _is_taken(now: datetime) -> bool:
+    """Whether the mail server takes our mail. If not, the heartbeat stops, and whoever waits for it sounds the alarm:
+    a mail to the owners would not arrive.
+    """
+    long_ago = now - pulses.SILENT_AFTER
+    return is_paused() or not Email.objects.never_taken().filter(created_at__lt=long_ago).exists()
 
 
 def _answer() -> None:

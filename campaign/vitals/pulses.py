@@ -1,11 +1,14 @@
 """Writing signs of life, and reading them."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Q
 
 from campaign.vitals.models import Part, Pulse
+
+# A round of mail is made each minute. So long without one, or with a mail that nobody takes, is no accident.
+SILENT_AFTER = timedelta(minutes=10)
 
 
 def began(part: Part, now: datetime) -> None:

@@ -27,14 +27,14 @@ def public_form(view: View[P]) -> View[P]:
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method == "POST" and _is_sent_from_elsewhere(request):
+        if request.method == "POST" and is_sent_from_elsewhere(request):
             raise PermissionDenied("This form was sent from another site.")
         return view(request, *args, **kwargs)
 
     return cast(View[P], guarded)
 
 
-def _is_sent_from_elsewhere(request: HttpRequest) -> bool:
+def is_sent_from_elsewhere(request: HttpRequest) -> bool:
     """Whether the browser says that another site, or another host of ours, sent the form.
 
     Sec-Fetch-Site settles it. Browsers that do not know it (Safari before 16.4) name the sender in Origin, which is

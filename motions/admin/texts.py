@@ -43,7 +43,7 @@ class ConferenceAdmin(admin.ModelAdmin):
             "How long a motion may be",
             {
                 "description": "One word over, and the whole motion is ruled out. Check this year's rules.",
-                "fields": [("title_word_limit", "text_word_limit"), "rules_source"],
+                "fields": [("title_word_limit", "text_word_limit"), "markers_are_words", "rules_source"],
             },
         ),
     ]

@@ -10,6 +10,7 @@ from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
 from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, DateInput, LongText
 from motions.models import Submission, Vote
+from motions.texts.blocks import tidy_pasted
 
 OUTCOME_WORDS = {
     Outcome.CARRIED: ("Carried", "The meeting voted for it as you sent it."),
@@ -144,7 +145,7 @@ class OutcomeForm(forms.Form):
             votes_for=given["votes_for"],
             votes_against=given["votes_against"],
             abstentions=given["abstentions"],
-            amended_text=given["amended_text"].replace("\r\n", "\n").strip(),
+            amended_text=tidy_pasted(given["amended_text"]).replace("\r\n", "\n").strip(),
             deferred_to=given["deferred_to"],
             words=given["words"],
         )
@@ -167,9 +168,11 @@ class SentForm(forms.Form):
         label="When did the CLP send it?", widget=DateInput, error_messages={"required": "Give the day that it went."}
     )
 
-    def __init__(self, *args: Any, carried_on: date | None = None, **kwargs: Any) -> None:
-        """Start with today. `carried_on` is the day that the CLP carried it, where that is known."""
-        self.carried_on = carried_on
+    def __init__(
+        self, *args: Any, carried_on: date | None = None, opens_on: date | None = None, **kwargs: Any
+    ) -> None:
+        """Start with today. Where they are known, nothing is sent before the CLP carried it or motions opened."""
+        self.carried_on, self.opens_on = carried_on, opens_on
         kwargs["initial"] = {"sent_on": timezone.localdate(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
 
@@ -181,6 +184,10 @@ class SentForm(forms.Form):
         if self.carried_on and sent_on < self.carried_on:
             raise forms.ValidationError(
                 f"That is before the CLP carried it, on {self.carried_on:%-d %B %Y}. Check the date."
+            )
+        if self.opens_on and sent_on < self.opens_on:
+            raise forms.ValidationError(
+                f"Conference takes motions from {self.opens_on:%-d %B %Y} on. Check the date, and ask the secretary."
             )
         if sent_on < timezone.localdate() - EARLIEST_SENDING:
             raise forms.ValidationError("That is long ago. Check the year.")

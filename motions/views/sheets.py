@@ -19,7 +19,7 @@ def motion_print(request: HttpRequest, slug: str) -> HttpResponse:
     version = _current(slug)
     shown = sheet_of(version)
     # Drawn by segno from our own address.
-    context = {"sheet": shown, "motion": version.motion, "qr": mark_safe(shown.qr)}  # noqa: S308
+    context = {"sheet": shown, "motion": version.motion, "text": version.text, "qr": mark_safe(shown.qr)}  # noqa: S308
     return render(request, "motions/motion_print.html", context)
 
 

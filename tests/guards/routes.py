@@ -48,6 +48,19 @@ def routes(resolver=None, path="", names=()) -> Iterator[Route]:
 
 
 ROUTES = list(routes())
+COMPOSITE_PAGES = (
+    "",
+    "-agreed",
+    "-check",
+    "-demands",
+    "-draft",
+    "-lines",
+    "-new-address",
+    "-reading",
+    "-record",
+    "-screen",
+    "-take-away",
+)
 
 
 def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
@@ -65,6 +78,15 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for side, here in sides
             for act in ABOUT_A_REPORT
         ],
+        "admin:desk-invitation": [("", {"pk": world.invitation.pk})],
+        "invitation": [("holder", {"token": tokens["invitation"]})],
+        "account_reset_password_from_key": [("", {"uidb36": "1", "key": "nothing"})],
+        **{
+            f"admin:desk-composite{page}": [("", {"pk": world.meeting.pk, "side": "ours", "number": 1})]
+            for page in COMPOSITE_PAGES
+        },
+        "motions:composite-follow": [("holder", {"key": tokens["composite"]})],
+        "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],

@@ -84,6 +84,7 @@ MODELS = {
     "mail.inboundmail": READ_ONLY,
     "mail.suppression": READ_ONLY,
     "mail.mailpause": Model(act=EVERYWHERE, in_regions=False),
+    "errors.kepterror": Model(read=OWNER, delete=OWNER, act=OWNER, in_regions=False),
     "mail.remindersetting": Model(change=ADMIN, in_regions=False),
 }
 
@@ -102,14 +103,23 @@ ADDRESSES = {
     "mail:dev-*": Guard(NOBODY, NOBODY),
     # Only the provider that the settings name, and here they name none.
     "anymail:*": Guard(NOBODY, NOBODY),
-    # Signing in and out, and the admin's own pages.
+    # Signing in and out, by whoever knows a password, a code or a link.
+    "account_login": Guard(EVERYBODY, EVERYBODY),
+    "account_request_login_code": Guard(EVERYBODY, EVERYBODY),
+    "account_confirm_login_code": Guard(EVERYBODY, EVERYBODY),
+    "account_reset_password*": Guard(EVERYBODY, EVERYBODY),
+    "account_logout": Guard(EVERYBODY, EVERYBODY),
+    "invitation": Guard(EVERYBODY, EVERYBODY),
+    # How one signs in oneself.
+    "account_index": Guard(ORGANISER, NOBODY),
+    "account_change_password": Guard(ORGANISER, ORGANISER),
+    # The admin's own pages.
     "admin:login": Guard(EVERYBODY, EVERYBODY),
-    "admin:logout": Guard(NOBODY, EVERYBODY),
+    "admin:logout": Guard(EVERYBODY, EVERYBODY),
     "admin:jsi18n": Guard(ORGANISER, ORGANISER),
     "admin:index": Guard(ORGANISER, ORGANISER),
     "admin:app_list": Guard(ORGANISER, ORGANISER),
     "admin:password_change*": Guard(ORGANISER, ORGANISER),
-    "admin:auth_user_password_change": Guard(ADMIN, ADMIN),
     "admin:autocomplete": Guard(ORGANISER, ORGANISER),
     # To the public page of a row.
     "admin:view_on_site": Guard(ORGANISER, ORGANISER),
@@ -127,10 +137,18 @@ ADDRESSES = {
     "admin:desk-advice": Guard(ORGANISER, NOBODY),
     "admin:desk-advice-question": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-find": Guard(ORGANISER, NOBODY),
+    "admin:desk-invite": Guard(ADMIN, ADMIN),
+    "admin:desk-invitation": Guard(NOBODY, ADMIN),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
     "admin:desk-clp": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-conflict": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-*": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
+    # The CLPs in a composite are from everywhere: all who organise read, those who look after everything write.
+    "admin:desk-composite-check": Guard(NOBODY, ORGANISER),
+    "admin:desk-composite-new-address": Guard(NOBODY, EVERYWHERE),
+    "admin:desk-composite-take-away": Guard(NOBODY, EVERYWHERE),
+    "admin:desk-composite-record": Guard(EVERYWHERE, EVERYWHERE),
+    "admin:desk-composite*": Guard(ORGANISER, EVERYWHERE),
     "admin:desk-calendar": Guard(ORGANISER, ORGANISER),
     "admin:desk-progress": Guard(ORGANISER, NOBODY),
     "admin:desk-action-network": Guard(ORGANISER, ORGANISER),

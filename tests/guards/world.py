@@ -22,15 +22,17 @@ from campaign.mail.outbox.preferences import new_link, stop
 from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
 from campaign.setup.models import SetupLink
+from campaign.sign_in.actions import invite
 from clps.models import Affiliate, Branch, Constituency, Secretary
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
 from motions.actions.composites import CompositeWords, record_composite
+from motions.actions.compositing import open_meeting, save_reading
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, MotionKind, Outcome, Purpose
+from motions.enums import Body, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Event, Introduction, OfferLink, SavedAnswer, Standing, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import (
@@ -137,6 +139,8 @@ def make_world() -> SimpleNamespace:
     world.foreign = make_place(world.motion, north, "puffin", by, by)
     words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=MET_ON)
     composite = record_composite(world.motion, words, [world.own.entry, world.foreign.entry], by=by)
+    world.meeting = open_meeting(world.motion, subject_heading="Libraries", by=by)
+    save_reading(world.meeting, DraftSide.OURS, "Conference notes libraries.", after=0, by=by)
     union = Affiliate.objects.create(kind="union", name="Union of Librarians")
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
     world.offer_link = OfferLink.objects.mint(offer)
@@ -157,6 +161,9 @@ def make_world() -> SimpleNamespace:
         "mail.remindersetting": setting,
     }
     world.feed = make_meetings_feed(by=world.people["regional"])
+    world.invitation, invited = invite(
+        email="invited@example.org", name="Ines", role=Role.ORGANISER, regions=[wales], by=world.people["admin"]
+    )
     own = world.own
     world.tokens = {
         "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
@@ -166,6 +173,8 @@ def make_world() -> SimpleNamespace:
         "mail": own.mail_link.token,
         "offer": world.offer_link,
         "feed": world.feed,
+        "invitation": invited,
         "setup": SetupLink.objects.mint()[0],
+        "composite": world.meeting.follow_key,
     }
     return world

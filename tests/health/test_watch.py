@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 
 from campaign.vitals import pulses
 from campaign.vitals.models import Part
@@ -67,3 +68,12 @@ def test_owners_who_could_not_be_told_are_told_by_the_next_look(owners, clock, s
     with pytest.raises(CommandError):
         call_command("watch")
     assert len(mail.outbox) == 2
+
+
+def test_watch_says_in_one_line_that_the_database_is_away(monkeypatch):
+    def gone(now):
+        raise OperationalError("somebody@example.org")
+
+    monkeypatch.setattr("campaign.health.watch.read_signs", gone)
+    with pytest.raises(CommandError, match=r"^The database does not answer \(OperationalError\)\.$"):
+        call_command("watch")

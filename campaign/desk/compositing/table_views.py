@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.desk.compositing.rooms import around, may_change, meeting_of, user_of, writer_of
@@ -21,7 +21,7 @@ from motions.composites.sources import (
     with_names_known,
 )
 from motions.forms.compositing import BookletForm, FoundMotions, MeetingForm, found_as_initial
-from motions.models import CompositingMeeting, ReceivedText
+from motions.models import CompositingMeeting
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
 
@@ -84,8 +84,11 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one text of others off the table."""
     by, meeting = writer_of(request), meeting_of(request, pk)
     number = request.POST.get("text", "")
-    rows = ReceivedText.objects.select_related("meeting__motion")
-    text = get_object_or_404(rows, meeting=meeting, pk=number if number.isdecimal() else 0)
+    text = meeting.received.filter(pk=number if number.isdecimal() else 0).first()
+    if text is None:
+        # Pressed twice, or somebody was quicker.
+        messages.info(request, "That text is off the table already.")
+        return redirect(meeting)
     take_text_away(text, by=by)
     messages.success(request, f"The text of {text.sender} is off the table.")
     return redirect(meeting)

@@ -12,6 +12,7 @@ from campaign.desk.models import ImportedLine
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import TombstoneKind, remember
+from campaign.sign_in.models import Invitation
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -66,6 +67,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     forget_what_they_did(person)
     forget_address(trace.address)
     ImportedLine.objects.filter(email__iexact=trace.address).delete()
+    Invitation.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)
     person.forget(at=timezone.now())

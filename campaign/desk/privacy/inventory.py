@@ -15,6 +15,7 @@ from campaign.accounts.models import Consent, User
 from campaign.desk.models import AttentionMark, ImportedLine, MeetingsFeed, Note, Ownership
 from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, mails_unread_from
 from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
+from campaign.sign_in.models import Invitation
 from clps.models import Secretary
 from motions.models import (
     AdviceReply,
@@ -143,6 +144,8 @@ HOLDINGS: Sequence[Holding] = (
             "name email clp__name branch__name known_since how_known left_on", WHOLE),
     Holding("What was known of them before a spreadsheet was imported", under(ImportedLine, "email"),
             "name email known_since how_known", WHOLE),
+    Holding("Invitation to organise", under(Invitation, "email"),
+            "name email role invited_at until", WHOLE),
     Holding("Delegate to conference", under(Delegate, "email"),
             "name email phone entry__clp__name known_since how_known agreed_on how_agreed",
             "Name, address, telephone, how we know, and what they agreed to.",

@@ -19,6 +19,11 @@ class EmailQuerySet(models.QuerySet["Email"]):
         """Keep what is still to be sent, oldest first."""
         return self.filter(state=EmailState.PENDING).order_by("pk")
 
+    def never_taken(self) -> "EmailQuerySet":
+        """Keep those that wait because of us or of our server: one put off by an answer waits for its reader's."""
+        answered = Q(last_error__startswith="The mail server said") | Q(last_error__startswith="The provider answered")
+        return self.waiting().exclude(answered).order_by()
+
     def due(self, now: datetime) -> "EmailQuerySet":
         """Keep what is to be sent now, the longest due first: in the order of an index, so that a few come cheap."""
         return self.written().waiting().filter(not_before__lte=now).order_by("not_before", "pk")

@@ -24,6 +24,7 @@ from campaign.mail.outbox.preferences import new_link, stop_this
 from campaign.mail.outbox.stored_mail import read
 from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
+from campaign.sign_in.actions import invite
 from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
@@ -132,6 +133,7 @@ class Somebody:
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
         record_contact(self.motion, self.union, Person(name=self.name, email=email, how_known=how), by=None)
         Secretary.objects.create(clp=self.clps[0], name=self.name, email=email, known_since=MET_ON, how_known=how)
+        invite(email=self.email, name=self.name, role=Role.ORGANISER, regions=None, by=None)
         # A file told of somebody new in their place: what it may be taken back by.
         later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")
         made = Import.objects.create(kind="secretaries", motion=self.motion, added=0, changed=1, unchanged=0)

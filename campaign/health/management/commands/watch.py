@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from campaign.health.watch import watch
@@ -15,7 +16,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print that all is well; raise CommandError with what is not."""
-        signs = watch(timezone.now())
+        try:
+            signs = watch(timezone.now())
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer ({type(error).__name__}).") from None
         if not signs.is_well:
             raise CommandError(" ".join(signs.words))
         self.stdout.write("All is well: mail goes.")

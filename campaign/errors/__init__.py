@@ -1,0 +1,1 @@
+"""Errors as the owner sees them: of which sort, where, how often; never in whose words."""

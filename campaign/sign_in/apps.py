@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class SignInConfig(AppConfig):
+    """How organisers come in, and what keeps everybody else out."""
+
+    name = "campaign.sign_in"
+    label = "sign_in"
+    verbose_name = "Signing in"
