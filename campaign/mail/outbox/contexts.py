@@ -75,7 +75,7 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
 def _stop_words(email: Email, recipient: User) -> str:
     """Return what the link to stop says: what its page offers."""
     if may_refuse(recipient):
-        return "Never write here again, or fewer mails"
+        return "Stop our reminders, or never write here again"
     if email.clp:
         return f"Stop our reminders about {email.clp.name} CLP, or everything"
     return f"Stop {SERIES[email.kind]}, or everything" if email.kind in SERIES else "Stop our reminders"

@@ -47,7 +47,7 @@ def later(motion, email, hours=2):
 
 
 def test_first_mail_offers_it_and_opening_the_page_changes_nothing(motion, link, settings):
-    assert f"Never write here again, or fewer mails:\n{settings.SITE_URL}{link}" in read_mail(Email.objects.get()).text
+    assert f"Stop our reminders, or never write here again:\n{settings.SITE_URL}{link}" in read_mail(Email.objects.get()).text
     page = Client().get(link).text
     assert 'value="never"' in page
     assert not Refusal.objects.exists()
@@ -113,7 +113,7 @@ def test_whoever_confirmed_is_offered_to_stop_and_not_to_be_left_alone_for_ever(
         make_champion(motion, CLPFactory(), email=PLAIN)
     round_at(NOON)
     receipt = Email.objects.get(state=EmailState.SENT)
-    assert "Never write here again" not in read_mail(receipt).text
+    assert "never write here again" not in read_mail(receipt).text
     path = link_in(receipt)
     assert 'value="never"' not in Client().get(path).text
     Client().post(path, {"List-Unsubscribe": "One-Click"})
