@@ -153,6 +153,9 @@ NAMES_NOBODY = {
     "Tally.key",
     "User.password",
     "Vote.amended_text",
+    "SpeakerNotes.objections",
+    "SpeakerNotes.points",
+    "SpeakerNotes.speech",
 }
 
 
