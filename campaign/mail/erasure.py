@@ -43,7 +43,7 @@ def forget_mails_of(campaign: Campaign, people: Sequence[User]) -> None:
     mails = Email.objects.filter(Q(campaign=campaign) | Q(recipient__in=people))
     DeliveryNote.objects.filter(email__in=mails).update(words="")
     queue.forget(mails)
-    mails.update(to=f"removed@{NOWHERE}")
+    mails.update(to=f"removed@{NOWHERE}", mailbox="")
     Reminder.objects.filter(Q(campaign=campaign) | Q(recipient__in=people)).delete()
 
 
