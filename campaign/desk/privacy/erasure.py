@@ -14,7 +14,7 @@ from campaign.desk.models import ImportedLine
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import TombstoneKind, remember
-from campaign.sign_in.models import Invitation
+from campaign.sign_in.models import AddressChange, Invitation
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -70,6 +70,7 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     forget_address(trace.address)
     ImportedLine.objects.filter(email__iexact=trace.address).delete()
     Authenticator.objects.filter(user=person).delete()
+    AddressChange.objects.filter(person=person).delete()
     UserSession.objects.filter(user=person).delete()
     Invitation.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)

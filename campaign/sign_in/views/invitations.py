@@ -83,7 +83,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask for a name and a password by an invitation's link, and sign them in."""
     invitation = Invitation.objects.opened_by(token).prefetch_related("regions").first()
     if invitation is None:
-        return _by_link(render(request, "account/invitation_over.html", status=410))
+        return by_link(render(request, "account/invitation_over.html", status=410))
     them = User(email=invitation.email, name=invitation.name)
     form = ComeInForm(them, request.POST if request.method == "POST" else None, initial={"name": invitation.name})
     if form.is_valid():
@@ -91,10 +91,10 @@ def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             person = accept(token, name=words["name"], password=words["password1"])
         except InvitationOver:
-            return _by_link(render(request, "account/invitation_over.html", status=410))
+            return by_link(render(request, "account/invitation_over.html", status=410))
         return _signed_in(request, person)
     context = {"form": form, "invitation": invitation}
-    return _by_link(render(request, "account/invitation.html", context, status=422 if form.errors else 200))
+    return by_link(render(request, "account/invitation.html", context, status=422 if form.errors else 200))
 
 
 def _signed_in(request: HttpRequest, person: User) -> HttpResponseBase:
@@ -106,7 +106,7 @@ def _signed_in(request: HttpRequest, person: User) -> HttpResponseBase:
     return response
 
 
-def _by_link(response: HttpResponse) -> HttpResponse:
+def by_link(response: HttpResponse) -> HttpResponse:
     """Keep the token of the address from wherever else the reader goes."""
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
