@@ -12,6 +12,7 @@ from campaign.sign_in.addresses import ChangeOver, ask_to_move, confirm_move
 from campaign.sign_in.forms import AddressForm
 from campaign.sign_in.models import AddressChange
 from campaign.sign_in.views.invitations import by_link
+from clps.lib.guards import public_form
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +32,7 @@ def change(request: HttpRequest) -> HttpResponseBase:
     return render(request, "account/address.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@public_form
 @never_cache
 def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     """Show what the link is for; note the agreement when the button is pressed."""

@@ -17,6 +17,7 @@ from campaign.accounts.models import User
 from campaign.sign_in.actions import InvitationOver, accept, invite, invite_again, revoke, send_invitation
 from campaign.sign_in.forms import ComeInForm, InviteForm
 from campaign.sign_in.models import Invitation
+from clps.lib.guards import public_form
 
 LET_PEOPLE_IN = "accounts.add_user"
 
@@ -76,7 +77,7 @@ def _sent(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@public_form
 @sensitive_post_parameters("password1", "password2")
 @never_cache
 def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
@@ -107,7 +108,11 @@ def _signed_in(request: HttpRequest, person: User) -> HttpResponseBase:
 
 
 def by_link(response: HttpResponse) -> HttpResponse:
-    """Keep the token of the address from wherever else the reader goes."""
+    """Keep the token of the address from wherever else the reader goes.
+
+    With this header browsers do not name the page that a form is sent from, so Django's own look at that fails;
+    `public_form` looks at what they say instead. The form takes its authority from the token, not from a cookie.
+    """
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response
