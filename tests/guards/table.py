@@ -67,6 +67,7 @@ MODELS = {
     "motions.offer": Model(row=EVERYWHERE, act=EVERYWHERE, in_regions=False),
     "motions.campaign": SETTINGS,
     "motions.conference": SETTINGS,
+    "motions.speakernotes": SETTINGS,
     "motions.motion": Model(add=ADMIN, change=ADMIN, in_regions=False),
     "motions.motionversion": Model(in_regions=False),
     "motions.savedanswer": Model(add=EVERYWHERE, change=EVERYWHERE, delete=ADMIN, in_regions=False),

@@ -35,7 +35,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
-from motions.models import Event, Introduction, OfferLink, SavedAnswer, Standing, SubmissionLink
+from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink
 from motions.models.links import digest_of
 from motions.workflow import EntryAct
 from tests.factories import (
@@ -156,6 +156,7 @@ def make_world() -> SimpleNamespace:
         "motions.conference": world.motion.campaign.conference,
         "motions.motion": world.motion,
         "motions.motionversion": world.motion.current_version,
+        "motions.speakernotes": SpeakerNotes.objects.create(motion=world.motion),
         "motions.savedanswer": SavedAnswer.objects.first(),
         "motions.composite": composite,
         "motions.offer": offer,

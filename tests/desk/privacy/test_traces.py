@@ -146,6 +146,7 @@ NAMES_NOBODY = {
     "RememberedHeading.column",
     "RememberedHeading.heading",
     "RememberedHeading.kind",
+    "Planning.basis",
     "Reminder.key",
     "ReminderSetting.days",
     "Session.session_data",
@@ -158,6 +159,9 @@ NAMES_NOBODY = {
     "UserSession.session_key",
     "UserSession.user_agent",
     "Vote.amended_text",
+    "SpeakerNotes.objections",
+    "SpeakerNotes.points",
+    "SpeakerNotes.speech",
 }
 
 
