@@ -38,11 +38,13 @@ def passkeys_of(page):
     session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
 
 
-def looked_at(page, name):
-    """Axe finds nothing, in light and dark, and it fits a telephone."""
+def looked_at(page, name, complaints):
+    """Axe finds nothing, in light and dark, and it fits a telephone. What the browser says of axe itself is dropped."""
+    told = complaints[:]
     assert violations_everywhere(page) == {}, name
     page.set_viewport_size({"width": 390, "height": 800})
     assert width_of(page) <= 390, name
+    complaints[:] = told
     if folder := os.environ.get("SHOTS"):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
@@ -55,23 +57,23 @@ def test_owner_comes_in_with_a_passkey_and_invites_two(page, live_server, motion
     passkeys_of(page)
     _, token = make_owner("owner@carried.test")
     page.goto(f"{live_server.url}/invitation/{token}/")
-    looked_at(page, "invitation")
+    looked_at(page, "invitation", complaints)
     page.get_by_label("Your name").fill("Olga Owner")
     page.get_by_label("Choose a password").fill(PASSWORD)
     page.get_by_label("Once more").fill(PASSWORD)
     page.get_by_role("button", name="Come in").click()
 
     expect(page.get_by_role("heading", name="Your second factor")).to_be_visible()
-    looked_at(page, "second-factor")
+    looked_at(page, "second-factor", complaints)
     page.get_by_role("link", name="Set up an app").click()
-    looked_at(page, "app")
+    looked_at(page, "app", complaints)
     page.go_back()
     page.get_by_role("link", name="Add a passkey").click()
-    looked_at(page, "passkey")
+    looked_at(page, "passkey", complaints)
     page.get_by_label("Passwordless").check()
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
-    looked_at(page, "recovery-codes")
+    looked_at(page, "recovery-codes", complaints)
     page.get_by_role("link", name="I have kept them").click()
 
     for name in ("robin", "alex"):
@@ -79,18 +81,18 @@ def test_owner_comes_in_with_a_passkey_and_invites_two(page, live_server, motion
         page.get_by_label("Their email address").fill(f"{name}@carried.test")
         page.get_by_role("button", name="Send the invitation").click()
         expect(page.get_by_text(f"An invitation went to {name}@carried.test")).to_be_visible()
-    looked_at(page, "invite")
+    looked_at(page, "invite", complaints)
     assert [message.to[0] for message in mail.outbox if "Organise" in message.subject] == [
         "robin@carried.test",
         "alex@carried.test",
     ]
     for address in ("account/", "account/sessions/", "account/address/", "account/password/", "sign-out/"):
         page.goto(f"{live_server.url}/{address}")
-        looked_at(page, address.strip("/").replace("/", "-"))
+        looked_at(page, address.strip("/").replace("/", "-"), complaints)
     page.get_by_role("button", name=re.compile("^Sign out")).last.click()
 
     expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
-    looked_at(page, "sign-in")
+    looked_at(page, "sign-in", complaints)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page).to_have_url(f"{live_server.url}/admin/")
     page.goto(f"{live_server.url}/sign-out/")
@@ -99,9 +101,8 @@ def test_owner_comes_in_with_a_passkey_and_invites_two(page, live_server, motion
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="And your second factor")).to_be_visible()
-    looked_at(page, "second")
+    looked_at(page, "second", complaints)
     page.get_by_role("button", name="Use a passkey or security key").click()
     expect(page).to_have_url(f"{live_server.url}/admin/")
-    # A form that is refused comes back as 422; axe looks for a style sheet of Django's where it is not.
-    assert [words for words in complaints if "422" not in words and "404" not in words] == []
+    assert complaints == []
     assert User.objects.get(email="owner@carried.test").is_owner
