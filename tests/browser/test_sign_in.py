@@ -39,7 +39,7 @@ def passkeys_of(page):
 
 
 def looked_at(page, name, complaints):
-    """Axe finds nothing, in light and dark, and it fits a telephone. What the browser says of axe itself is dropped."""
+    """Axe finds nothing, in light and dark, and it fits a telephone; what the browser says of axe is dropped."""
     told = complaints[:]
     assert violations_everywhere(page) == {}, name
     page.set_viewport_size({"width": 390, "height": 800})
