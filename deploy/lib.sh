@@ -47,7 +47,7 @@ version_of() {
 
 # The code in a folder as a tar: without what was made there, settings and data above all.
 pack() {
-    tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --directory "$1" \
+    tar --create --sort=name --mtime=@1000000000 --owner=0 --group=0 --numeric-owner --directory "$1" \
         --exclude-vcs --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./staticfiles --exclude='__pycache__' \
         --exclude='./.*_cache' .
 }
@@ -60,9 +60,7 @@ place_code() {
     mkdir -p "$release"
     pack "$from" | tar --extract --directory "$release" --no-same-owner
     chmod -R u=rwX,go=rX "$release"
-    python3 -m venv "$release/.venv"
-    "$release/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
-        --cache-dir /var/cache/carried --requirement "$release/requirements.txt"
+    place_packages "$release"
     # It cannot write beside its code later, so what Python would keep there is made now.
     "$release/.venv/bin/python" -m compileall -q "$release" > /dev/null || true
     ln -s "$ETC/env" "$release/.env"
@@ -71,6 +69,23 @@ place_code() {
     manage "$release" collectstatic --no-input --verbosity 0
     chown -R root:root "$release/staticfiles"
     touch "$release/.complete"
+}
+
+# The packages that a release needs, each as its hash says. Where another release has the very same they are shared.
+place_packages() {
+    local release=$1 other
+    for other in "$APP"/releases/*; do
+        if [ -e "$other/.complete" ] && cmp --quiet "$other/requirements.txt" "$release/requirements.txt"; then
+            cp --archive --link "$other/.venv" "$release/.venv"
+            # Programs name their folder in the first line. A file that is written anew is not shared any more.
+            grep --files-with-matches --null --fixed-strings "$other/.venv" "$release"/.venv/bin/* |
+                xargs --null --no-run-if-empty sed --in-place "s|$other/.venv|$release/.venv|g" || true
+            return
+        fi
+    done
+    python3 -m venv "$release/.venv"
+    "$release/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+        --cache-dir /var/cache/carried --requirement "$release/requirements.txt"
 }
 
 # manage.py of a release, as the site's own user.
@@ -110,7 +125,8 @@ setting() { sed -n "s/^$1=//p" "$ETC/env" | tail -n 1; }
 read_machine() {
     DOMAIN=$(setting SITE_URL)
     DOMAIN=${DOMAIN#https://}
-    PROXY_GROUP=$(cat "$ETC/proxy-group")
+    # Settings that came from another machine come without it.
+    PROXY_GROUP=$(cat "$ETC/proxy-group" 2> /dev/null || echo caddy)
 }
 
 # Let a release be the one that runs, from the next start on: its units, and where `current` leads.

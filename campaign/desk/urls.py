@@ -46,6 +46,7 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/side-by-side/", table_views.demands, "desk-composite-demands"),
     Page("composites/<int:pk>/check/", draft_views.check, "desk-composite-check"),
     Page("composites/<int:pk>/agreed/", draft_views.agreed, "desk-composite-agreed"),
+    Page("composites/<int:pk>/record/", draft_views.record, "desk-composite-record"),
     Page("composites/<int:pk>/screen/", draft_views.screen, "desk-composite-screen"),
     Page("composites/<int:pk>/screen.json", draft_views.screen_lines, "desk-composite-lines"),
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),

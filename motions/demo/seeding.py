@@ -14,6 +14,7 @@ from motions.actions.events import silence
 from motions.actions.texts import publish_version
 from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, movement
 from motions.demo.attention import add_attention, add_last_year
+from motions.demo.compositing import seed_compositing
 from motions.demo.journeys import PLAN
 from motions.demo.questions import ask_questions
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
@@ -44,6 +45,7 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         earlier = movement.make_earlier_motion(campaign, today, by=organiser)
         movement.seed_affiliates(world)
         movement.seed_conference(world)
+        seed_compositing(world)
         movement.seed_local_motion(World(local, today, chance, people=10_000))
         movement.seed_floor(World(earlier, today - timedelta(days=729), chance, people=20_000))
         _put_events_in_the_past(today)

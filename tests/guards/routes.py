@@ -57,6 +57,7 @@ COMPOSITE_PAGES = (
     "-lines",
     "-new-address",
     "-reading",
+    "-record",
     "-screen",
     "-take-away",
 )

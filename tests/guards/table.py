@@ -147,6 +147,7 @@ ADDRESSES = {
     "admin:desk-composite-check": Guard(NOBODY, ORGANISER),
     "admin:desk-composite-new-address": Guard(NOBODY, EVERYWHERE),
     "admin:desk-composite-take-away": Guard(NOBODY, EVERYWHERE),
+    "admin:desk-composite-record": Guard(EVERYWHERE, EVERYWHERE),
     "admin:desk-composite*": Guard(ORGANISER, EVERYWHERE),
     "admin:desk-calendar": Guard(ORGANISER, ORGANISER),
     "admin:desk-progress": Guard(ORGANISER, NOBODY),
