@@ -216,7 +216,7 @@ def test_code_of_the_last_release_reads_and_writes_the_tables_of_now(loader, liv
         "motions.Vote",
         "motions.Event",
         "mail.Email",
-        "mail.Reminder",
+        "motions.Standing",
         "accounts.User",
     ):
         assert name in tried
