@@ -28,6 +28,7 @@ ADMINS_WRITE = frozenset(
         "mail.remindersetting",
         "motions.campaign",
         "motions.conference",
+        "motions.speakernotes",
         "motions.motion",
         "motions.motionversion",
     }

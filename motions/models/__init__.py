@@ -10,6 +10,7 @@ from motions.models.entries import Composite, ConferenceEntry
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
+from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
@@ -37,6 +38,7 @@ __all__ = [
     "OfferLink",
     "ReceivedText",
     "SavedAnswer",
+    "SpeakerNotes",
     "Standing",
     "Submission",
     "SubmissionLink",

@@ -1,6 +1,6 @@
 """The outbox: one row for each message to one person, and what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils import timezone
 from campaign.mail.enums import EmailState, MailKind, Returned
 from clps.models import CLP
 from motions.models import Campaign, Champion, Event, Submission
+
+# A sender puts mail aside for a minute; clocks of two machines may differ by a little.
+LONGEST_LEASE = timedelta(minutes=5)
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -29,8 +32,9 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.written().waiting().filter(not_before__lte=now).order_by("not_before", "pk")
 
     def unleased(self, now: datetime) -> "EmailQuerySet":
-        """Keep what no sender has put aside for itself."""
-        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+        """Keep what no sender has put aside for itself; a lease that ends too late is of a clock that was wrong."""
+        over = Q(leased_until__lte=now) | Q(leased_until__gt=now + LONGEST_LEASE)
+        return self.filter(Q(leased_until__isnull=True) | over)
 
     def written(self) -> "EmailQuerySet":
         """Keep those whose message stands ready."""

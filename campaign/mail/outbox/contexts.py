@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -87,7 +88,15 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         "for_conference": submission.version.motion.kind == MotionKind.CONFERENCE,
         "over_limit": over_limit(submission) if kind == MailKind.ENTRY_DUE else None,
         "text": text if len(text) <= LONGEST_TEXT else "",
+        "speaking": _speaking_page(submission) if kind == MailKind.MEETING_NEAR else "",
     }
+
+
+def _speaking_page(submission: Submission) -> str:
+    """Return where it says what to say for the motion; "" while the motion has no text to speak for."""
+    motion = submission.version.motion
+    page = reverse("motions:motion-speaking", args=[motion.slug])
+    return f"{settings.SITE_URL}{page}" if motion.current_version_id else ""
 
 
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:

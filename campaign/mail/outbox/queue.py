@@ -132,7 +132,9 @@ def drop_late(now: datetime) -> int:
 
 def mark_abandoned(now: datetime) -> int:
     """Mark what a stopped sender left half-way as unknown, for an organiser to see; return how many there were."""
-    held = Email.objects.filter(state=EmailState.SENDING, claimed_at__lt=now - ABANDONED_AFTER)
+    # What was begun in the future was begun by a clock that was wrong.
+    long_ago = Q(claimed_at__lt=now - ABANDONED_AFTER) | Q(claimed_at__gt=now + ABANDONED_AFTER)
+    held = Email.objects.filter(long_ago, state=EmailState.SENDING)
     count = held.update(
         state=EmailState.UNKNOWN, last_error="The sender was stopped half-way: it may have gone, or not."
     )

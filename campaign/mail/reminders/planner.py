@@ -17,7 +17,7 @@ from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, compose, unwritten
 from campaign.mail.outbox.sender import Verdict
-from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR
+from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Scope
 from campaign.mail.reminders.facts.offers import offer_behind
 from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted_reasons, why_not
@@ -94,14 +94,16 @@ def add_answers(now: datetime) -> None:
     _add([reason for key, reason in wanted.items() if key not in planned])
 
 
-def refresh(now: datetime) -> None:
+def refresh(now: datetime, about: Scope | None = None) -> None:
     """Make the planned reminders those that the facts call for, at the times that they call for.
 
     One whose reason has gone was never written, so nothing is lost when it goes. Should the reason come back, so does
-    the reminder.
+    the reminder. With `about`, only those are looked at that are about what has happened there of late.
     """
-    wanted = wanted_reasons(now)
-    planned = {reminder.key: reminder for reminder in Reminder.objects.only("key", "due_at", "until")}
+    rows = Reminder.objects.filter(clp__in=about.clps, event=None) if about else Reminder.objects.all()
+    # Before the facts: what another plans meanwhile, from newer ones, is not taken for something that has gone.
+    planned = {reminder.key: reminder for reminder in rows.only("key", "due_at", "until")}
+    wanted = wanted_reasons(now, about)
     # What came too late stays, to be shown among the mail as not sent.
     if gone := [reminder.pk for key, reminder in planned.items() if key not in wanted and now < reminder.until]:
         Reminder.objects.filter(pk__in=gone).delete()

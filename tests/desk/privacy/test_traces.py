@@ -23,6 +23,7 @@ HELD_IN = {
     "Affiliation.notes",
     "AffiliationStep.words",
     "AttentionMark.note",
+    "Authenticator.data",
     "Champion.name",
     "ConferenceEntry.appeal_words",
     "ConferenceEntry.ruling_reason",
@@ -142,6 +143,7 @@ NAMES_NOBODY = {
     "RememberedHeading.column",
     "RememberedHeading.heading",
     "RememberedHeading.kind",
+    "Planning.basis",
     "Reminder.key",
     "ReminderSetting.days",
     "Session.session_data",
@@ -150,7 +152,13 @@ NAMES_NOBODY = {
     "SubmissionLink.digest",
     "Tally.key",
     "User.password",
+    "UserSession.data",
+    "UserSession.session_key",
+    "UserSession.user_agent",
     "Vote.amended_text",
+    "SpeakerNotes.objections",
+    "SpeakerNotes.points",
+    "SpeakerNotes.speech",
 }
 
 
