@@ -49,3 +49,20 @@ def is_sent_from_elsewhere(request: HttpRequest) -> bool:
         return urlsplit(origin).netloc != request.get_host()
     except ValueError:
         return True
+
+
+def framed_anywhere(view: View[P]) -> View[P]:
+    """Let pages of other sites hold what a view answers, those that ask for isolation too (COEP, CORP).
+
+    Without these headers a page that sends Cross-Origin-Embedder-Policy, whether require-corp or credentialless, shows
+    an empty place instead.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response["Cross-Origin-Embedder-Policy"] = "require-corp"
+        return response
+
+    return cast(View[P], opened)

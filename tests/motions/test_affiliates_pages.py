@@ -123,7 +123,7 @@ def test_offer_in_one_that_is_not_on_the_list_is_taken(client, motion):
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"affiliate": ""}, "Choose your union or society."),
+        ({"affiliate": ""}, "Choose your union, society or group."),
         ({"affiliate": "999"}, "Select a valid choice"),
         ({"other_affiliate": " "}, "Give its name."),
         ({"email": "alex@"}, "Enter a valid email address."),
