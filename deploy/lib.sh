@@ -95,12 +95,20 @@ manage() {
     (cd "$release" && exec runuser -u carried -- env HOME="$VAR" PYTHONDONTWRITEBYTECODE=1 .venv/bin/python manage.py "$@")
 }
 
+# Say how the Caddy that is here is told to gather what slow visitors send.
+buffers() {
+    case "$(caddy version 2> /dev/null)" in
+        v2.[0-6].* | 2.[0-6].* | "") echo buffer_requests ;;
+        *) echo request_buffers 1MB ;;
+    esac
+}
+
 # Copy one of our files to where it belongs, with the names of this machine in it; return 1 where it was there already.
 place_file() {
     local from=$1 to=$2 mode=${3:-644} new
     new=$(mktemp)
     sed -e "s|@RELEASE@|$RELEASE|g" -e "s|@PROXY_GROUP@|$PROXY_GROUP|g" -e "s|{\$DOMAIN}|$DOMAIN|g" \
-        -e "s|{\$UPSTREAM}|unix/$SOCKET|g" -e "s|{\$TLS}|${CARRIED_TLS:+tls $CARRIED_TLS}|g" "$from" > "$new"
+        -e "s|{\$UPSTREAM}|unix/$SOCKET|g" -e "s|{\$BUFFERS:buffer_requests}|$(buffers)|g" -e "s|{\$TLS}|${CARRIED_TLS:+tls $CARRIED_TLS}|g" "$from" > "$new"
     if cmp --quiet "$new" "$to"; then
         rm "$new"
         return 1

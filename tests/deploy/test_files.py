@@ -21,7 +21,7 @@ SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 NAMED = set(re.findall(r"^(?:# ?)?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 COMPOSE, DOCKERFILE, RENDER = ((ROOT / name).read_text() for name in ("compose.yaml", "Dockerfile", "render.yaml"))
 # What the site does not read itself: gunicorn, the database's own image, the proxy, a platform.
-OTHERS = {"WEB_CONCURRENCY", "POSTGRES_PASSWORD", "POSTGRES_USER", "DOMAIN", "UPSTREAM", "TLS", "PORT"}
+OTHERS = {"WEB_CONCURRENCY", "POSTGRES_PASSWORD", "POSTGRES_USER", "DOMAIN", "UPSTREAM", "TLS", "BUFFERS", "PORT"}
 
 
 def needs(program):

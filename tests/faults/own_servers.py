@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -28,6 +29,22 @@ print(motion.current_version_id)
 """
 # The site without the limit on how often one network sends a form: here all come from one.
 APPLICATION = "tests.bench.site:application"
+ASKED = "/clps/little-mickering-0/report/"
+
+
+def report_form(version, **values):
+    """A report by somebody new, as the form at ASKED takes it; `version` is the key of the text that went."""
+    return {
+        "form_key": str(uuid.uuid4()),
+        "version": version,
+        "body": "clp",
+        "consent": "on",
+        "sent_on": time.strftime("%Y-%m-%d"),
+        "meeting_known": "no",
+        "name": "Alex Activist",
+        "email": f"{uuid.uuid4().hex}@example.org",
+        **values,
+    }
 
 
 class OwnPostgreSQL:

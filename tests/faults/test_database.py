@@ -6,12 +6,11 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 
 import psycopg
 import pytest
 
-from tests.faults.own_servers import environment, own_postgresql, served
+from tests.faults.own_servers import ASKED, environment, own_postgresql, report_form, served
 from tests.faults.scale import FULL, record, size
 from tests.faults.senders import wait_until
 from tests.servers import ROOT, WITH_US, stopped_after
@@ -19,7 +18,6 @@ from tests.servers import ROOT, WITH_US, stopped_after
 pytestmark = pytest.mark.postgresql
 
 REPORTS, AWAY_FOR = size((500, 20), (80, 3))
-ASKED = "/clps/little-mickering-0/report/"
 # While it is away, the web server may write so many lines.
 LINES_AT_MOST = 1_000
 
@@ -37,18 +35,7 @@ def site(database, tmp_path):
 
 
 def form(database, **values):
-    today = time.strftime("%Y-%m-%d")
-    return {
-        "form_key": str(uuid.uuid4()),
-        "version": database.version,
-        "body": "clp",
-        "consent": "on",
-        "sent_on": today,
-        "meeting_known": "no",
-        "name": "Alex Activist",
-        "email": f"{uuid.uuid4().hex}@example.org",
-        **values,
-    }
+    return report_form(database.version, **values)
 
 
 def saved(database):

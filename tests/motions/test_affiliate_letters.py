@@ -40,7 +40,7 @@ def test_every_kind_is_named_where_one_comes_in(client, motion, address):
             "branch",
             "Email your branch secretary",
             "Dear Branch Secretary,",
-            "in Gas Street branch. Please put the motion",
+            "in Gas Street branch. Please put",
         ),
         ("executive", "Email the executive", "Dear members of the executive,", "I ask the executive to support"),
         ("office", "Email the national office", "Dear General Secretary,", "who decides on our motions"),

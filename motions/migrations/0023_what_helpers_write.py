@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0021_speakers_pages'),
+        ('motions', '0022_privacy'),
     ]
 
     operations = [
