@@ -56,6 +56,7 @@ HELD_IN = {
     "LogEntry.object_repr",
     "MailPause.why",
     "Note.words",
+    "Offer.message",
     "Offer.name",
     "Offer.other_affiliate",
     "SavedAnswer.answer",
