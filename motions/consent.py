@@ -10,8 +10,9 @@ from motions.notice import ACTION_NETWORK, kept_after_conference
 def offer_wording(campaign: Campaign) -> str:
     """Return the sentence beside the box that somebody ticks who offers to help in their union or society."""
     return (
-        f"I agree that {campaign.group} keeps my name, my email address and the name of my union or society, and "
-        f"writes to me about it. {_what_it_means(campaign)} I can take this back by writing to {campaign.email}."
+        f"I agree that {campaign.group} keeps my name, my email address, the name of my union, society or group and "
+        f"what I write here, and writes to me about it. {_what_it_means(campaign)} I can take this back by writing to "
+        f"{campaign.email}."
     )
 
 
