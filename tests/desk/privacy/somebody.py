@@ -38,7 +38,7 @@ from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import Campaign, OfferLink, SavedAnswer, SubmissionLink
+from motions.models import Campaign, OfferLink, SavedAnswer, Submission, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
 
@@ -86,9 +86,9 @@ class Somebody:
             by=sent.activist,
         )  # fmt: skip
         self.entry = record_sent(motion=self.motion, clp=carried, sent_on=MET_ON, by=None, submission=sent)
-        again = make_submission(self.motion, carried, email=self.email)
-        again.reporter_name = self.first
-        again.save()
+        Submission.objects.filter(pk=sent.pk).update(reporter_name=self.first)
+        # Somebody else's: a second of their own would go behind the first by itself.
+        again = make_submission(self.motion, carried)
         record_vote(again, Result(outcome=Outcome.CARRIED_AS_AMENDED, held_on=MET_ON, purpose=Purpose.CONFERENCE,
                     amended_text="Conference resolves otherwise."), by=again.activist)  # fmt: skip
         reason = f"{self.name} told both."
