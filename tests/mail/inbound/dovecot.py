@@ -73,10 +73,7 @@ class Dovecot:
             (mail / name).mkdir(parents=True)
         for path in (mail, *mail.iterdir()):
             os.chown(path, owner.pw_uid, owner.pw_gid)
-        # Whoever owns the mail has to reach it through the test run's own folders.
-        for parent in folder.parents:
-            if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-                parent.chmod(parent.stat().st_mode | 0o111)
+        # Whoever owns the mail has to reach it.
         folder.chmod(0o755)
         config = CONFIG.format(
             folder=folder,

@@ -1,6 +1,8 @@
 """An ordinary mailbox, read by IMAP from a real dovecot: each message once, and the mailbox stays as it was."""
 
 from email.message import EmailMessage
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import quote
 
 import pytest
@@ -17,10 +19,12 @@ pytestmark = [pytest.mark.django_db, pytest.mark.dovecot]
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    dovecot = Dovecot(tmp_path_factory.mktemp("dovecot"), free_port())
-    yield dovecot
-    dovecot.stop()
+def server():
+    # Not in pytest's own folder, which is closed to everybody else: the mail's owner is not who runs the tests.
+    with TemporaryDirectory(prefix="carried-dovecot-") as folder:
+        dovecot = Dovecot(Path(folder), free_port())
+        yield dovecot
+        dovecot.stop()
 
 
 @pytest.fixture
