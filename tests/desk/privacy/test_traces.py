@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 # Where Rosaria stood before. A column that is not here is not tried: let `tests.desk.privacy.somebody` fill it.
 HELD_IN = {
+    "AddressChange.new_email",
     "AdviceReply.words",
     "AdviceRequest.name",
     "AdviceRequest.question",
@@ -73,6 +74,8 @@ HELD_IN = {
 }
 # What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
 NAMES_NOBODY = {
+    "AddressChange.new_digest",
+    "AddressChange.old_digest",
     "AuditEntry.about_key",
     "AuditEntry.about_model",
     "AuditEntry.words",
