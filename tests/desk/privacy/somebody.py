@@ -118,7 +118,7 @@ class Somebody:
     def helps(self, person):
         offer = make_offer(
             self.motion,
-            Help(other_affiliate=f"Union of {self.word}"),
+            Help(other_affiliate=f"Union of {self.word}", message=f"I am {self.name}, {self.word}."),
             name=self.name,
             email=self.email,
             consent="Yes.",
