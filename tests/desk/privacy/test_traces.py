@@ -117,6 +117,7 @@ NAMES_NOBODY = {
     # Django-allauth's tables of addresses stay empty: a person's one address is in their own row.
     "EmailAddress.email",
     "EmailConfirmation.key",
+    "Email.mailbox",
     "Email.message_id",
     "Email.sender",
     "Email.stop_digest",
@@ -149,6 +150,7 @@ NAMES_NOBODY = {
     "ReceivedText.sender",
     "ReceivedText.text",
     "ReceivedText.title",
+    "Refusal.mailbox",
     "Region.name",
     "Region.slug",
     "RememberedHeading.column",
