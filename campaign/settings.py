@@ -242,6 +242,8 @@ HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", is_secret=True)
 HEALTH_TOKEN = env.bearer("HEALTH_TOKEN")
 # The web server looks each minute, on being asked for anything, whether mail still goes, and writes to the owners.
 WATCHES = True
+# Whoever sends a public form back sooner than this was no person, most likely. With 0 nobody is.
+FORMS_TAKE_SECONDS = 2
 
 # What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
 ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"
