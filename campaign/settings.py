@@ -13,6 +13,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django_guid.integrations.celery import CeleryIntegration
 
+from campaign.headers import of_static_file
 from campaign.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
+    "campaign.headers.permissions_policy",
     "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "motions.progress.freshness.settled",
@@ -183,6 +185,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
+WHITENOISE_ADD_HEADERS_FUNCTION = of_static_file
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {

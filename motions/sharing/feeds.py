@@ -43,7 +43,7 @@ def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicSta
     for since, one in _newest(standings):
         address = absolute(one.address)
         feed.add_item(
-            title=f"{one.name} CLP: {one.label}",
+            title=f"{one.name} CLP: {one.label}{' (not checked)' if one.is_hearsay else ''}",
             link=address,
             # A reader takes a summary as HTML, and a title as plain words.
             description=escape(f"{one.name} CLP, {one.region}. {one.wording}"),
