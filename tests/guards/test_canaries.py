@@ -56,7 +56,6 @@ class TestCanaries(TestCase):
     def addresses(self):
         """Every public address that takes no token, for each CLP where it is about one."""
         for route in ROUTES:
-            values = {"slug": self.motion.slug, "number": 1}
             if (
                 guard_of(route.name, route.model).look != EVERYBODY
                 or "token" in route.path

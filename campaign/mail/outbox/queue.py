@@ -14,12 +14,12 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from campaign.accounts.models import NOWHERE, User
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
 from campaign.mail.outbox.compose import ComposedMail
 from campaign.mail.outbox.pausing import is_paused
-from campaign.mail.outbox.refusals import WHY, is_refused
+from campaign.mail.outbox.refusals import why_refused
 from campaign.mail.outbox.sender import MailConnection, Verdict
 from campaign.mail.outbox.suppression import why_suppressed
 from campaign.mail.reminders.reasons import TOO_LATE, why_not
@@ -109,8 +109,9 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
 
 def _explain(hold: Hold, email: Email) -> None:
     """Say why a mail could not be begun; where nothing speaks against it, it waits on, if nobody else has it."""
-    refused = WHY if is_refused(email.to) else ""
-    if why := why_suppressed(email.to) or refused or why_not(email, timezone.now()):
+    # The link to what we hold about somebody goes whatever came back before: they asked for it a moment ago.
+    refused = "" if email.kind == MailKind.ABOUT_YOU else why_suppressed(email.to) or why_refused(email.to)
+    if why := refused or why_not(email, timezone.now()):
         hold.drop(email, why)
     else:
         hold.give_back(email)
@@ -203,6 +204,7 @@ def forget(mails: QuerySet[Email]) -> None:
         message_id=Concat(Value("<"), Cast("pk", CharField()), Value(f"@{NOWHERE}>")),
         provider_id="",
         stop_digest=None,
+        link_digest="",
     )
 
 

@@ -36,6 +36,11 @@ def is_refused(address: str) -> bool:
     return Refusal.objects.filter(mailbox__in=digests_of_mailbox(address)).exists()
 
 
+def why_refused(address: str) -> str:
+    """Return why no mail may go to an address, in words for an organiser; "" where it may."""
+    return WHY if is_refused(address) else ""
+
+
 def refuse(address: str) -> bool:
     """Never write to a mailbox again; return False where that was so already.
 

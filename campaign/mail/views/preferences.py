@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from campaign.mail.models import Email
+from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.preferences import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
 from campaign.mail.outbox.refusals import is_refused, may_refuse, refuse
 from clps.lib.guards import public_form
@@ -32,7 +34,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponseBase:
             # In a mail that nobody is known to have asked for, the button of the mail app means all mail.
             refuse(email.to) if may_refuse(email.recipient) else stop_everything(email.recipient)
         return _page(request, email, token)
-    return _buttons(request, token)
+    return _buttons(request, token=token)
 
 
 @public_form
@@ -41,11 +43,20 @@ def _buttons(request: HttpRequest, token: str) -> HttpResponseBase:
     if email is None:
         # A mail app that unsubscribes and a person who clicks both get an answer: there is nothing left to stop.
         return _page(request, None, token)
+    if request.method == "POST" and request.POST.get("wish") == "end-links":
+        end_links(email, by=email.recipient)
+        return redirect("mail:links-ended")
     if request.method == "POST":
         if act := BUTTONS.get(request.POST.get("wish", "")):
             act(email)
         return redirect("mail:preferences", token=token)
     return _page(request, email, token)
+
+
+@require_safe
+def links_ended(request: HttpRequest) -> HttpResponse:
+    """Say that it is done, and how to have new ones."""
+    return render(request, "mail/links_ended.html")
 
 
 def _page(request: HttpRequest, email: Email | None, token: str) -> HttpResponse:
