@@ -72,8 +72,6 @@ class InboxFigures:
     """How the inbox stands, in the regions that the organiser looks after."""
 
     waiting: int
-    # Besides those: nobody has shown that they read the address.
-    unconfirmed: int
     nobodys: int
     mine: int
     longest: datetime | None
@@ -82,12 +80,11 @@ class InboxFigures:
 
 def inbox_figures(requests: AdviceQuerySet, user: User, now: datetime) -> InboxFigures:
     """Return the figures, in two queries."""
-    waits = Q(state=AdviceState.OPEN)
+    waits = Q(state__in=WAITING_STATES)
     counts = requests.order_by().aggregate(
         waiting=Count("pk", filter=waits),
-        unconfirmed=Count("pk", filter=Q(state=AdviceState.AWAITING_CONFIRMATION)),
         nobodys=Count("pk", filter=waits & Q(owner__isnull=True)),
         mine=Count("pk", filter=waits & Q(owner=user)),
-        longest=Min("waiting_since", filter=waits),
+        longest=Min("waiting_since"),
     )
     return InboxFigures(**counts, times=response_times(requests, now))
