@@ -13,7 +13,7 @@ from campaign.mail.outbox.pausing import pause_after_restore
 from campaign.mail.reminders.lost_hours import list_lost_mail
 from campaign.operations.tombstones import Tombstone, TombstoneKind
 from campaign.recovery.replay import replay
-from motions.models import Motion
+from motions.models import Motion, Standing
 
 # Beyond whatever was given out in the lost hours: numbers in addresses, in the keys of mails and in the arithmetic of
 # senders, and the versions under which browsers and servers keep pages.
@@ -45,6 +45,7 @@ def after_restore(*, backed_up_at: datetime, now: datetime, stones: Sequence[Tom
 def leap_ahead() -> None:
     """Let what is made from now on have numbers that nothing had in the lost hours, and draw every page anew."""
     Motion.objects.update(progress_version=F("progress_version") + LEAP)
+    Standing.objects.update(facts_version=F("facts_version") + LEAP)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s", [LEAP])

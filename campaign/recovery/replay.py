@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
 from campaign.desk.privacy.erasure import forget_person
@@ -18,6 +19,13 @@ from clps.models import CLP
 # time, in their order, they change nothing.
 MARGIN = timedelta(hours=1)
 DETAIL = "Put back after a restore: the words were in what was lost."
+
+
+class About(TypedDict):
+    """What a stop is about, as its columns."""
+
+    clp: CLP | None
+    kind: str
 
 
 class OtherKey(Exception):
@@ -85,7 +93,7 @@ def _stop(stone: Tombstone, address: str) -> bool:
     person, about = _person(address), _about(stone)
     if person is None or about is None or Stop.objects.filter(person=person, **about).exists():
         return False
-    stop(person, clp=about["clp"], kind=about["kind"] or "")
+    stop(person, clp=about["clp"], kind=about["kind"])
     return True
 
 
@@ -115,15 +123,15 @@ def _person(address: str) -> User | None:
     return User.objects.filter(email__iexact=address, removed_at=None).first()
 
 
-def _about(stone: Tombstone) -> dict[str, CLP | str | None] | None:
+def _about(stone: Tombstone) -> About | None:
     """Return what a stop is about, as its columns; None where the backup does not know that CLP or kind."""
     what, _, name = stone.about.partition(":")
     if what == "clp":
         clp = CLP.objects.filter(slug=name).first()
-        return {"clp": clp, "kind": ""} if clp else None
+        return About(clp=clp, kind="") if clp else None
     if what == "kind":
-        return {"clp": None, "kind": name} if name in MailKind.values else None
-    return {"clp": None, "kind": ""}
+        return About(clp=None, kind=name) if name in MailKind.values else None
+    return About(clp=None, kind="")
 
 
 DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
