@@ -125,7 +125,6 @@ def _page(
         "has_more": len(clps) > MOST_RESULTS,
         "lookup": lookup,
         "meant": meant,
-        "is_switched_off": lookup is not None and lookup.answer is Answer.SWITCHED_OFF,
         "regions": Region.objects.filter(clps__isnull=False).distinct(),
     }
     return render(request, "clps/find.html", context)

@@ -56,6 +56,8 @@ urlpatterns: list[URLPattern] = [
     path("champions/<str:token>/withdraw/", champions.withdraw, name="champion-withdraw"),
     path("reports/lost/", links.lost, name="link-lost"),
     path("reports/lost/asked/", links.asked, name="link-asked"),
+    path("links/ended/", links.ended, name="link-ended"),
+    path("links/<str:token>/end/", links.end, name="link-end"),
     path("reports/confirm/<str:token>/", links.confirm, name="report-confirm"),
     path("reports/<str:token>/", reports.manage, name="report-manage"),
     path("reports/<str:token>/change/", reports.change, name="report-change"),
@@ -81,6 +83,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<slug:slug>/motion.txt", texts.motion_text, name="motion-text"),
     path("motions/<slug:slug>/motion.docx", texts.motion_docx, name="motion-docx"),
     path("motions/<slug:slug>/motion.pdf", sheets.motion_pdf, name="motion-pdf"),
+    path("motions/<slug:slug>/speaking/", sheets.motion_speaking, name="motion-speaking"),
     path("motions/<slug:slug>/print/", sheets.motion_print, name="motion-print"),
     path("motions/<slug:slug>/versions/<int:number>/", texts.version, name="version"),
 ]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -85,9 +86,10 @@ def accept(token: str, *, name: str, password: str) -> User:
         person.save()
         person.confirm_address(at=timezone.now())
         if invitation.makes_owner:
+            Authenticator.objects.filter(user=person).delete()
             person.end_sessions()
         else:
-            person.give_role(Role(invitation.role), regions=regions)
+            person.give_role(Role(invitation.role), regions=regions, by=invitation.invited_by)
         # Whoever comes second by the same link finds none to delete.
         if not Invitation.objects.filter(pk=invitation.pk, digest=invitation.digest).delete()[0]:
             raise InvitationOver

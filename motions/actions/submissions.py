@@ -96,9 +96,9 @@ def confirm_report(token: str, confirmation: Confirmation | None = None) -> Subm
 
 
 def _same_told_before(submission: Submission) -> Submission | None:
-    """Return the report that counts already, by the same person, of the very same sending and meeting."""
+    """Return the same person's report of the very same sending and meeting that counts and waits for its outcome."""
     same = {name: getattr(submission, name) for name in ("activist", "clp", "body", "branch", "sent_on", "meeting_on")}
-    others = Submission.objects.counted().filter(**same, version__motion=submission.version.motion)
+    others = Submission.objects.awaiting_outcome().filter(**same, version__motion=submission.version.motion)
     return others.exclude(pk=submission.pk).order_by("pk").first()
 
 

@@ -1,8 +1,8 @@
 """Whether what a kept page shows may have changed: a few values read in one small query, and compared.
 
-A process that serves the site remembers them for a hundredth of a second, so that a thousand readers a second cost a
-hundred queries. Nobody who has just changed something may meet a page from before: whoever changes what pages show is
-answered only when that hundredth is over, so that by then no process, on whichever machine, remembers what was before.
+A process that serves the site remembers them for three hundredths of a second, so that a thousand readers a second
+cost some thirty queries. Nobody who has just changed something may meet a page from before: whoever changes what pages
+show is answered only when that moment is over, so that by then no process, on whichever machine, remembers what was.
 That takes no cookie and nothing that processes would have to share.
 """
 
@@ -23,7 +23,7 @@ AWAY = (OperationalError, InterfaceError)
 KEPT_AT_MOST = 60  # seconds
 # A database that did not answer is not asked by everybody again at once: a try can take seconds.
 AWAY_FOR = 2  # seconds
-REMEMBERED_FOR = 0.01  # seconds, in a process that serves the site
+REMEMBERED_FOR = 0.03  # seconds, in a process that serves the site
 PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 
 # These are written out, because for so small a query the ORM costs more than the database. Times are text, because

@@ -156,7 +156,6 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "submission": submission,
         "token": token,
         "form": form,
-        "outcomes": [(value.value, *words) for value, words in form.outcomes.items()],
         "is_correction": submission.state == SubmissionState.DECIDED,
         "text_count": _amended_count(submission, form["amended_text"].value() or ""),
     }

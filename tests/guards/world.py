@@ -13,6 +13,7 @@ from campaign.accounts.models import Consent, Role
 from campaign.desk.exports.actions import make_meetings_feed
 from campaign.desk.models import Import
 from campaign.desk.story.actions import add_note
+from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
@@ -33,7 +34,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
-from motions.models import Event, Introduction, OfferLink, SavedAnswer, Standing, SubmissionLink
+from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -153,10 +154,14 @@ def make_world() -> SimpleNamespace:
         "motions.conference": world.motion.campaign.conference,
         "motions.motion": world.motion,
         "motions.motionversion": world.motion.current_version,
+        "motions.speakernotes": SpeakerNotes.objects.create(motion=world.motion),
         "motions.savedanswer": SavedAnswer.objects.first(),
         "motions.composite": composite,
         "motions.offer": offer,
         "clps.affiliate": union,
+        "errors.kepterror": KeptError.objects.create(
+            digest="x", kind="ValueError", place="a.py", first_at=timezone.now(), last_at=timezone.now()
+        ),
         "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=timezone.now()),
         "mail.remindersetting": setting,
     }

@@ -3,6 +3,8 @@
 import json
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import BinaryField
@@ -36,7 +38,7 @@ from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import Campaign, OfferLink, SavedAnswer, SubmissionLink
+from motions.models import Campaign, OfferLink, SavedAnswer, Submission, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
 
@@ -84,9 +86,9 @@ class Somebody:
             by=sent.activist,
         )  # fmt: skip
         self.entry = record_sent(motion=self.motion, clp=carried, sent_on=MET_ON, by=None, submission=sent)
-        again = make_submission(self.motion, carried, email=self.email)
-        again.reporter_name = self.first
-        again.save()
+        Submission.objects.filter(pk=sent.pk).update(reporter_name=self.first)
+        # Somebody else's: a second of their own would go behind the first by itself.
+        again = make_submission(self.motion, carried)
         record_vote(again, Result(outcome=Outcome.CARRIED_AS_AMENDED, held_on=MET_ON, purpose=Purpose.CONFERENCE,
                     amended_text="Conference resolves otherwise."), by=again.activist)  # fmt: skip
         reason = f"{self.name} told both."
@@ -133,6 +135,9 @@ class Somebody:
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
         record_contact(self.motion, self.union, Person(name=self.name, email=email, how_known=how), by=None)
         Secretary.objects.create(clp=self.clps[0], name=self.name, email=email, known_since=MET_ON, how_known=how)
+        person = User.objects.get(email=self.email)
+        Authenticator.objects.create(user=person, type="webauthn", data={"name": f"{self.name}'s telephone"})
+        UserSession.objects.create(user=person, ip="203.0.113.0", session_key=f"key{person.pk}", user_agent="Firefox")
         invite(email=self.email, name=self.name, role=Role.ORGANISER, regions=None, by=None)
         # A file told of somebody new in their place: what it may be taken back by.
         later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")
