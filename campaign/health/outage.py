@@ -66,9 +66,8 @@ def typed_in(request: HttpRequest) -> Typed:
         if SECRET.search(name) and "csrf" not in name:
             continue
         typed.kept.extend((name, str(value)) for value in values)
-        if not TECHNICAL.search(name) and (
-            words := ", ".join("yes" if value == "on" else str(value) for value in values if value)
-        ):
+        words = ", ".join("yes" if value == "on" else str(value) for value in values if value)
+        if words and not TECHNICAL.search(name):
             typed.shown.append((name.replace("_", " ").replace("-", " ").capitalize(), words))
     return typed
 

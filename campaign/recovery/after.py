@@ -18,6 +18,12 @@ from motions.models import Motion, Standing
 # Beyond whatever was given out in the lost hours: numbers in addresses, in the keys of mails and in the arithmetic of
 # senders, and the versions under which browsers and servers keep pages.
 LEAP = 1_000_000
+# SQLite makes the line of a table with its first row; one that was empty may have had rows in the lost hours.
+EVERY_SEQUENCE = """
+INSERT INTO sqlite_sequence (name, seq)
+SELECT name, 0 FROM sqlite_master
+ WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,7 @@ def leap_ahead() -> None:
     Standing.objects.update(facts_version=F("facts_version") + LEAP)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            cursor.execute(EVERY_SEQUENCE)
             cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s", [LEAP])
             return
         tables = connection.introspection.table_names(cursor)
