@@ -117,9 +117,11 @@ WRITERS = {
     r"\bStop\.objects\.(?:\w*create|update|filter\(.*\)\.delete)": {
         "campaign/mail/outbox/preferences.py",
         "campaign/mail/erasure.py",
+        "campaign/desk/privacy/closing.py",
     },
     r"\bSuppression\.objects\.(?:\w*create|update|filter\(.*\)\.(?:delete|update))": {
-        "campaign/mail/outbox/suppression.py"
+        "campaign/mail/outbox/suppression.py",
+        "campaign/desk/privacy/closing.py",
     },
     r"\.forget\(at=": {"campaign/desk/privacy/erasure.py"},
 }
