@@ -55,6 +55,23 @@ def is_sent_from_elsewhere(request: HttpRequest, *, opens_by_token: bool = False
         return True
 
 
+def framed_anywhere(view: View[P]) -> View[P]:
+    """Let pages of other sites hold what a view answers, those that ask for isolation too (COEP, CORP).
+
+    Without these headers a page that sends Cross-Origin-Embedder-Policy, whether require-corp or credentialless, shows
+    an empty place instead.
+    """
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        response = view(request, *args, **kwargs)
+        response["Cross-Origin-Resource-Policy"] = "cross-origin"
+        response["Cross-Origin-Embedder-Policy"] = "require-corp"
+        return response
+
+    return cast(View[P], opened)
+
+
 def tells_no_address(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Keep the addresses of pages that open by a token from whatever is asked for from there: styles, links, logs."""
 

@@ -117,7 +117,7 @@ def forget_offers(offers: QuerySet[Offer]) -> None:
     for state in (OfferState.AWAITING_CONFIRMATION, OfferState.OPEN, OfferState.ANSWERED):
         offers.filter(state=state).update(state=offer_after(state, OfferAct.WITHDRAW))
     offers.exclude(other_affiliate="").update(other_affiliate=REMOVED)
-    offers.update(name="", consent="")
+    offers.update(name="", message="", consent="")
 
 
 def forget_questions(questions: QuerySet[AdviceRequest]) -> None:

@@ -27,6 +27,7 @@ class Offer(models.Model):
     other_affiliate = models.CharField("another union or society", max_length=120, blank=True)
     activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="offers")
     name = models.CharField("their name", max_length=120)
+    message = models.TextField("what they wrote", blank=True, default="", db_default="")
     consent = models.TextField("what they agreed to")
     state = models.CharField(max_length=24, choices=OfferState, default=OfferState.AWAITING_CONFIRMATION)
     made_at = models.DateTimeField(default=timezone.now)

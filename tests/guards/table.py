@@ -117,6 +117,8 @@ ADDRESSES = {
     "account_index": Guard(ORGANISER, NOBODY),
     "account_change_password": Guard(ORGANISER, ORGANISER),
     "account_sessions": Guard(ORGANISER, ORGANISER),
+    "account_address": Guard(ORGANISER, ORGANISER),
+    "address_confirm": Guard(EVERYBODY, EVERYBODY),
     # Half-way in: whoever has given a password, or nobody.
     "mfa_authenticate": Guard(NOBODY, NOBODY),
     "mfa_login_webauthn": Guard(EVERYBODY, EVERYBODY),

@@ -18,7 +18,7 @@ from campaign.desk.privacy.leftovers import list_left_overs
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import TombstoneKind, remember
-from campaign.sign_in.models import Invitation
+from campaign.sign_in.models import AddressChange, Invitation
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -96,6 +96,7 @@ def blank(person: User, places: set[Place]) -> None:
     forget_address(trace.address)
     ImportedLine.objects.filter(email__iexact=trace.address).delete()
     Authenticator.objects.filter(user=person).delete()
+    AddressChange.objects.filter(person=person).delete()
     UserSession.objects.filter(user=person).delete()
     Invitation.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)

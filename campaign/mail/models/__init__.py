@@ -3,6 +3,7 @@
 from campaign.mail.models.emails import Email
 from campaign.mail.models.inbound import DeliveryNote, InboundMail
 from campaign.mail.models.pauses import MailPause
+from campaign.mail.models.refusals import Refusal
 from campaign.mail.models.reminders import Planning, Reminder, ReminderSetting
 from campaign.mail.models.stops import Stop
 from campaign.mail.models.suppressions import Suppression
@@ -18,6 +19,7 @@ __all__ = [
     "MailPause",
     "Mailable",
     "Planning",
+    "Refusal",
     "Reminder",
     "ReminderSetting",
     "Stop",

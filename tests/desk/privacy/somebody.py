@@ -27,6 +27,7 @@ from campaign.mail.outbox.stored_mail import read
 from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
 from campaign.sign_in.actions import invite
+from campaign.sign_in.models import AddressChange
 from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
@@ -117,7 +118,7 @@ class Somebody:
     def helps(self, person):
         offer = make_offer(
             self.motion,
-            Help(other_affiliate=f"Union of {self.word}"),
+            Help(other_affiliate=f"Union of {self.word}", message=f"I am {self.name}, {self.word}."),
             name=self.name,
             email=self.email,
             consent="Yes.",
@@ -138,6 +139,10 @@ class Somebody:
         person = User.objects.get(email=self.email)
         Authenticator.objects.create(user=person, type="webauthn", data={"name": f"{self.name}'s telephone"})
         UserSession.objects.create(user=person, ip="203.0.113.0", session_key=f"key{person.pk}", user_agent="Firefox")
+        AddressChange.objects.create(
+            person=person, new_email=f"new.{self.email}", old_digest=f"old{person.pk}", new_digest=f"new{person.pk}",
+            until=timezone.now(),
+        )  # fmt: skip
         invite(email=self.email, name=self.name, role=Role.ORGANISER, regions=None, by=None)
         # A file told of somebody new in their place: what it may be taken back by.
         later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")

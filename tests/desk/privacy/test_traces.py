@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 # Where Rosaria stood before. A column that is not here is not tried: let `tests.desk.privacy.somebody` fill it.
 HELD_IN = {
+    "AddressChange.new_email",
     "AdviceReply.words",
     "AdviceRequest.name",
     "AdviceRequest.question",
@@ -55,6 +56,7 @@ HELD_IN = {
     "LogEntry.object_repr",
     "MailPause.why",
     "Note.words",
+    "Offer.message",
     "Offer.name",
     "Offer.other_affiliate",
     "SavedAnswer.answer",
@@ -73,6 +75,8 @@ HELD_IN = {
 }
 # What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
 NAMES_NOBODY = {
+    "AddressChange.new_digest",
+    "AddressChange.old_digest",
     "AuditEntry.about_key",
     "AuditEntry.about_model",
     "AuditEntry.words",
@@ -113,6 +117,7 @@ NAMES_NOBODY = {
     # Django-allauth's tables of addresses stay empty: a person's one address is in their own row.
     "EmailAddress.email",
     "EmailConfirmation.key",
+    "Email.mailbox",
     "Email.message_id",
     "Email.sender",
     "Email.stop_digest",
@@ -145,6 +150,7 @@ NAMES_NOBODY = {
     "ReceivedText.sender",
     "ReceivedText.text",
     "ReceivedText.title",
+    "Refusal.mailbox",
     "Region.name",
     "Region.slug",
     "RememberedHeading.column",
