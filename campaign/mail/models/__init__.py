@@ -2,6 +2,7 @@
 
 from campaign.mail.models.emails import Email
 from campaign.mail.models.inbound import DeliveryNote, InboundMail
+from campaign.mail.models.mailboxes import MailboxPlace
 from campaign.mail.models.pauses import MailPause
 from campaign.mail.models.refusals import Refusal
 from campaign.mail.models.reminders import Planning, Reminder, ReminderSetting
@@ -18,6 +19,7 @@ __all__ = [
     "InboundMail",
     "MailPause",
     "Mailable",
+    "MailboxPlace",
     "Planning",
     "Refusal",
     "Reminder",

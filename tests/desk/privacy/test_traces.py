@@ -137,6 +137,7 @@ NAMES_NOBODY = {
     "LeftOver.model",
     "LogEntry.object_id",
     "MeetingAnswer.sender",
+    "MailboxPlace.digest",
     "MeetingsFeed.digest",
     "Motion.slug",
     "MotionVersion.note",
