@@ -146,6 +146,7 @@ MFA_ADAPTER = "campaign.sign_in.second_factor.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "campaign.sign_in.second_factor.CodeOfAppForm",
     "reauthenticate": "campaign.sign_in.second_factor.CodeOfAppAgainForm",
+    "add_webauthn": "campaign.sign_in.second_factor.AddPasskeyForm",
     "activate_totp": "campaign.sign_in.second_factor.AddAppForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
