@@ -34,9 +34,13 @@ class Site:
         """Return what is at a path, as text."""
         return self._ask(urllib.request.Request(self.address + path, headers=headers))[1]
 
-    def post(self, path, form=None):
+    def status_of(self, path, **headers):
+        """Ask for a path; return the status of the answer."""
+        return self._ask(urllib.request.Request(self.address + path, headers=headers))[0]
+
+    def post(self, path, form=None, **headers):
         """Send a form; return the status and the text."""
-        return self._ask(urllib.request.Request(self.address + path, data=urlencode(form or {}).encode()))
+        return self._ask(urllib.request.Request(self.address + path, urlencode(form or {}).encode(), headers))
 
     def _ask(self, request):
         try:
