@@ -59,6 +59,8 @@ INSTALLED_APPS = [
     "campaign.desk.apps.DeskAdminConfig",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     # After django-allauth, whose pages in the admin it takes away.
     "campaign.sign_in",
     "django.contrib.auth",
@@ -83,6 +85,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "campaign.sign_in.middleware.Watch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -133,7 +136,28 @@ PASSWORD_RESET_TIMEOUT = 60 * 60
 SIGN_IN_MAIL_BEHIND_PAGES = True
 ACCOUNT_SESSION_REMEMBER = True
 # These would count in the memory of each process. campaign.sign_in.limits counts in the database.
-ACCOUNT_RATE_LIMITS = False
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# Who needs a second factor: admins and owners, or everybody who signs in. A demonstration's people need none.
+SECOND_FACTOR = env.choice("SECOND_FACTOR", ["admins", "all"], unset="admins")
+MFA_ADAPTER = "campaign.sign_in.second_factor.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "campaign.sign_in.second_factor.CodeOfAppForm",
+    "reauthenticate": "campaign.sign_in.second_factor.CodeOfAppAgainForm",
+    "activate_totp": "campaign.sign_in.second_factor.AddAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = MFA_TRUST_ENABLED = False
+# A clock that is half a minute off is no reason to be shut out.
+MFA_TOTP_TOLERANCE = 1
+# Browsers let passkeys be tried at http://localhost, and nowhere else without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _site.scheme != "https"
+# How long somebody counts as having just signed in: for files of people, for people and for settings.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# A session ends when nobody has used it for 12 hours, and in any case after 14 days.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_AT_MOST = 14 * 24 * 60 * 60
 
 TEMPLATES = [
     {

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -85,6 +86,7 @@ def accept(token: str, *, name: str, password: str) -> User:
         person.save()
         person.confirm_address(at=timezone.now())
         if invitation.makes_owner:
+            Authenticator.objects.filter(user=person).delete()
             person.end_sessions()
         else:
             person.give_role(Role(invitation.role), regions=regions)

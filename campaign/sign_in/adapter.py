@@ -16,6 +16,7 @@ from campaign.accounts.mails import send_behind, tell_of_change
 from campaign.accounts.models import User
 from campaign.sign_in.backend import may_sign_in
 from campaign.sign_in.limits import count_a_guess
+from campaign.sign_in.sessions import has_just_signed_in
 from clps.lib.throttle import give_back
 from clps.lib.visitors import network_of
 
@@ -28,6 +29,11 @@ CHANGES = {
     "account/email/password_changed": "Your password was changed.",
     "account/email/password_set": "Your password was changed.",
     "account/email/password_reset": "Your password was changed, by a link that was sent to this address.",
+    "mfa/email/totp_activated": "An authenticator app was added: signing in takes its code now.",
+    "mfa/email/totp_deactivated": "Your authenticator app was taken away.",
+    "mfa/email/webauthn_added": "A passkey or security key was added.",
+    "mfa/email/webauthn_removed": "A passkey or security key was taken away.",
+    "mfa/email/recovery_codes_generated": "New recovery codes were made. Earlier ones work no more.",
 }
 
 
@@ -46,6 +52,10 @@ class Adapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the page of how they sign in."""
         return reverse("account_index")
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Whether somebody has to show again who they are: not if they have just signed in."""
+        return not has_just_signed_in(context.request)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Let nobody make themselves an account: organisers are invited."""

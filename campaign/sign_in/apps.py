@@ -7,3 +7,7 @@ class SignInConfig(AppConfig):
     name = "campaign.sign_in"
     label = "sign_in"
     verbose_name = "Signing in"
+
+    def ready(self) -> None:
+        """Have the beginning of each session noted."""
+        from campaign.sign_in import sessions  # noqa: F401

@@ -27,6 +27,8 @@ ASKED_MAILS = Throttle(
     network=Limit(30, timedelta(hours=1)),
     everybody=Limit(300, timedelta(hours=1)),
 )
+# A code of an app serves once. It is good for a minute and a half, on whichever worker it is tried.
+USED_CODES = Throttle(name="second factor used", subject=Limit(1, timedelta(days=1)))
 # An account that nobody has is counted like any other, so this tells nothing of whether there is one.
 TOO_MANY = "There were too many tries. Nothing was looked at. Please try again at {until:%H:%M}."
 

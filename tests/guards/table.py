@@ -114,6 +114,12 @@ ADDRESSES = {
     # How one signs in oneself.
     "account_index": Guard(ORGANISER, NOBODY),
     "account_change_password": Guard(ORGANISER, ORGANISER),
+    "account_sessions": Guard(ORGANISER, ORGANISER),
+    # Half-way in: whoever has given a password, or nobody.
+    "mfa_authenticate": Guard(NOBODY, NOBODY),
+    "mfa_login_webauthn": Guard(EVERYBODY, EVERYBODY),
+    "account_reauthenticate": Guard(ORGANISER, ORGANISER),
+    "mfa_*": Guard(ORGANISER, ORGANISER),
     # The admin's own pages.
     "admin:login": Guard(EVERYBODY, EVERYBODY),
     "admin:logout": Guard(EVERYBODY, EVERYBODY),

@@ -79,7 +79,7 @@ def is_turned_away(response) -> bool:
 
 
 # Signing in and out lead to one another.
-DOORS = ("admin:login", "admin:logout", "account_")
+DOORS = ("admin:login", "admin:logout", "account_", "mfa_")
 
 
 def least_for(place: Place, method: str) -> Least:

@@ -13,6 +13,7 @@ from campaign.accounts.models import Consent, Role
 from campaign.desk.exports.actions import make_meetings_feed
 from campaign.desk.models import Import
 from campaign.desk.story.actions import add_note
+from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
@@ -158,6 +159,9 @@ def make_world() -> SimpleNamespace:
         "motions.composite": composite,
         "motions.offer": offer,
         "clps.affiliate": union,
+        "errors.kepterror": KeptError.objects.create(
+            digest="x", kind="ValueError", place="a.py", first_at=timezone.now(), last_at=timezone.now()
+        ),
         "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=timezone.now()),
         "mail.remindersetting": setting,
     }

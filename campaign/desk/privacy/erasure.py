@@ -1,5 +1,7 @@
 """Removing a person: whatever is about them goes, and what their branch or CLP decided stays and is nobody's."""
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -67,6 +69,8 @@ def _forget(person: User, places: set[Place], *, by: User) -> bool:
     forget_what_they_did(person)
     forget_address(trace.address)
     ImportedLine.objects.filter(email__iexact=trace.address).delete()
+    Authenticator.objects.filter(user=person).delete()
+    UserSession.objects.filter(user=person).delete()
     Invitation.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)

@@ -3,6 +3,8 @@
 import json
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import BinaryField
@@ -133,6 +135,9 @@ class Somebody:
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
         record_contact(self.motion, self.union, Person(name=self.name, email=email, how_known=how), by=None)
         Secretary.objects.create(clp=self.clps[0], name=self.name, email=email, known_since=MET_ON, how_known=how)
+        person = User.objects.get(email=self.email)
+        Authenticator.objects.create(user=person, type="webauthn", data={"name": f"{self.name}'s telephone"})
+        UserSession.objects.create(user=person, ip="203.0.113.0", session_key=f"key{person.pk}", user_agent="Firefox")
         invite(email=self.email, name=self.name, role=Role.ORGANISER, regions=None, by=None)
         # A file told of somebody new in their place: what it may be taken back by.
         later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")
