@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "campaign.sign_in.middleware.Watch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clps.lib.guards.tells_no_address",
 ]
 
 ROOT_URLCONF = "campaign.urls"
@@ -257,6 +258,8 @@ CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 DOORBELL_TASK = "campaign.mail.answer"
 CELERY_BEAT_SCHEDULE = {
     "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
+    # What has been kept for long enough goes while nobody is about; a round that was missed is made the next night.
+    "forget": {"task": "campaign.desk.forget", "schedule": crontab(hour="3", minute="20")},
     "errors-forgotten": {"task": "campaign.errors.forget", "schedule": crontab(hour="3", minute="40")},
 }
 

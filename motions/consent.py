@@ -6,9 +6,9 @@ from motions.models import Campaign
 def offer_wording(campaign: Campaign) -> str:
     """Return the sentence beside the box that somebody ticks who offers to help in their union or society."""
     return (
-        f"I agree that {campaign.group} keeps my name, my email address and the name of my union or society, and "
-        f"writes to me about it. They never publish my name or address. I can take this back by writing to "
-        f"{campaign.email}."
+        f"I agree that {campaign.group} keeps my name, my email address, the name of my union, society or group and "
+        f"what I write here, and writes to me about it. They never publish my name or address. I can take this back "
+        f"by writing to {campaign.email}."
     )
 
 

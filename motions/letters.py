@@ -130,7 +130,7 @@ def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str 
         body=_body(
             opening,
             MOVER,
-            _deadline_words(version),
+            deadline_words(version),
             room_words(version),
             _QUESTIONS[route],
             title=version.title,
@@ -147,7 +147,7 @@ _QUESTIONS = {
 }
 
 
-def _deadline_words(version: MotionVersion) -> str:
+def deadline_words(version: MotionVersion) -> str:
     """Return by when the CLP has to have sent it."""
     campaign = version.motion.campaign
     words = read_deadline(campaign, now=timezone.now()).in_words
@@ -196,7 +196,7 @@ def write_second_vote_letter(clp: CLP, version: MotionVersion, *, carried_on: da
     )
     return Letter(
         subject=f"To choose as our conference motion: {version.title}",
-        body=_body(opening, _deadline_words(version), question, title=version.title, text=text or version.text),
+        body=_body(opening, deadline_words(version), question, title=version.title, text=text or version.text),
     )
 
 
@@ -225,7 +225,7 @@ def write_onward_letter(submission: Submission) -> Letter:
         subject=f"Conference motion from {submission.body_name}: {version.title}",
         body=_body(
             opening,
-            _deadline_words(version),
+            deadline_words(version),
             question,
             title=version.title,
             text=f"{WORDS_TO_PUT_IN}\n\n{text}" if submission.lacks_words else text,

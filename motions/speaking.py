@@ -22,6 +22,8 @@ class Speaking:
     points: list[str]
     speech: str
     objections: SafeString
+    # Whether the speech is our general one, which leaves room for what only the speaker can tell.
+    is_general: bool
 
     @property
     def words(self) -> int:
@@ -44,6 +46,7 @@ def speaking_for(version: MotionVersion, deadline_words: str) -> Speaking:
         points=points,
         speech=notes.speech.strip() or _speech(motion, version.title, points),
         objections=to_html(notes.objections.strip() or _objections(motion, deadline_words)),
+        is_general=not notes.speech.strip(),
     )
 
 

@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from campaign.accounts.forms import PersonChangeForm
 from campaign.accounts.mails import tell_of_change
 from campaign.accounts.models import Consent, LastOwner, Role, User
+from clps.lib.audit import note_role
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
 
@@ -146,6 +147,9 @@ class PersonAdmin(InTheirRegions):
                 # For good: a session must not come back when they are let in again.
                 obj.end_sessions()
                 tell_of_change(obj, words[getattr(obj, right)])
+        if change and "is_superuser" in form.changed_data:
+            before, after = ("", "Owner") if obj.is_superuser else ("Owner", "")
+            note_role(obj, before=before, after=after, by=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
         """Give the role that was chosen, and tell them."""
@@ -154,7 +158,7 @@ class PersonAdmin(InTheirRegions):
             chosen, person = form.cleaned_data, form.instance
             organised = person.is_staff
             regions = None if chosen["all_regions"] else chosen["regions"]
-            person.give_role(Role(chosen["role"]), regions=regions)
+            person.give_role(Role(chosen["role"]), regions=regions, by=request.user)
             if organised or person.is_staff:
                 does = self.what_they_do(person) or "nothing any more"
                 tell_of_change(person, f"An admin changed what you do for the campaign. It is now: {does}.")

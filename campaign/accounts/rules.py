@@ -31,6 +31,7 @@ ADMINS_WRITE = frozenset(
         "motions.speakernotes",
         "motions.motion",
         "motions.motionversion",
+        "motions.periodsetting",
     }
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.

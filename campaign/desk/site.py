@@ -38,11 +38,16 @@ class DeskSite(admin.AdminSite):
         @wraps(guarded)
         def sensible(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             try:
-                return guarded(request, *args, **kwargs)
+                response = guarded(request, *args, **kwargs)
             except (OverflowError, DataError):
                 if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
                     raise
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
+            # Imported late, like the pages below.
+            from campaign.desk.audit.visits import note_visit
+
+            note_visit(request, response)
+            return response
 
         return cast(View, sensible)
 
@@ -67,12 +72,14 @@ class DeskSite(admin.AdminSite):
         from campaign.accounts.models import User
         from campaign.accounts.roles import may_see_desk
         from campaign.desk.front.views import front_page
+        from campaign.desk.privacy.expiry import gone_lately
 
         context = dict(extra_context or {})
         refused = context.pop("refused", None)
         user = request.user
         if isinstance(user, User) and may_see_desk(user):
-            context |= {"shows_desk": True, **front_page(request, user, refused=refused)}
+            front = front_page(request, user, refused=refused)
+            context |= {"shows_desk": True, **front, "gone": gone_lately(1)}
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

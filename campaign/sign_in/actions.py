@@ -89,7 +89,7 @@ def accept(token: str, *, name: str, password: str) -> User:
             Authenticator.objects.filter(user=person).delete()
             person.end_sessions()
         else:
-            person.give_role(Role(invitation.role), regions=regions)
+            person.give_role(Role(invitation.role), regions=regions, by=invitation.invited_by)
         # Whoever comes second by the same link finds none to delete.
         if not Invitation.objects.filter(pk=invitation.pk, digest=invitation.digest).delete()[0]:
             raise InvitationOver

@@ -199,3 +199,23 @@ class InviteForm(forms.Form):
             "role": Role(cleaned["role"]),
             "regions": None if everywhere else list(cleaned["regions"]),
         }
+
+
+class AddressForm(forms.Form):
+    """Ask for the address that somebody wants to sign in with."""
+
+    email = Address(label="Your new email address")
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        """Keep who asks."""
+        super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+    def clean_email(self) -> str:
+        """Refuse the one they have; and so many wishes that strangers would be written to."""
+        email = str(self.cleaned_data["email"]).lower()
+        if email == self.person.email:
+            raise forms.ValidationError("You sign in with this one already.")
+        count_a_guess(context.request, subject=f"address of {self.person.pk}", throttle=ASKED_MAILS)
+        return email

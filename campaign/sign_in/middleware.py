@@ -19,7 +19,7 @@ from campaign.sign_in.sessions import has_just_signed_in, is_too_old, note_use
 # Open to whoever has yet to set up their second factor: the way out, and what Django's pages need.
 ALWAYS_OPEN = ("admin:login", "admin:logout", "admin:jsi18n")
 # How one signs in oneself; what sets the second factor up is left out.
-OWN_PAGES = ("account_index", "account_change_*", "account_session*")
+OWN_PAGES = ("account_index", "account_change_*", "account_sessions", "account_address")
 # What takes a recent sign-in: files of people, people, settings. A list is only read until something is done to it.
 STEP_UP = (
     "admin:*_csv",
@@ -33,6 +33,7 @@ STEP_UP = (
     "admin:motions_campaign_*",
     "admin:motions_conference_*",
     "admin:mail_remindersetting_*",
+    "account_address",
 )
 STEP_UP_TO_PRESS = ("admin:accounts_user_*",)
 

@@ -1,4 +1,4 @@
-"""What is kept of signing in beyond a person's own row: who is invited."""
+"""What is kept of signing in beyond a person's own row: who is invited, and who moves."""
 
 import secrets
 from datetime import timedelta
@@ -6,6 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 
@@ -73,3 +74,33 @@ class Invitation(models.Model):
         self.digest, self.invited_at = digest_of(token), timezone.now()
         self.until = self.invited_at + lifetime
         return token
+
+
+class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
+    """Finding what a link confirms."""
+
+    def opened_by(self, token: str) -> Self:
+        """Keep the change that this token confirms, at either address, while it can still be made: one or none."""
+        digest = digest_of(token)
+        return self.filter(Q(old_digest=digest) | Q(new_digest=digest), until__gt=timezone.now())
+
+
+class AddressChange(models.Model):
+    """That somebody wants to sign in with another address. It is made once both mailboxes said so, and then gone."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="address_change")
+    new_email = AddressField("new address")
+    old_digest = models.CharField(max_length=64, unique=True)
+    new_digest = models.CharField(max_length=64, unique=True)
+    old_confirmed_at = models.DateTimeField(null=True)
+    new_confirmed_at = models.DateTimeField(null=True)
+    until = models.DateTimeField()
+
+    objects = AddressChangeQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Change of address until {self.until:%d %B %Y}"
+
+    def is_from_new(self, token: str) -> bool:
+        """Whether a token came to the new address."""
+        return self.new_digest == digest_of(token)

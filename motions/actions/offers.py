@@ -21,6 +21,7 @@ class Help:
 
     affiliate: Affiliate | None = None
     other_affiliate: str = ""
+    message: str = ""
 
 
 def make_offer(
@@ -43,6 +44,7 @@ def make_offer(
             motion=motion,
             affiliate=offered.affiliate,
             other_affiliate=offered.other_affiliate,
+            message=offered.message,
             activist=activist,
             name=name,
             consent=consent,

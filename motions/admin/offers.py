@@ -28,8 +28,17 @@ class OfferAdmin(ReadOnly, ToolPages):
     # By what is known to be theirs: a search must not tell whose unconfirmed address somebody typed.
     search_fields = ["affiliate__name", "affiliate__short_name", "other_affiliate"]
     date_hierarchy = "made_at"
-    fields = ["affiliate_name", "shown_name", "address", "state", "made_at", "confirmed_at", "consent"]
-    readonly_fields = ["affiliate_name", "shown_name", "address"]
+    fields = [
+        "affiliate_name",
+        "shown_name",
+        "address",
+        "shown_message",
+        "state",
+        "made_at",
+        "confirmed_at",
+        "consent",
+    ]
+    readonly_fields = ["affiliate_name", "shown_name", "address", "shown_message"]
     tools = (
         Tool(
             name="answered",
@@ -64,6 +73,11 @@ class OfferAdmin(ReadOnly, ToolPages):
     def shown_name(self, offer: Offer) -> str:
         """Return their name, once the address is known to be theirs."""
         return offer.name if offer.is_confirmed else NOT_YET
+
+    @admin.display(description="what they wrote")
+    def shown_message(self, offer: Offer) -> str:
+        """Return their message, once the address is known to be theirs."""
+        return offer.message if offer.is_confirmed else NOT_YET
 
     @admin.display(description="email address")
     def address(self, offer: Any) -> str:  # noqa: ANN401

@@ -18,6 +18,14 @@ class AffiliateRoute(TextChoices):
     ONE_DECISION = "one-decision", "One decision"
 
 
+class AffiliateLetterRoute(TextChoices):
+    """Which body of a union, society or group a member writes to."""
+
+    BRANCH = "branch", "My branch"
+    EXECUTIVE = "executive", "Its executive"
+    OFFICE = "office", "Its national office"
+
+
 class AffiliateStage(TextChoices):
     """How far an affiliate has come with a motion. `motions.affiliate_workflow` says what may follow what."""
 

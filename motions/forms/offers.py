@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
@@ -11,6 +11,8 @@ from clps.enums import AffiliateKind
 from clps.models import Affiliate
 from motions.actions.offers import Help
 from motions.consent import offer_wording
+from motions.enums import AffiliateLetterRoute
+from motions.forms.fields import BranchName, LongText, OneLine
 from motions.forms.reports import PersonFields
 from motions.models import Campaign
 from motions.progress.affiliates import PLURALS
@@ -45,17 +47,49 @@ class AffiliateChoice(ModelChoiceField):
         """Leave it to the form to ask: it knows what was chosen."""
 
 
+class AffiliateLetterForm(forms.Form):
+    """To which body of which union, society or group? Sent by GET, so the answer is part of the page's address."""
+
+    affiliate = OneLine(
+        label="Your union, society or group",
+        max_length=120,
+        error_messages={"required": "Name it, so that the email can."},
+    )
+    route = forms.ChoiceField(
+        label="Whom do you write to?",
+        choices=AffiliateLetterRoute.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one. If you are not sure, begin with your branch."},
+    )
+    branch = BranchName(label="Your branch in it, if you know its name", max_length=80, required=False)
+
+    def __init__(self, *args: Any, for_conference: bool, **kwargs: Any) -> None:
+        """Offer the branch alone for a motion that goes no further."""
+        super().__init__(*args, **kwargs)
+        if not for_conference:
+            field = cast(forms.ChoiceField, self.fields["route"])
+            field.choices = [choice for choice in AffiliateLetterRoute.choices if choice[0] == "branch"]
+            field.initial = AffiliateLetterRoute.BRANCH.value
+
+
 class OfferForm(PersonFields):
     """Help in your union or society."""
 
     OTHER = "other"
 
     affiliate = AffiliateChoice(
-        Affiliate.objects.all(), label="Your union or society", empty_label="Choose one", required=False
+        Affiliate.objects.all(), label="Your union, society or group", empty_label="Choose one", required=False
     )
     other_affiliate = forms.CharField(label="Its name, if it is not in the list", max_length=120, required=False)
+    message = LongText(
+        label="What should we know?",
+        rows=4,
+        longest=2_000,
+        required=False,
+        help_text="If you like: your branch, when it meets, whom you know there. Only organisers read this.",
+    )
 
-    field_order = ["affiliate", "other_affiliate", "name", "email"]
+    field_order = ["affiliate", "other_affiliate", "message", "name", "email"]
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         """Ask for consent in this campaign's words."""
@@ -72,12 +106,13 @@ class OfferForm(PersonFields):
         if "affiliate" in self.errors or cleaned.get("affiliate"):
             return cleaned
         if not chosen:
-            self.add_error("affiliate", "Choose your union or society.")
+            self.add_error("affiliate", "Choose your union, society or group.")
         elif not cleaned.get("other_affiliate") and "other_affiliate" not in self.errors:
             self.add_error("other_affiliate", "Give its name.")
         return cleaned
 
     def help(self) -> Help:
         """Return what a valid form says."""
-        affiliate = self.cleaned_data["affiliate"]
-        return Help(affiliate=affiliate, other_affiliate="" if affiliate else self.cleaned_data["other_affiliate"])
+        given = self.cleaned_data
+        other = "" if given["affiliate"] else given["other_affiliate"]
+        return Help(affiliate=given["affiliate"], other_affiliate=other, message=given["message"])

@@ -10,6 +10,7 @@ from motions.models.entries import Composite, ConferenceEntry
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
+from motions.models.periods import PeriodSetting
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
@@ -36,6 +37,7 @@ __all__ = [
     "MotionVersion",
     "Offer",
     "OfferLink",
+    "PeriodSetting",
     "ReceivedText",
     "SavedAnswer",
     "SpeakerNotes",

@@ -133,6 +133,8 @@ class Campaign(models.Model):
     )
     public_view = models.CharField("the public may see", max_length=10, choices=PublicView, default=PublicView.ALL)
     is_current = models.BooleanField("shown on the site", default=False)
+    # Since when nobody is known by name any more, and nothing is taken in. Written by `motions.actions.closing` alone.
+    closed_at = models.DateTimeField("closed at", null=True, editable=False)
     modified_at = models.DateTimeField(auto_now=True)
 
     objects = CampaignQuerySet.as_manager()

@@ -8,7 +8,7 @@ from django.urls import reverse
 from motions.enums import AT_CONFERENCE_STAGES
 from motions.models import Campaign, Motion
 from motions.progress.standings import PublicStanding
-from motions.sharing.pictures import has_picture
+from motions.sharing.pictures import CampaignPicture, CLPPicture, has_picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ def clp_card(campaign: Campaign, standing: PublicStanding) -> Card:
     own = {}
     if has_picture(standing):
         words = f"{standing.name} CLP: {standing.label}"
-        own = {"picture": reverse("motions:clp-picture", args=[standing.slug]), "picture_words": words}
+        shown = CLPPicture.read(campaign, standing).digest
+        own = {"picture": reverse("motions:clp-picture-shown", args=[standing.slug, shown]), "picture_words": words}
     title = f"{standing.name} CLP – {campaign.name}"
     return _card(campaign, title=title, description=standing.wording, path=standing.address, **own)
 
@@ -90,7 +91,7 @@ def _card(
         title=title,
         description=description,
         address=absolute(path),
-        picture=absolute(picture or reverse("motions:picture")),
+        picture=absolute(picture or CampaignPicture.read(campaign).path),
         picture_words=picture_words or f"How many CLPs have carried “{campaign.name}”, and the target",
         site=campaign.name,
     )

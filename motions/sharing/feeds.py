@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, time
 
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
 
-from motions.enums import ADOPTED_STAGES, Stage
-from motions.models import Campaign, Motion
+from motions.enums import ADOPTED_STAGES, EventKind, Stage
+from motions.models import Campaign, Event, Motion
 from motions.progress.standings import PublicStanding
 from motions.sharing.cards import absolute
 
@@ -40,7 +41,7 @@ def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicSta
         author_name=campaign.group,
         as_of=campaign.modified_at,
     )
-    for since, one in _newest(standings):
+    for updated, since, one in _newest(motion, standings):
         address = absolute(one.address)
         feed.add_item(
             title=f"{one.name} CLP: {one.label}",
@@ -48,12 +49,24 @@ def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicSta
             # A reader takes a summary as HTML, and a title as plain words.
             description=escape(f"{one.name} CLP, {one.region}. {one.wording}"),
             unique_id=f"{address}#{motion.slug if motion else ''}",
-            updateddate=datetime.combine(since, time(), tzinfo=timezone.get_default_timezone()).astimezone(UTC),
+            pubdate=_begun(since),
+            updateddate=updated,
         )
     return feed.writeString("utf-8").encode()
 
 
-def _newest(standings: list[PublicStanding]) -> list[tuple[date, PublicStanding]]:
-    """Return those that carried it, the latest first, with since when."""
-    carried = [(one.since, one) for one in standings if one.stage in NEWS and one.since is not None]
-    return sorted(carried, key=lambda pair: (-pair[0].toordinal(), pair[1].name))[:LONGEST]
+def _newest(motion: Motion | None, standings: list[PublicStanding]) -> list[tuple[datetime, date, PublicStanding]]:
+    """Return those that carried it, the latest news first, with when we heard of it and since when it is so.
+
+    Each has a time of its own, so that a reader tells what is new since it last asked.
+    """
+    moved = Event.objects.filter(motion=motion, kind=EventKind.STAGE_MOVED).order_by()
+    heard = dict(moved.values_list("clp__slug").annotate(last=Max("at")))
+    carried = [one for one in standings if one.stage in NEWS and one.since is not None]
+    news = [(heard.get(one.slug) or _begun(one.since), one.since, one) for one in carried if one.since]
+    return sorted(news, key=lambda item: (-item[0].timestamp(), item[2].name))[:LONGEST]
+
+
+def _begun(day: date) -> datetime:
+    """Return the first moment of a day on the UK's clock."""
+    return datetime.combine(day, time(), tzinfo=timezone.get_default_timezone()).astimezone(UTC)

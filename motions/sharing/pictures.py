@@ -4,10 +4,12 @@ from dataclasses import asdict, dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 
-from motions.enums import TARGET_STAGES, Stage
-from motions.models import Campaign
-from motions.progress.figures import Progress
+from clps.models import CLP
+from motions.enums import TARGET_STAGES, MotionKind, Stage
+from motions.models import Campaign, Standing
+from motions.progress.figures import Bar
 from motions.progress.standings import PublicStanding
 from motions.texts.typesetting import digest_of, picture
 
@@ -48,19 +50,31 @@ class CampaignPicture:
     site: str
 
     @classmethod
-    def of(cls, campaign: Campaign, progress: Progress) -> "CampaignPicture":
-        """Return the picture of the campaign as it stands."""
-        number = str(progress.carried)
+    def read(cls, campaign: Campaign) -> "CampaignPicture":
+        """Return the picture of the campaign as it stands, in two queries."""
+        of_motion = Standing.objects.filter(motion__campaign=campaign, motion__kind=MotionKind.CONFERENCE)
+        carried = of_motion.filter(stage__in=TARGET_STAGES).count()
+        number = str(carried)
         return cls(
             campaign=campaign.name,
             carried=number,
             carried_size=NUMBER_SIZES.get(len(number), LONG_NUMBER_SIZE),
-            label=f"{_clps(progress.carried)} carried it for conference",
-            out_of=f"of {len(progress.standings)} across the country",
-            percent=progress.bar.percent,
+            label=f"{_clps(carried)} carried it for conference",
+            out_of=f"of {CLP.objects.count()} across the country",
+            percent=Bar(carried, campaign.target).percent,
             target=f"Our target: {campaign.target}",
             site=site_name(),
         )
+
+    @property
+    def digest(self) -> str:
+        """What names the picture: it moves when anything in it does."""
+        return digest_of("campaign", asdict(self))
+
+    @property
+    def path(self) -> str:
+        """Where it is, by what it shows: sites that take it keep it by its address."""
+        return reverse("motions:picture-shown", args=[self.digest])
 
     def draw(self) -> bytes:
         """Return the PNG."""
@@ -101,6 +115,12 @@ class CLPPicture:
     def digest(self) -> str:
         """What names the picture: it moves when anything in it does."""
         return digest_of("clp", asdict(self))
+
+    @classmethod
+    def read(cls, campaign: Campaign, standing: PublicStanding) -> "CLPPicture":
+        """Return the picture of a CLP as it stands, in one query."""
+        of_motion = Standing.objects.filter(motion__campaign=campaign, motion__kind=MotionKind.CONFERENCE)
+        return cls.of(campaign, standing, carried=of_motion.filter(stage__in=TARGET_STAGES).count())
 
     def draw(self) -> bytes:
         """Return the PNG."""

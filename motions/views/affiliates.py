@@ -7,11 +7,14 @@ from django.views.decorators.http import require_safe
 
 from clps.lib.guards import public_form
 from motions.actions.offers import confirm_offer, make_offer
+from motions.affiliate_letters import write_affiliate_letter
 from motions.affiliate_workflow import OfferAct, offer_may
-from motions.forms.offers import OfferForm
+from motions.enums import AffiliateLetterRoute
+from motions.forms.offers import AffiliateLetterForm, OfferForm
 from motions.models import OfferLink
 from motions.progress.affiliates import supporters
-from motions.queries import current_conference_motion
+from motions.queries import current_conference_motion, local_motions
+from motions.views.clp import letter_context, motion_with_text
 from motions.views.limits import form_page, may_send
 from motions.views.links import mail_stays_here
 from motions.workflow import NotAllowed
@@ -39,8 +42,33 @@ def affiliates(request: HttpRequest) -> HttpResponseBase:
         return redirect("motions:offered")
     groups = supporters(motion)
     return form_page(
-        request, "motions/affiliates.html", form, {"motion": motion, "groups": groups, "section": "affiliates"}
+        request,
+        "motions/affiliates.html",
+        form,
+        {"motion": motion, "groups": groups, "local_motions": local_motions(), "section": "affiliates"},
     )
+
+
+@public_form
+def letter(request: HttpRequest, motion_slug: str = "") -> HttpResponseBase:
+    """The question which body it goes to and, once it is answered, the email for that case."""
+    motion = motion_with_text(motion_slug)
+    version = motion.current_version
+    assert version is not None  # noqa: S101 - motion_with_text has made sure
+    asked = request.GET if {"affiliate", "route"} & set(request.GET) else None
+    known = {"affiliate": request.GET.get("in", "")}
+    form = AffiliateLetterForm(asked, for_conference=motion.for_conference, initial=known)
+    context: dict[str, object] = {"motion": motion, "form": form, "section": "affiliates"}
+    if form.is_bound and form.is_valid():
+        given = form.cleaned_data
+        written = write_affiliate_letter(
+            AffiliateLetterRoute(given["route"]),
+            version=version,
+            affiliate=given["affiliate"],
+            branch=given["branch"],
+        )
+        context |= {**letter_context(request, written), "given": given}
+    return render(request, "motions/affiliate_letter.html", context)
 
 
 @require_safe

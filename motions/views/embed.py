@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from clps.lib.guards import framed_anywhere
 from motions.models import Campaign
 from motions.progress.deadline import read_deadline
 from motions.progress.figures import measure_progress
@@ -23,9 +24,11 @@ from motions.progress.standings import public_standings
 from motions.queries import current_conference_motion
 from motions.sharing.cards import absolute, share_card
 from motions.sharing.embedding import Look, Size, Theme
+from motions.sharing.pictures import CampaignPicture
 
 
 @require_safe
+@framed_anywhere
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})
 def embedded_progress(request: HttpRequest) -> HttpResponseBase:
@@ -54,6 +57,7 @@ def share(request: HttpRequest) -> HttpResponse:
         )
         card = share_card(campaign)
         context |= {"address": address, "code": code.strip(), "card": card, "picture_words": card.picture_words}
+        context["picture"] = CampaignPicture.read(campaign).path
     return render(request, "motions/share.html", context)
 
 

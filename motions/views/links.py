@@ -119,6 +119,24 @@ def _confirmed(token: str, form: ConfirmForm | None) -> Submission | None:
 
 @public_form
 @never_cache
+def end(request: HttpRequest, token: str) -> HttpResponseBase:
+    """End the one link that somebody comes by, after asking: it stands in a browser or a mail that others use."""
+    link = SubmissionLink.objects.opened_by(token, *LinkPurpose).first()
+    if link is not None and request.method == "POST":
+        link.delete()
+        return redirect("motions:link-ended")
+    context = {"token": token, "works": link is not None, "is_of_report": link is not None and link.submission_id}
+    return render(request, "motions/link_end.html", context, status=200 if link else 404)
+
+
+@require_safe
+def ended(request: HttpRequest) -> HttpResponse:
+    """Say that the link is ended, and how to have another."""
+    return render(request, "motions/link_ended.html")
+
+
+@public_form
+@never_cache
 def lost(request: HttpRequest) -> HttpResponse:
     """Ask for the link again. The answer is the same for every address, so it tells nobody who reported."""
     form = LostLinkForm(request.POST or None)

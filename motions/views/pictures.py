@@ -1,26 +1,32 @@
 """The pictures that go with shared links. Drawn when asked for, and kept by what they say."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from clps.lib.guards import framed_anywhere
 from clps.models import CLP
-from motions.enums import TARGET_STAGES
-from motions.models import Campaign, Standing
-from motions.progress.figures import measure_progress
+from motions.models import Campaign
 from motions.progress.page_cache import send_kept
-from motions.progress.standings import public_standing, public_standings
+from motions.progress.standings import public_standing
 from motions.queries import current_conference_motion
 from motions.sharing.pictures import PNG, CampaignPicture, CLPPicture, has_picture
 
 
 @require_safe
-def campaign_picture(request: HttpRequest) -> HttpResponseBase:
-    """Give the campaign's picture: how many CLPs carried it, against the target."""
+@framed_anywhere
+def campaign_picture(request: HttpRequest, digest: str = "") -> HttpResponseBase:
+    """Give the campaign's picture: how many CLPs carried it, against the target.
+
+    Its address names what it shows. One that shows something else by now leads on to what there is.
+    """
+    if digest and (campaign := Campaign.objects.current()):
+        shown = CampaignPicture.read(campaign)
+        if digest != shown.digest:
+            return redirect(shown.path)
     response = send_kept(request, "picture", PNG, _draw)
     if response is None:
         raise Http404("No campaign is set up yet.")
@@ -28,8 +34,9 @@ def campaign_picture(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
+@framed_anywhere
 @cache_control(public=True, no_cache=True)
-def clp_picture(request: HttpRequest, slug: str) -> HttpResponseBase:
+def clp_picture(request: HttpRequest, slug: str, digest: str = "") -> HttpResponseBase:
     """Give a CLP's picture, or send on to the campaign's where there is nothing to show of the CLP.
 
     So somebody who asks for all 650 has only those drawn that say something, one at a time.
@@ -40,9 +47,10 @@ def clp_picture(request: HttpRequest, slug: str) -> HttpResponseBase:
         raise Http404("No campaign is set up yet.")
     standing = public_standing(clp, motion, motion.campaign)
     if not has_picture(standing):
-        return HttpResponseRedirect(reverse("motions:picture"))
-    carried = Standing.objects.filter(motion=motion, stage__in=TARGET_STAGES).count()
-    shown = CLPPicture.of(motion.campaign, standing, carried=carried)
+        return redirect("motions:picture")
+    shown = CLPPicture.read(motion.campaign, standing)
+    if digest and digest != shown.digest:
+        return redirect("motions:clp-picture-shown", slug=slug, digest=shown.digest)
     etag = quote_etag(shown.digest)
     response = get_conditional_response(request, etag=etag) or HttpResponse(shown.draw(), content_type=PNG)
     response["ETag"] = etag
@@ -51,5 +59,4 @@ def clp_picture(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _draw(campaign: Campaign) -> bytes:
     """Return the campaign's picture."""
-    standings = public_standings(current_conference_motion(), campaign)
-    return CampaignPicture.of(campaign, measure_progress(campaign, standings)).draw()
+    return CampaignPicture.read(campaign).draw()

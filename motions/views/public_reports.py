@@ -102,7 +102,10 @@ def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResp
         "report_page": reverse("motions:report", args=[slug, motion_slug] if motion_slug else [slug]),
         "mail_stays_here": mail_stays_here(),
     }
-    return form_page(request, "motions/reported.html", form or CorrectAddressForm(), context)
+    response = form_page(request, "motions/reported.html", form or CorrectAddressForm(), context)
+    # Its address opens somebody's, for an hour: nothing that is asked for from here learns it.
+    response["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 def _person_in(form: PersonFields) -> dict[str, str]:

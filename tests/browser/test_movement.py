@@ -82,7 +82,7 @@ def test_member_offers_to_help_with_and_without_scripts(browser, live_server, wo
     page.goto(live_server.url + "/affiliates/")
     other = page.get_by_label("Its name, if it is not in the list")
     assert other.is_visible() is not scripts
-    page.get_by_label("Your union or society", exact=True).select_option("Another one")
+    page.get_by_label("Your union, society or group", exact=True).select_option("Another one")
     other.fill("Ramblers")
     page.get_by_label("Your name").fill("Alex")
     page.get_by_label("Your email address").fill("alex@example.org")

@@ -79,6 +79,7 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for act in ABOUT_A_REPORT
         ],
         "admin:desk-invitation": [("", {"pk": world.invitation.pk})],
+        "address_confirm": [("holder", {"token": tokens["address"]})],
         "invitation": [("holder", {"token": tokens["invitation"]})],
         "account_reset_password_from_key": [("", {"uidb36": "1", "key": "nothing"})],
         **{

@@ -96,6 +96,8 @@ ADDRESSES = {
     "motions:*": Guard(EVERYBODY, EVERYBODY),
     "clps:*": Guard(EVERYBODY, EVERYBODY),
     "mail:preferences": Guard(EVERYBODY, EVERYBODY),
+    "mail:links-ended": Guard(EVERYBODY, NOBODY),
+    "about-you-handed-on": Guard(EVERYBODY, NOBODY),
     "about-you*": Guard(EVERYBODY, EVERYBODY),
     "organiser-meetings": Guard(EVERYBODY, NOBODY),
     # Only while the site has no owner, and this one has.
@@ -115,6 +117,8 @@ ADDRESSES = {
     "account_index": Guard(ORGANISER, NOBODY),
     "account_change_password": Guard(ORGANISER, ORGANISER),
     "account_sessions": Guard(ORGANISER, ORGANISER),
+    "account_address": Guard(ORGANISER, ORGANISER),
+    "address_confirm": Guard(EVERYBODY, EVERYBODY),
     # Half-way in: whoever has given a password, or nobody.
     "mfa_authenticate": Guard(NOBODY, NOBODY),
     "mfa_login_webauthn": Guard(EVERYBODY, EVERYBODY),
@@ -147,6 +151,11 @@ ADDRESSES = {
     "admin:desk-invite": Guard(ADMIN, ADMIN),
     "admin:desk-invitation": Guard(NOBODY, ADMIN),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
+    "admin:desk-audit": Guard(OWNER, NOBODY),
+    "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    # In a region, where it is about a CLP.
+    "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
+    "admin:desk-campaign-close": Guard(OWNER, OWNER),
     "admin:desk-clp": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-conflict": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-*": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),

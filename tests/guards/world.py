@@ -24,6 +24,7 @@ from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
 from campaign.setup.models import SetupLink
 from campaign.sign_in.actions import invite
+from campaign.sign_in.models import AddressChange
 from clps.models import Affiliate, Branch, Constituency, Secretary
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
@@ -35,6 +36,7 @@ from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink
+from motions.models.links import digest_of
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -169,6 +171,10 @@ def make_world() -> SimpleNamespace:
     world.invitation, invited = invite(
         email="invited@example.org", name="Ines", role=Role.ORGANISER, regions=[wales], by=world.people["admin"]
     )
+    AddressChange.objects.create(
+        person=by, new_email="new@example.org", old_digest=digest_of("an-old-address"), new_digest="y",
+        until=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
     own = world.own
     world.tokens = {
         "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
@@ -179,6 +185,7 @@ def make_world() -> SimpleNamespace:
         "offer": world.offer_link,
         "feed": world.feed,
         "invitation": invited,
+        "address": "an-old-address",
         "setup": SetupLink.objects.mint()[0],
         "composite": world.meeting.follow_key,
     }

@@ -230,3 +230,12 @@ def test_make_owner_refuses_what_is_no_address(campaign):
     with pytest.raises(CommandError, match="is no email address"):
         call_command("make_owner", "owner")
     assert not User.objects.exists()
+
+
+def test_form_behind_a_link_is_taken_as_browsers_send_it_and_not_from_elsewhere(client, ada):
+    """With no-referrer a browser says that the form comes from nowhere; it still says that it is of the same site."""
+    client.post(INVITE, asked())
+    link, strict = link_in(mail.outbox[0]), Client(enforce_csrf_checks=True)
+    elsewhere = {"origin": "null", "sec-fetch-site": "cross-site"}
+    assert strict.post(link, NEW, headers=elsewhere).status_code == 403
+    assert strict.post(link, NEW, headers={"origin": "null", "sec-fetch-site": "same-origin"}).status_code == 302

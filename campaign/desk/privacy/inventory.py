@@ -17,7 +17,7 @@ from campaign.accounts.models import Consent, User
 from campaign.desk.models import AttentionMark, ImportedLine, MeetingsFeed, Note, Ownership
 from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, mails_unread_from
 from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
-from campaign.sign_in.models import Invitation
+from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import Secretary
 from motions.models import (
     AdviceReply,
@@ -99,8 +99,8 @@ HOLDINGS: Sequence[Holding] = (
             "one__clp__name introduced_at", "",
             "The day. Whoever they met has their address from our mail, and we cannot take that back."),
     Holding("Offers of help in unions and societies", of(Offer, "activist"),
-            "name affiliate__name other_affiliate state consent made_at confirmed_at",
-            "Their name, what they agreed to, and a union that they typed in. The offer is withdrawn.",
+            "name affiliate__name other_affiliate message state consent made_at confirmed_at",
+            "Their name, what they wrote and agreed to, and a union that they typed in. The offer is withdrawn.",
             "That there was one, and when."),
     Holding("Links to reports and to “I’ll do it”", of(SubmissionLink, "submission__activist", "champion__activist"),
             "purpose created_at expires_at redeemed_at", WHOLE),
@@ -150,6 +150,8 @@ HOLDINGS: Sequence[Holding] = (
             "type created_at last_used_at", WHOLE),
     Holding("Where they were signed in", of(UserSession, "user"),
             "ip user_agent created_at", "All of it. Of the address only the network is kept."),
+    Holding("Another address that they asked for", of(AddressChange, "person"),
+            "new_email until", WHOLE),
     Holding("Invitation to organise", under(Invitation, "email"),
             "name email role invited_at until", WHOLE),
     Holding("Delegate to conference", under(Delegate, "email"),

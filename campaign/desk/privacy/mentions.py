@@ -28,6 +28,7 @@ from motions.models import (
     ConferenceEntry,
     Delegate,
     Event,
+    Offer,
     SavedAnswer,
     Vote,
 )
@@ -59,6 +60,7 @@ WRITTEN = (
     Written(AdviceRequest, ("question",)),
     Written(AdviceReply, ("words",)),
     Written(SavedAnswer, ("question", "answer")),
+    Written(Offer, ("message",)),
     Written(InboundMail, ("subject", "text", "html", "note")),
     Written(Email, ("last_error",)),
     Written(DeliveryNote, ("words",)),

@@ -69,10 +69,15 @@ class Email(models.Model):
     # The campaign's name and address as they stood: "A library in reach <motions@example.org>".
     sender = models.CharField("from", max_length=400)
     subject = models.CharField(max_length=250)
-    message = models.BinaryField(help_text="The whole message, as it goes to the server; empty before it is written.")
+    message = models.BinaryField(
+        help_text="The whole message, as it goes to the server but for the tokens of its links; empty before it is "
+        "written and when its words are no longer kept."
+    )
     message_id = models.CharField("Message-ID", max_length=250, unique=True)
     # What is kept of the token in its link to stop such mail.
     stop_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    # The same of the link behind its button, where that is its reader's own: by it the link can be ended.
+    link_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # Which calendar file of the meeting it brings, and the day that this names: the next file has to rise above it.
     calendar_sequence = models.PositiveIntegerField(null=True, editable=False)
     calendar_day = models.DateField(null=True, editable=False)

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from campaign.accounts.models import NOWHERE, User
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
 from campaign.mail.outbox.compose import ComposedMail
@@ -108,7 +108,9 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
 
 def _explain(hold: Hold, email: Email) -> None:
     """Say why a mail could not be begun; where nothing speaks against it, it waits on, if nobody else has it."""
-    if why := why_suppressed(email.to) or why_not(email, timezone.now()):
+    # The link to what we hold about somebody goes whatever came back before: they asked for it a moment ago.
+    refused = "" if email.kind == MailKind.ABOUT_YOU else why_suppressed(email.to)
+    if why := refused or why_not(email, timezone.now()):
         hold.drop(email, why)
     else:
         hold.give_back(email)
@@ -201,6 +203,7 @@ def forget(mails: QuerySet[Email]) -> None:
         message_id=Concat(Value("<"), Cast("pk", CharField()), Value(f"@{NOWHERE}>")),
         provider_id="",
         stop_digest=None,
+        link_digest="",
     )
 
 

@@ -13,6 +13,7 @@ from campaign.mail.reminders.facts import (
     advice,
     champions,
     events,
+    leaving,
     offers,
     organisers,
     people,
@@ -45,7 +46,7 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, champions, events, advice, offers, about_you, people, organisers)
+SOURCES = (submissions, champions, events, advice, offers, about_you, people, leaving, organisers)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

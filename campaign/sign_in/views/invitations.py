@@ -17,6 +17,7 @@ from campaign.accounts.models import User
 from campaign.sign_in.actions import InvitationOver, accept, invite, invite_again, revoke, send_invitation
 from campaign.sign_in.forms import ComeInForm, InviteForm
 from campaign.sign_in.models import Invitation
+from clps.lib.guards import public_form
 
 LET_PEOPLE_IN = "accounts.add_user"
 
@@ -76,14 +77,14 @@ def _sent(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@public_form
 @sensitive_post_parameters("password1", "password2")
 @never_cache
 def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask for a name and a password by an invitation's link, and sign them in."""
     invitation = Invitation.objects.opened_by(token).prefetch_related("regions").first()
     if invitation is None:
-        return _by_link(render(request, "account/invitation_over.html", status=410))
+        return by_link(render(request, "account/invitation_over.html", status=410))
     them = User(email=invitation.email, name=invitation.name)
     form = ComeInForm(them, request.POST if request.method == "POST" else None, initial={"name": invitation.name})
     if form.is_valid():
@@ -91,10 +92,10 @@ def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             person = accept(token, name=words["name"], password=words["password1"])
         except InvitationOver:
-            return _by_link(render(request, "account/invitation_over.html", status=410))
+            return by_link(render(request, "account/invitation_over.html", status=410))
         return _signed_in(request, person)
     context = {"form": form, "invitation": invitation}
-    return _by_link(render(request, "account/invitation.html", context, status=422 if form.errors else 200))
+    return by_link(render(request, "account/invitation.html", context, status=422 if form.errors else 200))
 
 
 def _signed_in(request: HttpRequest, person: User) -> HttpResponseBase:
@@ -106,8 +107,12 @@ def _signed_in(request: HttpRequest, person: User) -> HttpResponseBase:
     return response
 
 
-def _by_link(response: HttpResponse) -> HttpResponse:
-    """Keep the token of the address from wherever else the reader goes."""
+def by_link(response: HttpResponse) -> HttpResponse:
+    """Keep the token of the address from wherever else the reader goes.
+
+    With this header browsers do not name the page that a form is sent from, so Django's own look at that fails;
+    `public_form` looks at what they say instead. The form takes its authority from the token, not from a cookie.
+    """
     response["Referrer-Policy"] = "no-referrer"
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -1,20 +1,21 @@
 """What links show where they are shared: cards, pictures, and the feed."""
 
+import re
 import struct
 import xml.etree.ElementTree as ElementTree
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 
 import pytest
 from django.db.models import F
 
-from motions.enums import MotionKind, PublicView, Stage
+from motions.actions.votes import Result, record_vote
+from motions.enums import MotionKind, Outcome, PublicView, Purpose, Stage
 from motions.models import Campaign, Motion, Standing
-from motions.progress.figures import measure_progress
-from motions.progress.standings import public_standing, public_standings
+from motions.progress.standings import public_standing
 from motions.sharing.pictures import FILLS, CampaignPicture, CLPPicture
 from motions.texts import typesetting
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
 from tests.servers import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +68,6 @@ USUAL = {
     "og:type": "website",
     "og:locale": "en_GB",
     "og:site_name": "A library in reach",
-    "og:image": "http://testserver/share/progress.png",
     "og:image:type": "image/png",
     "og:image:width": "1200",
     "og:image:height": "630",
@@ -102,7 +102,8 @@ USUAL = {
 def test_card_says_what_the_page_is_in_full_addresses(client, motion, clp, address, title, description):
     motion.campaign.conference.name = "Annual Conference"
     motion.campaign.conference.save()
-    own = {"og:title": title, "og:description": description}
+    picture = f"http://testserver{CampaignPicture.read(motion.campaign).path}"
+    own = {"og:title": title, "og:description": description, "og:image": picture}
     here = f"http://testserver{address}"
     assert card(client, f"{address}?from=a-message") == {**USUAL, **own, "og:url": here, "canonical": here}
 
@@ -110,7 +111,8 @@ def test_card_says_what_the_page_is_in_full_addresses(client, motion, clp, addre
 def test_card_of_a_clp_shows_its_own_picture_once_there_is_something_to_say(client, motion, clp):
     stand(motion, clp, Stage.SENT_TO_CONFERENCE)
     shown = card(client, "/clps/ynys-mon/")
-    assert shown["og:image"] == "http://testserver/clps/ynys-mon/share.png"
+    assert re.fullmatch(r"http://testserver/clps/ynys-mon/share-[0-9a-f]{24}\.png", shown["og:image"])
+    assert client.get(shown["og:image"]).status_code == 200
     assert shown["og:image:alt"] == "Ynys Môn CLP: Sent to conference"
     assert shown["og:description"] == "The CLP has sent it to conference."
 
@@ -118,7 +120,7 @@ def test_card_of_a_clp_shows_its_own_picture_once_there_is_something_to_say(clie
 def test_card_and_picture_of_a_clp_give_away_no_more_than_the_public_may_see(client, motion, clp):
     stand(motion, clp, Stage.WITH_CLP)
     Campaign.objects.update(public_view=PublicView.ADOPTED)
-    assert card(client, "/clps/ynys-mon/")["og:image"] == "http://testserver/share/progress.png"
+    assert "/share/progress-" in card(client, "/clps/ynys-mon/")["og:image"]
     assert client.get("/clps/ynys-mon/share.png").status_code == 302
 
 
@@ -173,8 +175,7 @@ def test_picture_of_a_clp_with_nothing_to_say_is_the_campaigns(client, motion, c
 def test_picture_says_how_far_the_campaign_is(motion, clp):
     stand(motion, clp, Stage.CARRIED_FOR_CONFERENCE)
     CLPFactory()
-    progress = measure_progress(motion.campaign, public_standings(motion, motion.campaign))
-    assert CampaignPicture.of(motion.campaign, progress) == CampaignPicture(
+    assert CampaignPicture.read(motion.campaign) == CampaignPicture(
         campaign="A library in reach",
         carried="1",
         carried_size=330,
@@ -296,3 +297,50 @@ def test_feed_without_a_campaign_is_not_there(client):
     assert client.get("/progress.atom").status_code == 404
     CampaignFactory()
     assert client.get("/progress.atom").status_code == 200
+
+
+def test_address_of_a_picture_moves_with_its_figures_and_an_old_one_leads_on(client, motion, clp):
+    first = card(client, "/progress/")["og:image"]
+    stand(motion, clp, Stage.WITH_CLP)
+    assert card(client, "/progress/")["og:image"] == first
+    own = card(client, "/clps/ynys-mon/")["og:image"]
+    stand(motion, CLPFactory(), Stage.CARRIED_FOR_CONFERENCE)
+    second = card(client, "/progress/")["og:image"]
+    assert second != first
+    assert size_of(client.get(second).content) == (1200, 630)
+    assert client.get(first)["Location"] == second.removeprefix("http://testserver")
+    led = client.get(own, follow=True)
+    assert led.status_code == 200
+    assert led.request["PATH_INFO"] != own.removeprefix("http://testserver")
+    assert f'src="{second.removeprefix("http://testserver")}"' in client.get("/share/").text
+
+
+@pytest.mark.parametrize("address", ["/share/progress.png", "/embed/progress/", "/embed/progress/?size=small"])
+def test_what_other_sites_hold_may_stand_on_isolated_pages(client, motion, address):
+    for _ in range(2):
+        response = client.get(address)
+        assert response["Cross-Origin-Resource-Policy"] == "cross-origin"
+        assert response["Cross-Origin-Embedder-Policy"] == "require-corp"
+
+
+def test_pages_that_nobody_frames_are_held_by_no_other_site(client, motion):
+    assert "Cross-Origin-Resource-Policy" not in client.get("/progress/")
+
+
+def test_feed_entries_have_times_of_their_own_and_stand_by_them(client, motion, time_machine):
+    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 20))
+    for name, hour in (("Anglesey", 9), ("Zeal Monachorum", 10), ("Bath", 11)):
+        time_machine.move_to(f"2027-03-25T{hour:02}:30:00+00:00")
+        record_vote(
+            make_submission(motion, CLPFactory(name=name, slug=name.lower().replace(" ", "-"))), result, by=None
+        )
+    feed, entries = read_feed(client)
+    told = [
+        (entry["title"].text.split(" CLP")[0], entry["updated"].text, entry["published"].text) for entry in entries
+    ]
+    assert told == [
+        ("Bath", "2027-03-25T11:30:00+00:00", "2027-03-20T00:00:00+00:00"),
+        ("Zeal Monachorum", "2027-03-25T10:30:00+00:00", "2027-03-20T00:00:00+00:00"),
+        ("Anglesey", "2027-03-25T09:30:00+00:00", "2027-03-20T00:00:00+00:00"),
+    ]
+    assert feed.find(f"{ATOM}updated").text == "2027-03-25T11:30:00+00:00"

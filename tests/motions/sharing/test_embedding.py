@@ -147,6 +147,7 @@ def test_share_gives_the_code_of_the_look_that_was_chosen(client, motion):
     page = client.get("/share/", {"theme": "dark", "size": "small"})
     shown = page.content.decode()
     code = (
+        "<!-- It may stand on pages with Cross-Origin-Embedder-Policy: require-corp or credentialless. -->\n"
         '<iframe src="http://testserver/embed/progress/?theme=dark&amp;size=small" '
         f'title="Progress of {escape(HOSTILE)}" width="100%" height="{HEIGHTS[Size.SMALL]}" loading="lazy" '
         'frameborder="0"></iframe>'
