@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from tests.servers import ROOT, WITH_US, current_database_url
 
-PATIENCE = 60  # seconds, on a machine that may be busy
+PATIENCE = 240  # seconds, on a machine that may be busy
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -65,8 +65,9 @@ def site(folder, *options, **environment):
         _wait_for(server, port, folder / f"gunicorn-{port}.log")
         yield Site(port)
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
+        # At once: whoever still waits for an answer is of a test that has failed.
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
 
 
 def _wait_for(server, port, log):
