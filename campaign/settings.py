@@ -144,6 +144,7 @@ MFA_ADAPTER = "campaign.sign_in.second_factor.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "campaign.sign_in.second_factor.CodeOfAppForm",
     "reauthenticate": "campaign.sign_in.second_factor.CodeOfAppAgainForm",
+    "add_webauthn": "campaign.sign_in.second_factor.AddPasskeyForm",
     "activate_totp": "campaign.sign_in.second_factor.AddAppForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -258,6 +259,7 @@ CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 DOORBELL_TASK = "campaign.mail.answer"
 CELERY_BEAT_SCHEDULE = {
     "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
+    "mailbox": {"task": "campaign.mail.mailbox", "schedule": crontab(minute="*/2"), "options": {"expires": 120}},
     # What has been kept for long enough goes while nobody is about; a round that was missed is made the next night.
     "forget": {"task": "campaign.desk.forget", "schedule": crontab(hour="3", minute="20")},
     "errors-forgotten": {"task": "campaign.errors.forget", "schedule": crontab(hour="3", minute="40")},
@@ -278,6 +280,8 @@ ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"
 _providers = [module.name for module in pkgutil.iter_modules(anymail.backends.__path__)]
 ANYMAIL_PROVIDER = env.choice("ANYMAIL_PROVIDER", [name for name in _providers if not name.startswith("base")])
 INBOUND_MAIL = env.switch("INBOUND_MAIL")
+# An ordinary mailbox, for campaigns whose mail no company brings: it is looked into every two minutes.
+INBOUND_IMAP_URL = env.mailbox("INBOUND_IMAP_URL")
 # Every other variable that starts so is anymail's setting of that name, such as ANYMAIL_POSTMARK_SERVER_TOKEN.
 ANYMAIL: dict[str, Any] = {
     name.removeprefix("ANYMAIL_"): env.text(name)

@@ -92,7 +92,7 @@ place_packages() {
 manage() {
     local release=$1
     shift
-    (cd "$release" && exec runuser -u carried -- env HOME="$VAR" PYTHONDONTWRITEBYTECODE=1 .venv/bin/python manage.py "$@")
+    (cd "$release" && HOME=$VAR PYTHONDONTWRITEBYTECODE=1 exec runuser -u carried -- .venv/bin/python manage.py "$@")
 }
 
 # Say how the Caddy that is here is told to gather what slow visitors send.
@@ -118,14 +118,18 @@ place_file() {
     rm "$new"
 }
 
-# Whether the settings will do for this release. What it only advises is for `carried check --deploy` to say.
-settings_will_do() {
+# Whether a release finds what it needs: its settings, the database with its newest tables, the broker. What the check
+# only advises is for `carried check --deploy` to say.
+will_do() {
     local said
     said=$(manage "$1" check --deploy 2>&1) || {
         warn "$said"
         return 1
     }
 }
+
+# The same before the tables were brought to it: its settings alone, without the database.
+settings_will_do() { DATABASE_URL=sqlite://:memory: will_do "$1"; }
 
 # What the settings of this machine say; empty where they do not.
 setting() { sed -n "s/^$1=//p" "$ETC/env" | tail -n 1; }

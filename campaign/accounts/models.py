@@ -17,7 +17,6 @@ from django.utils.functional import cached_property
 
 from clps.addresses import AddressField
 from clps.lib.audit import note_role
-from clps.lib.mailboxes import untagged
 
 if TYPE_CHECKING:
     from clps.models import Region
@@ -85,12 +84,6 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person who signs in with this address, in whatever capitals they typed it."""
         return self.get(email__iexact=username)
-
-    def of_mailbox(self, email: str) -> models.QuerySet["User"]:
-        """Return everybody whose mail comes to one mailbox: what stands behind a plus before the @ makes no other."""
-        mailbox = untagged(email)
-        local, _, domain = mailbox.rpartition("@")
-        return self.filter(Q(email=mailbox) | Q(email__startswith=f"{local}+", email__endswith=f"@{domain}"))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a person; without a password they can be written to but cannot sign in."""

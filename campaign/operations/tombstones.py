@@ -44,8 +44,9 @@ class TombstoneKind(StrEnum):
     # Mail came back or was complained of, with the reason in `about`; and an organiser who lifted that.
     SUPPRESSED = "suppressed"
     LIFTED = "lifted"
-    # Somebody asked that we never write to this address again.
+    # Somebody asked that we never write to a mailbox again, and took that back. Of the mailbox, not of one address.
     NEVER_AGAIN = "never-again"
+    WELCOME_AGAIN = "welcome-again"
 
 
 @dataclass(frozen=True, slots=True)

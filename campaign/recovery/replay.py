@@ -9,6 +9,7 @@ from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import MailKind, SuppressionReason
 from campaign.mail.models import Email, Stop, Suppression
 from campaign.mail.outbox.preferences import stop, take_back
+from campaign.mail.outbox.refusals import forget_refusal, refuse_again
 from campaign.mail.outbox.suppression import lift, plain, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind
@@ -51,8 +52,9 @@ def replay(stones: Iterable[Tombstone]) -> Counter[TombstoneKind]:
     addresses = _addresses_by_hash()
     with tombstones.doing_again():
         for stone in stones:
-            address = addresses.get(stone.hash)
-            if address and DOING[TombstoneKind(stone.kind)](stone, address):
+            # A refusal holds for a mailbox whose address no row has any more.
+            address = addresses.get(stone.hash, "")
+            if (address or stone.kind in OF_HASHES) and DOING[TombstoneKind(stone.kind)](stone, address):
                 done[TombstoneKind(stone.kind)] += 1
     return done
 
@@ -132,5 +134,7 @@ DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.RESUMED: _resume,
     TombstoneKind.SUPPRESSED: _suppress,
     TombstoneKind.LIFTED: _lift,
-    TombstoneKind.NEVER_AGAIN: _suppress,
+    TombstoneKind.NEVER_AGAIN: lambda stone, _: refuse_again(stone.hash),
+    TombstoneKind.WELCOME_AGAIN: lambda stone, _: forget_refusal(stone.hash),
 }
+OF_HASHES = frozenset({TombstoneKind.NEVER_AGAIN, TombstoneKind.WELCOME_AGAIN})

@@ -24,10 +24,15 @@ class Load:
 
     def client(self) -> httpx.Client:
         # The certificate is one that the machine made for itself.
-        return httpx.Client(verify=False, timeout=60, headers={"Host": self.domain}, base_url="https://127.0.0.1")
+        return httpx.Client(verify=False, timeout=120, headers={"Host": self.domain}, base_url="https://127.0.0.1")
 
     def ask(self, client: httpx.Client, method: str, path: str, **kwargs) -> httpx.Response:
         return client.request(method, path, extensions={"sni_hostname": self.domain}, **kwargs)
+
+    def wait_until_it_answers(self) -> None:
+        """Ask until the site answers: requests wait in its socket, so one is enough."""
+        with self.client() as client:
+            assert self.ask(client, "GET", "/healthz").status_code == 200
 
     def use(self, number: int) -> None:
         """Read the front page or send a form, over one connection or a new one each time, until told to stop."""
