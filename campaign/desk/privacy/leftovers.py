@@ -6,6 +6,7 @@ There may be five people called Sam in one CLP, and a number says nothing of who
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -39,7 +40,7 @@ def list_left_overs(trace: Trace) -> int:
         LeftOver(model=written.model._meta.label, row=row.pk, clp_id=row.clp_id)
         for written in WRITTEN
         if written.is_of_a_clp
-        for row in written.model._default_manager.filter(clp__in=trace.clps)
+        for row in _near(written, trace)
         if any((named and named.search(words)) or TELEPHONE.search(words) for words in _words(written, row))
     ]
     known = set(LeftOver.objects.values_list("model", "row"))
@@ -77,6 +78,11 @@ def take_out(left: LeftOver) -> None:
 def leave(left: LeftOver) -> None:
     """Strike one text off the list: it is about somebody else."""
     left.delete()
+
+
+def _near(written: Written, trace: Trace) -> Iterator[Any]:
+    """Yield the rows about the CLPs where somebody took part."""
+    yield from written.model._default_manager.filter(clp__in=trace.clps)
 
 
 def _words(written: Written, row: object) -> Iterator[str]:

@@ -9,6 +9,7 @@ import pytest
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.stored_mail import read
+from campaign.mail.outbox.tokens import with_tokens
 from campaign.mail.reminders.planner import plan
 from motions.enums import Body
 from motions.models.links import digest_of
@@ -56,7 +57,7 @@ def test_every_kind_of_mail_has_the_headers_that_mail_apps_and_servers_want(moti
     emails = one_of_each(motion)
     assert set(emails) == set(MailKind)
     for kind, email in emails.items():
-        message = message_from_bytes(bytes(email.message), policy=policy.default)
+        message = message_from_bytes(with_tokens(bytes(email.message)), policy=policy.default)
         asked = email.event.advice if email.event else None
         about = asked or email.submission or email.champion
         expected = {
