@@ -27,7 +27,7 @@ PRODUCTION := DEBUG=off SITE_URL=https://motions.example.com HSTS_SUBDOMAINS=on 
 	EMAIL_URL=smtp+tls://user:password@smtp.example.com:587 DEFAULT_FROM_EMAIL=motions@example.com \
 	SECRET_KEY=for-checking-settings-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help run campaign test coverage lint bench bench-desk bench-mail mail-year torture soak lock clean
+.PHONY: help run campaign test coverage lint bench bench-desk bench-mail bench-replies mail-year torture soak trial lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -39,8 +39,10 @@ help:
 	@echo 'make bench      measure the public pages on both databases against bare views'
 	@echo 'make bench-desk measure the organisers'"'"' front page at 650 CLPs and 100,000 submissions'
 	@echo 'make bench-mail measure how fast mail goes out against a bare loop'
+	@echo 'make bench-replies print how well replies to mail are read, by a corpus of 300'
 	@echo 'make mail-year  print what mail one activist and one CLP get over a year, in five courses'
 	@echo 'make torture    break everything around mail, in full, and print what became of it (some 10 minutes)'
+	@echo 'make trial      as root: install, use, upgrade and bring back on a bare Debian; ARGS="trixie large" chooses'
 	@echo 'make soak       use the site for an hour while its broker, worker and scheduler are broken; MINUTES=2 for less'
 	@echo 'make lock       write the requirements files anew from pyproject.toml'
 	@echo 'make clean      take away what make put here; the database and .env stay'
@@ -87,6 +89,9 @@ bench-desk: $(VENV)/installed-dev
 bench-mail: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.mail $(ARGS)
 
+bench-replies: $(VENV)/installed-dev
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.bench.replies
+
 mail-year: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.mail.year
 
@@ -95,6 +100,9 @@ torture: $(VENV)/installed-dev
 
 soak: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
+
+trial: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.deploy.trial $(ARGS)
 
 lock: $(VENV)/installed-dev
 	$(UV_COMPILE) pyproject.toml --output-file requirements.txt

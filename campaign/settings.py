@@ -57,6 +57,12 @@ INSTALLED_APPS = [
     "rules.apps.AutodiscoverRulesConfig",
     "anymail",
     "campaign.desk.apps.DeskAdminConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    # After django-allauth, whose pages in the admin it takes away.
+    "campaign.sign_in",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -78,21 +84,81 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "campaign.sign_in.middleware.Watch",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "clps.lib.guards.tells_no_address",
 ]
 
 ROOT_URLCONF = "campaign.urls"
 WSGI_APPLICATION = "campaign.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
-LOGIN_URL = "admin:login"
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
 # Who may do what is said in campaign.accounts.rules.
-AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["rules.permissions.ObjectPermissionBackend", "campaign.sign_in.backend.OrganisersBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Signing in is django-allauth's: by email address alone, for whoever was invited, and the same for known and unknown.
+ACCOUNT_ADAPTER = "campaign.sign_in.adapter.Adapter"
+ACCOUNT_FORMS = {
+    "login": "campaign.sign_in.forms.SignInForm",
+    "request_login_code": "campaign.sign_in.forms.CodeByMailForm",
+    "confirm_login_code": "campaign.sign_in.forms.CodeForm",
+    "reset_password": "campaign.sign_in.forms.ForgottenForm",
+    "reset_password_from_key": "campaign.sign_in.forms.NewPasswordForm",
+    "change_password": "campaign.sign_in.forms.OwnPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_UNIQUE_EMAIL = True
+# A person's address is in their own row; django-allauth's table of addresses stays empty.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_GET = ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "campaign.sign_in.tokens.ForgottenTokens"  # noqa: S105 - a class
+PASSWORD_RESET_TIMEOUT = 60 * 60
+# The mail of signing in goes from a thread, so that a page takes as long where there is none to send.
+SIGN_IN_MAIL_BEHIND_PAGES = True
+ACCOUNT_SESSION_REMEMBER = True
+# These would count in the memory of each process. campaign.sign_in.limits counts in the database.
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+# Who needs a second factor: admins and owners, or everybody who signs in. A demonstration's people need none.
+SECOND_FACTOR = env.choice("SECOND_FACTOR", ["admins", "all"], unset="admins")
+MFA_ADAPTER = "campaign.sign_in.second_factor.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "campaign.sign_in.second_factor.CodeOfAppForm",
+    "reauthenticate": "campaign.sign_in.second_factor.CodeOfAppAgainForm",
+    "activate_totp": "campaign.sign_in.second_factor.AddAppForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = MFA_TRUST_ENABLED = False
+# A clock that is half a minute off is no reason to be shut out.
+MFA_TOTP_TOLERANCE = 1
+# Browsers let passkeys be tried at http://localhost, and nowhere else without https.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _site.scheme != "https"
+# How long somebody counts as having just signed in: for files of people, for people and for settings.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 30 * 60
+ACCOUNT_REAUTHENTICATION_METHODS = ["password", "mfa"]
+# A session ends when nobody has used it for 12 hours, and in any case after 14 days.
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_AT_MOST = 14 * 24 * 60 * 60
 
 TEMPLATES = [
     {
@@ -122,7 +188,19 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:
+    # A server that is gone without a word is noticed: at connecting, while idle, and while it owes an answer.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 3,
+        "keepalives_idle": 20,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 DATABASES["default"]["CONN_MAX_AGE"] = 60
+# After a restart of the database each connection is found to be dead before it is used, not by a visitor.
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
@@ -180,6 +258,8 @@ CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 DOORBELL_TASK = "campaign.mail.answer"
 CELERY_BEAT_SCHEDULE = {
     "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
+    # What has been kept for long enough goes while nobody is about; a round that was missed is made the next night.
+    "forget": {"task": "campaign.desk.forget", "schedule": crontab(hour="3", minute="20")},
     "errors-forgotten": {"task": "campaign.errors.forget", "schedule": crontab(hour="3", minute="40")},
 }
 
@@ -290,8 +370,9 @@ LOGGING = {
         },
         "json": {"()": "campaign.logs.formatting.Json"},
     },
+    "filters": {"few": {"()": "campaign.logs.flood.Few"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["few"]},
         # Errors are kept for the owner's page, by their type and place.
         "errors": {"class": "campaign.errors.keeping.Keeper"},
     },

@@ -8,6 +8,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from clps.aliases import aliases
 from clps.models import CLP
 from clps.names import words_of
 
@@ -31,14 +32,8 @@ _ABBREVIATIONS = {
     "southeast": ("south", "east"),
     "southwest": ("south", "west"),
 }
-# What places are called in English every day, where a constituency's official name is another.
-_OTHER_NAMES = {
-    "anglesey": "Ynys Môn",
-    "western isles": "Na h-Eileanan an Iar",
-    "outer hebrides": "Na h-Eileanan an Iar",
-    "belfast": "Northern Ireland",
-    "derry": "Northern Ireland",
-}
+# One of several seats of a borough or a town, by the name of that place.
+_SEAT = (2, 0, 0)
 # What a word costs that is not the very word: the beginning of one; each wrong letter; the beginning with a mistake.
 _BEGINNING = 1
 _MISTAKE = 20
@@ -110,7 +105,8 @@ _form_of_name = lru_cache(maxsize=4096)(make_form)
 
 def form_of_query(text: str) -> Form:
     """Return what somebody typed as it is compared, by the official name where they know the place by another."""
-    return make_form(_OTHER_NAMES.get(" ".join(words_of(text[:_LONGEST])), text))
+    known, typed = aliases(), text[:_LONGEST]
+    return make_form(known.names.get(tuple(words_of(typed))) or known.in_english(typed))
 
 
 def rank(text: str, names: Sequence[str]) -> list[Match]:
@@ -122,10 +118,13 @@ def rank(text: str, names: Sequence[str]) -> list[Match]:
     costs = _word_costs(query.core, {word for form in forms for word in form.words})
     whole = _whole_distances(query, forms)
     keys = {i: key for i, form in enumerate(forms) if (key := _key(query, form, costs, whole.get(i)))}
+    seats = set(aliases().seats_of(text[:_LONGEST]))
+    for i in [i for i, name in enumerate(names) if name in seats]:
+        keys[i] = min(keys.get(i, _SEAT), _SEAT)
     if not keys:
-        keys = _in_part(query, forms, costs)
+        keys = _in_part(query, forms)
     elif any(key[0] < Tier.NEARLY for key in keys.values()):
-        # The words as typed are in some name, so a mistake is likely only where it makes the whole of another.
+        # The words as typed are a place or are in some name, so a mistake is likely only where it makes another whole.
         keys = {i: key for i, key in keys.items() if key[0] < Tier.NEARLY or whole.get(i) == 1}
     return [Match(i, Tier(keys[i][0])) for i in sorted(keys, key=lambda i: (keys[i], names[i]))]
 
@@ -136,7 +135,10 @@ def find_clps(text: str, *, limit: int = 30) -> list[Found]:
     matches = rank(text, [name for _, name in rows])[:limit]
     clps = CLP.objects.select_related("region").in_bulk([rows[match.index][0] for match in matches])
     found = ((clps.get(rows[match.index][0]), match.tier) for match in matches)
-    return [Found(clp, tier == Tier.EXACT) for clp, tier in found if clp is not None]
+    # The same words in another order are a name too, as the press writes it, where they are one CLP's alone.
+    by_words = sum(match.tier <= Tier.SAME_WORDS for match in matches) == 1
+    sure = Tier.SAME_WORDS if by_words else Tier.EXACT
+    return [Found(clp, tier <= sure) for clp, tier in found if clp is not None]
 
 
 def _word_costs(words: Iterable[str], vocabulary: set[str]) -> dict[str, dict[str, int]]:
@@ -209,17 +211,17 @@ def _match_words(words: tuple[str, ...], form: Form, costs: dict[str, dict[str, 
     return taken
 
 
-def _in_part(query: Form, forms: Sequence[Form], costs: dict[str, dict[str, int]]) -> dict[int, tuple[int, ...]]:
+def _in_part(query: Form, forms: Sequence[Form]) -> dict[int, tuple[int, ...]]:
     """Return the names that hold at least half the words typed, where no name holds them all ("Leeds Labour").
 
-    A sentence is answered too, where it has the whole of a name in it ("I live in Bath").
+    A sentence is answered too, where it has the whole of a name in it ("I live in Bath"). Only the very words count:
+    part of what was typed, with a mistake in it besides, is no answer ("tower hamlets" is not Gower).
     """
     scores = {}
     for i, form in enumerate(forms):
-        matched = _match_words(query.core, form, costs)
-        taken = {w: c for w, c in matched.items() if (c == 0 and len(w) > 2) or (c == _MISTAKE and len(w) > 4)}
-        is_whole = all(matched.get(word) == 0 for word in form.core)
-        if (is_whole or 2 * len(taken) >= len(query.core)) and not taken.keys() <= _COMMON_WORDS:
-            scores[i] = (len(taken), sum(map(len, taken)), sum(taken.values()))
+        taken = {word for word in query.core if word in form.words and len(word) > 2}
+        is_whole = all(word in query.core for word in form.core)
+        if (is_whole or 2 * len(taken) >= len(query.core)) and not taken <= _COMMON_WORDS:
+            scores[i] = (len(taken), sum(map(len, taken)))
     most = max((score[0] for score in scores.values()), default=0)
-    return {i: (Tier.IN_PART, -letters, cost) for i, (count, letters, cost) in scores.items() if count == most}
+    return {i: (Tier.IN_PART, -letters) for i, (count, letters) in scores.items() if count == most}

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from enum import Enum
+from itertools import product
 from threading import Thread
 from typing import Any
 from urllib.parse import quote
@@ -30,6 +31,20 @@ ATTEMPTS = 2
 _LONGEST_ANSWER = 256 * 1024
 # The forms that Royal Mail gives (A9 9AA to AA9A 9AA), with the one exception, GIR 0AA.
 _SHAPE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}|GIR0AA)", re.ASCII)
+_IN_AN_ADDRESS = re.compile(r"\b(?:[A-Z]{1,2}[0-9][A-Z0-9]?\s*[0-9][A-Z]{2}|GIR\s*0AA)\b", re.ASCII)
+_ADDRESS = re.compile(r"[\w\s,.;'’-]{1,100}")
+_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?", re.ASCII)
+# What people take for each other when they copy a postcode by hand.
+_LOOKS_LIKE = {"O": "0", "0": "O", "I": "1", "1": "I", "L": "1"}
+_TO_FIGURES, _TO_LETTERS = str.maketrans("OIL", "011"), str.maketrans("01", "OI")
+# Royal Mail's postcode areas, with those of the Channel Islands and the Isle of Man.
+_AREA_NAMES = """
+AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC EH EN EX FK FY G
+GL GU GY HA HD HG HP HR HS HU HX IG IM IP IV JE KA KT KW KY L LA LD LE LL LN LS LU M ME MK ML N NE NG NN NP NR NW
+OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD
+WF WN WR WS WV YO ZE
+"""
+AREAS = frozenset(_AREA_NAMES.split())
 _CODE = re.compile(r"[A-Z][0-9]{8}", re.ASCII)
 # What the Office for National Statistics writes where an area has no code, as in the Channel Islands.
 _NO_CODE = re.compile(r"[A-Z]9{8}", re.ASCII)
@@ -63,7 +78,8 @@ _WORDS = {
     Answer.TIMED_OUT: "Looking up postcodes is taking too long just now. Type your CLP’s name instead.",
     Answer.FAILED: "Looking up postcodes is not working just now. Type your CLP’s name instead.",
     Answer.UNREADABLE: "We could not make sense of what came back for that postcode. Type your CLP’s name instead.",
-    Answer.SWITCHED_OFF: "We do not look up postcodes on this site. Type your CLP’s name instead.",
+    Answer.SWITCHED_OFF: "We do not look up postcodes on this site. The link below tells you which constituency "
+    "you live in. Type your CLP’s name instead.",
 }
 
 
@@ -99,10 +115,49 @@ def may_be_postcode(text: str) -> bool:
     return any(char.isdigit() for char in unicodedata.normalize("NFKC", text))
 
 
+@sensitive_variables()
 def tidy_postcode(text: str) -> str | None:
-    """Return a postcode in capitals without spaces, or None when the text does not have the shape of one."""
-    plain = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text[:40])).upper()
-    return plain if _SHAPE.fullmatch(plain) else None
+    """Return a postcode in capitals without spaces, or None when there is none in the text.
+
+    An address is read too, where one postcode stands in it: "EX4 4QJ, Exeter".
+    """
+    plain = _plain(text)
+    if _SHAPE.fullmatch(plain):
+        return plain
+    if not _ADDRESS.fullmatch(text):
+        return None
+    inside = {_plain(found) for found in _IN_AN_ADDRESS.findall(unicodedata.normalize("NFKC", text[:100]).upper())}
+    return inside.pop() if len(inside) == 1 else None
+
+
+@sensitive_variables()
+def corrected_postcode(text: str) -> str:
+    """Return the postcode that was meant where a letter stands for a figure or the other way round; "" for none.
+
+    "SW1A OAA" is SW1A 0AA, with the letter for nought; "SWIA 0AA" has the letter for one.
+    """
+    plain = _plain(text)
+    if not 5 <= len(plain) <= 7:
+        return ""
+    start, figure, end = plain[:-3], plain[-3].translate(_TO_FIGURES), plain[-2:].translate(_TO_LETTERS)
+    outward = {"".join(letters) for letters in product(*({one, *_LOOKS_LIKE.get(one, "")} for one in start))}
+    found = {f"{first} {figure}{end}" for first in outward if _OUTWARD.fullmatch(first) and _area(first) in AREAS}
+    other = {one for one in found if one.replace(" ", "") != plain and _SHAPE.fullmatch(one.replace(" ", ""))}
+    fewest = min((_changes(one, plain) for one in other), default=0)
+    nearest = [one for one in other if _changes(one, plain) == fewest]
+    return nearest[0] if len(nearest) == 1 else ""
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text[:100])).upper()
+
+
+def _area(outward: str) -> str:
+    return re.split(r"\d", outward)[0]
+
+
+def _changes(one: str, plain: str) -> int:
+    return sum(new != old for new, old in zip(one.replace(" ", ""), plain, strict=True))
 
 
 @sensitive_variables()

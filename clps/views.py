@@ -10,10 +10,11 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
+from clps.aliases import region_called
 from clps.finding import SHORTEST, Found, find_clps
 from clps.lib.guards import public_form
 from clps.models import CLP, Region
-from clps.postcodes import Answer, Lookup, look_up, may_be_postcode
+from clps.postcodes import Answer, Lookup, corrected_postcode, look_up, may_be_postcode
 
 MOST_RESULTS = 30
 MOST_SUGGESTIONS = 8
@@ -48,7 +49,8 @@ def suggest(request: HttpRequest) -> HttpResponse:
     """Return a fragment with the first few CLPs whose names answer what is being typed; never looks up a postcode."""
     text = _typed(request.GET)
     found = [] if may_be_postcode(text) else find_clps(text, limit=MOST_SUGGESTIONS)
-    return render(request, "clps/suggest.html", {"found": found, "asked": len(text) >= SHORTEST})
+    region = None if may_be_postcode(text) else region_called(text)
+    return render(request, "clps/suggest.html", {"found": found, "region": region, "asked": len(text) >= SHORTEST})
 
 
 @require_safe
@@ -66,7 +68,7 @@ def _typed(data: QueryDict) -> str:
 @sensitive_variables("text")
 def _answer(request: HttpRequest, text: str) -> HttpResponse:
     """Answer what was typed in the box."""
-    if may_be_postcode(text):
+    if may_be_postcode(text) or (corrected_postcode(text) and not find_clps(text, limit=1)):
         return _by_postcode(request, text)
     if not text:
         return _page(request, "", error=NOTHING_TYPED)
@@ -87,7 +89,8 @@ def _by_postcode(request: HttpRequest, text: str) -> HttpResponse:
         response = _see_other(lookup.clps[0].get_absolute_url())
     else:
         error = "" if lookup.answer is Answer.SEVERAL else lookup.words
-        response = _page(request, text, error=error, lookup=lookup)
+        meant = corrected_postcode(text) if lookup.answer in (Answer.INVALID, Answer.NOT_FOUND) else ""
+        response = _page(request, text, error=error, lookup=lookup, meant=meant)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -97,13 +100,21 @@ def _by_name(request: HttpRequest, text: str) -> HttpResponse:
     exact = [each.clp for each in found if each.exact]
     if len(exact) == 1:
         return redirect(exact[0])
+    if region := region_called(text):
+        return redirect(f"{reverse('clps:list')}#{region.slug}")
     error = "" if found else TOO_SHORT if len(text) < SHORTEST else NO_SUCH_NAME
     return _page(request, text, error=error, found=found)
 
 
 @sensitive_variables("text")
 def _page(
-    request: HttpRequest, text: str, *, error: str = "", found: list[Found] | None = None, lookup: Lookup | None = None
+    request: HttpRequest,
+    text: str,
+    *,
+    error: str = "",
+    found: list[Found] | None = None,
+    lookup: Lookup | None = None,
+    meant: str = "",
 ) -> HttpResponse:
     """Show the box with what was typed, what was found, and every other way to a CLP."""
     clps = list(lookup.clps) if lookup else [each.clp for each in found or []]
@@ -113,6 +124,7 @@ def _page(
         "clps": clps[:MOST_RESULTS],
         "has_more": len(clps) > MOST_RESULTS,
         "lookup": lookup,
+        "meant": meant,
         "regions": Region.objects.filter(clps__isnull=False).distinct(),
     }
     return render(request, "clps/find.html", context)

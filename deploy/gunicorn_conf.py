@@ -1,12 +1,10 @@
 """How gunicorn serves the site. systemd hands it the socket; WEB_CONCURRENCY says how many workers."""
 
-import os
-
-# Threads wait for the database and for slow visitors; a worker more costs eighty megabytes, a thread next to nothing.
+# Threads wait for the database and for slow visitors; a worker more costs a hundred megabytes, a thread hardly any.
+# The code is not loaded before the workers are forked: as it starts it looks at the database from a thread, and a fork
+# in that moment would leave a worker with a lock that nobody opens.
 worker_class = "gthread"
 threads = 8
-# Read once, the code is shared by all workers; a single one would only have it twice.
-preload_app = int(os.environ.get("WEB_CONCURRENCY", "1")) > 1
 # A proxy stands before it. A connection that is kept open could be closed in the moment a request is sent on it.
 keepalive = 0
 timeout = 60

@@ -47,7 +47,7 @@ version_of() {
 
 # The code in a folder as a tar: without what was made there, settings and data above all.
 pack() {
-    tar --create --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --directory "$1" \
+    tar --create --sort=name --mtime=@1000000000 --owner=0 --group=0 --numeric-owner --directory "$1" \
         --exclude-vcs --exclude=./.venv --exclude=./.env --exclude=./var --exclude=./staticfiles --exclude='__pycache__' \
         --exclude='./.*_cache' .
 }
@@ -60,9 +60,7 @@ place_code() {
     mkdir -p "$release"
     pack "$from" | tar --extract --directory "$release" --no-same-owner
     chmod -R u=rwX,go=rX "$release"
-    python3 -m venv "$release/.venv"
-    "$release/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
-        --cache-dir /var/cache/carried --requirement "$release/requirements.txt"
+    place_packages "$release"
     # It cannot write beside its code later, so what Python would keep there is made now.
     "$release/.venv/bin/python" -m compileall -q "$release" > /dev/null || true
     ln -s "$ETC/env" "$release/.env"
@@ -73,6 +71,23 @@ place_code() {
     touch "$release/.complete"
 }
 
+# The packages that a release needs, each as its hash says. Where another release has the very same they are shared.
+place_packages() {
+    local release=$1 other
+    for other in "$APP"/releases/*; do
+        if [ -e "$other/.complete" ] && cmp --quiet "$other/requirements.txt" "$release/requirements.txt"; then
+            cp --archive --link "$other/.venv" "$release/.venv"
+            # Programs name their folder in the first line. A file that is written anew is not shared any more.
+            grep --files-with-matches --null --fixed-strings "$other/.venv" "$release"/.venv/bin/* |
+                xargs --null --no-run-if-empty sed --in-place "s|$other/.venv|$release/.venv|g" || true
+            return
+        fi
+    done
+    python3 -m venv "$release/.venv"
+    "$release/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+        --cache-dir /var/cache/carried --requirement "$release/requirements.txt"
+}
+
 # manage.py of a release, as the site's own user.
 manage() {
     local release=$1
@@ -80,12 +95,20 @@ manage() {
     (cd "$release" && exec runuser -u carried -- env HOME="$VAR" PYTHONDONTWRITEBYTECODE=1 .venv/bin/python manage.py "$@")
 }
 
+# Say how the Caddy that is here is told to gather what slow visitors send.
+buffers() {
+    case "$(caddy version 2> /dev/null)" in
+        v2.[0-6].* | 2.[0-6].* | "") echo buffer_requests ;;
+        *) echo request_buffers 1MB ;;
+    esac
+}
+
 # Copy one of our files to where it belongs, with the names of this machine in it; return 1 where it was there already.
 place_file() {
     local from=$1 to=$2 mode=${3:-644} new
     new=$(mktemp)
     sed -e "s|@RELEASE@|$RELEASE|g" -e "s|@PROXY_GROUP@|$PROXY_GROUP|g" -e "s|{\$DOMAIN}|$DOMAIN|g" \
-        -e "s|{\$UPSTREAM}|unix/$SOCKET|g" -e "s|{\$TLS}|${CARRIED_TLS:+tls $CARRIED_TLS}|g" "$from" > "$new"
+        -e "s|{\$UPSTREAM}|unix/$SOCKET|g" -e "s|{\$BUFFERS:buffer_requests}|$(buffers)|g" -e "s|{\$TLS}|${CARRIED_TLS:+tls $CARRIED_TLS}|g" "$from" > "$new"
     if cmp --quiet "$new" "$to"; then
         rm "$new"
         return 1
@@ -110,7 +133,8 @@ setting() { sed -n "s/^$1=//p" "$ETC/env" | tail -n 1; }
 read_machine() {
     DOMAIN=$(setting SITE_URL)
     DOMAIN=${DOMAIN#https://}
-    PROXY_GROUP=$(cat "$ETC/proxy-group")
+    # Settings that came from another machine come without it.
+    PROXY_GROUP=$(cat "$ETC/proxy-group" 2> /dev/null || echo caddy)
 }
 
 # Let a release be the one that runs, from the next start on: its units, and where `current` leads.

@@ -13,6 +13,7 @@ from clps.models import CLP
 from motions.enums import Body, Outcome, Route
 from motions.models import MotionVersion, Submission
 from motions.progress.deadline import read_deadline
+from motions.texts.blocks import tidy_pasted
 from motions.texts.limits import room_words
 
 # Windows hands a mail app about 2,000 characters of a mailto: address and cuts the rest; browsers and phones take
@@ -235,7 +236,7 @@ def write_onward_letter(submission: Submission) -> Letter:
 def _body(*paragraphs: str, title: str, text: str) -> str:
     """Return a message: what is asked, the motion, and the thanks that the sender's name goes under."""
     said = "\n\n".join(part for part in paragraphs if part)
-    return f"Dear Secretary,\n\n{said}\n\n{title}\n\n{text}\n\nThank you,\n"
+    return f"Dear Secretary,\n\n{said}\n\n{title}\n\n{tidy_pasted(text)}\n\nThank you,\n"
 
 
 # RFC 5321, 4.5.3.1.1: no server has to take more before the @.

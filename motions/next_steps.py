@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from django.utils import timezone
+
 from motions.enums import (
     ADOPTED_STAGES,
     EVER_SENT_STAGES,
@@ -10,8 +12,10 @@ from motions.enums import (
     EntryState,
     Outcome,
     Stage,
+    SubmissionState,
 )
-from motions.models import ConferenceEntry, Motion
+from motions.models import ConferenceEntry, Motion, Submission
+from motions.progress.deadline import read_deadline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +189,32 @@ def step_after(outcome: Outcome | None, stage: Stage) -> NextStep | None:
     if outcome not in _AFTER_OUTCOMES or stage in ADOPTED_STAGES | {Stage.BRANCH_CARRIED}:
         return None
     return replace(_AFTER_OUTCOMES[outcome], outcome=outcome)
+
+
+def late_meeting(submission: Submission) -> str:
+    """Return what to say of a meeting that is too late for conference, and what can still be done; "" of others."""
+    conference = submission.version.motion.campaign.conference
+    meets_on, motion = submission.meeting_on, submission.version.motion
+    if meets_on is None or not motion.for_conference or submission.state == SubmissionState.DECIDED:
+        return ""
+    if meets_on > conference.ends_on:
+        late = (
+            f"That meeting, on {meets_on:%-d %B %Y}, is after {conference.name}, so it cannot send the motion there."
+        )
+    elif meets_on > conference.deadline_day:
+        closes = read_deadline(motion.campaign, now=timezone.now()).in_words
+        late = (
+            f"That meeting, on {meets_on:%-d %B %Y}, is after motions close, at {closes}, so it cannot send the "
+            f"motion to {conference.name}."
+        )
+    else:
+        return ""
+    if timezone.now() >= conference.deadline:
+        return f"{late} It can still carry it as policy, for your CLP to act on and for next year."
+    return (
+        f"{late} Ask the secretary whether an earlier meeting can take it, or the executive committee on the CLP’s "
+        "behalf. Carried later, it can still be your CLP’s policy."
+    )
 
 
 _STUCK_AT = {

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from clps.enums import MeetingStructure
 from clps.lib.mailboxes import mailbox_of
 from clps.models import CLP
 from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
@@ -116,6 +117,13 @@ def standpoint_from_facts(motion: Motion, clp: CLP) -> Standpoint:
     return derive_stage(
         submission_facts(motion, clp), entry=entry_fact(motion, clp), championed_since=championed_since(motion, clp)
     )
+
+
+def learned_structure(clp: CLP) -> MeetingStructure | None:
+    """Return how a CLP meets, as the last reporter who knew it told us; None where none did."""
+    told = Submission.objects.counted().filter(clp=clp).exclude(meets="").order_by("-confirmed_at", "-pk")
+    last = told.values_list("meets", flat=True).first()
+    return MeetingStructure(last) if last else None
 
 
 def report_behind(motion: Motion, clp: CLP, stage: Stage) -> tuple[Submission, date | None] | None:

@@ -86,8 +86,13 @@ def _with_now(days: list[tuple[str, date | None, bool]], *, on_the_ladder: bool)
     return [Step(name, on, done, place == now) for place, (name, on, done) in enumerate(days)]
 
 
-def receipt_heading(submission: Submission, vote: Vote | None) -> str:
-    """Return the first line of a reporter's receipt: it thanks them for the last thing that they did."""
+def receipt_heading(submission: Submission, vote: Vote | None, *, again: bool = False) -> str:
+    """Return the first line of a reporter's receipt: it thanks them for the last thing that they did.
+
+    `again` says that it was to tell us the same once more.
+    """
+    if again:
+        return "You told us already. It counts once."
     if submission.state == SubmissionState.WITHDRAWN:
         return "Your report is withdrawn"
     if submission.state == SubmissionState.MERGED:

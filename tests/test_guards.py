@@ -19,7 +19,6 @@ OPEN_IN_ADMIN = {"login", "logout", "jsi18n"}
 FOR_ADMINS = {
     f"{app}_{model}_{page}"
     for app, model in (
-        ("accounts", "user"),
         ("motions", "campaign"),
         ("motions", "conference"),
         ("motions", "motion"),
@@ -27,7 +26,7 @@ FOR_ADMINS = {
         ("clps", "constituency"),
     )
     for page in ("add",)
-}
+} | {"desk-invite"}
 SAMPLES = {
     "int": "999999",
     "slug": "nothing-here",

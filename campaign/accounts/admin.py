@@ -4,16 +4,26 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import InlineModelAdmin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.admin import GroupAdmin  # noqa: F401 - its module registers groups, taken away below
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from campaign.accounts.forms import PersonChangeForm, PersonCreationForm
+from campaign.accounts.forms import PersonChangeForm
+from campaign.accounts.mails import tell_of_change
 from campaign.accounts.models import Consent, LastOwner, Role, User
+from clps.lib.audit import note_role
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
+
+# What somebody is told when a right of theirs was switched on (True) or off.
+CHANGED_RIGHTS = {
+    "is_active": {True: "Your account was switched on again.", False: "Your account was switched off."},
+    "is_superuser": {True: "You were made an owner of this site.", False: "You are no owner of this site any more."},
+}
 
 
 class ConsentInline(ReadOnly, admin.TabularInline):
@@ -25,11 +35,10 @@ class ConsentInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(InTheirRegions, UserAdmin):
-    """People, found and added by their address. Organisers read them; admins let others in."""
+class PersonAdmin(InTheirRegions):
+    """People, found by their address. Organisers read them; admins invite others, on a page of its own."""
 
     form = PersonChangeForm
-    add_form = PersonCreationForm
     to_region = ("submissions__clp__region", "championed__clp__region")
     ordering = ["email"]
     list_display = ["address", "name", "what_they_do", "is_active", "email_confirmed_at"]
@@ -38,12 +47,9 @@ class PersonAdmin(InTheirRegions, UserAdmin):
     readonly_fields = ["what_they_do", "email_confirmed_at", "last_login", "date_joined"]
     filter_horizontal = ()
     fieldsets = [
-        (None, {"fields": ["email", "name", "password"]}),
+        (None, {"fields": ["email", "name"]}),
         ("For the campaign", {"fields": ["role", "all_regions", "regions", "is_active", "is_superuser"]}),
         ("When", {"fields": ["email_confirmed_at", "last_login", "date_joined"]}),
-    ]
-    add_fieldsets = [
-        (None, {"classes": ["wide"], "fields": ["email", "name", "usable_password", "password1", "password2"]})
     ]
 
     @admin.display(description="email address", ordering="email")
@@ -79,6 +85,14 @@ class PersonAdmin(InTheirRegions, UserAdmin):
         form.acting = request.user  # type: ignore[attr-defined]
         return form
 
+    def add_view(
+        self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead to the page where one invites: nobody is added with a password that somebody else typed."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        return redirect("admin:desk-invite")
+
     def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         """Let nobody but a superuser change a superuser, their password included: it would be a way to become one.
 
@@ -104,8 +118,13 @@ class PersonAdmin(InTheirRegions, UserAdmin):
             self.message_user(request, f"Nobody was deleted. {refusal}", messages.ERROR)
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> list[str]:
-        """Let only superusers make superusers: nobody raises themselves."""
-        return [*self.readonly_fields, "removed_at", *([] if request.user.is_superuser else ["is_superuser"])]
+        """Let only owners make owners: nobody raises themselves.
+
+        The address of whoever signs in is theirs to change: whoever has it is let in.
+        """
+        kept = [*self.readonly_fields, "removed_at"]
+        kept += [] if getattr(request.user, "is_superuser", False) else ["is_superuser"]
+        return kept + (["email"] if obj and obj.is_staff else [])
 
     def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Show their role in words to those who may only read it."""
@@ -123,17 +142,26 @@ class PersonAdmin(InTheirRegions, UserAdmin):
         if change and "email" in form.changed_data:
             obj.email_confirmed_at = None
         super().save_model(request, obj, form, change)
-        if change and "is_active" in form.changed_data:
-            # For good: a session must not come back when they are let in again.
-            obj.end_sessions()
+        for right, words in CHANGED_RIGHTS.items():
+            if change and right in form.changed_data:
+                # For good: a session must not come back when they are let in again.
+                obj.end_sessions()
+                tell_of_change(obj, words[getattr(obj, right)])
+        if change and "is_superuser" in form.changed_data:
+            before, after = ("", "Owner") if obj.is_superuser else ("Owner", "")
+            note_role(obj, before=before, after=after, by=request.user)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
-        """Give the role that was chosen."""
+        """Give the role that was chosen, and tell them."""
         super().save_related(request, form, formsets, change)
         if change and {"role", "all_regions", "regions"} & set(form.changed_data):
-            chosen = form.cleaned_data
+            chosen, person = form.cleaned_data, form.instance
+            organised = person.is_staff
             regions = None if chosen["all_regions"] else chosen["regions"]
-            form.instance.give_role(Role(chosen["role"]), regions=regions)
+            person.give_role(Role(chosen["role"]), regions=regions, by=request.user)
+            if organised or person.is_staff:
+                does = self.what_they_do(person) or "nothing any more"
+                tell_of_change(person, f"An admin changed what you do for the campaign. It is now: {does}.")
 
 
 # What a role allows is said in campaign.accounts.rules, and given by choosing the role: nobody edits groups.

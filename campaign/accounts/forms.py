@@ -1,9 +1,8 @@
-"""Forms of the admin for people, whose login is their address."""
+"""The form of the admin for people. It knows of no password: each person chooses their own."""
 
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 
 from campaign.accounts.models import LastOwner, Role, User
 from clps.models import Region
@@ -11,20 +10,7 @@ from clps.models import Region
 OWN_RIGHTS = "You would take away your own rights. Ask another admin to do it."
 
 
-class PersonCreationForm(AdminUserCreationForm):
-    """Add a person by their address."""
-
-    class Meta:
-        model = User
-        fields = ["email", "name"]
-        field_classes: dict[str, type] = {}
-
-    def clean_email(self) -> str:
-        """Keep addresses in small letters, as everywhere."""
-        return tidy_email(self.cleaned_data["email"])
-
-
-class PersonChangeForm(UserChangeForm):
+class PersonChangeForm(forms.ModelForm):
     """Change a person, and what they do for the campaign."""
 
     # Whoever fills the form in; the admin's page says so.
@@ -55,8 +41,7 @@ class PersonChangeForm(UserChangeForm):
 
     class Meta:
         model = User
-        fields = ["email", "name", "password", "is_active", "is_superuser"]
-        field_classes: dict[str, type] = {}
+        fields = ["email", "name", "is_active", "is_superuser"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Begin with what they do now."""

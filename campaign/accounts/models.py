@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Group, PermissionsMixin
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -15,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
 from clps.addresses import AddressField
+from clps.lib.audit import note_role
 from clps.lib.mailboxes import untagged
 
 if TYPE_CHECKING:
@@ -39,6 +41,14 @@ class LastOwner(Exception):
     def __init__(self) -> None:
         """Say what to do first, in words for a page."""
         super().__init__("This is the last owner. Make somebody else an owner first.")
+
+
+class WasRemoved(PermissionDenied):
+    """Somebody was removed while a form about them was open."""
+
+    def __init__(self) -> None:
+        """Say what happened, in words for a page."""
+        super().__init__("This person was removed a moment ago. Nothing was saved.")
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -140,6 +150,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     all_regions = models.BooleanField(
         "all regions", default=False, db_default=False, help_text="An organiser of the whole campaign."
     )
+    # Of the demonstration: everybody may know the password, so it alone lets them in.
+    is_demonstration = models.BooleanField(default=False, db_default=False, editable=False)
     # A new number ends every session there is, for good. Written by `end_sessions`.
     sign_in_number = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
@@ -195,13 +207,14 @@ class User(AbstractBaseUser, PermissionsMixin):
             return None
         return frozenset(region.pk for region in self.regions.all())
 
-    def give_role(self, role: Role, *, regions: Iterable["Region"] | None = None) -> None:
+    def give_role(self, role: Role, *, regions: Iterable["Region"] | None = None, by: "User | None" = None) -> None:
         """Let them do what the role allows, in these regions or, with None, in all; and nothing else.
 
         Whoever has a role signs in to the admin; taking the role away takes that away too. No regions at all are no
         reason to refuse: an organiser of none waits for somebody to say what is theirs. Every session ends.
         """
         chosen = list(regions or []) if role == Role.ORGANISER else []
+        before = self._reach()
         with transaction.atomic():
             self.is_staff = role != Role.NONE or self.is_superuser
             self.all_regions = role == Role.ORGANISER and regions is None
@@ -210,6 +223,17 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.groups.set([*self.groups.exclude(name__in=Role.values), *named])
             self.regions.set(chosen)
             self.end_sessions()
+            self._forget_role()
+            note_role(self, before=before, after=self._reach(), by=by)
+
+    def _reach(self) -> str:
+        """Return what they do and how far it reaches, in words for the audit."""
+        if self.role == Role.NONE:
+            return ""
+        regions = ", ".join(region.name for region in self.regions.all())
+        return f"{self.role.label}, {'everywhere' if self.region_keys is None else regions or 'no region'}"
+
+    def _forget_role(self) -> None:
         for known in ("role", "region_keys"):
             self.__dict__.pop(known, None)
 
@@ -227,7 +251,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return salted_hmac("campaign.accounts.session", told, secret=secret, algorithm="sha256").hexdigest()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; raise LastOwner where this was the last owner and is none any more."""
+        """Save; raise LastOwner where this was the last owner and is none any more.
+
+        Raises WasRemoved where somebody was removed since this was read: a form that was open meanwhile must not
+        write back what it had.
+        """
+        fields = kwargs.get("update_fields")
+        if self._state.adding or self.removed_at or (fields is not None and not TELLING & set(fields)):
+            self._save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            # Whoever removes somebody holds the row until that stands, so this waits for them.
+            row = User.objects.select_for_update(of=("self",), no_key=True).filter(pk=self.pk)
+            if any(row.values_list("removed_at", flat=True)):
+                raise WasRemoved
+            self._save(*args, **kwargs)
+
+    def _save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
         if self.pk is None or self.is_owner or (fields is not None and not OWNERSHIP & set(fields)):
             super().save(*args, **kwargs)
@@ -268,6 +308,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         return Consent.objects.create(user=self, submission=submission, champion=champion, wording=wording)
 
 
+# What somebody is known by, and removing them takes away.
+TELLING = frozenset({"email", "name", "email_confirmed_at", "is_active", "password"})
 # What an owner is known by.
 OWNERSHIP = frozenset({"is_active", "is_superuser"})
 

@@ -28,8 +28,10 @@ ADMINS_WRITE = frozenset(
         "mail.remindersetting",
         "motions.campaign",
         "motions.conference",
+        "motions.speakernotes",
         "motions.motion",
         "motions.motionversion",
+        "motions.periodsetting",
     }
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.

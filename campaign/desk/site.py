@@ -6,11 +6,13 @@ from typing import Any, TypeVar, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ERROR_FLAG
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import redirect_to_login
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, path, reverse
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -36,21 +38,33 @@ class DeskSite(admin.AdminSite):
         @wraps(guarded)
         def sensible(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             try:
-                return guarded(request, *args, **kwargs)
+                response = guarded(request, *args, **kwargs)
             except (OverflowError, DataError):
                 if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
                     raise
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
+            # Imported late, like the pages below.
+            from campaign.desk.audit.visits import note_visit
+
+            note_visit(request, response)
+            return response
 
         return cast(View, sensible)
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        """Ask for the password, with a limit on guessing."""
-        # Imported late, like the pages below.
-        from campaign.accounts.sign_in import SignInForm
+        """Send them to the one page to sign in at, and back here afterwards."""
+        return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, ""), reverse("account_login"))
 
-        self.login_form = SignInForm
-        return super().login(request, extra_context)
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Sign them out where they press the button, as its own page does."""
+        # Imported late, like the pages below.
+        from allauth.account.views import logout
+
+        return cast(HttpResponse, logout(request))
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send them to the page of how they sign in."""
+        return redirect("account_index")
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         """Show how far the campaign is and what to do next; to those who may not see that, what they may change."""
@@ -58,12 +72,14 @@ class DeskSite(admin.AdminSite):
         from campaign.accounts.models import User
         from campaign.accounts.roles import may_see_desk
         from campaign.desk.front.views import front_page
+        from campaign.desk.privacy.expiry import gone_lately
 
         context = dict(extra_context or {})
         refused = context.pop("refused", None)
         user = request.user
         if isinstance(user, User) and may_see_desk(user):
-            context |= {"shows_desk": True, **front_page(request, user, refused=refused)}
+            front = front_page(request, user, refused=refused)
+            context |= {"shows_desk": True, **front, "gone": gone_lately(1)}
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
+from campaign.desk.audit import views as audit
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import find, mark_views
 from campaign.desk.importing import views as imports
-from campaign.desk.privacy import removal_views
+from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import views as story
+from campaign.sign_in.views import invitations
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,13 @@ PAGES: tuple[Page, ...] = (
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
     Page("find/", find.find, "desk-find"),
+    Page("people/invite/", invitations.people, "desk-invite"),
+    Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
+    Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
+    Page("audit/", audit.audit, "desk-audit"),
+    Page("keeping/", keeping_views.keeping, "desk-keeping"),
+    Page("keeping/left-over/<int:pk>/", keeping_views.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
@@ -43,6 +51,7 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/side-by-side/", table_views.demands, "desk-composite-demands"),
     Page("composites/<int:pk>/check/", draft_views.check, "desk-composite-check"),
     Page("composites/<int:pk>/agreed/", draft_views.agreed, "desk-composite-agreed"),
+    Page("composites/<int:pk>/record/", draft_views.record, "desk-composite-record"),
     Page("composites/<int:pk>/screen/", draft_views.screen, "desk-composite-screen"),
     Page("composites/<int:pk>/screen.json", draft_views.screen_lines, "desk-composite-lines"),
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),

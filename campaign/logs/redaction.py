@@ -29,10 +29,13 @@ _MIXED = re.compile(
 _SAID = re.compile(
     r"\b(token|secret|password|passwd|api[_-]?key|authorization)(\W{1,4}(?:bearer )?)[^\s,;&\"')]+", re.I
 )
+# Here PostgreSQL repeats a row, with the names in it, wherever somebody wrote down its words.
+_ROW = re.compile(r"DETAIL:\s.*", re.DOTALL)
 
 
 def redacted(text: str) -> str:
-    """Return a text without addresses, tokens, passwords and what stands behind a question mark."""
+    """Return a text without addresses, tokens, passwords, rows and what stands behind a question mark."""
+    text = _ROW.sub(HIDDEN, text)
     text = _CREDENTIALS.sub(f"{HIDDEN}@", text)
     text = _QUERY.sub(rf"\1?{HIDDEN}", text)
     text = _MAILBOX.sub(ADDRESS, text)

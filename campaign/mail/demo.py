@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -11,6 +10,7 @@ from campaign.mail.inbound.filing import file_mail, mark_dealt_with
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email
 from campaign.mail.outbox.compose import compose
+from campaign.mail.outbox.links import own_link
 from campaign.mail.outbox.queue import queue
 from campaign.mail.outbox.sender import SENT, Verdict
 from campaign.mail.reminders.kinds import KINDS
@@ -18,7 +18,7 @@ from campaign.mail.reminders.schedules import LONDON, TEN, clock
 from clps.models import CLP
 from motions.enums import Body, LinkPurpose, Route, SubmissionState
 from motions.letters import report_address, write_letter
-from motions.models import Motion, Standing, Submission, SubmissionLink
+from motions.models import Motion, Standing, Submission
 
 TROUBLES = (
     (EmailState.FAILED, "550: there is no such mailbox."),
@@ -78,8 +78,7 @@ def _about(submission: Submission, kind: MailKind, *, key: str, at: datetime) ->
 def _put(email: Email, purpose: LinkPurpose, verdict: Verdict) -> None:
     """Write a mail, and put it into the outbox with what became of it."""
     assert email.submission  # noqa: S101 - all of these are about one
-    token = SubmissionLink.objects.mint(email.submission, purpose)
-    link = reverse(KINDS[MailKind(email.kind)].link.route, args=[token])
+    link = own_link(email.submission, purpose, route=KINDS[MailKind(email.kind)].link.route)
     queue(email, compose(email, email.recipient, link=link), verdict)
 
 

@@ -27,6 +27,7 @@ class MailKind(TextChoices):
     INTRODUCTION = "introduction", "Somebody else in your CLP"
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
+    LEAVING = "leaving", "Their details go in a month"
     DIGEST = "digest", "What needs attention, for organisers"
 
 

@@ -3,6 +3,8 @@
 A part of removing a person, `campaign.desk.privacy.erasure`, in whose one transaction it runs.
 """
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from campaign.accounts.models import NOWHERE, User
@@ -10,7 +12,7 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Reminder, Stop, WaitingMail
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.suppression import forget_address
-from motions.models import Champion
+from motions.models import Campaign, Champion
 
 
 def forget_mail(person: User, address: str) -> None:
@@ -29,6 +31,15 @@ def forget_mail(person: User, address: str) -> None:
     Reminder.objects.filter(recipient=person).delete()
     Stop.objects.filter(person=person).delete()
     forget_address(address)
+
+
+def forget_mails_of(campaign: Campaign, people: Sequence[User]) -> None:
+    """Keep of a campaign's mail, and of all that was ever sent to these people, no word and no address."""
+    mails = Email.objects.filter(Q(campaign=campaign) | Q(recipient__in=people))
+    DeliveryNote.objects.filter(email__in=mails).update(words="")
+    queue.forget(mails)
+    mails.update(to=f"removed@{NOWHERE}")
+    Reminder.objects.filter(Q(campaign=campaign) | Q(recipient__in=people)).delete()
 
 
 def mails_to(person: User) -> QuerySet[Email]:

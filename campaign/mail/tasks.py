@@ -10,7 +10,8 @@ from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.models import Email
 from campaign.mail.outbox.pausing import is_paused
 from campaign.mail.outbox.queue import deliver, mark_abandoned
-from campaign.mail.reminders.planner import add_answers, refresh, write_due
+from campaign.mail.reminders.planner import add_answers, write_due
+from campaign.mail.reminders.upkeep import keep_up
 from campaign.vitals import pulses
 from campaign.vitals.heartbeat import call_heartbeat
 from campaign.vitals.models import Part
@@ -50,7 +51,7 @@ def mail_round() -> None:
         logger.info("Mail: %d left half-way.", abandoned)
     try:
         _answer()
-        refresh(timezone.now())
+        keep_up(timezone.now())
     finally:
         # What is planned goes, whatever planning stumbled over.
         _write_and_send()

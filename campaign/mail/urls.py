@@ -6,6 +6,7 @@ from campaign.mail.views import development, preferences
 
 app_name = "mail"
 urlpatterns = [
+    path("mail/ended/", preferences.links_ended, name="links-ended"),
     path("mail/<str:token>/", preferences.preferences, name="preferences"),
     path("dev/mail/", development.dev_list, name="dev-list"),
     path("dev/mail/<int:pk>/", development.dev_detail, name="dev-detail"),

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
+from clps.lib.audit import note_export
 from clps.lib.spreadsheets import KINDS, Column, Table, send
 from clps.models import CLP
 
@@ -60,5 +61,6 @@ class Exportable(admin.ModelAdmin):
         if self.export_select:
             rows = rows.select_related(*self.export_select)
         name = str(self.opts.model_name)
+        note_export(request.user, file=f"{name}, {kind}", rows=listed.result_count)
         logger.info("Person %s takes %d rows of %s as %s.", request.user.pk, listed.result_count, name, kind)
         return send(kind, name, Table(self.export_columns, rows.iterator(chunk_size=2000)))

@@ -7,12 +7,21 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.events import record_event
 from motions.composites.booklets import FoundMotion
 from motions.composites.provenance import Run
 from motions.composites.sources import library_of
 from motions.enums import Allegiance, DraftSide, EventKind
-from motions.models import CompositingMeeting, DraftReading, MeetingAnswer, Motion, ReceivedText
+from motions.models import (
+    Composite,
+    CompositingMeeting,
+    ConferenceEntry,
+    DraftReading,
+    MeetingAnswer,
+    Motion,
+    ReceivedText,
+)
 from motions.models.compositing import new_follow_key
 from motions.workflow import NotAllowed
 
@@ -154,6 +163,28 @@ def record_answers(
         if changed:
             _record(EventKind.COMPOSITE_ANSWERS_RECORDED, meeting, by, changed=len(changed))
     return len(changed)
+
+
+def conclude_meeting(
+    meeting: CompositingMeeting,
+    words: CompositeWords,
+    entries: Iterable[ConferenceEntry],
+    *,
+    by: AbstractBaseUser | None,
+) -> Composite:
+    """Put what the meeting agreed on record as a composite, with the entries in it.
+
+    Raises NotAllowed where this meeting has its composite already, and for what `record_composite` refuses.
+    Effects: those of `record_composite`; the meeting knows its composite.
+    """
+    with transaction.atomic():
+        concluded = _lock(meeting)
+        if concluded.composite_id is not None:
+            raise NotAllowed("This meeting’s composite is on record already.")
+        composite = record_composite(concluded.motion, words, entries, by=by)
+        concluded.composite = composite
+        concluded.save(update_fields=["composite"])
+    return composite
 
 
 def change_follow_key(meeting: CompositingMeeting, *, by: AbstractBaseUser | None) -> CompositingMeeting:

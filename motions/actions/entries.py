@@ -52,6 +52,33 @@ def record_sent(
     return entry
 
 
+def correct_sent(entry: ConferenceEntry, *, sent_on: date, by: AbstractBaseUser | None) -> ConferenceEntry:
+    """Record on which day it was sent, where another was told; raise NotAllowed once conference has ruled on it.
+
+    The same day again changes nothing. Effects: the stage's day moves; writes `entry_sent` with both days.
+    """
+    with transaction.atomic():
+        standing = lock_standing(entry.motion, entry.clp)
+        corrected = ConferenceEntry.objects.select_for_update().get(pk=entry.pk)
+        # What can be taken back can be put right.
+        entry_after(corrected.state, EntryAct.RETRACT)
+        if corrected.sent_on == sent_on:
+            return corrected
+        details = {"on": sent_on.isoformat(), "instead_of": corrected.sent_on.isoformat()}
+        corrected.sent_on = sent_on
+        corrected.save()
+        move_stage(standing)
+        record_event(
+            kind=EventKind.ENTRY_SENT,
+            motion=entry.motion,
+            clp=entry.clp,
+            submission=entry.submission,
+            by=by,
+            details=details,
+        )
+    return corrected
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardVote:
     """The figures of a card vote: votes or per cent, as the chair announced them."""

@@ -84,16 +84,17 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
     """
     SubmissionLink.objects.filter(Q(submission__activist=person.pk) | Q(champion__activist=person.pk)).delete()
     OfferLink.objects.filter(offer__activist=person.pk).delete()
-    _forget_reports(Submission.objects.filter(activist=person.pk))
-    _forget_champions(Champion.objects.filter(activist=person.pk))
-    _forget_offers(Offer.objects.filter(activist=person.pk))
-    _forget_questions(AdviceRequest.objects.filter(asker=person.pk))
+    forget_reports(Submission.objects.filter(activist=person.pk))
+    forget_champions(Champion.objects.filter(activist=person.pk))
+    forget_offers(Offer.objects.filter(activist=person.pk))
+    forget_questions(AdviceRequest.objects.filter(asker=person.pk))
     # What they looked after while they organised is nobody's.
     AdviceRequest.objects.filter(owner=person.pk).update(owner=None)
     Affiliation.objects.filter(owner=person.pk).update(owner=None)
 
 
-def _forget_reports(reports: QuerySet[Submission]) -> None:
+def forget_reports(reports: QuerySet[Submission]) -> None:
+    """Blank the names and words of reports; those that are not confirmed are withdrawn."""
     unconfirmed = SubmissionState.AWAITING_CONFIRMATION
     reports.filter(state=unconfirmed).update(
         state=after(unconfirmed, Act.WITHDRAW), calendar_sequence=F("calendar_sequence") + 1
@@ -104,20 +105,22 @@ def _forget_reports(reports: QuerySet[Submission]) -> None:
     reports.update(reporter_name="")
 
 
-def _forget_champions(champions: QuerySet[Champion]) -> None:
+def forget_champions(champions: QuerySet[Champion]) -> None:
+    """Blank the names of champions; those that are not confirmed are withdrawn."""
     unconfirmed = ChampionState.AWAITING_CONFIRMATION
     champions.filter(state=unconfirmed).update(state=champion_after(unconfirmed, ChampionAct.WITHDRAW))
     champions.update(name="", may_introduce=False)
 
 
-def _forget_offers(offers: QuerySet[Offer]) -> None:
+def forget_offers(offers: QuerySet[Offer]) -> None:
+    """Withdraw offers of help and blank what they say."""
     for state in (OfferState.AWAITING_CONFIRMATION, OfferState.OPEN, OfferState.ANSWERED):
         offers.filter(state=state).update(state=offer_after(state, OfferAct.WITHDRAW))
     offers.exclude(other_affiliate="").update(other_affiliate=REMOVED)
     offers.update(name="", consent="")
 
 
-def _forget_questions(questions: QuerySet[AdviceRequest]) -> None:
+def forget_questions(questions: QuerySet[AdviceRequest]) -> None:
     """Blank questions, and answers too, which may repeat them. An answer kept for others has words of its own."""
     for state in sorted(WAITING_STATES):
         closed = advice_after(state, AdviceAct.CLOSE)
@@ -149,12 +152,12 @@ def forget_address(address: str) -> None:
     Secretary.objects.filter(email__iexact=address).delete()
 
 
-def record_removal(person: AbstractBaseUser, places: set[Place], *, by: AbstractBaseUser) -> None:
+def record_removal(person: AbstractBaseUser, places: set[Place], *, by: AbstractBaseUser | None) -> None:
     """Write `person_removed` wherever they took part, naming nobody; for who did nowhere, once about no CLP.
 
-    `details` says whether they asked for it themselves, by the link in a mail.
+    `by` is nobody where their time was over. `details` says whether they asked for it, by the link in a mail.
     """
-    details = {"by_themselves": by.pk == person.pk}
+    details = {"by_themselves": by is not None and by.pk == person.pk}
     motions = Motion.objects.in_bulk({motion for motion, _ in places})
     clps = CLP.objects.in_bulk({clp for _, clp in places})
     for motion, clp in sorted(places):

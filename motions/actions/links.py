@@ -1,5 +1,6 @@
-"""Asking for a link again: the mail was lost, or the link in it ran out."""
+"""Asking for a link again: the mail was lost, went to an address with a slip in it, or the link in it ran out."""
 
+import uuid
 from datetime import timedelta
 
 from django.db import transaction
@@ -7,8 +8,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from motions.actions.events import record_event
+from motions.actions.reports import report_again
+from motions.actions.submissions import report_submission
 from motions.enums import COUNTED_STATES, EventKind, SubmissionState
 from motions.models import Event, Submission
+from motions.workflow import Act, after
 
 # Anybody can type somebody else's address: each report's link is mailed again this often and no oftener.
 ASKED_AT_MOST_EVERY = timedelta(hours=1)
@@ -35,6 +39,33 @@ def ask_for_links(email: str) -> int:
     return _ask(
         Submission.objects.filter(activist__email=email.strip().lower(), version__motion__campaign__is_current=True)
     )
+
+
+def correct_address(submission: Submission, *, email: str) -> Submission:
+    """Report the same again with another address, and take back what nobody can confirm; return the new report.
+
+    Raises NotAllowed once the address is confirmed. The same address changes nothing, and the same correction twice
+    is one report.
+    Effects: as of reporting and withdrawing.
+    """
+    typed = email.strip().lower()
+    key = uuid.uuid5(submission.reference, typed)
+    if submission.activist.email == typed:
+        return submission
+    if known := Submission.objects.filter(form_key=key).first():
+        return known
+    with transaction.atomic():
+        wording = "" if submission.lacks_consent else submission.consent.wording
+        name, said = submission.reporter_name, report_again(submission)
+        # It locks the CLP's standing, so that nobody confirms the other meanwhile.
+        right = report_submission(said, name=name, email=email, consent=wording, form_key=key)
+        wrong = Submission.objects.select_for_update().get(pk=submission.pk)
+        after(wrong.state, Act.CONFIRM)
+        wrong.state = after(wrong.state, Act.WITHDRAW)
+        wrong.save()
+        motion, clp = said.version.motion, said.clp
+        record_event(kind=EventKind.SUBMISSION_WITHDRAWN, motion=motion, clp=clp, submission=wrong, by=None)
+    return right
 
 
 def _ask(reports: QuerySet[Submission]) -> int:

@@ -25,12 +25,17 @@ def merge_submissions(keep: Submission, duplicate: Submission, *, by: AbstractBa
         kept, merged = rows[keep.pk], rows[duplicate.pk]
         _refuse_different(kept, merged, standing)
         after(kept.state, Act.MERGE)
-        merged.state_before_merge, merged.state = merged.state, after(merged.state, Act.MERGE)
-        merged.merged_into = kept
+        put_behind(merged, kept)
         merged.save()
         move_stage(standing)
         _record(EventKind.SUBMISSION_MERGED, merged, by=by, details={"into": kept.pk, "reason": reason})
     return merged
+
+
+def put_behind(merged: Submission, kept: Submission) -> None:
+    """Put one locked report behind another, unsaved. A part of other actions."""
+    merged.state_before_merge, merged.state = merged.state, after(merged.state, Act.MERGE)
+    merged.merged_into = kept
 
 
 def undo_merge(duplicate: Submission, *, by: AbstractBaseUser, reason: str = "") -> Submission:
@@ -46,12 +51,18 @@ def undo_merge(duplicate: Submission, *, by: AbstractBaseUser, reason: str = "")
 
 
 def free_duplicates(kept: Submission, *, by: AbstractBaseUser | None) -> None:
-    """Let the reports behind one that is taken back count by themselves again.
+    """Let the reports behind one that is taken back count by themselves again, but for copies of the same person's.
 
     A part of withdrawing, which holds the lock of the standing and moves the stage.
     """
     for duplicate in kept.duplicates.select_for_update(of=("self",)).select_related("version__motion", "clp"):
-        _free(duplicate, by=by, reason="")
+        if duplicate.activist_id == kept.activist_id:
+            duplicate.state = after(duplicate.state, Act.WITHDRAW)
+            duplicate.merged_into, duplicate.state_before_merge = None, ""
+            duplicate.save()
+            _record(EventKind.SUBMISSION_WITHDRAWN, duplicate, by=by, details={})
+        else:
+            _free(duplicate, by=by, reason="")
 
 
 def _free(freed: Submission, *, by: AbstractBaseUser | None, reason: str) -> Submission:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from clps.enums import MeetingStructure
 from clps.models import CLP, Branch
 from clps.names import tidy_branch
 from motions.enums import Body
-from motions.models import MotionVersion
+from motions.models import MotionVersion, Submission
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +21,8 @@ class Report:
     sent_on: date
     meeting_on: date | None = None
     meeting_time: time | None = None
+    # How the CLP meets, where whoever reports it knows.
+    meets: MeetingStructure | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,22 @@ def details_of(report: Report) -> dict[str, object]:
         "sent_on": report.sent_on,
         "meeting_on": report.meeting_on,
         "meeting_time": report.meeting_time if report.meeting_on else None,
+        "meets": report.meets or "",
     }
+
+
+def report_again(submission: Submission) -> Report:
+    """Return what a report says, to be said again."""
+    return Report(
+        clp=submission.clp,
+        version=submission.version,
+        body=Body(submission.body),
+        branch_name=submission.branch.name if submission.branch else "",
+        sent_on=submission.sent_on,
+        meeting_on=submission.meeting_on,
+        meeting_time=submission.meeting_time,
+        meets=MeetingStructure(submission.meets) if submission.meets else None,
+    )
 
 
 def branch_called(clp: CLP, name: str) -> Branch:

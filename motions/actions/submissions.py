@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from motions.actions.events import record_event
-from motions.actions.merging import free_duplicates
+from motions.actions.merging import free_duplicates, put_behind
 from motions.actions.reports import Confirmation, Report, branch_called, details_of
 from motions.actions.standings import lock_standing, move_stage
 from motions.actions.votes import Result, record_vote_under
@@ -72,7 +72,8 @@ def confirm_report(token: str, confirmation: Confirmation | None = None) -> Subm
     """Confirm the address behind a link; return the report, or None when the link is used, expired or unknown.
 
     Raises NotAllowed where the report lacks a consent, a name or a branch that the `confirmation` does not bring.
-    Effects: the report counts from now on; the CLP's stage moves; writes `submission_confirmed`.
+    Effects: the report counts from now on, or stands behind the first where the same person has told us the same
+    already; the CLP's stage moves; writes `submission_confirmed`.
     """
     link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission").first()
     if link is None or link.submission is None:
@@ -85,11 +86,20 @@ def confirm_report(token: str, confirmation: Confirmation | None = None) -> Subm
             return None
         _complete(submission, confirmation or Confirmation())
         submission.state, submission.confirmed_at = state, timezone.now()
+        if first := _same_told_before(submission):
+            put_behind(submission, first)
         submission.save()
         submission.activist.confirm_address(at=submission.confirmed_at)
         move_stage(standing)
         _record(EventKind.SUBMISSION_CONFIRMED, submission, by=submission.activist)
     return submission
+
+
+def _same_told_before(submission: Submission) -> Submission | None:
+    """Return the same person's report of the very same sending and meeting that counts and waits for its outcome."""
+    same = {name: getattr(submission, name) for name in ("activist", "clp", "body", "branch", "sent_on", "meeting_on")}
+    others = Submission.objects.awaiting_outcome().filter(**same, version__motion=submission.version.motion)
+    return others.exclude(pk=submission.pk).order_by("pk").first()
 
 
 def _complete(submission: Submission, added: Confirmation) -> None:
@@ -206,6 +216,8 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
         if changed.follows_id and report.body != Body.CLP:
             raise NotAllowed("It was sent on to the CLP, so it cannot be with a branch.")
         details = details_of(report)
+        if report.meets is None:
+            del details["meets"]
         fields = [name for name, value in details.items() if getattr(changed, name) != value]
         if not fields:
             return changed

@@ -7,6 +7,7 @@ from django.db.models import Max
 from motions.actions.events import record_event
 from motions.enums import EventKind
 from motions.models import Motion, MotionVersion
+from motions.texts.blocks import tidy_pasted
 from motions.texts.limits import Limits
 
 
@@ -70,7 +71,7 @@ def refuse(motion: Motion, *, title: str, text: str, after: int | None = None) -
     if after is not None and after != (last := last_number(motion)):
         raise Overtaken({"": f"Version {last} was published while you were writing."})
     current = motion.current_version
-    if current and (title, text) == (current.title, current.text):
+    if current and (title, text) == (current.title, normalise(current.text)):
         raise Unchanged({"": f"The title and the text are those of version {current.number}. Nothing was published."})
     if too_long := Limits.on(motion).refusals(title=title, text=text):
         raise OverLimit(too_long)
@@ -88,6 +89,8 @@ def one_line(title: str) -> str:
 
 
 def normalise(text: str) -> str:
-    """Return the text with newlines of one kind and without blanks at the ends of lines or of the whole."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Return the text as it is typed: newlines of one kind, no blanks at the ends of lines or of the whole, and
+    without what Word leaves in a list that is copied out of it.
+    """
+    lines = tidy_pasted(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).rstrip()

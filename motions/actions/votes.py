@@ -10,7 +10,7 @@ from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, move_stage
 from motions.enums import ADOPTED, Body, EventKind, Outcome, Purpose, SubmissionState
 from motions.models import Standing, Submission, Vote
-from motions.texts.wordcount import count_words
+from motions.texts.limits import counted_words
 from motions.workflow import act_of, after
 
 
@@ -53,7 +53,9 @@ def record_vote(submission: Submission, result: Result, *, by: AbstractBaseUser 
     """
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
-        rows = Submission.objects.select_for_update(of=("self",)).select_related("version__motion", "clp")
+        rows = Submission.objects.select_for_update(of=("self",)).select_related(
+            "version__motion__campaign__conference", "clp"
+        )
         heard = rows.get(pk=submission.pk)
         return record_vote_under(standing, heard, result, by=by)
 
@@ -105,7 +107,7 @@ def _fields(result: Result, submission: Submission) -> dict[str, object]:
         "votes_against": result.votes_against,
         "abstentions": result.abstentions,
         "amended_text": amended,
-        "amended_words": count_words(amended) if amended else None,
+        "amended_words": counted_words(amended, submission.version.motion.campaign.conference) if amended else None,
         "deferred_to": result.deferred_to,
         "words": result.words,
     }

@@ -8,12 +8,13 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from motions.actions.texts import NotPublished, publish_version
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
-from motions.models import Campaign, Conference, Motion, MotionVersion
+from motions.models import Campaign, Conference, Motion, MotionVersion, SpeakerNotes
 from motions.texts.differences import differences
 from motions.texts.limits import counts_of, current_counts
 
@@ -43,7 +44,7 @@ class ConferenceAdmin(admin.ModelAdmin):
             "How long a motion may be",
             {
                 "description": "One word over, and the whole motion is ruled out. Check this year's rules.",
-                "fields": [("title_word_limit", "text_word_limit"), "rules_source"],
+                "fields": [("title_word_limit", "text_word_limit"), "markers_are_words", "rules_source"],
             },
         ),
     ]
@@ -221,3 +222,20 @@ class MotionVersionAdmin(admin.ModelAdmin):
         changes = differences(f"{before.title}\n\n{before.text}", f"{version.title}\n\n{version.text}")
         # The template escapes every word of it.
         return render_to_string("admin/motions/motionversion/difference.html", {"changes": changes})
+
+
+@admin.register(SpeakerNotes)
+class SpeakerNotesAdmin(admin.ModelAdmin):
+    """What members can say for a motion. What is left empty is filled with general words on its page."""
+
+    list_display = ["motion", "minutes"]
+    list_select_related = ["motion__current_version"]
+    fieldsets = [
+        (None, {"fields": ["motion", "minutes"]}),
+        ("What to say", {"fields": ["points", "speech"]}),
+        ("What others may say", {"fields": ["objections"]}),
+    ]
+
+    def view_on_site(self, obj: SpeakerNotes) -> str:
+        """Lead to the speaker's page."""
+        return reverse("motions:motion-speaking", args=[obj.motion.slug])

@@ -11,7 +11,7 @@ from clps.directory import Directory
 from clps.models import CLP, Affiliate
 from motions.composites.booklets import FoundMotion
 from motions.composites.provenance import Library
-from motions.enums import RULED_OUT_STATES, DraftSide, Outcome
+from motions.enums import RULED_OUT_STATES, Allegiance, DraftSide, Outcome
 from motions.models import CompositingMeeting, ConferenceEntry, Submission, Vote
 
 # How many meetings' texts a process keeps ready. Each takes some megabytes.
@@ -144,3 +144,17 @@ def latest_texts(meeting: CompositingMeeting) -> dict[DraftSide, str]:
     for reading in meeting.readings.order_by("number"):
         found[DraftSide(reading.side)] = reading.text
     return found
+
+
+def agreed_text(meeting: CompositingMeeting) -> str:
+    """Return what the meeting ended with, as far as it is known: as printed, or the committee's draft, or ours."""
+    texts = latest_texts(meeting)
+    order = (DraftSide.PRINTED, DraftSide.COMMITTEE, DraftSide.OURS)
+    return next((texts[side] for side in order if side in texts), "")
+
+
+def entries_that_stay(meeting: CompositingMeeting) -> list[int]:
+    """Return the entries of the CLPs that stay in the composite."""
+    staying = set(meeting.answers.filter(answer=Allegiance.STAYS).values_list("sender", flat=True))
+    entries = ConferenceEntry.objects.filter(motion=meeting.motion_id).standing().select_related("clp")
+    return [entry.pk for entry in entries if called(entry.clp) in staying]

@@ -14,6 +14,7 @@ from motions.actions.events import silence
 from motions.actions.texts import publish_version
 from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, movement
 from motions.demo.attention import add_attention, add_last_year
+from motions.demo.compositing import seed_compositing
 from motions.demo.journeys import PLAN
 from motions.demo.questions import ask_questions
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
@@ -28,7 +29,7 @@ from motions.models import Campaign, Champion, Conference, Event, Motion, Submis
 def seed(*, today: date, chance: random.Random) -> Campaign:
     """Make the demonstration around `today`, in one transaction; `chance` decides which CLP stands where."""
     with transaction.atomic(), silence():
-        organiser, admin = _make_people()
+        organiser, admin = make_people()
         campaign = make_campaign(today)
         motion = Motion.objects.create(campaign=campaign, kind=MotionKind.CONFERENCE, slug="benches")
         publish_version(motion=motion, title=TITLE, text=TEXT, note="", by=admin)
@@ -44,6 +45,7 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         earlier = movement.make_earlier_motion(campaign, today, by=organiser)
         movement.seed_affiliates(world)
         movement.seed_conference(world)
+        seed_compositing(world)
         movement.seed_local_motion(World(local, today, chance, people=10_000))
         movement.seed_floor(World(earlier, today - timedelta(days=729), chance, people=20_000))
         _put_events_in_the_past(today)
@@ -52,12 +54,14 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
     return campaign
 
 
-def _make_people() -> tuple[Any, Any]:
+def make_people() -> tuple[Any, Any]:
     """Make somebody of each role to sign in as; return the organiser and the admin."""
     people = get_user_model().objects
     people.create_organiser(REGIONAL, PASSWORD, name="Rhian Regional", regions=Region.objects.filter(name=REGION))
     organiser = people.create_organiser(ORGANISER, PASSWORD, name="Olive Organiser")
-    return organiser, people.create_admin(ADMIN, PASSWORD, name="Ada Admin")
+    admin = people.create_admin(ADMIN, PASSWORD, name="Ada Admin")
+    people.filter(email__in=(REGIONAL, ORGANISER, ADMIN)).update(is_demonstration=True)
+    return organiser, admin
 
 
 def make_campaign(today: date) -> Campaign:

@@ -60,4 +60,6 @@ class EventKind(TextChoices):
     SECRETARY_RECORDED = "secretary_recorded", "Secretary recorded"
     SECRETARY_CHANGED = "secretary_changed", "Secretary’s details changed"
     ABOUT_YOU_ASKED = "about_you_asked", "Somebody asked for what we hold about them"
+    CAMPAIGN_CLOSED = "campaign_closed", "Campaign closed"
+    REMOVAL_ASKED = "removal_asked", "Somebody whom no mail reaches asked to be removed"
     PERSON_REMOVED = "person_removed", "Somebody’s details removed"

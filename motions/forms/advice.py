@@ -10,6 +10,7 @@ from clps.finding import find_clps
 from clps.models import CLP
 from motions.enums import AdviceStep
 from motions.forms.fields import OneLine, key_of
+from motions.forms.slips import AsksAboutAddress
 from motions.models import SavedAnswer
 
 LONGEST_QUESTION = 5_000
@@ -55,7 +56,7 @@ class QuestionFields(forms.Form):
         return cleaned
 
 
-class AskForm(QuestionFields):
+class AskForm(AsksAboutAddress, QuestionFields):
     """Ask for advice, without an account."""
 
     clp = forms.CharField(

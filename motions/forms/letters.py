@@ -63,6 +63,17 @@ class MeetsForm(forms.Form):
         return self.routes[self.cleaned_data["meets"]]
 
 
+class BranchForm(forms.Form):
+    """Which branch votes first? Sent by GET, as the question before."""
+
+    branch = BranchName(
+        label="Your branch",
+        max_length=80,
+        help_text="Often the name of your ward.",
+        error_messages={"required": "Name your branch, so that we can write to its secretary."},
+    )
+
+
 class LetterForm(forms.Form):
     """The email, for the person to change before they open it in their mail app. Nothing of it is stored."""
 

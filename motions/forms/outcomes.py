@@ -7,9 +7,10 @@ from django import forms
 from django.utils import timezone
 
 from motions.actions.votes import Result
-from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
+from motions.enums import ADOPTED, REFUSED, TO_BE_HEARD_AGAIN, UNCLEAR, Body, Outcome, Purpose
 from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, DateInput, LongText
 from motions.models import Submission, Vote
+from motions.texts.blocks import tidy_pasted
 
 OUTCOME_WORDS = {
     Outcome.CARRIED: ("Carried", "The meeting voted for it as you sent it."),
@@ -25,6 +26,13 @@ OUTCOME_WORDS = {
     Outcome.CANCELLED: ("Meeting cancelled", "The meeting did not happen."),
     Outcome.ANOTHER_CHOSEN: ("Another motion chosen", "The meeting picked a different motion for conference."),
     Outcome.OTHER: ("Something else", "Tell us in your own words."),
+}
+# Under which heading each stands: what it means for the motion comes before what the meeting called it.
+OUTCOME_GROUPS = {
+    "Carried": ADOPTED,
+    "Not carried": REFUSED,
+    "Not decided yet": TO_BE_HEARD_AGAIN,
+    "Something else": UNCLEAR,
 }
 # What has not happened yet can still be put off or cancelled.
 MAY_BE_AHEAD = frozenset({Outcome.DEFERRED, Outcome.CANCELLED})
@@ -42,7 +50,7 @@ class OutcomeForm(forms.Form):
         label="Date of the meeting", widget=DateInput, error_messages={"required": "Give the day that it met."}
     )
     purpose = forms.ChoiceField(
-        label="If it was carried: for what?",
+        label="For what?",
         choices=[
             (Purpose.CONFERENCE, "As our conference motion"),
             (Purpose.POLICY, "As policy only: conference was not decided"),
@@ -58,7 +66,8 @@ class OutcomeForm(forms.Form):
         rows=12,
         longest=20_000,
         required=False,
-        help_text="If you have it. Paste the whole text, without its title.",
+        help_text="It begins with the words that were sent: change them to those that were carried, without the "
+        "title. If you do not have them, leave it as it is.",
     )
     deferred_to = forms.DateField(
         label="The new date", widget=DateInput, required=False, help_text="If it is to be heard again."
@@ -90,6 +99,14 @@ class OutcomeForm(forms.Form):
         ]
         if submission.body == Body.BRANCH or not for_conference:
             del self.fields["purpose"]
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, str, str]]]]:
+        """The outcomes to choose from under their headings, each with its value, its name and what it means."""
+        return [
+            (heading, [(one.value, *words) for one, words in self.outcomes.items() if one in group])
+            for heading, group in OUTCOME_GROUPS.items()
+        ]
 
     def clean_held_on(self) -> date:
         """Refuse a meeting before the motion was sent."""
@@ -134,6 +151,11 @@ class OutcomeForm(forms.Form):
         elif new and held_on and new <= held_on:
             self.add_error("deferred_to", "The new date has to be after the meeting.")
 
+    def clean_amended_text(self) -> str:
+        """Take the words that were sent, left as they stood, for none: then we ask for those that were carried."""
+        typed = tidy_pasted(self.cleaned_data["amended_text"]).replace("\r\n", "\n").strip()
+        return "" if typed.split() == tidy_pasted(self.submission.text_sent).split() else typed
+
     def result(self) -> Result:
         """Return what a valid form says."""
         given = self.cleaned_data
@@ -144,13 +166,19 @@ class OutcomeForm(forms.Form):
             votes_for=given["votes_for"],
             votes_against=given["votes_against"],
             abstentions=given["abstentions"],
-            amended_text=given["amended_text"].replace("\r\n", "\n").strip(),
+            amended_text=given["amended_text"],
             deferred_to=given["deferred_to"],
             words=given["words"],
         )
 
 
 def _initial(submission: Submission, last: Vote | None) -> dict[str, Any]:
+    """Return what the form begins with: what was told last, and the words that were sent where no others are known."""
+    known = _told_last(submission, last)
+    return {**known, "amended_text": known.get("amended_text") or submission.text_sent}
+
+
+def _told_last(submission: Submission, last: Vote | None) -> dict[str, Any]:
     if last is None or (submission.meeting_on and submission.meeting_on != last.held_on):
         past = (
             submission.meeting_on if submission.meeting_on and submission.meeting_on <= timezone.localdate() else None
@@ -167,9 +195,11 @@ class SentForm(forms.Form):
         label="When did the CLP send it?", widget=DateInput, error_messages={"required": "Give the day that it went."}
     )
 
-    def __init__(self, *args: Any, carried_on: date | None = None, **kwargs: Any) -> None:
-        """Start with today. `carried_on` is the day that the CLP carried it, where that is known."""
-        self.carried_on = carried_on
+    def __init__(
+        self, *args: Any, carried_on: date | None = None, opens_on: date | None = None, **kwargs: Any
+    ) -> None:
+        """Start with today. Where they are known, nothing is sent before the CLP carried it or motions opened."""
+        self.carried_on, self.opens_on = carried_on, opens_on
         kwargs["initial"] = {"sent_on": timezone.localdate(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
 
@@ -181,6 +211,10 @@ class SentForm(forms.Form):
         if self.carried_on and sent_on < self.carried_on:
             raise forms.ValidationError(
                 f"That is before the CLP carried it, on {self.carried_on:%-d %B %Y}. Check the date."
+            )
+        if self.opens_on and sent_on < self.opens_on:
+            raise forms.ValidationError(
+                f"Conference takes motions from {self.opens_on:%-d %B %Y} on. Check the date, and ask the secretary."
             )
         if sent_on < timezone.localdate() - EARLIEST_SENDING:
             raise forms.ValidationError("That is long ago. Check the year.")

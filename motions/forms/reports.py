@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from clps.addresses import Address
+from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.actions.reports import Confirmation, Report
 from motions.consent import consent_wording
@@ -21,6 +22,7 @@ from motions.forms.fields import (
     TimeInput,
     key_of,
 )
+from motions.forms.slips import AsksAboutAddress
 from motions.models import Campaign, MotionVersion, Submission
 
 
@@ -118,7 +120,7 @@ class BodyFields(forms.Form):
         return cleaned
 
 
-class PersonFields(forms.Form):
+class PersonFields(AsksAboutAddress):
     """Who tells us, and that they agree to our keeping it. The form's key makes pressing twice one report."""
 
     name = OneLine(
@@ -195,8 +197,14 @@ class VotedForm(BodyFields, PersonFields):
         return report_of(given, clp=self.clp, version=self.version)
 
 
+# What a reporter may know of how the CLP meets.
+KNOWN_STRUCTURES = [choice for choice in MeetingStructure.choices if choice[0] != MeetingStructure.UNKNOWN]
+
+
 class ReportForm(BodyFields, MeetingFields, PersonFields):
-    """I have sent it: the report, made without an account."""
+    """I have sent it: the report, made without an account. How the CLP meets comes along from the question before."""
+
+    meets = forms.ChoiceField(choices=KNOWN_STRUCTURES, required=False, widget=forms.HiddenInput)
 
     field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time", "name", "email"]
 
@@ -255,27 +263,6 @@ class SpeakerForm(forms.Form):
         return Speaker(self.cleaned_data["said"])
 
 
-class OnwardForm(MeetingFields):
-    """The branch carried it and it has gone to the CLP."""
-
-    consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
-
-    field_order = ["sent_on", "meeting_known", "meeting_on", "meeting_time"]
-
-    def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
-        """Start with today."""
-        self.submission = submission
-        kwargs["initial"] = {"sent_on": timezone.localdate()}
-        super().__init__(*args, **kwargs)
-        self.wording = consent_wording(submission.version.motion.campaign)
-        self.fields["consent"].label = self.wording
-
-    def report(self) -> Report:
-        """Return what a valid form says: to the CLP, in the version that the branch carried."""
-        given = {"body": Body.CLP, **self.cleaned_data}
-        return report_of(given, clp=self.submission.clp, version=self.submission.version)
-
-
 def report_of(given: dict[str, Any], *, clp: CLP, version: MotionVersion) -> Report:
     """Return a report from cleaned values."""
     return Report(
@@ -286,4 +273,5 @@ def report_of(given: dict[str, Any], *, clp: CLP, version: MotionVersion) -> Rep
         sent_on=given["sent_on"],
         meeting_on=given.get("meeting_on"),
         meeting_time=given.get("meeting_time"),
+        meets=MeetingStructure(given["meets"]) if given.get("meets") else None,
     )

@@ -38,7 +38,9 @@ class MotionForm(forms.ModelForm):
         line = {"class": "vLargeTextField", "maxlength": 300, "data-words-unless": "id_kind=local"}
         page = {"class": "vLargeTextField", "rows": 24, "data-words-unless": "id_kind=local"}
         self.fields["title"].widget = CountedInput(part="Title", limit=limits.title, attrs=line)
-        self.fields["text"].widget = CountedTextarea(part="Text", limit=limits.text, attrs=page)
+        self.fields["text"].widget = CountedTextarea(
+            part="Text", limit=limits.text, markers=limits.markers_are_words, attrs=page
+        )
 
     def _limits(self) -> Limits:
         """Return the limits to count against while the form is drawn: those of what is chosen so far."""
@@ -57,7 +59,7 @@ class MotionForm(forms.ModelForm):
         """Whether there is a text to publish: another one than the current, or the first."""
         words = (one_line(self.cleaned_data.get("title", "")), normalise(self.cleaned_data.get("text", "")))
         current = self.instance.current_version
-        return words != ((current.title, current.text) if current else ("", ""))
+        return words != ((current.title, normalise(current.text)) if current else ("", ""))
 
     def clean(self) -> dict[str, Any]:
         """Refuse what the action would refuse, so that everything typed is shown again with the reason beside it."""

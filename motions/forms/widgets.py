@@ -13,10 +13,12 @@ from motions.texts.limits import Count, count
 class Counted(forms.Widget):
     """Adds the count of words, against a limit where there is one, below a field."""
 
-    def __init__(self, *, part: str, limit: int | None = None, attrs: dict[str, Any] | None = None) -> None:
-        """Name the part that is counted, and how many words it may have."""
+    def __init__(
+        self, *, part: str, limit: int | None = None, markers: bool = True, attrs: dict[str, Any] | None = None
+    ) -> None:
+        """Name the part that is counted, how many words it may have, and whether the markers of lists are words."""
         super().__init__(attrs)
-        self.part, self.limit = part, limit
+        self.part, self.limit, self.markers = part, limit, markers
 
     class Media:
         js = ["js/wordcount.js", "js/motion-editor.js"]
@@ -29,12 +31,14 @@ class Counted(forms.Widget):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         """Return the field with its count below it."""
-        found = count(self.part, str(value or ""), self.limit)
+        found = count(self.part, str(value or ""), self.limit, markers=self.markers)
         count_id = f"{(attrs or {}).get('id', f'id_{name}')}_count"
         described = " ".join(filter(None, [(attrs or {}).get("aria-describedby"), count_id]))
         marks: dict[str, Any] = {"aria-describedby": described, "data-words": count_id, "data-words-part": self.part}
         if self.limit is not None:
             marks["data-words-limit"] = self.limit
+        if not self.markers:
+            marks["data-words-markers"] = "no"
         field = super().render(name, value, {**(attrs or {}), **marks}, renderer)
         return format_html("{}{}", field, self._shown(found, count_id))
 

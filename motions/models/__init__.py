@@ -10,6 +10,8 @@ from motions.models.entries import Composite, ConferenceEntry
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
+from motions.models.periods import PeriodSetting
+from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.texts import Motion, MotionVersion
@@ -35,8 +37,10 @@ __all__ = [
     "MotionVersion",
     "Offer",
     "OfferLink",
+    "PeriodSetting",
     "ReceivedText",
     "SavedAnswer",
+    "SpeakerNotes",
     "Standing",
     "Submission",
     "SubmissionLink",

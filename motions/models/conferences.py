@@ -35,6 +35,13 @@ class Conference(models.Model):
     )
     title_word_limit = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
     text_word_limit = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    markers_are_words = models.BooleanField(
+        "the markers of lists count as words",
+        default=True,
+        db_default=True,
+        help_text="Whether “1.”, “•” or “-” at the start of a line is counted as a word. Word processors count what "
+        "is typed, and not what they number themselves. Ask the conference’s committee if its rules do not say.",
+    )
     rules_source = models.CharField(
         "where the rules come from",
         max_length=200,
@@ -126,6 +133,8 @@ class Campaign(models.Model):
     )
     public_view = models.CharField("the public may see", max_length=10, choices=PublicView, default=PublicView.ALL)
     is_current = models.BooleanField("shown on the site", default=False)
+    # Since when nobody is known by name any more, and nothing is taken in. Written by `motions.actions.closing` alone.
+    closed_at = models.DateTimeField("closed at", null=True, editable=False)
     modified_at = models.DateTimeField(auto_now=True)
 
     objects = CampaignQuerySet.as_manager()

@@ -11,16 +11,18 @@ from django.utils import timezone
 
 from motions.enums import LinkPurpose
 from motions.models.champions import Champion
+from motions.models.periods import PeriodSetting
 from motions.models.submissions import Submission
+from motions.periods import Kept
 
-# A link to confirm is asked for and used the same evening, or nearly; the others serve until after conference.
-LIFETIMES = {
-    LinkPurpose.CONFIRM: timedelta(days=7),
-    LinkPurpose.MANAGE: timedelta(days=400),
-    LinkPurpose.OUTCOME: timedelta(days=400),
-    LinkPurpose.CHAMPION_CONFIRM: timedelta(days=7),
-    LinkPurpose.CHAMPION_MANAGE: timedelta(days=400),
-}
+# A link to confirm works as long as what it confirms is kept; the others serve until after conference.
+CONFIRMS = frozenset({LinkPurpose.CONFIRM, LinkPurpose.CHAMPION_CONFIRM})
+
+
+def lifetime_of(purpose: LinkPurpose) -> timedelta:
+    """Return for how long a new link works."""
+    kept = Kept.UNCONFIRMED if purpose in CONFIRMS else Kept.LINKS
+    return timedelta(days=PeriodSetting.objects.days_of(kept))
 
 
 def digest_of(token: str) -> str:
@@ -31,10 +33,10 @@ def digest_of(token: str) -> str:
 class LinkQuerySet(models.QuerySet["SubmissionLink"]):
     """Making links and finding what they open."""
 
-    def mint(self, about: Submission | Champion, purpose: LinkPurpose) -> str:
-        """Store a new link and return its token, which is not stored and cannot be had again."""
-        token = secrets.token_urlsafe(32)
-        expires_at = timezone.now() + LIFETIMES[purpose]
+    def mint(self, about: Submission | Champion, purpose: LinkPurpose, *, token: str = "") -> str:
+        """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
+        token = token or secrets.token_urlsafe(32)
+        expires_at = timezone.now() + lifetime_of(purpose)
         subject = {"champion" if isinstance(about, Champion) else "submission": about}
         self.create(**subject, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
         return token

@@ -1,7 +1,6 @@
 """Members who offer to help in their union or society, and the links that confirm their addresses."""
 
 import secrets
-from datetime import timedelta
 from typing import Self
 
 from django.conf import settings
@@ -11,7 +10,7 @@ from django.utils import timezone
 
 from clps.models import Affiliate
 from motions.enums import LinkPurpose, OfferState
-from motions.models.links import LIFETIMES, digest_of
+from motions.models.links import digest_of, lifetime_of
 from motions.models.texts import Motion
 
 
@@ -62,10 +61,10 @@ class Offer(models.Model):
 class OfferLinkQuerySet(models.QuerySet["OfferLink"]):
     """Making links that confirm, and finding what they open."""
 
-    def mint(self, offer: Offer) -> str:
-        """Store a new link and return its token, which is not stored and cannot be had again."""
-        token = secrets.token_urlsafe(32)
-        self.create(offer=offer, digest=digest_of(token), expires_at=timezone.now() + LIFETIME)
+    def mint(self, offer: Offer, *, token: str = "") -> str:
+        """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
+        token = token or secrets.token_urlsafe(32)
+        self.create(offer=offer, digest=digest_of(token), expires_at=timezone.now() + lifetime_of(LinkPurpose.CONFIRM))
         return token
 
     def opened_by(self, token: str) -> Self:
@@ -75,9 +74,6 @@ class OfferLinkQuerySet(models.QuerySet["OfferLink"]):
     def redeem(self, token: str) -> bool:
         """Use up a link; of many that try at once, exactly one gets True."""
         return self.opened_by(token).filter(redeemed_at__isnull=True).update(redeemed_at=timezone.now()) == 1
-
-
-LIFETIME: timedelta = LIFETIMES[LinkPurpose.CONFIRM]
 
 
 class OfferLink(models.Model):

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
+from clps.enums import MeetingStructure
 from clps.models import CLP, Branch
 from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, Speaker, SubmissionState
 from motions.models.texts import MotionVersion
@@ -44,6 +45,10 @@ class Submission(models.Model):
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions")
     activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
     reporter_name = models.CharField("their name", max_length=120)
+    # As its reporter knows it; empty where they do not. What a CLP's organisers know of it is the CLP's own.
+    meets = models.CharField(
+        "how the CLP meets", max_length=20, choices=MeetingStructure, blank=True, default="", db_default=""
+    )
     sent_on = models.DateField()
     meeting_on = models.DateField("date of the meeting", null=True, blank=True)
     meeting_time = models.TimeField("time of the meeting", null=True, blank=True)

@@ -1,8 +1,8 @@
 """Whether what a kept page shows may have changed: a few values read in one small query, and compared.
 
-A process that serves the site remembers them for a hundredth of a second, so that a thousand readers a second cost a
-hundred queries. Nobody who has just changed something may meet a page from before: whoever changes what pages show is
-answered only when that hundredth is over, so that by then no process, on whichever machine, remembers what was before.
+A process that serves the site remembers them for three hundredths of a second, so that a thousand readers a second
+cost some thirty queries. Nobody who has just changed something may meet a page from before: whoever changes what pages
+show is answered only when that moment is over, so that by then no process, on whichever machine, remembers what was.
 That takes no cookie and nothing that processes would have to share.
 """
 
@@ -12,14 +12,18 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 Freshness = tuple[Any, ...]
+# What says that the database is away.
+AWAY = (OperationalError, InterfaceError)
 # What the values below do not cover (a CLP deleted, a region's new name, the passing hours) shows within this time.
 KEPT_AT_MOST = 60  # seconds
-REMEMBERED_FOR = 0.01  # seconds, in a process that serves the site
+# A database that did not answer is not asked by everybody again at once: a try can take seconds.
+AWAY_FOR = 2  # seconds
+REMEMBERED_FOR = 0.03  # seconds, in a process that serves the site
 PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 
 # These are written out, because for so small a query the ORM costs more than the database. Times are text, because
@@ -72,7 +76,7 @@ class Memory:
         """Remember nothing, unless a process that serves the site says otherwise."""
         self.span = 0.0
         self._values: dict[str, tuple[float, Freshness]] = {}
-        self._changed_at = float("-inf")
+        self._changed_at = self._away_until = float("-inf")
 
     def recall(self, clp: str = "") -> Freshness:
         """Return what was read a moment ago, or read it."""
@@ -82,7 +86,13 @@ class Memory:
     def renew(self, clp: str = "") -> Freshness:
         """Read, and remember it from the time at which that began: what is older is not put over what is newer."""
         began = time.monotonic()
-        value = read_freshness(clp)
+        if self.span and began < self._away_until:
+            raise OperationalError("The database did not answer a moment ago.")
+        try:
+            value = read_freshness(clp)
+        except AWAY:
+            self._away_until = time.monotonic() + AWAY_FOR
+            raise
         found = self._values.get(clp)
         if self.span and (found is None or found[0] <= began):
             self._values[clp] = began, value
@@ -91,7 +101,7 @@ class Memory:
     def forget(self) -> None:
         """Forget everything, and that anything changed: for tests."""
         self._values.clear()
-        self._changed_at = float("-inf")
+        self._changed_at = self._away_until = float("-inf")
 
     def note_change(self) -> None:
         """Note that what pages show has just changed."""

@@ -19,7 +19,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.functional import SimpleLazyObject
 
 from motions.models import Campaign
-from motions.progress.freshness import Freshness, memory, shows_campaign
+from motions.progress.freshness import AWAY, Freshness, memory, shows_campaign
 
 Draw = Callable[[Campaign], bytes]
 BROTLI_QUALITY, GZIP_LEVEL = 5, 6
@@ -47,8 +47,14 @@ class KeptPage:
         self.etag = hashlib.sha256(self.body).hexdigest()[:24]
 
     def is_fresh(self) -> bool:
-        """Whether it shows what is so now, as far as was known a moment ago."""
-        return self.freshness == memory.recall(self.clp)
+        """Whether it shows what is so now, as far as was known a moment ago.
+
+        While the database is away nothing newer can be had: it is shown as it was.
+        """
+        try:
+            return self.freshness == memory.recall(self.clp)
+        except AWAY:
+            return True
 
     def as_sent(self, coding: str) -> bytes:
         """Return the bytes in a content coding: br, gzip or identity."""
@@ -168,7 +174,13 @@ def preferred_coding(accepted: str) -> str:
 
 def _fresh_page(name: str, content_type: str, draw: Draw, clp: str) -> KeptPage | None:
     """Return the kept page, drawn anew when stale. Freshness is read before the facts, so a page is never too old."""
-    freshness = memory.renew(clp)
+    page = _kept.get(name)
+    try:
+        freshness = memory.renew(clp)
+    except AWAY:
+        if page:
+            return page
+        raise
     page = _kept.get(name)
     if page and page.freshness == freshness:
         return page

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Sequence
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,13 +13,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from motions.models import MotionVersion
+from motions.texts.blocks import Block, Item, Paragraph, parts_of, tidy_pasted
 from motions.texts.limits import count
 
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Raise it when the files below change, so that nobody keeps the old file of the same text.
-EDITION = 1
+EDITION = 2
 LANGUAGE = "en-GB"
 MARGIN = Mm(25)
+HANGING = Mm(8)
 
 # What XML 1.0 cannot hold (its section 2.2). Those that separate words become a space, so that the count stands.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -26,12 +29,7 @@ NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def plain_text(version: MotionVersion) -> bytes:
     """Return the title and the text as they are to be pasted, in UTF-8."""
-    return f"{version.title}\n\n{version.text}\n".encode()
-
-
-def blocks_of(text: str) -> list[str]:
-    """Return what blank lines set apart."""
-    return re.split(r"\n(?:[ \t]*\n)+", text.strip("\n"))
+    return f"{version.title}\n\n{tidy_pasted(version.text)}\n".encode()
 
 
 def filename(version: MotionVersion, ending: str) -> str:
@@ -44,9 +42,9 @@ def docx(version: MotionVersion) -> bytes:
     document = Document()
     _set_up(document)
     _describe(document, version)
-    document.add_paragraph(_xml_safe(version.title), style="Title")
-    for block in blocks_of(version.text):
-        _add_block(document, block)
+    document.add_heading(_xml_safe(version.title), level=1)
+    for part in parts_of(version.text):
+        _add_part(document, part)
     _add_footer(document, version)
     held = io.BytesIO()
     document.save(held)
@@ -60,14 +58,15 @@ def _set_up(document: DocumentType) -> None:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
-    normal, title = document.styles["Normal"], document.styles["Title"]
+    normal, title = document.styles["Normal"], document.styles["Heading 1"]
     normal.font.name, normal.font.size = "Arial", Pt(12)
     normal.paragraph_format.line_spacing = 1.2
-    # The template's own title is blue, underlined, and in the theme's type, which goes before any other.
-    for name in ("w:rFonts", "w:color", "w:pBdr"):
+    # The template's own heading is blue and in the theme's type, which goes before any other.
+    for name in ("w:rFonts", "w:color"):
         for element in list(title.element.iter(qn(name))):
             element.getparent().remove(element)
     title.font.size, title.font.bold = Pt(20), True
+    title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(14)
 
 
 def _describe(document: DocumentType, version: MotionVersion) -> None:
@@ -81,12 +80,29 @@ def _describe(document: DocumentType, version: MotionVersion) -> None:
     properties.created = properties.modified = version.published_at.replace(tzinfo=None)
 
 
-def _add_block(document: DocumentType, block: str) -> None:
-    """Add each line as a paragraph, with space after the last of them alone."""
-    lines = block.split("\n")
-    for line in lines:
-        paragraph = document.add_paragraph(_xml_safe(line))
-        paragraph.paragraph_format.space_after = Pt(10) if line is lines[-1] else Pt(0)
+def _add_part(document: DocumentType, part: Sequence[Block]) -> None:
+    """Add what stands between blank lines: each line as a paragraph, with space after the last of them alone."""
+    for block in part:
+        if isinstance(block, Paragraph):
+            for line in block.lines:
+                document.add_paragraph(_xml_safe(line))
+        else:
+            _add_items(document, block.items)
+    for paragraph in document.paragraphs[1:]:
+        if paragraph.paragraph_format.space_after is None:
+            paragraph.paragraph_format.space_after = Pt(0)
+    document.paragraphs[-1].paragraph_format.space_after = Pt(10)
+
+
+def _add_items(document: DocumentType, items: Sequence[Item], *, depth: int = 1) -> None:
+    """Add a list. Its markers are typed, with the lines below them hanging: so they count as they do in the text."""
+    for item in items:
+        words = "\n".join(_xml_safe(line) for line in item.lines)
+        paragraph = document.add_paragraph(f"{item.marker}\t{words}", style="List Paragraph")
+        layout = paragraph.paragraph_format
+        layout.left_indent, layout.first_line_indent = HANGING * depth, -HANGING
+        layout.tab_stops.add_tab_stop(HANGING * depth)
+        _add_items(document, item.items, depth=depth + 1)
 
 
 def _add_footer(document: DocumentType, version: MotionVersion) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from motions.models import Conference, Motion, MotionVersion, Submission
+from motions.texts.blocks import without_markers
 from motions.texts.wordcount import count_words, count_words_strictly
 
 
@@ -14,6 +15,9 @@ class Count:
     words: int
     strict: int
     limit: int | None = None
+    # What the count would be by the other rule on the markers of lists, and whether this one counts them.
+    otherwise: int | None = None
+    with_markers: bool = True
 
     @property
     def left(self) -> int | None:
@@ -54,10 +58,15 @@ class Count:
 
     @property
     def warning(self) -> str:
-        """What to say when only a strict reader finds it too long; empty otherwise."""
-        if self.limit is None or self.is_over or self.strict <= self.limit:
+        """What to say where others would count otherwise: strictly, or by another rule on the markers of lists."""
+        if self.limit is None:
             return ""
-        return f"Counted strictly it is {self.strict}: some count he/she as two words."
+        strictly = not self.is_over and self.strict > self.limit
+        said = [f"Counted strictly it is {self.strict}: some count he/she as two words."] if strictly else []
+        if self.otherwise not in (None, self.words):
+            rule = "Without" if self.with_markers else "With"
+            said.append(f"{rule} the markers of its lists it is {self.otherwise}.")
+        return " ".join(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +75,12 @@ class Limits:
 
     title: int | None = None
     text: int | None = None
+    markers_are_words: bool = True
 
     @classmethod
     def of(cls, conference: Conference) -> "Limits":
         """Return the limits of a conference."""
-        return cls(conference.title_word_limit, conference.text_word_limit)
+        return cls(conference.title_word_limit, conference.text_word_limit, conference.markers_are_words)
 
     @classmethod
     def on(cls, motion: Motion) -> "Limits":
@@ -79,16 +89,27 @@ class Limits:
 
     def counts(self, *, title: str, text: str) -> dict[str, Count]:
         """Return the counts of both parts, by the name of the field."""
-        return {"title": count("Title", title, self.title), "text": count("Text", text, self.text)}
+        return {"title": count("Title", title, self.title), "text": self.count_text("Text", text)}
+
+    def count_text(self, part: str, text: str) -> Count:
+        """Return the count of a text, by the conference's rule on the markers of lists."""
+        return count(part, text, self.text, markers=self.markers_are_words)
 
     def refusals(self, *, title: str, text: str) -> dict[str, str]:
         """Return what to say of each part that is too long, by the name of the field; empty when all is well."""
         return {name: found.message for name, found in self.counts(title=title, text=text).items() if found.is_over}
 
 
-def count(part: str, text: str, limit: int | None = None) -> Count:
-    """Count one part of a motion."""
-    return Count(part, count_words(text), count_words_strictly(text), limit)
+def count(part: str, text: str, limit: int | None = None, *, markers: bool = True) -> Count:
+    """Count one part of a motion; `markers` says whether the markers of lists are words."""
+    bare = without_markers(text)
+    counted, other = (text, bare) if markers else (bare, text)
+    return Count(part, count_words(counted), count_words_strictly(counted), limit, count_words(other), markers)
+
+
+def counted_words(text: str, conference: Conference) -> int:
+    """Return how many words a text has by the rule of a conference."""
+    return Limits.of(conference).count_text("", text).words
 
 
 def current_counts(motion: Motion) -> list[Count]:
@@ -110,7 +131,7 @@ def over_limit(submission: Submission) -> Count | None:
     motion = submission.version.motion
     if not motion.for_conference:
         return None
-    found = count("The text as amended", submission.text_now, motion.campaign.conference.text_word_limit)
+    found = Limits.on(motion).count_text("The text as amended", submission.text_now)
     return found if found.is_over else None
 
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from motions.models import MotionVersion
 from motions.sharing.cards import absolute
-from motions.texts.documents import blocks_of
+from motions.texts.blocks import Block, read_blocks
 from motions.texts.limits import counts_of
 from motions.texts.typesetting import digest_of, sheet
 
@@ -23,7 +23,7 @@ class Sheet:
 
     kicker: str
     title: str
-    blocks: tuple[tuple[str, ...], ...]
+    blocks: tuple[Block, ...]
     counts: str
     points: tuple[str, ...]
     group: str
@@ -58,7 +58,7 @@ def sheet_of(version: MotionVersion) -> Sheet:
     return Sheet(
         kicker=kicker,
         title=version.title,
-        blocks=tuple(tuple(block.split("\n")) for block in blocks_of(version.text)),
+        blocks=tuple(read_blocks(version.text)),
         counts=" ".join(f"{count.message}." for count in counts_of(version)),
         points=tuple(campaign.points),
         group=campaign.group,

@@ -20,8 +20,7 @@ from motions.queries import current_conference_motion
 from motions.response_times import response_times
 from motions.texts.markdown import to_html
 from motions.views.limits import form_page, may_send
-from motions.views.links import BY_LINK, by_link, opened
-from motions.views.reports import explained_on
+from motions.views.links import BY_LINK, by_link, explained_on, opened
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,7 @@ from motions.queries import introductions_of
 from motions.texts.differences import differences
 from motions.views.clp import clps, letter_page, motion_with_text
 from motions.views.limits import form_page, may_send
-from motions.views.links import mail_stays_here
-from motions.views.reports import explained_on
+from motions.views.links import explained_on, mail_stays_here
 from motions.workflow import ChampionAct, NotAllowed, champion_may
 
 
@@ -145,7 +144,7 @@ def report(request: HttpRequest, token: str) -> HttpResponseBase:
     if version is None or not champion_may(champion.state, ChampionAct.REPORT):
         return redirect("motions:champion-manage", token=token)
     version.motion = champion.motion
-    wanted = {name: request.GET[name] for name in ("body", "branch", "version") if request.GET.get(name)}
+    wanted = {name: request.GET[name] for name in ("body", "branch", "version", "meets") if request.GET.get(name)}
     form = ChampionReportForm(request.POST or None, champion=champion, version=version, initial=wanted)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data

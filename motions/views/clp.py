@@ -1,34 +1,29 @@
-"""One CLP's page, the email to its secretary, and the report that it was sent."""
+"""One CLP's page, and the email to its secretary."""
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.models import CLP
-from motions.actions.submissions import report_submission, second_report
-from motions.enums import Body, Route, Stage
+from motions.enums import Body, PublicView, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
-from motions.forms.reports import ReportForm, SecondForm, VotedForm
 from motions.letters import Letter, report_address, write_letter, write_second_vote_letter
 from motions.models import Campaign, Motion, SavedAnswer
 from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import PublicStanding, public_standing
-from motions.queries import conference_entry, current_conference_motion, local_motions, report_behind
+from motions.queries import conference_entry, current_conference_motion, learned_structure, local_motions
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
 from motions.steps import public_facts, public_steps
-from motions.views.limits import form_page, may_send
-from motions.views.links import mail_stays_here
 
 # Not a way to a CLP, but back to one.
 SECOND_VOTE = "second-vote"
@@ -85,7 +80,7 @@ def _page_context(found: CLP) -> dict[str, object]:
         entry = conference_entry(motion, found)
         facts = public_facts(motion, found, standing)
         context["steps"] = public_steps(facts, standing, entry)
-        context["can_second"] = _can_second(standing) and motion.current_version is not None
+        context["can_second"] = can_second(standing) and motion.current_version is not None
         at_conference = entry if standing.stage == Stage.ACCEPTED else None
         context["floor_words"] = floor_words(at_conference) if at_conference else ""
         outcome = outcome_behind(facts, standing.stage)
@@ -98,7 +93,7 @@ def _page_context(found: CLP) -> dict[str, object]:
     return context
 
 
-def _can_second(standing: PublicStanding) -> bool:
+def can_second(standing: PublicStanding) -> bool:
     """Whether everybody can see what was reported here, and only one person has said so."""
     return not standing.is_checked and standing.stage in TO_BE_SECONDED
 
@@ -117,10 +112,13 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
         if standing.stage == Stage.CARRIED_AS_POLICY:
             return _second_vote_page(request, found, motion, standing, report_at=report_at)
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
+    learned = None if known or motion.campaign.public_view != PublicView.ALL else learned_structure(found)
     # Asked without an answer, as where there is no script, the question says so and keeps the branch.
     answers = request.GET if {"meets", "branch"} & set(request.GET) else None
-    question = MeetsForm(answers, initial={"meets": known}) if motion.for_conference else LocalMeetsForm(answers)
-    context = {"clp": found, "motion": motion, "question": question, "report_at": report_at}
+    question = (
+        MeetsForm(answers, initial={"meets": known or learned}) if motion.for_conference else LocalMeetsForm(answers)
+    )
+    context = {"clp": found, "motion": motion, "question": question, "report_at": report_at, "learned": learned}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
@@ -139,6 +137,7 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
             "route": route,
             "branch": branch,
             "body": body,
+            "meets": question.cleaned_data["meets"],
         },
     )
 
@@ -165,76 +164,3 @@ def letter_context(request: HttpRequest, letter: Letter, *, copies_to: str = "")
     if changed and form.is_valid():
         letter = form.letter()
     return {"letter_form": form, "letter": letter, "letter_changed": bool(changed)}
-
-
-@public_form
-@never_cache
-def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
-    """I have sent it: no account first; the address is confirmed by mail."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text(motion_slug)
-    version = motion.current_version
-    assert version is not None  # noqa: S101 - motion_with_text has made sure
-    wanted = {name: request.GET[name] for name in ("body", "branch", "version") if request.GET.get(name)}
-    form = ReportForm(request.POST or None, clp=found, version=version, initial=wanted)
-    if request.method == "POST" and form.is_valid() and may_send(request, form):
-        given = form.cleaned_data
-        report_submission(
-            form.report(), name=given["name"], email=given["email"], consent=form.wording, form_key=given["form_key"]
-        )
-        return redirect(page_of("reported", found, motion))
-    return form_page(request, "motions/report.html", form, {"clp": found, "motion": motion})
-
-
-@public_form
-@never_cache
-def second(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """I can say so too: with a second person behind it, what was reported is checked."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
-    standing = public_standing(found, motion, motion.campaign)
-    behind = report_behind(motion, found, standing.stage) if _can_second(standing) else None
-    if behind is None:
-        return redirect(found)
-    submission, met_on = behind
-    form = SecondForm(request.POST or None, campaign=motion.campaign)
-    if request.method == "POST" and form.is_valid() and may_send(request, form):
-        given = form.cleaned_data
-        second_report(
-            submission,
-            met_on=met_on,
-            name=given["name"],
-            email=given["email"],
-            consent=form.wording,
-            form_key=given["form_key"],
-        )
-        return redirect("motions:reported", slug=found.slug)
-    context = {"clp": found, "standing": standing, "met_on": met_on}
-    return form_page(request, "motions/second.html", form, context)
-
-
-@public_form
-@never_cache
-def voted(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """It has been voted on: the way to one's own link and, for whoever has none, a report of the meeting."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
-    version = motion.current_version
-    assert version is not None  # noqa: S101 - motion_with_text has made sure
-    standing = public_standing(found, motion, motion.campaign)
-    of_branch = standing.stage in (Stage.WITH_BRANCH, Stage.BRANCH_CARRIED)
-    initial = {"body": Body.BRANCH if of_branch else Body.CLP} if standing.stage != Stage.NOT_STARTED else {}
-    form = VotedForm(request.POST or None, clp=found, version=version, initial=initial)
-    if request.method == "POST" and form.is_valid() and may_send(request, form):
-        given = form.cleaned_data
-        report_submission(
-            form.report(), name=given["name"], email=given["email"], consent=form.wording, form_key=given["form_key"]
-        )
-        return redirect("motions:reported", slug=found.slug)
-    return form_page(request, "motions/voted.html", form, {"clp": found, "motion": motion})
-
-
-@require_safe
-def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse:
-    """Look in your mail: what to do after reporting."""
-    found = get_object_or_404(clps(), slug=slug)
-    again = reverse("motions:report", args=[slug, motion_slug] if motion_slug else [slug])
-    context = {"clp": found, "report_page": again, "mail_stays_here": mail_stays_here()}
-    return render(request, "motions/reported.html", context)

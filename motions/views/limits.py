@@ -15,11 +15,13 @@ from django.utils import timezone
 
 from clps.lib.throttle import Limit, Throttle, TooMany
 from clps.lib.visitors import network_of
+from motions.models import Campaign
 
 HOUR = timedelta(hours=1)
 # A network may be a meeting room in which everybody reports at once. All forms share the counts.
 SENDINGS = Throttle(name="public form", network=Limit(60, HOUR), everybody=Limit(600, HOUR))
 TOO_MANY = "tried_too_often"
+CLOSED_WORDS = "This campaign is over and closed. Nothing was sent or kept. Thank you all the same."
 WORDS = (
     "So many forms have come in that we have to pause. Nothing was sent yet, and nothing that you typed is lost. "
     "Please send it again at %(until)s or later."
@@ -27,7 +29,10 @@ WORDS = (
 
 
 def may_send(request: HttpRequest, form: Form) -> bool:
-    """Count one sending of a public form; past a limit, say so on the form and return False."""
+    """Count one sending of a public form; past a limit, or in a closed campaign, say so on it and return False."""
+    if Campaign.objects.filter(is_current=True, closed_at__isnull=False).exists():
+        form.add_error(None, CLOSED_WORDS)
+        return False
     try:
         SENDINGS.take(network=network_of(request))
     except TooMany as refusal:

@@ -1,12 +1,15 @@
 """The links that reporters were sent: opening them, confirming by them, and asking for them again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import wraps
 from typing import NamedTuple
 
 from django.conf import settings
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -22,6 +25,15 @@ from motions.workflow import Act, NotAllowed, may
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
 LinkView = Callable[[HttpRequest, str], HttpResponseBase]
+
+
+@contextmanager
+def explained_on(form: Form) -> Iterator[None]:
+    """Turn a refusal, as when somebody withdrew the report meanwhile, into an error on the form that was filled in."""
+    try:
+        yield
+    except NotAllowed as refusal:
+        form.add_error(None, str(refusal))
 
 
 class OpensNothing(Http404):
@@ -86,7 +98,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     form = ConfirmForm(given, submission=submission) if submission.lacks_consent else None
     if request.method == "POST" and (form is None or form.is_valid()):
         if confirmed := _confirmed(token, form):
-            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(confirmed, LinkPurpose.MANAGE))
+            first = confirmed.merged_into
+            page = reverse(
+                "motions:report-manage", args=[SubmissionLink.objects.mint(first or confirmed, LinkPurpose.MANAGE)]
+            )
+            return redirect(f"{page}?again=yes" if first else page)
         submission.refresh_from_db(fields=["state"])
     waits = may(submission.state, Act.CONFIRM)
     usable = waits and SubmissionLink.objects.usable(token, LinkPurpose.CONFIRM).exists()
@@ -99,6 +115,24 @@ def _confirmed(token: str, form: ConfirmForm | None) -> Submission | None:
         return confirm_report(token, form.confirmation() if form else None)
     except NotAllowed:
         return None
+
+
+@public_form
+@never_cache
+def end(request: HttpRequest, token: str) -> HttpResponseBase:
+    """End the one link that somebody comes by, after asking: it stands in a browser or a mail that others use."""
+    link = SubmissionLink.objects.opened_by(token, *LinkPurpose).first()
+    if link is not None and request.method == "POST":
+        link.delete()
+        return redirect("motions:link-ended")
+    context = {"token": token, "works": link is not None, "is_of_report": link is not None and link.submission_id}
+    return render(request, "motions/link_end.html", context, status=200 if link else 404)
+
+
+@require_safe
+def ended(request: HttpRequest) -> HttpResponse:
+    """Say that the link is ended, and how to have another."""
+    return render(request, "motions/link_ended.html")
 
 
 @public_form

@@ -1,10 +1,6 @@
 """What a reporter does by the links they were sent: read, change, withdraw, tell the outcome, send on."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,44 +9,31 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clps.lib.guards import public_form
-from motions.actions.entries import record_sent
-from motions.actions.submissions import change_report, record_speaker, report_onward, withdraw_report
+from motions.actions.submissions import change_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
 from motions.enums import (
-    ADOPTED,
-    ADOPTED_STAGES,
     LIVE_STATES,
-    Body,
     LinkPurpose,
     Outcome,
-    Purpose,
     Speaker,
     Stage,
     SubmissionState,
 )
-from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm, SentForm
-from motions.forms.reports import ChangeForm, OnwardForm
-from motions.letters import write_onward_letter
+from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm
+from motions.forms.reports import ChangeForm
 from motions.local_motions import next_local_step, stage_wording
-from motions.models import SavedAnswer, Submission, SubmissionLink, Vote
-from motions.next_steps import NextStep, next_step, stuck_at
+from motions.models import SavedAnswer, Submission, Vote
+from motions.next_steps import NextStep, late_meeting, next_step, stuck_at
 from motions.progress.deadline import read_deadline
-from motions.queries import standpoint_from_facts
+from motions.queries import standpoint_from_facts, submission_facts
+from motions.stages import is_contradicted
 from motions.steps import receipt_heading
-from motions.texts.limits import Count, count, over_limit
-from motions.views.clp import letter_context, page_of
-from motions.views.links import BY_LINK, by_link, opened
+from motions.texts.limits import Count, Limits, over_limit
+from motions.views.clp import page_of
+from motions.views.links import BY_LINK, by_link, explained_on, opened
+from motions.views.sending_on import has_gone_on, leads_onward, leads_to_conference, may_go_to_a_branch, own_entry
 from motions.workflow import Act, NotAllowed, may
-
-
-@contextmanager
-def explained_on(form: Form) -> Iterator[None]:
-    """Turn a refusal, as when somebody withdrew the report meanwhile, into an error on the form that was filled in."""
-    try:
-        yield
-    except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
 
 
 @require_safe
@@ -63,12 +46,17 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
     votes = list(submission.votes.all())
     vote = votes[-1] if votes else None
     motion, now = submission.version.motion, timezone.now()
+    facts = submission_facts(motion, submission.clp)
     stage = standpoint_from_facts(motion, submission.clp).stage
     step = _next_for(submission, vote, stage)
     context = {
         "submission": submission,
         "token": token,
-        "heading": receipt_heading(submission, vote),
+        "heading": receipt_heading(submission, vote, again="again" in request.GET),
+        "is_contradicted": is_contradicted(facts, submission.pk),
+        "late": late_meeting(submission),
+        "entry": own_entry(submission),
+        "may_go_to_a_branch": link.purpose == LinkPurpose.MANAGE and may_go_to_a_branch(submission),
         "deadline": read_deadline(motion.campaign, now=now),
         "next": step,
         "answer": SavedAnswer.objects.after(step.outcome),
@@ -82,10 +70,10 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
         "can_tell": may(submission.state, Act.DECIDE),
         "asks_for_speaker": _asks_for_speaker(submission),
-        "leads_onward": _leads_onward(submission, vote, stage),
-        "has_gone_on": _has_gone_on(submission, vote, stage),
+        "leads_onward": leads_onward(submission, vote, stage),
+        "has_gone_on": has_gone_on(submission, vote, stage),
         "following": getattr(submission, "followed_by", None),
-        "leads_to_conference": _leads_to_conference(submission, vote),
+        "leads_to_conference": leads_to_conference(submission, vote),
         "stage_wording": step.wording or stage_wording(motion, stage),
         "report_page": page_of("report", submission.clp, motion),
         "stuck_at": stuck_at(stage, step),
@@ -108,45 +96,13 @@ def _amended_count(submission: Submission, text: str) -> Count | None:
     motion = submission.version.motion
     if not motion.for_conference:
         return None
-    return count("The text as amended", text, motion.campaign.conference.text_word_limit)
+    return Limits.on(motion).count_text("The text as amended", text)
 
 
 def _asks_for_speaker(submission: Submission) -> bool:
     """Whether its meeting is known and still to come."""
     meeting_on = submission.meeting_on
     return meeting_on is not None and meeting_on >= timezone.localdate() and may(submission.state, Act.CHANGE)
-
-
-# The CLP itself has it, or has carried it.
-_BEYOND_BRANCHES = ADOPTED_STAGES | {Stage.WITH_CLP}
-
-
-def _leads_onward(submission: Submission, vote: Vote | None, stage: Stage) -> bool:
-    """Whether what was carried has to go on: from a branch to the CLP, from policy to the vote for conference."""
-    carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
-    if vote is None or not carried or not submission.version.motion.for_conference:
-        return False
-    if hasattr(submission, "followed_by"):
-        return False
-    if submission.body == Body.BRANCH:
-        return stage not in _BEYOND_BRANCHES
-    return vote.purpose == Purpose.POLICY and stage == Stage.CARRIED_AS_POLICY
-
-
-def _has_gone_on(submission: Submission, vote: Vote | None, stage: Stage) -> bool:
-    """Whether what this meeting carried is reported from the CLP by now, by the same person or by another."""
-    carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
-    if not carried or not submission.version.motion.for_conference:
-        return False
-    is_beyond = submission.body == Body.BRANCH and stage in _BEYOND_BRANCHES
-    return is_beyond or hasattr(submission, "followed_by")
-
-
-def _leads_to_conference(submission: Submission, vote: Vote | None) -> bool:
-    carried = vote is not None and vote.outcome in ADOPTED and submission.state == SubmissionState.DECIDED
-    if vote is None or not carried or vote.purpose != Purpose.CONFERENCE:
-        return False
-    return standpoint_from_facts(submission.version.motion, submission.clp).stage == Stage.CARRIED_FOR_CONFERENCE
 
 
 @public_form
@@ -200,72 +156,10 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "submission": submission,
         "token": token,
         "form": form,
-        "outcomes": [(value.value, *words) for value, words in form.outcomes.items()],
         "is_correction": submission.state == SubmissionState.DECIDED,
         "text_count": _amended_count(submission, form["amended_text"].value() or ""),
     }
     return render(request, "motions/report_outcome.html", context)
-
-
-@public_form
-@never_cache
-@by_link
-def onward(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The branch carried it: the email to the CLP, already written, and the report that it went."""
-    submission = opened(token, *BY_LINK).submission
-    stage = standpoint_from_facts(submission.version.motion, submission.clp).stage
-    if not _leads_onward(submission, submission.current_vote, stage):
-        return redirect("motions:report-manage", token=token)
-    reporting = request.method == "POST" and request.POST.get("action") == "report"
-    form = OnwardForm(request.POST if reporting else None, submission=submission)
-    if reporting and form.is_valid():
-        with explained_on(form):
-            after = report_onward(submission, form.report(), consent=form.wording)
-            return redirect("motions:report-manage", token=SubmissionLink.objects.mint(after, LinkPurpose.MANAGE))
-    letter = letter_context(request, write_onward_letter(submission))
-    context = {
-        "submission": submission,
-        "token": token,
-        "form": form,
-        "lacks_words": submission.lacks_words,
-        "over_limit": over_limit(submission),
-    }
-    return render(request, "motions/report_onward.html", {**context, **letter})
-
-
-@public_form
-@never_cache
-@by_link
-def following(request: HttpRequest, token: str) -> HttpResponseBase:
-    """Open the report that followed this one: its own link does what the link that was pressed may do."""
-    link = opened(token, *BY_LINK)
-    after = getattr(link.submission, "followed_by", None)
-    if request.method == "POST" and after is not None:
-        token = SubmissionLink.objects.mint(after, LinkPurpose(link.purpose))
-    return redirect("motions:report-manage", token=token)
-
-
-@public_form
-@never_cache
-@by_link
-def sent(request: HttpRequest, token: str) -> HttpResponseBase:
-    """The secretary has sent it to conference."""
-    submission = opened(token, *BY_LINK).submission
-    vote = submission.current_vote
-    if vote is None or not _leads_to_conference(submission, vote):
-        return redirect("motions:report-manage", token=token)
-    form = SentForm(request.POST or None, carried_on=vote.held_on)
-    if request.method == "POST" and form.is_valid():
-        with explained_on(form):
-            record_sent(
-                motion=submission.version.motion,
-                clp=submission.clp,
-                sent_on=form.cleaned_data["sent_on"],
-                by=submission.activist,
-                submission=submission,
-            )
-            return redirect("motions:report-manage", token=token)
-    return render(request, "motions/report_sent.html", {"submission": submission, "token": token, "form": form})
 
 
 @public_form

@@ -1,7 +1,8 @@
-"""The sheet to print: as a page, and as a PDF."""
+"""What to take to a meeting: the sheet to print, as a page and as a PDF, and what to say for the motion."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, quote_etag
 from django.utils.safestring import mark_safe
@@ -9,7 +10,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from motions.models import MotionVersion
+from motions.progress.deadline import read_deadline
+from motions.speaking import speaking_for
 from motions.texts.documents import filename
+from motions.texts.limits import room_words
 from motions.texts.sheets import PDF_TYPE, sheet_of
 
 
@@ -19,7 +23,7 @@ def motion_print(request: HttpRequest, slug: str) -> HttpResponse:
     version = _current(slug)
     shown = sheet_of(version)
     # Drawn by segno from our own address.
-    context = {"sheet": shown, "motion": version.motion, "qr": mark_safe(shown.qr)}  # noqa: S308
+    context = {"sheet": shown, "motion": version.motion, "text": version.text, "qr": mark_safe(shown.qr)}  # noqa: S308
     return render(request, "motions/motion_print.html", context)
 
 
@@ -39,6 +43,23 @@ def motion_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
         response["Last-Modified"] = http_date(version.published_at.timestamp())
     response["ETag"] = etag
     return response
+
+
+@require_safe
+def motion_speaking(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what to say for a motion at a meeting: points, a speech, and answers to what others may say."""
+    version = _current(slug)
+    motion = version.motion
+    deadline = read_deadline(motion.campaign, now=timezone.now())
+    context = {
+        "section": "motion",
+        "motion": motion,
+        "version": version,
+        "speaking": speaking_for(version, deadline.in_words),
+        "room": room_words(version),
+        "deadline": deadline,
+    }
+    return render(request, "motions/motion_speaking.html", context)
 
 
 def _current(slug: str) -> MotionVersion:

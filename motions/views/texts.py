@@ -19,7 +19,7 @@ from motions.progress.deadline import read_deadline
 from motions.sharing.cards import motion_card
 from motions.texts.differences import differences
 from motions.texts.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
-from motions.texts.limits import counts_of, current_counts
+from motions.texts.limits import counts_of, current_counts, room_words
 
 
 @require_safe
@@ -52,8 +52,18 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "composites": public_composites(found),
         "passed": None if found.for_conference else count_passed(found),
         "deadline": read_deadline(found.campaign, now=timezone.now()),
+        "room": _room(found),
     }
     return render(request, "motions/motion.html", shown)
+
+
+def _room(motion: Motion) -> str:
+    """Return what the limit means for whoever would add to the current text; empty where nothing does."""
+    version = motion.current_version
+    if version is None:
+        return ""
+    version.motion = motion
+    return room_words(version)
 
 
 @require_safe

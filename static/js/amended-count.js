@@ -5,7 +5,8 @@ for (const line of document.querySelectorAll("[data-count-for]")) {
   const field = document.querySelector(line.dataset.countFor);
   const limit = Number(line.dataset.limit);
   const refresh = () => {
-    const words = window.wordcount.countWords(field.value);
+    const counted = line.dataset.markers === "no" ? window.wordcount.withoutMarkers(field.value) : field.value;
+    const words = window.wordcount.countWords(counted);
     const over = words - limit;
     line.classList.toggle("is-over", over > 0);
     line.textContent = over > 0

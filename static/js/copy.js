@@ -11,6 +11,10 @@
     if (!element) {
       return "";
     }
+    // Where markup is more than its words, as in lists, the element says what is to be copied.
+    if (element.dataset.copied) {
+      return element.dataset.copied.trim();
+    }
     return ("value" in element ? element.value : element.innerText).trim();
   }
 

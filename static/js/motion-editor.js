@@ -25,9 +25,18 @@
     return left > 0 ? `${figures}, ${left} left` : `${figures}, ${-left} too many`;
   }
 
-  function warning(count, strict, limit) {
-    const warned = limit !== null && count <= limit && strict > limit;
-    return warned ? `Counted strictly it is ${strict}: some count he/she as two words.` : "";
+  function warning(count, strict, other, limit, markers) {
+    if (limit === null) {
+      return "";
+    }
+    const said = [];
+    if (count <= limit && strict > limit) {
+      said.push(`Counted strictly it is ${strict}: some count he/she as two words.`);
+    }
+    if (other !== count) {
+      said.push(`${markers ? "Without" : "With"} the markers of its lists it is ${other}.`);
+    }
+    return said.join(" ");
   }
 
   function follow(field) {
@@ -47,9 +56,13 @@
 
     function update() {
       const limit = limitOf(field);
-      const count = window.wordcount.countWords(field.value);
+      const markers = field.dataset.wordsMarkers !== "no";
+      const bare = window.wordcount.withoutMarkers(field.value);
+      const [text, otherwise] = markers ? [field.value, bare] : [bare, field.value];
+      const count = window.wordcount.countWords(text);
+      const other = window.wordcount.countWords(otherwise);
       shown.textContent = message(field.dataset.wordsPart, count, limit);
-      warned.textContent = warning(count, window.wordcount.countWordsStrictly(field.value), limit);
+      warned.textContent = warning(count, window.wordcount.countWordsStrictly(text), other, limit, markers);
       box.classList.toggle("is-over", limit !== null && count > limit);
       clearTimeout(timer);
       timer = setTimeout(speak, QUIET_FOR);

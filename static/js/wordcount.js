@@ -75,7 +75,11 @@ fcmt 6o
 
   const pieces = (text) => text.match(PIECES) ?? [];
 
+  // Markers of lists, as motions/texts/blocks.py knows them.
+  const MARKER = /^[ \t\u00a0]*(?:[•●○◦▪▫■□‣\u2043∙·➢➤✓✔❖*\-–—o\ue000-\uf8ff]|(?:[0-9]{1,2}|[a-z]|[ivx]{2,5})[.)]|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\))[ \t\u00a0]+(?=\S)/u;
+
   window.wordcount = {
+    withoutMarkers: (text) => text.split(/\r\n|[\r\n\u2028]/).map((line) => line.replace(MARKER, "")).join("\n"),
     countWords: (text) => pieces(text).length,
     countWordsStrictly: (text) => pieces(text).reduce((sum, piece) => sum + countParts(piece), 0),
   };

@@ -24,22 +24,6 @@ def saved(person: User, **changes) -> dict[str, object]:
     return {**form, **changes}
 
 
-def test_person_is_added_by_their_address_in_small_letters(admin_client):
-    password = "a long enough password"
-    form = {"email": "New.Organiser@Example.org", "name": "Robin", "usable_password": "true"}
-    response = admin_client.post(f"{PEOPLE}add/", {**form, "password1": password, "password2": password})
-    assert response.status_code == 302
-    person = User.objects.get(email="new.organiser@example.org")
-    assert (person.name, person.check_password(password), person.is_staff) == ("Robin", True, False)
-
-
-def test_person_is_not_added_twice_in_other_capitals(admin_client):
-    UserFactory(email="robin@example.org")
-    form = {"email": "ROBIN@example.org", "usable_password": "false"}
-    assert admin_client.post(f"{PEOPLE}add/", form).status_code == 200
-    assert User.objects.filter(email__iexact="robin@example.org").count() == 1
-
-
 def test_new_address_has_to_be_confirmed_again(admin_client):
     person = UserFactory(email="old@example.org", email_confirmed_at=timezone.now())
     admin_client.post(f"{PEOPLE}{person.pk}/change/", saved(person, name="Robin"))

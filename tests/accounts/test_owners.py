@@ -99,8 +99,8 @@ def test_session_ends_with_a_role_an_address_or_a_password_and_is_not_revived(cl
     for name, end in ways.items():
         person = UserFactory(is_staff=True)
         client.force_login(person)
-        assert client.get("/admin/password_change/").status_code == 200
+        assert client.get("/account/").status_code == 200
         end(User.objects.get(pk=person.pk))
         # One session is looked for twice: that it is over, and to end it.
         with zeal_ignore():
-            assert client.get("/admin/password_change/").status_code == 302, name
+            assert client.get("/account/").status_code == 302, name

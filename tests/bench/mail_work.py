@@ -74,7 +74,7 @@ def written():
     from campaign.accounts.models import User
     from campaign.mail.enums import MailKind
     from campaign.mail.models import Email
-    from campaign.mail.outbox.compose import compose
+    from campaign.mail.outbox.compose import NewLink, compose
     from clps.models import CLP
     from motions.models import MotionVersion, Submission
 
@@ -84,7 +84,7 @@ def written():
         kind=MailKind.OUTCOME_DUE, campaign=version.motion.campaign, clp=clp, submission=about, recipient=person
     )
     email.until = timezone.now()
-    stored = compose(email, person, link="/reports/").message
+    stored = compose(email, person, link=NewLink("/reports/")).message
     parts = message_from_bytes(stored, policy=policy.default)
     return stored, *(parts.get_body((kind,)).get_content() for kind in ("plain", "html"))
 

@@ -1,5 +1,6 @@
 """Serving a WSGI application for the benchmark, by gunicorn as README starts it, with one worker."""
 
+import os
 import signal
 import socket
 import subprocess
@@ -16,16 +17,30 @@ class Address(str):
 
     process = None
 
+    def workers(self):
+        """Return the numbers of the processes that answer."""
+        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+
     def memory(self):
         """Return what the largest worker holds, in kB."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return max(resident(pid) for pid in children)
+        return max(resident(pid) for pid in self.workers())
+
+    def processor_time(self):
+        """Return the seconds of processor's time that the workers have had."""
+        return sum(spent(pid) for pid in self.workers())
 
 
 def resident(pid):
     """Return the resident memory of a process in kB."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
+
+
+def spent(pid):
+    """Return the processor's time of a process, in seconds."""
+    # The name before the closing bracket may hold anything.
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager

@@ -1,7 +1,13 @@
-"""What the benchmark looks at: every CLP of the project's own list, and 10,000 submissions."""
+"""What the benchmark looks at: every CLP of the project's own list, and so many submissions.
 
+`python -m tests.bench.world 10000` fills an empty database, or adds to one that it filled before. Most of it is
+history; a few wait for their outcome.
+"""
+
+import logging
 import os
 import random
+import sys
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -9,20 +15,24 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-SUBMISSIONS = 10_000
+WAITING = 1_000  # for their outcome
 STARTED = 300  # CLPs with a stage
 
 
-def main():
-    """Fill an empty database, and write down for the benchmark what it has to know."""
+def main(submissions):
+    """Fill the database up to so many submissions, and write down for the benchmark what it has to know."""
     from django.db import connection
     from django.utils import timezone
 
     from clps.models import CLP
-    from motions.models import MotionVersion
+    from motions.models import Motion, MotionVersion, Submission
+    from tests.bench.history import add_history
 
-    call_command("collectstatic", interactive=False, verbosity=0)
-    build_world()
+    if not connection.introspection.table_names():
+        call_command("collectstatic", interactive=False, verbosity=0)
+        build_world()
+    motion = Motion.objects.get(slug="a-library-in-reach")
+    add_history(motion, list(CLP.objects.all()), submissions - Submission.objects.count())
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     folder = Path(os.environ["BENCH_FOLDER"])
@@ -78,7 +88,9 @@ def build_standings(motion, clps, chance):
 
 
 def build_submissions(motion, clps, chance):
-    """Report the motion sent, many times over."""
+    """Report the motion sent, by one person many times over, to meetings that are still to come."""
+    from django.utils import timezone
+
     from campaign.accounts.models import User
     from motions.models import Submission
 
@@ -87,13 +99,16 @@ def build_submissions(motion, clps, chance):
         "body": "clp",
         "activist": User.objects.create_user("activist@example.org"),
         "reporter_name": "A member",
-        "sent_on": date(2027, 1, 1),
+        "sent_on": timezone.localdate() - timedelta(10),
+        "meeting_on": timezone.localdate() + timedelta(10),
         "state": "awaiting-outcome",
-        "confirmed_at": datetime(2027, 1, 1, 12, 0, tzinfo=UTC),
+        "confirmed_at": timezone.now() - timedelta(10),
     }
-    Submission.objects.bulk_create(Submission(clp=chance.choice(clps), **values) for _ in range(SUBMISSIONS))
+    Submission.objects.bulk_create(Submission(clp=chance.choice(clps), **values) for _ in range(WAITING))
 
 
 if __name__ == "__main__":
+    # That nothing has been collected yet is no news here.
+    logging.disable()
     django.setup()
-    main()
+    main(int(sys.argv[1]))

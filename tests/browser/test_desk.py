@@ -59,7 +59,7 @@ def desk(page, live_server, motion, complaints):
     """The front page, as somebody meets it who has just signed in."""
     get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
     page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", EMAIL)
+    page.fill("#id_login", EMAIL)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector("#attention")

@@ -38,7 +38,7 @@ def desk(page, live_server, places):
     page.on("pageerror", lambda error: complaints.append(str(error)))
     get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
     page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", EMAIL)
+    page.fill("#id_login", EMAIL)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
     page.get_by_role("link", name="Import", exact=True).click()

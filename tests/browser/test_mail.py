@@ -55,7 +55,7 @@ def admin(page, live_server, emails, complaints):
     """The admin, as somebody meets it who has just signed in."""
     get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
     page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", EMAIL)
+    page.fill("#id_login", EMAIL)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector("#user-tools, #nav-sidebar")

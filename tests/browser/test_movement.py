@@ -109,9 +109,9 @@ def test_axe_finds_nothing_on_the_organisers_pages_and_addresses_are_copied(page
     refused = []
     page.on("console", lambda message: refused.append(message.text) if "Content Security" in message.text else None)
     page.goto(live_server.url + "/admin/login/")
-    page.locator("[name=username]").fill("organiser@example.org")
+    page.locator("[name=login]").fill("organiser@example.org")
     page.locator("[name=password]").fill("a long enough password")
-    page.locator("[type=submit]").click()
+    page.get_by_role("button", name="Sign in").click()
     union, composite = Affiliate.objects.get().pk, Composite.objects.get().pk
     addresses = [
         f"{live_server.url}/admin/{address}"

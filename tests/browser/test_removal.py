@@ -53,7 +53,7 @@ def admin(page, live_server, settings):
     settings.ZEAL_ALLOWLIST = [{"model": "accounts.User", "field": "get()"}]
     User.objects.create_admin(EMAIL, PASSWORD, name="Ada Admin")
     page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", EMAIL)
+    page.fill("#id_login", EMAIL)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector("#user-tools, #nav-sidebar")

@@ -39,7 +39,7 @@ def test_pages_of_a_clp_pass_axe_and_the_policy(page, live_server, told, address
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else 0)
     get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
     page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_username", EMAIL)
+    page.fill("#id_login", EMAIL)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_selector("#attention")

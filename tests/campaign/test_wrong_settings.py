@@ -84,6 +84,7 @@ NONSENSE = {
     "HSTS_SUBDOMAINS": ["maybe"],
     "LOG_LEVEL": ["loud"],
     "LOG_FORMAT": ["xml"],
+    "SECOND_FACTOR": ["nobody", "off"],
     "SENTRY_DSN": ["nonsense", f"https://{SECRET}@sentry.example.org", f"https://sentry.example.org/{SECRET}/1"],
     "HEARTBEAT_URL": [SECRET, f"https://hc.example.org:port/{SECRET}"],
     "HEALTH_TOKEN": [f"two {SECRET}", f"{SECRET}ä"],

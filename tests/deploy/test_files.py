@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -20,7 +21,7 @@ SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
 NAMED = set(re.findall(r"^(?:# ?)?([A-Z][A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 COMPOSE, DOCKERFILE, RENDER = ((ROOT / name).read_text() for name in ("compose.yaml", "Dockerfile", "render.yaml"))
 # What the site does not read itself: gunicorn, the database's own image, the proxy, a platform.
-OTHERS = {"WEB_CONCURRENCY", "POSTGRES_PASSWORD", "POSTGRES_USER", "DOMAIN", "UPSTREAM", "TLS", "PORT"}
+OTHERS = {"WEB_CONCURRENCY", "POSTGRES_PASSWORD", "POSTGRES_USER", "DOMAIN", "UPSTREAM", "TLS", "BUFFERS", "PORT"}
 
 
 def needs(program):
@@ -44,6 +45,15 @@ def test_scripts_are_sound(path):
     if shutil.which("shellcheck"):
         done = subprocess.run(["shellcheck", "-x", path], capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout
+
+
+def test_password_stands_in_an_address_as_it_was_typed():
+    function = next(line for line in (DEPLOY / "install").read_text().splitlines() if line.startswith("encoded()"))
+    password = "p@ss/w:rd#% é’\\$x"
+    command = ["bash", "-c", f'{function}\nencoded "$1"', "_", password]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert unquote(done.stdout) == password
+    assert not re.search(r"[^%0-9a-f]", done.stdout)
 
 
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.stem)

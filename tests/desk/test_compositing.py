@@ -286,6 +286,27 @@ def test_reading_is_there_to_print(room, meeting):
     assert room.get(page("-reading", meeting, "nobody", 1)).status_code == 404
 
 
+def test_composite_is_put_on_record_once_with_those_who_stay(room, motion, meeting):
+    stays, goes = send(motion, "Aberavon"), send(motion, "Barking")
+    for entry in (stays, goes):
+        for act in (EntryAct.RULE_IN_ORDER, EntryAct.GIVE_HEADING):
+            move_entries([entry], EntryStep(act=act, on=date(2027, 3, 9), heading="Buses"), by=None)
+    record_answers(meeting, {"Aberavon CLP": Allegiance.STAYS, "Barking CLP": Allegiance.ELSEWHERE}, by=None)
+    save_reading(meeting, DraftSide.OURS, OURS, after=0, by=None)
+    form = room.get(page("-record", meeting)).context["form"]
+    assert (form["text"].value(), form["entries"].value()) == (OURS, [stays.pk])
+    given = {"name": "Composite 4", "subject_heading": "Buses", "agreed_on": "2027-03-10", "text": OURS}
+    refused = room.post(page("-record", meeting), given)
+    assert refused.status_code == 422
+    assert "Tick the CLPs whose motions are in it." in refused.content.decode()
+    room.post(page("-record", meeting), given | {"entries": [stays.pk]})
+    meeting.refresh_from_db()
+    assert [entry.clp.name for entry in meeting.composite.entries.all()] == ["Aberavon"]
+    again = room.post(page("-record", meeting), given | {"name": "Composite 5", "entries": [goes.pk]})
+    assert "on record already" in again.content.decode()
+    assert motion.composites.count() == 1
+
+
 def test_organiser_of_one_region_reads_and_writes_nothing(client, meeting):
     person = UserFactory(is_staff=True)
     person.give_role(Role.ORGANISER)

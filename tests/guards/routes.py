@@ -57,6 +57,7 @@ COMPOSITE_PAGES = (
     "-lines",
     "-new-address",
     "-reading",
+    "-record",
     "-screen",
     "-take-away",
 )
@@ -77,6 +78,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for side, here in sides
             for act in ABOUT_A_REPORT
         ],
+        "admin:desk-invitation": [("", {"pk": world.invitation.pk})],
+        "address_confirm": [("holder", {"token": tokens["address"]})],
+        "invitation": [("holder", {"token": tokens["invitation"]})],
+        "account_reset_password_from_key": [("", {"uidb36": "1", "key": "nothing"})],
         **{
             f"admin:desk-composite{page}": [("", {"pk": world.meeting.pk, "side": "ours", "number": 1})]
             for page in COMPOSITE_PAGES

@@ -74,12 +74,12 @@ def is_turned_away(response) -> bool:
     """Whether somebody was not let in: refused, told that nothing is there, or sent to sign in or to the desk."""
     if response.status_code in (302, 301):
         where = response["Location"].partition("?")[0]
-        return where == "/admin/" or "/login" in where
+        return where in ("/admin/", "/sign-in/") or "/login" in where
     return response.status_code in (400, 401, 403, 404, 405)
 
 
 # Signing in and out lead to one another.
-DOORS = ("admin:login", "admin:logout")
+DOORS = ("admin:login", "admin:logout", "account_", "mfa_")
 
 
 def least_for(place: Place, method: str) -> Least:
@@ -94,7 +94,7 @@ def mistakes_of(visitor: Visitor, place: Place, method: str) -> Iterator[str]:
     if response.status_code >= 500:
         yield f"broke: {response.status_code}"
     # 405: a page that takes no such request from anybody.
-    if let_in and is_turned_away(response) and response.status_code != 405 and place.route.name not in DOORS:
+    if let_in and is_turned_away(response) and response.status_code != 405 and not place.route.name.startswith(DOORS):
         yield f"turned away with {response.status_code}"
     if not let_in and not is_turned_away(response):
         yield f"let in with {response.status_code}"

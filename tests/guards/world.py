@@ -13,6 +13,7 @@ from campaign.accounts.models import Consent, Role
 from campaign.desk.exports.actions import make_meetings_feed
 from campaign.desk.models import Import
 from campaign.desk.story.actions import add_note
+from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
@@ -22,6 +23,8 @@ from campaign.mail.outbox.preferences import new_link, stop
 from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
 from campaign.setup.models import SetupLink
+from campaign.sign_in.actions import invite
+from campaign.sign_in.models import AddressChange
 from clps.models import Affiliate, Branch, Constituency, Secretary
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
@@ -32,7 +35,8 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
-from motions.models import Event, Introduction, OfferLink, SavedAnswer, Standing, SubmissionLink
+from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink
+from motions.models.links import digest_of
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -152,14 +156,25 @@ def make_world() -> SimpleNamespace:
         "motions.conference": world.motion.campaign.conference,
         "motions.motion": world.motion,
         "motions.motionversion": world.motion.current_version,
+        "motions.speakernotes": SpeakerNotes.objects.create(motion=world.motion),
         "motions.savedanswer": SavedAnswer.objects.first(),
         "motions.composite": composite,
         "motions.offer": offer,
         "clps.affiliate": union,
+        "errors.kepterror": KeptError.objects.create(
+            digest="x", kind="ValueError", place="a.py", first_at=timezone.now(), last_at=timezone.now()
+        ),
         "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=timezone.now()),
         "mail.remindersetting": setting,
     }
     world.feed = make_meetings_feed(by=world.people["regional"])
+    world.invitation, invited = invite(
+        email="invited@example.org", name="Ines", role=Role.ORGANISER, regions=[wales], by=world.people["admin"]
+    )
+    AddressChange.objects.create(
+        person=by, new_email="new@example.org", old_digest=digest_of("an-old-address"), new_digest="y",
+        until=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
     own = world.own
     world.tokens = {
         "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
@@ -169,6 +184,8 @@ def make_world() -> SimpleNamespace:
         "mail": own.mail_link.token,
         "offer": world.offer_link,
         "feed": world.feed,
+        "invitation": invited,
+        "address": "an-old-address",
         "setup": SetupLink.objects.mint()[0],
         "composite": world.meeting.follow_key,
     }

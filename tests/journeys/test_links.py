@@ -43,7 +43,7 @@ def test_confirm_link_that_ran_out_sends_a_new_one_and_nothing_is_typed_again(cl
     make_submission(motion, clp, confirmed=False, email="alex@example.org")
     mail_round()
     old = mailed_link()
-    later(time_machine, days=8)
+    later(time_machine, days=15)
     page = client.get(old)
     assert page.status_code == 410
     assert "This link has run out" in page.text

@@ -92,7 +92,7 @@ def test_outcome_of_an_amended_text_over_the_limit_says_so_at_once(client, motio
 def test_outcome_page_with_a_mistake_counts_the_amended_text_without_scripts(client, motion, clp):
     submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
     address = page("outcome", link(submission))
-    assert "Conference allows 250 words." in client.get(address).text
+    assert "5 of 250 words." in client.get(address).text
     data = {"outcome": "carried-as-amended", "held_on": "2027-03-24", "amended_text": "word " * 253}
     response = client.post(address, data)
     assert "Say what it was carried for" in response.text
@@ -187,3 +187,29 @@ def test_clp_that_carried_it_is_asked_whether_it_was_sent(client, motion, clp):
         assert reason in client.post(page("sent", token), {"sent_on": day}).text
     client.post(page("sent", token), {"sent_on": "2027-03-25"})
     assert Standing.objects.get().stage == "sent_to_conference"
+
+
+def test_outcomes_stand_under_what_they_mean_and_for_what_beside_carried(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    text = client.get(page("outcome", link(submission))).text
+    headings = re.findall(r'<h2 class="choice-list__group"[^>]*>([^<]*)</h2>', text)
+    assert headings == ["Carried", "Not carried", "Not decided yet", "Something else"]
+    groups = [re.findall(r'name="outcome" value="([^"]*)"', part) for part in text.split("choice-list__group")[1:]]
+    assert groups[0] == ["carried", "carried-as-amended"]
+    assert groups[2] == ["not-reached", "deferred", "inquorate", "cancelled"]
+    assert groups[3] == ["other"]
+    assert sum(map(len, groups)) == len(Outcome)
+    assert text.index("For what?") < text.index(">Not carried</h2>")
+
+
+def test_amended_text_begins_with_what_was_sent_and_left_so_is_no_text(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    address = page("outcome", link(submission))
+    begun = client.get(address).context["form"]["amended_text"].value()
+    assert begun == submission.text_sent
+    data = {"outcome": "carried-as-amended", "held_on": "2027-03-24", "purpose": "conference"}
+    client.post(address, {**data, "amended_text": begun.replace("\n", "\r\n")})
+    assert Vote.objects.get().amended_text == ""
+    client.post(address, {**data, "amended_text": f"{begun} And more."})
+    assert Vote.objects.latest("pk").amended_text == f"{begun} And more."
+    assert client.get(address).context["form"]["amended_text"].value() == f"{begun} And more."

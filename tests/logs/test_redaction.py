@@ -45,6 +45,11 @@ def log(request, settings):
         ("postgres://me:hunter2@db/name", "postgres://[hidden]@db/name"),
         ("token=abc123 and password: hunter2", "token=[hidden] and password: [hidden]"),
         ("Authorization: Bearer hunter2", "Authorization: Bearer [hidden]"),
+        # As Celery writes down an error: its words, with the ends of their lines spelled out.
+        (
+            r"raised unexpected: IntegrityError('violates “nobody”\nDETAIL:  Failing row contains (7, Alex Smith).')",
+            r"raised unexpected: IntegrityError('violates “nobody”\n[hidden]",
+        ),
         ("Task campaign.mail.round[0b8a7c2e-1f6e-4c0e-9f52-0d6b3f1a2c3d] succeeded", None),
         ("django.core.exceptions.ImproperlyConfigured in motions.actions.submissions", None),
         ('File "/srv/carried/campaign/mail/outbox/queue.py", line 12, in deliver', None),

@@ -136,8 +136,8 @@ def test_publish_version_keeps_nothing_when_the_event_fails(monkeypatch):
     assert (motion.versions.count(), motion.current_version.number) == (1, 1)
 
 
-def test_normalise_changes_newlines_and_trailing_blanks_only():
-    assert texts.normalise("  One  two \r\n\r\n\tThree\u00a0\rFour\n \n") == "  One  two\n\n\tThree\nFour"
+def test_normalise_changes_newlines_tabs_and_trailing_blanks_only():
+    assert texts.normalise("  One  two \r\n\r\n\tThree\u00a0\rFour\n \n") == "  One  two\n\n Three\nFour"
 
 
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\x0b", "\u2028"])

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.setup.forms import usual_dates
@@ -70,6 +71,17 @@ def test_link_sets_up_the_campaign_and_its_owner_and_leads_to_signing_in(client)
     assert (motion.slug, motion.current_version) == ("a-library-in-reach", None)
     assert (owner.email, owner.is_owner, owner.check_password(PASSWORD)) == ("ada@example.com", True, True)
     assert client.get(path).status_code == client.post(path, ANSWERS).status_code == 404
+
+
+def test_owner_signs_in_with_what_they_chose(client):
+    client.post(link(), ANSWERS)
+    sign_in = client.get("/admin/", follow=True)
+    assert sign_in.status_code == 200
+    signed_in = client.post(
+        reverse("account_login"), {"login": "ada@example.com", "password": PASSWORD, "next": "/admin/"}, follow=True
+    )
+    assert signed_in.status_code == 200
+    assert client.session["_auth_user_id"] == str(get_user_model().objects.get().pk)
 
 
 def test_link_is_stored_only_as_a_digest():

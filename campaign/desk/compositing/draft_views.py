@@ -13,18 +13,28 @@ from motions.actions.compositing import (
     NobodysWords,
     SavedMeanwhile,
     change_follow_key,
+    conclude_meeting,
     record_answers,
     save_reading,
 )
 from motions.composites.alignment import align
 from motions.composites.marking import check_draft, strays
 from motions.composites.screens import screen_of
-from motions.composites.sources import latest_texts, library_of, model_text, table_of
+from motions.composites.sources import (
+    agreed_text,
+    entries_that_stay,
+    latest_texts,
+    library_of,
+    model_text,
+    table_of,
+)
 from motions.enums import DraftSide
 from motions.forms.compositing import AnswersForm, DraftForm
+from motions.forms.entries import CompositeForm
 from motions.models import CompositingMeeting, DraftReading
 from motions.texts.differences import differences
 from motions.views.composites import send_lines
+from motions.workflow import NotAllowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +98,31 @@ def agreed(request: HttpRequest, pk: int) -> HttpResponse:
     sides = [(DraftSide(side).label, library.trace(text)) for side, text in texts.items()]
     context = around(request, meeting, "desk-composite-agreed") | {"form": form, "sides": sides, "answers": answers}
     return render(request, "admin/desk/compositing/agreed.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put what was agreed on record as a composite, with the CLPs that stay in it."""
+    by, meeting = writer_of(request), meeting_of(request, pk)
+    initial = {
+        "subject_heading": meeting.subject_heading,
+        "agreed_on": meeting.held_on,
+        "text": agreed_text(meeting),
+        "entries": entries_that_stay(meeting),
+    }
+    form = CompositeForm(request.POST or None, motion=meeting.motion, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            conclude_meeting(meeting, form.words(), form.cleaned_data["entries"], by=by)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(
+                request, f"{form.words().name} is on record. Its vote on the floor is recorded there too."
+            )
+            return redirect(meeting)
+    context = around(request, meeting, "desk-composite-agreed") | {"form": form}
+    return render(request, "admin/desk/compositing/record.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -15,6 +15,7 @@ from campaign.desk.exports.actions import record_people_taken
 from campaign.desk.exports.clp_sheet import clp_table
 from campaign.desk.exports.contacts import contact_table, read_contacts
 from campaign.desk.front.filters import read_shown
+from clps.lib.audit import note_export
 from clps.lib.spreadsheets import KINDS, as_csv, send
 from clps.models import Region
 
@@ -29,7 +30,9 @@ def progress(request: HttpRequest, kind: str) -> HttpResponseBase:
     shown = read_shown(request.GET, user)
     if shown is None or kind not in KINDS:
         raise Http404("There is no such spreadsheet.")
-    return send(kind, f"clps-{timezone.localdate()}", clp_table(shown))
+    table = clp_table(shown)
+    note_export(user, file=f"CLPs of the front page, {kind}", rows=len(shown.clps))
+    return send(kind, f"clps-{timezone.localdate()}", table)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,6 +48,7 @@ def action_network(request: HttpRequest) -> HttpResponseBase:
     shown = read_shown(request.GET, user)
     contacts = read_contacts(shown) if shown else None
     if request.method == "POST" and shown and contacts:
+        note_export(user, file="people for Action Network", rows=len(contacts.people))
         record_people_taken(shown.motion.campaign, number=len(contacts.people), by=user)
         return as_csv(f"action-network-{timezone.localdate()}", contact_table(contacts), for_excel=False)
     regions = regions_of(user)

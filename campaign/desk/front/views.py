@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from clps.enums import MeetingStructure
 from motions.attention import find_attention
 from motions.enums import Stage
 from motions.models import Motion
+from motions.progress.clps import CLPStanding
 from motions.progress.freshness import read_freshness
 from motions.queries import current_conference_motion
 
@@ -47,12 +49,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
     # Before the facts, so that a drawing is never kept as newer than it is.
     freshness = read_freshness()
     everywhere, overview = read_overview(motion, regions=regions, filters=filters, now=timezone.now())
-    asks_after = days_asked(motion.campaign)
-    found = find_attention(
-        motion, day=overview.today, asks_after=asks_after, regions=regions, clps=everywhere, kinds=kinds
-    )
-    shown = {clp.pk for clp in overview.clps}
-    attention = make_list(found, read_marks(motion), clps=shown, filters=filters, user=user)
+    attention = _attention(motion, user, filters, overview, everywhere, regions=regions)
     page = Paginator(attention.items, ITEMS_ON_A_PAGE).get_page(filters.page or 1)
     key = (motion.pk, regions, filters.region, filters.structure, filters.stage)
     return {
@@ -74,6 +71,24 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         **_links(filters, attention, page),
         "stage_links": _stage_links(overview, filters),
     }
+
+
+def _attention(
+    motion: Motion,
+    user: User,
+    filters: Filters,
+    overview: Overview,
+    everywhere: Sequence[CLPStanding],
+    *,
+    regions: AbstractSet[int] | None,
+) -> AttentionList:
+    """Return what needs attention in these regions, as the filters narrow it."""
+    asks_after, kinds = days_asked(motion.campaign), kinds_for(user)
+    found = find_attention(
+        motion, day=overview.today, asks_after=asks_after, regions=regions, clps=everywhere, kinds=kinds
+    )
+    shown = {clp.pk for clp in overview.clps}
+    return make_list(found, read_marks(motion), clps=shown, filters=filters, user=user)
 
 
 def _narrowed_to(filters: Filters, regions: dict[str, str]) -> str:

@@ -1,14 +1,18 @@
 """The models of the desk, one subject a module."""
 
 from campaign.desk.models.feeds import MeetingsFeed
+from campaign.desk.models.gone import Gone
 from campaign.desk.models.imports import Import, ImportedLine, RememberedHeading
+from campaign.desk.models.leftovers import LeftOver
 from campaign.desk.models.marks import AttentionMark
 from campaign.desk.models.stories import Note, Ownership
 
 __all__ = [
     "AttentionMark",
+    "Gone",
     "Import",
     "ImportedLine",
+    "LeftOver",
     "MeetingsFeed",
     "Note",
     "Ownership",

@@ -16,10 +16,11 @@ from campaign.accounts.models import User
 from campaign.desk.privacy.disclosure import tell_holdings
 from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
 from campaign.desk.privacy.removal_views import as_file
-from campaign.desk.privacy.requests import ask_about_oneself
+from campaign.desk.privacy.requests import ask_about_oneself, ask_for_removal
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.preferences import opened_by
+from campaign.mail.outbox.suppression import standing_against
 from clps.lib.guards import public_form
 from motions.workflow import NotAllowed
 
@@ -36,11 +37,39 @@ def about_you(request: HttpRequest, token: str) -> HttpResponseBase:
         return _page(request, "desk/about_you_unknown.html", {})
     act = request.POST.get("act", "") if request.method == "POST" else ""
     if not _is_their_own(email):
-        if act == "ask" and email.campaign:
-            ask_about_oneself(email.recipient, email.campaign)
-            return redirect("about-you-asked")
-        return _page(request, "desk/about_you_ask.html", {"token": token, "is_late": email.kind == MailKind.ABOUT_YOU})
+        return _ask(request, email, act, token)
     return _act(request, email.recipient, act, token)
+
+
+def _ask(request: HttpRequest, email: Email, act: str, token: str) -> HttpResponseBase:
+    """See to who has to ask first; where mail came back, say so, and offer that an organiser does it."""
+    trouble = standing_against(email.to)
+    if act == "ask" and email.campaign:
+        ask_about_oneself(email.recipient, email.campaign)
+        return redirect("about-you-tried", token=token) if trouble else redirect("about-you-asked")
+    if act == "organiser" and trouble and email.campaign:
+        ask_for_removal(email.recipient, email.campaign)
+        return redirect("about-you-handed-on")
+    shown = {"token": token, "is_late": email.kind == MailKind.ABOUT_YOU, "trouble": trouble}
+    return _page(request, "desk/about_you_ask.html", shown)
+
+
+@public_form
+@never_cache
+def tried(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Say that a mail is tried although mail to that address came back, and what to do where it does not arrive."""
+    email = opened_by(token)
+    if email is None:
+        return _page(request, "desk/about_you_unknown.html", {})
+    if request.method == "POST":
+        return _ask(request, email, request.POST.get("act", ""), token)
+    return _page(request, "desk/about_you_tried.html", {"token": token, "trouble": standing_against(email.to)})
+
+
+@require_safe
+def handed_on(request: HttpRequest) -> HttpResponse:
+    """Say that an organiser sees to it."""
+    return _page(request, "desk/about_you_handed_on.html", {})
 
 
 def _is_their_own(email: Email) -> bool:

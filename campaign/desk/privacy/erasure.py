@@ -1,5 +1,10 @@
 """Removing a person: whatever is about them goes, and what their branch or CLP decided stays and is nobody's."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
@@ -9,9 +14,11 @@ from campaign.accounts.models import User
 from campaign.desk.exports.actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
 from campaign.desk.models import ImportedLine
+from campaign.desk.privacy.leftovers import list_left_overs
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import TombstoneKind, remember
+from campaign.sign_in.models import AddressChange, Invitation
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -23,6 +30,8 @@ from motions.actions.erasure import (
     record_removal,
 )
 from motions.workflow import NotAllowed
+
+T = TypeVar("T")
 
 STILL_ORGANISES = (
     "They organise for the campaign, and what is done there has a name. Take the role away first; then they can be "
@@ -45,6 +54,26 @@ def forget_person(person: User, *, by: User) -> bool:
     where they took part; a keyed hash of their address goes onto the list that a restored backup is held to. The
     same address may come back any time, as somebody new.
     """
+
+    def forget(locked: User, places: set[Place]) -> bool:
+        if locked.removed_at:
+            return False
+        if not may_be_removed(locked):
+            raise NotAllowed(STILL_ORGANISES)
+        trace = trace_of(locked, {clp for _, clp in places})
+        blank(locked, places)
+        list_left_overs(trace)
+        record_removal(locked, places, by=by)
+        remember(TombstoneKind.REMOVED, trace.address)
+        if by.pk != locked.pk:
+            LogEntry.objects.log_actions(by.pk, [locked], CHANGE, "Removed their details.", single_object=True)
+        return True
+
+    return under_locks(person, forget)
+
+
+def under_locks(person: User, act: Callable[[User, set[Place]], T]) -> T:
+    """Do something to all that is somebody's, in one transaction, while nothing else happens to any of it."""
     while True:
         with transaction.atomic():
             places = places_of(person)
@@ -53,27 +82,26 @@ def forget_person(person: User, *, by: User) -> bool:
             lock_row(person)
             # Until that last lock they could report elsewhere. Where they did, begin again with that CLP's lock too.
             if places_of(person) <= places:
-                return _forget(User.objects.get(pk=person.pk), places, by=by)
+                return act(User.objects.get(pk=person.pk), places)
 
 
-def _forget(person: User, places: set[Place], *, by: User) -> bool:
-    if person.removed_at:
-        return False
-    if not may_be_removed(person):
-        raise NotAllowed(STILL_ORGANISES)
+def blank(person: User, places: set[Place]) -> None:
+    """Leave of somebody an empty row, and of what they did what their branch or CLP decided. A part of other actions.
+
+    Whoever calls this holds the locks of `under_locks`.
+    """
     trace = trace_of(person, {clp for _, clp in places})
     forget_mail(person, trace.address)
     forget_what_they_did(person)
     forget_address(trace.address)
     ImportedLine.objects.filter(email__iexact=trace.address).delete()
+    Authenticator.objects.filter(user=person).delete()
+    AddressChange.objects.filter(person=person).delete()
+    UserSession.objects.filter(user=person).delete()
+    Invitation.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)
     person.forget(at=timezone.now())
     about_them = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(person.pk)}
     LogEntry.objects.filter(**about_them).update(object_repr=str(person))
     forget_mentions(trace)
-    record_removal(person, places, by=by)
-    remember(TombstoneKind.REMOVED, trace.address)
-    if by.pk != person.pk:
-        LogEntry.objects.log_actions(by.pk, [person], CHANGE, "Removed their details.", single_object=True)
-    return True

@@ -7,6 +7,8 @@ Tests look through every column of every model for what it may have missed.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
@@ -15,6 +17,7 @@ from campaign.accounts.models import Consent, User
 from campaign.desk.models import AttentionMark, ImportedLine, MeetingsFeed, Note, Ownership
 from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, mails_unread_from
 from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
+from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import Secretary
 from motions.models import (
     AdviceReply,
@@ -143,6 +146,14 @@ HOLDINGS: Sequence[Holding] = (
             "name email clp__name branch__name known_since how_known left_on", WHOLE),
     Holding("What was known of them before a spreadsheet was imported", under(ImportedLine, "email"),
             "name email known_since how_known", WHOLE),
+    Holding("Second factors to sign in with", of(Authenticator, "user"),
+            "type created_at last_used_at", WHOLE),
+    Holding("Where they were signed in", of(UserSession, "user"),
+            "ip user_agent created_at", "All of it. Of the address only the network is kept."),
+    Holding("Another address that they asked for", of(AddressChange, "person"),
+            "new_email until", WHOLE),
+    Holding("Invitation to organise", under(Invitation, "email"),
+            "name email role invited_at until", WHOLE),
     Holding("Delegate to conference", under(Delegate, "email"),
             "name email phone entry__clp__name known_since how_known agreed_on how_agreed",
             "Name, address, telephone, how we know, and what they agreed to.",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from campaign.accounts.models import User
 from campaign.desk.privacy.disclosure import count_holdings, tell_holdings
 from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
+from clps.lib.audit import note_export
 from motions.workflow import NotAllowed
 
 # Whoever lets people in takes them out.
@@ -31,7 +32,9 @@ def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     refusal = STILL_ORGANISES if person.is_staff or person.is_superuser else ""
     match request.POST.get("act") if request.method == "POST" else None:
         case "tell" if not person.removed_at:
-            return as_file(tell_holdings(person))
+            told = tell_holdings(person)
+            note_export(user, file=f"what is held about person {person.pk}", rows=len(told))
+            return as_file(told)
         case "remove":
             try:
                 done = forget_person(person, by=user)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -13,6 +14,26 @@ from motions.models import Campaign, Event, Motion
 
 # Whoever was forwarded a mail can ask in its reader's name; they hear of it this often and no oftener.
 ASKED_AT_MOST_EVERY = timedelta(hours=1)
+
+
+def ask_for_removal(person: User, campaign: Campaign) -> bool:
+    """Ask organisers to see to what is held about somebody whom no mail reaches; return False where that was asked.
+
+    Effects: writes `removal_asked`, which the desk shows until they are removed.
+    """
+    with transaction.atomic():
+        lock_row(person)
+        if person.removed_at or Event.objects.filter(kind=EventKind.REMOVAL_ASKED, by=person).exists():
+            return False
+        motion = Motion.objects.filter(campaign=campaign).order_by("kind", "slug")[0]
+        record_event(kind=EventKind.REMOVAL_ASKED, motion=motion, by=person)
+    return True
+
+
+def who_asked_for_removal() -> QuerySet[User]:
+    """Return whoever waits for an organiser to remove them."""
+    asked = Event.objects.filter(kind=EventKind.REMOVAL_ASKED, by=OuterRef("pk"))
+    return User.objects.filter(Exists(asked), removed_at__isnull=True).order_by("pk")
 
 
 def ask_about_oneself(person: User, campaign: Campaign) -> bool:

@@ -136,6 +136,8 @@ def _of_entry(event: Event) -> str:
     said = []
     if on := details.get("on"):
         said.append(f"On {date.fromisoformat(on):%-d %B %Y}.")
+    if instead_of := details.get("instead_of"):
+        said.append(f"Corrected: it was told as {date.fromisoformat(instead_of):%-d %B %Y}.")
     if ground := details.get("ground"):
         said.append(f"{RulingGround(ground).label}.")
     if heading := details.get("heading"):

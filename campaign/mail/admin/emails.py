@@ -17,9 +17,10 @@ from django.utils.timezone import localtime
 from campaign.accounts.models import User
 from campaign.mail.admin.confirming import ask, is_confirmed, readable
 from campaign.mail.admin.reminders import about
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox import queue
+from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.stored_mail import framed, read, with_frame
 from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
@@ -45,6 +46,14 @@ DECISIONS = {
         queue.resend,
     ),
     "drop": Decision(DROPPABLE_STATES, "Drop", "These are never sent to the addresses below.", "dropped", queue.drop),
+    "end_links": Decision(
+        frozenset(EmailState),
+        "End its links",
+        "Whoever has one of these mails can do nothing by it any more: its reader too. "
+        "Its reader can ask for a new link on the site.",
+        "without links that work",
+        end_links,
+    ),
 }
 
 
@@ -58,7 +67,7 @@ class EmailAdmin(InTheirRegions):
     search_fields = ["to", "subject", "key", "clp__name"]
     date_hierarchy = "created_at"
     list_per_page = 50
-    actions = ["resend", "drop"]
+    actions = ["resend", "drop", "end_links"]
     fieldsets = [
         (None, {"fields": ["state", "last_error", "attempts"]}),
         ("Why", {"fields": ["kind", "about_what", "submission", "champion", "meeting_on", "recipient", "key"]}),
@@ -138,7 +147,8 @@ class EmailAdmin(InTheirRegions):
     def words(self, email: Email) -> SafeString | str:
         """Show the plain text, without the tokens that let their holder act as the activist."""
         text = read(email).text_without_tokens
-        return format_html('<pre class="mail-words">{}</pre>', text) if text else "It was never written."
+        gone = "It went, and its words are no longer kept." if email.sent_at else "It was never written."
+        return format_html('<pre class="mail-words">{}</pre>', text) if text else gone
 
     @admin.display(description="attached")
     def files(self, email: Email) -> str:
@@ -167,6 +177,11 @@ class EmailAdmin(InTheirRegions):
     def drop(self, request: HttpRequest, queryset: QuerySet[Email]) -> HttpResponse | None:
         """Never send waiting, failed or unknown mail."""
         return self._decide(request, queryset, "drop")
+
+    @admin.action(description="End the links in them", permissions=["decide"])
+    def end_links(self, request: HttpRequest, queryset: QuerySet[Email]) -> HttpResponse | None:
+        """End the links in mail that was forwarded or went astray."""
+        return self._decide(request, queryset, "end_links")
 
     def _decide(self, request: HttpRequest, queryset: QuerySet[Email], name: str) -> HttpResponse | None:
         """List exactly who would get what; once that is confirmed, do it to those and no others."""

@@ -13,6 +13,8 @@ from campaign.mail.inbound.wordings import (
     AMENDED,
     BEFORE_CARRIED,
     CARRIED,
+    CLAUSE_ENDS,
+    FOR_A_COMPOSITE,
     GREETING,
     HALF_TAKEN_BACK,
     LOST,
@@ -20,7 +22,10 @@ from campaign.mail.inbound.wordings import (
     OTHER_MOTION,
     OTHER_THINGS,
     OWN_NEGATION,
+    PLAIN_AFTER,
     PLAIN_BEFORE,
+    REFUSALS,
+    TAKEN_BACK,
     UNCERTAIN,
     WITHOUT_AMENDMENT,
 )
@@ -29,7 +34,7 @@ from motions.enums import TO_BE_HEARD_AGAIN, Body, Outcome
 # Who tells of a vote does it in the first lines.
 LONGEST = 2_000
 SENTENCE_ENDS = re.compile(
-    r"[.!;\n]+(?:\s|$)|\n|\s-\s|,?\s+(?:but|though|although|yet|and then|however)\s"
+    r"[.!;\n]+(?:\s|$)|\n|\s-\s|(?<!amended),?\s+(?:but|though|although|yet|and then|however)\s"
     r"|[,:]\s+(?=(?:(?:the|our|your) )?motion\b|ours\b|yours\b)",
     re.IGNORECASE,
 )
@@ -99,6 +104,8 @@ def suggest(words: str, *, on: date, body: Body = Body.CLP) -> Suggestion | None
     None where they say nothing, or could mean two things. Give it the new words of a reply alone: what it quotes holds
     every outcome.
     """
+    if TAKEN_BACK.search(words.casefold()):
+        return None
     text = BARE_NOT.sub(r"\1n't", _joined(words[:LONGEST].translate(PLAIN_MARKS))).casefold().replace("w/ ", "with ")
     parts = [GREETING.sub("", " ".join(part.split())) for part in SENTENCE_ENDS.split(text) if part.strip()]
     sentences = [part for part in parts if part]
@@ -139,6 +146,7 @@ def _joined(text: str) -> str:
 
 def _read(sentence: str, body: Body) -> Said:
     """Return what one sentence says, if it is sure to mean our motion and our meeting."""
+    sentence = FOR_A_COMPOSITE.sub("", sentence)
     outcomes = frozenset(_outcomes(sentence))
     tells = bool(TELLS.search(sentence))
     if not outcomes:
@@ -170,13 +178,16 @@ def _is_plain(sentence: str, outcomes: frozenset[Outcome]) -> bool:
     if Outcome.CARRIED_AS_AMENDED in outcomes:
         after = AMENDING.sub("", after)
     words = re.findall(r"[a-z][a-z'-]*", before)
+    behind = re.findall(r"(?<!\d)[a-z][a-z'-]*", CLAUSE_ENDS.split(after, maxsplit=1)[0])
+    if not all(word in PLAIN_AFTER for word in behind):
+        return False
     counted = re.search(r"\d", before) and not PAIR.search(before)
     return all(word in PLAIN_BEFORE for word in words) and not counted and not HALF_TAKEN_BACK.search(after)
 
 
 def _outcomes(sentence: str) -> Iterator[Outcome]:
     """Yield every outcome that one sentence states as done."""
-    if UNCERTAIN.search(sentence):
+    if UNCERTAIN.search(REFUSALS.sub("", sentence)):
         return
     is_said = False
     for outcome, pattern in BEFORE_CARRIED:

@@ -17,6 +17,7 @@ from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import InboundMail, WaitingMail
 from motions.doorbell import ring_doorbell
+from motions.models import Campaign
 
 logger = logging.getLogger(__name__)
 
@@ -33,7 +34,11 @@ def keep(mail: Incoming) -> None:
     """Keep a mail for the worker, and ring for it.
 
     Each time it is brought: for another of our addresses it has another purpose, and filing knows what it had already.
+    Once the campaign on the site is closed, nothing is kept: nobody is there to read it.
     """
+    if Campaign.objects.filter(is_current=True, closed_at__isnull=False).exists():
+        logger.info("A mail came in after the campaign was closed, and was not kept.")
+        return
     WaitingMail.objects.create(message_id=mail.message_id, content=_plain(mail), received_at=mail.received_at)
     transaction.on_commit(ring_doorbell)
 

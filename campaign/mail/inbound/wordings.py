@@ -13,8 +13,22 @@ def _any(*wordings: str) -> re.Pattern[str]:
 UNCERTAIN = _any(
     r"\?",
     r"\b(?:will|would|should|could|might|(?:may|can|to|must) be|hope|hopes|hoping|hopefully|if|unless|once)\b",
-    r"\b(?:when|whether|expect\w*|likely|going to|gonna|want\w*|before|needs?|asked|wonder\w*|think|heard)\b",
-    r"\b(?:rumou?r|yet|nearly|almost)\b",
+    r"\b(?:when|whether|expect\w*|likely|going to|gonna|want\w*|needs?|asked|wonder\w*|think|heard)\b",
+    r"\b(?:rumou?r|yet|nearly|almost|apparently|supposedly|allegedly)\b",
+    r"\bbefore\b(?! (?:the|our|your|any|a) (?:vote|debate|motion|item))",
+    r"^(?:they|he|she)(?: have| has|'ve|'s)? passed$",
+    # What others say, who may not know either.
+    r"\b(?:they|people|he|she|some|somebody|someone|everyone|everybody) (?:say|says|said|tell|tells|told|thinks?)\b",
+)
+# "Nobody would second it" and "no seconder could be found" have happened, for all their "would" and "could".
+REFUSALS = re.compile(
+    r"\b(?:(?:would|could)(?: not|n't)|nobody would|no one would) (?:accept|allow|find|get|hear|move|second|take)\b"
+    r"|\bcould be found\b"
+)
+# Said in any sentence, it leaves no vote standing.
+TAKEN_BACK = _any(
+    r"\b(?:overturned|reversed|annulled|void|invalid|disputed|challenged?|in dispute|re-?run|recounted)\b",
+    r"\b(?:vote|result) (?:again|anew)\b",
 )
 # Not our motion, or no motion at all.
 OTHER_THINGS = _any(
@@ -28,6 +42,9 @@ OTHER_MOTION = _any(
     r"\b(?:other|another|different|first|second|third|emergency|procedural|a|[a-z]+'s) motion\b",
     r"\bmotion (?:on|about|from|of|to|by|that|no|number|\d)\b",
     r"\b(?:resolution|composite|motion [a-z]\b(?! ))",
+    r"\b(?:by|at|in|from) (?:the |an?)?(?:other|neighbouring|different)\b",
+    r"\blast (?!night|week|evening|(?:mon|tues|wednes|thurs|fri|satur|sun)day|vote|item)\w+ "
+    r"(?:passed|carried|lost|adopted)",
 )
 HALF_TAKEN_BACK = _any(
     r"\b(?:not|never|nor|neither|only|except|if|unless|until|subject to|provided|pending|in principle|as policy)\b",
@@ -38,10 +55,11 @@ HALF_TAKEN_BACK = _any(
     r"\b(?:wrong|mistake|joking|kidding|sorry,? i mean|correction|overturned|reversed|challenged|recount|void)\b",
 )
 WITHOUT_AMENDMENT = re.compile(r"\b(?:without|no) (?:any )?amendments?\b|\bunamended\b|\bun-amended\b")
+FOR_A_COMPOSITE = re.compile(r"\b(?:for|in favour of|into) (?:a|the) composite\b")
 # What may stand before "passed" for it to be said of our motion and nothing else. Any other word may name something
 # that is not ours, or turn the meaning round, so then nothing is read.
 _PLAIN_BEFORE = """
-it its it's this that ours yours we they the our your my motion conference model vote meeting members everyone
+it its it's this that ours yours we they the our your my motion itself conference model vote meeting members everyone
 everybody all gc clp agm branch was were is has have had been got just finally eventually narrowly easily
 comfortably overwhelmingly heavily convincingly clearly duly safely sadly unfortunately happily luckily sorry
 great good bad sad brilliant excellent wonderful fantastic news hi hello hiya hey dear annwyl yes yep yay
@@ -52,20 +70,44 @@ thursday friday saturday sunday thanks thank much for help update result outcome
 large big huge clear majority unanimously nearly-all
 """
 PLAIN_BEFORE = frozenset(_PLAIN_BEFORE.split())
+# What may follow "passed" up to the next comma or "and". Any other word may be what was passed, and it is not ours.
+_PLAIN_AFTER = """
+about abstained abstaining abstention abstentions acclamation against almost amended amendment amendments any
+anyone apart applause april as ballot be because being both branches but by casting chair's changes clapping
+close closely colours comfortable comfortably comrades con count counted counting decent decisive despite dissent
+dissenting each easily everyone's except expected favour few first flying following for fully general half hand
+handily hands handsome healthy heated hooray if in into landslide late left little lot lots loud margin massive
+may members' mile minor minute months more most much narrow narrowly near nem next nod nobody none note objection
+objections of officially once one online only opposed opposing opposition original others our out outright over
+overall overwhelming overwhelmingly people place poll present proxy quickly quorum raised recount resounding
+result resoundingly ringing roughly round row second secret seven show since single slight slightly slim small
+smoothly solid some soon sorry split straight strong strongly substantial such sure tally tellers ten than their
+them there these those three through ticket tiny today's together tonight's total turnout two unamended unanimous
+unanimously unopposed until up version via virtually voice vote votes voted voting was week were whole v vs wide
+winning without word words yes your zoom pass carry win get january february march june july august september
+october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri
+sat sun am pm
+"""
+PLAIN_AFTER = PLAIN_BEFORE | frozenset(_PLAIN_AFTER.split())
+CLAUSE_ENDS = re.compile(r"[,:()\"]| - |\b(?:and|so|which|because|after|although|though|despite|thanks|but|with)\b")
 GREETING = re.compile(r"^(?:hi|hello|hiya|hey|dear|annwyl|helo)\b(?: [a-z'-]+){0,3}\s*[,!:-]?\s*")
 NEGATION = _any(r"\b(?:not|never|nor|neither|nobody|none|no|without|hardly|failed)\b", r"n't\b")
 
 _WE = r"\b(?:it|this|that|ours|motion|one|vote|we)"
 _DAY = r"(?:mon|tue|wed|thu|fri|sat|sun|\d|a |the )"
 _THING = r"(?:it|this|that|them|details|(?:your|the|my|our) \w+)"
-_NOT_OUR_LOSS = r"(?! (?:asleep|off|ill|down|apart|out|to (?!pass|carry|win|get)|your|the (?!vote)|my|a ))"
+_NOT_OUR_LOSS = r"(?! (?:\w+ )?(?:members|people|seats|councillors|officers|delegates|control|touch|count))"
+_NOT_OUR_LOSS += r"(?! (?:asleep|off|ill|down|apart|out|to (?!pass|carry|win|get)|your|the (?!vote)|my|a ))"
 
 CARRIED = _any(
     # "I passed on your message", "passed to the executive" and "passed away" are no votes; "passed on 3 March" is one.
     r"(?<!i )(?<!i've )(?<!i have )(?<!he )(?<!secretary )(?<!chair )\bpassed\b"
     rf"(?!(?: {_THING})? (?:to (?!\d)|(?:along|away|round|back|over|out)\b))"
     rf"(?! (?:{_THING} )?on\b(?! {_DAY}))",
-    rf"\bcarried\b(?! (?:on\b(?! {_DAY})|(?:out|over|forward|away|around)\b))",
+    rf"(?<!\bi )\bcarried\b(?! (?:on\b(?! {_DAY})|(?:out|over|forward|away|around)\b))"
+    r"(?! (?:the|a|an|my|his|her|some) (?!motion|vote|day\b|members|meeting))",
+    r"\b(?:adopted|approved|backed|endorsed) (?:it|ours|this|(?:the|our|your) motion)\b",
+    r"^(?:adopted|approved|voted through)\b(?! the (?!meeting|members))",
     r"\b(?:was|were|been|got|unanimously) (?:adopted|approved|agreed unanimously|voted through)",
     rf"{_WE} (?:\w+ly )?(?:won(?!')|went through|got through)\b",
     r"\b(?:won|win) the vote",
@@ -76,8 +118,8 @@ CARRIED = _any(
 AMENDED = _any(
     r"\b(?:passed|carried|adopted|agreed)\b[^.]{0,40}\bas amended\b",
     r"\b(?:passed|carried|adopted|agreed),? (?:but )?(?:slightly |heavily |lightly )?amended\b",
-    r"\b(?:passed|carried|adopted|agreed)\b[^.]{0,40}\bwith (?:(?:an|one|two|some|a few|minor|small) )?"
-    r"(?:amendments?|changes?)\b",
+    r"\b(?:passed|carried|adopted|agreed)\b[^.]{0,40}\bwith "
+    r"(?:(?:a|an|one|two|three|some|few|several|minor|small|slight|friendly) ){0,3}(?:amendments?|changes?)\b",
     r"\bamended (?:and|then|version|motion)\b[^.]{0,40}\b(?:passed|carried)\b",
     r"\bas amended\b[^.]{0,30}\b(?:passed|carried)\b",
 )
@@ -85,6 +127,7 @@ LOST = _any(
     rf"{_WE} (?:was |has been |is )?(?:\w+ly )?(?:lost|fell|failed|defeated|rejected)\b{_NOT_OUR_LOSS}",
     r"^(?:(?:sadly|unfortunately|sorry|alas|narrowly),? )?(?:(?:it|we|was|narrowly) )*"
     rf"(?:lost|fell|defeated|rejected)\b{_NOT_OUR_LOSS}",
+    r"\bonly (?:\d{1,2}|one|two|three|four|five|a few|a handful)(?: of us| people| members)? voted (?:for|in favou?r)",
     r"\b(?:lost the vote|lost (?:by )?\d|voted (?:it )?down|failed to (?:pass|carry))\b",
     r"\bvoted against (?:it|us|the motion)\b",
     r"\b(?:was|were|is|did|has|have)(?: not|n't) (?:been )?(?:carried|passed|pass|carry|adopted|approved|agreed)\b"
@@ -98,32 +141,46 @@ ANOTHER_CHOSEN = _any(
     r"(?:another|a different|the other|somebody else's|someone else's) (?:motion|one|text)\b",
 )
 NOT_REACHED = _any(
-    r"(?:\bnot|n't|\bnever) (?:been )?(?:reach(?:ed)?|g[eo]t to|get round to|get as far as|heard|taken|have time)\b",
+    r"(?:\bnot|n't|\bnever) (?:been )?"
+    r"(?:reach(?:ed)?|g[eo]t (?:a?round )?to|g[eo]t as far as|heard|taken|have time)\b",
     r"\b(?<!n't )(?<!not )(?:ran|run) out of time\b",
     r"\bno time (?:for|to hear|to take|left)\b",
     r"(?:\bnot|n't|\bnever) (?:been |get )?(?:discussed|debated)"
     r"(?: (?:at all|tonight|last night|in the end))?[ ,.!]*$",
 )
-INQUORATE = _any(r"\binquorate\b", r"(?:\bnot|n't) quorate\b", r"\bno quorum\b", r"\black of (?:a )?quorum\b")
+INQUORATE = _any(
+    r"\binquorate\b",
+    r"(?:\bnot|n't) quorate\b",
+    r"\bno quorum\b",
+    r"\black of (?:a )?quorum\b",
+    r"\bnot enough (?:\w+ ){1,4}quorum\b",
+)
 CANCELLED = _any(
-    r"\b(?:meeting|agm|it|gc|branch|clp) (?:was|has been|is|got) (?:cancelled|canceled|called off)\b", r"^cancelled\b"
+    r"\b(?:meeting|agm|it|gc|branch|clp) (?:was|has been|is|got) (?:cancelled|canceled|called off)\b",
+    r"\b(?:it's|meeting's) (?:been )?(?:cancelled|canceled|called off)\b",
+    r"^(?:(?:the )?(?:meeting|agm|gc) )?(?:cancelled|canceled|called off)\b",
 )
 RULED_OUT = _any(
     r"\bruled (?:it |the motion |us )?out\b",
     r"\bout of order\b",
     r"\bchair (?:would not|wouldn't|refused to|did not|didn't) (?:take|accept|allow|hear)\b",
 )
-WITHDRAWN = _any(r"\b(?:was|been|got|i|we|mover) (?:withdrawn|withdrew)\b")
+WITHDRAWN = _any(
+    r"\b(?:was|been|got|i|we|mover|i have|i've|we have) (?:withdrawn|withdrew)\b", r"^(?:motion )?withdrawn\b"
+)
 REMITTED = _any(r"\bremitted\b", r"\breferred (?:back|to the (?:executive|ec|committee))\b")
 NOT_MOVED = _any(
     r"(?:\bnot|n't) (?:get |been )?seconded\b",
+    r"(?:\bnot|n't) (?:get|find|have) (?:a )?seconder\b",
+    r"\bnobody (?:moved|seconded) it\b",
     r"\b(?:no|without a|lacked a|lack of a) (?:mover|seconder)\b",
     r"\b(?:nobody|no one|noone) (?:would |wanted to |seconded|moved)(?:move|second)?(?: it)?\b",
     r"(?:\bnot|n't) moved\b",
     r"\b(?:nobody|no one|noone) (?:there )?to move it\b",
 )
 DEFERRED = _any(
-    r"\b(?:deferred|postponed|put off|held over|carried (?:over|forward)|adjourned|put back)\b",
+    r"\b(?:deferred|postponed|put off|held over|adjourned|put back)\b",
+    r"\bcarried (?:over|forward)\b(?! from|:)",
     r"\bmoved (?:back )?to (?:the )?next\b",
 )
 

@@ -3,7 +3,7 @@
 from campaign.mail.models.emails import Email
 from campaign.mail.models.inbound import DeliveryNote, InboundMail
 from campaign.mail.models.pauses import MailPause
-from campaign.mail.models.reminders import Reminder, ReminderSetting
+from campaign.mail.models.reminders import Planning, Reminder, ReminderSetting
 from campaign.mail.models.stops import Stop
 from campaign.mail.models.suppressions import Suppression
 from campaign.mail.models.waiting import WaitingMail
@@ -17,6 +17,7 @@ __all__ = [
     "InboundMail",
     "MailPause",
     "Mailable",
+    "Planning",
     "Reminder",
     "ReminderSetting",
     "Stop",

@@ -1,6 +1,6 @@
 """The outbox: one row for each message to one person, and what became of it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,9 @@ from django.utils import timezone
 from campaign.mail.enums import EmailState, MailKind, Returned
 from clps.models import CLP
 from motions.models import Campaign, Champion, Event, Submission
+
+# A sender puts mail aside for a minute; clocks of two machines may differ by a little.
+LONGEST_LEASE = timedelta(minutes=5)
 
 
 class EmailQuerySet(models.QuerySet["Email"]):
@@ -29,8 +32,9 @@ class EmailQuerySet(models.QuerySet["Email"]):
         return self.written().waiting().filter(not_before__lte=now).order_by("not_before", "pk")
 
     def unleased(self, now: datetime) -> "EmailQuerySet":
-        """Keep what no sender has put aside for itself."""
-        return self.filter(Q(leased_until__isnull=True) | Q(leased_until__lte=now))
+        """Keep what no sender has put aside for itself; a lease that ends too late is of a clock that was wrong."""
+        over = Q(leased_until__lte=now) | Q(leased_until__gt=now + LONGEST_LEASE)
+        return self.filter(Q(leased_until__isnull=True) | over)
 
     def written(self) -> "EmailQuerySet":
         """Keep those whose message stands ready."""
@@ -65,10 +69,15 @@ class Email(models.Model):
     # The campaign's name and address as they stood: "A library in reach <motions@example.org>".
     sender = models.CharField("from", max_length=400)
     subject = models.CharField(max_length=250)
-    message = models.BinaryField(help_text="The whole message, as it goes to the server; empty before it is written.")
+    message = models.BinaryField(
+        help_text="The whole message, as it goes to the server but for the tokens of its links; empty before it is "
+        "written and when its words are no longer kept."
+    )
     message_id = models.CharField("Message-ID", max_length=250, unique=True)
     # What is kept of the token in its link to stop such mail.
     stop_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    # The same of the link behind its button, where that is its reader's own: by it the link can be ended.
+    link_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # Which calendar file of the meeting it brings, and the day that this names: the next file has to rise above it.
     calendar_sequence = models.PositiveIntegerField(null=True, editable=False)
     calendar_day = models.DateField(null=True, editable=False)

@@ -43,6 +43,20 @@ class Reminder(models.Model):
         return self.key
 
 
+class Planning(models.Model):
+    """When the plan was last made: one row, written by `campaign.mail.reminders.upkeep` alone."""
+
+    whole_at = models.DateTimeField(help_text="When everything was last planned anew.")
+    seen_at = models.DateTimeField(help_text="Up to when what happened was last looked at.")
+    basis = models.CharField(max_length=64, help_text="A digest of the settings and dates that it was made by.")
+
+    class Meta:
+        verbose_name_plural = "plannings"
+
+    def __str__(self) -> str:
+        return f"Planned anew at {self.whole_at:%d %B %Y %H:%M}"
+
+
 class ReminderSetting(models.Model):
     """Whether a campaign sends one kind of reminder, and how many days before or after. Without a row, as usual."""
 

@@ -18,7 +18,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from campaign.mail.enums import IN_HAND_STATES, EmailState, SuppressionReason
+from campaign.mail.enums import IN_HAND_STATES, EmailState, MailKind, SuppressionReason
 from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.sender import SENT, Verdict
 from campaign.mail.outbox.suppression import plain, suppress
@@ -72,7 +72,8 @@ UPDATE mail_email
    AND (id = CAST(%(gone)s AS bigint) AND state IN ('sending', 'unknown')
         OR id = CAST(%(next)s AS bigint) AND state = 'pending' AND until > %(now)s AND leased_until > %(now)s
            AND NOT EXISTS (SELECT 1 FROM mail_mailpause WHERE resumed_at IS NULL)
-           AND NOT EXISTS (SELECT 1 FROM mail_suppression WHERE address = %(address)s AND lifted_at IS NULL)
+           AND (mail_email.kind = %(own_data)s OR NOT EXISTS (
+               SELECT 1 FROM mail_suppression WHERE address = %(address)s AND lifted_at IS NULL))
            AND NOT EXISTS (
                SELECT 1 FROM motions_event AS event
                 WHERE event.id > CAST(%(event_floor)s AS bigint)
@@ -163,6 +164,7 @@ class Hold:
             "claim": _as_column("claim", self._claim),
             "now": _as_column("sent_at", timezone.now()),
             "address": plain(email.to),
+            "own_data": MailKind.ABOUT_YOU.value,
             **self._seen,
         }
         with connection.wrap_database_errors:

@@ -59,6 +59,14 @@ LONGEST_SUBJECT = 250
 BLANK_LINES = re.compile(r"\n\s*\n")
 
 
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """Where a mail's button leads, from the site's root: with a seed and a digest where it is its reader's own."""
+
+    path: str
+    digest: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComposedMail:
     """One mail as columns of the outbox; `message` is empty where it could not or must not be written."""
@@ -69,6 +77,7 @@ class ComposedMail:
     message_id: str
     message: bytes = b""
     stop_digest: str | None = None
+    link_digest: str = ""
     calendar_sequence: int | None = None
     calendar_day: date | None = None
 
@@ -88,14 +97,15 @@ def unwritten(email: Email, recipient: User) -> ComposedMail:
     )
 
 
-def compose(email: Email, recipient: User, *, link: str) -> ComposedMail:
-    """Write a mail; `link` is where its button leads, from the site's root, or empty: to what only this mail opens.
+def compose(email: Email, recipient: User, *, link: NewLink | None) -> ComposedMail:
+    """Write a mail; `link` is where its button leads, or none: to what only this mail opens.
 
+    What it holds of each link is a seed: `campaign.mail.outbox.tokens` puts the token in when it is handed over.
     Raises ValueError where an address cannot stand in a header.
     """
     kind, stop, invitation = MailKind(email.kind), new_link(), invitation_of(email)
-    link = link or reverse("about-you", args=[stop.token])
-    context = context_of(email, recipient, link=link, stop=stop.path)
+    button = link or NewLink(reverse("about-you", args=[stop.seed]))
+    context = context_of(email, recipient, link=button.path, stop=stop.stored_path)
     context["headline"] = subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
     message = _headed(email, recipient, subject=subject, stop=stop)
     message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
@@ -112,6 +122,7 @@ def compose(email: Email, recipient: User, *, link: str) -> ComposedMail:
         message_id=str(message["Message-ID"]),
         message=message.as_bytes(),
         stop_digest=stop.digest,
+        link_digest=button.digest,
         calendar_sequence=invitation.sequence if invitation else None,
         calendar_day=invitation.day if invitation else None,
     )
@@ -135,7 +146,7 @@ def _headed(email: Email, recipient: User, *, subject: str, stop: StopLink) -> E
     # Microsoft's servers ask for this one: no absence notes, please. Delivery reports stay wanted.
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     # RFC 8058: the mail app's own button to stop, which shows no page.
-    message["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop.path}>"
+    message["List-Unsubscribe"] = f"<{settings.SITE_URL}{stop.stored_path}>"
     message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message
 

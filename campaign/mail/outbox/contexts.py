@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -10,17 +11,21 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
 from campaign.mail.outbox.preferences import SERIES
+from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
 from motions.attention import Urgency
 from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
-from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, Standing, Submission
+from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Standing, Submission
+from motions.periods import Kept
 from motions.queries import current_conference_motion
 from motions.texts.limits import over_limit
 
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
+# These ask whether an address is its reader's own.
+CONFIRMING = frozenset({MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM, MailKind.OFFER_CONFIRM})
 # These tell how far the campaign has come, as the public may know it.
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
 # A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
@@ -52,10 +57,6 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
     kind = MailKind(email.kind)
     if email.submission:
         context |= _about_submission(email.submission, kind)
-    if email.submission and kind == MailKind.MEETING_MOVED:
-        context["was_on"] = day_it_was_off(email.submission)
-    if kind == MailKind.NEWER_TEXT and email.submission:
-        context["version"] = email.submission.version.motion.current_version
     if kind == MailKind.ENTRY_DUE:
         conference = campaign.conference
         context["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
@@ -65,6 +66,10 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context |= _about_question(email.event, recipient)
     if kind == MailKind.DIGEST:
         context |= _about_the_morning(email, recipient)
+    if kind == MailKind.LEAVING:
+        context["goes_on"] = goes_on(recipient.pk)
+    if kind in CONFIRMING:
+        context["confirm_days"] = PeriodSetting.objects.days_of(Kept.UNCONFIRMED)
     if kind in WITH_PROGRESS:
         context["progress"] = _progress(campaign)
     context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
@@ -80,14 +85,28 @@ def _stop_words(email: Email) -> str:
 
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
     text = submission.text_sent if kind in WITH_MOTION else ""
+    special: dict[str, object] = {}
+    if kind == MailKind.MEETING_MOVED:
+        special["was_on"] = day_it_was_off(submission)
+    if kind == MailKind.NEWER_TEXT:
+        special["version"] = submission.version.motion.current_version
     return {
+        **special,
         "submission": submission,
         "name": submission.reporter_name,
         "title": submission.version.title,
         "for_conference": submission.version.motion.kind == MotionKind.CONFERENCE,
         "over_limit": over_limit(submission) if kind == MailKind.ENTRY_DUE else None,
         "text": text if len(text) <= LONGEST_TEXT else "",
+        "speaking": _speaking_page(submission) if kind == MailKind.MEETING_NEAR else "",
     }
+
+
+def _speaking_page(submission: Submission) -> str:
+    """Return where it says what to say for the motion; "" while the motion has no text to speak for."""
+    motion = submission.version.motion
+    page = reverse("motions:motion-speaking", args=[motion.slug])
+    return f"{settings.SITE_URL}{page}" if motion.current_version_id else ""
 
 
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:

@@ -7,7 +7,6 @@ The link is its holder's own and works without signing in. It leads on to where 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from secrets import token_urlsafe
 
 from django.db import transaction
 from django.urls import reverse
@@ -17,6 +16,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
 from campaign.mail.models.stops import StopQuerySet
+from campaign.mail.outbox.tokens import new_seed, token_of
 from campaign.operations.tombstones import TombstoneKind, remember
 from clps.models import CLP
 from motions.models.links import digest_of
@@ -29,17 +29,29 @@ SERIES: Mapping[str, str] = {MailKind.DIGEST: "this daily list"}
 
 @dataclass(frozen=True, slots=True)
 class StopLink:
-    """The link in one mail: where it leads, what is stored of its token, and the token, which never is."""
+    """The link in one mail: what its token grows from, which is stored with the mail, and what is stored of it.
 
-    path: str
+    The token itself is stored nowhere.
+    """
+
+    seed: str
     digest: str
-    token: str
+
+    @property
+    def path(self) -> str:
+        """Where it leads."""
+        return reverse("mail:preferences", args=[token_of(self.seed)])
+
+    @property
+    def stored_path(self) -> str:
+        """How it stands in the stored mail."""
+        return reverse("mail:preferences", args=[self.seed])
 
 
 def new_link() -> StopLink:
     """Return a link that nobody has had yet. Whoever stores its digest with a mail makes it work."""
-    token = token_urlsafe(32)
-    return StopLink(reverse("mail:preferences", args=[token]), digest_of(token), token)
+    seed = new_seed()
+    return StopLink(seed, digest_of(token_of(seed)))
 
 
 def opened_by(token: str) -> Email | None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from campaign.accounts.models import NOWHERE, User
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState
+from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
 from campaign.mail.outbox.compose import ComposedMail
@@ -108,7 +108,9 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
 
 def _explain(hold: Hold, email: Email) -> None:
     """Say why a mail could not be begun; where nothing speaks against it, it waits on, if nobody else has it."""
-    if why := why_suppressed(email.to) or why_not(email, timezone.now()):
+    # The link to what we hold about somebody goes whatever came back before: they asked for it a moment ago.
+    refused = "" if email.kind == MailKind.ABOUT_YOU else why_suppressed(email.to)
+    if why := refused or why_not(email, timezone.now()):
         hold.drop(email, why)
     else:
         hold.give_back(email)
@@ -132,7 +134,9 @@ def drop_late(now: datetime) -> int:
 
 def mark_abandoned(now: datetime) -> int:
     """Mark what a stopped sender left half-way as unknown, for an organiser to see; return how many there were."""
-    held = Email.objects.filter(state=EmailState.SENDING, claimed_at__lt=now - ABANDONED_AFTER)
+    # What was begun in the future was begun by a clock that was wrong.
+    long_ago = Q(claimed_at__lt=now - ABANDONED_AFTER) | Q(claimed_at__gt=now + ABANDONED_AFTER)
+    held = Email.objects.filter(long_ago, state=EmailState.SENDING)
     count = held.update(
         state=EmailState.UNKNOWN, last_error="The sender was stopped half-way: it may have gone, or not."
     )
@@ -199,6 +203,7 @@ def forget(mails: QuerySet[Email]) -> None:
         message_id=Concat(Value("<"), Cast("pk", CharField()), Value(f"@{NOWHERE}>")),
         provider_id="",
         stop_digest=None,
+        link_digest="",
     )
 
 

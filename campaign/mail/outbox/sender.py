@@ -24,6 +24,7 @@ from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox.connecting import never_connected
 from campaign.mail.outbox.stored_mail import content_of
+from campaign.mail.outbox.tokens import with_tokens
 
 # RFC 5321, 4.2.2 and 4.2.3.
 SERVICE_NOT_AVAILABLE = 421
@@ -95,7 +96,7 @@ class StoredMessage(EmailMultiAlternatives):
 
     def __init__(self, email: Email) -> None:
         self.envelope = _for_envelope(email.sender), _for_envelope(email.to)
-        self._stored = bytes(email.message)
+        self._stored = with_tokens(bytes(email.message))
         self.from_email, self.reply_to = email.sender, [email.sender]
         self.to, self.cc, self.bcc = [email.to], [], []
         self.subject, self.connection = email.subject, None

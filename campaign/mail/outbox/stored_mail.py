@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from campaign.mail.models import Email
+from campaign.mail.outbox.tokens import with_tokens
 
 # Tokens of links: whoever holds one may act as the activist. They are 43 characters of this alphabet.
 TOKEN = re.compile(r"(?<=/)[A-Za-z0-9_-]{40,}")
@@ -48,8 +49,8 @@ class Reading:
 
 
 def read(email: Email) -> Reading:
-    """Take a stored mail apart; a mail that was never written has nothing in it."""
-    message = message_from_bytes(bytes(email.message), _class=EmailMessage, policy=policy.default)
+    """Take a mail apart as its reader has it, with the tokens; one that was never written has nothing in it."""
+    message = message_from_bytes(with_tokens(bytes(email.message)), _class=EmailMessage, policy=policy.default)
     return Reading(
         headers=[(name, str(value)) for name, value in message.items()],
         text=content_of(message.get_body(("plain",))),

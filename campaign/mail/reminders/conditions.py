@@ -5,6 +5,7 @@ from campaign.mail.reminders.facts import (
     AdviceFacts,
     ChampionFacts,
     EventFacts,
+    LeavingFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
@@ -105,6 +106,11 @@ def waits_with_an_old_text(one: SubmissionFacts) -> bool:
 def took_part(one: PersonFacts) -> bool:
     """They sent the motion, or said that they would: that is how they come to be here."""
     return bool(one.recipient_id)
+
+
+def is_to_be_told(one: LeavingFacts) -> bool:
+    """Their time is nearly over, and they never said that they want no more of our mail."""
+    return not one.is_stopped
 
 
 def was_answered(one: AdviceFacts) -> bool:

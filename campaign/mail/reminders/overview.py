@@ -31,6 +31,7 @@ NOUNS: Mapping[str, str] = {
     "last_safe_day": "the last safe day",
     "starts_on": "conference begins",
     "ends_on": "conference ends",
+    "told_at": "it is a month before that",
     "current_since": "the new text is published",
     "outdated_since": "the new text is published",
 }

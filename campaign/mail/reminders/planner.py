@@ -15,14 +15,16 @@ from campaign.accounts.models import User
 from campaign.mail.enums import IN_HAND_STATES, LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
-from campaign.mail.outbox.compose import ComposedMail, compose, unwritten
+from campaign.mail.outbox.compose import ComposedMail, NewLink, compose, unwritten
+from campaign.mail.outbox.links import own_link, own_offer_link
 from campaign.mail.outbox.sender import Verdict
-from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR
+from campaign.mail.reminders import buttons
+from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Scope
 from campaign.mail.reminders.facts.offers import offer_behind
 from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted_reasons, why_not
 from campaign.mail.reminders.schedules import LONDON, TEN, DaysBefore, clock
-from motions.models import Champion, Event, OfferLink, Submission, SubmissionLink
+from motions.models import Champion, Event, Submission
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -94,14 +96,16 @@ def add_answers(now: datetime) -> None:
     _add([reason for key, reason in wanted.items() if key not in planned])
 
 
-def refresh(now: datetime) -> None:
+def refresh(now: datetime, about: Scope | None = None) -> None:
     """Make the planned reminders those that the facts call for, at the times that they call for.
 
     One whose reason has gone was never written, so nothing is lost when it goes. Should the reason come back, so does
-    the reminder.
+    the reminder. With `about`, only those are looked at that are about what has happened there of late.
     """
-    wanted = wanted_reasons(now)
-    planned = {reminder.key: reminder for reminder in Reminder.objects.only("key", "due_at", "until")}
+    rows = Reminder.objects.filter(clp__in=about.clps, event=None) if about else Reminder.objects.all()
+    # Before the facts: what another plans meanwhile, from newer ones, is not taken for something that has gone.
+    planned = {reminder.key: reminder for reminder in rows.only("key", "due_at", "until")}
+    wanted = wanted_reasons(now, about)
     # What came too late stays, to be shown among the mail as not sent.
     if gone := [reminder.pk for key, reminder in planned.items() if key not in wanted and now < reminder.until]:
         Reminder.objects.filter(pk__in=gone).delete()
@@ -236,18 +240,18 @@ def _composed(email: Email, recipient: User) -> tuple[ComposedMail, Verdict]:
         return unwritten(email, recipient), Verdict(EmailState.FAILED, words)
 
 
-def _link(email: Email, kind: MailRule) -> str:
+def _link(email: Email, kind: MailRule) -> NewLink | None:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
+    if kind.link == buttons.ABOUT_YOU:
+        return None
     if email.kind == MailKind.OFFER_CONFIRM:
-        return reverse(kind.link.route, args=[OfferLink.objects.mint(offer_behind(email))])
-    if email.kind == MailKind.ABOUT_YOU:
-        return ""
+        return own_offer_link(offer_behind(email), route=kind.link.route)
     about = email.champion or email.submission
     if kind.link.purpose is None:
-        return reverse(kind.link.route)
+        return NewLink(reverse(kind.link.route))
     if about is None:
         raise ValueError("There is nothing that the link could be about.")
-    return reverse(kind.link.route, args=[SubmissionLink.objects.mint(about, kind.link.purpose)])
+    return own_link(about, kind.link.purpose, route=kind.link.route)
 
 
 def _had_enough(recipient: User, now: datetime) -> bool:

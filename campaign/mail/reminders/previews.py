@@ -11,7 +11,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
-from campaign.mail.outbox.compose import compose
+from campaign.mail.outbox.compose import NewLink, compose
 from campaign.mail.reminders.facts import Facts
 from campaign.mail.reminders.kinds import TABLE, MailRule
 from campaign.mail.reminders.reasons import SOURCES
@@ -46,7 +46,7 @@ def preview_of(kind: MailKind, *, campaign: Campaign, now: datetime, viewer: Use
         recipient_id=one.recipient_id,
         until=seen_at,
     )
-    for name, value in compose(email, email.recipient, link=_link(line)).columns().items():
+    for name, value in compose(email, email.recipient, link=NewLink(_link(line))).columns().items():
         setattr(email, name, value)
     return email
 

@@ -13,11 +13,13 @@ from campaign.mail.reminders.facts import (
     advice,
     champions,
     events,
+    leaving,
     offers,
     organisers,
     people,
     submissions,
 )
+from campaign.mail.reminders.facts.base import Scope
 from campaign.mail.reminders.kinds import KINDS, TABLE, MailRule
 from motions.models import Event
 
@@ -44,13 +46,16 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, champions, events, advice, offers, about_you, people, organisers)
+SOURCES = (submissions, champions, events, advice, offers, about_you, people, leaving, organisers)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 
-def wanted_reasons(now: datetime) -> dict[str, Reason]:
-    """Return every reason that makes sense now or later, by its key, whatever has been written already."""
-    facts: Iterable[Facts] = chain.from_iterable(source.to_write_about(now) for source in SOURCES)
+def wanted_reasons(now: datetime, about: Scope | None = None) -> dict[str, Reason]:
+    """Return every reason that makes sense now or later, by its key, whatever has been written already.
+
+    With `about`, only those that come from what has happened there of late.
+    """
+    facts: Iterable[Facts] = chain.from_iterable(source.to_write_about(now, about) for source in SOURCES)
     reasons = _reasons(facts, TABLE, _settings())
     return {reason.key: reason for reason in _each_once(reasons) if now < reason.until}
 

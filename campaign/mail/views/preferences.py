@@ -4,8 +4,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from campaign.mail.models import Email
+from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.preferences import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
 from clps.lib.guards import public_form
 
@@ -29,7 +31,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponseBase:
         if email is not None:
             stop_everything(email.recipient)
         return _page(request, email, token)
-    return _buttons(request, token)
+    return _buttons(request, token=token)
 
 
 @public_form
@@ -38,11 +40,20 @@ def _buttons(request: HttpRequest, token: str) -> HttpResponseBase:
     if email is None:
         # A mail app that unsubscribes and a person who clicks both get an answer: there is nothing left to stop.
         return _page(request, None, token)
+    if request.method == "POST" and request.POST.get("wish") == "end-links":
+        end_links(email, by=email.recipient)
+        return redirect("mail:links-ended")
     if request.method == "POST":
         if act := BUTTONS.get(request.POST.get("wish", "")):
             act(email)
         return redirect("mail:preferences", token=token)
     return _page(request, email, token)
+
+
+@require_safe
+def links_ended(request: HttpRequest) -> HttpResponse:
+    """Say that it is done, and how to have new ones."""
+    return render(request, "mail/links_ended.html")
 
 
 def _page(request: HttpRequest, email: Email | None, token: str) -> HttpResponse:

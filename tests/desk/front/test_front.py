@@ -65,7 +65,7 @@ def test_desk_says_on_every_page_that_nothing_leaves_where_it_cannot(desk, motio
     assert said not in desk.get("/admin/").content.decode()
     settings.DEBUG = False
     desk.logout()
-    assert said not in desk.get("/admin/login/").content.decode()
+    assert said not in desk.get("/admin/login/", follow=True).content.decode()
 
 
 @pytest.mark.parametrize("rights", [{}, {"is_active": False, "is_staff": True}])

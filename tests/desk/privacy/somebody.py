@@ -3,6 +3,8 @@
 import json
 from datetime import date, timedelta
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import BinaryField
@@ -24,6 +26,8 @@ from campaign.mail.outbox.preferences import new_link, stop_this
 from campaign.mail.outbox.stored_mail import read
 from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
+from campaign.sign_in.actions import invite
+from campaign.sign_in.models import AddressChange
 from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
@@ -35,7 +39,7 @@ from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import Campaign, OfferLink, SavedAnswer, SubmissionLink
+from motions.models import Campaign, OfferLink, SavedAnswer, Submission, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
 
@@ -83,9 +87,9 @@ class Somebody:
             by=sent.activist,
         )  # fmt: skip
         self.entry = record_sent(motion=self.motion, clp=carried, sent_on=MET_ON, by=None, submission=sent)
-        again = make_submission(self.motion, carried, email=self.email)
-        again.reporter_name = self.first
-        again.save()
+        Submission.objects.filter(pk=sent.pk).update(reporter_name=self.first)
+        # Somebody else's: a second of their own would go behind the first by itself.
+        again = make_submission(self.motion, carried)
         record_vote(again, Result(outcome=Outcome.CARRIED_AS_AMENDED, held_on=MET_ON, purpose=Purpose.CONFERENCE,
                     amended_text="Conference resolves otherwise."), by=again.activist)  # fmt: skip
         reason = f"{self.name} told both."
@@ -132,6 +136,14 @@ class Somebody:
         self.union, _ = Affiliate.objects.get_or_create(kind="union", name=f"Union {len(self.word)}")
         record_contact(self.motion, self.union, Person(name=self.name, email=email, how_known=how), by=None)
         Secretary.objects.create(clp=self.clps[0], name=self.name, email=email, known_since=MET_ON, how_known=how)
+        person = User.objects.get(email=self.email)
+        Authenticator.objects.create(user=person, type="webauthn", data={"name": f"{self.name}'s telephone"})
+        UserSession.objects.create(user=person, ip="203.0.113.0", session_key=f"key{person.pk}", user_agent="Firefox")
+        AddressChange.objects.create(
+            person=person, new_email=f"new.{self.email}", old_digest=f"old{person.pk}", new_digest=f"new{person.pk}",
+            until=timezone.now(),
+        )  # fmt: skip
+        invite(email=self.email, name=self.name, role=Role.ORGANISER, regions=None, by=None)
         # A file told of somebody new in their place: what it may be taken back by.
         later = Secretary.objects.create(clp=self.clps[0], name="Lee Later", known_since=MET_ON, how_known="A file.")
         made = Import.objects.create(kind="secretaries", motion=self.motion, added=0, changed=1, unchanged=0)

@@ -14,6 +14,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 # Where Rosaria stood before. A column that is not here is not tried: let `tests.desk.privacy.somebody` fill it.
 HELD_IN = {
+    "AddressChange.new_email",
     "AdviceReply.words",
     "AdviceRequest.name",
     "AdviceRequest.question",
@@ -23,6 +24,7 @@ HELD_IN = {
     "Affiliation.notes",
     "AffiliationStep.words",
     "AttentionMark.note",
+    "Authenticator.data",
     "Champion.name",
     "ConferenceEntry.appeal_words",
     "ConferenceEntry.ruling_reason",
@@ -48,6 +50,8 @@ HELD_IN = {
     "InboundMail.sender_name",
     "InboundMail.subject",
     "InboundMail.text",
+    "Invitation.email",
+    "Invitation.name",
     "LogEntry.change_message",
     "LogEntry.object_repr",
     "MailPause.why",
@@ -70,6 +74,11 @@ HELD_IN = {
 }
 # What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
 NAMES_NOBODY = {
+    "AddressChange.new_digest",
+    "AddressChange.old_digest",
+    "AuditEntry.about_key",
+    "AuditEntry.about_model",
+    "AuditEntry.words",
     "Affiliate.name",
     "Affiliate.short_name",
     "AttentionMark.fingerprint",
@@ -103,20 +112,27 @@ NAMES_NOBODY = {
     "DraftReading.text",
     "DraftReading.why_others_words",
     "Email.key",
+    "Email.link_digest",
+    # Django-allauth's tables of addresses stay empty: a person's one address is in their own row.
+    "EmailAddress.email",
+    "EmailConfirmation.key",
     "Email.message_id",
     "Email.sender",
     "Email.stop_digest",
     "Email.subject",
+    "Gone.sort",
     "Group.name",
     "Import.kind",
     "ImportedLine.wrote",
     "InboundMail.purposes",
     "InboundMail.suggestion",
+    "Invitation.digest",
     "KeptError.digest",
     "KeptError.doing",
     "KeptError.kind",
     "KeptError.place",
     "KeptError.request_id",
+    "LeftOver.model",
     "LogEntry.object_id",
     "MeetingAnswer.sender",
     "MeetingsFeed.digest",
@@ -126,6 +142,7 @@ NAMES_NOBODY = {
     "MotionVersion.title",
     "Offer.consent",
     "OfferLink.digest",
+    "PeriodSetting.of",
     "Permission.codename",
     "Permission.name",
     "ReceivedText.sender",
@@ -136,6 +153,7 @@ NAMES_NOBODY = {
     "RememberedHeading.column",
     "RememberedHeading.heading",
     "RememberedHeading.kind",
+    "Planning.basis",
     "Reminder.key",
     "ReminderSetting.days",
     "Session.session_data",
@@ -144,7 +162,13 @@ NAMES_NOBODY = {
     "SubmissionLink.digest",
     "Tally.key",
     "User.password",
+    "UserSession.data",
+    "UserSession.session_key",
+    "UserSession.user_agent",
     "Vote.amended_text",
+    "SpeakerNotes.objections",
+    "SpeakerNotes.points",
+    "SpeakerNotes.speech",
 }
 
 
@@ -209,10 +233,10 @@ def test_what_was_not_confirmed_is_withdrawn_and_the_rest_keeps_its_state(rosari
             )
         ]
 
-    reports = ["decided", "decided", "decided", "awaiting-confirmation", "awaiting-outcome"]
+    reports = ["decided", "decided", "awaiting-confirmation", "awaiting-outcome"]
     assert states() == [reports, ["active", "awaiting-confirmation"], ["open"]]
     forget_person(person, by=admin)
-    reports[3] = "withdrawn"
+    reports[2] = "withdrawn"
     assert states() == [reports, ["active", "withdrawn"], ["withdrawn"]]
     questions = person.advice_requests.order_by("pk").values_list("state", "question", "waiting_since")
     assert set(questions) <= {("answered", "[removed]", None), ("closed", "[removed]", None)}

@@ -13,7 +13,7 @@ RIGHT_OR_NONE = {
     "passed w/ amendment": {"carried-as-amended"},
     "We passed a different motion": {"another-chosen"},
     "The motion on buses was carried 22-3. We will hear yours next month.": {None},
-    "Only 2 voted for it": {None},
+    "Only 2 voted for it": {None, "lost"},
     "No seconder": {"not-moved"},
     "It wasn't discussed": {"not-reached"},
     "Amendment lost, motion carried 17-9": {"carried"},

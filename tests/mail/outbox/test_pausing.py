@@ -187,6 +187,6 @@ def test_no_page_of_the_admin_leaves_it_out(client, motion, clp, organiser):
 
 def test_stranger_at_the_door_sees_nothing_of_it(client, organiser):
     pause(by=organiser, why=WHY)
-    assert WHY not in client.get("/admin/login/").content.decode()
+    assert WHY not in client.get("/admin/login/", follow=True).content.decode()
     assert client.post(RESUME).status_code == 302
     assert is_paused()

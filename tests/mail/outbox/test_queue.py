@@ -14,6 +14,7 @@ from campaign.mail.outbox import queue
 from campaign.mail.outbox.claims import pause_after
 from campaign.mail.outbox.compose import unwritten
 from campaign.mail.outbox.sender import Verdict
+from campaign.mail.outbox.tokens import with_tokens
 from campaign.mail.reminders.planner import plan
 from motions.actions.submissions import change_report, confirm_report, withdraw_report
 from motions.enums import LinkPurpose
@@ -35,7 +36,7 @@ def test_mail_is_sent_once_and_marked(waiting):
     waiting.refresh_from_db()
     assert (waiting.state, waiting.attempts, waiting.sent_at) == (EmailState.SENT, 1, NOON)
     [sent] = mail.outbox
-    assert sent.message().as_bytes(linesep="\r\n") == bytes(waiting.message)
+    assert sent.message().as_bytes(linesep="\r\n") == with_tokens(bytes(waiting.message))
     assert (sent.to, sent.from_email) == (["alex@example.org"], "A library in reach <motions@example.org>")
     assert sent.recipients() == ["alex@example.org"]
 

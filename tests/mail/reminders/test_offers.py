@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.queue import deliver
+from campaign.mail.outbox.tokens import with_tokens
 from campaign.mail.reminders.planner import plan
 from motions.actions.offers import Help, confirm_offer, make_offer, withdraw_offer
 from motions.models import Offer, OfferLink
@@ -38,7 +39,7 @@ def test_offer_is_answered_by_one_mail_without_a_word_of_its_own(offer):
 
 def test_its_link_confirms_the_offer(offer, client):
     plan(timezone.now())
-    whole = bytes(Email.objects.get().message).decode().replace("=\r\n", "")
+    whole = with_tokens(bytes(Email.objects.get().message)).decode().replace("=\r\n", "")
     (address,) = set(re.findall(r"/affiliates/confirm/[\w-]+/", whole))
     assert "Confirm your offer" in client.get(address).text
     client.post(address)

@@ -35,10 +35,10 @@ def test_docx_holds_the_title_then_each_line(version):
     paragraphs = read(version).paragraphs
 
     assert [(paragraph.style.name, paragraph.text) for paragraph in paragraphs] == [
-        ("Title", "A library in reach"),
+        ("Heading 1", "A library in reach"),
         ("Normal", "Conference notes:"),
-        ("Normal", "1. Libraries matter."),
-        ("Normal", "2. They close."),
+        ("List Paragraph", "1.\tLibraries matter."),
+        ("List Paragraph", "2.\tThey close."),
         ("Normal", "Conference “resolves” to act & to <pay>."),
     ]
 
@@ -85,7 +85,7 @@ def test_docx_of_control_characters_can_be_read_and_keeps_the_count():
     version = MotionVersion(motion=Motion(slug="odd"), number=1, title="A\x01title", text=text)
 
     title, body = (paragraph.text for paragraph in read(version).paragraphs)
-    assert (title, body) == ("Atitle", "onetwo three fourfive\ttab")
+    assert (title, body) == ("Atitle", "onetwo three fourfive tab")
     assert count_words(body) == count_words(text)
 
 

@@ -10,6 +10,7 @@ from motions.actions.texts import publish_version
 from motions.enums import MotionKind
 from motions.models import MotionVersion
 from motions.texts import typesetting
+from motions.texts.blocks import Item, ItemList, Paragraph
 from motions.texts.sheets import sheet_of
 from tests.factories import MotionFactory
 
@@ -44,7 +45,11 @@ def test_sheet_says_all_that_a_meeting_needs(motion):
     sheet = sheet_of(version_of(motion))
     assert sheet.kicker == "Motion for Annual Conference"
     assert sheet.title == HOSTILE
-    assert sheet.blocks == (("Conference notes:", "1. One.", f"2. Two {HOSTILE}."), ("It resolves.",))
+    assert sheet.blocks == (
+        Paragraph(["Conference notes:"]),
+        ItemList([Item("1.", ["One."]), Item("2.", [f"Two {HOSTILE}."])]),
+        Paragraph(["It resolves."]),
+    )
     assert sheet.points == ("Books are for everybody.", "A library costs little.", "Say so at your meeting.")
     assert sheet.address == "http://testserver/find/"
     assert sheet.footer == "A library in reach, by Friends of the Lending Library. Version 1, 4 May 2027."

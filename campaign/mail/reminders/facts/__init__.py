@@ -9,6 +9,7 @@ from campaign.mail.reminders.facts.advice import AdviceFacts
 from campaign.mail.reminders.facts.base import Facts
 from campaign.mail.reminders.facts.champions import ChampionFacts
 from campaign.mail.reminders.facts.events import EventFacts
+from campaign.mail.reminders.facts.leaving import LeavingFacts
 from campaign.mail.reminders.facts.offers import OfferFacts
 from campaign.mail.reminders.facts.organisers import OrganiserFacts
 from campaign.mail.reminders.facts.people import PersonFacts
@@ -20,6 +21,7 @@ __all__ = [
     "ChampionFacts",
     "EventFacts",
     "Facts",
+    "LeavingFacts",
     "OfferFacts",
     "OrganiserFacts",
     "PersonFacts",

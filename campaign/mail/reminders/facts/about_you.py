@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from campaign.mail.models import Mailable
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.base import Facts, Scope
 from motions.enums import EventKind
 from motions.models import Event
 
@@ -22,9 +22,9 @@ class AboutYouFacts(Facts):
     at: datetime
 
 
-def to_write_about(now: datetime) -> Iterator[AboutYouFacts]:
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[AboutYouFacts]:
     """Yield who asked of late."""
-    return _read(Q(at__gt=now - WINDOW))
+    return _read(Q(at__gt=about.since if about else now - WINDOW))
 
 
 def of_mails(mails: Iterable[Mailable]) -> Iterator[AboutYouFacts]:

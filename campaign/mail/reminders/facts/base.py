@@ -11,6 +11,14 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Where something has happened of late: in these CLPs, and since when."""
+
+    clps: frozenset[int]
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """Who is to hear, and of what. Empty is what a mail of this sort is not about."""
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from campaign.mail.models import Mailable, Stop
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import ChampionState
 from motions.models import Champion
@@ -52,9 +52,10 @@ class ChampionFacts(Facts):
 COLUMNS = ("pk", "reference", "clp_id", "activist_id", "state", "since", "confirmed_at")
 
 
-def to_write_about(now: datetime) -> Iterator[ChampionFacts]:
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[ChampionFacts]:
     """Yield the champions of the campaign on the site, until its deadline."""
-    return _read(Q(motion__campaign__is_current=True, motion__campaign__conference__deadline__gt=now))
+    current = Q(motion__campaign__is_current=True, motion__campaign__conference__deadline__gt=now)
+    return _read(current & Q(clp__in=about.clps) if about else current)
 
 
 def of_mails(mails: Iterable[Mailable]) -> Iterator[ChampionFacts]:

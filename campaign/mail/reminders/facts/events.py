@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.models import Email, Mailable
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import COUNTED_STATES, LIVE_STATES, ChampionState, EventKind, SubmissionState
 from motions.models import Champion, Event
@@ -72,9 +72,9 @@ class EventFacts(Facts):
         return timezone.localdate(self.at, LONDON)
 
 
-def to_write_about(now: datetime) -> Iterator[EventFacts]:
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[EventFacts]:
     """Yield what happened of late that asks for a mail."""
-    return _read(Q(at__gt=now - WINDOW))
+    return _read(Q(at__gt=about.since if about else now - WINDOW))
 
 
 def of_mails(mails: Iterable[Mailable]) -> Iterator[EventFacts]:

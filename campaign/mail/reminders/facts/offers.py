@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from campaign.mail.models import Email, Mailable
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.base import Facts, Scope
 from motions.enums import EventKind, OfferState
 from motions.models import Event, Offer
 
@@ -23,9 +23,9 @@ class OfferFacts(Facts):
     state: OfferState
 
 
-def to_write_about(now: datetime) -> Iterator[OfferFacts]:
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[OfferFacts]:
     """Yield the offers of late."""
-    return _read(Q(at__gt=now - WINDOW))
+    return _read(Q(at__gt=about.since if about else now - WINDOW))
 
 
 def of_mails(mails: Iterable[Mailable]) -> Iterator[OfferFacts]:

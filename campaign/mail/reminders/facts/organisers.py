@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Mailable, Stop
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import EIGHT, LONDON, clock
 from motions.attention import Attention, Urgency
 from motions.models import Motion
@@ -34,7 +34,7 @@ class OrganiserFacts(Facts):
     has_something: bool
 
 
-def to_write_about(now: datetime) -> Iterator[OrganiserFacts]:
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[OrganiserFacts]:
     """Yield the organisers who have not had this morning's list, while it is morning: looking costs something."""
     day = timezone.localdate(now, LONDON)
     motion = current_conference_motion() if clock(day, EIGHT) <= now < clock(day, EIGHT) + MORNING else None

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.models import Mailable, Stop
-from campaign.mail.reminders.facts.base import Facts
+from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import MotionKind
 from motions.models import Campaign, Champion, Motion, Submission
@@ -26,8 +26,13 @@ class PersonFacts(Facts):
     ends_on: date
 
 
-def to_write_about(now: datetime) -> Iterator[PersonFacts]:
-    """Yield everybody who took part in the campaign on the site, around its conference."""
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[PersonFacts]:
+    """Yield everybody who took part in the campaign on the site, around its conference: when all is planned anew.
+
+    What they are told is due at ten in the morning, so nobody waits longer for it.
+    """
+    if about:
+        return
     today = timezone.localdate(now, LONDON)
     near = {"conference__starts_on__lt": today + WINDOW, "conference__ends_on__gt": today - WINDOW}
     for campaign in Campaign.objects.filter(is_current=True, **near).select_related("conference"):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.models import Email, Mailable, Stop
-from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts
+from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts, Scope
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import (
     ADOPTED,
@@ -100,20 +100,30 @@ class SubmissionFacts(Facts):
         return self.state in LIVE_STATES and self.is_current
 
 
-def to_write_about(now: datetime) -> Iterator[SubmissionFacts]:
+def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[SubmissionFacts]:
     """Yield every submission that a mail may be due about, now or later. Time bounds them, however many there were."""
+    which = _still_written_about(now)
+    return _read(which & Q(clp__in=about.clps) if about else which)
+
+
+def _still_written_about(now: datetime) -> Q:
     today = timezone.localdate(now, LONDON)
     stage = Standing.objects.filter(
         motion=OuterRef("version__motion"),
         clp=OuterRef("clp"),
         stage__in=[Stage.BRANCH_CARRIED, Stage.CARRIED_FOR_CONFERENCE],
     )
-    return _read(
+    adopted = Vote.objects.filter(submission=OuterRef("pk"), outcome__in=ADOPTED)
+    campaign = {
+        "version__motion__campaign__is_current": True,
+        "version__motion__campaign__conference__deadline__gt": now,
+    }
+    return (
         Q(state=SubmissionState.AWAITING_CONFIRMATION, created_at__gt=now - ANSWERS_WINDOW)
         | Q(state__in=COUNTED_STATES, confirmed_at__gt=now - ANSWERS_WINDOW)
         | Q(state__in=LIVE_STATES, meeting_on__gt=today - MEETINGS_WINDOW)
         | Q(state__in=LIVE_STATES, meeting_on__isnull=True, sent_on__gt=today - UNDATED_WINDOW)
-        | Q(Exists(stage), state=SubmissionState.DECIDED)
+        | Q(Exists(stage), Exists(adopted), state=SubmissionState.DECIDED, **campaign)
     )
 
 

@@ -1,0 +1,61 @@
+"""The page on which owners read who did what."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from campaign.accounts.models import User
+from clps.lib.audit import PERSON, PLACE
+from clps.models import CLP, AuditAct, AuditEntry
+
+ON_A_PAGE = 100
+
+
+@require_safe
+@never_cache
+def audit(request: HttpRequest) -> HttpResponse:
+    """Show the newest entries first; of one sort where that is chosen."""
+    user = request.user
+    if not isinstance(user, User) or not user.is_owner:
+        raise PermissionDenied
+    chosen = request.GET.get("act", "")
+    entries = AuditEntry.objects.filter(act=chosen) if chosen in AuditAct.values else AuditEntry.objects.all()
+    page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": "Who did what",
+        "page": page,
+        "lines": _lines(list(page)),
+        "chosen": chosen,
+        "acts": AuditAct.choices,
+    }
+    return render(request, "admin/desk/audit.html", context)
+
+
+def _lines(entries: list[AuditEntry]) -> list[tuple[AuditEntry, str, str]]:
+    """Return each entry with who did it and what it was about, by the names that they have now."""
+    keys = {entry.by for entry in entries} | {
+        int(entry.about_key) for entry in entries if entry.about_model == PERSON and entry.about_key.isdecimal()
+    }
+    people = User.objects.in_bulk([key for key in keys if key is not None])
+    slugs = [entry.about_key for entry in entries if entry.about_model == PLACE]
+    clps = dict(CLP.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    return [(entry, _called(people, entry.by), _about(entry, people, clps)) for entry in entries]
+
+
+def _called(people: dict[int, User], key: int | None) -> str:
+    if key is None:
+        return "Nobody: the site itself"
+    return people[key].called if key in people else "Somebody who was deleted"
+
+
+def _about(entry: AuditEntry, people: dict[int, User], clps: dict[str, str]) -> str:
+    if entry.about_model == PERSON:
+        return _called(people, int(entry.about_key) if entry.about_key.isdecimal() else None)
+    return clps.get(entry.about_key, entry.about_key)

@@ -1,0 +1,184 @@
+"""Closing a campaign: everybody's name and address goes, and what branches and CLPs decided stays and is nobody's."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.contrib.admin.models import LogEntry
+from django.db import transaction
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from campaign.accounts.models import NOWHERE, Consent, User
+from campaign.desk.models import AttentionMark, ImportedLine, Note
+from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
+from campaign.mail.erasure import forget_mails_of
+from campaign.mail.models import InboundMail, Stop, Suppression, WaitingMail
+from campaign.operations.tombstones import TombstoneKind, remember_all
+from clps.models import CLP, Secretary
+from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
+from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
+from motions.workflow import NotAllowed
+
+NOT_AN_OWNER = "Only an owner can close a campaign."
+# Not these: an organiser wrote them for everybody, or what closing does to the rows themselves sees to their words.
+SEEN_TO = frozenset({SavedAnswer, Note, Vote, AdviceRequest, AdviceReply, InboundMail, AffiliateContact, Delegate})
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One line of what would go."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """Whom closing a campaign is about. With no other campaign open, whatever names anybody goes too."""
+
+    campaign: Campaign
+    people: QuerySet[User]
+    others: list[Campaign]
+
+    @property
+    def is_last(self) -> bool:
+        """Whether nobody else works here still."""
+        return not self.others
+
+
+def closing_of(campaign: Campaign) -> Closing:
+    """Return whom closing a campaign is about: who took part in it and in no other that is open; organisers never."""
+    others = list(Campaign.objects.filter(closed_at__isnull=True).exclude(pk=campaign.pk).order_by("pk"))
+    people = User.objects.filter(is_staff=False, is_superuser=False, removed_at__isnull=True).order_by("pk")
+    if others:
+        people = people.filter(_took_part([campaign])).exclude(_took_part(others))
+    return Closing(campaign, people, others)
+
+
+def _took_part(campaigns: list[Campaign]) -> Q:
+    """Return who took part in any of these campaigns."""
+    found = Q()
+    for model, person, to_campaign in PARTS:
+        rows = model._default_manager.filter(**{person: OuterRef("pk"), f"{to_campaign}__in": campaigns})
+        found |= Q(Exists(rows))
+    return found
+
+
+def count_closing(closing: Closing) -> list[Counted]:
+    """Count what would go, for the page that asks."""
+    campaign = closing.campaign
+    lines = [
+        Counted("People, with their names and addresses", closing.people.count()),
+        Counted("Mails to and from them, with every word", campaign.emails.count() + _inbound(closing).count()),
+        Counted("Organisers’ notes", Note.objects.filter(motion__campaign=campaign).count()),
+        Counted("Delegates", Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on=None).count()),
+    ]
+    if closing.is_last:
+        lines += [
+            Counted("Secretaries", Secretary.objects.count()),
+            Counted(
+                "People known in unions and societies", AffiliateContact.objects.filter(withdrawn_on=None).count()
+            ),
+            Counted("Addresses that refused mail", Suppression.objects.count()),
+        ]
+    return lines
+
+
+def close_campaign(campaign: Campaign, *, by: User) -> int:
+    """Close a campaign for good; return how many people went.
+
+    Raises NotAllowed where `by` is no owner, and where it is closed already.
+
+    Effects: nobody but organisers has a name or an address any more who took part in no other open campaign; their
+    links end, their words go, mail that waits is dropped; no stage moves; nothing more is taken in; writes
+    `campaign_closed`; keyed hashes of the addresses go onto the list that a restored backup is held to.
+    """
+    if not by.is_owner:
+        raise NotAllowed(NOT_AN_OWNER)
+    with transaction.atomic():
+        locked = lock_campaign(campaign)
+        closing = closing_of(locked)
+        people = list(closing.people.select_for_update(of=("self",)))
+        addresses = [person.email for person in people]
+        _forget_what_was_written(closing, people)
+        _forget_mail(closing, people)
+        forget_campaign(locked, [person.pk for person in people])
+        if closing.is_last:
+            _forget_others()
+        _forget_people(people)
+        mark_closed(locked, by=by, people=len(people))
+        remember_all(TombstoneKind.REMOVED, addresses)
+    return len(people)
+
+
+def _inbound(closing: Closing) -> QuerySet[InboundMail]:
+    if closing.is_last:
+        return InboundMail.objects.all()
+    theirs = Q(submission__version__motion__campaign=closing.campaign) | Q(email__campaign=closing.campaign)
+    return InboundMail.objects.filter(theirs | Q(sender__in=closing.people.values("email")))
+
+
+def _forget_mail(closing: Closing, people: list[User]) -> None:
+    _inbound(closing).delete()
+    WaitingMail.objects.filter(
+        Q() if closing.is_last else Q(content__sender__in=[one.email for one in people])
+    ).delete()
+    forget_mails_of(closing.campaign, people)
+    Stop.objects.filter(person__in=people).delete()
+    Suppression.objects.filter(Q() if closing.is_last else Q(address__in=[one.email for one in people])).delete()
+
+
+def _forget_what_was_written(closing: Closing, people: list[User]) -> None:
+    """Delete the campaign's notes and reasons, and with no other campaign open every free word there is."""
+    campaign = closing.campaign
+    Note.objects.filter(motion__campaign=campaign).delete()
+    AttentionMark.objects.filter(motion__campaign=campaign).exclude(note="").update(note="")
+    events = Event.objects.filter(details__has_key="reason")
+    for event in events if closing.is_last else events.filter(motion__campaign=campaign):
+        kept = {name: value for name, value in event.details.items() if name != "reason"}
+        Event.objects.filter(pk=event.pk).update(details=kept)
+    if not closing.is_last:
+        for person in people:
+            forget_mentions(trace_of(person, set(CLP.objects.values_list("pk", flat=True))))
+        return
+    for model, columns in _columns_of_words():
+        model._default_manager.update(**dict.fromkeys(columns, ""))
+    # Answers kept for whoever asks next stay, as the texts do; nobody is named in them any more.
+    known = {word for one in people for word in (one.email, one.name if " " in one.name else "") if word}
+    words = SoughtWords(known, (), ()) if known else None
+    for answer in SavedAnswer.objects.all() if words else ():
+        answer.question, answer.answer = (words.taken_out(text, clp=None) for text in (answer.question, answer.answer))
+        answer.save(update_fields=["question", "answer"])
+
+
+def _columns_of_words() -> Iterator[tuple[type[Model], list[str]]]:
+    for written in WRITTEN:
+        if written.model not in SEEN_TO and (columns := [one for one in written.columns if one != REASON]):
+            yield written.model, columns
+
+
+def _forget_others() -> None:
+    """Forget who never took part: secretaries, contacts, and what spreadsheets told of either."""
+    today = timezone.localdate()
+    ImportedLine.objects.all().delete()
+    Secretary.objects.all().delete()
+    AffiliateContact.objects.filter(withdrawn_on__isnull=True).update(
+        name="", email="", how_known="", withdrawn_on=today
+    )
+
+
+def _forget_people(people: list[User]) -> None:
+    """Leave an empty row of each, as removing one does."""
+    now = timezone.now()
+    Consent.objects.filter(user__in=people).delete()
+    LogEntry.objects.filter(object_id__in=[str(one.pk) for one in people], content_type__model="user").update(
+        object_repr="Somebody who was removed"
+    )
+    for person in people:
+        person.email, person.name, person.removed_at = f"{uuid4().hex}@{NOWHERE}", "", now
+        person.is_active, person.email_confirmed_at, person.last_login = False, None, None
+        person.set_unusable_password()
+    columns = ["email", "name", "removed_at", "is_active", "email_confirmed_at", "last_login", "password"]
+    User.objects.bulk_update(people, columns, batch_size=CHUNK)

@@ -1,0 +1,125 @@
+"""Letting people in: inviting, taking it back, and what happens when somebody comes."""
+
+import logging
+from collections.abc import Iterable
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.accounts.mails import send
+from campaign.accounts.models import Role, User
+from campaign.sign_in.models import Invitation
+from clps.models import Region
+
+logger = logging.getLogger(__name__)
+
+# A link that is printed is used at once, by whoever sits at the machine.
+OWNERS_LIFETIME = timedelta(days=1)
+
+
+class InvitationOver(Exception):
+    """The invitation was used, taken back, or has run out; or there is no use for it any more."""
+
+
+def invite(
+    *, email: str, name: str, role: Role, regions: Iterable[Region] | None, by: User | None
+) -> tuple[Invitation, str]:
+    """Invite somebody, of these regions or, with None, of all; return the invitation and the token of its link.
+
+    Whoever was invited before is invited anew: the earlier link ends.
+    """
+    with transaction.atomic():
+        invitation = Invitation.objects.filter(email=email).first() or Invitation(email=email)
+        invitation.name, invitation.role, invitation.invited_by = name, role, by
+        invitation.all_regions = role == Role.ORGANISER and regions is None
+        invitation.makes_owner = False
+        token = invitation.new_token()
+        invitation.save()
+        invitation.regions.set(list(regions or []) if role == Role.ORGANISER else [])
+    logger.info("Person %s invited somebody.", by.pk if by else "at the machine")
+    return invitation, token
+
+
+def invite_again(invitation: Invitation, *, by: User) -> str:
+    """End the earlier link and return the token of a new one."""
+    token = invitation.new_token()
+    invitation.invited_by = by
+    invitation.save(update_fields=["digest", "invited_at", "until", "invited_by"])
+    return token
+
+
+def revoke(invitation: Invitation, *, by: User) -> None:
+    """Take an invitation back: its link opens nothing from now on."""
+    invitation.delete()
+    logger.info("Person %s took an invitation back.", by.pk)
+
+
+def send_invitation(invitation: Invitation, token: str) -> bool:
+    """Send the link; return whether a mail server took it."""
+    by = invitation.invited_by
+    return send(
+        "invitation",
+        to=invitation.email,
+        link=reverse("invitation", args=[token]),
+        invitation=invitation,
+        inviter=by.called if by else "",
+    )
+
+
+def accept(token: str, *, name: str, password: str) -> User:
+    """Let somebody in by their link, with the password they chose; return them. The link is used up.
+
+    Raises InvitationOver, with nothing changed, where the link opens nothing. Their mailbox has just been read, so the
+    address counts as confirmed. Whoever comes by an owner's link may have lost their second factor: they begin anew.
+    """
+    with transaction.atomic():
+        invitation = Invitation.objects.opened_by(token).select_for_update(of=("self",)).first()
+        if invitation is None:
+            raise InvitationOver
+        person = _person_of(invitation)
+        regions = None if invitation.all_regions else list(invitation.regions.all())
+        person.name = name or person.name
+        person.set_password(password)
+        person.save()
+        person.confirm_address(at=timezone.now())
+        if invitation.makes_owner:
+            Authenticator.objects.filter(user=person).delete()
+            person.end_sessions()
+        else:
+            person.give_role(Role(invitation.role), regions=regions, by=invitation.invited_by)
+        # Whoever comes second by the same link finds none to delete.
+        if not Invitation.objects.filter(pk=invitation.pk, digest=invitation.digest).delete()[0]:
+            raise InvitationOver
+    logger.info("Person %s came in by an invitation.", person.pk)
+    return person
+
+
+def _person_of(invitation: Invitation) -> User:
+    """Return the person who is invited, new or known."""
+    person = User.objects.filter(email=invitation.email).first()
+    if person is None:
+        return User(email=invitation.email)
+    if not person.is_active or (person.is_staff and not invitation.makes_owner):
+        raise InvitationOver
+    return person
+
+
+def make_owner(email: str) -> tuple[User, str]:
+    """Make somebody an owner, new or known, and return them with the token of a link to choose a password by.
+
+    For whoever has the machine itself: nobody needs to be signed in.
+    """
+    email = email.strip().lower()
+    with transaction.atomic():
+        person = User.objects.filter(email=email).first() or User.objects.create_user(email)
+        person.is_active = person.is_staff = person.is_superuser = True
+        person.save()
+        Invitation.objects.filter(email=email).delete()
+        invitation = Invitation(email=email, name=person.name, makes_owner=True)
+        token = invitation.new_token(lifetime=OWNERS_LIFETIME)
+        invitation.save()
+    logger.warning("Person %s was made an owner at the machine.", person.pk)
+    return person, token

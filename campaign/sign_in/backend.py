@@ -1,0 +1,30 @@
+"""Whose password is looked at: that of somebody who organises. Everybody else is answered like a stranger."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+from campaign.accounts.models import User
+
+
+def may_sign_in(user: AbstractBaseUser | AnonymousUser | None) -> bool:
+    """Whether somebody has anything to sign in to."""
+    return isinstance(user, User) and user.is_active and user.is_staff
+
+
+class OrganisersBackend(AuthenticationBackend):
+    """Signs in whoever organises, by their address and password."""
+
+    def user_can_authenticate(self, user: AbstractBaseUser | AnonymousUser | None) -> bool:
+        """Whether they may sign in, and whether a session of theirs still counts."""
+        return may_sign_in(user)
+
+    def _check_password(self, user: AbstractBaseUser | None, password: str) -> AbstractBaseUser | None:
+        """Return them where the password is theirs.
+
+        Django-allauth's own remembers somebody who may not sign in, to say so on a page. That would tell a stranger
+        that there is an account.
+        """
+        if user is None:
+            return None
+        self._did_check_password = True
+        return user if user.check_password(password) and self.user_can_authenticate(user) else None

@@ -1,0 +1,1 @@
+"""Pages that django-allauth does not have."""

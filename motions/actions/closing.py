@@ -1,0 +1,74 @@
+"""Closing a campaign for good: parts of `campaign.desk.privacy.closing`, in whose one transaction they run."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Model, Q
+from django.utils import timezone
+
+from clps.models import CLP
+from motions.actions.erasure import forget_champions, forget_offers, forget_questions, forget_reports
+from motions.actions.events import record_event
+from motions.actions.standings import lock_standings
+from motions.enums import EventKind
+from motions.models import (
+    AdviceRequest,
+    Affiliation,
+    AffiliationStep,
+    Campaign,
+    Champion,
+    Delegate,
+    Event,
+    Motion,
+    Offer,
+    OfferLink,
+    Submission,
+    SubmissionLink,
+)
+from motions.workflow import NotAllowed
+
+CLOSED = "This campaign is closed."
+# Where each sort of part in a campaign leads to its person, and to the campaign.
+PARTS: tuple[tuple[type[Model], str, str], ...] = (
+    (Submission, "activist", "version__motion__campaign"),
+    (Champion, "activist", "motion__campaign"),
+    (Offer, "activist", "motion__campaign"),
+    (Event, "advice__asker", "motion__campaign"),
+)
+
+
+def lock_campaign(campaign: Campaign) -> Campaign:
+    """Return a campaign that is open, with every CLP's standing in it locked; raise NotAllowed for a closed one."""
+    for motion in Motion.objects.filter(campaign=campaign).order_by("pk"):
+        lock_standings(motion, CLP.objects.filter(standings__motion=motion))
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if locked.closed_at:
+        raise NotAllowed(CLOSED)
+    return locked
+
+
+def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
+    """Blank every name and word that anybody told the campaign; withdraw what is unconfirmed, close what waits."""
+    mine = {"motion__campaign": campaign}
+    reports = Submission.objects.filter(version__motion__campaign=campaign)
+    champions, offers = Champion.objects.filter(**mine), Offer.objects.filter(**mine)
+    SubmissionLink.objects.filter(Q(submission__in=reports) | Q(champion__in=champions)).delete()
+    OfferLink.objects.filter(offer__in=offers).delete()
+    forget_reports(reports)
+    forget_champions(champions)
+    forget_offers(offers)
+    asked = Q(pk__in=Event.objects.filter(**mine, advice__isnull=False).values("advice")) | Q(asker__in=people)
+    forget_questions(AdviceRequest.objects.filter(asked))
+    Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on__isnull=True).update(
+        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=timezone.localdate()
+    )
+    Affiliation.objects.filter(**mine).update(notes="")
+    AffiliationStep.objects.filter(affiliation__motion__campaign=campaign).update(words="")
+
+
+def mark_closed(campaign: Campaign, *, by: AbstractBaseUser, people: int) -> None:
+    """Write that a campaign is closed, and by whom, with how many people went."""
+    campaign.closed_at = timezone.now()
+    campaign.save(update_fields=["closed_at"])
+    for motion in Motion.objects.filter(campaign=campaign).order_by("pk")[:1]:
+        record_event(kind=EventKind.CAMPAIGN_CLOSED, motion=motion, by=by, details={"people": people})

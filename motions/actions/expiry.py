@@ -1,0 +1,78 @@
+"""What nobody confirmed goes with its link: parts of the daily round, `campaign.desk.privacy.expiry`.
+
+Whoever calls these holds the locks of the person's CLPs and rows already, as on removing somebody.
+"""
+
+from collections import Counter
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from motions.actions.erasure import forget_champions, forget_offers, forget_questions, forget_reports
+from motions.actions.events import record_event
+from motions.enums import AdviceState, ChampionState, EventKind, OfferState, SubmissionState
+from motions.models import AdviceRequest, Champion, Offer, OfferLink, Submission, SubmissionLink
+
+
+def unconfirmed_reports(before: datetime) -> QuerySet[Submission]:
+    """Return the reports that have waited for their address since before a moment, and whose link is as old."""
+    rows = Submission.objects.filter(state=SubmissionState.AWAITING_CONFIRMATION, created_at__lt=before)
+    return rows.filter(~Exists(SubmissionLink.objects.filter(submission=OuterRef("pk"), created_at__gte=before)))
+
+
+def unconfirmed_champions(before: datetime) -> QuerySet[Champion]:
+    """Return those who said “I’ll do it”, never confirmed it, and were sent no link since."""
+    day = timezone.localdate(before)
+    rows = Champion.objects.filter(state=ChampionState.AWAITING_CONFIRMATION, since__lt=day)
+    return rows.filter(~Exists(SubmissionLink.objects.filter(champion=OuterRef("pk"), created_at__gte=before)))
+
+
+def unconfirmed_offers(before: datetime) -> QuerySet[Offer]:
+    """Return the offers of help that were never confirmed, and whose link is as old."""
+    rows = Offer.objects.filter(state=OfferState.AWAITING_CONFIRMATION, made_at__lt=before)
+    return rows.filter(~Exists(OfferLink.objects.filter(offer=OuterRef("pk"), created_at__gte=before)))
+
+
+def unconfirmed_questions(before: datetime) -> QuerySet[AdviceRequest]:
+    """Return the questions that nobody answered in time, from an address that nobody confirmed."""
+    return AdviceRequest.objects.filter(state=AdviceState.AWAITING_CONFIRMATION, waiting_since__lt=before)
+
+
+def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[str]:
+    """Take back what somebody did not confirm in time, and blank it; return how much of what went.
+
+    Effects: the reports are withdrawn, the questions closed; their links end; no stage moves, as nothing counted;
+    writes `submission_withdrawn` and `champion_withdrawn`, by nobody.
+    """
+    reports = _these(unconfirmed_reports(before).filter(activist=person.pk))
+    champions = _these(unconfirmed_champions(before).filter(activist=person.pk))
+    offers = _these(unconfirmed_offers(before).filter(activist=person.pk))
+    questions = _these(unconfirmed_questions(before).filter(asker=person.pk))
+    # As they were, for the record: afterwards they are withdrawn.
+    ended = list(reports.select_related("version__motion", "clp"))
+    given_up = list(champions.select_related("motion", "clp"))
+    gone = Counter(report=len(ended), champion=len(given_up), offer=offers.count(), question=questions.count())
+    SubmissionLink.objects.filter(submission__in=[one.pk for one in ended]).delete()
+    SubmissionLink.objects.filter(champion__in=[one.pk for one in given_up]).delete()
+    OfferLink.objects.filter(offer__in=offers).delete()
+    forget_reports(reports)
+    forget_champions(champions)
+    forget_offers(offers)
+    forget_questions(questions)
+    for report in ended:
+        motion = report.version.motion
+        _record(EventKind.SUBMISSION_WITHDRAWN, motion=motion, clp=report.clp, submission=report)
+    for champion in given_up:
+        _record(EventKind.CHAMPION_WITHDRAWN, motion=champion.motion, clp=champion.clp, champion=champion)
+    return +gone
+
+
+def _these(rows: QuerySet) -> QuerySet:
+    """Return the same rows by their keys: what is asked of them changes while they are blanked."""
+    return rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
+
+
+def _record(kind: EventKind, **about: object) -> None:
+    record_event(kind=kind, by=None, details={"expired": True}, **about)  # type: ignore[arg-type]

@@ -1,0 +1,95 @@
+"""The speaker's page of a motion: the campaign's words, and general ones where it has written none."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from django.utils.safestring import SafeString
+
+from motions.models import Motion, MotionVersion, SpeakerNotes
+from motions.models.speaking import MOVERS_MINUTES
+from motions.texts.markdown import to_html
+from motions.texts.wordcount import count_words
+
+# Spoken slowly, to a room.
+WORDS_A_MINUTE = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Everything that a speaker's page says."""
+
+    minutes: int
+    points: list[str]
+    speech: str
+    objections: SafeString
+
+    @property
+    def words(self) -> int:
+        """How many words the speech has."""
+        return count_words(self.speech)
+
+    @property
+    def takes(self) -> int:
+        """How many minutes it takes, rounded up."""
+        return ceil(self.words / WORDS_A_MINUTE)
+
+
+def speaking_for(version: MotionVersion, deadline_words: str) -> Speaking:
+    """Return what to say for a published text; `deadline_words` says when motions close."""
+    motion = version.motion
+    notes = SpeakerNotes.objects.filter(motion=motion).first() or SpeakerNotes(motion=motion, minutes=MOVERS_MINUTES)
+    points = notes.own_points or motion.campaign.points
+    return Speaking(
+        minutes=notes.minutes,
+        points=points,
+        speech=notes.speech.strip() or _speech(motion, version.title, points),
+        objections=to_html(notes.objections.strip() or _objections(motion, deadline_words)),
+    )
+
+
+def _speech(motion: Motion, title: str, points: list[str]) -> str:
+    """Return a speech that anybody can make their own; what only they can tell stands in round brackets."""
+    ending = (
+        "Why conference, and why now? Conference looks at how many CLPs send a motion. The more of us send this one "
+        "in the same words, and the sooner we do, the harder it is to leave it off the agenda. One email and one "
+        "vote, and our CLP is among them.\n\nSo I ask you for two things tonight. Carry it. And send it to conference "
+        "as our motion. I move."
+        if motion.for_conference
+        else "We can decide this ourselves, here, tonight. Nobody has to allow it. If we carry it, I will write the "
+        "letter that it asks for this week, and tell you at the next meeting what came of it.\n\nPlease vote for it. "
+        "I move."
+    )
+    parts = [
+        f"Chair, friends: I move the motion on “{title}”.",
+        "(Here tell in five sentences of somebody whom this touches, where you live. What you have seen yourself, and "
+        "no name.)",
+        "That is one person. There are many, and we all know some of them. The motion is short, and it is in front of "
+        "you. Let me give you the reasons that matter most to me.",
+        *points,
+        "(Here read out the two demands that matter most, slowly. People follow in the text.)",
+        ending,
+    ]
+    return "\n\n".join(parts)
+
+
+def _objections(motion: Motion, deadline_words: str) -> str:
+    """Return the objections that every motion meets, each with a short answer."""
+    if not motion.for_conference:
+        return (
+            "**“I agree, but it will change nothing.”**\nA decision that a meeting has taken is one that people have "
+            "to answer.\n\n**“Let us look at it again another time.”**\nIt is short, and everybody has it in front of "
+            "them. Please vote tonight.\n\n**“I would change some of the words.”**\nThat is welcome. Ask for the "
+            "exact words, and vote on those first."
+        )
+    return (
+        "**“It is a good cause, but it is not for conference.”**\nConference is where the party decides what it "
+        "stands for. We can send one motion, and one that other CLPs send too is the one that is heard.\n\n"
+        f"**“Let us look at it again another time.”**\nMotions close at {deadline_words}. Please vote tonight.\n\n"
+        "**“I would change some of the words.”**\n"
+        f"At most {motion.campaign.conference.text_word_limit} words are allowed, and one over rules out the whole "
+        "motion. Once it is full, each word in means one out. CLPs that send the same words stand together.\n\n"
+        "**“It would cost too much.”**\nAsk what it costs to leave things as they are, and who pays that now. If you "
+        "do not know a figure, say so, and offer to send it round.\n\n"
+        "**“We should write our own.”**\nWe could, and it would be ours alone. Motions that say the same are grouped "
+        "together at conference, and the largest groups have the best chance to be debated."
+    )

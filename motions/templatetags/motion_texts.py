@@ -1,0 +1,20 @@
+"""Motions' texts on pages and in mail."""
+
+from django import template
+from django.utils.safestring import SafeString
+
+from motions.texts.blocks import tidy_pasted, to_html
+
+register = template.Library()
+
+
+@register.filter
+def motion_text(text: str | None) -> SafeString:
+    """Return a text with its paragraphs and lists."""
+    return to_html(text or "")
+
+
+@register.filter
+def as_typed(text: str | None) -> str:
+    """Return a text as somebody would type it, without what Word leaves in it."""
+    return tidy_pasted(text or "")

@@ -1,0 +1,134 @@
+"""Reports that anybody can make without an account: it was sent, I know it too, it has been voted on."""
+
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+from clps.lib.guards import public_form
+from motions.actions.links import correct_address
+from motions.actions.submissions import report_submission, second_report
+from motions.enums import Body, Stage, SubmissionState
+from motions.forms.links import CorrectAddressForm
+from motions.forms.reports import PersonFields, ReportForm, SecondForm, VotedForm
+from motions.models import Motion, Submission
+from motions.next_steps import late_meeting
+from motions.progress.standings import public_standing
+from motions.queries import report_behind
+from motions.views.clp import can_second, clps, motion_with_text, page_of
+from motions.views.limits import form_page, may_send
+from motions.views.links import explained_on, mail_stays_here
+
+SALT = "reported"
+# For as long as somebody sits before the page that says where our mail went.
+SHOWN_FOR = 60 * 60
+
+
+@public_form
+@never_cache
+def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """I have sent it: no account first; the address is confirmed by mail."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text(motion_slug)
+    version = motion.current_version
+    assert version is not None  # noqa: S101 - motion_with_text has made sure
+    wanted = {name: request.GET[name] for name in ("body", "branch", "version", "meets") if request.GET.get(name)}
+    form = ReportForm(request.POST or None, clp=found, version=version, initial=wanted)
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
+        again = _is_told_already(form)
+        told = report_submission(form.report(), **_person_in(form))
+        return _lead_to_reported(told, motion, again=again)
+    return form_page(request, "motions/report.html", form, {"clp": found, "motion": motion})
+
+
+@public_form
+@never_cache
+def second(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """I can say so too: with a second person behind it, what was reported is checked."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    standing = public_standing(found, motion, motion.campaign)
+    behind = report_behind(motion, found, standing.stage) if can_second(standing) else None
+    if behind is None:
+        return redirect(found)
+    submission, met_on = behind
+    form = SecondForm(request.POST or None, campaign=motion.campaign)
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
+        again = _is_told_already(form)
+        told = second_report(submission, met_on=met_on, **_person_in(form))
+        return _lead_to_reported(told, motion, again=again)
+    context = {"clp": found, "standing": standing, "met_on": met_on}
+    return form_page(request, "motions/second.html", form, context)
+
+
+@public_form
+@never_cache
+def voted(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """It has been voted on: the way to one's own link and, for whoever has none, a report of the meeting."""
+    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    version = motion.current_version
+    assert version is not None  # noqa: S101 - motion_with_text has made sure
+    standing = public_standing(found, motion, motion.campaign)
+    of_branch = standing.stage in (Stage.WITH_BRANCH, Stage.BRANCH_CARRIED)
+    initial = {"body": Body.BRANCH if of_branch else Body.CLP} if standing.stage != Stage.NOT_STARTED else {}
+    form = VotedForm(request.POST or None, clp=found, version=version, initial=initial)
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
+        again = _is_told_already(form)
+        told = report_submission(form.report(), **_person_in(form))
+        return _lead_to_reported(told, motion, again=again)
+    return form_page(request, "motions/voted.html", form, {"clp": found, "motion": motion})
+
+
+@public_form
+@never_cache
+def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """Look in your mail: what to do after reporting, where our mail went, and how to have it sent elsewhere.
+
+    The address is shown to whoever has just typed it, for an hour and until it is confirmed.
+    """
+    found = get_object_or_404(clps(), slug=slug)
+    told, again = _told_in(request, slug)
+    form = CorrectAddressForm(request.POST or None) if told else None
+    if told and form and request.method == "POST" and form.is_valid() and may_send(request, form):
+        with explained_on(form):
+            corrected = correct_address(told, email=form.cleaned_data["email"])
+            return _lead_to_reported(corrected, corrected.version.motion, again=False)
+    context = {
+        "clp": found,
+        "told": told,
+        "again": again,
+        "late": late_meeting(told) if told else "",
+        "report_page": reverse("motions:report", args=[slug, motion_slug] if motion_slug else [slug]),
+        "mail_stays_here": mail_stays_here(),
+    }
+    return form_page(request, "motions/reported.html", form or CorrectAddressForm(), context)
+
+
+def _person_in(form: PersonFields) -> dict[str, str]:
+    """Return who tells us, from a valid form, as the actions take them."""
+    given = form.cleaned_data
+    names = ("name", "email", "form_key")
+    return {**{name: given[name] for name in names}, "consent": form.wording}
+
+
+def _is_told_already(form: PersonFields) -> bool:
+    """Whether this very form has been sent before, as by the back button."""
+    return Submission.objects.filter(form_key=form.cleaned_data["form_key"]).exists()
+
+
+def _lead_to_reported(told: Submission, motion: Motion, *, again: bool) -> HttpResponseRedirect:
+    """Lead on to the page that says where our mail went. Its address names the report to nobody but us."""
+    named = signing.dumps({"told": told.reference.hex, "again": again}, salt=SALT)
+    return redirect(f"{page_of('reported', told.clp, motion)}?{urlencode({'of': named})}")
+
+
+def _told_in(request: HttpRequest, slug: str) -> tuple[Submission | None, bool]:
+    """Return the report that the page's address names, while it waits to be confirmed, and if it was told twice."""
+    try:
+        named = signing.loads(request.GET.get("of", ""), salt=SALT, max_age=SHOWN_FOR)
+    except signing.BadSignature:
+        return None, False
+    rows = Submission.objects.select_related("activist", "clp", "version__motion__campaign__conference")
+    waiting = rows.filter(state=SubmissionState.AWAITING_CONFIRMATION, clp__slug=slug)
+    return waiting.filter(reference=named["told"]).first(), named["again"]

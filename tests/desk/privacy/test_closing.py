@@ -1,0 +1,126 @@
+"""Closing a campaign: a full dump of every table holds nobody afterwards, and what was decided stands."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.accounts.models import Role, User
+from campaign.desk.privacy.closing import close_campaign, closing_of
+from campaign.desk.privacy.erasure import forget_person
+from campaign.mail.inbound.incoming import Incoming
+from campaign.mail.inbound.waiting import keep
+from campaign.mail.models import Email, WaitingMail
+from campaign.operations import tombstones
+from clps.models import Secretary
+from motions.models import Event, SubmissionLink, Vote
+from motions.workflow import NotAllowed
+from tests.desk.privacy.dump import dump, found_in_dump
+from tests.desk.privacy.somebody import MET_ON
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_var(settings, tmp_path):
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def owner(clock):
+    return User.objects.create_superuser("owner@example.org", name="Olga Owner")
+
+
+def decided():
+    """Everything that counts, as plain values."""
+    votes = Vote.objects.order_by("pk").values_list("pk", "outcome", "purpose", "votes_for", "amended_text")
+    return list(votes)
+
+
+def test_dump_of_every_table_holds_nobody_after_closing(rosaria, alexis, motion, owner):
+    for one in (rosaria, alexis):
+        one.does_everything()
+    Secretary.objects.create(clp=CLPFactory(), name="Sidney Secretary", email="sidney@example.org", known_since=MET_ON)
+    needles = [*rosaria.needles, *alexis.needles, "sidney", "third@example.org", "activist", "champion1"]
+    assert all(found_in_dump([one]) for one in needles[:10])
+    standings, votes = list(motion.standings.values_list("clp", "stage", "since")), decided()
+    went = close_campaign(motion.campaign, by=owner)
+    assert went == User.objects.filter(removed_at__isnull=False).count() > 4
+    names = ["sidney", "third@example.org", "Alex Activist", "Robin Reader", "Sam Member"]
+    assert found_in_dump([*rosaria.needles, *alexis.needles, *names]) == []
+    organisers = [owner.email, rosaria.organiser.email, alexis.organiser.email, motion.campaign.email]
+    assert set(re.findall(r"[\w.+-]+@example\.org", dump())) == set(organisers)
+    assert (list(motion.standings.values_list("clp", "stage", "since")), decided()) == (standings, votes)
+    assert (SubmissionLink.objects.count(), Email.objects.exclude(message=b"").count()) == (0, 0)
+    stones = {stone.hash for stone in tombstones.read() if stone.kind == "removed"}
+    assert {tombstones.hash_of(one.email, tombstones.secrets()[0]) for one in (rosaria, alexis)} <= stones
+    event = Event.objects.filter(kind="campaign_closed").get()
+    assert (event.by, event.details) == (owner, {"people": went})
+
+
+def test_dump_holds_nobody_who_was_removed(rosaria, alexis, motion, owner):
+    person = rosaria.does_everything()
+    alexis.does_everything()
+    forget_person(person, by=owner)
+    assert found_in_dump([rosaria.email, rosaria.name, rosaria.word, rosaria.phone]) == []
+    assert found_in_dump([alexis.email])
+
+
+def test_person_who_takes_part_in_another_open_campaign_stays(motion, clp, owner):
+    elsewhere = CampaignFactory(is_current=False, name="The other", conference=motion.campaign.conference)
+    other = MotionFactory(campaign=elsewhere)
+    make_submission(motion, clp, email="here@example.org")
+    both = make_submission(motion, clp, email="both@example.org")
+    make_submission(other, clp, email="both@example.org")
+    Secretary.objects.create(clp=clp, name="Sidney Secretary", known_since=MET_ON)
+    assert [one.email for one in closing_of(motion.campaign).people] == ["here@example.org"]
+    close_campaign(motion.campaign, by=owner)
+    assert found_in_dump(["here@example.org"]) == []
+    assert User.objects.get(pk=both.activist_id).email == "both@example.org"
+    assert Secretary.objects.exists()
+    # What they told the closed campaign is nobody's all the same.
+    both.refresh_from_db()
+    assert both.reporter_name == ""
+    close_campaign(other.campaign, by=owner)
+    assert found_in_dump(["both@example.org", "Sidney"]) == []
+
+
+def test_closed_campaign_takes_nothing_in(motion, clp, owner, client):
+    make_submission(motion, clp)
+    close_campaign(motion.campaign, by=owner)
+    lost = client.post(reverse("motions:link-lost"), {"email": "new@example.org"})
+    assert "This campaign is over and closed." in lost.content.decode()
+    keep(Incoming(message_id="<x@example>", sender="new@example.org", text="Hello."))
+    assert not WaitingMail.objects.exists()
+    assert client.get(reverse("motions:progress")).status_code == 200
+    with pytest.raises(NotAllowed, match="closed"):
+        close_campaign(motion.campaign, by=owner)
+
+
+def test_only_an_owner_closes_and_only_by_typing_the_name(motion, clp, owner, client):
+    make_submission(motion, clp, email="here@example.org")
+    address = reverse("admin:desk-campaign-close", args=[motion.campaign_id])
+    for role in (Role.ORGANISER, Role.ADMIN):
+        person = UserFactory()
+        person.give_role(role)
+        client.force_login(person)
+        assert (client.get(address).status_code, client.post(address, {"name": motion.campaign.name}).status_code) == (
+            403,
+            403,
+        )
+        assert address not in client.get(reverse("admin:desk-keeping")).content.decode()
+        with pytest.raises(NotAllowed):
+            close_campaign(motion.campaign, by=person)
+    client.force_login(owner)
+    assert address in client.get(reverse("admin:desk-keeping")).content.decode()
+    page = client.get(address).content.decode()
+    assert "Nothing has happened yet." in page
+    for typed in ("", "yes", "A library"):
+        assert client.post(address, {"name": typed}).status_code == 422
+    assert found_in_dump(["here@example.org"])
+    response = client.post(address, {"name": "a  Library in reach "}, follow=True)
+    assert "The names and addresses of 1 people are gone." in response.content.decode()
+    assert found_in_dump(["here@example.org"]) == []
+    assert timezone.localdate().strftime("was closed on %-d %B %Y") in client.get(address).content.decode()
