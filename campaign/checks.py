@@ -77,10 +77,11 @@ def _mail_that_cannot_come_back() -> Iterator[CheckMessage]:
             hint="Write it as in the addresses of its webhooks: postmark, mailgun, brevo, amazon_ses and so on.",
             id="carried.E006",
         )
-    if settings.INBOUND_MAIL and not (provider and settings.ANYMAIL.get("WEBHOOK_SECRET")):
+    brings = provider and settings.ANYMAIL.get("WEBHOOK_SECRET")
+    if settings.INBOUND_MAIL and not (brings or settings.INBOUND_IMAP_URL):
         yield Error(
             "INBOUND_MAIL is on, but no provider may bring mail: its webhook stays shut.",
-            hint="Set ANYMAIL_PROVIDER, and ANYMAIL_WEBHOOK_SECRET to a name and a long password: name:password.",
+            hint="Set INBOUND_IMAP_URL; or ANYMAIL_PROVIDER, and ANYMAIL_WEBHOOK_SECRET to name:password.",
             id="carried.E007",
         )
     if (secret := settings.ANYMAIL.get("WEBHOOK_SECRET")) and not all(str(secret).partition(":")):

@@ -13,6 +13,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django_guid.integrations.celery import CeleryIntegration
 
+from campaign.headers import of_static_file
 from campaign.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
+    "campaign.headers.permissions_policy",
     "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "motions.progress.freshness.settled",
@@ -144,6 +146,7 @@ MFA_ADAPTER = "campaign.sign_in.second_factor.MFAAdapter"
 MFA_FORMS = {
     "authenticate": "campaign.sign_in.second_factor.CodeOfAppForm",
     "reauthenticate": "campaign.sign_in.second_factor.CodeOfAppAgainForm",
+    "add_webauthn": "campaign.sign_in.second_factor.AddPasskeyForm",
     "activate_totp": "campaign.sign_in.second_factor.AddAppForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -208,6 +211,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
+WHITENOISE_ADD_HEADERS_FUNCTION = of_static_file
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -258,6 +262,7 @@ CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 DOORBELL_TASK = "campaign.mail.answer"
 CELERY_BEAT_SCHEDULE = {
     "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
+    "mailbox": {"task": "campaign.mail.mailbox", "schedule": crontab(minute="*/2"), "options": {"expires": 120}},
     # What has been kept for long enough goes while nobody is about; a round that was missed is made the next night.
     "forget": {"task": "campaign.desk.forget", "schedule": crontab(hour="3", minute="20")},
     "errors-forgotten": {"task": "campaign.errors.forget", "schedule": crontab(hour="3", minute="40")},
@@ -269,6 +274,8 @@ HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", is_secret=True)
 HEALTH_TOKEN = env.bearer("HEALTH_TOKEN")
 # The web server looks each minute, on being asked for anything, whether mail still goes, and writes to the owners.
 WATCHES = True
+# Whoever sends a public form back sooner than this was no person, most likely. With 0 nobody is.
+FORMS_TAKE_SECONDS = 2
 
 # What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
 ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"
@@ -278,6 +285,8 @@ ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"
 _providers = [module.name for module in pkgutil.iter_modules(anymail.backends.__path__)]
 ANYMAIL_PROVIDER = env.choice("ANYMAIL_PROVIDER", [name for name in _providers if not name.startswith("base")])
 INBOUND_MAIL = env.switch("INBOUND_MAIL")
+# An ordinary mailbox, for campaigns whose mail no company brings: it is looked into every two minutes.
+INBOUND_IMAP_URL = env.mailbox("INBOUND_IMAP_URL")
 # Every other variable that starts so is anymail's setting of that name, such as ANYMAIL_POSTMARK_SERVER_TOKEN.
 ANYMAIL: dict[str, Any] = {
     name.removeprefix("ANYMAIL_"): env.text(name)

@@ -220,6 +220,17 @@ class Variables:
         config: dict[str, Any] = environ.Env.email_url_config(self.text(name))
         return config
 
+    def mailbox(self, name: str) -> str:
+        """Return the address of a mailbox by IMAP, or nothing."""
+        example = "imaps://user:password@imap.example.org:993/INBOX"
+        parts = self._server(name, ("imaps", "imap+tls"), example)
+        if parts is None:
+            return ""
+        if not (parts.hostname and parts.username and parts.password):
+            self._wrong(name, "lacks its user, password or host", f"Write {example}. {ENCODE}", is_secret=True)
+            return ""
+        return self.text(name)
+
     def stop_if_wrong(self) -> None:
         """End the process with a line for each mistake. Not an exception that a server would log and try again."""
         if self.troubles:

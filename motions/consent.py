@@ -1,14 +1,18 @@
-"""What people agree to, in the words they are shown; the same words are recorded."""
+"""What people agree to, in the words they are shown; the same words are recorded.
+
+Each names what is special about it, who receives it and how long it is kept: `motions.notice` has the same as data.
+"""
 
 from motions.models import Campaign
+from motions.notice import ACTION_NETWORK, kept_after_conference
 
 
 def offer_wording(campaign: Campaign) -> str:
     """Return the sentence beside the box that somebody ticks who offers to help in their union or society."""
     return (
         f"I agree that {campaign.group} keeps my name, my email address, the name of my union, society or group and "
-        f"what I write here, and writes to me about it. They never publish my name or address. I can take this back "
-        f"by writing to {campaign.email}."
+        f"what I write here, and writes to me about it. {_what_it_means(campaign)} I can take this back by writing to "
+        f"{campaign.email}."
     )
 
 
@@ -16,7 +20,7 @@ def consent_wording(campaign: Campaign) -> str:
     """Return the sentence beside the box that a reporter ticks."""
     return (
         f"I agree that {campaign.group} keeps my name, my email address and this report, and writes to me about it. "
-        "They never publish my name or address. I can change or withdraw this whenever I like."
+        f"{_what_it_means(campaign)} I can change or withdraw this whenever I like."
     )
 
 
@@ -24,7 +28,7 @@ def champion_wording(campaign: Campaign) -> str:
     """Return the sentence beside the box that somebody ticks who says “I’ll do it”."""
     return (
         f"I agree that {campaign.group} keeps my name, my email address and that I want to take the motion to my CLP, "
-        "and writes to me about it. They never publish my name or address. I can withdraw this whenever I like."
+        f"and writes to me about it. {_what_it_means(campaign)} I can withdraw this whenever I like."
     )
 
 
@@ -33,4 +37,13 @@ def introduction_wording(campaign: Campaign) -> str:
     return (
         f"{campaign.group} may put me in touch with others in my CLP who also said “I’ll do it” and agree to this. "
         "Each of us then gets the other’s name and email address."
+    )
+
+
+def _what_it_means(campaign: Campaign) -> str:
+    """Say what is special about it (UK GDPR, Article 9: it shows a political opinion), who gets it, and how long."""
+    others = f" They also keep my name and address in {ACTION_NETWORK}." if campaign.uses_action_network else ""
+    return (
+        "I know that this shows a political opinion. Only the campaign’s organisers see it; they never publish my "
+        f"name or address, and remove me {kept_after_conference()} after {campaign.conference.name}.{others}"
     )

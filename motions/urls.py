@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("share/progress-<slug:digest>.png", pictures.campaign_picture, name="picture-shown"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    path("privacy/secretaries/", pages.secretaries, name="secretaries"),
     path("clps/<slug:slug>/", clp.clp, name="clp"),
     path("clps/<slug:slug>/share.png", pictures.clp_picture, name="clp-picture"),
     path("clps/<slug:slug>/share-<slug:digest>.png", pictures.clp_picture, name="clp-picture-shown"),

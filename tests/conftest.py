@@ -14,10 +14,12 @@ from django.db.models.signals import post_migrate
 
 from tests import servers
 from tests.browser.chromium import CHROMIUM
+from tests.mail.inbound.dovecot import DOVECOT
 
 # What a machine or a run may be without, and how to have it.
 REMEDIES = {
     "PostgreSQL": "`make test` runs them, in its second run",
+    "Dovecot": "install it and they run; on Debian: apt install dovecot-imapd",
     "Chromium": "install it and they run; on Debian: apt install chromium",
 }
 
@@ -28,7 +30,7 @@ hypothesis.settings.load_profile("carried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser's tests, and skip what this run cannot do. With CI set, a missing Chromium is a failure."""
+    """Mark the browser's tests, and skip what this run cannot do. With CI set, a missing program is a failure."""
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
     without_chromium = not CHROMIUM and not os.environ.get("CI")
     for item in items:
@@ -36,6 +38,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
         if item.get_closest_marker("postgresql") and not on_postgresql:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
+        if item.get_closest_marker("dovecot") and not DOVECOT and not os.environ.get("CI"):
+            item.add_marker(pytest.mark.skip(reason="needs Dovecot"))
         if item.get_closest_marker("browser") and without_chromium:
             item.add_marker(pytest.mark.skip(reason="needs Chromium"))
 

@@ -24,6 +24,7 @@ os.environ.update(
         "ANYMAIL_PROVIDER": "",
         "ANYMAIL_WEBHOOK_SECRET": "",
         "INBOUND_MAIL": "off",
+        "INBOUND_IMAP_URL": "",
         "DEFAULT_FROM_EMAIL": "Carried <campaign@example.org>",
         "POSTCODES_URL": "",
         "BEHIND_PROXY": "off",

@@ -15,9 +15,9 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.addresses import AddressField
 from clps.lib.audit import note_role
-from clps.lib.mailboxes import untagged
 
 if TYPE_CHECKING:
     from clps.models import Region
@@ -59,9 +59,16 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_superuser=True, is_active=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these people; raise LastOwner where no owner would be left."""
-        with keeping_an_owner():
-            return super().delete()
+        """Delete these people; raise LastOwner where no owner would be left.
+
+        Effects: a restored backup does not bring them back.
+        """
+        with transaction.atomic():
+            addresses = list(self.values_list("email", flat=True))
+            with keeping_an_owner():
+                deleted = super().delete()
+            remember_all(TombstoneKind.REMOVED, addresses)
+        return deleted
 
     def update(self, **values: Any) -> int:
         """Change these people; raise LastOwner where no owner would be left."""
@@ -85,12 +92,6 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person who signs in with this address, in whatever capitals they typed it."""
         return self.get(email__iexact=username)
-
-    def of_mailbox(self, email: str) -> models.QuerySet["User"]:
-        """Return everybody whose mail comes to one mailbox: what stands behind a plus before the @ makes no other."""
-        mailbox = untagged(email)
-        local, _, domain = mailbox.rpartition("@")
-        return self.filter(Q(email=mailbox) | Q(email__startswith=f"{local}+", email__endswith=f"@{domain}"))
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a person; without a password they can be written to but cannot sign in."""
@@ -276,9 +277,15 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete this person; raise LastOwner where they are the last owner."""
-        with keeping_an_owner():
-            return super().delete(*args, **kwargs)
+        """Delete this person; raise LastOwner where they are the last owner.
+
+        Effects: a restored backup does not bring them back.
+        """
+        with transaction.atomic():
+            with keeping_an_owner():
+                deleted = super().delete(*args, **kwargs)
+            remember(TombstoneKind.REMOVED, self.email)
+        return deleted
 
     def confirm_address(self, *, at: datetime) -> None:
         """Record that mail to this address reached its owner; the first time counts."""

@@ -55,14 +55,14 @@ class DeskSite(admin.AdminSite):
         """Send them to the one page to sign in at, and back here afterwards."""
         return redirect_to_login(request.GET.get(REDIRECT_FIELD_NAME, ""), reverse("account_login"))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         """Sign them out where they press the button, as its own page does."""
         # Imported late, like the pages below.
         from allauth.account.views import logout
 
         return cast(HttpResponse, logout(request))
 
-    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:  # type: ignore[override]
         """Send them to the page of how they sign in."""
         return redirect("account_index")
 

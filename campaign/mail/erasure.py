@@ -11,7 +11,9 @@ from campaign.accounts.models import NOWHERE, User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Reminder, Stop, WaitingMail
 from campaign.mail.outbox import queue
+from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.mail.outbox.suppression import forget_address
+from campaign.mail.reminders.strangers import has_answered
 from motions.models import Campaign, Champion
 
 
@@ -20,11 +22,14 @@ def forget_mail(person: User, address: str) -> None:
 
     Their wishes about our mail go too, and so does a bounce or a complaint: there is no address left to write to, and
     a keyed hash of it would be a mark on a political opinion. Should they come back, they come back as somebody new.
+    Two hashes stay: of a mailbox whose reader asked that we never write there again, and of one that never answered,
+    whose address anybody may have typed. Without it, strangers would get their ten mails anew each time.
     """
+    answered = has_answered(person, digests_of_mailbox(address))
     written = mails_to(person)
     DeliveryNote.objects.filter(email__in=written).update(words="")
     queue.forget(written)
-    written.update(to=f"removed@{NOWHERE}")
+    written.update(to=f"removed@{NOWHERE}", **({"mailbox": ""} if answered else {}))
     queue.forget(mails_that_introduce(person))
     mails_from(person, address).delete()
     mails_unread_from(address).delete()
@@ -38,7 +43,7 @@ def forget_mails_of(campaign: Campaign, people: Sequence[User]) -> None:
     mails = Email.objects.filter(Q(campaign=campaign) | Q(recipient__in=people))
     DeliveryNote.objects.filter(email__in=mails).update(words="")
     queue.forget(mails)
-    mails.update(to=f"removed@{NOWHERE}")
+    mails.update(to=f"removed@{NOWHERE}", mailbox="")
     Reminder.objects.filter(Q(campaign=campaign) | Q(recipient__in=people)).delete()
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from celery import shared_task
 from django.utils import timezone
 
+from campaign.mail.inbound.mailbox import read_mailbox
 from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.models import Email
 from campaign.mail.outbox.pausing import is_paused
@@ -59,6 +60,14 @@ def mail_round() -> None:
     if _is_taken(timezone.now()):
         call_heartbeat()
     read_waiting(timezone.now())
+
+
+@shared_task(name="campaign.mail.mailbox")
+def look_into_mailbox() -> None:
+    """Take what is new in an ordinary mailbox, where the settings name one."""
+    if taken := read_mailbox(timezone.now()):
+        logger.info("Mail: %d taken from the mailbox.", taken)
+        read_waiting(timezone.now())
 
 
 def _is_taken(now: datetime) -> bool:

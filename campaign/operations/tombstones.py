@@ -38,14 +38,17 @@ class TombstoneKind(StrEnum):
 
     # A person asked to be removed, or was removed with a campaign that closed.
     REMOVED = "removed"
+    # A campaign was closed for good, with everybody's name in it; `about` names it, and there is no address.
+    CLOSED = "closed"
     # No more reminders, and the wish taken back. `about` names a CLP or a kind of mail; empty, it is all of them.
     STOPPED = "stopped"
     RESUMED = "resumed"
     # Mail came back or was complained of, with the reason in `about`; and an organiser who lifted that.
     SUPPRESSED = "suppressed"
     LIFTED = "lifted"
-    # Somebody asked that we never write to this address again.
+    # Somebody asked that we never write to a mailbox again, and took that back. Of the mailbox, not of one address.
     NEVER_AGAIN = "never-again"
+    WELCOME_AGAIN = "welcome-again"
 
 
 @dataclass(frozen=True, slots=True)

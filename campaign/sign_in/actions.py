@@ -12,6 +12,7 @@ from django.utils import timezone
 from campaign.accounts.mails import send
 from campaign.accounts.models import Role, User
 from campaign.sign_in.models import Invitation
+from clps.lib.audit import note_role
 from clps.models import Region
 
 logger = logging.getLogger(__name__)
@@ -121,5 +122,6 @@ def make_owner(email: str) -> tuple[User, str]:
         invitation = Invitation(email=email, name=person.name, makes_owner=True)
         token = invitation.new_token(lifetime=OWNERS_LIFETIME)
         invitation.save()
+        note_role(person, before="", after="Owner", by=None)
     logger.warning("Person %s was made an owner at the machine.", person.pk)
     return person, token

@@ -9,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -46,6 +47,11 @@ class MFAAdapter(DefaultMFAAdapter):
         """Return what an authenticator app calls this site."""
         campaign = Campaign.objects.current()
         return campaign.name if campaign else "Carried"
+
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # noqa: A002
+        """Suggest what to call a new passkey."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return "My passkey" if number == 1 else f"My passkey {number}"
 
     def encrypt(self, text: str) -> str:
         """Keep a secret so that the database alone does not tell it."""
@@ -110,3 +116,15 @@ class CodeOfAppAgainForm(_AppOrRecoveryCode, ReauthenticateForm):
 
 class AddAppForm(_CountedCode, ActivateTOTPForm):
     """Ask for the first code of a new app."""
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """Ask what to call a passkey, and whether it is to be enough by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Word the fields."""
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = "What you call it"
+        alone = self.fields["passwordless"]
+        alone.label, alone.initial = "Sign in with it alone, without the password", True
+        alone.help_text = "Your device then asks for your finger, your face or its PIN each time."

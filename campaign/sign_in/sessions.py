@@ -25,7 +25,7 @@ user_logged_in.connect(note_sign_in)
 
 def is_too_old(request: HttpRequest) -> bool:
     """Whether the session has lasted as long as any may, however busy it is."""
-    return time.time() - request.session.get(SIGNED_IN, 0) > settings.SESSION_AT_MOST
+    return bool(time.time() - request.session.get(SIGNED_IN, 0) > settings.SESSION_AT_MOST)
 
 
 def note_use(request: HttpRequest) -> None:

@@ -214,7 +214,7 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
         changed.state = after(changed.state, Act.CHANGE)
         _refuse_another(report, standing)
         if changed.follows_id and report.body != Body.CLP:
-            raise NotAllowed("It was sent on to the CLP, so it cannot be with a branch.")
+            raise NotAllowed("A branch sent it on to the CLP, or the CLP to its second vote: it is with no branch.")
         details = details_of(report)
         if report.meets is None:
             del details["meets"]

@@ -132,7 +132,7 @@ class PersonFields(AsksAboutAddress):
     email = Address(
         label="Your email address",
         max_length=254,
-        help_text="We send one mail there now, to check that it is yours.",
+        help_text="A mail from us there asks whether it is yours.",
         error_messages={"required": "We need it to send you your receipt."},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

@@ -132,6 +132,12 @@ class Campaign(models.Model):
         help_text="Up to three, one on each line: what a member can say for the motion. On the sheet to print.",
     )
     public_view = models.CharField("the public may see", max_length=10, choices=PublicView, default=PublicView.ALL)
+    uses_action_network = models.BooleanField(
+        "uses Action Network",
+        default=False,
+        db_default=False,
+        help_text="People are told so when they agree. Whoever agreed before you tick this is not in the file for it.",
+    )
     is_current = models.BooleanField("shown on the site", default=False)
     # Since when nobody is known by name any more, and nothing is taken in. Written by `motions.actions.closing` alone.
     closed_at = models.DateTimeField("closed at", null=True, editable=False)

@@ -131,7 +131,11 @@ def send(request: HttpRequest, token: str) -> HttpResponseBase:
         return redirect("motions:champion-manage", token=token)
     version.motion = champion.motion
     return letter_page(
-        request, champion.clp, champion.motion, report_at=reverse("motions:champion-report", args=[token])
+        request,
+        champion.clp,
+        champion.motion,
+        report_at=reverse("motions:champion-report", args=[token]),
+        name=champion.name,
     )
 
 

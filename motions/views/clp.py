@@ -1,5 +1,7 @@
 """One CLP's page, and the email to its secretary."""
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -14,7 +16,7 @@ from clps.lib.guards import public_form
 from clps.models import CLP
 from motions.enums import Body, PublicView, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
-from motions.letters import Letter, report_address, write_letter, write_second_vote_letter
+from motions.letters import Letter, Sender, report_address, signed, write_letter, write_second_vote_letter
 from motions.models import Campaign, Motion, SavedAnswer
 from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
@@ -105,12 +107,15 @@ def send(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse
     return letter_page(request, found, motion, report_at=page_of("report", found, motion))
 
 
-def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str) -> HttpResponse:
-    """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told."""
+def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: str, name: str = "") -> HttpResponse:
+    """Show the question and the letter at whichever address they stand; `report_at` is where its sending is told.
+
+    `name` is who signs it, where we know them.
+    """
     if motion.for_conference and not {"meets", "branch", "first"} & set(request.GET):
         standing = public_standing(found, motion, motion.campaign)
         if standing.stage == Stage.CARRIED_AS_POLICY:
-            return _second_vote_page(request, found, motion, standing, report_at=report_at)
+            return _second_vote_page(request, found, motion, standing, report_at=report_at, name=name)
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
     learned = None if known or motion.campaign.public_view != PublicView.ALL else learned_structure(found)
     # Asked without an answer, as where there is no script, the question says so and keeps the branch.
@@ -133,7 +138,7 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
         "motions/send.html",
         {
             **context,
-            **letter_context(request, letter, copies_to=copies_to),
+            **letter_context(request, letter, copies_to=copies_to, name=name),
             "route": route,
             "branch": branch,
             "body": body,
@@ -143,23 +148,25 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
 
 
 def _second_vote_page(
-    request: HttpRequest, found: CLP, motion: Motion, standing: PublicStanding, *, report_at: str
+    request: HttpRequest, found: CLP, motion: Motion, standing: PublicStanding, *, report_at: str, name: str
 ) -> HttpResponse:
     """Show the letter for a CLP that has carried it as policy: how it meets need not be asked again."""
     version = motion.current_version
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     letter = write_second_vote_letter(found, version, carried_on=standing.since)
     context = {"clp": found, "motion": motion, "report_at": report_at, "route": SECOND_VOTE, "body": Body.CLP}
-    return render(request, "motions/send.html", {**context, **letter_context(request, letter)})
+    return render(request, "motions/send.html", {**context, **letter_context(request, letter, name=name)})
 
 
-def letter_context(request: HttpRequest, letter: Letter, *, copies_to: str = "") -> dict[str, object]:
+def letter_context(request: HttpRequest, letter: Letter, *, copies_to: str = "", name: str = "") -> dict[str, object]:
     """Return the letter as it was written, or as the person changed it, with the form that changes it.
 
-    A copy to the address `copies_to` is offered where there is one.
+    A copy to the address `copies_to` is offered where there is one. `name` is the person's, where we know it: then
+    the letter is signed already.
     """
     changed = request.POST if request.POST.get("action") == "letter" else None
-    initial = {"to": letter.to, "subject": letter.subject, "body": letter.body}
+    letter = replace(letter, body=signed(letter.body, Sender(name)))
+    initial = {"to": letter.to, "subject": letter.subject, "body": letter.body, "sender": name}
     form = LetterForm(changed, initial=initial, auto_id="letter-%s", copies_to=copies_to)
     if changed and form.is_valid():
         letter = form.letter()

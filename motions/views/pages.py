@@ -1,5 +1,8 @@
 """The front page, and pages of plain words."""
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -8,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from motions.models import Campaign
+from motions.notice import RIGHTS, periods_now, recipients_of
+from motions.periods import Period
 from motions.progress.deadline import read_deadline
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
@@ -26,7 +31,24 @@ def about(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """Say what is kept about people, why, for how long, and how to have it removed."""
-    return render(request, "motions/privacy.html")
+    campaign = Campaign.objects.current()
+    context = {
+        "recipients": recipients_of(campaign),
+        "periods": periods_now(),
+        "rights": RIGHTS,
+        "backups_kept": settings.BACKUPS_KEPT,
+    }
+    return render(request, "motions/privacy.html", context)
+
+
+@require_safe
+def secretaries(request: HttpRequest) -> HttpResponse:
+    """Tell secretaries what is held about them, who never gave it to us (UK GDPR, Article 14)."""
+    return render(request, "motions/secretaries.html", {"periods": dict(_by_name(periods_now()))})
+
+
+def _by_name(periods: list[tuple[Period, str]]) -> Iterator[tuple[str, str]]:
+    return ((period.kept.value, words) for period, words in periods)
 
 
 @require_safe

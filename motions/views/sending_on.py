@@ -90,7 +90,7 @@ def branch_first(request: HttpRequest, token: str) -> HttpResponseBase:
             change_report(submission, form.report(), by=submission.activist)
             return redirect("motions:report-manage", token=token)
     letter = write_letter(Route.BRANCH, clp=submission.clp, version=submission.version, branch=branch)
-    context |= {"branch": branch, "form": form, **letter_context(request, letter)}
+    context |= {"branch": branch, "form": form, **letter_context(request, letter, name=submission.reporter_name)}
     return render(request, "motions/report_branch.html", context)
 
 
@@ -120,7 +120,7 @@ def onward(request: HttpRequest, token: str) -> HttpResponseBase:
         with explained_on(form):
             after = report_onward(submission, form.report(), consent=form.wording)
             return redirect("motions:report-manage", token=SubmissionLink.objects.mint(after, LinkPurpose.MANAGE))
-    letter = letter_context(request, write_onward_letter(submission))
+    letter = letter_context(request, write_onward_letter(submission), name=submission.reporter_name)
     context = {
         "submission": submission,
         "token": token,

@@ -56,7 +56,7 @@ def sign_in(page, live_server, email):
     page.goto(f"{live_server.url}/admin/")
     page.get_by_label("Email address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("heading", name="Needs attention")).to_be_visible()
 
 

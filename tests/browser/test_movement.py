@@ -111,7 +111,7 @@ def test_axe_finds_nothing_on_the_organisers_pages_and_addresses_are_copied(page
     page.goto(live_server.url + "/admin/login/")
     page.locator("[name=login]").fill("organiser@example.org")
     page.locator("[name=password]").fill("a long enough password")
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     union, composite = Affiliate.objects.get().pk, Composite.objects.get().pk
     addresses = [
         f"{live_server.url}/admin/{address}"

@@ -70,7 +70,7 @@ def test_owner_comes_in_with_a_passkey_and_invites_two(page, live_server, motion
     page.go_back()
     page.get_by_role("link", name="Add a passkey").click()
     looked_at(page, "passkey", complaints)
-    page.get_by_label("Passwordless").check()
+    expect(page.get_by_label("Sign in with it alone")).to_be_checked()
     page.get_by_role("button", name="Add it").click()
     expect(page.get_by_role("heading", name="Your recovery codes")).to_be_visible()
     looked_at(page, "recovery-codes", complaints)

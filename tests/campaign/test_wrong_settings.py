@@ -77,6 +77,7 @@ NONSENSE = {
     "ANYMAIL_PROVIDER": ["royal_mail", "../postmark", "base"],
     "ANYMAIL_WEBHOOK_SECRET": [SECRET, f":{SECRET}"],
     "INBOUND_MAIL": ["maybe"],
+    "INBOUND_IMAP_URL": [SECRET, f"pop3://me:{SECRET}@mx.example.org", f"imaps://{SECRET}@mx.example.org"],
     "DEFAULT_FROM_EMAIL": ["nonsense", "Our campaign <motions>", "motions@", "a@b"],
     "POSTCODES_URL": ["nonsense", "ftp://postcodes.example.org", "https://"],
     "BEHIND_PROXY": ["maybe"],

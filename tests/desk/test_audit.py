@@ -16,6 +16,7 @@ from campaign.desk.privacy.expiry import forget_old
 from clps.lib.audit import note_export
 from clps.models import AuditEntry
 from clps.models.audit import OnlyAdded
+from tests.desk.exports.conftest import agreed_to_it
 from tests.factories import UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,7 @@ def test_every_file_that_an_organiser_takes_is_noted_with_its_rows(signed_in, ol
     ]
     for address, _, _ in taken:
         assert signed_in.get(address).status_code == 200
+    agreed_to_it()
     signed_in.post(reverse("admin:desk-action-network"))
     expected = [("export", olive.pk, "", words, rows) for _, words, rows in taken]
     assert noted(act="export") == [*expected, ("export", olive.pk, "", "people for Action Network", 2)]

@@ -107,7 +107,7 @@ def test_form_gives_everything_back_and_can_be_sent_again(client, away):
 def test_passwords_and_codes_are_not_given_back(client, away):
     UserFactory(email="olive@example.org", is_staff=True)
     away()
-    page = client.post("/admin/login/", {"username": "olive@example.org", "password": "hunter2"}).content.decode()
+    page = client.post("/sign-in/", {"login": "olive@example.org", "password": "hunter2"}).content.decode()
     assert "hunter2" not in page
 
 

@@ -9,9 +9,9 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.submissions import check_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
-from motions.models import ConferenceEntry, Event, Standing, Submission
+from motions.models import ConferenceEntry, Event, Standing, Submission, SubmissionLink
 from motions.workflow import EntryAct
-from tests.factories import UserFactory, make_submission
+from tests.factories import UserFactory, make_champion, make_submission
 from tests.journeys.pages import client_text, link, page
 
 pytestmark = pytest.mark.django_db
@@ -159,3 +159,16 @@ def test_answer_to_the_question_how_it_meets_comes_along_with_the_report(client,
     assert "body=clp&amp;meets=all-member&amp;version=" in letter
     form = client.get(reverse("motions:report", args=[clp.slug]), {"meets": "all-member"}).context["form"]
     assert form["meets"].value() == "all-member"
+
+
+def test_letter_of_somebody_whom_we_know_is_signed_already(client, motion, clp):
+    champion = make_champion(motion, clp)
+    token = SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_MANAGE)
+    shown = client.get(reverse("motions:champion-send", args=[token]), {"meets": "all-member"})
+    assert shown.context["letter"].body.endswith("Thank you,\n\nRobin Reader\n")
+    assert 'value="Robin Reader"' in shown.text
+    stranger = client.get(reverse("motions:send", args=[clp.slug]), {"meets": "all-member"})
+    assert stranger.context["letter"].body.endswith("Thank you,\n")
+    changed = {"action": "letter", "subject": "Ours", "body": "Dear all", "sender": "R. Reader", "to": ""}
+    address = f"{reverse('motions:champion-send', args=[token])}?meets=all-member"
+    assert client.post(address, changed).context["letter"].body == "Dear all\n\nR. Reader\n"

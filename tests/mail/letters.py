@@ -18,6 +18,8 @@ from tests.factories import CLPFactory, UserFactory, make_champion, make_questio
 from tests.mail.helpers import at, london
 
 NOW = london(2027, 3, 1, 12)
+# A month before everybody's details go, six months after conference.
+MONTHS_LATER = london(2027, 9, 1, 10)
 
 
 def one_of_each(motion) -> dict[MailKind, Email]:
@@ -32,6 +34,9 @@ def one_of_each(motion) -> dict[MailKind, Email]:
     for days in range(1, 36):
         with at((NOW + timedelta(days=days)).replace(hour=10)):
             mail_round()
+    with at(MONTHS_LATER):
+        mail_round()
+    Email.objects.filter(created_at__gte=MONTHS_LATER).exclude(kind=MailKind.LEAVING).delete()
     # Some come to several people: the first of each kind will do.
     return {MailKind(email.kind): email for email in Email.objects.order_by("-pk")}
 

@@ -17,6 +17,7 @@ from clps.lib.spreadsheets import STARTS_A_FORMULA, Column, Table
 from motions.consent import introduction_wording
 from motions.enums import ADOPTED_STAGES, COUNTED_STATES, ChampionState, EventKind, OfferState, SubmissionState
 from motions.models import Campaign, Champion, Event, Offer, Standing, Submission
+from motions.notice import ACTION_NETWORK
 
 
 class Why(Enum):
@@ -67,6 +68,10 @@ COLUMNS: tuple[Column, ...] = (
     ("last_name", "last_name"),
     ("can2_user_tags", "tags"),
 )
+
+
+# Whoever agreed to words that do not name it has not agreed to be there.
+NAMES_IT = Consent.objects.filter(wording__contains=ACTION_NETWORK)
 
 
 def contact_table(contacts: Contacts) -> Table:
@@ -172,7 +177,7 @@ def _reports(campaign: Campaign) -> Iterator[Part]:
     """Yield reports. Where an organiser stood in for the activist, nobody agreed to anything."""
     told = Submission.objects.by_activists().filter(version__motion__campaign=campaign)
     stands = Q(state__in=COUNTED_STATES) | Q(state=SubmissionState.MERGED, state_before_merge__in=COUNTED_STATES)
-    agreed = stands & Q(Exists(Consent.objects.filter(submission=OuterRef("pk"))))
+    agreed = stands & Q(Exists(NAMES_IT.filter(submission=OuterRef("pk"))))
     rows = told.annotate(agreed=_whether(agreed)).order_by("-pk")
     for row in rows.values_list("activist", "reporter_name", "version__motion", "clp", "agreed"):
         yield Part(*row, tag="reported")
@@ -183,7 +188,7 @@ def _champions(campaign: Campaign) -> Iterator[Part]:
     taken_back = Event.objects.filter(
         kind=EventKind.CHAMPION_WITHDRAWN, champion=OuterRef("champion"), at__gte=OuterRef("given_at")
     )
-    consents = Consent.objects.filter(champion=OuterRef("pk")).exclude(wording=introduction_wording(campaign))
+    consents = NAMES_IT.filter(champion=OuterRef("pk")).exclude(wording=introduction_wording(campaign))
     stands = Q(state=ChampionState.ACTIVE, confirmed_at__isnull=False)
     agreed = stands & Q(Exists(consents.filter(~Exists(taken_back))))
     rows = Champion.objects.filter(motion__campaign=campaign).annotate(agreed=_whether(agreed)).order_by("-pk")
@@ -194,7 +199,7 @@ def _champions(campaign: Campaign) -> Iterator[Part]:
 def _offers(campaign: Campaign) -> Iterator[Part]:
     """Yield offers of help in unions and societies."""
     stands = Q(state__in=[OfferState.OPEN, OfferState.ANSWERED], confirmed_at__isnull=False)
-    agreed = stands & ~Q(consent="")
+    agreed = stands & Q(consent__contains=ACTION_NETWORK)
     rows = Offer.objects.filter(motion__campaign=campaign).annotate(agreed=_whether(agreed)).order_by("-pk")
     for person, name, motion, agrees in rows.values_list("activist", "name", "motion_id", "agreed"):
         yield Part(person, name, motion, None, agrees, tag="affiliate-helper")

@@ -2,7 +2,9 @@
 
 from campaign.mail.models.emails import Email
 from campaign.mail.models.inbound import DeliveryNote, InboundMail
+from campaign.mail.models.mailboxes import MailboxPlace
 from campaign.mail.models.pauses import MailPause
+from campaign.mail.models.refusals import Refusal
 from campaign.mail.models.reminders import Planning, Reminder, ReminderSetting
 from campaign.mail.models.stops import Stop
 from campaign.mail.models.suppressions import Suppression
@@ -17,7 +19,9 @@ __all__ = [
     "InboundMail",
     "MailPause",
     "Mailable",
+    "MailboxPlace",
     "Planning",
+    "Refusal",
     "Reminder",
     "ReminderSetting",
     "Stop",

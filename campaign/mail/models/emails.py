@@ -66,6 +66,8 @@ class Email(models.Model):
     meeting_on = models.DateField("about the meeting on", null=True, blank=True)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="emails")
     to = models.EmailField()
+    # What its mailbox is known by, whichever of its names was typed: see `campaign.mail.outbox.refusals`.
+    mailbox = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True, editable=False)
     # The campaign's name and address as they stood: "A library in reach <motions@example.org>".
     sender = models.CharField("from", max_length=400)
     subject = models.CharField(max_length=250)

@@ -74,6 +74,8 @@ UPDATE mail_email
            AND NOT EXISTS (SELECT 1 FROM mail_mailpause WHERE resumed_at IS NULL)
            AND (mail_email.kind = %(own_data)s OR NOT EXISTS (
                SELECT 1 FROM mail_suppression WHERE address = %(address)s AND lifted_at IS NULL))
+           AND (mail_email.kind = %(own_data)s OR NOT EXISTS (
+               SELECT 1 FROM mail_refusal WHERE mail_refusal.mailbox = mail_email.mailbox))
            AND NOT EXISTS (
                SELECT 1 FROM motions_event AS event
                 WHERE event.id > CAST(%(event_floor)s AS bigint)
@@ -143,7 +145,7 @@ class Hold:
     def begin(self, email: Email) -> bool:
         """Take a mail in hand, if it may still go at this moment; from here on it is at risk.
 
-        False where it is too late, paused, suppressed, without its reason, or no longer this sender's.
+        False where it is too late, paused, suppressed, refused, without its reason, or no longer this sender's.
         """
         if time.monotonic() - self._looked_at > FRESH:
             self._look()

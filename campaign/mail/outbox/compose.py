@@ -24,6 +24,7 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.contexts import context_of
 from campaign.mail.outbox.invitations import Invitation, invitation_of
 from campaign.mail.outbox.preferences import StopLink, new_link
+from campaign.mail.outbox.refusals import digest_of_mailbox
 from motions.models import Campaign
 
 
@@ -72,6 +73,7 @@ class ComposedMail:
     """One mail as columns of the outbox; `message` is empty where it could not or must not be written."""
 
     to: str
+    mailbox: str
     sender: str
     subject: str
     message_id: str
@@ -91,6 +93,7 @@ def unwritten(email: Email, recipient: User) -> ComposedMail:
     campaign = _campaign_of(email)
     return ComposedMail(
         to=recipient.email,
+        mailbox=digest_of_mailbox(recipient.email),
         sender=f"{_one_line(campaign.name)} <{campaign.email}>",
         subject=MailKind(email.kind).label,
         message_id=_new_message_id(campaign),
@@ -117,6 +120,7 @@ def compose(email: Email, recipient: User, *, link: NewLink | None) -> ComposedM
     message["Content-Language"] = "en-GB"
     return ComposedMail(
         to=recipient.email,
+        mailbox=digest_of_mailbox(recipient.email),
         sender=str(message["From"]),
         subject=subject,
         message_id=str(message["Message-ID"]),

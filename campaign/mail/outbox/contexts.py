@@ -11,6 +11,7 @@ from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
 from campaign.mail.outbox.preferences import SERIES
+from campaign.mail.outbox.refusals import may_refuse
 from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
@@ -51,7 +52,7 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         "name": recipient.name,
         "link": f"{settings.SITE_URL}{link}",
         "stop": f"{settings.SITE_URL}{stop}",
-        "stop_words": _stop_words(email),
+        "stop_words": _stop_words(email, recipient),
         "site": settings.SITE_URL,
     }
     kind = MailKind(email.kind)
@@ -76,8 +77,10 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
     return context
 
 
-def _stop_words(email: Email) -> str:
+def _stop_words(email: Email, recipient: User) -> str:
     """Return what the link to stop says: what its page offers."""
+    if may_refuse(recipient):
+        return "Stop our reminders, or never write here again"
     if email.clp:
         return f"Stop our reminders about {email.clp.name} CLP, or everything"
     return f"Stop {SERIES[email.kind]}, or everything" if email.kind in SERIES else "Stop our reminders"
@@ -130,7 +133,7 @@ def _about_question(event: Event, recipient: User) -> dict[str, object]:
     if event.advice is None:
         raise ValueError("The answer is to no question.")
     asked = event.advice
-    is_known = recipient.email_confirmed_at is not None or asked.by_mail
+    is_known = asked.is_theirs
     answer = asked.replies.get(pk=event.details["reply"]).words
     fits = len(answer) + len(asked.question) <= LONGEST_BOTH
     return {

@@ -16,6 +16,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
 from campaign.mail.models.stops import StopQuerySet
+from campaign.mail.outbox.refusals import take_refusal_back
 from campaign.mail.outbox.tokens import new_seed, token_of
 from campaign.operations.tombstones import TombstoneKind, remember
 from clps.models import CLP
@@ -91,6 +92,7 @@ def stop(person: User, *, clp: CLP | None = None, kind: str = "") -> None:
 def write_again(email: Email) -> None:
     """Take back what its reader stopped by the link of a mail. What they stopped about other CLPs stays stopped."""
     with transaction.atomic():
+        take_refusal_back(email)
         for stopped in stops_of(email).select_related("clp", "person"):
             take_back(stopped)
 

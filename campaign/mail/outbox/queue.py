@@ -19,6 +19,7 @@ from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
 from campaign.mail.outbox.compose import ComposedMail
 from campaign.mail.outbox.pausing import is_paused
+from campaign.mail.outbox.refusals import why_refused
 from campaign.mail.outbox.sender import MailConnection, Verdict
 from campaign.mail.outbox.suppression import why_suppressed
 from campaign.mail.reminders.reasons import TOO_LATE, why_not
@@ -109,7 +110,7 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
 def _explain(hold: Hold, email: Email) -> None:
     """Say why a mail could not be begun; where nothing speaks against it, it waits on, if nobody else has it."""
     # The link to what we hold about somebody goes whatever came back before: they asked for it a moment ago.
-    refused = "" if email.kind == MailKind.ABOUT_YOU else why_suppressed(email.to)
+    refused = "" if email.kind == MailKind.ABOUT_YOU else why_suppressed(email.to) or why_refused(email.to)
     if why := refused or why_not(email, timezone.now()):
         hold.drop(email, why)
     else:

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.enums import IN_HAND_STATES, LIVE_MAIL_STATES, EmailState, MailKind
+from campaign.mail.enums import LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, NewLink, compose, unwritten
 from campaign.mail.outbox.links import own_link, own_offer_link
+from campaign.mail.outbox.refusals import why_refused
 from campaign.mail.outbox.sender import Verdict
 from campaign.mail.reminders import buttons
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Scope
@@ -24,15 +25,12 @@ from campaign.mail.reminders.facts.offers import offer_behind
 from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted_reasons, why_not
 from campaign.mail.reminders.schedules import LONDON, TEN, DaysBefore, clock
+from campaign.mail.reminders.strangers import had_enough
 from motions.models import Champion, Event, Submission
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# Anybody can type somebody else's address into a form, again and again. More than these are not written.
-STRANGERS_LIMIT = 3
-STRANGERS_WINDOW = timedelta(hours=1)
-TOO_MANY = Verdict(EmailState.DROPPED, f"{STRANGERS_LIMIT} such mails went to this address within the hour.")
 NO_ROOM = Verdict(
     EmailState.DROPPED, "Another reminder went or waited on each day on which it made sense: one a day is enough."
 )
@@ -212,8 +210,11 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
 def _refusal(reminder: Reminder, recipient: User, now: datetime) -> Verdict | None:
     """Return why it is only to be seen; None where it is to be sent."""
     kind = KINDS[MailKind(reminder.kind)]
-    if kind.to_strangers and _had_enough(recipient, now):
-        return TOO_MANY
+    # The link to what we hold about somebody is asked for by the link in a mail that they have.
+    if kind.kind != MailKind.ABOUT_YOU and (why := why_refused(recipient.email)):
+        return Verdict(EmailState.DROPPED, why)
+    if kind.to_strangers and (enough := had_enough(recipient, now)):
+        return enough
     return None if kind.is_answer or reminder.clp_id is None else _too_often(reminder, now)
 
 
@@ -252,18 +253,6 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     if about is None:
         raise ValueError("There is nothing that the link could be about.")
     return own_link(about, kind.link.purpose, route=kind.link.route)
-
-
-def _had_enough(recipient: User, now: datetime) -> bool:
-    """Whether one more could be one too many: what is not sent yet may go in the same hour."""
-    since = now - STRANGERS_WINDOW
-    recent = Q(created_at__gt=since) | Q(sent_at__gt=since) | Q(claimed_at__gt=since)
-    not_yet = Q(state=EmailState.PENDING) | Q(state__in=IN_HAND_STATES, claimed_at__gt=since)
-    # Together: whoever asks for whatever, one stranger's address gets no more than that.
-    kinds = [kind.kind for kind in KINDS.values() if kind.to_strangers]
-    same_mailbox = Q(to=recipient.email) | Q(recipient__in=User.objects.of_mailbox(recipient.email))
-    rows = Email.objects.filter(recent | not_yet, same_mailbox, kind__in=kinds)
-    return rows.exclude(state=EmailState.DROPPED).count() >= STRANGERS_LIMIT
 
 
 def _write_again(email: Email) -> bool:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from campaign.mail.models import Email
 from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.preferences import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
+from campaign.mail.outbox.refusals import is_refused, may_refuse, refuse
 from clps.lib.guards import public_form
 
 # RFC 8058: a mail app's own button sends this, and nothing else, without showing the page.
@@ -16,6 +17,7 @@ ONE_CLICK = ("List-Unsubscribe", "One-Click")
 BUTTONS = {
     "this": stop_this,
     "everything": lambda email: stop_everything(email.recipient),
+    "never": lambda email: refuse(email.to),
     "again": write_again,
 }
 
@@ -29,7 +31,8 @@ def preferences(request: HttpRequest, token: str) -> HttpResponseBase:
         # From wherever: a mail app may be a page of another site, and the token is what gives leave.
         email = opened_by(token)
         if email is not None:
-            stop_everything(email.recipient)
+            # In a mail that nobody is known to have asked for, the button of the mail app means all mail.
+            refuse(email.to) if may_refuse(email.recipient) else stop_everything(email.recipient)
         return _page(request, email, token)
     return _buttons(request, token=token)
 
@@ -60,6 +63,7 @@ def _page(request: HttpRequest, email: Email | None, token: str) -> HttpResponse
     context: dict[str, object] = {"token": token}
     if email:
         context |= {"email": email, "clp": email.clp, "wishes": wishes_of(email), "is_series": email.kind in SERIES}
+        context |= {"is_refused": is_refused(email.to), "may_refuse": may_refuse(email.recipient)}
     response = render(request, "mail/preferences.html", context)
     # No search engine keeps an address that acts for somebody.
     response["X-Robots-Tag"] = "noindex"

@@ -5,10 +5,10 @@ from io import StringIO
 
 import pytest
 
-from campaign.accounts.models import Role
+from campaign.accounts.models import Consent, Role
 from clps.models import Affiliate
 from motions.actions.offers import Help, confirm_offer, make_offer
-from motions.models import OfferLink
+from motions.models import Offer, OfferLink
 from tests.factories import UserFactory
 
 PAGE = "/admin/action-network/"
@@ -28,7 +28,14 @@ def desk(client, organiser):
     return client
 
 
+def agreed_to_it():
+    """Have everybody agree to words that name Action Network, as they are where the campaign uses it."""
+    Consent.objects.filter(wording="I agree.").update(wording="I agree, and to Action Network.")
+    Offer.objects.exclude(consent="").update(consent="I agree, and to Action Network.")
+
+
 def file_of(client, query=""):
+    agreed_to_it()
     sent = client.post(f"{PAGE}{query}").getvalue().decode()
     return list(csv.reader(StringIO(sent, newline="")))
 
@@ -38,6 +45,7 @@ def emails(client, query=""):
 
 
 def left_out(client, query=""):
+    agreed_to_it()
     return dict(client.get(f"{PAGE}{query}").context["contacts"].left_out)
 
 

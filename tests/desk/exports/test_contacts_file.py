@@ -13,7 +13,7 @@ from campaign.mail.outbox.preferences import stop_everything
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
 from tests.desk.conftest import allow
-from tests.desk.exports.conftest import PAGE, SAM, emails, file_of, help_in
+from tests.desk.exports.conftest import PAGE, SAM, agreed_to_it, emails, file_of, help_in
 from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db
@@ -23,6 +23,7 @@ def test_file_has_the_columns_that_action_network_knows(desk, motion, clp):
     submission = make_submission(motion, clp, email="Sam@Example.org")
     carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=timezone.localdate())
     record_vote(submission, carried, by=None)
+    agreed_to_it()
     response = desk.post(PAGE)
     assert response["Content-Disposition"] == 'attachment; filename="action-network-2027-06-01.csv"'
     assert response.getvalue().decode() == (
@@ -127,8 +128,10 @@ def test_file_is_given_by_post_alone_and_from_our_own_page(desk, organiser, moti
 
 def test_history_of_the_campaign_says_who_took_how_many(desk, organiser, motion, clp):
     make_submission(motion, clp, email=SAM)
+    agreed_to_it()
     desk.post(PAGE)
     make_champion(motion, clp)
+    agreed_to_it()
     desk.post(PAGE)
     told = LogEntry.objects.order_by("pk").values_list("user", "object_id", "change_message")
     assert list(told) == [

@@ -117,6 +117,7 @@ NAMES_NOBODY = {
     # Django-allauth's tables of addresses stay empty: a person's one address is in their own row.
     "EmailAddress.email",
     "EmailConfirmation.key",
+    "Email.mailbox",
     "Email.message_id",
     "Email.sender",
     "Email.stop_digest",
@@ -136,6 +137,7 @@ NAMES_NOBODY = {
     "LeftOver.model",
     "LogEntry.object_id",
     "MeetingAnswer.sender",
+    "MailboxPlace.digest",
     "MeetingsFeed.digest",
     "Motion.slug",
     "MotionVersion.note",
@@ -149,6 +151,7 @@ NAMES_NOBODY = {
     "ReceivedText.sender",
     "ReceivedText.text",
     "ReceivedText.title",
+    "Refusal.mailbox",
     "Region.name",
     "Region.slug",
     "RememberedHeading.column",

@@ -106,7 +106,9 @@ def test_clp_page_is_the_same_for_one_champion_and_for_many(client, motion, clp)
     make_champion(motion, other)
     for _ in range(4):
         make_champion(motion, clp)
-    one, many = (client.get(place.get_absolute_url()).text for place in (other, clp))
+    # A picture's address moves with the name in it.
+    pages = (client.get(place.get_absolute_url()).text for place in (other, clp))
+    one, many = (re.sub(r"/share-[0-9a-f]{24}\.png", "/share.png", text) for text in pages)
     assert one.replace(other.slug, clp.slug).replace(other.name, clp.name) == many
 
 

@@ -192,7 +192,7 @@ def test_no_two_mails_share_a_link_and_none_is_stored(receipt):
 
 def test_page_costs_the_same_however_much_mail_there_is(bare, receipt, django_assert_num_queries):
     for _ in range(2):
-        with django_assert_num_queries(3):  # the mail, its stops, the campaign of the masthead
+        with django_assert_num_queries(4):  # the mail, its stops, a refusal, the campaign of the masthead
             bare.get(link_in(receipt))
         round_at(london(2027, 3, 10, 10))
         round_at(london(2027, 3, 16, 10))

@@ -23,6 +23,7 @@ aside, under another name. Stop the site first (web, worker and scheduler): what
 Type yes to go on: """
 DONE_AGAIN = {
     TombstoneKind.REMOVED: "people removed",
+    TombstoneKind.CLOSED: "campaigns closed",
     TombstoneKind.STOPPED: "stops made",
     TombstoneKind.RESUMED: "stops taken back",
     TombstoneKind.SUPPRESSED: "addresses no longer written to",
