@@ -89,7 +89,7 @@ def test_page_without_collected_files_is_readable_and_the_log_says_why(client, s
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": backend}):
         staticfiles_storage._setup()
         page = client.get("/nothing-here/")
-        forms = client.get("/admin/login/")
+        forms = client.get("/admin/login/", follow=True)
     staticfiles_storage._setup()
     assert (page.status_code, forms.status_code) == (404, 200)
     assert 'href="/static/css/base.css"' in page.text
