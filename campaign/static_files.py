@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 FORGOTTEN = "The static files have not been collected. Run: python manage.py collectstatic --no-input"
 
 
-class CollectedStorage(CompressedManifestStaticFilesStorage):
+class CollectedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Where collecting was forgotten, a file goes by its plain name: a page without colours beats no page."""
 
     _has_said_so = False
@@ -21,7 +21,8 @@ class CollectedStorage(CompressedManifestStaticFilesStorage):
         try:
             return str(super().stored_name(name))
         except ValueError:
-            if not self._has_said_so:
+            # Whitenoise tries names that never were, to find out which hold a fingerprint.
+            if not self._has_said_so and not are_collected():
                 self._has_said_so = True
                 logger.error("%s (%s is not among them.)", FORGOTTEN, name)
             return str(self.clean_name(name))

@@ -65,7 +65,7 @@ class AsksAboutAddress(Unhurried):
         if not meant or self.data.get(name) == email:
             return email
         # Drawn again, the form holds what it has asked about.
-        self.data = cast(QueryDict, self.data.copy())
+        self.data = cast(QueryDict, self.data).copy()
         self.data[name] = email
         raise forms.ValidationError(f"Did you mean {meant}? If {email} is right, send it again just as it is.")
 

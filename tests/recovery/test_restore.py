@@ -29,6 +29,7 @@ from campaign.operations import archive, tombstones
 from campaign.operations.databases import connected_to
 from campaign.operations.models import Backup
 from campaign.operations.tombstones import TombstoneKind
+from campaign.recovery.management.commands.restore import DONE_AGAIN
 from campaign.recovery.replay import DOING
 from clps.models import Secretary
 from motions.models import Event, Submission
@@ -171,7 +172,7 @@ def test_a_campaign_that_was_closed_since_is_closed_with_everything_that_closing
 
 
 def test_each_kind_of_line_has_something_that_does_it_again():
-    assert set(DOING) == set(TombstoneKind)
+    assert set(DOING) == set(DONE_AGAIN) == set(TombstoneKind)
 
 
 def test_numbers_leap_pages_are_new_sessions_end_and_the_backup_counts_as_proven(motion, back_up, capsys, client):

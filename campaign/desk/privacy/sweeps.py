@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
@@ -200,15 +199,15 @@ def sweep_counts(before: datetime, limit: int) -> Went:
     return Went(count=forget_old_counts())
 
 
-def _keys(rows: QuerySet[Any], limit: int) -> list[Any]:
+def _keys(rows: QuerySet, limit: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def _delete(rows: QuerySet, limit: int) -> int:
     """Delete the first rows, and return how many there were, without those that went along."""
     keys = _keys(rows, limit)
-    gone: int = rows.model._default_manager.filter(pk__in=keys).delete()[1].get(rows.model._meta.label, 0)
-    return gone
+    by_model: dict[str, int] = rows.model._default_manager.filter(pk__in=keys).delete()[1]
+    return by_model.get(rows.model._meta.label, 0)
 
 
 PERSON_SWEEPS: Mapping[Kept, PersonSweep] = {

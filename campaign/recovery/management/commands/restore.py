@@ -28,7 +28,8 @@ DONE_AGAIN = {
     TombstoneKind.RESUMED: "stops taken back",
     TombstoneKind.SUPPRESSED: "addresses no longer written to",
     TombstoneKind.LIFTED: "addresses written to again",
-    TombstoneKind.NEVER_AGAIN: "addresses never to be written to",
+    TombstoneKind.NEVER_AGAIN: "mailboxes never to be written to",
+    TombstoneKind.WELCOME_AGAIN: "mailboxes that may be written to again",
 }
 
 
