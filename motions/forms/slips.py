@@ -63,8 +63,9 @@ class AsksAboutAddress(forms.Form):
         if not meant or self.data.get(name) == email:
             return email
         # Drawn again, the form holds what it has asked about.
-        self.data = cast(QueryDict, self.data.copy())
-        self.data[name] = email
+        data = cast(QueryDict, self.data).copy()
+        data[name] = email
+        self.data = data
         raise forms.ValidationError(f"Did you mean {meant}? If {email} is right, send it again just as it is.")
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Reports that anybody can make without an account: it was sent, I know it too, it has been voted on."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -108,7 +109,7 @@ def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResp
     return response
 
 
-def _person_in(form: PersonFields) -> dict[str, str]:
+def _person_in(form: PersonFields) -> dict[str, Any]:
     """Return who tells us, from a valid form, as the actions take them."""
     given = form.cleaned_data
     names = ("name", "email", "form_key")
