@@ -79,6 +79,7 @@ lint: $(VENV)/installed-dev
 	$(BIN)/lint-imports
 	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
+	@$(BIN)/python -m tests.known_holes
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.run $(ARGS)

@@ -8,6 +8,7 @@ it is told to stop while it still starts, and when it is killed.
 import ctypes
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -145,8 +146,11 @@ def main(port: str) -> int:
     # Procfile's `python` is the one that runs this.
     path = f"{Path(sys.executable).parent}:{os.environ.get('PATH', os.defpath)}"
     manager = Together(Printer(Output()))
+    # `make run` says so too; started by hand, what Procfile names has to end with us all the same.
+    guard = os.environ.get("GUARD") or ("setpriv --pdeathsig TERM" if shutil.which("setpriv") else "")
+    env = {**os.environ, "PATH": path, "PORT": port, "GUARD": guard}
     for name, command in parse_procfile(PROCFILE.read_text()).processes.items():
-        manager.add_process(name, command, env={**os.environ, "PATH": path, "PORT": port}, cwd=str(PROCFILE.parent))
+        manager.add_process(name, command, env=env, cwd=str(PROCFILE.parent))
     manager.loop()
     return int(manager.returncode or 0)
 

@@ -13,6 +13,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django_guid.integrations.celery import CeleryIntegration
 
+from campaign.headers import of_static_file
 from campaign.variables import Variables
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_guid.middleware.guid_middleware",
+    "campaign.headers.permissions_policy",
     "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
     "motions.progress.freshness.settled",
@@ -209,6 +211,7 @@ USE_TZ = True
 USE_I18N = True
 
 STATIC_URL = "static/"
+WHITENOISE_ADD_HEADERS_FUNCTION = of_static_file
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
@@ -271,6 +274,8 @@ HEARTBEAT_URL = env.web_address("HEARTBEAT_URL", is_secret=True)
 HEALTH_TOKEN = env.bearer("HEALTH_TOKEN")
 # The web server looks each minute, on being asked for anything, whether mail still goes, and writes to the owners.
 WATCHES = True
+# Whoever sends a public form back sooner than this was no person, most likely. With 0 nobody is.
+FORMS_TAKE_SECONDS = 2
 
 # What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
 ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"

@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 FORGOTTEN = "The static files have not been collected. Run: python manage.py collectstatic --no-input"
 
 
-class CollectedStorage(CompressedManifestStaticFilesStorage):
+class CollectedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Where collecting was forgotten, a file goes by its plain name: a page without colours beats no page."""
 
     _has_said_so = False

@@ -12,7 +12,7 @@ OWN_DATABASE='postgres://carried@/carried?host=/var/run/postgresql'
 OWN_BROKER='redis://127.0.0.1:6379/0'
 RELEASES_KEPT=3
 # How long the site may take to answer after a restart.
-PATIENCE=${CARRIED_PATIENCE:-60}
+PATIENCE=${CARRIED_PATIENCE:-90}
 
 say() { printf '%s\n' "$*"; }
 warn() { printf '%s\n' "$*" >&2; }

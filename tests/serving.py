@@ -2,6 +2,7 @@
 
 import os
 import pty
+import shlex
 import shutil
 import signal
 import socket
@@ -28,7 +29,7 @@ class Served:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         database = f"sqlite:///{folder / 'site.sqlite3'}"
-        self.env = {**os.environ, "VAR_DIR": str(folder / "var"), "DATABASE_URL": database, "GUARD": GUARD}
+        self.env = {**os.environ, "VAR_DIR": str(folder / "var"), "DATABASE_URL": database}
         self.env |= {"DJANGO_SETTINGS_MODULE": "campaign.settings", "PYTHONUNBUFFERED": "1"}
         self.env |= {"SITE_URL": f"http://localhost:{self.port}", "ALLOWED_HOSTS": "localhost"}
 
@@ -38,9 +39,12 @@ class Served:
         assert done.returncode == 0, done.stderr
         return done.stdout
 
-    def start(self) -> None:
+    def start(self, *, under_a_shell: bool = False) -> None:
+        """Serve; under a shell as `make` starts it, which `process` is then."""
         self.terminal, theirs = pty.openpty()
         command = [sys.executable, "-m", "campaign.serve", str(self.port)]
+        if under_a_shell:
+            command = ["sh", "-c", f"{GUARD} {shlex.join(command)} & wait"]
         # Each signal as a terminal has it, whatever the run of the tests ignores.
         self.process = subprocess.Popen(
             ["env", "--default-signal", *command],

@@ -25,6 +25,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {}
 WHITENOISE_AUTOREFRESH = True
 # A look in the background would use the database of the next test.
 WATCHES = False
+# Tests are quicker than people.
+FORMS_TAKE_SECONDS = 0
 # So would one that is written down in the background.
 KEEPS_ERRORS = False
 # Most tests sign somebody in by force; those of the second factor ask for it.

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.addresses import AddressField
 from clps.lib.audit import note_role
 
@@ -58,9 +59,16 @@ class UserQuerySet(models.QuerySet["User"]):
         return self.filter(is_superuser=True, is_active=True)
 
     def delete(self) -> tuple[int, dict[str, int]]:
-        """Delete these people; raise LastOwner where no owner would be left."""
-        with keeping_an_owner():
-            return super().delete()
+        """Delete these people; raise LastOwner where no owner would be left.
+
+        Effects: a restored backup does not bring them back.
+        """
+        with transaction.atomic():
+            addresses = list(self.values_list("email", flat=True))
+            with keeping_an_owner():
+                deleted = super().delete()
+            remember_all(TombstoneKind.REMOVED, addresses)
+        return deleted
 
     def update(self, **values: Any) -> int:
         """Change these people; raise LastOwner where no owner would be left."""
@@ -269,9 +277,15 @@ class User(AbstractBaseUser, PermissionsMixin):
             super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
-        """Delete this person; raise LastOwner where they are the last owner."""
-        with keeping_an_owner():
-            return super().delete(*args, **kwargs)
+        """Delete this person; raise LastOwner where they are the last owner.
+
+        Effects: a restored backup does not bring them back.
+        """
+        with transaction.atomic():
+            with keeping_an_owner():
+                deleted = super().delete(*args, **kwargs)
+            remember(TombstoneKind.REMOVED, self.email)
+        return deleted
 
     def confirm_address(self, *, at: datetime) -> None:
         """Record that mail to this address reached its owner; the first time counts."""

@@ -24,7 +24,7 @@ NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno
 # They are never shown or sent back, whatever form they stood in.
 SECRET = re.compile(r"password|secret|code|otp|token$|^credential", re.IGNORECASE)
 # Fields that say nothing to whoever filled them in.
-TECHNICAL = re.compile(r"csrf|_key$|^key$|^next$|_id$|-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^_")
+TECHNICAL = re.compile(r"csrf|_key$|^key$|^next$|^version$|_id$|-(?:TOTAL|INITIAL|MIN_NUM|MAX_NUM)_FORMS$|^_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,8 @@ def typed_in(request: HttpRequest) -> Typed:
         if SECRET.search(name) and "csrf" not in name:
             continue
         typed.kept.extend((name, str(value)) for value in values)
-        if not TECHNICAL.search(name) and (words := ", ".join(str(value) for value in values if value)):
+        words = ", ".join("yes" if value == "on" else str(value) for value in values if value)
+        if words and not TECHNICAL.search(name):
             typed.shown.append((name.replace("_", " ").replace("-", " ").capitalize(), words))
     return typed
 

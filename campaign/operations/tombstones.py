@@ -38,6 +38,8 @@ class TombstoneKind(StrEnum):
 
     # A person asked to be removed, or was removed with a campaign that closed.
     REMOVED = "removed"
+    # A campaign was closed for good, with everybody's name in it; `about` names it, and there is no address.
+    CLOSED = "closed"
     # No more reminders, and the wish taken back. `about` names a CLP or a kind of mail; empty, it is all of them.
     STOPPED = "stopped"
     RESUMED = "resumed"

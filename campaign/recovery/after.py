@@ -13,11 +13,17 @@ from campaign.mail.outbox.pausing import pause_after_restore
 from campaign.mail.reminders.lost_hours import list_lost_mail
 from campaign.operations.tombstones import Tombstone, TombstoneKind
 from campaign.recovery.replay import replay
-from motions.models import Motion
+from motions.models import Motion, Standing
 
 # Beyond whatever was given out in the lost hours: numbers in addresses, in the keys of mails and in the arithmetic of
 # senders, and the versions under which browsers and servers keep pages.
 LEAP = 1_000_000
+# SQLite makes the line of a table with its first row; one that was empty may have had rows in the lost hours.
+EVERY_SEQUENCE = """
+INSERT INTO sqlite_sequence (name, seq)
+SELECT name, 0 FROM sqlite_master
+ WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%' AND name NOT IN (SELECT name FROM sqlite_sequence)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +51,10 @@ def after_restore(*, backed_up_at: datetime, now: datetime, stones: Sequence[Tom
 def leap_ahead() -> None:
     """Let what is made from now on have numbers that nothing had in the lost hours, and draw every page anew."""
     Motion.objects.update(progress_version=F("progress_version") + LEAP)
+    Standing.objects.update(facts_version=F("facts_version") + LEAP)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
+            cursor.execute(EVERY_SEQUENCE)
             cursor.execute("UPDATE sqlite_sequence SET seq = seq + %s", [LEAP])
             return
         tables = connection.introspection.table_names(cursor)

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
+from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import MailKind, SuppressionReason
 from campaign.mail.models import Email, Stop, Suppression
@@ -14,11 +16,19 @@ from campaign.mail.outbox.suppression import lift, plain, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind
 from clps.models import CLP
+from motions.models import Campaign
 
 # A line is written before its transaction ends. One from shortly before the backup may not be in it; done a second
 # time, in their order, they change nothing.
 MARGIN = timedelta(hours=1)
 DETAIL = "Put back after a restore: the words were in what was lost."
+
+
+class About(TypedDict):
+    """What a stop is about, as its columns."""
+
+    clp: CLP | None
+    kind: str
 
 
 class OtherKey(Exception):
@@ -52,7 +62,7 @@ def replay(stones: Iterable[Tombstone]) -> Counter[TombstoneKind]:
     addresses = _addresses_by_hash()
     with tombstones.doing_again():
         for stone in stones:
-            # A refusal holds for a mailbox whose address no row has any more.
+            # A refusal holds for a mailbox whose address no row has any more, and a campaign has none.
             address = addresses.get(stone.hash, "")
             if (address or stone.kind in OF_HASHES) and DOING[TombstoneKind(stone.kind)](stone, address):
                 done[TombstoneKind(stone.kind)] += 1
@@ -83,11 +93,22 @@ def _remove(stone: Tombstone, address: str) -> bool:
     return forget_person(person, by=person)
 
 
+def _close(stone: Tombstone, address: str) -> bool:
+    """Close a campaign again, as whoever owns the site: with it goes more than the people in it."""
+    number = stone.about.rpartition(":")[2]
+    campaign = Campaign.objects.filter(pk=int(number) if number.isdecimal() else 0, closed_at=None).first()
+    owner = User.objects.owners().first()
+    if campaign is None or owner is None:
+        return False
+    close_campaign(campaign, by=owner)
+    return True
+
+
 def _stop(stone: Tombstone, address: str) -> bool:
     person, about = _person(address), _about(stone)
     if person is None or about is None or Stop.objects.filter(person=person, **about).exists():
         return False
-    stop(person, clp=about["clp"], kind=about["kind"] or "")
+    stop(person, clp=about["clp"], kind=about["kind"])
     return True
 
 
@@ -117,19 +138,20 @@ def _person(address: str) -> User | None:
     return User.objects.filter(email__iexact=address, removed_at=None).first()
 
 
-def _about(stone: Tombstone) -> dict[str, CLP | str | None] | None:
+def _about(stone: Tombstone) -> About | None:
     """Return what a stop is about, as its columns; None where the backup does not know that CLP or kind."""
     what, _, name = stone.about.partition(":")
     if what == "clp":
         clp = CLP.objects.filter(slug=name).first()
-        return {"clp": clp, "kind": ""} if clp else None
+        return About(clp=clp, kind="") if clp else None
     if what == "kind":
-        return {"clp": None, "kind": name} if name in MailKind.values else None
-    return {"clp": None, "kind": ""}
+        return About(clp=None, kind=name) if name in MailKind.values else None
+    return About(clp=None, kind="")
 
 
 DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.REMOVED: _remove,
+    TombstoneKind.CLOSED: _close,
     TombstoneKind.STOPPED: _stop,
     TombstoneKind.RESUMED: _resume,
     TombstoneKind.SUPPRESSED: _suppress,
@@ -137,4 +159,5 @@ DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.NEVER_AGAIN: lambda stone, _: refuse_again(stone.hash),
     TombstoneKind.WELCOME_AGAIN: lambda stone, _: forget_refusal(stone.hash),
 }
-OF_HASHES = frozenset({TombstoneKind.NEVER_AGAIN, TombstoneKind.WELCOME_AGAIN})
+# What needs no address of a row.
+OF_HASHES = frozenset({TombstoneKind.CLOSED, TombstoneKind.NEVER_AGAIN, TombstoneKind.WELCOME_AGAIN})

@@ -17,6 +17,7 @@ from django import forms
 from campaign.accounts.models import Role, User
 from campaign.sign_in.limits import ASKED_MAILS, count_a_guess
 from clps.addresses import Address
+from clps.lib.throttle import give_back
 from clps.models import Region
 from motions.demo import PASSWORD
 
@@ -126,6 +127,13 @@ class OwnPasswordForm(SamePasswordTwice, ChangePasswordForm):
         super().__init__(*args, **kwargs)
         in_our_words(self, oldpassword="Your password now", password1="Your new password", password2="Once more")
         self.fields["password1"].help_text = NEW_PASSWORD
+
+    def clean_oldpassword(self) -> str:
+        """Look at the password they have, counted like any other guess at it."""
+        taken = count_a_guess(context.request, subject=str(self.user.email))
+        password: str = super().clean_oldpassword()
+        give_back(taken)
+        return password
 
 
 class ComeInForm(SamePasswordTwice, SetPasswordForm):

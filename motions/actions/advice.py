@@ -50,7 +50,8 @@ def ask_advice(
             return known
         if not by_mail:
             _refuse_flood(asker)
-        is_known = by_mail or asker.email_confirmed_at is not None
+        # Anybody can type somebody's address: only mail and a link show whose it is, whatever we know of its owner.
+        is_known = by_mail or submission is not None
         about = {"step": step, "clp": submission.clp if submission else clp, "submission": submission}
         request = AdviceRequest.objects.create(
             form_key=form_key,

@@ -17,6 +17,7 @@ SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
 DEADLINE_NEARS = 21  # days before it, from which a carried motion must be known to have gone
 LAST_WEEK = 7  # days before it, from which that cannot wait
 STALE_DAYS = 14
+BURST = 10  # more unconfirmed reports than these on one day are one thing to look at, not many
 
 
 def overdue(scope: Scope) -> Iterator[Finding]:
@@ -163,13 +164,24 @@ def say_long_texts(item: Attention) -> str:
 
 
 def unconfirmed(scope: Scope) -> Iterator[Finding]:
-    """Yield the reports that count nowhere, because nobody confirmed their address."""
+    """Yield the reports that count nowhere, as nobody confirmed their address; of a day with many, one for all."""
+    by_day = defaultdict(list)
     for pk, clp, on in scope.unconfirmed:
-        yield Finding(clp=clp, due=on, submission_pk=pk)
+        by_day[on].append((pk, clp))
+    for on, reports in by_day.items():
+        if len(reports) > BURST:
+            yield Finding(clp=None, due=on, reference=on.isoformat(), number=len(reports))
+        else:
+            yield from (Finding(clp=clp, due=on, submission_pk=pk) for pk, clp in reports)
 
 
 def say_unconfirmed(item: Attention) -> str:
     """Say since when it waits."""
+    if item.fact.number:
+        return (
+            f"{item.fact.number} reports came in {_ago(item.days)} whose addresses nobody confirmed: that may be one "
+            "person, or a program. They count nowhere."
+        )
     return f"Reported {_ago(item.days)}. It counts nowhere until they press the button in our mail."
 
 

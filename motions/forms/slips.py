@@ -6,6 +6,8 @@ from django import forms
 from django.http import QueryDict
 from rapidfuzz.distance import OSA
 
+from motions.forms.unhurried import Unhurried
+
 # Where most members have their mail, by what the forms of other campaigns see.
 COMMON_DOMAINS = (
     "gmail.com",
@@ -50,7 +52,7 @@ def likely_meant(address: str) -> str:
     return f"{user}@{mended}" if mended != domain else ""
 
 
-class AsksAboutAddress(forms.Form):
+class AsksAboutAddress(Unhurried):
     """Asks once about an address that looks like a slip. Sent again as it stands, it is taken."""
 
     address_is_right = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)

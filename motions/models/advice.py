@@ -82,6 +82,11 @@ class AdviceRequest(models.Model):
         return f"{self.get_step_display()}, asked on {timezone.localtime(self.asked_at):%d %B %Y}"
 
     @property
+    def is_theirs(self) -> bool:
+        """Whether the address is known to be the asker’s: they wrote from it, or came by a link that went there."""
+        return self.by_mail or self.submission_id is not None
+
+    @property
     def is_waiting(self) -> bool:
         """Whether somebody is waiting for a word from us."""
         return self.state in WAITING_STATES

@@ -32,6 +32,6 @@ def _row(one: PublicStanding) -> str:
 
 
 def _since(one: PublicStanding) -> str:
-    """Return since when, and whether anybody besides the reporter has confirmed it."""
+    """Return since when, and whether anybody besides the reporter has confirmed it or not."""
     since = f'<time datetime="{one.since.isoformat()}">{date_format(one.since, "j M Y")}</time>' if one.since else ""
-    return f"{since}, checked" if one.is_checked else since
+    return f"{since}, {one.remark}" if one.remark else since

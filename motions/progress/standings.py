@@ -13,6 +13,8 @@ from motions.models import Campaign, Motion, Standing
 # Where only carried motions are shown, an empty cell must not claim that nothing was begun.
 NOTHING_SHOWN = "No result to show"
 NOTHING_SHOWN_WORDING = "No result to show here. This campaign shows a CLP once it has carried the motion."
+# That somebody will take it, or nobody yet, is no claim about what a branch or a CLP did.
+SAYS_NOTHING_OF_A_MEETING = frozenset({Stage.NOT_STARTED, Stage.CHAMPION_FOUND})
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,16 @@ class PublicStanding:
     def label(self) -> str:
         """The stage in a word or two."""
         return stage_label(self.stage, adopted_only=self.adopted_only)
+
+    @property
+    def is_hearsay(self) -> bool:
+        """Whether one person's word is all that there is: pages say so wherever they show the stage."""
+        return not self.is_checked and self.stage not in SAYS_NOTHING_OF_A_MEETING
+
+    @property
+    def remark(self) -> str:
+        """What stands behind the stage, in a word for maps and tables; "" where there is nothing to check."""
+        return "not checked" if self.is_hearsay else "checked" if self.is_checked else ""
 
     @property
     def wording(self) -> str:

@@ -18,6 +18,7 @@ ATOM = "application/atom+xml; charset=utf-8"
 LONGEST = 100
 # One that was ruled out is no news to follow.
 NEWS = ADOPTED_STAGES - {Stage.RULED_OUT}
+UNCHECKED = " Not checked yet: as reported by a member there."
 
 
 class _Feed(Atom1Feed):
@@ -47,7 +48,7 @@ def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicSta
             title=f"{one.name} CLP: {one.label}",
             link=address,
             # A reader takes a summary as HTML, and a title as plain words.
-            description=escape(f"{one.name} CLP, {one.region}. {one.wording}"),
+            description=escape(f"{one.name} CLP, {one.region}. {one.wording}{UNCHECKED if one.is_hearsay else ''}"),
             unique_id=f"{address}#{motion.slug if motion else ''}",
             pubdate=_begun(since),
             updateddate=updated,

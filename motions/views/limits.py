@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from clps.lib.throttle import Limit, Throttle, TooMany
 from clps.lib.visitors import network_of
+from motions.forms.unhurried import Unhurried
 from motions.models import Campaign
 
 HOUR = timedelta(hours=1)
@@ -26,12 +27,26 @@ WORDS = (
     "So many forms have come in that we have to pause. Nothing was sent yet, and nothing that you typed is lost. "
     "Please send it again at %(until)s or later."
 )
+QUICK_WORDS = (
+    "That was quicker than people are, so nothing was sent yet. Nothing that you typed is lost: look it over, and "
+    "press the button once more."
+)
+BAIT_WORDS = (
+    "Something was filled in that this page does not show, as programs do. We have emptied it, and nothing that you "
+    "typed is lost: press the button once more."
+)
 
 
-def may_send(request: HttpRequest, form: Form) -> bool:
-    """Count one sending of a public form; past a limit, or in a closed campaign, say so on it and return False."""
+def may_send(request: HttpRequest, form: Unhurried) -> bool:
+    """Count one sending of a public form; past a limit, or in a closed campaign, say so on it and return False.
+
+    So too, and not counted, where a program seems to have sent it: see `motions.forms.unhurried`.
+    """
     if Campaign.objects.filter(is_current=True, closed_at__isnull=False).exists():
         form.add_error(None, CLOSED_WORDS)
+        return False
+    if form.haste and (form.haste.took_the_bait or form.haste.was_quick):
+        form.add_error(None, BAIT_WORDS if form.haste.took_the_bait else QUICK_WORDS)
         return False
     try:
         SENDINGS.take(network=network_of(request))

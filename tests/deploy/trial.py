@@ -209,7 +209,7 @@ def upgrades(machine: Machine) -> None:
     assert "There is nothing to do" in machine.run("carried-upgrade")
     with load(DOMAIN) as seen:
         said = timed(
-            "Failed to upgrade", lambda: machine.run("carried-upgrade", bad, check=False, CARRIED_PATIENCE="15")
+            "Failed to upgrade", lambda: machine.run("carried-upgrade", bad, check=False, CARRIED_PATIENCE="40")
         )
     assert "runs again" in said, said
     assert machine.run("readlink", "/opt/carried/current") == second

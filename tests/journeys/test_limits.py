@@ -1,16 +1,19 @@
 """Public forms: so many an hour from one network, and so many for the whole site."""
 
+from collections import Counter
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
+from campaign.accounts.models import Role
 from clps.models import Tally
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import AdviceRequest, Champion, Offer, Submission
 from motions.views.limits import SENDINGS
-from tests.factories import make_submission
+from tests.factories import UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db
 PERSON = {"name": "Alex Activist", "email": "alex@example.org", "consent": "on"}
@@ -85,6 +88,29 @@ def test_one_network_shuts_nobody_else_out_but_the_whole_site_has_a_limit(client
     assert send(client, lost, given, REMOTE_ADDR="198.51.100.1").status_code == 302
     fill(SENDINGS.everybody)
     assert send(client, lost, given, REMOTE_ADDR="192.0.2.1").status_code == 429
+
+
+def test_thousand_posts_from_everywhere_are_held_by_the_limit_and_are_one_line_on_the_desk(motion, clp, time_machine):
+    address = reverse("motions:report", args=[clp.slug])
+    given = forms(motion, clp)[address]
+    answers = Counter()
+    for number in range(1_000):
+        # Each as another worker would meet it: nothing is kept between them but the database.
+        person = {"email": f"stranger{number}@example.org", "name": f"Stranger {number}"}
+        # As many from one network as one may send, before the next is used.
+        network = f"198.51.{number // SENDINGS.network.most}.7"
+        answers[send(Client(), address, given | person, REMOTE_ADDR=network).status_code] += 1
+    assert answers == {302: SENDINGS.everybody.most, 429: 1_000 - SENDINGS.everybody.most}
+    assert Submission.objects.count() == SENDINGS.everybody.most
+    time_machine.move_to("2027-03-26T09:00:00+00:00", tick=False)
+    organiser = UserFactory()
+    organiser.give_role(Role.ORGANISER)
+    desk = Client()
+    desk.force_login(organiser)
+    page = desk.get("/admin/").text
+    assert page.count("600 reports came in yesterday whose addresses nobody confirmed") == 1
+    # The item's own words and the filter of that name; as many items would be hundreds.
+    assert page.count("Report not confirmed") < 10
 
 
 def test_form_with_mistakes_is_not_counted(client, motion):

@@ -1,9 +1,12 @@
 """The list of what people took back: it holds no address, survives a cut-off line, and is told by whoever acts."""
 
+import re
 import stat
+from pathlib import Path
 
 import pytest
 
+from campaign.accounts.models import LastOwner, User
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.outbox.preferences import stop
@@ -91,3 +94,42 @@ def test_a_list_that_cannot_be_written_keeps_the_act_from_standing(settings, var
         forget_person(person, by=person)
     person.refresh_from_db()
     assert person.email == ALEX
+
+
+@pytest.mark.django_db
+def test_deleting_a_person_leaves_a_line_and_deleting_nobody_leaves_none():
+    UserFactory(email=ALEX).delete()
+    UserFactory(email="sam@example.org")
+    User.objects.filter(email="sam@example.org").delete()
+    User.objects.filter(email="sam@example.org").delete()
+    assert [[stone.is_of(one) for one in (ALEX, "sam@example.org")] for stone in read()] == [
+        [True, False],
+        [False, True],
+    ]
+    owner = UserFactory(is_superuser=True)
+    with pytest.raises(LastOwner):
+        owner.delete()
+    assert len(read()) == 2
+
+
+# Where each of these is written. Whoever writes it elsewhere has to leave a line too.
+WRITERS = {
+    r"\bStop\.objects\.(?:\w*create|update|filter\(.*\)\.delete)": {
+        "campaign/mail/outbox/preferences.py",
+        "campaign/mail/erasure.py",
+        "campaign/desk/privacy/closing.py",
+    },
+    r"\bSuppression\.objects\.(?:\w*create|update|filter\(.*\)\.(?:delete|update))": {
+        "campaign/mail/outbox/suppression.py",
+        "campaign/desk/privacy/closing.py",
+    },
+    r"\.forget\(at=": {"campaign/desk/privacy/erasure.py"},
+}
+
+
+@pytest.mark.parametrize("writing", WRITERS)
+def test_stops_suppressions_and_removals_are_written_where_a_line_is_left(writing):
+    root = Path(__file__).resolve().parents[2]
+    sources = [path for app in ("campaign", "motions", "clps") for path in (root / app).rglob("*.py")]
+    found = {str(path.relative_to(root)) for path in sources if re.search(writing, path.read_text())}
+    assert found == WRITERS[writing]

@@ -16,6 +16,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
+from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import EmailState, SuppressionReason
 from campaign.mail.models import Email, MailPause, Stop, Suppression
@@ -28,7 +29,9 @@ from campaign.operations import archive, tombstones
 from campaign.operations.databases import connected_to
 from campaign.operations.models import Backup
 from campaign.operations.tombstones import TombstoneKind
+from campaign.recovery.management.commands.restore import DONE_AGAIN
 from campaign.recovery.replay import DOING
+from clps.models import Secretary
 from motions.models import Event, Submission
 from tests.factories import CLPFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london
@@ -149,8 +152,27 @@ def test_an_organiser_who_was_removed_since_is_removed_and_the_last_owner_is_not
     assert (owner.email, owner.is_owner) == ("owner@example.org", True)
 
 
+def test_a_campaign_that_was_closed_since_is_closed_with_everything_that_closing_takes(motion, back_up, capsys):
+    owner = UserFactory(is_superuser=True, is_staff=True)
+    with at(YESTERDAY):
+        report = make_submission(motion, CLPFactory(), email="alex@example.org")
+        clp = CLPFactory()
+        Secretary.objects.create(clp=clp, name="Sam Secretary", email="sam@example.org", known_since=YESTERDAY.date())
+        path, _ = back_up()
+    with at(YESTERDAY + timedelta(hours=1)):
+        close_campaign(motion.campaign, by=owner)
+    listed = tombstones.read()
+    assert "1 campaigns closed" in restored(path, capsys)
+    motion.campaign.refresh_from_db()
+    report.activist.refresh_from_db()
+    assert motion.campaign.closed_at
+    assert report.activist.removed_at
+    assert not Secretary.objects.exists()
+    assert tombstones.read() == listed
+
+
 def test_each_kind_of_line_has_something_that_does_it_again():
-    assert set(DOING) == set(TombstoneKind)
+    assert set(DOING) == set(DONE_AGAIN) == set(TombstoneKind)
 
 
 def test_numbers_leap_pages_are_new_sessions_end_and_the_backup_counts_as_proven(motion, back_up, capsys, client):

@@ -127,6 +127,15 @@ def test_password_is_changed_by_whoever_knows_it_and_they_are_told(client, olive
     assert (message.to, "Your password was changed." in message.body) == ([olive.email], True)
 
 
+def test_password_is_guessed_ten_times_by_whoever_found_a_browser_open(client, olive):
+    with time_machine.travel("2027-03-01 10:01Z", tick=False):
+        sign_in(client, olive)
+        wrong = {"oldpassword": "a guess", **NEW}
+        said = ["too many tries" in client.post("/account/password/", wrong).text for _ in range(12)]
+        assert said == [False] * 10 + [True] * 2
+        assert "too many tries" in client.post("/account/password/", {"oldpassword": PASSWORD, **NEW}).text
+
+
 def test_password_made_of_the_address_or_too_short_is_refused(client, olive):
     sign_in(client, olive)
     for password in ("olive@carried", "short", "password123"):

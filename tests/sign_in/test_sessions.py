@@ -6,8 +6,10 @@ import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.desk.privacy.sweeps import sweep_sessions
 from campaign.sign_in.middleware import STEP_UP, STEP_UP_TO_PRESS
 from tests.guards.routes import ROUTES
 from tests.sign_in.conftest import PASSWORD, is_in, sign_in
@@ -130,3 +132,18 @@ def test_deactivated_and_let_in_again_does_not_revive(client, olive, ada):
     admin.post(page, {**form, "is_active": "on"})
     assert User.objects.get(pk=olive.pk).is_active
     assert not is_in(client)
+
+
+def test_what_is_kept_of_a_session_goes_with_it(client, olive, ada):
+    with time_machine.travel(START, tick=False) as now:
+        for one in (client, Client()):
+            sign_in(one, olive)
+        client.post("/account/address/", {"email": "new@carried.test"})
+        now.shift(timedelta(hours=11))
+        assert is_in(client)
+        now.shift(timedelta(hours=2))
+        assert dict(sweep_sessions(timezone.now(), 100)) == {"session": 1, "place": 1, "address": 0}
+        assert is_in(client)
+        now.shift(timedelta(days=3))
+        assert dict(sweep_sessions(timezone.now(), 100)) == {"session": 1, "place": 1, "address": 1}
+        assert dict(sweep_sessions(timezone.now(), 100)) == {"session": 0, "place": 0, "address": 0}

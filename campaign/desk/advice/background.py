@@ -37,6 +37,9 @@ def situation_of(asked: AdviceRequest, user: User, regions: frozenset[int] | Non
     """Return what an organiser of these regions may see around a question, in a constant number of queries."""
     others = AdviceRequest.objects.all().in_regions(regions).filter(asker=asked.asker).exclude(pk=asked.pk)
     submissions = Submission.objects.filter(activist=asked.asker).select_related("version", "clp", "branch")
+    if not asked.is_theirs:
+        # Whoever typed the address need not be the person whom we know by it.
+        others, submissions = others.none(), submissions.none()
     if regions is not None:
         submissions = submissions.filter(clp__region__in=regions)
     return Situation(

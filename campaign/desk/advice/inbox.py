@@ -72,6 +72,8 @@ class InboxFigures:
     """How the inbox stands, in the regions that the organiser looks after."""
 
     waiting: int
+    # Besides those: nobody has shown that they read the address, and no organiser has taken it on.
+    unconfirmed: int
     nobodys: int
     mine: int
     longest: datetime | None
@@ -80,11 +82,13 @@ class InboxFigures:
 
 def inbox_figures(requests: AdviceQuerySet, user: User, now: datetime) -> InboxFigures:
     """Return the figures, in two queries."""
-    waits = Q(state__in=WAITING_STATES)
+    strangers = Q(state=AdviceState.AWAITING_CONFIRMATION, owner__isnull=True)
+    waits = Q(state__in=WAITING_STATES) & ~strangers
     counts = requests.order_by().aggregate(
         waiting=Count("pk", filter=waits),
+        unconfirmed=Count("pk", filter=strangers),
         nobodys=Count("pk", filter=waits & Q(owner__isnull=True)),
         mine=Count("pk", filter=waits & Q(owner=user)),
-        longest=Min("waiting_since"),
+        longest=Min("waiting_since", filter=waits),
     )
     return InboxFigures(**counts, times=response_times(requests, now))

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from campaign.mail.enums import DOUBTFUL_STATES
 from motions.attention import Attention, Target
+from motions.enums import SubmissionState
 from motions.models import Motion
 from motions.progress.clps import CLPStanding
 
@@ -24,6 +25,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
     match item.kind.target:
         case Target.OUTCOME | Target.SPEAKER as target:
             return reverse("admin:motions_submission_tool", args=[item.fact.submission_pk, target.name.lower()])
+        case Target.REPORT if item.fact.submission_pk is None:
+            return _list("motions_submission_changelist", state__exact=SubmissionState.AWAITING_CONFIRMATION.value)
         case Target.REPORT:
             return reverse("admin:motions_submission_change", args=[item.fact.submission_pk])
         case Target.CLP if item.kind.key == "conflict" and item.clp:
@@ -35,7 +38,7 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             states = ",".join(sorted(DOUBTFUL_STATES))
             return _list("mail_email_changelist", state__in=states, **about)
         case target:
-            assert item.clp is not None  # noqa: S101 - only mail and questions can be about no CLP
+            assert item.clp is not None  # noqa: S101 - only mail, questions and many reports at once are about no CLP
             return _clp_action(target, item.clp, motion, address_of)
 
 

@@ -14,7 +14,7 @@ from campaign.desk.models import AttentionMark, ImportedLine, Note
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
 from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import InboundMail, Stop, Suppression, WaitingMail
-from campaign.operations.tombstones import TombstoneKind, remember_all
+from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.models import CLP, Secretary
 from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
@@ -110,6 +110,7 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         _forget_people(people)
         mark_closed(locked, by=by, people=len(people))
         remember_all(TombstoneKind.REMOVED, addresses)
+        remember(TombstoneKind.CLOSED, "", about=f"campaign:{locked.pk}")
     return len(people)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,7 +18,7 @@ from campaign.desk.privacy.erasure import blank, may_be_removed
 from campaign.mail.enums import DOUBTFUL_STATES, EmailState, MailKind
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.mail.reminders.facts.leaving import TOLD_BEFORE
-from campaign.sign_in.models import Invitation
+from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import forget_old_entries
 from clps.lib.throttle import forget_old_counts
 from clps.models import Secretary
@@ -185,8 +186,12 @@ def sweep_audit(before: datetime, limit: int) -> Went:
 
 
 def sweep_sessions(before: datetime, limit: int) -> Went:
-    """Delete sign-ins that are over: each says itself until when it holds."""
-    return Went(session=_delete(Session.objects.filter(expire_date__lt=timezone.now()), limit))
+    """Delete sign-ins that are over: each says itself until when it holds. Where one was from goes with it."""
+    now = timezone.now()
+    went = Went(session=_delete(Session.objects.filter(expire_date__lt=now), limit))
+    went["place"] = _delete(UserSession.objects.exclude(session_key__in=Session.objects.values("pk")), limit)
+    went["address"] = _delete(AddressChange.objects.filter(until__lt=now), limit)
+    return went
 
 
 def sweep_counts(before: datetime, limit: int) -> Went:

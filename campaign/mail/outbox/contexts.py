@@ -133,7 +133,7 @@ def _about_question(event: Event, recipient: User) -> dict[str, object]:
     if event.advice is None:
         raise ValueError("The answer is to no question.")
     asked = event.advice
-    is_known = recipient.email_confirmed_at is not None or asked.by_mail
+    is_known = asked.is_theirs
     answer = asked.replies.get(pk=event.details["reply"]).words
     fits = len(answer) + len(asked.question) <= LONGEST_BOTH
     return {

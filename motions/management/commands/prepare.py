@@ -1,6 +1,9 @@
 """`manage.py prepare`: bring the database to where the site can be served from it."""
 
+import fcntl
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +27,10 @@ class Command(BaseCommand):
         """Prepare the database; raise CommandError where the port is taken."""
         if options["port"]:
             refuse_taken_port(options["port"])
+        with one_at_a_time():
+            self._prepare(**options)
+
+    def _prepare(self, **options: Any) -> None:
         call_command("migrate", verbosity=0)
         # Only the first time: a campaign may have corrected a name or a region since.
         if not CLP.objects.exists():
@@ -34,6 +41,14 @@ class Command(BaseCommand):
             call_command("seed_demo")
             # By its name, as the doorbell is rung: nothing here depends on the desk.
             call_command("seed_demo_desk")
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Wait until another `make run` in this folder is prepared: two who make the same tables would trip each other."""
+    with (settings.VAR_DIR / "prepare.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # it ends with the file, and so with the process
+        yield
 
 
 def refuse_taken_port(port: int) -> None:

@@ -48,9 +48,13 @@ def test_inbox_shows_how_it_stands_and_the_median_first_answer(desk, motion, org
     with time_machine.travel(NOON + timedelta(days=2), tick=False):
         take_advice(make_question(), by=organiser)
         take_advice(make_question(), by=UserFactory(is_staff=True))
+        # One by mail, and one whose address anybody may have typed: that one is not counted as waiting.
+        make_question(by_mail=True)
         make_question()
+        # The session of two days ago has ended.
+        desk.force_login(organiser)
         figures = desk.get(INBOX).context["figures"]
-    assert (figures.waiting, figures.nobodys, figures.mine) == (3, 1, 1)
+    assert (figures.waiting, figures.unconfirmed, figures.nobodys, figures.mine) == (3, 1, 1, 1)
     assert (figures.times.answered, figures.times.words) == (3, "4 hours")
     assert figures.longest == NOON + timedelta(days=2)
 
@@ -94,7 +98,7 @@ def test_desk_costs_the_same_for_one_question_and_for_many(client, motion, addre
     organiser = make_organiser(region)
     client.force_login(organiser)
     clp = CLPFactory()
-    request = make_question(email=person.email, clp=clp)
+    request = make_question(email=person.email, clp=clp, by_mail=True)
     answer_advice(request, "One.", by=organiser)
     reopen_advice(request, by=organiser)
     for many in (1, 12):
@@ -116,7 +120,7 @@ def test_regional_organiser_sees_their_regions_and_questions_of_no_clp(client, m
     client.force_login(make_organiser(wales))
     response = client.get(INBOX)
     assert set(listed(response)) == {here.pk, nowhere.pk}
-    assert response.context["figures"].waiting == 2
+    assert (response.context["figures"].waiting, response.context["figures"].unconfirmed) == (0, 2)
     assert [region.name for region in response.context["regions"]] == ["Wales"]
     assert set(listed(client.get(f"{INBOX}?region=north-west"))) == {here.pk, nowhere.pk}
     assert client.get(page_of(here)).status_code == client.get(page_of(nowhere)).status_code == 200
@@ -132,7 +136,7 @@ def test_regional_organiser_sees_only_their_own_part_of_a_persons_story(client, 
     here, elsewhere = CLPFactory(region=wales), CLPFactory()
     submission = make_submission(motion, elsewhere, email="two@example.org")
     make_question(email="two@example.org", clp=elsewhere, question="From elsewhere?")
-    request = make_question(email="two@example.org", clp=here)
+    request = make_question(email="two@example.org", clp=here, by_mail=True)
     client.force_login(make_organiser(wales))
     situation = client.get(page_of(request)).context["situation"]
     assert (situation.submissions, situation.earlier) == ([], [])
@@ -141,6 +145,17 @@ def test_regional_organiser_sees_only_their_own_part_of_a_persons_story(client, 
     response = client.get(page_of(request))
     assert response.context["situation"].submissions == [submission]
     assert "From elsewhere?" in response.text
+
+
+def test_question_with_a_confirmed_persons_address_typed_shows_nothing_of_theirs(desk, motion):
+    make_submission(motion, CLPFactory(), email="two@example.org")
+    make_question(email="two@example.org", by_mail=True, question="By mail?")
+    typed = make_question(email="two@example.org", question="Is this me?")
+    assert typed.state == AdviceState.AWAITING_CONFIRMATION
+    response = desk.get(page_of(typed))
+    assert (response.context["situation"].submissions, response.context["situation"].earlier) == ([], [])
+    assert "By mail?" not in response.text
+    assert "<b>1</b> more from addresses that anybody may have typed" in desk.get(INBOX).text
 
 
 @pytest.mark.parametrize("method", ["get", "post"])

@@ -56,13 +56,17 @@ def test_nothing_that_was_typed_goes_to_an_address_that_is_not_known_to_be_their
     assert reading.text.startswith("Hello,\n")
 
 
-@pytest.mark.parametrize("how", ["confirmed", "by mail"])
+@pytest.mark.parametrize("how", ["by their link", "by mail"])
 def test_question_is_told_again_to_who_is_known(motion, clp, how):
     with at(NOW):
-        if how == "confirmed":
-            make_submission(motion, clp, email=SAM)
+        report = make_submission(motion, clp, email=SAM) if how == "by their link" else None
         question = ask_advice(
-            email=SAM, name="Sam", question="Who is <b>it</b>?", step=AdviceStep.OTHER, by_mail=how == "by mail"
+            email=SAM,
+            name="Sam",
+            question="Who is <b>it</b>?",
+            step=AdviceStep.OTHER,
+            by_mail=how == "by mail",
+            submission=report,
         )
     answered(question)
     round_at(NOW)
@@ -83,8 +87,7 @@ def test_answer_comes_even_to_who_wants_no_reminders(motion):
 @pytest.mark.parametrize(("question", "is_told"), [("Who? " * 100, True), ("Who? " * 1_000, False)])
 def test_longest_answer_is_under_30_kb_and_the_question_goes_where_both_are_too_long(motion, clp, question, is_told):
     with at(NOW):
-        make_submission(motion, clp, email=SAM)
-        asked = make_question(email=SAM, question=question.strip())
+        asked = make_question(email=SAM, question=question.strip(), by_mail=True)
     answered(asked, ("Ask the secretary, and be kind to them ŵ. " * 200)[: 7_400 if is_told else 8_000].strip())
     round_at(NOW)
     email = Email.objects.get(event__isnull=False)

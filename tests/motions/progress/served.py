@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from tests.servers import ROOT, WITH_US, current_database_url
 
-PATIENCE = 60  # seconds, on a machine that may be busy
+PATIENCE = 240  # seconds, on a machine that may be busy
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -34,9 +34,13 @@ class Site:
         """Return what is at a path, as text."""
         return self._ask(urllib.request.Request(self.address + path, headers=headers))[1]
 
-    def post(self, path, form=None):
+    def status_of(self, path, **headers):
+        """Ask for a path; return the status of the answer."""
+        return self._ask(urllib.request.Request(self.address + path, headers=headers))[0]
+
+    def post(self, path, form=None, **headers):
         """Send a form; return the status and the text."""
-        return self._ask(urllib.request.Request(self.address + path, data=urlencode(form or {}).encode()))
+        return self._ask(urllib.request.Request(self.address + path, urlencode(form or {}).encode(), headers))
 
     def _ask(self, request):
         try:
@@ -61,8 +65,9 @@ def site(folder, *options, **environment):
         _wait_for(server, port, folder / f"gunicorn-{port}.log")
         yield Site(port)
     finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(20)
+        # At once: whoever still waits for an answer is of a test that has failed.
+        server.send_signal(signal.SIGINT)
+        server.wait(60)
 
 
 def _wait_for(server, port, log):

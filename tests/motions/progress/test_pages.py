@@ -6,9 +6,11 @@ import time_machine
 from django.urls import reverse
 
 from clps.models import Constituency
-from motions.enums import PublicView, Stage
+from motions.actions.entries import record_sent
+from motions.actions.votes import Result, record_vote
+from motions.enums import Outcome, PublicView, Purpose, Stage
 from motions.models import Standing
-from tests.factories import CLPFactory, MotionFactory, RegionFactory
+from tests.factories import CLPFactory, MotionFactory, RegionFactory, make_submission
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ["/", "/progress/", "/progress.json", "/progress.csv"]
@@ -128,6 +130,32 @@ def test_progress_json_where_adopted_alone_is_shown_counts_what_it_lists(client,
 def test_progress_page_says_that_a_report_was_checked(client, motion):
     Standing.objects.filter(stage="carried_for_conference").update(is_checked=True)
     assert "1 Feb 2027</time>, checked" in client.get("/progress/").content.decode()
+
+
+def test_one_strangers_word_carries_its_mark_wherever_a_stage_is_shown(client, motion):
+    """One address tells of two CLPs that both sent it: nobody has checked either."""
+    for name in ("Far Away", "Further Away"):
+        told = make_submission(motion, CLPFactory(name=name), email="stranger@example.org")
+        carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 2, 1))
+        record_vote(told, carried, by=told.activist)
+        record_sent(motion=motion, clp=told.clp, sent_on=date(2027, 2, 2), by=told.activist, submission=told)
+    table = client.get("/progress/").text
+    assert table.count("2 Feb 2027</time>, not checked") == 2
+    assert "the others are one person’s word so far" in table
+    assert "Not checked:</strong> as reported by a member here." in client.get("/clps/far-away/").text
+    assert client.get("/progress.atom").text.count("Not checked yet: as reported by a member there.") == 3
+
+
+def test_second_address_of_the_same_mailbox_checks_nothing(client, motion):
+    clp = CLPFactory(name="Far Away")
+    carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 2, 1))
+    for email in ("a.stranger+one@gmail.com", "astranger+two@googlemail.com"):
+        told = make_submission(motion, clp, email=email)
+        record_vote(told, carried, by=told.activist)
+    assert "Not checked:</strong> as reported" in client.get("/clps/far-away/").text
+    told = make_submission(motion, clp, email="second@example.org")
+    record_vote(told, carried, by=told.activist)
+    assert "Checked by more than one person." in client.get("/clps/far-away/").text
 
 
 def test_progress_without_a_campaign_says_so(client):

@@ -23,11 +23,13 @@ aside, under another name. Stop the site first (web, worker and scheduler): what
 Type yes to go on: """
 DONE_AGAIN = {
     TombstoneKind.REMOVED: "people removed",
+    TombstoneKind.CLOSED: "campaigns closed",
     TombstoneKind.STOPPED: "stops made",
     TombstoneKind.RESUMED: "stops taken back",
     TombstoneKind.SUPPRESSED: "addresses no longer written to",
     TombstoneKind.LIFTED: "addresses written to again",
-    TombstoneKind.NEVER_AGAIN: "addresses never to be written to",
+    TombstoneKind.NEVER_AGAIN: "mailboxes never to be written to",
+    TombstoneKind.WELCOME_AGAIN: "mailboxes that may be written to again",
 }
 
 
