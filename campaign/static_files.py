@@ -21,7 +21,8 @@ class CollectedStorage(CompressedManifestStaticFilesStorage):  # type: ignore[mi
         try:
             return str(super().stored_name(name))
         except ValueError:
-            if not self._has_said_so:
+            # Whitenoise tries names that never were, to find out which hold a fingerprint.
+            if not self._has_said_so and not are_collected():
                 self._has_said_so = True
                 logger.error("%s (%s is not among them.)", FORGOTTEN, name)
             return str(self.clean_name(name))

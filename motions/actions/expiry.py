@@ -71,7 +71,8 @@ def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[st
 
 def _these(rows: QuerySet) -> QuerySet:
     """Return the same rows by their keys: what is asked of them changes while they are blanked."""
-    return rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    same: QuerySet = rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
+    return same
 
 
 def _record(kind: EventKind, **about: object) -> None:

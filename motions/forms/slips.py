@@ -65,9 +65,8 @@ class AsksAboutAddress(Unhurried):
         if not meant or self.data.get(name) == email:
             return email
         # Drawn again, the form holds what it has asked about.
-        data = cast(QueryDict, self.data).copy()
-        data[name] = email
-        self.data = data
+        self.data = cast(QueryDict, self.data).copy()
+        self.data[name] = email
         raise forms.ValidationError(f"Did you mean {meant}? If {email} is right, send it again just as it is.")
 
     def clean(self) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class Unhurried(forms.Form):
 
     def _clean_fields(self) -> None:
         """Take out of what was typed what nobody typed: forms that were sent twice are known by their words."""
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]
         self.haste = self.cleaned_data.pop("drawn", None)
 
 

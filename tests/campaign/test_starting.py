@@ -12,6 +12,7 @@ from django.test import override_settings
 
 from campaign import starting
 from campaign.checks import check_what_it_stands_on
+from campaign.static_files import CollectedStorage
 from tests.mail.sink import free_port
 
 
@@ -88,10 +89,15 @@ def test_page_without_collected_files_is_readable_and_the_log_says_why(client, s
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": backend}):
         staticfiles_storage._setup()
         page = client.get("/nothing-here/")
-        forms = client.get("/admin/login/")
+        forms = client.get("/admin/login/", follow=True)
     staticfiles_storage._setup()
     assert (page.status_code, forms.status_code) == (404, 200)
     assert 'href="/static/css/base.css"' in page.text
     said = [record for record in caplog.records if record.levelno >= logging.ERROR]
     assert len(said) == 1
     assert "collectstatic" in said[0].getMessage()
+
+
+def test_name_that_never_was_a_file_is_not_called_forgotten(collected, caplog):
+    assert CollectedStorage().stored_name("admin/js/jquery.js") == "admin/js/jquery.js"
+    assert caplog.records == []

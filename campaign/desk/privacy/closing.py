@@ -148,8 +148,10 @@ def _forget_what_was_written(closing: Closing, people: list[User]) -> None:
         model._default_manager.update(**dict.fromkeys(columns, ""))
     # Answers kept for whoever asks next stay, as the texts do; nobody is named in them any more.
     known = {word for one in people for word in (one.email, one.name if " " in one.name else "") if word}
-    words = SoughtWords(known, (), ()) if known else None
-    for answer in SavedAnswer.objects.all() if words else ():
+    if not known:
+        return
+    words = SoughtWords(known, (), ())
+    for answer in SavedAnswer.objects.all():
         answer.question, answer.answer = (words.taken_out(text, clp=None) for text in (answer.question, answer.answer))
         answer.save(update_fields=["question", "answer"])
 

@@ -36,7 +36,7 @@ def list_left_overs(trace: Trace) -> int:
     firsts = {name.split()[0] for name in trace.names if name.split()[0] != REMOVED}
     named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(firsts)))})(?!\w)") if firsts else None
     found = [
-        LeftOver(model=written.model._meta.label, row=row.pk, clp_id=row.clp_id)
+        LeftOver(model=written.model._meta.label, row=row.pk, clp_id=row.clp_id)  # type: ignore[attr-defined]
         for written in WRITTEN
         if written.is_of_a_clp
         for row in written.model._default_manager.filter(clp__in=trace.clps)

@@ -199,14 +199,15 @@ def sweep_counts(before: datetime, limit: int) -> Went:
     return Went(count=forget_old_counts())
 
 
-def _keys(rows: QuerySet, limit: int) -> list[object]:
+def _keys(rows: QuerySet, limit: int) -> list[int]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
 def _delete(rows: QuerySet, limit: int) -> int:
     """Delete the first rows, and return how many there were, without those that went along."""
     keys = _keys(rows, limit)
-    return rows.model._default_manager.filter(pk__in=keys).delete()[1].get(rows.model._meta.label, 0)
+    by_model: dict[str, int] = rows.model._default_manager.filter(pk__in=keys).delete()[1]
+    return by_model.get(rows.model._meta.label, 0)
 
 
 PERSON_SWEEPS: Mapping[Kept, PersonSweep] = {
