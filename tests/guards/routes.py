@@ -114,7 +114,14 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         return [("holder", {"token": tokens["report"]})]
     if route.path.startswith("motions/"):
         return [("", {"slug": world.motion.slug})]
-    here = {"slug": own.clp.slug, "motion_slug": world.local_slug, "kind": "chase", "number": 0, "token": "x"}
+    here = {
+        "slug": own.clp.slug,
+        "motion_slug": world.local_slug,
+        "kind": "chase",
+        "number": 0,
+        "token": "x",
+        "digest": "x",
+    }
     if route.model in world.common:
         rows = [("", world.common[route.model])]
     elif route.model:

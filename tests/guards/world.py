@@ -21,6 +21,7 @@ from campaign.mail.models import Email, InboundMail, MailPause, Reminder, Remind
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.preferences import new_link, stop
 from campaign.mail.outbox.suppression import suppress
+from campaign.mail.outbox.tokens import token_of
 from campaign.mail.reminders.planner import plan
 from campaign.setup.models import SetupLink
 from campaign.sign_in.actions import invite
@@ -181,7 +182,7 @@ def make_world() -> SimpleNamespace:
         "report": SubmissionLink.objects.mint(own.later, LinkPurpose.MANAGE),
         "confirm": SubmissionLink.objects.mint(own.later, LinkPurpose.CONFIRM),
         "champion-confirm": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_CONFIRM),
-        "mail": own.mail_link.token,
+        "mail": token_of(own.mail_link.seed),
         "offer": world.offer_link,
         "feed": world.feed,
         "invitation": invited,

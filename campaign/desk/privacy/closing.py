@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import uuid4
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -15,6 +17,7 @@ from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_
 from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
+from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import CLP, Secretary
 from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
@@ -176,6 +179,11 @@ def _forget_people(people: list[User]) -> None:
     """Leave an empty row of each, as removing one does."""
     now = timezone.now()
     Consent.objects.filter(user__in=people).delete()
+    # Of whoever organised once: how they signed in, and an address that they asked for.
+    Authenticator.objects.filter(user__in=people).delete()
+    AddressChange.objects.filter(person__in=people).delete()
+    UserSession.objects.filter(user__in=people).delete()
+    Invitation.objects.filter(email__in=[one.email for one in people]).delete()
     LogEntry.objects.filter(object_id__in=[str(one.pk) for one in people], content_type__model="user").update(
         object_repr="Somebody who was removed"
     )

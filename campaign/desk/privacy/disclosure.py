@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Field
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.text import capfirst
 
 from campaign.accounts.models import User
@@ -90,7 +91,9 @@ def _field(model: Any, column: str) -> Any:  # noqa: ANN401 - of whichever model
 def _said(field: Any, value: Any) -> Any:  # noqa: ANN401 - whatever a column holds
     """Return a value in words: a choice as people read it, a mail without the links that act for its reader."""
     if isinstance(field, Field) and field.choices:
-        return dict(field.flatchoices).get(value, value)
+        named = dict(field.flatchoices).get(value, value)
+        # What django-allauth calls its choices is translated only when it is read, and JSON does not read.
+        return str(named) if isinstance(named, Promise) else named
     if isinstance(value, bytes | memoryview):
         return read(Email(message=bytes(value))).text_without_tokens
     return _plain(value)

@@ -91,7 +91,8 @@ def world(motion):
         made = Import.objects.create(kind="secretaries", motion=motion, added=0, changed=1, unchanged=0)
         made.lines.create(was_new=False, name="Before Name", email="before@example.org")
         add_note(clp=clp, motion=motion, words="Razorbill rang.", by=organiser)
-        again = make_submission(motion, clp, email="alex@example.org")
+        # A second report of Alex's own would go behind the first by itself.
+        again = make_submission(motion, clp, email="alex.again@example.org")
         merge_submissions(kept, again, by=organiser, reason="Guillemot said so.")
         Session.objects.create(session_key="s", session_data="x", expire_date=BEGIN + 14 * DAY)
         Tally.objects.create(key="t", count=3, until=BEGIN + timedelta(hours=1))
