@@ -99,6 +99,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         ],
         "mail:preferences": [("holder", {"token": tokens["mail"]})],
         "about-you": [("holder", {"token": tokens["mail"]})],
+        "admin:desk-left-over": [(side, {"pk": here.left_over.pk}) for side, here in sides],
+        "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
+        # Whatever link somebody came by, they may end.
+        "motions:link-end": [("", {"token": tokens["report"]})],
         "motions:offer-confirm": [("holder", {"token": tokens["offer"]})],
         "motions:report-confirm": [("holder", {"token": tokens["confirm"]})],
         "motions:champion-confirm": [("holder", {"token": tokens["champion-confirm"]})],

@@ -20,8 +20,12 @@ from tests.guards.routes import Place, Route, places
 from tests.guards.table import EVERYWHERE, Least, guard_of
 from tests.guards.world import ROLES, make_world
 
-# What a request may write although it changes nothing: the visitor's own session.
-OWN_SESSION = re.compile(r'^\s*(SAVEPOINT|RELEASE|ROLLBACK|SELECT|PRAGMA|\w+ (INTO |FROM )?"django_session")', re.I)
+# What a request may write although it changes nothing: the visitor's own session, and the audit's line that somebody
+# of the desk looked.
+OWN_SESSION = re.compile(
+    r'^\s*(SAVEPOINT|RELEASE|ROLLBACK|SELECT|PRAGMA|\w+ (INTO |FROM )?"django_session"|INSERT INTO "clps_auditentry")',
+    re.I,
+)
 
 
 @contextmanager
@@ -78,8 +82,8 @@ def is_turned_away(response) -> bool:
     return response.status_code in (400, 401, 403, 404, 405)
 
 
-# Signing in and out lead to one another.
-DOORS = ("admin:login", "admin:logout", "account_", "mfa_")
+# Signing in and out lead to one another; and what an owner deleted of a list that nobody changes leads to the desk.
+DOORS = ("admin:login", "admin:logout", "account_", "mfa_", "admin:errors_kepterror_delete")
 
 
 def least_for(place: Place, method: str) -> Least:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Consent, Role
 from campaign.desk.exports.actions import make_meetings_feed
-from campaign.desk.models import Import
+from campaign.desk.models import Import, LeftOver
 from campaign.desk.story.actions import add_note
 from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
@@ -93,6 +93,7 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     add_note(clp=here.clp, motion=motion, words=f"Rang {word}.", by=by)
     stop(here.person, clp=here.clp)
     counts = {"added": 0, "changed": 1, "unchanged": 0}
+    here.left_over = LeftOver.objects.create(model="desk.Note", row=here.clp.pk, clp=here.clp)
     here.imported = Import.objects.create(kind="secretaries", motion=motion, by=imported_by, **counts)
     here.imported.lines.create(secretary=secretary, was_new=False, name=name, email=email, how_known=word)
     # A report whose meeting is to come, so that mail about it is planned.

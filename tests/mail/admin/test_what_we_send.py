@@ -9,6 +9,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Reminder, ReminderSetting
 from campaign.mail.reminders.kinds import KINDS
@@ -80,6 +81,8 @@ def test_change_is_saved_from_now_on_and_written_down(admin_client, motion):
     assert settings_now() == {"meeting-near": (True, "5, 2", NOW), "chase": (False, "", NOW)}
     assert LogEntry.objects.count() == 2
     with at(london(2027, 3, 11, 12)):
+        # Settings want a sign-in of the last half-hour.
+        admin_client.force_login(User.objects.get(is_superuser=True))
         sent["meeting-near-days"] = "5,2"
         assert "Nothing was changed." in admin_client.post(PAGE, sent, follow=True).content.decode()
     assert settings_now() == {"meeting-near": (True, "5, 2", NOW), "chase": (False, "", NOW)}
