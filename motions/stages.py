@@ -244,7 +244,9 @@ def outcome_behind(submissions: Iterable[SubmissionFact], stage: Stage) -> Outco
         return Outcome.OTHER if waiting and all(fact.decided for fact in waiting) else None
     if stage not in (Stage.NOT_CARRIED, Stage.ANOTHER_MOTION_CHOSEN):
         return None
-    return _last_refusal([fact for fact in told if fact.refused]).outcome
+    # A stage is stored, and a page that is drawn while the facts move on still has to be drawn.
+    refused = [fact for fact in told if fact.refused]
+    return _last_refusal(refused).outcome if refused else None
 
 
 def _last_refusal(refused: Sequence[SubmissionFact]) -> SubmissionFact:

@@ -114,7 +114,7 @@ def test_confirm_champion_by_another_link_does_nothing(motion, clp):
 
 def test_confirm_champion_by_an_expired_link_does_nothing(motion, clp, time_machine):
     token = SubmissionLink.objects.mint(offer(motion, clp), LinkPurpose.CHAMPION_CONFIRM)
-    time_machine.shift(7 * 86_400)
+    time_machine.shift(14 * 86_400)
     assert confirm_champion(token) is None
 
 
