@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-# What a page of ours may ask a browser for: copying, and signing in with a passkey. What some browsers do not know, such
-# as web-share and bluetooth, is left out: they complain of it at each page.
+# What a page of ours may ask a browser for: copying, and signing in with a passkey. What some browsers do not know,
+# such as web-share and bluetooth, is left out: they complain of it at each page.
 ASKED_FOR = ("clipboard-write", "publickey-credentials-create", "publickey-credentials-get")
 NEVER = (
     "accelerometer",

@@ -4,8 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
 from playwright.sync_api import expect
 
 from motions.actions.advice import answer_advice, take_advice
@@ -34,12 +33,10 @@ def organiser():
 
 @pytest.fixture
 def desk(page, site_url, organiser):
-    session = SessionStore()
-    session[SESSION_KEY] = str(organiser.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-    session[HASH_SESSION_KEY] = organiser.get_session_auth_hash()
-    session.save()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": site_url}])
+    visitor = Client()
+    visitor.force_login(organiser)
+    value = visitor.cookies[settings.SESSION_COOKIE_NAME].value
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site_url}])
     return page
 
 

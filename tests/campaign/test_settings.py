@@ -52,7 +52,7 @@ EVERY_SETTING = """
 import json
 from django.conf import settings
 values = {name: getattr(settings, name) for name in dir(settings) if name.isupper()}
-print(json.dumps(values, default=lambda one: str(one).partition(' object at ')[0], sort_keys=True))
+print(json.dumps(values, default=lambda one: str(one).partition(' at 0x')[0], sort_keys=True))
 """
 
 
