@@ -7,10 +7,11 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from campaign.accounts.models import Consent
 from campaign.desk.models import AttentionMark
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose, Stage
-from motions.models import Standing
+from motions.models import Campaign, Standing
 from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, make_submission
 
@@ -140,7 +141,10 @@ def test_dark_is_followed_where_it_is_chosen_against_the_machine(desk):
     assert figure.evaluate("one => getComputedStyle(one).color") != light
 
 
-def test_clps_and_people_are_taken_away_from_the_front_page(desk, complaints):
+def test_clps_and_people_are_taken_away_from_the_front_page(desk, motion, complaints):
+    # Only who agreed to it by name is in that file.
+    Campaign.objects.filter(pk=motion.campaign_id).update(uses_action_network=True)
+    Consent.objects.update(wording="I agree, and to Action Network.")
     desk.get_by_label("Nation or region", exact=True).select_option("Wales")
     desk.get_by_role("button", name="Show", exact=True).click()
     desk.wait_for_url(lambda url: "region=wales" in url)
