@@ -20,6 +20,9 @@ from tests.mail.inbound.dovecot import DOVECOT
 REMEDIES = {
     "PostgreSQL": "`make test` runs them, in its second run",
     "Dovecot": "install it and they run; on Debian: apt install dovecot-imapd",
+    "Caddy": "install it and they run; on Debian: apt install caddy",
+    "systemd-analyze": "a machine with systemd has it",
+    "nginx": "install it and they run; on Debian: apt install nginx",
     "Chromium": "install it and they run; on Debian: apt install chromium",
 }
 
@@ -49,7 +52,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     reports = terminalreporter.stats.get("skipped", [])
     reasons = [report.longrepr[2] for report in reports if isinstance(report.longrepr, tuple)]
     for need, remedy in REMEDIES.items():
-        if left_out := sum(f"needs {need}" in reason for reason in reasons):
+        if left_out := sum(f"needs {need}".casefold() in reason.casefold() for reason in reasons):
             terminalreporter.write_line(f"Left out for want of {need}: {left_out}. {remedy}.")
 
 
