@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
+from django.test import TransactionTestCase
 
 from tests import servers
 from tests.browser.chromium import CHROMIUM
@@ -32,9 +33,28 @@ hypothesis.settings.register_profile("carried", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("carried")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the browser's tests, and skip what this run cannot do. With CI set, a missing program is a failure."""
+# Whoever asks for one of these has a database.
+DATABASE_FIXTURES = frozenset({"db", "transactional_db", "django_db_serialized_rollback", "live_server"})
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    """Whether a test could go differently on another database: by a mark, a fixture or Django's own class."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("postgresql"):
+        return True
+    cls = getattr(item, "cls", None)
+    is_djangos = cls is not None and issubclass(cls, TransactionTestCase)
+    return is_djangos or bool(DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the browser's tests, and skip what this run cannot do. With CI set, a missing program is a failure.
+
+    What touches no database went in the run on SQLite, and is not tried again on PostgreSQL.
+    """
     on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    if on_postgresql:
+        config.hook.pytest_deselected(items=[item for item in items if not touches_the_database(item)])
+        items[:] = [item for item in items if touches_the_database(item)]
     without_chromium = not CHROMIUM and not os.environ.get("CI")
     for item in items:
         if "tests/browser/" in item.nodeid:
