@@ -35,3 +35,14 @@ def violations_everywhere(page) -> dict[tuple[str, int], list[str]]:
                 found[scheme, window] = lines
     page.set_viewport_size(size)
     return found
+
+
+def clipboard_of(page) -> str:
+    """Return what was copied, read on a page without our headers: ours let no page read it."""
+    reader = page.context.new_page()
+    reader.route("**/clipboard", lambda route: route.fulfill(body="<p>Read here.</p>", content_type="text/html"))
+    reader.goto(page.evaluate("location.origin") + "/clipboard")
+    reader.bring_to_front()
+    text = reader.evaluate("navigator.clipboard.readText()")
+    reader.close()
+    return text

@@ -15,7 +15,7 @@ from motions.affiliate_workflow import AffiliateAct
 from motions.enums import MotionKind
 from motions.models import Composite, Offer, OfferLink
 from motions.workflow import EntryAct
-from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.axe import clipboard_of, violations_everywhere, width_of
 from tests.factories import CLPFactory, MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,7 +128,7 @@ def test_axe_finds_nothing_on_the_organisers_pages_and_addresses_are_copied(page
     for address in addresses:
         page.goto(address)
     page.get_by_role("button", name="Copy addresses of those who agreed").click()
-    assert page.evaluate("navigator.clipboard.readText()") == "jo@example.org"
+    assert clipboard_of(page) == "jo@example.org"
     # Before axe comes in, which has styles of its own.
     assert refused == []
     for address in addresses:

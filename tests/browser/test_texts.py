@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from motions.actions.votes import Result, record_vote
 from motions.enums import MotionKind, Outcome
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import clipboard_of, violations_everywhere
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +38,7 @@ def test_copy_takes_title_and_text_and_says_so(page, site_url, motion):
     page.get_by_role("button", name="Copy title and text").click()
 
     expect(page.get_by_role("status")).to_have_text("Copy title and text: Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == f"A library in reach\n\n{TEXT}"
+    assert clipboard_of(page) == f"A library in reach\n\n{TEXT}"
 
 
 def test_copy_without_a_clipboard_still_copies(page, site_url, motion):
@@ -49,7 +49,7 @@ def test_copy_without_a_clipboard_still_copies(page, site_url, motion):
     page.get_by_role("button", name="Copy the title").click()
 
     expect(page.get_by_role("status")).to_have_text("Copy the title: Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == "A library in reach"
+    assert clipboard_of(page) == "A library in reach"
 
 
 def test_copy_buttons_are_absent_without_javascript(browser, site_url, motion):
