@@ -28,6 +28,7 @@ ALIKE_FROM = 80
 FORMULAS = frozenset(
     {"believes", "calls", "conference", "demands", "further", "notes", "recognises", "resolves", "welcomes"}
 )
+UNTELLING = LITTLE_WORDS | FORMULAS
 # Two words are like anything: fewer than this many are compared with no demand.
 TELLING = 3
 
@@ -132,7 +133,7 @@ def _shared_words(demands: Sequence[Sentence], sentences: Sequence[Sentence]) ->
     shared: list[Counter[int]] = [Counter() for _ in sentences]
     for block in matcher.get_matching_blocks():
         for step in range(block.size):
-            shared[theirs[block.b + step][1]][ours[block.a + step][1]] += ours[block.a + step][0] not in LITTLE_WORDS
+            shared[theirs[block.b + step][1]][ours[block.a + step][1]] += ours[block.a + step][0] not in UNTELLING
     return shared
 
 
@@ -177,8 +178,7 @@ def _filled(
 
 def _likeness(one: Sentence, other: Sentence) -> float:
     """Return how alike two sentences are (0 to 100), by the words that say something."""
-    common = LITTLE_WORDS | FORMULAS
-    telling = [" ".join(form for form in each.forms if form not in common) for each in (one, other)]
+    telling = [" ".join(form for form in each.forms if form not in UNTELLING) for each in (one, other)]
     return fuzz.token_set_ratio(*telling)
 
 
@@ -237,5 +237,5 @@ def _clusters(sentences: Iterable[tuple[Source, Sentence]]) -> list[Demand]:
 
 
 def _weight(sentence: Sentence) -> int:
-    """Return how many of its words are not little ones."""
-    return sum(form not in LITTLE_WORDS for form in sentence.forms) or 1
+    """Return how many of its words say something of its own; at least one."""
+    return sum(form not in UNTELLING for form in sentence.forms) or 1

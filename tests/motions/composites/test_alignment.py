@@ -34,6 +34,11 @@ def test_each_demand_says_who_has_it_in_which_words():
     ]
 
 
+def test_what_every_motion_says_makes_no_demand():
+    other = "Conference believes in trams.\nConference notes that trams are full."
+    assert table("Conference notes:\nBuses are late.", ("A", other)) == [[(Wording.MISSING, ("A",))]] * 2
+
+
 def test_demand_that_stands_elsewhere_is_the_same():
     lines = OURS.splitlines()
     moved = "\n".join([lines[1], lines[4], lines[2], lines[3], lines[0]])
