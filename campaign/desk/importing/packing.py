@@ -21,6 +21,9 @@ MOST_PARTS = 500
 MOST_CELLS = 300_000
 # Among the rows are the empty ones that stand between others.
 MOST_SHEET_ROWS, MOST_SHEET_COLUMNS = 10_000, 60
+IN_UTF_16 = (
+    "This workbook is in UTF-16 inside, as no spreadsheet program writes it. Save it again as .xlsx, or as CSV."
+)
 UNREADABLE = "This workbook cannot be read. Save it again as .xlsx, or as CSV."
 
 # A row's beginning, or a whole cell: what it says of itself, and what is in it.
@@ -67,8 +70,10 @@ def _refuse_traps(packed: zipfile.ZipFile) -> None:
         if part.filename.endswith((".xml", ".rels")):
             content = packed.read(part)
             # No spreadsheet program writes a DOCTYPE, by which a small file names itself over and over. In UTF-16 it
-            # could not be seen here, and none writes that either.
-            if b"<!DOCTYPE" in content or content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:200]:
+            # could not be seen here.
+            if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\x00" in content[:200]:
+                raise BadFile([Problem(0, IN_UTF_16)])
+            if b"<!DOCTYPE" in content:
                 raise BadFile([Problem(0, UNREADABLE)])
 
 
