@@ -104,7 +104,7 @@ def test_file_in_windows_1252_keeps_its_letters(desk, places):
         ),
         (
             repacked(lambda name, part: part.decode().encode("utf-16") if "worksheets/" in name else part),
-            "This workbook is in UTF-16 inside, which no spreadsheet program writes. Save it again as .xlsx, or as CSV.",
+            "This workbook is in UTF-16, which no spreadsheet program writes. Save it again as .xlsx, or as CSV.",
         ),
         ([*ROWS, *[[]] * 10_000, ["Bath"]], "The sheet goes on past row 10,000. Split it."),
         ([*ROWS, ["Bath", *[None] * 70, "x"]], "Line 3: it goes on past column 60."),
