@@ -21,9 +21,7 @@ MOST_PARTS = 500
 MOST_CELLS = 300_000
 # Among the rows are the empty ones that stand between others.
 MOST_SHEET_ROWS, MOST_SHEET_COLUMNS = 10_000, 60
-IN_UTF_16 = (
-    "This workbook is in UTF-16, which no spreadsheet program writes. Save it again as .xlsx, or as CSV."
-)
+IN_UTF_16 = "This workbook is in UTF-16, which no spreadsheet program writes. Save it again as .xlsx, or as CSV."
 UNREADABLE = "This workbook cannot be read. Save it again as .xlsx, or as CSV."
 
 # A row's beginning, or a whole cell: what it says of itself, and what is in it.
