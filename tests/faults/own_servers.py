@@ -115,7 +115,7 @@ def own_postgresql():
 
 def environment(url, **values):
     """The environment of the site with this database."""
-    given = {"DJANGO_SETTINGS_MODULE": "campaign.settings", "DATABASE_URL": url, "DEBUG": "off", **values}
+    given = {"DJANGO_SETTINGS_MODULE": "tests.faults.served_settings", "DATABASE_URL": url, "DEBUG": "off", **values}
     return {**os.environ, "SITE_URL": "http://localhost", "ALLOWED_HOSTS": "127.0.0.1", **given}
 
 
