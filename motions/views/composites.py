@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
 from motions.composites.screens import screen_of
@@ -31,10 +31,8 @@ def follow_lines(request: HttpRequest, key: str) -> HttpResponseBase:
 def send_lines(request: HttpRequest, meeting: CompositingMeeting) -> HttpResponseBase:
     """Return the lines as JSON, or 304 where the asker has them."""
     found = screen_of(meeting)
-    if request.headers.get("If-None-Match") == found.etag:
-        response = HttpResponse(status=304)
-    else:
-        response = JsonResponse(found.as_json())
+    # Django knows the tags that a proxy has weakened, too: one that compresses does so.
+    response = get_conditional_response(request, etag=found.etag) or JsonResponse(found.as_json())
     response["ETag"] = found.etag
     patch_cache_control(response, no_cache=True, private=True)
     return response

@@ -6,6 +6,7 @@ before was answered by people.
 """
 
 import hashlib
+import imaplib
 import logging
 import ssl
 from collections.abc import Iterator
@@ -80,7 +81,7 @@ def read_mailbox(now: datetime) -> int:
     try:
         with _opened(address) as mailbox:
             return _take_new(mailbox, address, now)
-    except (OSError, ImapToolsError) as error:
+    except (OSError, ImapToolsError, imaplib.IMAP4.error) as error:
         # Its words may hold the name of the mailbox.
         logger.error("The mailbox could not be read: %s. It is tried again.", type(error).__name__)
         return 0
