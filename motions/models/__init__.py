@@ -14,6 +14,7 @@ from motions.models.periods import PeriodSetting
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
+from motions.models.suspensions import SuspendedRegion, Suspension
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
@@ -44,5 +45,7 @@ __all__ = [
     "Standing",
     "Submission",
     "SubmissionLink",
+    "SuspendedRegion",
+    "Suspension",
     "Vote",
 ]
