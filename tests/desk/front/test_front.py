@@ -48,6 +48,7 @@ def test_front_page_says_how_far_it_is(desk, motion, clp):
 def test_front_page_keeps_the_list_of_what_is_on_record_for_admins(desk, organiser, motion):
     assert "Everything on record" not in desk.get("/admin/").text
     organiser.give_role(Role.ADMIN)
+    desk.force_login(organiser)
     page = desk.get("/admin/").text
     assert "Everything on record" in page
     assert 'href="/admin/motions/submission/"' in page
