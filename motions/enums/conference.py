@@ -40,12 +40,14 @@ RULED_OUT_STATES = frozenset({EntryState.RULED_OUT, EntryState.APPEALED, EntrySt
 
 
 class RulingGround(TextChoices):
-    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2024)."""
+    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2025)."""
 
     SEVERAL_SUBJECTS = "several-subjects", "More than one subject"
     NOT_NEW = "not-new", "Not a new issue, or covered by the policy forum’s report"
+    ADDRESSED = "addressed", "Addressed by the policy forum’s or the executive’s report"
     LATE = "late", "Late"
     TOO_LONG = "too-long", "Over length"
     ORGANISATIONAL = "organisational", "Organisational"
     RULE_CHANGE = "rule-change", "A rule change"
+    NONE_GIVEN = "none-given", "No reason was given"
     OTHER = "other", "Another reason"
