@@ -26,7 +26,6 @@ from motions.enums.rules import (
 )
 from motions.enums.stages import (
     ADOPTED_STAGES,
-    AT_CONFERENCE_STAGES,
     EVER_SENT_STAGES,
     LADDER,
     OFF_THE_LADDER,
@@ -58,7 +57,6 @@ __all__ = [
     "ACCEPTED_STATES",
     "ADOPTED",
     "ADOPTED_STAGES",
-    "AT_CONFERENCE_STAGES",
     "COUNTED_STATES",
     "EVER_SENT_STAGES",
     "FINAL",
