@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from motions.actions.texts import NotPublished, publish_version
 from motions.admin.campaigns import OfOneCampaign
+from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
 from motions.models import Campaign, Conference, Motion, MotionVersion, SpeakerNotes
@@ -33,10 +34,11 @@ def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
 class ConferenceAdmin(admin.ModelAdmin):
     """What motions are sent to."""
 
-    list_display = ["name", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
+    inlines = RULES
+    list_display = ["name", "kind", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
     search_fields = ["name"]
     fieldsets = [
-        (None, {"fields": ["name", ("starts_on", "ends_on")]}),
+        (None, {"fields": [("name", "kind"), ("starts_on", "ends_on")]}),
         (
             "When motions are taken",
             {"fields": ["motions_open_on", "deadline", "dates_are_provisional", "about_matters_since"]},
@@ -44,8 +46,14 @@ class ConferenceAdmin(admin.ModelAdmin):
         (
             "How long a motion may be",
             {
-                "description": "One word over, and the whole motion is ruled out. Check this year's rules.",
-                "fields": [("title_word_limit", "text_word_limit"), "markers_are_words", "rules_source"],
+                "description": "One word over, and the whole motion is ruled out. Check this year's rules. What you "
+                "leave empty is not known: nothing is checked by it, and the public page of the rules says so.",
+                "fields": [
+                    ("title_rule", "title_word_limit", "text_word_limit"),
+                    "section_limits",
+                    ("markers_are_words", "line_numbers_are_words"),
+                    "rules_source",
+                ],
             },
         ),
     ]
