@@ -206,7 +206,7 @@ def test_meetings_cost_the_same_for_one_and_for_many(client, motion, clp, addres
         for _ in range(many):
             make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane", **EVENING)
         # The address, the organiser's rights (two), and the meetings.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(address)
 
 
