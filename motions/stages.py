@@ -13,6 +13,7 @@ from motions.enums import (
     ADOPTED,
     LIVE_STATES,
     REFUSED,
+    RULED_OUT_STATES,
     Body,
     EntryState,
     Outcome,
@@ -95,9 +96,7 @@ ENTRY_STAGES = {
     EntryState.ACKNOWLEDGED: Stage.SENT_TO_CONFERENCE,
     # The ballot, the composite and the vote on the floor are facts of their own: they move no CLP's stage.
     **dict.fromkeys(ACCEPTED_STATES, Stage.ACCEPTED),
-    EntryState.RULED_OUT: Stage.RULED_OUT,
-    EntryState.APPEALED: Stage.RULED_OUT,
-    EntryState.APPEAL_LOST: Stage.RULED_OUT,
+    **dict.fromkeys(RULED_OUT_STATES, Stage.RULED_OUT),
 }
 
 

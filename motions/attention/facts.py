@@ -11,13 +11,11 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from motions.enums import COUNTED_STATES, TARGET_STAGES, UNDER_WAY_STAGES, Speaker, Stage, SubmissionState
+from motions.enums import COUNTED_STATES, TARGET_STAGES, UNDER_WAY_STAGES, Speaker, SubmissionState
 from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 
-# The CLP has chosen it: what another report there still waits for changes nothing.
-SETTLED = TARGET_STAGES | {Stage.RULED_OUT}
 # An address that is still not confirmed after so many days never will be.
 UNCONFIRMED_FOR = range(1, 31)  # days
 
@@ -77,7 +75,7 @@ class Scope:
         columns = ("pk", "clp_id", "branch__name", "meeting_on", "speaker")
         grouped: defaultdict[tuple[int, str, date | None], list[tuple[int, str]]] = defaultdict(list)
         for pk, clp_pk, branch, on, speaker in self._submissions().awaiting_outcome().values_list(*columns):
-            if clp_pk in self.clps and self.clps[clp_pk].stage not in SETTLED:
+            if clp_pk in self.clps and self.clps[clp_pk].stage not in TARGET_STAGES:
                 grouped[clp_pk, branch or "", on].append((pk, speaker))
         found = [
             Meeting(self.clps[clp_pk], branch, on, min(reports)[0], frozenset(said for _, said in reports))

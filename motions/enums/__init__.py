@@ -16,7 +16,6 @@ from motions.enums.people import (
 )
 from motions.enums.stages import (
     ADOPTED_STAGES,
-    AT_CONFERENCE_STAGES,
     EVER_SENT_STAGES,
     LADDER,
     OFF_THE_LADDER,
@@ -48,7 +47,6 @@ __all__ = [
     "ACCEPTED_STATES",
     "ADOPTED",
     "ADOPTED_STAGES",
-    "AT_CONFERENCE_STAGES",
     "COUNTED_STATES",
     "EVER_SENT_STAGES",
     "FINAL",

@@ -6,7 +6,7 @@ from motions.models.champions import Champion, Introduction
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
 from motions.models.delegates import Delegate
-from motions.models.entries import Composite, ConferenceEntry
+from motions.models.entries import Composite, ConferenceEntry, RulingGroundGiven
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
@@ -39,6 +39,7 @@ __all__ = [
     "OfferLink",
     "PeriodSetting",
     "ReceivedText",
+    "RulingGroundGiven",
     "SavedAnswer",
     "SpeakerNotes",
     "Standing",

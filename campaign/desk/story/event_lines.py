@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from campaign.desk.enums import TimelineKind
 from campaign.desk.story.timeline import StoryLine, called
+from motions.actions.entry_corrections import TAKEN_BACK
 from motions.actions.votes import Result
 from motions.enums import EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
@@ -27,6 +28,11 @@ _STEPS = {
     EntryAct.WIN_APPEAL.name: "Appeal won: ruled in order",
     EntryAct.LOSE_APPEAL.name: "Appeal lost",
     EntryAct.APPEAL.name: "Appealed",
+    EntryAct.ARRANGE_HEARING.name: "Hearing of the appeal arranged",
+    EntryAct.MOVE_REFERENCE_BACK.name: "Reference back moved",
+    EntryAct.WIN_REFERENCE_BACK.name: "Referred back: ruled in order",
+    EntryAct.LOSE_REFERENCE_BACK.name: "Reference back lost",
+    TAKEN_BACK: "Taken back",
     EntryAct.GIVE_HEADING.name: "Given a subject heading",
     EntryAct.TAKE_OUT.name: "Taken out of its composite",
 }
@@ -138,8 +144,15 @@ def _of_entry(event: Event) -> str:
         said.append(f"On {date.fromisoformat(on):%-d %B %Y}.")
     if instead_of := details.get("instead_of"):
         said.append(f"Corrected: it was told as {date.fromisoformat(instead_of):%-d %B %Y}.")
-    if ground := details.get("ground"):
-        said.append(f"{RulingGround(ground).label}.")
+    if was := details.get("was"):
+        said.append(f"It was not “{str(EntryState(was).label).lower()}”.")
+    # Older events have one ground, or none.
+    grounds = details.get("grounds") or filter(None, [details.get("ground")])
+    said += [f"{RulingGround(ground).label}." for ground in grounds]
+    if details.get("letter"):
+        said.append("The committee’s letter is kept with it.")
+    if hearing := details.get("hearing"):
+        said.append(f"It is heard on {date.fromisoformat(hearing):%-d %B %Y}.")
     if heading := details.get("heading"):
         said.append(f"“{heading}”.")
     if composite := details.get("composite"):
