@@ -4,6 +4,7 @@ from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
     ChampionFacts,
+    ContradictionFacts,
     EventFacts,
     LeavingFacts,
     OfferFacts,
@@ -37,6 +38,11 @@ def awaits_outcome(one: SubmissionFacts) -> bool:
 def was_barred(one: SubmissionFacts) -> bool:
     """Its meeting falls into a time in which none can be held: it needs another date afterwards."""
     return one.is_live and one.barred is not None
+
+
+def is_not_settled(one: ContradictionFacts) -> bool:
+    """Somebody else told the opposite of their report later, and nobody has checked which of the two is right."""
+    return one.opposed_at is not None
 
 
 def waits_for_the_clp(one: SubmissionFacts) -> bool:
