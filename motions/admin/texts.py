@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
@@ -134,13 +135,14 @@ class CampaignAdmin(admin.ModelAdmin):
 
 
 @admin.register(Motion)
-class MotionAdmin(admin.ModelAdmin):
+class MotionAdmin(OfOneCampaign):
     """Motions. Saving another title or text publishes the next version; nothing else does."""
 
     form = MotionForm
     change_form_template = "admin/motions/motion/change_form.html"
     list_display = ["__str__", "kind", "campaign", "version_number"]
-    list_filter = ["kind", "campaign"]
+    list_filter = ["kind"]
+    to_motion, to_campaign, shows_motion = "", "campaign", False
     search_fields = ["slug", "versions__title"]
     settings_fields = ["campaign", "kind", "slug"]
 
@@ -228,10 +230,11 @@ class MotionAdmin(admin.ModelAdmin):
 
 
 @admin.register(MotionVersion)
-class MotionVersionAdmin(admin.ModelAdmin):
+class MotionVersionAdmin(OfOneCampaign):
     """Published texts, to read. A text changes on its motion's page, by publishing the next one."""
 
     list_display = ["title", "motion", "number", "published_at", "published_by"]
+    shows_motion = False
     fields = ["motion", "number", "title", "counts", "note", "published_at", "published_by", "difference", "text"]
     readonly_fields = ["counts", "difference"]
 
@@ -269,10 +272,11 @@ class MotionVersionAdmin(admin.ModelAdmin):
 
 
 @admin.register(SpeakerNotes)
-class SpeakerNotesAdmin(admin.ModelAdmin):
+class SpeakerNotesAdmin(OfOneCampaign):
     """What members can say for a motion. What is left empty is filled with general words on its page."""
 
     list_display = ["motion", "minutes"]
+    shows_motion = False
     list_select_related = ["motion__current_version"]
     fieldsets = [
         (None, {"fields": ["motion", "minutes"]}),
