@@ -30,6 +30,9 @@ class MailKind(TextChoices):
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
     LEAVING = "leaving", "Their details go in a month"
+    SUSPENDED = "suspended", "Meetings are suspended, or can be held again"
+    DEADLINE_MOVED = "deadline-moved", "The deadline has moved"
+    CALLED_OFF = "called-off", "Conference is called off, or takes place after all"
     DIGEST = "digest", "What needs attention, for organisers"
 
 
