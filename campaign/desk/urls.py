@@ -8,6 +8,7 @@ from django.http import HttpResponseBase
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
 from campaign.desk.compositing import draft_views, table_views
+from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import find, mark_views, sections
@@ -37,6 +38,11 @@ PAGES: tuple[Page, ...] = (
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
+    Page("dates/", dates_views.dates, "desk-dates"),
+    Page("dates/deadline/", dates_views.deadline, "desk-dates-deadline"),
+    Page("dates/conference/", dates_views.conference, "desk-dates-conference"),
+    Page("dates/suspend/", dates_views.suspend, "desk-dates-suspend"),
+    Page("dates/suspensions/<int:pk>/", dates_views.suspend, "desk-dates-suspension"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
     Page("keeping/left-over/<int:pk>/", keeping_views.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
