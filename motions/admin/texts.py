@@ -80,7 +80,7 @@ class CampaignAdmin(admin.ModelAdmin):
     list_select_related = ["conference"]
     search_fields = ["name", "group"]
     fieldsets = [
-        (None, {"fields": ["name", "group", "summary", "email", "uses_action_network"]}),
+        (None, {"fields": ["name", "group", "summary", "email", "privacy_email", "uses_action_network"]}),
         ("What you are working for", {"fields": ["conference", "target", ("notice_days", "branch_days")]}),
         ("What members can say for it", {"fields": ["speaking_points"]}),
         (

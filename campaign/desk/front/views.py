@@ -18,6 +18,7 @@ from campaign.desk.front.chart import draw_chart
 from campaign.desk.front.drawings import kept_drawing
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
+from campaign.desk.front.setting_up import read_set_up
 from campaign.desk.front.stats import Overview, read_overview
 from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
@@ -63,6 +64,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "signs": read_signs(timezone.now()),
         "backups": read_backup_sign(timezone.now()),
         "may_work": may_work_at_desk(user),
+        "set_up": read_set_up(motion, user),
         "usual_snooze": overview.today + USUAL_SNOOZE,
         "filters": filters,
         "own_regions": [] if regions is None else [name for _, name in choices],
