@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db.models import Exists, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from campaign.accounts.models import Role, User
@@ -17,8 +17,9 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.trying import KEEPERS
 from campaign.sign_in.models import Invitation
 from clps.models import Secretary
-from motions.models import Campaign, Motion, SpeakerNotes
+from motions.models import Motion, SpeakerNotes
 
+FACTS = ("has_speakers_notes", "has_second_organiser", "has_invited", "has_sent_mail", "has_secretaries")
 NOT_A_SITE = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "example.net")
 
 
@@ -52,8 +53,8 @@ class SetUp:
 
 
 def read_set_up(motion: Motion, user: User) -> SetUp:
-    """Return the list as it stands, in one query."""
-    facts = _facts(motion)
+    """Return the list as it stands. `motion` was read with `set_up_facts`; nothing more is asked."""
+    facts = {name: getattr(motion, name) for name in FACTS}
     campaign, conference = motion.campaign, motion.campaign.conference
     rights: dict[str, bool] = {}
 
@@ -73,7 +74,7 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
         SetUpStep(
             "What speakers say",
             "Up to three points. They stand on the sheet that people take to their meeting.",
-            bool(campaign.speaking_points.strip()) or facts.has_notes,
+            bool(campaign.speaking_points.strip()) or facts["has_speakers_notes"],
             campaign_page,
         ),
         SetUpStep(
@@ -85,19 +86,19 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
         SetUpStep(
             "Somebody besides you",
             "Invite those who organise with you, perhaps for some regions.",
-            facts.has_colleagues,
+            facts["has_second_organiser"] or facts["has_invited"],
             link("accounts.add_user", "desk-invite"),
         ),
         SetUpStep(
             "Mail that really leaves",
             "Send a mail to yourself, and see that it arrives.",
-            settings.DEBUG or (_mail_has_a_way() and facts.has_sent),
+            settings.DEBUG or (_mail_has_a_way() and facts["has_sent_mail"]),
             link("mail.view_email", "desk-section", "mail"),
         ),
         SetUpStep(
             "Secretaries of CLPs and branches",
             "From a spreadsheet, or one by one. Where none is known, members look for them.",
-            facts.has_secretaries,
+            facts["has_secretaries"],
             link("clps.add_secretary", "desk-import", "secretaries"),
         ),
         SetUpStep(
@@ -115,36 +116,20 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
     return SetUp(steps, has_text=motion.current_version_id is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What the database knows of setting up."""
-
-    has_notes: bool
-    has_colleagues: bool
-    has_sent: bool
-    has_secretaries: bool
-
-
-def _facts(motion: Motion) -> _Facts:
-    """Ask for all of it at once: the front page asks on every visit."""
+def set_up_facts() -> dict[str, Exists]:
+    """Return what the database knows of setting up, to be asked with the motion, on every visit."""
     staff = User.objects.filter(is_staff=True, is_active=True).filter(
         Q(is_superuser=True) | Q(groups__name__in=[Role.ORGANISER, Role.ADMIN])
     )
     first = staff.order_by("pk").values("pk")[:1]
-    row = (
-        Campaign.objects.filter(pk=motion.campaign_id)
-        .annotate(
-            has_notes=Exists(SpeakerNotes.objects.filter(motion=motion.pk).exclude(points="")),
-            has_second=Exists(staff.filter(pk__gt=Subquery(first))),
-            is_invited=Exists(Invitation.objects.filter(makes_owner=False)),
-            has_sent=Exists(Email.objects.filter(state=EmailState.SENT)),
-            has_secretaries=Exists(Secretary.objects.all()),
-        )
-        .values_list("has_notes", "has_second", "is_invited", "has_sent", "has_secretaries")
-        .get()
-    )
-    notes, second, invited, sent, secretaries = row
-    return _Facts(notes, second or invited, sent, secretaries)
+    notes = SpeakerNotes.objects.filter(motion=OuterRef("pk")).exclude(points="")
+    return {
+        "has_speakers_notes": Exists(notes),
+        "has_second_organiser": Exists(staff.filter(pk__gt=Subquery(first))),
+        "has_invited": Exists(Invitation.objects.filter(makes_owner=False)),
+        "has_sent_mail": Exists(Email.objects.filter(state=EmailState.SENT)),
+        "has_secretaries": Exists(Secretary.objects.all()),
+    }
 
 
 def _mail_has_a_way() -> bool:

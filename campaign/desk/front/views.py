@@ -18,7 +18,7 @@ from campaign.desk.front.chart import draw_chart
 from campaign.desk.front.drawings import kept_drawing
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
-from campaign.desk.front.setting_up import read_set_up
+from campaign.desk.front.setting_up import read_set_up, set_up_facts
 from campaign.desk.front.stats import Overview, read_overview
 from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
@@ -40,7 +40,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
 
     Without a campaign there is nothing to show but the way to one.
     """
-    motion = current_conference_motion()
+    motion = current_conference_motion(**set_up_facts())
     if motion is None:
         return {"motion": None, "backups": read_backup_sign(timezone.now())}
     regions = regions_of(user)
