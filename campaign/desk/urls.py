@@ -7,6 +7,7 @@ from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
+from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
@@ -30,6 +31,9 @@ PAGES: tuple[Page, ...] = (
     Page("attention/mark/", mark_views.mark, "desk-mark"),
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
+    Page("calls/", calls.calls, "desk-calls"),
+    Page("calls/take-away/", calls.take_away, "desk-calls-take-away"),
+    Page("calls/<slug:slug>/<int:pk>/", calls.card, "desk-call"),
     Page("find/", find.find, "desk-find"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
