@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from motions.counts import CARRIED_IN_ANY_WAY
 from motions.enums import (
     ADOPTED,
     ADOPTED_STAGES,
@@ -68,7 +69,7 @@ def count_passed(motion: Motion) -> Passed:
 
     A campaign that shows only the CLPs that carried it shows those here too, and nothing of branches.
     """
-    clps = Standing.objects.filter(motion=motion, stage__in=ADOPTED_STAGES).count()
+    clps = Standing.objects.filter(motion=motion, stage__in=CARRIED_IN_ANY_WAY.stages).count()
     if motion.campaign.public_view == PublicView.ADOPTED:
         return Passed(clps, None, None)
     # A CLP's own stage hides that a branch of it has passed the motion too, so branches are counted from their votes.

@@ -53,7 +53,11 @@ class EntryAct(StrEnum):
     RULE_OUT = "record that it was ruled out"
     APPEAL = "record an appeal"
     WIN_APPEAL = "record that the appeal was won"
+    ARRANGE_HEARING = "record when the appeal is heard, and who goes"
     LOSE_APPEAL = "record that the appeal was lost"
+    MOVE_REFERENCE_BACK = "record that conference is asked to refer the ruling back"
+    WIN_REFERENCE_BACK = "record that conference referred the ruling back: it is in order"
+    LOSE_REFERENCE_BACK = "record that conference did not refer the ruling back"
     GIVE_HEADING = "record the subject heading it was given"
     PUT_IN_BALLOT = "record that it is in the priorities ballot"
     CHOOSE = "record that the ballot chose it"
@@ -150,10 +154,21 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     EntryAct.RETRACT: {_E.SENT: _E.RETRACTED, _E.ACKNOWLEDGED: _E.RETRACTED},
     EntryAct.ACKNOWLEDGE: {_E.SENT: _E.ACKNOWLEDGED},
     EntryAct.RULE_IN_ORDER: {_E.SENT: _E.IN_ORDER, _E.ACKNOWLEDGED: _E.IN_ORDER},
-    EntryAct.RULE_OUT: {_E.SENT: _E.RULED_OUT, _E.ACKNOWLEDGED: _E.RULED_OUT},
+    # Once it is ruled out, this adds what was not known of it: the letter often comes after the call.
+    EntryAct.RULE_OUT: {
+        _E.SENT: _E.RULED_OUT,
+        _E.ACKNOWLEDGED: _E.RULED_OUT,
+        _E.RULED_OUT: _E.RULED_OUT,
+        _E.APPEALED: _E.APPEALED,
+    },
     EntryAct.APPEAL: {_E.RULED_OUT: _E.APPEALED},
+    EntryAct.ARRANGE_HEARING: {_E.APPEALED: _E.APPEALED},
     EntryAct.WIN_APPEAL: {_E.APPEALED: _E.IN_ORDER},
     EntryAct.LOSE_APPEAL: {_E.APPEALED: _E.APPEAL_LOST},
+    # A delegate moves on the floor that the committee's report be referred back; some do so without an appeal.
+    EntryAct.MOVE_REFERENCE_BACK: {_E.RULED_OUT: _E.REFERENCE_BACK, _E.APPEAL_LOST: _E.REFERENCE_BACK},
+    EntryAct.WIN_REFERENCE_BACK: {_E.REFERENCE_BACK: _E.IN_ORDER},
+    EntryAct.LOSE_REFERENCE_BACK: {_E.REFERENCE_BACK: _E.REFERENCE_LOST},
     EntryAct.GIVE_HEADING: {state: state for state in (_E.IN_ORDER, _E.IN_BALLOT, _E.CHOSEN, _E.NOT_CHOSEN)},
     EntryAct.PUT_IN_BALLOT: {_E.IN_ORDER: _E.IN_BALLOT},
     # From the other result these two are corrections.
@@ -163,6 +178,23 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     EntryAct.COMPOSITE: {_E.IN_ORDER: _E.COMPOSITED, _E.CHOSEN: _E.COMPOSITED},
     EntryAct.TAKE_OUT: {_E.COMPOSITED: _E.IN_ORDER},
     **{act: dict.fromkeys(_UP_FOR_A_VOTE, result) for act, result in _FLOOR_RESULTS.items()},
+}
+
+# What is forgotten where the step that led to a state is taken back, by the columns of an entry.
+_OF_RULING = ("ruled_on", "ruled_out_on", "ruling_reason", "ruling_letter", "subject_heading", "headed_on")
+_OF_FLOOR = ("floor_on", "card_for", "card_against")
+FORGOTTEN_FIELDS: Mapping[EntryState, tuple[str, ...]] = {
+    _E.ACKNOWLEDGED: ("acknowledged_on",),
+    _E.IN_ORDER: _OF_RULING,
+    _E.RULED_OUT: _OF_RULING,
+    _E.APPEALED: ("appealed_on", "appeal_words", "hearing_on", "hearing_time", "hearing_place", "hearing_delegate"),
+    _E.APPEAL_LOST: ("appeal_decided_on",),
+    _E.REFERENCE_BACK: ("reference_back_on", "reference_back_words"),
+    _E.REFERENCE_LOST: ("reference_decided_on",),
+    _E.IN_BALLOT: ("in_ballot_on",),
+    _E.CHOSEN: ("ballot_on",),
+    _E.NOT_CHOSEN: ("ballot_on",),
+    **dict.fromkeys(FLOOR_STATES, _OF_FLOOR),
 }
 
 # Which act leads to a result of conference.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,7 +13,7 @@ from clps.models import CLP
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standing, lock_standings, move_progress, move_stage
 from motions.enums import ACCEPTED_STATES, ADOPTED, Body, EntryState, EventKind, Purpose, RulingGround, SubmissionState
-from motions.models import Composite, ConferenceEntry, Motion, Submission
+from motions.models import Composite, ConferenceEntry, Delegate, Motion, RulingGroundGiven, Submission
 from motions.queries import standpoint_from_facts
 from motions.stages import ENTRY_STAGES
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, NotAllowed, entry_after
@@ -88,13 +88,25 @@ class CardVote:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """When and where an appeal is heard, and which of the CLP's delegates goes."""
+
+    on: date
+    at: time | None = None
+    place: str = ""
+    delegate: Delegate | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EntryStep:
     """What happened to an entry on a day, with whatever that kind of step has besides."""
 
     act: EntryAct
     on: date
     reason: str = ""
-    ground: RulingGround | None = None
+    grounds: frozenset[RulingGround] = frozenset()
+    letter: str = ""
+    hearing: Hearing | None = None
     heading: str = ""
     card: CardVote | None = None
 
@@ -105,6 +117,9 @@ DATE_FIELDS = {
     EntryAct.RULE_IN_ORDER: "ruled_on",
     EntryAct.RULE_OUT: "ruled_on",
     EntryAct.APPEAL: "appealed_on",
+    EntryAct.MOVE_REFERENCE_BACK: "reference_back_on",
+    EntryAct.WIN_REFERENCE_BACK: "ruled_on",
+    EntryAct.LOSE_REFERENCE_BACK: "ruled_on",
     EntryAct.WIN_APPEAL: "ruled_on",
     EntryAct.LOSE_APPEAL: "ruled_on",
     EntryAct.GIVE_HEADING: "headed_on",
@@ -114,7 +129,22 @@ DATE_FIELDS = {
     EntryAct.COMPOSITE: "composited_on",
     **dict.fromkeys(FLOOR_ACTS, "floor_on"),
 }
-APPEAL_ACTS = frozenset({EntryAct.APPEAL, EntryAct.WIN_APPEAL, EntryAct.LOSE_APPEAL})
+# A step that a further day tells of: the ruling that holds is of that day too.
+FURTHER_DATE_FIELDS = {
+    EntryAct.RULE_OUT: "ruled_out_on",
+    EntryAct.WIN_APPEAL: "appeal_decided_on",
+    EntryAct.LOSE_APPEAL: "appeal_decided_on",
+    EntryAct.WIN_REFERENCE_BACK: "reference_decided_on",
+    EntryAct.LOSE_REFERENCE_BACK: "reference_decided_on",
+}
+# Where what was said in words is kept; of all other steps it is about the ruling.
+WORDS_FIELDS = {
+    **dict.fromkeys((EntryAct.APPEAL, EntryAct.ARRANGE_HEARING, EntryAct.WIN_APPEAL), "appeal_words"),
+    EntryAct.LOSE_APPEAL: "appeal_words",
+    EntryAct.MOVE_REFERENCE_BACK: "reference_back_words",
+    EntryAct.WIN_REFERENCE_BACK: "reference_back_words",
+    EntryAct.LOSE_REFERENCE_BACK: "reference_back_words",
+}
 
 
 def move_entry(
@@ -124,14 +154,18 @@ def move_entry(
     on: date,
     by: AbstractBaseUser | None,
     reason: str = "",
-    ground: RulingGround | None = None,
+    grounds: Iterable[RulingGround] = (),
+    letter: str = "",
+    hearing: Hearing | None = None,
     heading: str = "",
     card: CardVote | None = None,
 ) -> ConferenceEntry:
     """Record what happened to an entry on a day; raise NotAllowed where the table has no such step.
 
-    `reason` is in free words: of the ruling, or about the appeal. A vote on the floor is of the whole composite, so it
-    moves every entry in it. Composites themselves are recorded by `motions.actions.composites`.
+    `reason` is in free words: of the ruling, or about the appeal. `grounds` and the words of the committee's `letter`
+    belong to a ruling; where it is told again without them, those that are known stay. A vote on the floor is of the
+    whole composite, so it moves every entry in it. Composites themselves are recorded by `motions.actions.composites`,
+    and what was recorded wrongly is taken back by `motions.actions.entry_corrections`.
     Effects: the CLP's stage moves; after a vote on the floor the motion's progress version does; writes
     `entry_changed` for each entry.
     """
@@ -139,9 +173,14 @@ def move_entry(
         raise NotAllowed(f"To {act}, go to the composite.")
     if act is EntryAct.GIVE_HEADING and not heading:
         raise NotAllowed("Say which subject heading it was given.")
-    step = EntryStep(act=act, on=on, reason=reason, ground=ground, heading=heading, card=card)
+    if act is EntryAct.ARRANGE_HEARING and hearing is None:
+        raise NotAllowed("Say on which day the appeal is heard.")
+    if hearing and hearing.delegate and hearing.delegate.entry_id != entry.pk:
+        raise NotAllowed("Whoever goes has to be a delegate of this CLP.")
+    told = {"reason": reason, "letter": letter, "hearing": hearing, "heading": heading, "card": card}
+    step = EntryStep(act=act, on=on, grounds=_together(grounds), **told)  # type: ignore[arg-type]
     with transaction.atomic():
-        moved = move_entries(_moved_together(entry, act), step, by=by)
+        moved = move_entries(moved_together(entry) if act in FLOOR_ACTS else [entry], step, by=by)
         if act in FLOOR_ACTS:
             move_progress(entry.motion)
     return next(one for one in moved if one.pk == entry.pk)
@@ -168,7 +207,8 @@ def move_entries(
     for entry in moved:
         before, kept = EntryState(entry.state), model_to_dict(entry)
         _take_step(entry, step, composite)
-        if model_to_dict(entry) == kept:
+        new_grounds = _give_grounds(entry, step)
+        if model_to_dict(entry) == kept and not new_grounds:
             # Said again, word for word.
             continue
         entry.save()
@@ -193,7 +233,9 @@ def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) 
         "state": entry.state,
         "act": step.act.name,
         "on": step.on.isoformat(),
-        "ground": step.ground.value if step.ground else "",
+        "grounds": sorted(step.grounds),
+        "letter": bool(step.letter),
+        "hearing": step.hearing.on.isoformat() if step.hearing else "",
         "heading": step.heading if step.act is EntryAct.GIVE_HEADING else "",
         "reason": step.reason,
         "composite": composite.name if composite else "",
@@ -207,13 +249,18 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
     entry.state = entry_after(entry.state, step.act)
     if field := DATE_FIELDS.get(step.act):
         setattr(entry, field, step.on)
+    if field := FURTHER_DATE_FIELDS.get(step.act):
+        setattr(entry, field, step.on)
     if step.reason:
-        setattr(entry, "appeal_words" if step.act in APPEAL_ACTS else "ruling_reason", step.reason)
+        setattr(entry, WORDS_FIELDS.get(step.act, "ruling_reason"), step.reason)
     if step.act is EntryAct.SEND_AGAIN:
         # Whoever says so knows it from elsewhere.
         entry.submission = None
-    if step.act is EntryAct.RULE_OUT:
-        entry.ruling_ground = step.ground or ""
+    if step.act is EntryAct.RULE_OUT and step.letter:
+        entry.ruling_letter = step.letter
+    if step.act is EntryAct.ARRANGE_HEARING and step.hearing:
+        entry.hearing_on, entry.hearing_time = step.hearing.on, step.hearing.at
+        entry.hearing_place, entry.hearing_delegate = step.hearing.place, step.hearing.delegate
     if step.act is EntryAct.GIVE_HEADING:
         entry.subject_heading = step.heading
     if step.act in COMPOSITE_ACTS:
@@ -224,10 +271,31 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
         entry.card_for, entry.card_against = (card.votes_for, card.votes_against) if card else (None, None)
 
 
-def _moved_together(entry: ConferenceEntry, act: EntryAct) -> list[ConferenceEntry]:
-    """Return the entries that a step moves: one, or every one in its composite, which is locked."""
+def _together(grounds: Iterable[RulingGround]) -> frozenset[RulingGround]:
+    """Return the grounds; raise NotAllowed where some are named, and that none was given."""
+    told = frozenset(grounds)
+    if RulingGround.NONE_GIVEN in told and len(told) > 1:
+        raise NotAllowed("Either grounds were given, or none.")
+    return told
+
+
+def _give_grounds(entry: ConferenceEntry, step: EntryStep) -> bool:
+    """Write the grounds of a ruling in place of those known before; return whether they are others."""
+    if step.act is not EntryAct.RULE_OUT or not step.grounds:
+        return False
+    known = set(entry.grounds.values_list("ground", flat=True))
+    if known == step.grounds:
+        return False
+    entry.grounds.exclude(ground__in=step.grounds).delete()
+    new = [ground for ground in RulingGround if ground in step.grounds - known]
+    RulingGroundGiven.objects.bulk_create([RulingGroundGiven(entry=entry, ground=ground) for ground in new])
+    return True
+
+
+def moved_together(entry: ConferenceEntry) -> list[ConferenceEntry]:
+    """Return the entries that a vote on the floor moves: one, or every one in its composite, which is locked."""
     composite_id = ConferenceEntry.objects.values_list("composite", flat=True).get(pk=entry.pk)
-    if act not in FLOOR_ACTS or composite_id is None:
+    if composite_id is None:
         return [entry]
     # Before the standings, as in `motions.actions.composites`: so the two never wait for each other.
     Composite.objects.select_for_update().get(pk=composite_id)

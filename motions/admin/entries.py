@@ -15,6 +15,7 @@ from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnly, acting
 from clps.lib.scoping import InTheirRegions, regions_of
 from motions.actions.entries import move_entry, record_sent
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.columns import about_the_motion
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
@@ -29,10 +30,15 @@ FIELDS = (
     "sent_on",
     "acknowledged_on",
     "ruled_on",
-    "ruling_ground",
+    "grounds_given",
     "ruling_reason",
+    "ruling_letter",
     "appealed_on",
     "appeal_words",
+    ("hearing_on", "hearing_time", "hearing_place", "hearing_delegate"),
+    "appeal_decided_on",
+    ("reference_back_on", "reference_decided_on"),
+    "reference_back_words",
     ("subject_heading", "headed_on"),
     ("in_ballot_on", "ballot_on"),
     ("composite", "composited_on"),
@@ -51,7 +57,7 @@ class HeadingFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(ConferenceEntry)
-class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
+class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
@@ -67,7 +73,7 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
         ("Sent on", "sent_on"),
         ("Acknowledged on", "acknowledged_on"),
         ("Ruled on", "ruled_on"),
-        ("Ruled out as", "get_ruling_ground_display"),
+        ("Ruled out as", lambda row: "; ".join(row.ground_labels)),
         ("Reason given", "ruling_reason"),
         ("Subject heading", "subject_heading"),
         ("Composite", lambda row: row.composite and row.composite.name),
@@ -76,6 +82,11 @@ class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
         ("Card vote against", "card_against"),
     )
     export_select = ("clp__region", "motion__current_version", "composite")
+
+    @admin.display(description="ruled out as")
+    def grounds_given(self, entry: ConferenceEntry) -> str:
+        """Return the grounds of the ruling, each on a line."""
+        return "\n".join(entry.ground_labels)
 
     def get_fieldsets(self, request: HttpRequest, obj: ConferenceEntry | None = None) -> Any:  # noqa: ANN401 - Django says it at length
         """Ask for what is known on the day it was sent; afterwards show everything."""

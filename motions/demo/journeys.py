@@ -22,8 +22,17 @@ from motions.workflow import EntryAct
 
 RULINGS = {
     EntryAct.RULE_OUT: "It speaks of streets, and of stations too.",
+    EntryAct.MOVE_REFERENCE_BACK: "The delegate moves it on the first morning.",
     EntryAct.APPEAL: "The CLP says that it is one subject: places to rest.",
 }
+
+TWO_GROUNDS = (RulingGround.SEVERAL_SUBJECTS, RulingGround.NOT_NEW)
+LETTER = """Dear Secretary,
+
+The committee has considered your motion “Somewhere to sit”. It covers more than one subject, and its subject is
+substantially addressed in the report of the policy forum. It is therefore not in order.
+
+If you wish to appeal, write to us by noon on Thursday."""
 
 
 def with_body(body: Body) -> Callable[[World, CLP], None]:
@@ -76,9 +85,9 @@ def at_conference(*acts: EntryAct) -> Callable[[World, CLP], None]:
             motion=world.motion, clp=clp, sent_on=sent_on, by=world.organiser, submission=submission
         )
         for act in acts:
-            ground = RulingGround.SEVERAL_SUBJECTS if act is EntryAct.RULE_OUT else None
+            ruling = {"grounds": TWO_GROUNDS, "letter": LETTER} if act is EntryAct.RULE_OUT else {}
             words = RULINGS.get(act, "")
-            move_entry(entry, act, on=world.today, by=world.organiser, reason=words, ground=ground)
+            move_entry(entry, act, on=world.today, by=world.organiser, reason=words, **ruling)  # type: ignore[arg-type]
 
     return journey
 
@@ -131,6 +140,7 @@ PLAN: list[tuple[int, Callable[[World, CLP], None]]] = [
     (1, at_conference(EntryAct.RULE_OUT, EntryAct.APPEAL)),
     (1, at_conference(EntryAct.RULE_OUT, EntryAct.APPEAL, EntryAct.WIN_APPEAL)),
     (1, at_conference(EntryAct.RULE_OUT, EntryAct.APPEAL, EntryAct.LOSE_APPEAL)),
+    (1, at_conference(EntryAct.RULE_OUT, EntryAct.APPEAL, EntryAct.LOSE_APPEAL, EntryAct.MOVE_REFERENCE_BACK)),
     *((2, at_clp(outcome)) for outcome in sorted(REFUSED)),
     *((2, at_clp(outcome)) for outcome in sorted(TO_BE_HEARD_AGAIN)),
     (1, at_clp(Outcome.OTHER)),

@@ -12,6 +12,8 @@ class EntryState(TextChoices):
     RULED_OUT = "ruled-out", "Ruled out"
     APPEALED = "appealed", "Ruled out, appealed"
     APPEAL_LOST = "appeal-lost", "Ruled out, appeal lost"
+    REFERENCE_BACK = "reference-back", "Ruled out, reference back moved"
+    REFERENCE_LOST = "reference-lost", "Ruled out, reference back lost"
     IN_BALLOT = "in-ballot", "In the priorities ballot"
     CHOSEN = "chosen", "Chosen in the ballot"
     NOT_CHOSEN = "not-chosen", "Not chosen in the ballot"
@@ -36,16 +38,26 @@ ACCEPTED_STATES = FLOOR_STATES | {
     EntryState.COMPOSITED,
 }
 # It was ruled out, and no appeal has changed that: its words are not before conference.
-RULED_OUT_STATES = frozenset({EntryState.RULED_OUT, EntryState.APPEALED, EntryState.APPEAL_LOST})
+RULED_OUT_STATES = frozenset(
+    {
+        EntryState.RULED_OUT,
+        EntryState.APPEALED,
+        EntryState.APPEAL_LOST,
+        EntryState.REFERENCE_BACK,
+        EntryState.REFERENCE_LOST,
+    }
+)
 
 
 class RulingGround(TextChoices):
-    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2024)."""
+    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2025)."""
 
     SEVERAL_SUBJECTS = "several-subjects", "More than one subject"
     NOT_NEW = "not-new", "Not a new issue, or covered by the policy forum’s report"
+    ADDRESSED = "addressed", "Addressed by the policy forum’s or the executive’s report"
     LATE = "late", "Late"
     TOO_LONG = "too-long", "Over length"
     ORGANISATIONAL = "organisational", "Organisational"
     RULE_CHANGE = "rule-change", "A rule change"
     OTHER = "other", "Another reason"
+    NONE_GIVEN = "none-given", "None given"

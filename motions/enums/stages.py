@@ -47,8 +47,9 @@ ADOPTED_STAGES = frozenset(
         Stage.RULED_OUT,
     }
 )
-# Counted against the campaign's target.
-TARGET_STAGES = frozenset({Stage.CARRIED_FOR_CONFERENCE, Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED})
+# It was sent, whatever conference ruled; and the CLP chose it for conference, which counts against the target.
+EVER_SENT_STAGES = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED, Stage.RULED_OUT})
+TARGET_STAGES = EVER_SENT_STAGES | {Stage.CARRIED_FOR_CONFERENCE}
 # Somebody has taken it up, and its way is not at an end.
 UNDER_WAY_STAGES = frozenset(
     {
@@ -59,9 +60,6 @@ UNDER_WAY_STAGES = frozenset(
         Stage.CARRIED_AS_POLICY,
     }
 )
-# It was sent and is not refused; and it was sent, whatever conference ruled.
-AT_CONFERENCE_STAGES = frozenset({Stage.SENT_TO_CONFERENCE, Stage.ACCEPTED})
-EVER_SENT_STAGES = AT_CONFERENCE_STAGES | {Stage.RULED_OUT}
 
 STAGE_LETTERS = {
     Stage.NOT_STARTED: "",

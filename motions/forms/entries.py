@@ -9,10 +9,11 @@ from django.utils import timezone
 from clps.addresses import Address
 from motions.actions.composites import CompositeWords
 from motions.actions.delegates import DelegateContact
-from motions.actions.entries import CardVote
+from motions.actions.entries import CardVote, Hearing
+from motions.actions.entry_corrections import state_before
 from motions.actions.texts import normalise
-from motions.enums import EntryState, RulingGround
-from motions.forms.fields import DateInput
+from motions.enums import FLOOR_STATES, EntryState, RulingGround
+from motions.forms.fields import DateInput, LongText, TimeInput
 from motions.models import Composite, ConferenceEntry, Delegate, Motion
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, entry_may
 
@@ -38,14 +39,79 @@ class DatedForm(forms.Form):
         return on
 
 
+class DelegateChoice(forms.ModelChoiceField):
+    """A delegate, by name."""
+
+    def label_from_instance(self, delegate: Any) -> str:  # noqa: ANN401 - as Django has it
+        """Return the name, or an address where it is not known."""
+        return str(delegate.name or delegate.email or delegate.phone)
+
+
+# Fields of which some steps alone have need: where none of those can come next, they are not asked.
+FIELDS_OF_ACTS: tuple[tuple[frozenset[EntryAct], tuple[str, ...]], ...] = (
+    (frozenset({EntryAct.RULE_OUT}), ("grounds", "letter")),
+    (
+        frozenset({EntryAct.ARRANGE_HEARING}),
+        ("hearing_on", "hearing_time", "hearing_place", "hearing_delegate"),
+    ),
+    (frozenset({EntryAct.GIVE_HEADING}), ("heading",)),
+    (COUNTED_ACTS, ("card_for", "card_against")),
+)
+
+
+def _known_of(entry: ConferenceEntry) -> dict[str, Any]:
+    """Return what the form starts with: what is known already, so that saying one thing more forgets nothing."""
+    return {
+        "heading": entry.subject_heading,
+        "grounds": [one.ground for one in entry.grounds.all()],
+        "letter": entry.ruling_letter,
+        "hearing_on": entry.hearing_on,
+        "hearing_time": entry.hearing_time,
+        "hearing_place": entry.hearing_place,
+        "hearing_delegate": entry.hearing_delegate_id,
+    }
+
+
+OTHERS_ARE_IN_IT = "CLPs of other regions are in the composite too. Ask an organiser of all regions."
+
+
+def others_are_in_it(entry: ConferenceEntry, regions: frozenset[int] | None) -> bool:
+    """Whether its composite holds entries of CLPs outside of these regions; None means all of them."""
+    if regions is None or entry.composite_id is None:
+        return False
+    together = ConferenceEntry.objects.filter(composite=entry.composite_id)
+    return together.exclude(clp__region__in=regions).exists()
+
+
 class EntryStepForm(DatedForm):
     """What happened, and when. Only the steps that the entry's state allows are offered."""
 
     act = forms.ChoiceField(
         label="What happened?", widget=forms.RadioSelect, error_messages={"required": "Say what happened."}
     )
-    ground = forms.ChoiceField(
-        label="If it was ruled out: as what?", choices=[("", "Choose one"), *RulingGround.choices], required=False
+    grounds = forms.MultipleChoiceField(
+        label="If it was ruled out: on which grounds?",
+        choices=RulingGround.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Tick every one that was given. A ruling often has two.",
+    )
+    letter = LongText(
+        label="The committee’s letter or mail",
+        rows=5,
+        longest=20_000,
+        required=False,
+        help_text="Paste it whole, if you have it. The appeal answers it. Only organisers read it.",
+    )
+    hearing_on = forms.DateField(label="Day of the hearing", widget=DateInput, required=False)
+    hearing_time = forms.TimeField(label="Time", widget=TimeInput, required=False)
+    hearing_place = forms.CharField(label="Where, or on which call", max_length=200, required=False)
+    hearing_delegate = DelegateChoice(
+        Delegate.objects.none(),
+        label="Who goes?",
+        required=False,
+        empty_label="Not known yet",
+        help_text="One of the CLP’s delegates. Record them as a delegate first if they are not here.",
     )
     reason = forms.CharField(
         label="In the committee’s or the CLP’s words",
@@ -64,14 +130,15 @@ class EntryStepForm(DatedForm):
         help_text="Votes or per cent, as the chair announced them. Empty for a show of hands.",
     )
 
-    field_order = ["act", "on", "ground", "heading", "card_for", "card_against", "reason"]
+    field_order = ["act", "on", "grounds", "letter", "hearing_on", "hearing_time", "hearing_place", "hearing_delegate"]
+    field_order += ["heading", "card_for", "card_against", "reason"]
 
     def __init__(
         self, *args: Any, entry: ConferenceEntry, regions: frozenset[int] | None = None, **kwargs: Any
     ) -> None:
         """Offer what comes next. `regions` are those that whoever fills it in looks after, by key; None means all."""
         self.entry, self.regions = entry, regions
-        kwargs["initial"] = {"heading": entry.subject_heading, **kwargs.get("initial", {})}
+        kwargs["initial"] = {**_known_of(entry), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         steps = [act for act in EntryAct if act not in COMPOSITE_ACTS and entry_may(entry.state, act)]
         choices = [(act.value, act.value[0].upper() + act.value[1:]) for act in steps]
@@ -83,12 +150,13 @@ class EntryStepForm(DatedForm):
         field.error_messages = {**field.error_messages, "invalid_choice": wrong}
         self.is_over = not steps
         self.over_words = f"Nothing more can be recorded: {now}."
-        if EntryAct.RULE_OUT not in steps:
-            del self.fields["ground"]
-        if EntryAct.GIVE_HEADING not in steps:
-            del self.fields["heading"]
-        if not COUNTED_ACTS & set(steps):
-            del self.fields["card_for"], self.fields["card_against"]
+        for wanted_by, names in FIELDS_OF_ACTS:
+            if not wanted_by & set(steps):
+                for name in names:
+                    del self.fields[name]
+        if "hearing_delegate" in self.fields:
+            known = entry.delegates.filter(withdrawn_on__isnull=True).order_by("pk")
+            cast(forms.ModelChoiceField, self.fields["hearing_delegate"]).queryset = known
 
     def clean(self) -> dict[str, Any]:
         """Ask for what each step needs."""
@@ -97,12 +165,12 @@ class EntryStepForm(DatedForm):
             raise forms.ValidationError(self.over_words)
         act = cleaned.get("act")
         self._refuse_a_day_too_early(act, cleaned.get("on"))
-        if act in FLOOR_ACTS and self._others_are_in_it():
-            self.add_error("act", "CLPs of other regions are in the composite too. Ask an organiser of all regions.")
-        if act == EntryAct.RULE_OUT and not cleaned.get("ground"):
-            self.add_error("ground", "Say what the committee gave as its reason.")
-        if act == EntryAct.RULE_OUT and cleaned.get("ground") == RulingGround.OTHER and not cleaned.get("reason"):
-            self.add_error("reason", "Give the reason in words.")
+        if act in FLOOR_ACTS and others_are_in_it(self.entry, self.regions):
+            self.add_error("act", OTHERS_ARE_IN_IT)
+        if act == EntryAct.RULE_OUT:
+            self._check_grounds(set(cleaned.get("grounds", [])), cleaned.get("reason", ""))
+        if act == EntryAct.ARRANGE_HEARING and not cleaned.get("hearing_on") and "hearing_on" not in self.errors:
+            self.add_error("hearing_on", "Give the day of the hearing.")
         if act == EntryAct.GIVE_HEADING and not cleaned.get("heading"):
             self.add_error("heading", "Give the subject heading.")
         figures = [cleaned.get("card_for"), cleaned.get("card_against")]
@@ -110,16 +178,17 @@ class EntryStepForm(DatedForm):
             self.add_error("card_against", "Give both figures of the card vote, or neither.")
         return cleaned
 
+    def _check_grounds(self, grounds: set[str], reason: str) -> None:
+        if not grounds and "grounds" not in self.errors:
+            self.add_error("grounds", "Say what the committee gave as its reason, or tick “None given”.")
+        if RulingGround.NONE_GIVEN in grounds and len(grounds) > 1:
+            self.add_error("grounds", "Tick the grounds that were given, or “None given”, and not both.")
+        if RulingGround.OTHER in grounds and not reason:
+            self.add_error("reason", "Give the reason in words.")
+
     def _refuse_a_day_too_early(self, act: str | None, on: date | None) -> None:
         if act and on and act not in SENDING_ACTS and on < self.entry.sent_on:
             self.add_error("on", f"It was sent on {self.entry.sent_on:%-d %B %Y}. This cannot be before.")
-
-    def _others_are_in_it(self) -> bool:
-        """Whether its composite holds entries of CLPs that whoever fills this in does not look after."""
-        if self.regions is None or self.entry.composite_id is None:
-            return False
-        together = ConferenceEntry.objects.filter(composite=self.entry.composite_id)
-        return together.exclude(clp__region__in=self.regions).exists()
 
     def step(self) -> dict[str, Any]:
         """Return what a valid form says, as `move_entry` takes it."""
@@ -129,10 +198,56 @@ class EntryStepForm(DatedForm):
             "act": EntryAct(given["act"]),
             "on": given["on"],
             "reason": given["reason"],
-            "ground": RulingGround(given["ground"]) if given.get("ground") else None,
+            "grounds": [RulingGround(ground) for ground in given.get("grounds", [])],
+            "letter": given.get("letter", ""),
+            "hearing": self._hearing(),
             "heading": given.get("heading", ""),
             "card": None if None in figures else CardVote(votes_for=figures[0], votes_against=figures[1]),
         }
+
+    def _hearing(self) -> Hearing | None:
+        given = self.cleaned_data
+        if given["act"] != EntryAct.ARRANGE_HEARING:
+            return None
+        return Hearing(
+            on=given["hearing_on"],
+            at=given["hearing_time"],
+            place=given["hearing_place"],
+            delegate=given["hearing_delegate"],
+        )
+
+
+class CorrectionForm(forms.Form):
+    """Why the last step of an entry is taken back."""
+
+    reason = LongText(
+        label="Why is it taken back?",
+        rows=3,
+        longest=1_000,
+        help_text="For example: the letter was about another CLP.",
+        error_messages={"required": "Say why: the next organiser will ask."},
+    )
+
+    def __init__(
+        self, *args: Any, entry: ConferenceEntry, regions: frozenset[int] | None = None, **kwargs: Any
+    ) -> None:
+        """Say what is taken back. `regions` are those that whoever fills it in looks after; None means all."""
+        self.entry, self.regions = entry, regions
+        super().__init__(*args, **kwargs)
+        before, now = state_before(entry), str(entry.get_state_display()).lower()
+        self.is_over = before is None
+        self.over_words = f"There is no step here that this page could take back: it is “{now}”."
+        if before:
+            label = f"It is “{now}” now, and will be “{str(before.label).lower()}” again. Why?"
+            self.fields["reason"].label = label
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse where there is nothing to take back, or where CLPs of other regions share it."""
+        if self.is_over:
+            raise forms.ValidationError(self.over_words)
+        if self.entry.state in FLOOR_STATES and others_are_in_it(self.entry, self.regions):
+            raise forms.ValidationError(OTHERS_ARE_IN_IT)
+        return super().clean() or {}
 
 
 class CompositeForm(forms.Form):

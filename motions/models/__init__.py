@@ -6,11 +6,12 @@ from motions.models.champions import Champion, Introduction
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
 from motions.models.delegates import Delegate
-from motions.models.entries import Composite, ConferenceEntry
+from motions.models.entries import Composite, ConferenceEntry, RulingGroundGiven
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
 from motions.models.periods import PeriodSetting
+from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
@@ -28,6 +29,8 @@ __all__ = [
     "CompositingMeeting",
     "Conference",
     "ConferenceEntry",
+    "ConferenceSender",
+    "ConferenceWindow",
     "Delegate",
     "DraftReading",
     "Event",
@@ -39,6 +42,10 @@ __all__ = [
     "OfferLink",
     "PeriodSetting",
     "ReceivedText",
+    "RefusalGround",
+    "RuleSet",
+    "RuleSource",
+    "RulingGroundGiven",
     "SavedAnswer",
     "SpeakerNotes",
     "Standing",

@@ -56,11 +56,26 @@ class ConferenceEntry(models.Model):
     state = models.CharField(max_length=16, choices=EntryState, default=EntryState.SENT)
     sent_on = models.DateField()
     acknowledged_on = models.DateField(null=True, blank=True)
+    # The day of the ruling that holds: an appeal that is won, or lost, gives a later one.
     ruled_on = models.DateField("ruled on", null=True, blank=True)
+    ruled_out_on = models.DateField("first ruled out on", null=True, blank=True)
+    # Read no more: a ruling may have several grounds, each a `RulingGroundGiven`. It goes in the release after.
     ruling_ground = models.CharField("ruled out as", max_length=20, choices=RulingGround, blank=True)
     ruling_reason = models.TextField("reason given", blank=True)
+    ruling_letter = models.TextField("the letter or mail", blank=True, db_default="")
     appealed_on = models.DateField(null=True, blank=True)
     appeal_words = models.TextField("about the appeal", blank=True)
+    hearing_on = models.DateField("appeal heard on", null=True, blank=True)
+    hearing_time = models.TimeField("appeal heard at", null=True, blank=True)
+    hearing_place = models.CharField("where it is heard", max_length=200, blank=True, db_default="")
+    # Somebody whom we know as a delegate: their name and address stand in that row alone, and go with it.
+    hearing_delegate = models.ForeignKey(
+        "motions.Delegate", on_delete=models.SET_NULL, null=True, blank=True, related_name="hearings"
+    )
+    appeal_decided_on = models.DateField("appeal decided on", null=True, blank=True)
+    reference_back_on = models.DateField("reference back moved on", null=True, blank=True)
+    reference_back_words = models.TextField("about the reference back", blank=True, db_default="")
+    reference_decided_on = models.DateField("reference back decided on", null=True, blank=True)
     subject_heading = models.CharField(max_length=120, blank=True)
     headed_on = models.DateField("heading given on", null=True, blank=True)
     in_ballot_on = models.DateField("in the ballot since", null=True, blank=True)
@@ -90,6 +105,12 @@ class ConferenceEntry(models.Model):
         return f"{self.clp}: {self.get_state_display()}"
 
     @property
+    def ground_labels(self) -> list[str]:
+        """The grounds on which it was ruled out, in words and in the order of the list; two queries at most."""
+        given = {one.ground for one in self.grounds.all()}
+        return [str(ground.label) for ground in RulingGround if ground in given]
+
+    @property
     def floor_result(self) -> EntryState | None:
         """What conference did with it; None before that."""
         return EntryState(self.state) if self.state in FLOOR_STATES else None
@@ -98,3 +119,21 @@ class ConferenceEntry(models.Model):
     def subject(self) -> str:
         """The subject it stands under: its composite's, or the heading it was given."""
         return self.composite.subject_heading if self.composite else self.subject_heading
+
+
+class RulingGroundGiven(models.Model):
+    """One of the grounds on which the committee ruled a motion out, or that it gave none.
+
+    Written by `motions.actions.entries` alone.
+    """
+
+    entry = models.ForeignKey(ConferenceEntry, on_delete=models.CASCADE, related_name="grounds")
+    ground = models.CharField(max_length=20, choices=RulingGround)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "grounds given"
+        constraints = [models.UniqueConstraint(fields=["entry", "ground"], name="ruling_ground_is_given_once")]
+
+    def __str__(self) -> str:
+        return str(self.get_ground_display())

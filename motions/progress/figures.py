@@ -4,12 +4,10 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
 
-from motions.enums import AT_CONFERENCE_STAGES, TARGET_STAGES, PublicView, Stage
+from motions.counts import BEFORE_A_MEETING, CARRIED, EVERY_CLP, SENT
+from motions.enums import PublicView, Stage
 from motions.models import Campaign
 from motions.progress.standings import PublicStanding, shown_stages, stage_label
-
-# On its way: a body has it before it now, or a branch carried it and the CLP is next.
-UNDER_WAY_STAGES = frozenset({Stage.WITH_BRANCH, Stage.BRANCH_CARRIED, Stage.WITH_CLP})
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def _region_of(standing: PublicStanding) -> tuple[int, str, str]:
 def measure_progress(campaign: Campaign, standings: list[PublicStanding]) -> Progress:
     """Return every number that the public pages show, from the standings alone."""
     counts, regions = count_stages(standings), count_regions(standings)
-    carried = [standing for standing in standings if standing.stage in TARGET_STAGES]
+    carried = [standing for standing in standings if standing.stage in CARRIED.stages]
     adopted_only = campaign.public_view == PublicView.ADOPTED
     shown = [
         StageCount(stage, stage_label(stage, adopted_only=adopted_only), counts[stage])
@@ -121,16 +119,14 @@ def measure_progress(campaign: Campaign, standings: list[PublicStanding]) -> Pro
 
 def _three_figures(counts: dict[Stage, int], regions: list[RegionCount], *, adopted_only: bool) -> list[Figure]:
     """Return the three counts of the front page. Where only carried motions show, the third counts regions."""
-    clps = f"of {sum(counts.values())} CLPs"
-    carried = sum(counts[stage] for stage in TARGET_STAGES)
-    sent = sum(counts[stage] for stage in AT_CONFERENCE_STAGES)
-    under_way = Figure(sum(counts[stage] for stage in UNDER_WAY_STAGES), "before a branch or CLP now", clps)
+    clps, carried = f"of {EVERY_CLP.of(counts)} CLPs", CARRIED.of(counts)
+    under_way = Figure(BEFORE_A_MEETING.of(counts), "before a branch or CLP now", clps)
     reached = Figure(
         sum(region.carried > 0 for region in regions), "regions have carried it", f"of {len(regions)} regions"
     )
     return [
         Figure(carried, "carried it for conference", clps, is_carried=True),
-        Figure(sent, "sent it to conference", f"of {carried} that carried it"),
+        Figure(SENT.of(counts), "sent it to conference", f"of {carried} that carried it"),
         reached if adopted_only else under_way,
     ]
 
@@ -141,8 +137,8 @@ def _count_region(name: str, slug: str, members: tuple[PublicStanding, ...]) -> 
         name=name,
         slug=slug,
         clps=len(members),
-        under_way=sum(member.stage in UNDER_WAY_STAGES for member in members),
-        carried=sum(member.stage in TARGET_STAGES for member in members),
-        sent=sum(member.stage in AT_CONFERENCE_STAGES for member in members),
+        under_way=BEFORE_A_MEETING.among(members),
+        carried=CARRIED.among(members),
+        sent=SENT.among(members),
         standings=members,
     )

@@ -8,13 +8,10 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from motions.enums import AT_CONFERENCE_STAGES, TARGET_STAGES, EventKind, Stage
+from motions.counts import CARRIED, SENT
+from motions.enums import EventKind, Stage
 from motions.models import Event, Motion
 from motions.progress.clps import CLPStanding
-
-# Ruled out, it had been carried all the same, and may be again.
-CARRIED = frozenset(stage.value for stage in TARGET_STAGES | {Stage.RULED_OUT})
-SENT = frozenset(stage.value for stage in AT_CONFERENCE_STAGES | {Stage.RULED_OUT})
 
 
 class Move(NamedTuple):
@@ -60,10 +57,10 @@ def trace(moves: Iterable[Move], clps: Sequence[CLPStanding]) -> History:
     carried, sent = _first_days(moves)
     carried_days, sent_days = [], []
     for clp in clps:
-        if clp.stage in TARGET_STAGES:
+        if clp.stage in CARRIED.stages:
             known = [carried.get(clp.pk), clp.since if clp.stage == Stage.CARRIED_FOR_CONFERENCE else None]
             carried_days.append(min((day for day in known if day), default=clp.since))
-        if clp.stage in AT_CONFERENCE_STAGES:
+        if clp.stage in SENT.stages:
             sent_days.append(sent.get(clp.pk) or clp.since)
     return History(tuple(sorted(day for day in carried_days if day)), tuple(sorted(day for day in sent_days if day)))
 
@@ -73,7 +70,7 @@ def _first_days(moves: Iterable[Move]) -> tuple[dict[int, date], dict[int, date]
     carried: dict[int, date] = {}
     sent: dict[int, date] = {}
     for move in moves:
-        for days, stages in ((carried, CARRIED), (sent, SENT)):
+        for days, stages in ((carried, CARRIED.stages), (sent, SENT.stages)):
             if move.stage not in stages:
                 days.pop(move.clp_pk, None)
             else:

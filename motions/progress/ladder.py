@@ -4,20 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, TARGET_STAGES, Stage
+from motions.counts import CARRIED, EVERY_CLP, RUNGS, SENT, TAKEN_UP
+from motions.enums import Stage
 from motions.progress.clps import CLPStanding
-
-BEGUN = frozenset(Stage) - {Stage.NOT_STARTED}
-# Each rung holds the next. A CLP that was ruled out had carried and sent it; one that refused it had been sent it.
-RUNGS: tuple[tuple[str, frozenset[Stage]], ...] = (
-    ("All CLPs", frozenset(Stage)),
-    ("Taken up there", BEGUN),
-    ("Sent to a branch or the CLP", BEGUN - {Stage.CHAMPION_FOUND}),
-    ("Carried by the CLP", ADOPTED_STAGES),
-    ("Carried for conference", TARGET_STAGES | {Stage.RULED_OUT}),
-    ("Sent to conference", AT_CONFERENCE_STAGES | {Stage.RULED_OUT}),
-    ("Accepted by conference", frozenset({Stage.ACCEPTED})),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +50,11 @@ class Group:
 def climb(clps: Iterable[CLPStanding]) -> list[Rung]:
     """Return the rungs from the lowest to the highest; the first is every CLP."""
     counts = Counter(clp.stage for clp in clps)
-    rungs, below = [], RUNGS[0][1]
-    for name, stages in RUNGS:
-        stopped = [(stage, counts[stage]) for stage in Stage if stage in below - stages and counts[stage]]
-        rungs.append(Rung(name, _sum(counts, stages), _sum(counts, below), tuple(stopped)))
-        below = stages
+    rungs, below = [], EVERY_CLP
+    for rung in RUNGS:
+        stopped = [(stage, counts[stage]) for stage in Stage if stage in below.stages - rung.stages and counts[stage]]
+        rungs.append(Rung(rung.name, rung.of(counts), below.of(counts), tuple(stopped)))
+        below = rung
     return rungs
 
 
@@ -79,9 +68,9 @@ def group_by(clps: Sequence[CLPStanding], key: Callable[[CLPStanding], tuple[obj
             name=name,
             slug=slug,
             clps=counts.total(),
-            begun=_sum(counts, BEGUN),
-            carried=_sum(counts, TARGET_STAGES),
-            sent=_sum(counts, AT_CONFERENCE_STAGES),
+            begun=TAKEN_UP.of(counts),
+            carried=CARRIED.of(counts),
+            sent=SENT.of(counts),
         )
         for (_, slug, name), counts in sorted(grouped.items(), key=lambda item: str(item[0][0]))
     ]
@@ -95,7 +84,3 @@ def by_region(clps: Sequence[CLPStanding]) -> list[Group]:
 def by_structure(clps: Sequence[CLPStanding]) -> list[Group]:
     """Return the ways of meeting that there are."""
     return group_by(clps, lambda clp: (clp.structure, clp.structure.value, str(clp.structure.label)))
-
-
-def _sum(counts: "Counter[Stage]", stages: frozenset[Stage]) -> int:
-    return sum(counts[stage] for stage in stages)

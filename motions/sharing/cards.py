@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 
-from motions.enums import AT_CONFERENCE_STAGES
+from motions.enums import EVER_SENT_STAGES
 from motions.models import Campaign, Motion
 from motions.progress.standings import PublicStanding
 from motions.sharing.pictures import CampaignPicture, CLPPicture, has_picture
@@ -76,7 +76,7 @@ def clp_card(campaign: Campaign, standing: PublicStanding) -> Card:
 
 def words_to_pass_on(standing: PublicStanding, motion: Motion) -> str:
     """Return what a member can send on about their CLP: what it did, and where others find their own."""
-    at_conference = "sent to conference" if standing.stage in AT_CONFERENCE_STAGES else "carried"
+    at_conference = "sent to conference" if standing.stage in EVER_SENT_STAGES else "carried"
     return (
         f"{standing.name} CLP has {at_conference} the motion “{motion}”. The more CLPs send it, the harder it is to "
         f"leave out. Will yours? {absolute(standing.address)}"

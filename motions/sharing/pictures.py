@@ -7,8 +7,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from clps.models import CLP
-from motions.enums import TARGET_STAGES, MotionKind, Stage
-from motions.models import Campaign, Standing
+from motions.counts import CARRIED, count_standings
+from motions.enums import Stage
+from motions.models import Campaign
 from motions.progress.figures import Bar
 from motions.progress.standings import PublicStanding
 from motions.texts.typesetting import digest_of, picture
@@ -52,8 +53,7 @@ class CampaignPicture:
     @classmethod
     def read(cls, campaign: Campaign) -> "CampaignPicture":
         """Return the picture of the campaign as it stands, in two queries."""
-        of_motion = Standing.objects.filter(motion__campaign=campaign, motion__kind=MotionKind.CONFERENCE)
-        carried = of_motion.filter(stage__in=TARGET_STAGES).count()
+        carried = CARRIED.of(count_standings(campaign))
         number = str(carried)
         return cls(
             campaign=campaign.name,
@@ -119,8 +119,7 @@ class CLPPicture:
     @classmethod
     def read(cls, campaign: Campaign, standing: PublicStanding) -> "CLPPicture":
         """Return the picture of a CLP as it stands, in one query."""
-        of_motion = Standing.objects.filter(motion__campaign=campaign, motion__kind=MotionKind.CONFERENCE)
-        return cls.of(campaign, standing, carried=of_motion.filter(stage__in=TARGET_STAGES).count())
+        return cls.of(campaign, standing, carried=CARRIED.of(count_standings(campaign)))
 
     def draw(self) -> bytes:
         """Return the PNG."""
@@ -139,7 +138,7 @@ def site_name() -> str:
 
 def _one_of(stage: Stage, carried: int) -> str:
     """Return what the CLP is part of."""
-    if stage in TARGET_STAGES:
+    if stage in CARRIED.stages:
         return "The first CLP to carry it" if carried == 1 else f"One of {carried} CLPs that carried it for conference"
     return f"{carried} {_clps(carried)} carried it for conference"
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from motions.counts import COUNTS
 from motions.models import Campaign
 from motions.notice import RIGHTS, periods_now, recipients_of
 from motions.periods import Period
@@ -25,7 +26,7 @@ from motions.sharing.cards import home_card
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
     """Say what this is, and how the counts are made."""
-    return render(request, "motions/about.html", {"section": "about"})
+    return render(request, "motions/about.html", {"section": "about", "counts": COUNTS})
 
 
 @require_safe

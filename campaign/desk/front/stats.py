@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from campaign.desk.front.cache import Cache
 from campaign.desk.front.filters import Filters
-from motions.enums import AT_CONFERENCE_STAGES, OFF_THE_LADDER, TARGET_STAGES, MotionKind, Stage
+from motions.counts import CARRIED, RULED_OUT, SENT
+from motions.enums import OFF_THE_LADDER, MotionKind
 from motions.models import Motion
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.deadline import Deadline, read_deadline
@@ -51,6 +52,7 @@ class Overview:
     deadline_day: date
     carried: int
     sent: int
+    ruled_out: int
     carried_unchecked: int
     # None where the filters leave out some CLPs: the target is the whole campaign's.
     target: int | None
@@ -92,16 +94,17 @@ def read_overview(
     campaign, today = motion.campaign, timezone.localdate(now)
     deadline_day = campaign.conference.deadline_day
     history = trace(_moves_of(motion), clps)
-    carried = [clp for clp in clps if clp.stage in TARGET_STAGES]
+    carried = [clp for clp in clps if clp.stage in CARRIED.stages]
     target = campaign.target if is_whole else None
-    most = sum(clp.stage not in OFF_THE_LADDER for clp in clps)
+    most = sum(clp.stage in CARRIED.stages or clp.stage not in OFF_THE_LADDER for clp in clps)
     return everywhere, Overview(
         clps=clps,
         today=today,
         deadline=read_deadline(campaign, now=now),
         deadline_day=deadline_day,
         carried=len(carried),
-        sent=sum(clp.stage in AT_CONFERENCE_STAGES for clp in clps),
+        sent=SENT.among(clps),
+        ruled_out=RULED_OUT.among(clps),
         carried_unchecked=sum(not clp.is_checked for clp in carried),
         target=target,
         ladder=climb(clps),
@@ -142,7 +145,7 @@ def _compare(motion: Motion, clps: AbstractSet[int], days_left: int) -> Earlier 
         kind=MotionKind.CONFERENCE,
         campaign__is_current=False,
         campaign__conference__deadline__lt=motion.campaign.conference.deadline,
-        standings__stage__in=[*TARGET_STAGES, Stage.RULED_OUT],
+        standings__stage__in=CARRIED.stages,
     )
     latest = earlier.select_related("campaign__conference").order_by("-campaign__conference__deadline", "pk").first()
     if latest is None:

@@ -50,7 +50,11 @@ WRITTEN = (
     Written(Call, ("words",), is_of_a_clp=True),
     Written(AttentionMark, ("note",), is_of_a_clp=True),
     Written(Event, (REASON,), is_of_a_clp=True),
-    Written(ConferenceEntry, ("ruling_reason", "appeal_words"), is_of_a_clp=True),
+    Written(
+        ConferenceEntry,
+        ("ruling_reason", "ruling_letter", "appeal_words", "hearing_place", "reference_back_words"),
+        is_of_a_clp=True,
+    ),
     Written(Vote, ("words",)),
     Written(Affiliation, ("notes",)),
     Written(AffiliationStep, ("words",)),

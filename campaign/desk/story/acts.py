@@ -13,11 +13,12 @@ from campaign.desk.story.actions import add_note, set_owner, settle_with_note
 from campaign.desk.story.forms import MergeForm, NoteForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
 from motions.actions.entries import move_entry, record_sent
+from motions.actions.entry_corrections import take_back_step
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.submissions import check_report, report_by_organiser
 from motions.actions.votes import record_vote
 from motions.enums import Purpose, Stage
-from motions.forms.entries import EntryStepForm
+from motions.forms.entries import CorrectionForm, EntryStepForm
 from motions.forms.outcomes import OutcomeForm, SentForm
 from motions.models import ConferenceEntry, Motion, Submission
 from motions.queries import report_behind
@@ -91,6 +92,10 @@ def _step(place: Place, form: EntryStepForm) -> object:
     return move_entry(place.entry, by=place.user, **form.step())
 
 
+def _correction_form(data: Data, place: Place) -> Form:
+    return CorrectionForm(data, entry=place.entry, regions=regions_of(place.user))
+
+
 ACTS: dict[str, StoryAct] = {
     "note": StoryAct(
         label="Add a note",
@@ -146,6 +151,15 @@ ACTS: dict[str, StoryAct] = {
         make=lambda data, place: EntryStepForm(data, entry=place.entry, regions=regions_of(place.user)),
         run=_step,
         done="Recorded.",
+        right="motions.change_conferenceentry",
+    ),
+    "entry-correct": StoryAct(
+        label="Take back the last step at conference",
+        explains="It was recorded wrongly. Conference’s word before it stands again, and you can record what is "
+        "right. What was said and taken back stays in the story, with your reason.",
+        make=_correction_form,
+        run=lambda place, form: take_back_step(place.entry, reason=form.cleaned_data["reason"], by=place.user),
+        done="Taken back. Record now what is right.",
         right="motions.change_conferenceentry",
     ),
     "merge": StoryAct(

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 
 from campaign.desk.story.event_lines import say_vote
 from clps.models import CLP
-from motions.enums import FLOOR_STATES, EntryState, Stage
+from motions.enums import FLOOR_STATES, RULED_OUT_STATES, EntryState, Stage
 from motions.models import ConferenceEntry, Motion, Standing, Submission, Vote
 from motions.progress.conference import floor_words
 
@@ -52,7 +52,11 @@ def read_earlier(clp: CLP, motion: Motion) -> list[EarlierMotion]:
     )
     for submission in sent:
         facts[submission.version.motion_id] += _of_submission(submission)
-    for entry in ConferenceEntry.objects.filter(clp=clp, motion__in=motions).select_related("composite"):
+    for entry in (
+        ConferenceEntry.objects.filter(clp=clp, motion__in=motions)
+        .select_related("composite")
+        .prefetch_related("grounds")
+    ):
         facts[entry.motion_id] += _of_entry(entry)
     return [
         EarlierMotion(one.motion, Stage(one.stage), one.since, sorted(facts[one.motion_id], key=lambda fact: fact.on))
@@ -75,10 +79,14 @@ def _of_entry(entry: ConferenceEntry) -> Iterator[Fact]:
         (entry.sent_on, "Sent to conference"),
         (entry.acknowledged_on, "Acknowledged"),
     ]
-    ground = entry.get_ruling_ground_display()
-    ruled_out = entry.state in (EntryState.RULED_OUT, EntryState.APPEALED, EntryState.APPEAL_LOST)
-    said.append((entry.ruled_on, f"Ruled out: {ground.lower()}" if ruled_out and ground else _RULED[ruled_out]))
+    grounds = "; ".join(label.lower() for label in entry.ground_labels)
+    ruled_out = entry.state in RULED_OUT_STATES
+    if entry.ruled_out_on:
+        said.append((entry.ruled_out_on, f"Ruled out: {grounds}" if grounds else "Ruled out"))
+    if entry.ruled_on and entry.ruled_on != entry.ruled_out_on:
+        said.append((entry.ruled_on, _RULED[ruled_out]))
     said.append((entry.appealed_on, "Appealed"))
+    said.append((entry.reference_back_on, "Reference back moved"))
     said.append((entry.headed_on, f"Given the heading “{entry.subject_heading}”"))
     said.append((entry.in_ballot_on, "In the priorities ballot"))
     said.append((entry.ballot_on, _BALLOT[entry.state == EntryState.NOT_CHOSEN]))

@@ -8,10 +8,12 @@ from decimal import Decimal
 
 from campaign.desk.enums import TimelineKind
 from campaign.desk.story.timeline import StoryLine, called
+from motions.actions.entry_corrections import TAKEN_BACK
 from motions.actions.votes import Result
 from motions.enums import EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
 from motions.progress.conference import plain
+from motions.texts.limits import Limits
 from motions.workflow import EntryAct
 
 _REPORTS = ["submission", "report", "confirm", "speaker", "merge"]
@@ -27,6 +29,11 @@ _STEPS = {
     EntryAct.WIN_APPEAL.name: "Appeal won: ruled in order",
     EntryAct.LOSE_APPEAL.name: "Appeal lost",
     EntryAct.APPEAL.name: "Appealed",
+    EntryAct.ARRANGE_HEARING.name: "Hearing of the appeal arranged",
+    EntryAct.MOVE_REFERENCE_BACK.name: "Reference back moved",
+    EntryAct.WIN_REFERENCE_BACK.name: "Referred back: ruled in order",
+    EntryAct.LOSE_REFERENCE_BACK.name: "Reference back lost",
+    TAKEN_BACK: "Taken back",
     EntryAct.GIVE_HEADING.name: "Given a subject heading",
     EntryAct.TAKE_OUT.name: "Taken out of its composite",
 }
@@ -43,8 +50,8 @@ class Known:
     delegates: Mapping[int, Delegate]
 
     @property
-    def limit(self) -> int:
-        """How many words conference takes."""
+    def limit(self) -> int | None:
+        """How many words conference takes; None where its rules do not say."""
         return self.motion.campaign.conference.text_word_limit
 
 
@@ -84,8 +91,10 @@ def _line(event: Event, known: Known, vote: Vote | None) -> StoryLine:
     line = StoryLine(event.at, kind_of(event.kind), _title(event), who, _words(event, submission, known), quote)
     if vote is None:
         return line
-    too_long = bool(vote.amended_words and vote.amended_words > known.limit)
-    count = f"{vote.amended_words} words, of {known.limit} allowed" if vote.amended_words else ""
+    title = submission.version.title if submission else ""
+    too_long = bool(vote.amended_text and Limits.on(known.motion).over(title=title, text=vote.amended_text))
+    allowed = f", of {known.limit} allowed" if known.limit else ""
+    count = f"{vote.amended_words} words{allowed}" if vote.amended_words else ""
     return line._replace(
         words=f"{line.words} {say_vote(vote)}".strip(),
         quote=vote.words,
@@ -138,8 +147,15 @@ def _of_entry(event: Event) -> str:
         said.append(f"On {date.fromisoformat(on):%-d %B %Y}.")
     if instead_of := details.get("instead_of"):
         said.append(f"Corrected: it was told as {date.fromisoformat(instead_of):%-d %B %Y}.")
-    if ground := details.get("ground"):
-        said.append(f"{RulingGround(ground).label}.")
+    if was := details.get("was"):
+        said.append(f"It was not “{str(EntryState(was).label).lower()}”.")
+    # Older events have one ground, or none.
+    grounds = details.get("grounds") or filter(None, [details.get("ground")])
+    said += [f"{RulingGround(ground).label}." for ground in grounds]
+    if details.get("letter"):
+        said.append("The committee’s letter is kept with it.")
+    if hearing := details.get("hearing"):
+        said.append(f"It is heard on {date.fromisoformat(hearing):%-d %B %Y}.")
     if heading := details.get("heading"):
         said.append(f"“{heading}”.")
     if composite := details.get("composite"):

@@ -16,6 +16,7 @@ from campaign.desk.front.addresses import action_address, clp_addresses
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
 from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.models import CLP
+from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
@@ -47,6 +48,10 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
         and bool(entry_steps(told.entry.state)),
+        may_correct=may_act
+        and place.user.has_perm("motions.change_conferenceentry")
+        and told.entry is not None
+        and state_before(told.entry) is not None,
         may_add_delegate=told.entry is not None
         and told.entry.state != EntryState.RETRACTED
         and place.user.has_perm("motions.add_delegate"),

@@ -17,8 +17,9 @@ from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
 from motions.attention import Urgency
-from motions.enums import ADOPTED_STAGES, AT_CONFERENCE_STAGES, MotionKind
-from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Standing, Submission
+from motions.counts import CARRIED, SENT, count_standings
+from motions.enums import ADOPTED, MotionKind
+from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
 from motions.periods import Kept
 from motions.queries import current_conference_motion
 from motions.texts.limits import over_limit
@@ -93,6 +94,9 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.NEWER_TEXT:
         special["version"] = submission.version.motion.current_version
+    if kind == MailKind.TOLD_OTHERWISE:
+        vote = submission.current_vote
+        special["said_carried"] = vote is not None and vote.outcome in ADOPTED
     return {
         **special,
         "submission": submission,
@@ -168,10 +172,6 @@ def _met(champion: Champion, other_pk: int) -> Champion:
 
 
 def _progress(campaign: Campaign) -> dict[str, int]:
-    """Return how many CLPs there are, how many have carried it, and how many have sent it to conference."""
-    standings = Standing.objects.filter(motion__campaign=campaign, motion__kind=MotionKind.CONFERENCE)
-    return {
-        "clps": CLP.objects.count(),
-        "carried": standings.filter(stage__in=ADOPTED_STAGES).count(),
-        "sent": standings.filter(stage__in=AT_CONFERENCE_STAGES).count(),
-    }
+    """Return how many CLPs there are, how many carried it for conference, and how many of those have sent it."""
+    counts = count_standings(campaign)
+    return {"clps": CLP.objects.count(), "carried": CARRIED.of(counts), "sent": SENT.of(counts)}

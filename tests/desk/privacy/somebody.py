@@ -35,7 +35,7 @@ from motions.actions.advice import answer_advice, keep_answer, take_advice
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
 from motions.actions.champions import introduce_champions
 from motions.actions.delegates import DelegateContact, record_agreement, record_delegate
-from motions.actions.entries import move_entry, record_sent
+from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
@@ -165,8 +165,14 @@ class Somebody:
         AttentionMark.objects.create(
             key=f"a-{clp.pk}", kind="stale", motion=self.motion, clp=clp, fingerprint="x", note=f"Ask {named}."
         )
-        move_entry(self.entry, EntryAct.RULE_OUT, on=MET_ON, by=None, reason=f"{named} says so.")
+        move_entry(
+            self.entry, EntryAct.RULE_OUT, on=MET_ON, by=None, reason=f"{named} says so.", letter=f"Dear {named}"
+        )
         move_entry(self.entry, EntryAct.APPEAL, on=MET_ON, by=None, reason=f"{named} writes it.")
+        hearing = Hearing(on=MET_ON, place=f"Ask for {named}.", delegate=self.entry.delegates.get())
+        move_entry(self.entry, EntryAct.ARRANGE_HEARING, on=MET_ON, by=None, hearing=hearing)
+        move_entry(self.entry, EntryAct.LOSE_APPEAL, on=MET_ON, by=None)
+        move_entry(self.entry, EntryAct.MOVE_REFERENCE_BACK, on=MET_ON, by=None, reason=f"{named} moves it.")
         make_question(question=f"Is {named} in our branch?")
         file_mail(Incoming(message_id=f"<{clp.pk}@third.example>", sender="third@example.org", text=f"Met {named}."))
         InboundMail.objects.filter(sender="third@example.org").update(note=f"Perhaps {named}.")

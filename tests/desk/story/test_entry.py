@@ -1,13 +1,13 @@
 """What conference said, recorded from a CLP's story: each step through its page, in its order, by those who may."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import pytest
 
 from campaign.accounts.models import Role
 from motions.actions.composites import CompositeWords, record_composite
-from motions.actions.entries import move_entry, record_sent
+from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Event, Standing
 from motions.workflow import COMPOSITE_ACTS, EntryAct, entry_may
@@ -16,7 +16,8 @@ from tests.factories import CLPFactory, RegionFactory, UserFactory
 
 pytestmark = pytest.mark.usefixtures("two_people")
 SENT_ON, ON = date(2027, 5, 21), date(2027, 5, 25)
-ENTRY = f"{STORY}entry/"
+ENTRY, CORRECT = f"{STORY}entry/", f"{STORY}entry-correct/"
+HEARING = Hearing(on=date(2027, 9, 24))
 
 
 @pytest.fixture
@@ -40,7 +41,8 @@ def rows():
 def brought_to(entry, *acts):
     """Take an entry through steps, whoever recorded them."""
     for act in acts:
-        given = {"heading": "Public space"} if act is EntryAct.GIVE_HEADING else {}
+        given = {EntryAct.GIVE_HEADING: {"heading": "Public space"}, EntryAct.ARRANGE_HEARING: {"hearing": HEARING}}
+        given = given.get(act, {})
         entry = move_entry(entry, act, on=SENT_ON, by=None, **given)
     return entry
 
@@ -55,8 +57,26 @@ STEPS = [
     (
         (A.ACKNOWLEDGE,),
         A.RULE_OUT,
-        {"ground": "late", "reason": "It came at six."},
-        {"state": "ruled-out", "ruled_on": ON, "ruling_ground": "late", "ruling_reason": "It came at six."},
+        {"grounds": ["late", "not-new"], "reason": "It came at six.", "letter": "Dear Secretary, it is late."},
+        {
+            "state": "ruled-out",
+            "ruled_on": ON,
+            "ruled_out_on": ON,
+            "ruling_reason": "It came at six.",
+            "ruling_letter": "Dear Secretary, it is late.",
+        },
+    ),
+    (
+        (A.RULE_OUT, A.APPEAL),
+        A.ARRANGE_HEARING,
+        {"hearing_on": "2027-09-24", "hearing_time": "10:30", "hearing_place": "Room 4"},
+        {
+            "state": "appealed",
+            "hearing_on": date(2027, 9, 24),
+            "hearing_time": time(10, 30),
+            "hearing_place": "Room 4",
+            "hearing_delegate_id": None,
+        },
     ),
     (
         (A.RULE_OUT,),
@@ -65,7 +85,25 @@ STEPS = [
         {"state": "appealed", "appealed_on": ON, "appeal_words": "The post was slow."},
     ),
     ((A.RULE_OUT, A.APPEAL), A.WIN_APPEAL, {}, {"state": "in-order", "ruled_on": ON}),
-    ((A.RULE_OUT, A.APPEAL), A.LOSE_APPEAL, {}, {"state": "appeal-lost", "ruled_on": ON}),
+    ((A.RULE_OUT, A.APPEAL), A.LOSE_APPEAL, {}, {"state": "appeal-lost", "ruled_on": ON, "appeal_decided_on": ON}),
+    (
+        (A.RULE_OUT, A.APPEAL, A.LOSE_APPEAL),
+        A.MOVE_REFERENCE_BACK,
+        {"reason": "On the first morning."},
+        {"state": "reference-back", "reference_back_on": ON, "reference_back_words": "On the first morning."},
+    ),
+    (
+        (A.RULE_OUT, A.MOVE_REFERENCE_BACK),
+        A.WIN_REFERENCE_BACK,
+        {},
+        {"state": "in-order", "ruled_on": ON, "reference_decided_on": ON},
+    ),
+    (
+        (A.RULE_OUT, A.MOVE_REFERENCE_BACK),
+        A.LOSE_REFERENCE_BACK,
+        {},
+        {"state": "reference-lost", "ruled_on": ON, "reference_decided_on": ON},
+    ),
     (
         (A.RULE_IN_ORDER,),
         A.GIVE_HEADING,
@@ -114,6 +152,48 @@ def test_step_is_recorded_through_its_page_once(desk, entry, organiser, before, 
     assert rows() == kept
 
 
+def test_grounds_are_kept_each_and_a_later_letter_adds_to_them(desk, entry):
+    desk.post(ENTRY, {"act": A.RULE_OUT, "on": str(ON), "grounds": ["several-subjects", "not-new"]})
+    assert list(entry.grounds.values_list("ground", flat=True)) == ["several-subjects", "not-new"]
+    form = desk.get(ENTRY).context["form"]
+    assert form.initial["grounds"] == ["several-subjects", "not-new"]
+    again = {"act": A.RULE_OUT, "on": str(ON), "grounds": ["not-new", "too-long"], "letter": "251 words."}
+    assert desk.post(ENTRY, again).status_code == 302
+    entry.refresh_from_db()
+    assert set(entry.grounds.values_list("ground", flat=True)) == {"not-new", "too-long"}
+    assert (entry.state, entry.ruling_letter) == ("ruled-out", "251 words.")
+    story = desk.get(STORY).text
+    assert "Not a new issue, or covered by the policy forum’s report. Over length." in story
+    assert "The committee’s letter is kept with it." in story
+
+
+def test_wrong_ruling_is_taken_back_with_its_reason_and_the_right_one_recorded(desk, entry, organiser):
+    desk.post(ENTRY, {"act": A.RULE_OUT, "on": str(ON), "grounds": ["late"], "letter": "Of another CLP."})
+    page = desk.get(CORRECT)
+    assert "It is “ruled out” now, and will be “sent” again. Why?" in page.text
+    refused = desk.post(CORRECT, {"reason": " "})
+    assert (refused.status_code, "Say why: the next organiser will ask." in refused.text) == (422, True)
+    assert desk.post(CORRECT, {"reason": "The letter was of another CLP."}).status_code == 302
+    entry.refresh_from_db()
+    names = ("state", "ruled_on", "ruled_out_on", "ruling_letter", "sent_on")
+    assert [getattr(entry, name) for name in names] == ["sent", None, None, "", SENT_ON]
+    assert not entry.grounds.exists()
+    assert Standing.objects.get().stage == "sent_to_conference"
+    event = Event.objects.filter(kind="entry_changed").first()
+    assert (event.by, event.details["was"], event.details["reason"]) == (
+        organiser,
+        "ruled-out",
+        "The letter was of another CLP.",
+    )
+    kept = rows()
+    again = desk.post(CORRECT, {"reason": "Twice."})
+    assert (again.status_code, "There is no step here" in again.text) == (422, True)
+    assert rows() == kept
+    assert desk.post(ENTRY, {"act": A.RULE_IN_ORDER, "on": str(ON)}).status_code == 302
+    assert Standing.objects.get().stage == "accepted"
+    assert "It was not “ruled out”." in desk.get(STORY).text
+
+
 @pytest.mark.parametrize(
     ("before", "act"),
     [
@@ -145,8 +225,10 @@ def test_step_out_of_order_is_refused_in_words_and_nothing_typed_is_lost(desk, e
         ((), {}, "act", "Say what happened."),
         ((), {"act": A.ACKNOWLEDGE, "on": "2027-06-02"}, "on", "That day is still to come."),
         ((), {"act": A.ACKNOWLEDGE, "on": "2027-05-20"}, "on", "It was sent on 21 May 2027. This cannot be before."),
-        ((), {"act": A.RULE_OUT}, "ground", "Say what the committee gave as its reason."),
-        ((), {"act": A.RULE_OUT, "ground": "other", "reason": ""}, "reason", "Give the reason in words."),
+        ((), {"act": A.RULE_OUT}, "grounds", "Say what the committee gave as its reason, or tick “None given”."),
+        ((), {"act": A.RULE_OUT, "grounds": ["other"], "reason": ""}, "reason", "Give the reason in words."),
+        ((), {"act": A.RULE_OUT, "grounds": ["late", "none-given"]}, "grounds", "and not both."),
+        ((A.RULE_OUT, A.APPEAL), {"act": A.ARRANGE_HEARING}, "hearing_on", "Give the day of the hearing."),
         ((A.RULE_IN_ORDER,), {"act": A.GIVE_HEADING, "heading": ""}, "heading", "Give the subject heading."),
         ((A.RULE_IN_ORDER,), {"act": A.CARRY, "card_for": "62"}, "card_against", "Give both figures"),
         ((A.RULE_IN_ORDER,), {"act": A.CARRY, "card_for": "-1", "card_against": "3"}, "card_for", "greater than"),
@@ -166,12 +248,12 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(desk, entr
 
 
 def test_entry_that_ended_offers_no_step_and_takes_none(desk, entry):
-    brought_to(entry, A.RULE_OUT, A.APPEAL, A.LOSE_APPEAL)
+    brought_to(entry, A.RULE_OUT, A.APPEAL, A.LOSE_APPEAL, A.MOVE_REFERENCE_BACK, A.LOSE_REFERENCE_BACK)
     assert "Record what conference said" not in desk.get(STORY).text
     kept = rows()
     page = desk.get(ENTRY)
     assert page.status_code == 200
-    assert "Nothing more can be recorded: ruled out, appeal lost." in page.text
+    assert "Nothing more can be recorded: ruled out, reference back lost." in page.text
     refused = desk.post(ENTRY, {"act": A.APPEAL, "on": str(ON)})
     assert refused.status_code == 422
     assert rows() == kept

@@ -37,7 +37,7 @@ def test_story_tells_each_step_of_conference_with_day_reason_and_figures(desk, m
     entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 5, 21), by=organiser, submission=submission)
     steps = [
         (EntryAct.ACKNOWLEDGE, {}),
-        (EntryAct.RULE_OUT, {"ground": RulingGround.SEVERAL_SUBJECTS, "reason": "Buses too."}),
+        (EntryAct.RULE_OUT, {"grounds": [RulingGround.SEVERAL_SUBJECTS], "reason": "Buses too."}),
         (EntryAct.APPEAL, {"reason": "It is one subject."}),
         (EntryAct.WIN_APPEAL, {"reason": "So it is."}),
         (EntryAct.GIVE_HEADING, {"heading": "Public space"}),
@@ -183,7 +183,7 @@ def test_story_tells_of_earlier_campaigns_their_text_votes_and_end(desk, motion,
     earlier = MotionFactory(campaign=campaign, version__title="A bench in every street")
     submission = told(earlier, clp, CARRIED, sent_on=date(2027, 3, 1))
     entry = record_sent(motion=earlier, clp=clp, sent_on=date(2027, 5, 22), by=organiser, submission=submission)
-    move_entry(entry, EntryAct.RULE_OUT, on=date(2027, 5, 23), ground=RulingGround.LATE, by=organiser)
+    move_entry(entry, EntryAct.RULE_OUT, on=date(2027, 5, 23), grounds=[RulingGround.LATE], by=organiser)
     page = desk.get(STORY)
     told_of = page.context["story"].earlier
     assert [(one.motion, one.stage.label, one.since) for one in told_of] == [(earlier, "Ruled out", date(2027, 5, 23))]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from motions.actions.composites import CompositeWords, change_composite, record_composite, show_composite
-from motions.actions.entries import move_entry, record_sent
+from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.enums import EntryState, EventKind, MotionKind, RulingGround
 from motions.models import Composite, ConferenceEntry, Event, Motion, Standing
 from motions.workflow import COMPOSITE_ACTS, ENTRY_TRANSITIONS, EntryAct, NotAllowed, entry_may
@@ -13,6 +13,7 @@ from tests.factories import CLPFactory, MotionFactory
 from tests.motions.conference.conftest import ACT, CARD, MET, RULED, SENT, VOTED, WORDS, E, accepted, entry_of
 
 pytestmark = pytest.mark.django_db
+HEARING = Hearing(on=date(2027, 9, 24))
 
 
 def states(motion):
@@ -27,7 +28,8 @@ def test_steps_after_acceptance_are_these():
         ACT.NOT_TAKE: E.FLOOR_NOT_TAKEN,
     }
     early = {ACT.SEND_AGAIN, ACT.RETRACT, ACT.ACKNOWLEDGE, ACT.RULE_IN_ORDER, ACT.RULE_OUT, ACT.APPEAL}
-    early |= {ACT.WIN_APPEAL, ACT.LOSE_APPEAL}
+    early |= {ACT.WIN_APPEAL, ACT.LOSE_APPEAL, ACT.ARRANGE_HEARING}
+    early |= {ACT.MOVE_REFERENCE_BACK, ACT.WIN_REFERENCE_BACK, ACT.LOSE_REFERENCE_BACK}
     steps = {
         (act, state): to
         for act, changes in ENTRY_TRANSITIONS.items()
@@ -53,10 +55,13 @@ def test_move_entry_refuses_what_the_table_does_not_have(motion, act, state):
     ConferenceEntry.objects.update(state=state)
     before = Event.objects.count()
     if entry_may(state, act) and act not in COMPOSITE_ACTS:
-        assert move_entry(entry, act, on=RULED, by=None, heading="Libraries").state == ENTRY_TRANSITIONS[act][state]
+        assert (
+            move_entry(entry, act, on=RULED, by=None, heading="Libraries", hearing=HEARING).state
+            == (ENTRY_TRANSITIONS[act][state])
+        )
         return
     with pytest.raises(NotAllowed):
-        move_entry(entry, act, on=RULED, by=None, heading="Libraries")
+        move_entry(entry, act, on=RULED, by=None, heading="Libraries", hearing=HEARING)
     assert (states(motion), Event.objects.filter(kind="entry_changed").count()) == ([state], 0)
     assert Event.objects.count() == before
 
@@ -83,10 +88,12 @@ def test_each_step_keeps_its_own_day_and_moves_no_stage(motion):
 
 def test_ruling_keeps_the_committees_ground_apart_from_the_words_of_the_appeal(motion):
     entry = entry_of(motion)
-    move_entry(entry, ACT.RULE_OUT, on=RULED, by=None, ground=RulingGround.LATE, reason="At 5.01pm.")
+    move_entry(
+        entry, ACT.RULE_OUT, on=RULED, by=None, grounds=[RulingGround.LATE, RulingGround.TOO_LONG], reason="At 5.01pm."
+    )
     entry = move_entry(entry, ACT.APPEAL, on=MET, by=None, reason="It left at 4.59pm.")
-    assert (entry.ruling_ground, entry.ruling_reason, entry.appeal_words) == (
-        "late",
+    assert (entry.ground_labels, entry.ruling_reason, entry.appeal_words) == (
+        ["Late", "Over length"],
         "At 5.01pm.",
         "It left at 4.59pm.",
     )

@@ -38,9 +38,12 @@ def test_composite_is_recorded_changed_and_shown_through_its_forms(admin_client,
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ({"act": "record that it was ruled out"}, "Say what the committee gave as its reason."),
-        ({"act": "record that it was ruled out", "ground": "other"}, "Give the reason in words."),
-        ({"act": "record that it was ruled out", "ground": "late", "on": "2027-10-02"}, "That day is still to come."),
+        ({"act": "record that it was ruled out"}, "Say what the committee gave as its reason, or tick “None given”."),
+        ({"act": "record that it was ruled out", "grounds": ["other"]}, "Give the reason in words."),
+        (
+            {"act": "record that it was ruled out", "grounds": ["late"], "on": "2027-10-02"},
+            "That day is still to come.",
+        ),
         ({"act": "record that conference carried it"}, "That cannot come next: it is “sent” now."),
     ],
 )
@@ -56,7 +59,7 @@ def test_steps_of_an_entry_are_recorded_with_all_they_have(admin_client, motion)
     entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
     address = page(ConferenceEntry, "step", entry.pk)
     for typed in (
-        {"act": "record that it was ruled out", "ground": "too-long", "reason": "251 words."},
+        {"act": "record that it was ruled out", "grounds": ["too-long"], "reason": "251 words."},
         {"act": "record an appeal", "reason": "250 as Word counts."},
         {"act": "record that the appeal was won"},
         {"act": "record the subject heading it was given", "heading": "Libraries"},
@@ -64,10 +67,10 @@ def test_steps_of_an_entry_are_recorded_with_all_they_have(admin_client, motion)
     ):
         assert admin_client.post(address, {"on": "2027-09-20", **typed}).status_code == 302, typed
     entry.refresh_from_db()
-    names = ("state", "ruling_ground", "ruling_reason", "appeal_words", "subject_heading", "card_for")
+    assert entry.ground_labels == ["Over length"]
+    names = ("state", "ruling_reason", "appeal_words", "subject_heading", "card_for")
     assert [str(getattr(entry, name)) for name in names] == [
         "floor-carried",
-        "too-long",
         "251 words.",
         "250 as Word counts.",
         "Libraries",

@@ -69,7 +69,7 @@ def test_ladder_without_clps_is_all_noughts():
 def test_groups_are_counted_from_north_to_south_and_by_structure(motion):
     clps = read_clps(motion)
     assert by_region(clps) == [
-        Group("Scotland", "scotland", 6, 6, 1, 1),
+        Group("Scotland", "scotland", 6, 6, 2, 2),
         Group("Wales", "wales", 7, 5, 2, 1),
     ]
     assert [(group.slug, group.clps) for group in by_structure(clps)] == [("all-member", 4), ("unknown", 9)]
@@ -111,13 +111,13 @@ def test_history_forgets_what_was_corrected_and_begins_anew():
     assert trace(read_moves(motion), read_clps(motion)).carried == (date(2027, 4, 20),)
 
 
-def test_history_of_a_motion_ruled_out_and_won_on_appeal_keeps_the_day_it_was_carried():
+def test_history_of_a_motion_ruled_out_keeps_the_days_it_was_carried_and_sent_on_appeal_or_not():
     motion, clp = MotionFactory(), CLPFactory()
     submission = make_submission(motion, clp, meeting_on=HELD)
     record_vote(submission, CARRIED, by=None)
     entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 3, 25), by=None, submission=submission)
     entry = move_entry(entry, EntryAct.RULE_OUT, on=date(2027, 4, 1), by=None)
-    assert trace(read_moves(motion), read_clps(motion)) == History()
+    assert trace(read_moves(motion), read_clps(motion)) == History((HELD,), (date(2027, 3, 25),))
     entry = move_entry(entry, EntryAct.APPEAL, on=date(2027, 4, 2), by=None)
     move_entry(entry, EntryAct.WIN_APPEAL, on=date(2027, 4, 3), by=None)
     assert trace(read_moves(motion), read_clps(motion)) == History((HELD,), (date(2027, 3, 25),))
@@ -133,4 +133,4 @@ def test_history_of_events_that_do_not_say_since_when_takes_their_own_day():
 
 
 def test_history_of_a_standing_without_events_has_its_own_day(motion):
-    assert trace([], read_clps(motion)) == History((HELD,) * 3, (HELD,) * 2)
+    assert trace([], read_clps(motion)) == History((HELD,) * 4, (HELD,) * 3)

@@ -193,7 +193,8 @@ def test_picture_says_how_far_the_campaign_is(motion, clp):
         (Stage.SENT_TO_CONFERENCE, 1, "The first CLP to carry it"),
         (Stage.SENT_TO_CONFERENCE, 12, "One of 12 CLPs that carried it for conference"),
         (Stage.WITH_CLP, 1, "1 CLP has carried it for conference"),
-        (Stage.RULED_OUT, 12, "12 CLPs have carried it for conference"),
+        (Stage.RULED_OUT, 12, "One of 12 CLPs that carried it for conference"),
+        (Stage.CARRIED_AS_POLICY, 12, "12 CLPs have carried it for conference"),
     ],
 )
 def test_picture_says_what_a_clp_is_part_of(motion, clp, stage, carried, count):
