@@ -101,7 +101,7 @@ class EntryStepForm(DatedForm):
         rows=5,
         longest=20_000,
         required=False,
-        help_text="Paste it whole, if you have it. The appeal answers it. Only organisers read it.",
+        help_text="Paste it whole if you have it, without names. The CLP’s appeal quotes it.",
     )
     hearing_on = forms.DateField(label="Day of the hearing", widget=DateInput, required=False)
     hearing_time = forms.TimeField(label="Time", widget=TimeInput, required=False)
