@@ -20,5 +20,7 @@ except SystemExit as stopped:
     sys.exit(GIVE_UP)
 
 from motions.progress.freshness import remember  # noqa: E402 - it needs the settings
+from motions.progress.kept_answers import KeptAnswers  # noqa: E402
 
 remember()
+application = KeptAnswers(application)

@@ -20,6 +20,12 @@ DEFAULTS: Mapping[RulingGround, str] = {
         "That a report touches a subject does not settle what the motion asks. If the committee relies on a passage "
         "of a report, we ask it to quote the passage, so that it can be laid beside the motion."
     ),
+    _G.ADDRESSED: (
+        "A report that speaks of a subject does not decide what this motion asks conference to decide. The motion "
+        "asks for something that the report does not say, and its text shows what that is.\n"
+        "We ask the committee to name the report and the page, and to lay the passage beside the motion: conference "
+        "can then see what is left for it to decide."
+    ),
     _G.LATE: (
         "The day on which the CLP sent the motion stands above. We ask the committee to say at which minute it "
         "arrived, and by which way.\n"

@@ -1,5 +1,6 @@
 """What a CLP hands in with its appeal: its text, the counts, the rule and our answer to each ground, and the facts."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,7 +12,7 @@ from django.utils.formats import date_format, time_format
 from motions.appeals.answers import answers_to
 from motions.composites.sources import text_as_sent
 from motions.enums import RulingGround
-from motions.models import Conference, ConferenceEntry, DatedNote, Vote
+from motions.models import Conference, ConferenceEntry, DatedNote, RefusalGround, Vote
 from motions.texts import papers
 from motions.texts.limits import Limits
 
@@ -56,7 +57,10 @@ def entries_for_packs() -> QuerySet[ConferenceEntry]:
         "clp", "motion__campaign__conference", "motion__current_version", "submission__version", "submission__follows"
     )
     return rows.prefetch_related(
-        "grounds", Prefetch("submission__votes", votes), Prefetch("submission__follows__votes", votes)
+        "grounds",
+        "motion__campaign__conference__grounds",
+        Prefetch("submission__votes", votes),
+        Prefetch("submission__follows__votes", votes),
     )
 
 
@@ -85,8 +89,23 @@ def pack_of(entry: ConferenceEntry) -> AppealPack:
 def _answered(conference: Conference, given: Sequence[RulingGround]) -> list[AnsweredGround]:
     """Return each ground with our answer, and with the rule it rests on where we have read it."""
     answers = answers_to(given)
-    source = conference.rules_source
-    return [AnsweredGround(label=str(one.label), rule="", source=source, answer=answers[one]) for one in given]
+    rules: defaultdict[str, list[RefusalGround]] = defaultdict(list)
+    for row in conference.grounds.all():
+        rules[row.ground].append(row)
+    return [_answered_one(one, rules[one], answers[one], conference.rules_source) for one in given]
+
+
+def _answered_one(ground: RulingGround, rules: Sequence[RefusalGround], answer: str, known: str) -> AnsweredGround:
+    """Return a ground in the committee's own words, with its rule; `known` is where the rules as a whole were read."""
+    named = [row.label for row in rules]
+    quoted = [row for row in rules if row.rule] or rules
+    sources = dict.fromkeys(row.source for row in quoted if row.source)
+    return AnsweredGround(
+        label=" / ".join(dict.fromkeys(named)) or str(ground.label),
+        rule="\n".join(row.rule for row in quoted if row.rule),
+        source="; ".join(sources) or known,
+        answer=answer,
+    )
 
 
 def paper_of(pack: AppealPack) -> papers.Paper:

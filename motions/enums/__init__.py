@@ -21,6 +21,16 @@ from motions.enums.people import (
     LinkPurpose,
     OfferState,
 )
+from motions.enums.rules import (
+    ConferenceKind,
+    Priorities,
+    RuleChangeBeside,
+    RuleSubject,
+    SenderKind,
+    TitleRule,
+    WindowKind,
+    WindowUnit,
+)
 from motions.enums.stages import (
     ADOPTED_STAGES,
     EVER_SENT_STAGES,
@@ -78,6 +88,7 @@ __all__ = [
     "Allegiance",
     "Body",
     "ChampionState",
+    "ConferenceKind",
     "DatedNoteKind",
     "DraftSide",
     "EntryState",
@@ -86,11 +97,18 @@ __all__ = [
     "MotionKind",
     "OfferState",
     "Outcome",
+    "Priorities",
     "PublicView",
     "Purpose",
     "Route",
+    "RuleChangeBeside",
+    "RuleSubject",
     "RulingGround",
+    "SenderKind",
     "Speaker",
     "Stage",
     "SubmissionState",
+    "TitleRule",
+    "WindowKind",
+    "WindowUnit",
 ]

@@ -80,8 +80,12 @@ class Memory:
 
     def recall(self, clp: str = "") -> Freshness:
         """Return what was read a moment ago, or read it."""
+        return self.remembered(clp) or self.renew(clp)
+
+    def remembered(self, clp: str = "") -> Freshness | None:
+        """Return what was read a moment ago; nothing where that moment is over."""
         found = self._values.get(clp)
-        return found[1] if found and time.monotonic() < found[0] + self.span else self.renew(clp)
+        return found[1] if found and time.monotonic() < found[0] + self.span else None
 
     def renew(self, clp: str = "") -> Freshness:
         """Read, and remember it from the time at which that began: what is older is not put over what is newer."""

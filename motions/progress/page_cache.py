@@ -9,6 +9,7 @@ import gzip
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from threading import Lock
 from typing import cast
 
@@ -41,6 +42,8 @@ class KeptPage:
     # What the rest of the site put on it: security headers, a file name. None until it has been through once.
     headers: dict[str, str] | None = None
     etag: str = ""
+    # Whole answers by the way of asking, for `kept_answers`.
+    answers: dict[tuple[str, ...], list[tuple[str, str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Name the content by its digest, so that drawing the same page again changes nothing for a reader."""
@@ -55,6 +58,10 @@ class KeptPage:
             return self.freshness == memory.recall(self.clp)
         except AWAY:
             return True
+
+    def is_surely_fresh(self) -> bool:
+        """Whether it shows what was so a moment ago, without asking the database; what is forgotten is in doubt."""
+        return self.freshness == memory.remembered(self.clp)
 
     def as_sent(self, coding: str) -> bytes:
         """Return the bytes in a content coding: br, gzip or identity."""
@@ -88,6 +95,11 @@ def forget_kept_pages() -> None:
     memory.forget()
 
 
+def finished_page(path: str) -> KeptPage | None:
+    """Return the kept page of a path, once its headers are known."""
+    return _finished.get(path)
+
+
 def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Answer with a page that is kept and fresh before the rest of the site is asked. A middleware.
 
@@ -97,7 +109,7 @@ def kept_pages(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Calla
     """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        page = _finished.get(request.path_info) if _is_plain_reading(request) else None
+        page = finished_page(request.path_info) if _is_plain_reading(request) else None
         if page and page.is_fresh():
             request.get_host()  # refuses a host that is not in ALLOWED_HOSTS, as CommonMiddleware does
             return answer_with(request, page)
@@ -162,6 +174,7 @@ def _finish(path: str, response: KeptResponse) -> None:
     _finished[path] = response.page
 
 
+@lru_cache(maxsize=256)
 def preferred_coding(accepted: str) -> str:
     """Return the best coding that an Accept-Encoding header allows: br, gzip, or identity (RFC 9110, 12.5.3)."""
     allowed = set()

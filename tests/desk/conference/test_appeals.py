@@ -59,6 +59,19 @@ def test_papers_answer_every_ground_with_the_text_as_it_was_sent(desk, entry, mo
     assert "Before." not in said
 
 
+def test_rule_is_quoted_with_its_source_in_the_committees_own_words(desk, entry, motion):
+    motion.campaign.conference.grounds.create(
+        ground="not-new", name="Dealt with elsewhere", rule="A motion shall be new.", source="Rule book 2027, page 9."
+    )
+    said = words_of(desk.get(f"{FILE}.docx"))
+    assert said[said.index("Ground 2: Dealt with elsewhere") :][1:4] == [
+        "The rule says:",
+        "A motion shall be new.",
+        "Source: Rule book 2027, page 9.",
+    ]
+    assert "Dealt with elsewhere" in desk.get("/admin/clps/little-mickering/story/entry/").text
+
+
 def test_pdf_is_for_everybody_to_read_and_the_same_each_time(desk, entry):
     first, again = desk.get(f"{FILE}.pdf"), desk.get(f"{FILE}.pdf")
     assert (first.status_code, first["Content-Type"]) == (200, "application/pdf")
