@@ -160,6 +160,12 @@ ADDRESSES = {
     # In a region, where it is about a CLP.
     "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-campaign-close": Guard(OWNER, OWNER),
+    "admin:desk-clp-appeal*": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
+    # About the whole motion: all who organise read, those who look after everything write.
+    "admin:desk-rulings": Guard(ORGANISER, NOBODY),
+    "admin:desk-ground-answers": Guard(ORGANISER, ADMIN),
+    "admin:desk-dated-notes": Guard(ORGANISER, EVERYWHERE),
+    "admin:desk-dated-note": Guard(EVERYWHERE, EVERYWHERE),
     "admin:desk-clp": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-conflict": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-*": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
