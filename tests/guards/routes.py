@@ -102,6 +102,7 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "mail:preferences": [("holder", {"token": tokens["mail"]})],
         "about-you": [("holder", {"token": tokens["mail"]})],
         "admin:desk-left-over": [(side, {"pk": here.left_over.pk}) for side, here in sides],
+        "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
         "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         # Whatever link somebody came by, they may end.
         "motions:link-end": [("", {"token": tokens["report"]})],

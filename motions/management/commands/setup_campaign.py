@@ -108,7 +108,7 @@ class Command(BaseCommand):
             **admin.cleaned_data,
         )
         steps = {"campaign": campaign.cleaned_data["name"], "site": settings.SITE_URL, "admin": person.get_username()}
-        here = AT_HOME if settings.DEBUG else IN_PRODUCTION
+        here = IN_PRODUCTION if settings.SITE_URL.startswith("https:") else AT_HOME
         self.stdout.write(NEXT_STEPS.format(**{**here, "end": here["end"].format(**steps)}, **steps))
 
     def fill(self, form_class: type[AnyForm], **defaults: str) -> AnyForm:

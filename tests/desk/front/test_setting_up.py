@@ -137,9 +137,15 @@ def test_privacy_page_names_who_answers(client, motion):
     assert "mailto:privacy@example.org" in re.sub(r"<footer.*", "", client.get("/privacy/").text, flags=re.S)
 
 
-@pytest.mark.parametrize(("debug", "step"), [(True, "make run"), (False, "send_test_mail ada@example.com")])
-def test_setup_campaign_ends_with_what_is_next_here(db, settings, monkeypatch, debug, step):
-    settings.DEBUG = debug
+@pytest.mark.parametrize(
+    ("site", "step"),
+    [
+        ("http://localhost:8000", "make run"),
+        ("https://libraries.example.coop", "send_test_mail ada@example.com"),
+    ],
+)
+def test_setup_campaign_ends_with_what_is_next_here(db, settings, monkeypatch, site, step):
+    settings.SITE_URL = site
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "a-correct-horse-battery")
     given = {
         "conference-name": "Annual Conference 2027",
@@ -161,5 +167,6 @@ def test_setup_campaign_ends_with_what_is_next_here(db, settings, monkeypatch, d
     call_command("setup_campaign", "--no-input", *options, stdout=said)
     told = said.getvalue()
     assert step in told
-    assert ("make run" in told) is debug
+    assert ("make run" in told) is (step == "make run")
+    assert f"{site}/admin/" in told
     assert "The front page lists" in told
