@@ -148,6 +148,9 @@ ADDRESSES = {
     "admin:desk-advice": Guard(ORGANISER, NOBODY),
     "admin:desk-advice-question": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-find": Guard(ORGANISER, NOBODY),
+    "admin:desk-calls": Guard(ORGANISER, ORGANISER),
+    "admin:desk-calls-take-away": Guard(ORGANISER, ORGANISER),
+    "admin:desk-call": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-section": Guard(ORGANISER, NOBODY),
     "admin:desk-invite": Guard(ADMIN, ADMIN),
     "admin:desk-invitation": Guard(NOBODY, ADMIN),
@@ -157,6 +160,12 @@ ADDRESSES = {
     # In a region, where it is about a CLP.
     "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-campaign-close": Guard(OWNER, OWNER),
+    "admin:desk-clp-appeal*": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
+    # About the whole motion: all who organise read, those who look after everything write.
+    "admin:desk-rulings": Guard(ORGANISER, NOBODY),
+    "admin:desk-ground-answers": Guard(ORGANISER, ADMIN),
+    "admin:desk-dated-notes": Guard(ORGANISER, EVERYWHERE),
+    "admin:desk-dated-note": Guard(EVERYWHERE, EVERYWHERE),
     "admin:desk-clp": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-conflict": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     "admin:desk-clp-*": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, places_of, regions_of
-from campaign.desk.front.addresses import action_address, clp_addresses
+from campaign.desk.front.addresses import action_address, call_address, clp_addresses
 from campaign.desk.front.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.front.chart import draw_chart
 from campaign.desk.front.drawings import kept_drawing
@@ -105,6 +105,7 @@ def _rows(page: Sequence[Item], motion: Motion, refused: MarkForm | None) -> lis
         {
             "item": item,
             "address": action_address(item.attention, motion, address_of),
+            "call_address": call_address(item.attention),
             "clp_address": address_of(item.attention.clp) if item.attention.clp else "",
             "refused": refused if wrong == item.attention.key else None,
         }
