@@ -5,15 +5,19 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
+from motions.admin.campaigns import OfOneCampaign
+from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
+from motions.known_rules import choices_of_rules, known_rules
 from motions.models import Campaign, Conference, Motion, MotionVersion, SpeakerNotes
 from motions.texts.differences import differences
 from motions.texts.limits import counts_of, current_counts
@@ -28,14 +32,33 @@ def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
                 messages.warning(request, f"“{motion}” is now too long. {count.message}. Its public page says so.")
 
 
+class ConferenceAdminForm(ModelForm):
+    """A conference, with whose rules to start from."""
+
+    start_from = ChoiceField(
+        label="start from the rules of",
+        choices=choices_of_rules,
+        required=False,
+        help_text="Fills in what is empty on this page from what we have read of them, with its source. What you have "
+        "filled in stays. Days of another year are noted as what they were.",
+    )
+
+    class Meta:
+        model = Conference
+        # The page's own fieldsets say which.
+        fields = ["name"]
+
+
 @admin.register(Conference)
 class ConferenceAdmin(admin.ModelAdmin):
     """What motions are sent to."""
 
-    list_display = ["name", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
+    form = ConferenceAdminForm
+    inlines = RULES
+    list_display = ["name", "kind", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
     search_fields = ["name"]
     fieldsets = [
-        (None, {"fields": ["name", ("starts_on", "ends_on")]}),
+        (None, {"fields": [("name", "kind"), ("starts_on", "ends_on"), "start_from"]}),
         (
             "When motions are taken",
             {"fields": ["motions_open_on", "deadline", "dates_are_provisional", "about_matters_since"]},
@@ -43,11 +66,26 @@ class ConferenceAdmin(admin.ModelAdmin):
         (
             "How long a motion may be",
             {
-                "description": "One word over, and the whole motion is ruled out. Check this year's rules.",
-                "fields": [("title_word_limit", "text_word_limit"), "markers_are_words", "rules_source"],
+                "description": "One word over, and the whole motion is ruled out. Check this year's rules. What you "
+                "leave empty is not known: nothing is checked by it, and the public page of the rules says so.",
+                "fields": [
+                    ("title_rule", "title_word_limit", "text_word_limit"),
+                    "section_limits",
+                    ("markers_are_words", "line_numbers_are_words"),
+                    "rules_source",
+                ],
             },
         ),
     ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Conference | None = None) -> Any:  # noqa: ANN401
+        """Offer rules to start from to whoever may change anything."""
+        found = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return found
+        return [
+            (name, {**said, "fields": [one for one in said["fields"] if one != "start_from"]}) for name, said in found
+        ]
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         """Name both halves of the deadline for people who hear the form."""
@@ -61,6 +99,13 @@ class ConferenceAdmin(admin.ModelAdmin):
         """Save, and say which texts are over the limits now."""
         super().save_model(request, obj, form, change)
         warn_of_long_motions(request, obj)
+
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Save the rows of the rules, and then fill in what is still empty from the rules that were chosen."""
+        super().save_related(request, form, formsets, change)
+        if known := known_rules().get(form.cleaned_data.get("start_from", "")):
+            start_from_rules(form.instance, known)
+            messages.info(request, f"What was empty is filled in from: {known.name}. Source: {known.source}.")
 
 
 @admin.register(Campaign)
@@ -90,13 +135,14 @@ class CampaignAdmin(admin.ModelAdmin):
 
 
 @admin.register(Motion)
-class MotionAdmin(admin.ModelAdmin):
+class MotionAdmin(OfOneCampaign):
     """Motions. Saving another title or text publishes the next version; nothing else does."""
 
     form = MotionForm
     change_form_template = "admin/motions/motion/change_form.html"
     list_display = ["__str__", "kind", "campaign", "version_number"]
-    list_filter = ["kind", "campaign"]
+    list_filter = ["kind"]
+    to_motion, to_campaign, shows_motion = "", "campaign", False
     search_fields = ["slug", "versions__title"]
     settings_fields = ["campaign", "kind", "slug"]
 
@@ -184,10 +230,11 @@ class MotionAdmin(admin.ModelAdmin):
 
 
 @admin.register(MotionVersion)
-class MotionVersionAdmin(admin.ModelAdmin):
+class MotionVersionAdmin(OfOneCampaign):
     """Published texts, to read. A text changes on its motion's page, by publishing the next one."""
 
     list_display = ["title", "motion", "number", "published_at", "published_by"]
+    shows_motion = False
     fields = ["motion", "number", "title", "counts", "note", "published_at", "published_by", "difference", "text"]
     readonly_fields = ["counts", "difference"]
 
@@ -225,10 +272,11 @@ class MotionVersionAdmin(admin.ModelAdmin):
 
 
 @admin.register(SpeakerNotes)
-class SpeakerNotesAdmin(admin.ModelAdmin):
+class SpeakerNotesAdmin(OfOneCampaign):
     """What members can say for a motion. What is left empty is filled with general words on its page."""
 
     list_display = ["motion", "minutes"]
+    shows_motion = False
     list_select_related = ["motion__current_version"]
     fieldsets = [
         (None, {"fields": ["motion", "minutes"]}),

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.safestring import SafeString
 
+from motions.texts import markdown
 from motions.texts.blocks import tidy_pasted, to_html
 
 register = template.Library()
@@ -18,3 +19,9 @@ def motion_text(text: str | None) -> SafeString:
 def as_typed(text: str | None) -> str:
     """Return a text as somebody would type it, without what Word leaves in it."""
     return tidy_pasted(text or "")
+
+
+@register.filter
+def formatted(text: str | None) -> SafeString:
+    """Return an organiser’s Markdown with its formatting, as it goes out by mail."""
+    return markdown.to_html(text or "")

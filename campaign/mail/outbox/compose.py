@@ -1,7 +1,8 @@
-"""Writing one mail: its words from one template, as plain text and as HTML, put together ready to send."""
+"""Writing one mail: its words as plain text and as HTML, put together ready to send."""
 
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from email.header import Header
@@ -25,6 +26,7 @@ from campaign.mail.outbox.contexts import context_of
 from campaign.mail.outbox.invitations import Invitation, invitation_of
 from campaign.mail.outbox.preferences import StopLink, new_link
 from campaign.mail.outbox.refusals import digest_of_mailbox
+from campaign.mail.wording.filling import FilledMail, fill
 from motions.models import Campaign
 
 
@@ -109,10 +111,11 @@ def compose(email: Email, recipient: User, *, link: NewLink | None) -> ComposedM
     kind, stop, invitation = MailKind(email.kind), new_link(), invitation_of(email)
     button = link or NewLink(reverse("about-you", args=[stop.seed]))
     context = context_of(email, recipient, link=button.path, stop=stop.stored_path)
-    context["headline"] = subject = _one_line(_rendered(kind, "subject.txt", context))[:LONGEST_SUBJECT]
+    words = fill(kind, context)
+    subject = _one_line(words.subject)[:LONGEST_SUBJECT]
+    text, html = as_parts(words, {**context, "headline": subject})
     message = _headed(email, recipient, subject=subject, stop=stop)
-    message.set_content(BLANK_LINES.sub("\n\n", _rendered(kind, "text.txt", context)), cte="quoted-printable")
-    html = _inliner().inline(_rendered(kind, "html.html", context))
+    message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     if invitation:
         _attach(message, invitation)
@@ -161,9 +164,12 @@ def _campaign_of(email: Email) -> Campaign:
     return email.campaign
 
 
-def _rendered(kind: MailKind, skin: str, context: dict[str, object]) -> str:
-    """Render the kind's one template in a skin: as the subject line, as plain text or as HTML."""
-    return get_template(f"emails/{kind.value}.txt").render({**context, "skin": f"emails/skins/{skin}"}).strip()
+def as_parts(words: FilledMail, context: Mapping[str, object]) -> tuple[str, str]:
+    """Return a mail's words in our look, with its button and its foot: as plain text and as HTML."""
+    context = {**context, "words": words}
+    text = get_template("emails/skins/worded.txt").render(context).strip()
+    html = get_template("emails/skins/worded.html").render(context)
+    return BLANK_LINES.sub("\n\n", text), _inliner().inline(html)
 
 
 def _attach(message: EmailMessage, invitation: Invitation) -> None:

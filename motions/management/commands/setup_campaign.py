@@ -12,6 +12,7 @@ from django.forms import BaseForm, Field
 
 from motions.actions.campaigns import CampaignExists, refuse_second_campaign, start_campaign
 from motions.forms.campaigns import AdminForm, CampaignForm, ConferenceForm, FirstMotionForm, suggested_slug
+from motions.known_rules import known_rules
 
 PASSWORD_VARIABLE = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105  a name, and the one that createsuperuser reads too
 # Which option answers which question of each form.
@@ -59,6 +60,11 @@ class Command(BaseCommand):
                 field = fields[name]
                 parser.add_argument(f"--{option}", help=f"{field.label} For example: {field.help_text}")
         parser.add_argument(
+            "--rules",
+            choices=sorted(known_rules()),
+            help="Fill in the conference’s other rules from those that we have read of this one.",
+        )
+        parser.add_argument(
             "--no-input",
             action="store_true",
             help=f"Ask nothing. Each option must then be given, and the password in {PASSWORD_VARIABLE}.",
@@ -85,6 +91,7 @@ class Command(BaseCommand):
             conference=conference.save(commit=False),
             campaign=campaign.save(commit=False),
             motion=motion.save(commit=False),
+            rules=known_rules().get(self.options["rules"]),
             **admin.cleaned_data,
         )
         steps = {"campaign": campaign.cleaned_data["name"], "site": settings.SITE_URL, "admin": person.get_username()}

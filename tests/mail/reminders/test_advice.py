@@ -93,3 +93,18 @@ def test_longest_answer_is_under_30_kb_and_the_question_goes_where_both_are_too_
     email = Email.objects.get(event__isnull=False)
     assert 16_000 < len(bytes(email.message)) < 30_000
     assert (question.strip() in read(email).text) == is_told
+
+
+def test_answer_goes_out_with_its_formatting_in_both_parts(motion, clp):
+    with at(NOW):
+        question = make_question(email=SAM, clp=clp)
+    answered(question, "Do **this**:\r\n\r\n1. ask\r\n2. see [the motion](/motions/)\r\n\r\n<script>x</script> {clp}")
+    round_at(NOW)
+    reading = read(Email.objects.get())
+    assert (
+        "\n\nDo this:\n\n1. ask\n2. see the motion (http://testserver/motions/)\n\n<script>x</script> {clp}\n\n"
+        in reading.text
+    )
+    assert "<strong>this</strong>:" in reading.html
+    assert 'href="http://testserver/motions/"' in reading.html
+    assert "&lt;script&gt;x&lt;/script&gt; {clp}" in reading.html

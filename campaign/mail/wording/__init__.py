@@ -1,0 +1,1 @@
+"""The words of each kind of mail: the built-in ones, those that admins wrote, and what is filled into both."""

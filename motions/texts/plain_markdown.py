@@ -1,0 +1,69 @@
+"""Markdown as plain text, for the part of a mail that has no formatting."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from textwrap import indent
+from typing import Any
+
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+
+Write = Callable[[SyntaxTreeNode, Mapping[str, Any]], str]
+
+
+class PlainText:
+    """Writes what markdown-it has read as plain text. `extra` writes what a parser of one's own adds, by its name."""
+
+    def __init__(self, extra: Mapping[str, Write] | None = None) -> None:
+        """Take what is to be written besides CommonMark."""
+        self.extra = extra or {}
+
+    def render(self, tokens: Sequence[Token], env: Mapping[str, Any]) -> str:
+        """Return the text of these tokens; `env` is handed to what writes the extra ones."""
+        return self._blocks(SyntaxTreeNode(tokens).children, env)
+
+    def _blocks(self, nodes: Iterable[SyntaxTreeNode], env: Mapping[str, Any], between: str = "\n\n") -> str:
+        written = (self._block(node, env) for node in nodes)
+        return between.join(words for words in written if words)
+
+    def _block(self, node: SyntaxTreeNode, env: Mapping[str, Any]) -> str:
+        match node.type:
+            case "bullet_list" | "ordered_list":
+                return self._list(node, env)
+            case "blockquote":
+                return indent(self._blocks(node.children, env), "> ", lambda line: True)
+            case "hr":
+                return "* * *"
+            case "code_block" | "fence":
+                return node.content.rstrip("\n")
+            case _:
+                return self._inline(node, env)
+
+    def _list(self, node: SyntaxTreeNode, env: Mapping[str, Any]) -> str:
+        first = int(node.attrs.get("start", 1))
+        # Items that no blank line sets apart stand close together.
+        is_tight = all(block.hidden for item in node.children for block in item.children if block.type == "paragraph")
+        between = "\n" if is_tight else "\n\n"
+        items = []
+        for number, item in enumerate(node.children, start=first):
+            marker = "– " if node.type == "bullet_list" else f"{number}. "
+            words = self._blocks(item.children, env, between)
+            items.append(marker + indent(words, " " * len(marker)).lstrip(" "))
+        return between.join(items)
+
+    def _inline(self, node: SyntaxTreeNode, env: Mapping[str, Any]) -> str:
+        if node.type in self.extra:
+            return self.extra[node.type](node, env)
+        match node.type:
+            case "text" | "code_inline":
+                return node.content
+            case "softbreak" | "hardbreak":
+                return "\n"
+            case "link":
+                return self._link(node, env)
+            case _:
+                return "".join(self._inline(child, env) for child in node.children)
+
+    def _link(self, node: SyntaxTreeNode, env: Mapping[str, Any]) -> str:
+        words = "".join(self._inline(child, env) for child in node.children)
+        address = str(node.attrs.get("href", "")).removeprefix("mailto:")
+        return words if words == address else f"{words} ({address})" if words else address
