@@ -1,7 +1,7 @@
 """What a campaign leaves behind: reports that were decided, with their votes, their events and the mail about them.
 
-A lot of 10,000 is written by the ORM; the database then copies it as often as is needed, which is far quicker. While it
-does, nothing checks what points where, and the indexes are away: with them a million would take hours.
+A lot of 10,000 is written by the ORM, and the database then copies it as often as is needed. While it does, nothing
+checks what points where, and the indexes are away: with them a million would take hours.
 """
 
 import random
