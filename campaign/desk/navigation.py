@@ -270,7 +270,7 @@ SECTIONS: tuple[Section, ...] = (
         slug="settings",
         name="Settings",
         hint="The campaign, its conference, and how the site is kept.",
-        also=("desk-campaign-*", "desk-left-over"),
+        also=("desk-campaign-*", "desk-earlier", "desk-left-over"),
         links=(
             Link(name="Campaigns", hint="Name, words, target, and what the public sees.", model="motions.campaign"),
             Link(name="Conferences", hint="Dates, deadline and limits.", model="motions.conference"),

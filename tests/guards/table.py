@@ -152,6 +152,7 @@ ADDRESSES = {
     "admin:desk-calls-take-away": Guard(ORGANISER, ORGANISER),
     "admin:desk-call": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-section": Guard(ORGANISER, NOBODY),
+    "admin:desk-earlier": Guard(ORGANISER, NOBODY),
     "admin:desk-invite": Guard(ADMIN, ADMIN),
     "admin:desk-invitation": Guard(NOBODY, ADMIN),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),

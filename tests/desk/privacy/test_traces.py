@@ -101,6 +101,7 @@ NAMES_NOBODY = {
     "Campaign.email",
     "Campaign.group",
     "Campaign.name",
+    "Campaign.privacy_email",
     "Campaign.speaking_points",
     "Campaign.summary",
     "Composite.name",
