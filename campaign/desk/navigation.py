@@ -180,7 +180,14 @@ SECTIONS: tuple[Section, ...] = (
         slug="motions",
         name="Motions",
         hint="The texts that CLPs are asked to carry, and what to say for them.",
+        also=("desk-text-*", "desk-text"),
         links=(
+            Link(
+                name="Write and publish",
+                hint="A draft, its preview, comparing versions, and who holds which.",
+                page="desk-texts",
+                is_act=True,
+            ),
             Link(name="Motions", hint="The conference motion and model local ones.", model="motions.motion"),
             Link(
                 name="Every version", hint="What was published when, and what changed.", model="motions.motionversion"

@@ -16,6 +16,7 @@ from campaign.desk.front import earlier, find, mark_views, sections
 from campaign.desk.importing import views as imports
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import views as story
+from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
 
@@ -70,6 +71,11 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),
     Page("composites/<int:pk>/draft/<slug:side>/", draft_views.draft, "desk-composite-draft"),
     Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
+    Page("texts/", texts.texts, "desk-texts"),
+    Page("texts/<int:pk>/", texts.text, "desk-text"),
+    Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),
+    Page("texts/<int:pk>/compare/", texts.compare, "desk-text-compare"),
+    Page("texts/<int:pk>/publish/", texts.publish, "desk-text-publish"),
     Page("import/", imports.choose, "desk-imports"),
     Page("import/<slug:kind>/", imports.upload, "desk-import"),
     Page("import/<int:pk>/take-back/", imports.take_back, "desk-import-take-back"),

@@ -69,7 +69,7 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
             "The text of the motion",
             "Until it is published, nobody can take it to their CLP.",
             motion.current_version_id is not None,
-            link("motions.change_motion", "motions_motion_change", motion.pk),
+            link("motions.change_motion", "desk-text", motion.pk),
         ),
         SetUpStep(
             "What speakers say",
