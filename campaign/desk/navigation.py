@@ -199,8 +199,10 @@ SECTIONS: tuple[Section, ...] = (
         slug="conference",
         name="Conference",
         hint="What CLPs sent, what the committee ruled, and the composites.",
-        also=("desk-composite*", "desk-rulings", "desk-ground-answers", "desk-dated-note*", "desk-clp-appeal*")
-        + ("desk-dates-*",),
+        also=(
+            *("desk-composite*", "desk-rulings", "desk-ground-answers", "desk-dated-note*", "desk-clp-appeal*"),
+            "desk-dates-*",
+        ),
         links=(
             Link(
                 name="Dates that change",

@@ -9,7 +9,7 @@ from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
-from motions.actions.conferences import call_off, move_deadline
+from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.offers import Help, make_offer
 from motions.actions.submissions import change_report
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
@@ -48,6 +48,7 @@ def one_of_each(motion) -> dict[MailKind, Email]:
     with at(london(2027, 4, 6, 10)):
         call_off(Conference.objects.get(), reason="The hall is closed", by=UserFactory(is_staff=True))
         mail_round()
+        hold_after_all(Conference.objects.get(), by=UserFactory(is_staff=True))
     with at(MONTHS_LATER):
         mail_round()
     Email.objects.filter(created_at__gte=MONTHS_LATER).exclude(kind=MailKind.LEAVING).delete()

@@ -77,7 +77,7 @@ def suspend(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     _, campaign = _asked(request, MAY_ACT)
     held = get_object_or_404(Suspension, pk=pk) if pk else None
     terms = terms_of(held) if held else None
-    form = SuspensionForm(request.POST or None, terms=terms)
+    form = SuspensionForm(request.POST if request.method == "POST" else None, terms=terms)
     act = DatesAct(
         title="Change a suspension of meetings" if held else "Suspend meetings",
         lede="To end it early, give the last day on which no meeting can be held. A region without its tick was never "
@@ -100,7 +100,7 @@ def deadline(request: HttpRequest) -> HttpResponseBase:
     """Move the deadline for motions."""
     _, campaign = _asked(request, MAY_ACT)
     conference = campaign.conference
-    form = DeadlineForm(request.POST or None, conference=conference)
+    form = DeadlineForm(request.POST if request.method == "POST" else None, conference=conference)
 
     def given() -> dict[str, Any]:
         return {"to": form.moment(), "are_provisional": form.cleaned_data["are_provisional"]}
@@ -125,7 +125,7 @@ def conference(request: HttpRequest) -> HttpResponseBase:
     _, campaign = _asked(request, MAY_ACT)
     about = campaign.conference
     if about.called_off_at:
-        form: forms.Form = OnAgainForm(request.POST or None)
+        form: forms.Form = OnAgainForm(request.POST if request.method == "POST" else None)
         act = DatesAct(
             title=f"{about.name} takes place after all",
             lede="Mail about it is planned again. Whoever was told that it is off is told that it is on.",
@@ -135,7 +135,7 @@ def conference(request: HttpRequest) -> HttpResponseBase:
             done=f"{about.name} is on again.",
         )
         return _ask_then_act(request, act)
-    form = CalledOffForm(request.POST or None)
+    form = CalledOffForm(request.POST if request.method == "POST" else None)
     act = DatesAct(
         title=f"Call off {about.name}",
         lede="Every reminder about it stops. Everybody who took part is told once, with the reason.",
