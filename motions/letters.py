@@ -13,6 +13,7 @@ from clps.models import CLP
 from motions.enums import Body, Outcome, Route
 from motions.models import MotionVersion, Submission
 from motions.progress.deadline import read_deadline
+from motions.suspensions import read_suspensions
 from motions.texts.blocks import tidy_pasted
 from motions.texts.limits import room_words
 
@@ -129,6 +130,7 @@ def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str 
         subject=f"Conference motion: {version.title}",
         body=_body(
             opening,
+            suspension_words(clp),
             MOVER,
             deadline_words(version),
             room_words(version),
@@ -145,6 +147,20 @@ _QUESTIONS = {
     Route.BRANCH: "Could you tell me when that meeting is, and how much notice you need for motions?",
     Route.ASK: "Could you also tell me when the next meeting is, and how much notice you need for motions?",
 }
+
+
+def suspension_words(clp: CLP) -> str:
+    """Return what the secretary is asked for while no meeting can be held; "" while they can."""
+    span = read_suspensions().barring(clp.region_id, timezone.localdate())
+    if span is None:
+        return ""
+    words = (
+        f"I know that meetings are suspended {span.until_words}. Please put it on the agenda of the first meeting "
+        "that can be held afterwards."
+    )
+    if span.executives_may_decide:
+        words += " If the executive committee can decide on it meanwhile, I would be glad if it did."
+    return words
 
 
 def deadline_words(version: MotionVersion) -> str:
@@ -173,7 +189,7 @@ def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branc
     }[route]
     return Letter(
         subject=f"Motion: {version.title}",
-        body=_body(opening, MOVER, _QUESTIONS[route], title=version.title, text=version.text),
+        body=_body(opening, suspension_words(clp), MOVER, _QUESTIONS[route], title=version.title, text=version.text),
     )
 
 
@@ -196,7 +212,14 @@ def write_second_vote_letter(clp: CLP, version: MotionVersion, *, carried_on: da
     )
     return Letter(
         subject=f"To choose as our conference motion: {version.title}",
-        body=_body(opening, deadline_words(version), question, title=version.title, text=text or version.text),
+        body=_body(
+            opening,
+            suspension_words(clp),
+            deadline_words(version),
+            question,
+            title=version.title,
+            text=text or version.text,
+        ),
     )
 
 
@@ -225,6 +248,7 @@ def write_onward_letter(submission: Submission) -> Letter:
         subject=f"Conference motion from {submission.body_name}: {version.title}",
         body=_body(
             opening,
+            suspension_words(clp),
             deadline_words(version),
             question,
             title=version.title,

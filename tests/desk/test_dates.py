@@ -182,6 +182,13 @@ def test_conference_is_called_off_and_on_again(desk, motion, clp):
     assert motion.campaign.conference.called_off_at is None
 
 
+def test_deadline_is_not_typed_over_in_the_settings_of_its_conference(desk, motion):
+    page = f"/admin/motions/conference/{motion.campaign.conference_id}/change/"
+    found = desk.get(page).content.decode()
+    assert 'name="deadline_0"' not in found
+    assert 'href="/admin/dates/deadline/"' in found
+
+
 def test_organiser_of_one_region_reads_and_does_nothing(client, motion, clp):
     organiser = UserFactory(is_staff=True)
     organiser.give_role(Role.ORGANISER, regions=[clp.region])

@@ -23,6 +23,7 @@ from motions.enums import ADOPTED, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
 from motions.periods import Kept
 from motions.queries import current_conference_motion
+from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
 
 # These bring the motion's text.
@@ -90,6 +91,8 @@ def _stop_words(email: Email, recipient: User) -> str:
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
     text = submission.text_sent if kind in WITH_MOTION else ""
     special: dict[str, object] = {}
+    if kind == MailKind.RECEIPT:
+        special["barred"] = barring_meeting(submission)
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.ENTRY_DUE:
