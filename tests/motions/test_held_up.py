@@ -96,7 +96,8 @@ def test_letters_ask_for_the_first_meeting_afterwards(motion, clp):
     suspended(clp, ends_on=None, executives_may_decide=True)
     wanted = (
         "I know that meetings are suspended until further notice. Please put it on the agenda of the first meeting "
-        "that can be held afterwards. If the executive committee can decide on it meanwhile, I would be glad if it did."
+        "that can be held afterwards. If the executive committee can decide on it meanwhile, I would be glad if it "
+        "did."
     )
     assert all(wanted in letter.body for letter in letters())
 
