@@ -12,10 +12,11 @@ from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import notes_views, rulings_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import find, mark_views, sections
+from campaign.desk.front import earlier, find, mark_views, sections
 from campaign.desk.importing import views as imports
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import views as story
+from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
 
@@ -40,6 +41,7 @@ PAGES: tuple[Page, ...] = (
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
+    Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
@@ -69,6 +71,11 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),
     Page("composites/<int:pk>/draft/<slug:side>/", draft_views.draft, "desk-composite-draft"),
     Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
+    Page("texts/", texts.texts, "desk-texts"),
+    Page("texts/<int:pk>/", texts.text, "desk-text"),
+    Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),
+    Page("texts/<int:pk>/compare/", texts.compare, "desk-text-compare"),
+    Page("texts/<int:pk>/publish/", texts.publish, "desk-text-publish"),
     Page("import/", imports.choose, "desk-imports"),
     Page("import/<slug:kind>/", imports.upload, "desk-import"),
     Page("import/<int:pk>/take-back/", imports.take_back, "desk-import-take-back"),

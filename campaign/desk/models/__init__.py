@@ -1,6 +1,7 @@
 """The models of the desk, one subject a module."""
 
 from campaign.desk.models.calls import Call, CallHold, CallRefusal
+from campaign.desk.models.drafts import TextDraft
 from campaign.desk.models.feeds import MeetingsFeed
 from campaign.desk.models.gone import Gone
 from campaign.desk.models.imports import Import, ImportedLine, RememberedHeading
@@ -21,4 +22,5 @@ __all__ = [
     "Note",
     "Ownership",
     "RememberedHeading",
+    "TextDraft",
 ]
