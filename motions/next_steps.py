@@ -102,7 +102,9 @@ _NEXT_STEPS = {
         outcome=Outcome.ANOTHER_CHOSEN,
     ),
     Stage.RULED_OUT: NextStep(
-        title="Ask about an appeal", text="The CLP can appeal. Write to us: we have seen how these go."
+        title="Ask about an appeal",
+        text="The CLP can appeal, and there are often only a day or two for it. Whoever reported the vote has a mail "
+        "from us, with the appeal ready to hand in. Write to us if nobody has it.",
     ),
 }
 # A meeting that did not carry it has not always turned it down: what to do depends on what it did.
