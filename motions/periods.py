@@ -75,7 +75,8 @@ TABLE: Sequence[Period] = (
            goes="What stood there before, by which the import can be taken back.",
            stays="What the file added, and who imported it and when."),
     Period(kept=Kept.WORDS, days=365, least=90, most=1095, counted="after they were written",
-           goes="Organisers’ notes and remarks, and the reasons they gave for what they did.",
+           goes="Organisers’ notes and remarks, their calls with what was said, and the reasons they gave for what "
+                "they did.",
            stays="What was done, when and by whom."),
     Period(kept=Kept.AUDIT, days=365, least=365, most=365, counted="after they did it",
            goes="Who took a file away, opened a person’s page or a CLP’s story, or changed a role."),

@@ -147,8 +147,15 @@ SECTIONS: tuple[Section, ...] = (
         slug="people",
         name="People",
         hint="Members who take part, and who works here with you.",
-        also=("desk-invitation", "desk-person-*", "accounts_consent_*"),
+        also=("desk-invitation", "desk-person-*", "accounts_consent_*", "desk-call", "desk-calls-*"),
         links=(
+            Link(
+                name="Whom to call",
+                hint="Who can tell how it stands, what to say, and a button for each result.",
+                page="desk-calls",
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
             Link(
                 name="Invite somebody to organise",
                 hint="They choose their own password by mail.",
@@ -173,7 +180,14 @@ SECTIONS: tuple[Section, ...] = (
         slug="motions",
         name="Motions",
         hint="The texts that CLPs are asked to carry, and what to say for them.",
+        also=("desk-text-*", "desk-text"),
         links=(
+            Link(
+                name="Write and publish",
+                hint="A draft, its preview, comparing versions, and who holds which.",
+                page="desk-texts",
+                is_act=True,
+            ),
             Link(name="Motions", hint="The conference motion and model local ones.", model="motions.motion"),
             Link(
                 name="Every version", hint="What was published when, and what changed.", model="motions.motionversion"
@@ -263,7 +277,7 @@ SECTIONS: tuple[Section, ...] = (
         slug="settings",
         name="Settings",
         hint="The campaign, its conference, and how the site is kept.",
-        also=("desk-campaign-*", "desk-left-over"),
+        also=("desk-campaign-*", "desk-earlier", "desk-left-over"),
         links=(
             Link(name="Campaigns", hint="Name, words, target, and what the public sees.", model="motions.campaign"),
             Link(name="Conferences", hint="Dates, deadline and limits.", model="motions.conference"),

@@ -7,14 +7,16 @@ from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
+from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import notes_views, rulings_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import find, mark_views, sections
+from campaign.desk.front import earlier, find, mark_views, sections
 from campaign.desk.importing import views as imports
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import views as story
+from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
 
@@ -31,11 +33,15 @@ PAGES: tuple[Page, ...] = (
     Page("attention/mark/", mark_views.mark, "desk-mark"),
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
+    Page("calls/", calls.calls, "desk-calls"),
+    Page("calls/take-away/", calls.take_away, "desk-calls-take-away"),
+    Page("calls/<slug:slug>/<int:pk>/", calls.card, "desk-call"),
     Page("find/", find.find, "desk-find"),
     Page("section/<slug:section>/", sections.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
+    Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
@@ -65,6 +71,11 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),
     Page("composites/<int:pk>/draft/<slug:side>/", draft_views.draft, "desk-composite-draft"),
     Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
+    Page("texts/", texts.texts, "desk-texts"),
+    Page("texts/<int:pk>/", texts.text, "desk-text"),
+    Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),
+    Page("texts/<int:pk>/compare/", texts.compare, "desk-text-compare"),
+    Page("texts/<int:pk>/publish/", texts.publish, "desk-text-publish"),
     Page("import/", imports.choose, "desk-imports"),
     Page("import/<slug:kind>/", imports.upload, "desk-import"),
     Page("import/<int:pk>/take-back/", imports.take_back, "desk-import-take-back"),

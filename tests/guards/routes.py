@@ -92,6 +92,7 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "motions:composite-follow": [("holder", {"key": tokens["composite"]})],
         "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
+        "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
         "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
         "setup": [("", {"token": tokens["setup"]})],
@@ -108,6 +109,11 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
         "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
         "admin:desk-left-over": [(side, {"pk": here.left_over.pk}) for side, here in sides],
+        **{
+            f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
+            for page in ("", "-preview", "-compare", "-publish")
+        },
+        "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
         "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         # Whatever link somebody came by, they may end.
         "motions:link-end": [("", {"token": tokens["report"]})],

@@ -10,6 +10,7 @@ PERSONS_PAGES = {
     "accounts_user_change": "object_id",
     "accounts_user_history": "object_id",
     "desk-person-remove": "pk",
+    "desk-call": "pk",
 }
 CLPS_PAGES = {"desk-clp": "slug"}
 
