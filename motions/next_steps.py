@@ -103,8 +103,7 @@ _NEXT_STEPS = {
     ),
     Stage.RULED_OUT: NextStep(
         title="Ask about an appeal",
-        text="The CLP can appeal, and there are often only a day or two for it. Whoever reported the vote has a mail "
-        "from us, with the appeal ready to hand in. Write to us if nobody has it.",
+        text="The CLP can appeal, if it does so in time. Ask us at the foot of this page: we have seen how these go.",
     ),
 }
 # A meeting that did not carry it has not always turned it down: what to do depends on what it did.

@@ -12,7 +12,7 @@ from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import notes_views, rulings_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, sections
+from campaign.desk.front import earlier, find, mark_views, search, sections
 from campaign.desk.importing import views as imports
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import views as story
@@ -37,6 +37,7 @@ PAGES: tuple[Page, ...] = (
     Page("calls/take-away/", calls.take_away, "desk-calls-take-away"),
     Page("calls/<slug:slug>/<int:pk>/", calls.card, "desk-call"),
     Page("find/", find.find, "desk-find"),
+    Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),

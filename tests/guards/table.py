@@ -151,6 +151,7 @@ ADDRESSES = {
     "admin:desk-calls": Guard(ORGANISER, ORGANISER),
     "admin:desk-calls-take-away": Guard(ORGANISER, ORGANISER),
     "admin:desk-call": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
+    "admin:desk-search": Guard(ORGANISER, ORGANISER),
     "admin:desk-section": Guard(ORGANISER, NOBODY),
     "admin:desk-texts": Guard(ORGANISER, NOBODY),
     "admin:desk-text-compare": Guard(ORGANISER, NOBODY),
