@@ -89,10 +89,20 @@ def _objections(motion: Motion, deadline_words: str) -> str:
         "stands for. We can send one motion, and one that other CLPs send too is the one that is heard.\n\n"
         f"**“Let us look at it again another time.”**\nMotions close at {deadline_words}. Please vote tonight.\n\n"
         "**“I would change some of the words.”**\n"
-        f"At most {motion.campaign.conference.text_word_limit} words are allowed, and one over rules out the whole "
-        "motion. Once it is full, each word in means one out. CLPs that send the same words stand together.\n\n"
+        f"{_limit_words(motion)}CLPs that send the same words stand together.\n\n"
         "**“It would cost too much.”**\nAsk what it costs to leave things as they are, and who pays that now. If you "
         "do not know a figure, say so, and offer to send it round.\n\n"
         "**“We should write our own.”**\nWe could, and it would be ours alone. Motions that say the same are grouped "
         "together at conference, and the largest groups have the best chance to be debated."
+    )
+
+
+def _limit_words(motion: Motion) -> str:
+    """Return what the limit means for whoever would change words; empty where the rules do not say."""
+    limit = motion.campaign.conference.text_word_limit
+    if limit is None:
+        return ""
+    return (
+        f"At most {limit} words are allowed, and one over rules out the whole motion. Once it is full, each word in "
+        "means one out. "
     )

@@ -125,11 +125,16 @@ def is_opposed(one: SubmissionFact, other: SubmissionFact) -> bool:
     return of_clp and ((one.adopted and other.refused) or (one.refused and other.adopted))
 
 
-def is_contradicted(submissions: Iterable[SubmissionFact], pk: int) -> bool:
-    """Say whether somebody told the opposite of one report, and nobody has checked which of the two is right."""
+def contradicting(submissions: Iterable[SubmissionFact], pk: int) -> list[SubmissionFact]:
+    """Return the reports that say the opposite of one, as long as nobody has checked which of the two is right."""
     of_clp = _without_overruled([fact for fact in submissions if fact.body == Body.CLP])
     own = next((fact for fact in of_clp if fact.pk == pk), None)
-    return own is not None and any(is_opposed(own, other) for other in of_clp)
+    return [other for other in of_clp if own is not None and is_opposed(own, other)]
+
+
+def is_contradicted(submissions: Iterable[SubmissionFact], pk: int) -> bool:
+    """Say whether somebody told the opposite of one report, and nobody has checked which of the two is right."""
+    return bool(contradicting(submissions, pk))
 
 
 Found = tuple[Stage, date | None, bool]

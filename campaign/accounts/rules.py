@@ -29,10 +29,15 @@ ADMINS_WRITE = frozenset(
         "mail.remindersetting",
         "motions.campaign",
         "motions.conference",
+        "motions.conferencesender",
+        "motions.conferencewindow",
         "motions.speakernotes",
         "motions.motion",
         "motions.motionversion",
         "motions.periodsetting",
+        "motions.refusalground",
+        "motions.ruleset",
+        "motions.rulesource",
     }
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.

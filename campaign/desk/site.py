@@ -23,6 +23,8 @@ class DeskSite(admin.AdminSite):
     site_header = site_title = "Carried"
     index_title = "Desk"
     index_template = "admin/desk/index.html"
+    # The menu of navigation.py stands for it: a list of models is for those who know what a model is.
+    enable_nav_sidebar = False
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Put the desk's pages before those of the models."""
@@ -71,6 +73,7 @@ class DeskSite(admin.AdminSite):
         # Imported late, like the pages below.
         from campaign.accounts.models import User
         from campaign.accounts.roles import may_see_desk
+        from campaign.accounts.rules import is_admin
         from campaign.desk.front.views import front_page
         from campaign.desk.privacy.expiry import gone_lately
 
@@ -80,17 +83,30 @@ class DeskSite(admin.AdminSite):
         if isinstance(user, User) and may_see_desk(user):
             front = front_page(request, user, refused=refused)
             context |= {"shows_desk": True, **front, "gone": gone_lately(1)}
+        context["shows_records"] = not context.get("shows_desk") or is_admin(user)
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Tell every page whether all mail is paused, or has no way to go, for those who are signed in."""
+        """Tell every page its menu, and whether mail is paused or has no way to go, for those who are signed in."""
+        from campaign.desk.navigation import menu
         from campaign.mail.outbox.pausing import current_pause
         from campaign.mail.outbox.ways_out import nothing_leaves
 
         context = super().each_context(request)
         if self.has_permission(request):
-            context |= {"mail_pause": current_pause(), "nothing_leaves": nothing_leaves()}
+            context |= {"mail_pause": current_pause(), "nothing_leaves": nothing_leaves(), "menu": list(menu(request))}
         return context
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:  # type: ignore[override]
+        """Lead from an app, which is a word of programmers, to the section where its lists are."""
+        from campaign.desk.navigation import section_of_app
+
+        section = section_of_app(app_label)
+        if section is None or not section.is_open_to(request):
+            return super().app_index(request, app_label, extra_context)
+        return redirect(section.address)
 
     def _desk_pages(self) -> Iterator[URLPattern]:
         # Imported late: the pages import models, and this module is read before any model stands.

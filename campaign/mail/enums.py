@@ -13,6 +13,7 @@ class MailKind(TextChoices):
     MEETING_NEAR = "meeting-near", "The meeting is near"
     OUTCOME_DUE = "outcome-due", "How did it go?"
     CHASE = "chase", "How did it go? Asked again"
+    TOLD_OTHERWISE = "told-otherwise", "Somebody told us otherwise"
     BRANCH_CARRIED = "branch-carried", "Your branch carried it: now the CLP"
     ENTRY_DUE = "entry-due", "Has the secretary sent it to conference?"
     CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"

@@ -107,10 +107,16 @@ def _fields(result: Result, submission: Submission) -> dict[str, object]:
         "votes_against": result.votes_against,
         "abstentions": result.abstentions,
         "amended_text": amended,
-        "amended_words": counted_words(amended, submission.version.motion.campaign.conference) if amended else None,
+        "amended_words": _words_of(submission, amended) if amended else None,
         "deferred_to": result.deferred_to,
         "words": result.words,
     }
+
+
+def _words_of(submission: Submission, text: str) -> int:
+    """Return how many words an amended text has by the rule of the conference that it is meant for."""
+    version = submission.version
+    return counted_words(text, version.motion.campaign.conference, title=version.title)
 
 
 def _said(vote: Vote) -> dict[str, object]:

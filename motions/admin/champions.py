@@ -14,6 +14,7 @@ from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnly, ReadOnlyAdmin, acting
 from clps.lib.scoping import InTheirRegions
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.columns import about_the_motion
 from motions.forms.champions import IntroduceForm
 from motions.models import Champion, Introduction
@@ -25,7 +26,7 @@ TOOLS = {"introduce": "Introduce to another", "withdraw": "Withdraw"}
 
 
 @admin.register(Champion)
-class ChampionAdmin(Exportable, ReadOnly, InTheirRegions):
+class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     """People who said they would take it. Adding one notes somebody who said so elsewhere."""
 
     list_display = ["clp", "who", "state", "since", "has_sent", "may_introduce"]
@@ -129,10 +130,11 @@ def _offers(champion: Champion, tool: str) -> bool:
 
 
 @admin.register(Introduction)
-class IntroductionAdmin(ReadOnlyAdmin):
+class IntroductionAdmin(OfOneCampaign, ReadOnlyAdmin):
     """Who was introduced to whom, and when."""
 
     to_region = ("one__clp__region",)
+    to_motion = "one__motion"
 
     list_display = ["introduced_at", "clp", "first", "second", "by"]
     list_filter = ["one__motion", "one__clp__region"]

@@ -16,6 +16,7 @@ from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions, OfEveryRegion, regions_of
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.tools import Tool, ToolPages
 from motions.forms.entries import AgreementForm, CompositeForm, DatedForm, DelegateForm
 from motions.models import Composite, Delegate
@@ -32,7 +33,7 @@ def _record_composite(row: None, form: CompositeForm, by: AbstractBaseUser) -> C
 
 
 @admin.register(Composite)
-class CompositeAdmin(OfEveryRegion, ReadOnly, ToolPages):
+class CompositeAdmin(OfOneCampaign, OfEveryRegion, ReadOnly, ToolPages):
     """Composites. Their votes are recorded on the page of any entry that is in them."""
 
     list_display = ["name", "subject_heading", "agreed_on", "is_public"]
@@ -90,10 +91,11 @@ class CompositeAdmin(OfEveryRegion, ReadOnly, ToolPages):
 
 
 @admin.register(Delegate)
-class DelegateAdmin(ReadOnly, ToolPages, InTheirRegions):
+class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
     """Delegates: private, for organisers alone. Nobody is written to who has not agreed to it."""
 
     to_region = ("entry__clp__region",)
+    to_motion = "entry__motion"
 
     list_display = ["clp_name", "name", "agreed_on", "withdrawn_on"]
     list_filter = ["entry__motion", "entry__composite", "entry__clp__region"]

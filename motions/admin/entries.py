@@ -15,6 +15,7 @@ from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnly, acting
 from clps.lib.scoping import InTheirRegions, regions_of
 from motions.actions.entries import move_entry, record_sent
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.columns import about_the_motion
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
@@ -56,7 +57,7 @@ class HeadingFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(ConferenceEntry)
-class ConferenceEntryAdmin(Exportable, ReadOnly, InTheirRegions):
+class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import regions_of
 from motions.actions.offers import answer_offer, withdraw_offer
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.tools import Tool, ToolPages
 from motions.affiliate_workflow import OfferAct, offer_may
 from motions.models import Affiliation, Offer
@@ -17,7 +18,7 @@ NOT_YET = "Shown once the address is confirmed"
 
 
 @admin.register(Offer)
-class OfferAdmin(ReadOnly, ToolPages):
+class OfferAdmin(OfOneCampaign, ReadOnly, ToolPages):
     """Offers of help, those to be answered first.
 
     They are in no region, so an organiser of some regions meets those to the affiliates that they look after.

@@ -15,6 +15,7 @@ from clps.lib.readonly import ReadOnlyAdmin, ReadOnlyInline, acting
 from clps.lib.stories import story_link
 from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.columns import about_the_motion, about_the_text
 from motions.forms.outcomes import OutcomeForm
 from motions.forms.reports import ChangeForm, SpeakerForm
@@ -79,7 +80,7 @@ TOOLS = (
 
 
 @admin.register(Submission)
-class SubmissionAdmin(Exportable, ReadOnlyAdmin):
+class SubmissionAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin):
     """What people sent. Nothing is typed over: an organiser uses the same actions as the activist."""
 
     export_columns = (
@@ -95,6 +96,7 @@ class SubmissionAdmin(Exportable, ReadOnlyAdmin):
         ("Confirmed at", "confirmed_at"),
         ("Checked at", "checked_at"),
     )
+    to_motion = "version__motion"
     export_select = ("clp__region", "branch", "version__motion")
     list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at", "story"]
     list_filter = ["state", "body", "version__motion", "clp__region"]
@@ -158,7 +160,7 @@ class SubmissionAdmin(Exportable, ReadOnlyAdmin):
 
 
 @admin.register(Standing)
-class StandingAdmin(Exportable, ReadOnlyAdmin):
+class StandingAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin):
     """Where every CLP stands. Worked out from the reports, so there is nothing to type."""
 
     export_columns = (
@@ -182,8 +184,10 @@ class StandingAdmin(Exportable, ReadOnlyAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(ReadOnlyAdmin):
+class EventAdmin(OfOneCampaign, ReadOnlyAdmin):
     """What happened, newest first."""
+
+    may_be_of_none = True
 
     list_display = ["at", "kind", "clp", "by"]
     list_filter = ["kind", "motion"]

@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from motions.actions.texts import NotPublished, publish_version
+from motions.admin.campaigns import OfOneCampaign
+from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
 from motions.models import Campaign, Conference, Motion, MotionVersion, SpeakerNotes
@@ -32,10 +34,11 @@ def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
 class ConferenceAdmin(admin.ModelAdmin):
     """What motions are sent to."""
 
-    list_display = ["name", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
+    inlines = RULES
+    list_display = ["name", "kind", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
     search_fields = ["name"]
     fieldsets = [
-        (None, {"fields": ["name", ("starts_on", "ends_on")]}),
+        (None, {"fields": [("name", "kind"), ("starts_on", "ends_on")]}),
         (
             "When motions are taken",
             {"fields": ["motions_open_on", "deadline", "dates_are_provisional", "about_matters_since"]},
@@ -43,8 +46,14 @@ class ConferenceAdmin(admin.ModelAdmin):
         (
             "How long a motion may be",
             {
-                "description": "One word over, and the whole motion is ruled out. Check this year's rules.",
-                "fields": [("title_word_limit", "text_word_limit"), "markers_are_words", "rules_source"],
+                "description": "One word over, and the whole motion is ruled out. Check this year's rules. What you "
+                "leave empty is not known: nothing is checked by it, and the public page of the rules says so.",
+                "fields": [
+                    ("title_rule", "title_word_limit", "text_word_limit"),
+                    "section_limits",
+                    ("markers_are_words", "line_numbers_are_words"),
+                    "rules_source",
+                ],
             },
         ),
     ]
@@ -90,13 +99,14 @@ class CampaignAdmin(admin.ModelAdmin):
 
 
 @admin.register(Motion)
-class MotionAdmin(admin.ModelAdmin):
+class MotionAdmin(OfOneCampaign):
     """Motions. Saving another title or text publishes the next version; nothing else does."""
 
     form = MotionForm
     change_form_template = "admin/motions/motion/change_form.html"
     list_display = ["__str__", "kind", "campaign", "version_number"]
-    list_filter = ["kind", "campaign"]
+    list_filter = ["kind"]
+    to_motion, to_campaign, shows_motion = "", "campaign", False
     search_fields = ["slug", "versions__title"]
     settings_fields = ["campaign", "kind", "slug"]
 
@@ -184,10 +194,11 @@ class MotionAdmin(admin.ModelAdmin):
 
 
 @admin.register(MotionVersion)
-class MotionVersionAdmin(admin.ModelAdmin):
+class MotionVersionAdmin(OfOneCampaign):
     """Published texts, to read. A text changes on its motion's page, by publishing the next one."""
 
     list_display = ["title", "motion", "number", "published_at", "published_by"]
+    shows_motion = False
     fields = ["motion", "number", "title", "counts", "note", "published_at", "published_by", "difference", "text"]
     readonly_fields = ["counts", "difference"]
 
@@ -225,10 +236,11 @@ class MotionVersionAdmin(admin.ModelAdmin):
 
 
 @admin.register(SpeakerNotes)
-class SpeakerNotesAdmin(admin.ModelAdmin):
+class SpeakerNotesAdmin(OfOneCampaign):
     """What members can say for a motion. What is left empty is filled with general words on its page."""
 
     list_display = ["motion", "minutes"]
+    shows_motion = False
     list_select_related = ["motion__current_version"]
     fieldsets = [
         (None, {"fields": ["motion", "minutes"]}),

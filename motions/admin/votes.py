@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnlyAdmin
+from motions.admin.campaigns import OfOneCampaign
 from motions.admin.columns import about_the_text
 from motions.models import Vote
 
@@ -60,10 +61,11 @@ def branch_of(vote: Vote) -> str | None:
 
 
 @admin.register(Vote)
-class VoteAdmin(Exportable, ReadOnlyAdmin):
+class VoteAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin):
     """What meetings did. A correction is recorded from the report's page, and stands beside the first word."""
 
     to_region = ("submission__clp__region",)
+    to_motion = "submission__version__motion"
     list_display = ["held_on", "clp", "level", "outcome", "purpose", "figures", "word"]
     list_filter = [
         WordFilter,

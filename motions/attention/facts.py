@@ -15,6 +15,7 @@ from motions.enums import COUNTED_STATES, TARGET_STAGES, UNDER_WAY_STAGES, Speak
 from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
+from motions.texts.limits import Limits
 
 # An address that is still not confirmed after so many days never will be.
 UNCONFIRMED_FOR = range(1, 31)  # days
@@ -39,6 +40,17 @@ class Meeting(NamedTuple):
     def speaker_is_known(self) -> bool:
         """Whether any of the reports names a speaker."""
         return bool(self.speakers & {Speaker.REPORTER, Speaker.SOMEBODY})
+
+
+class TooLong(NamedTuple):
+    """What of an amended text is over a limit: its words, how many it may have, and the section, if it is one."""
+
+    words: int
+    limit: int
+    part: str = ""
+
+
+_OF_VOTE = ("submission_id", "submission__clp_id", "held_on")
 
 
 class Scope:
@@ -138,17 +150,33 @@ class Scope:
         return list(rows.order_by("pk").values_list("reference", "clp_id", "waiting_since", "step"))
 
     @cached_property
-    def long_texts(self) -> list[tuple[int, CLPStanding, date, int | None]]:
-        """Reports that stand with an amended text over the limit: key, CLP, day of the vote, words."""
+    def long_texts(self) -> list[tuple[int, CLPStanding, date, TooLong]]:
+        """Reports that stand with an amended text over a limit: key, CLP, day of the vote, and what is over it."""
+        limits = Limits.on(self.motion)
+        if limits.text is None and not limits.sections:
+            return []
         later = Vote.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
         votes = Vote.objects.filter(
             ~Exists(later),
-            amended_words__gt=self.motion.campaign.conference.text_word_limit,
+            # A section may be too long in a text that is not: then each amended text is read.
+            amended_words__gt=0 if limits.sections else limits.text,
             submission__version__motion=self.motion,
             submission__state__in=COUNTED_STATES,
         )
-        rows = votes.order_by("pk").values_list("submission_id", "submission__clp_id", "held_on", "amended_words")
-        return [(pk, self.clps[clp_pk], on, words) for pk, clp_pk, on, words in rows if clp_pk in self.clps]
+        of_vote = votes.order_by("pk")
+        if limits.sections:
+            texts = of_vote.values_list(*_OF_VOTE, "submission__version__title", "amended_text")
+            return [
+                (pk, self.clps[clp_pk], on, TooLong(over[0].words, over[0].limit or 0, over[0].part))
+                for pk, clp_pk, on, title, text in texts
+                if clp_pk in self.clps and (over := limits.over(title=title, text=text, part=""))
+            ]
+        rows = of_vote.values_list(*_OF_VOTE, "amended_words")
+        return [
+            (pk, self.clps[clp_pk], on, TooLong(words or 0, limits.text or 0))
+            for pk, clp_pk, on, words in rows
+            if clp_pk in self.clps
+        ]
 
     def _submissions(self) -> SubmissionQuerySet:
         rows = (

@@ -152,15 +152,17 @@ def say_conflicting(item: Attention) -> str:
 
 def long_texts(scope: Scope) -> Iterator[Finding]:
     """Yield the amended texts that conference would rule out, while they can still be shortened."""
-    for pk, clp, held_on, words in scope.long_texts:
+    for pk, clp, held_on, over in scope.long_texts:
         if clp.stage in UNDER_WAY_STAGES or clp.stage == Stage.CARRIED_FOR_CONFERENCE:
-            limit = scope.motion.campaign.conference.text_word_limit
-            yield Finding(clp=clp, due=held_on, submission_pk=pk, number=words or 0, reason=str(limit))
+            reason = f"{over.limit} {over.part}".strip()
+            yield Finding(clp=clp, due=held_on, submission_pk=pk, number=over.words, reason=reason)
 
 
 def say_long_texts(item: Attention) -> str:
     """Say how long it is."""
-    return f"The text as amended has {item.fact.number} words; the limit is {item.fact.reason}. One over is ruled out."
+    limit, _, part = item.fact.reason.partition(" ")
+    where = f" under {part}" if part else ""
+    return f"The text as amended has {item.fact.number} words{where}; the limit is {limit}. One over is ruled out."
 
 
 def unconfirmed(scope: Scope) -> Iterator[Finding]:

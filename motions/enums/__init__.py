@@ -14,6 +14,16 @@ from motions.enums.people import (
     LinkPurpose,
     OfferState,
 )
+from motions.enums.rules import (
+    ConferenceKind,
+    Priorities,
+    RuleChangeBeside,
+    RuleSubject,
+    SenderKind,
+    TitleRule,
+    WindowKind,
+    WindowUnit,
+)
 from motions.enums.stages import (
     ADOPTED_STAGES,
     EVER_SENT_STAGES,
@@ -71,6 +81,7 @@ __all__ = [
     "Allegiance",
     "Body",
     "ChampionState",
+    "ConferenceKind",
     "DraftSide",
     "EntryState",
     "EventKind",
@@ -78,11 +89,18 @@ __all__ = [
     "MotionKind",
     "OfferState",
     "Outcome",
+    "Priorities",
     "PublicView",
     "Purpose",
     "Route",
+    "RuleChangeBeside",
+    "RuleSubject",
     "RulingGround",
+    "SenderKind",
     "Speaker",
     "Stage",
     "SubmissionState",
+    "TitleRule",
+    "WindowKind",
+    "WindowUnit",
 ]

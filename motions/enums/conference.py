@@ -50,10 +50,11 @@ RULED_OUT_STATES = frozenset(
 
 
 class RulingGround(TextChoices):
-    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2024)."""
+    """Why the Conference Arrangements Committee ruled a motion out, as its letters to CLPs put it (2018-2025)."""
 
     SEVERAL_SUBJECTS = "several-subjects", "More than one subject"
     NOT_NEW = "not-new", "Not a new issue, or covered by the policy forum’s report"
+    ADDRESSED = "addressed", "Addressed by the policy forum’s or the executive’s report"
     LATE = "late", "Late"
     TOO_LONG = "too-long", "Over length"
     ORGANISATIONAL = "organisational", "Organisational"

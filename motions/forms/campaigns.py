@@ -36,6 +36,11 @@ class ConferenceForm(forms.ModelForm):
             "text_word_limit": "250",
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Ask for the limits of a motion: a conference may do without them only where its rules do not say."""
+        super().__init__(*args, **kwargs)
+        self.fields["title_word_limit"].required = self.fields["text_word_limit"].required = True
+
 
 class CampaignForm(forms.ModelForm):
     """The campaign: its name, its words and its target."""

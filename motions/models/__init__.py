@@ -11,6 +11,7 @@ from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer, OfferLink
 from motions.models.periods import PeriodSetting
+from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
@@ -28,6 +29,8 @@ __all__ = [
     "CompositingMeeting",
     "Conference",
     "ConferenceEntry",
+    "ConferenceSender",
+    "ConferenceWindow",
     "Delegate",
     "DraftReading",
     "Event",
@@ -39,6 +42,9 @@ __all__ = [
     "OfferLink",
     "PeriodSetting",
     "ReceivedText",
+    "RefusalGround",
+    "RuleSet",
+    "RuleSource",
     "RulingGroundGiven",
     "SavedAnswer",
     "SpeakerNotes",

@@ -9,7 +9,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from clps.addresses import AddressField
-from motions.enums import PublicView
+from motions.enums import ConferenceKind, PublicView, TitleRule
+from motions.texts.sections import SectionLimit, read_section_limits
 
 SPEAKING_POINTS, SPEAKING_POINT_LENGTH = 3, 160
 
@@ -18,6 +19,9 @@ class Conference(models.Model):
     """What motions are sent to. Its dates and limits differ from year to year, so they are fields, never constants."""
 
     name = models.CharField(max_length=120, unique=True, help_text="For example: Annual Conference 2027.")
+    kind = models.CharField(
+        "which conference", max_length=10, choices=ConferenceKind, default=ConferenceKind.ANNUAL, db_default="annual"
+    )
     starts_on = models.DateField()
     ends_on = models.DateField()
     motions_open_on = models.DateField(
@@ -33,14 +37,44 @@ class Conference(models.Model):
     about_matters_since = models.DateField(
         "about a matter arising after", null=True, blank=True, help_text="For contemporary motions: the cut-off date."
     )
-    title_word_limit = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
-    text_word_limit = models.PositiveSmallIntegerField(validators=[MinValueValidator(1)])
+    title_rule = models.CharField(
+        "the words of the title", max_length=11, choices=TitleRule, default=TitleRule.APART, db_default="apart"
+    )
+    title_word_limit = models.PositiveSmallIntegerField(
+        "words of the title",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Empty if the rules that you have read do not say.",
+    )
+    text_word_limit = models.PositiveSmallIntegerField(
+        "words of the text",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text="Empty if the rules that you have read do not say: then nothing is refused as too long.",
+    )
+    section_limits = models.TextField(
+        "sections with limits of their own",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="One on each line: “Notes: 150”. Where a section does not count towards the text’s limit: “Whereas: "
+        "not counted”. A section begins with the line that begins with its name, and ends where another one that you "
+        "name here begins: so name the others too, as “Resolves: no limit”.",
+    )
     markers_are_words = models.BooleanField(
         "the markers of lists count as words",
         default=True,
         db_default=True,
         help_text="Whether “1.”, “•” or “-” at the start of a line is counted as a word. Word processors count what "
         "is typed, and not what they number themselves. Ask the conference’s committee if its rules do not say.",
+    )
+    line_numbers_are_words = models.BooleanField(
+        "the numbers of lines count as words",
+        default=True,
+        db_default=True,
+        help_text="Whether numbers that stand before every line, or before every fifth, are counted as words.",
     )
     rules_source = models.CharField(
         "where the rules come from",
@@ -68,6 +102,18 @@ class Conference(models.Model):
             raise ValidationError({"deadline": "Motions cannot close after conference has ended. Check the year."})
         if self.deadline and self.motions_open_on and self.motions_open_on > self.deadline_day:
             raise ValidationError({"deadline": "Motions cannot close before they open. Check both days."})
+        if self.title_word_limit and self.title_rule != TitleRule.APART:
+            says = self.get_title_rule_display()
+            raise ValidationError({"title_word_limit": f"Beside it you say: {says}. Then it has no limit of its own."})
+        try:
+            read_section_limits(self.section_limits)
+        except ValueError as error:
+            raise ValidationError({"section_limits": str(error)}) from error
+
+    @property
+    def sections(self) -> tuple[SectionLimit, ...]:
+        """The limits of sections, in the order in which they were entered."""
+        return read_section_limits(self.section_limits)
 
     @property
     def deadline_day(self) -> date:

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from motions.enums import TitleRule
 from motions.models import Conference, Motion, MotionVersion, Submission
 from motions.texts.blocks import without_markers
+from motions.texts.sections import SectionLimit, split_sections, without_line_numbers
 from motions.texts.wordcount import count_words, count_words_strictly
 
 
@@ -71,33 +73,84 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How many words a title and a text may have; None is no limit."""
+    """How many words a title and a text may have, and what counts as one; None is no limit that we know of."""
 
     title: int | None = None
     text: int | None = None
     markers_are_words: bool = True
+    title_rule: str = TitleRule.APART
+    line_numbers_are_words: bool = True
+    sections: tuple[SectionLimit, ...] = ()
 
     @classmethod
     def of(cls, conference: Conference) -> "Limits":
         """Return the limits of a conference."""
-        return cls(conference.title_word_limit, conference.text_word_limit, conference.markers_are_words)
+        return cls(
+            conference.title_word_limit,
+            conference.text_word_limit,
+            conference.markers_are_words,
+            conference.title_rule,
+            conference.line_numbers_are_words,
+            conference.sections,
+        )
 
     @classmethod
     def on(cls, motion: Motion) -> "Limits":
         """Return what holds for a motion: the limits are the conference's, so a model local motion has none."""
         return cls.of(motion.campaign.conference) if motion.for_conference else cls()
 
-    def counts(self, *, title: str, text: str) -> dict[str, Count]:
-        """Return the counts of both parts, by the name of the field."""
-        return {"title": count("Title", title, self.title), "text": self.count_text("Text", text)}
+    @property
+    def title_part(self) -> str:
+        """What the title is called beside its count."""
+        return {
+            TitleRule.IN_TEXT: "Title, counted with the text",
+            TitleRule.NOT_COUNTED: "Title, which is not counted",
+        }.get(TitleRule(self.title_rule), "Title")
 
-    def count_text(self, part: str, text: str) -> Count:
-        """Return the count of a text, by the conference's rule on the markers of lists."""
-        return count(part, text, self.text, markers=self.markers_are_words)
+    def counts(self, *, title: str, text: str) -> dict[str, Count]:
+        """Return the counts of both parts by the name of the field, and then of each section by its own name."""
+        return {
+            "title": count(self.title_part, title, self.title),
+            "text": self.count_text("Text", text, title=title),
+            **self.count_sections(text),
+        }
+
+    def count_text(self, part: str, text: str, *, title: str = "") -> Count:
+        """Return the count of a text, with its title where that counts with it."""
+        if self.sections:
+            parts = split_sections(text, [section.name for section in self.sections])
+            text = "\n".join(parts[name] for name in ("", *(one.name for one in self.sections if one.is_counted)))
+        if self.title_rule == TitleRule.IN_TEXT:
+            part = f"{part} with its title"
+            text = f"{title}\n\n{text}"
+        return self._count(part, text, self.text)
+
+    def count_sections(self, text: str) -> dict[str, Count]:
+        """Return the counts of the sections that have a limit of their own, by their names."""
+        parts = split_sections(text, [section.name for section in self.sections])
+        return {
+            f"section:{section.name}": self._count(f"“{section.name}”", parts[section.name], section.limit)
+            for section in self.sections
+            if section.limit
+        }
+
+    def over(self, *, title: str, text: str, part: str = "Text") -> list[Count]:
+        """Return what of a text is over its limit: the whole first, then its sections."""
+        found = [self.count_text(part, text, title=title), *self.count_sections(text).values()]
+        return [one for one in found if one.is_over]
 
     def refusals(self, *, title: str, text: str) -> dict[str, str]:
         """Return what to say of each part that is too long, by the name of the field; empty when all is well."""
-        return {name: found.message for name, found in self.counts(title=title, text=text).items() if found.is_over}
+        of_title = count(self.title_part, title, self.title)
+        too_long = ". ".join(found.message for found in self.over(title=title, text=text))
+        return {
+            **({"title": of_title.message} if of_title.is_over else {}),
+            **({"text": too_long} if too_long else {}),
+        }
+
+    def _count(self, part: str, text: str, limit: int | None) -> Count:
+        counted = text if self.line_numbers_are_words else without_line_numbers(text)
+        return count(part, counted, limit, markers=self.markers_are_words)
 
 
 def count(part: str, text: str, limit: int | None = None, *, markers: bool = True) -> Count:
@@ -107,9 +160,9 @@ def count(part: str, text: str, limit: int | None = None, *, markers: bool = Tru
     return Count(part, count_words(counted), count_words_strictly(counted), limit, count_words(other), markers)
 
 
-def counted_words(text: str, conference: Conference) -> int:
+def counted_words(text: str, conference: Conference, *, title: str) -> int:
     """Return how many words a text has by the rule of a conference."""
-    return Limits.of(conference).count_text("", text).words
+    return Limits.of(conference).count_text("", text, title=title).words
 
 
 def current_counts(motion: Motion) -> list[Count]:
@@ -131,22 +184,29 @@ def over_limit(submission: Submission) -> Count | None:
     motion = submission.version.motion
     if not motion.for_conference:
         return None
-    found = Limits.on(motion).count_text("The text as amended", submission.text_now)
-    return found if found.is_over else None
+    limits = Limits.on(motion)
+    found = limits.over(title=submission.version.title, text=submission.text_now, part="The text as amended")
+    return found[0] if found else None
 
 
 def room_words(version: MotionVersion) -> str:
     """Return what the limit means for whoever would add to this text; empty for one that has no limit."""
-    text = Limits.on(version.motion).counts(title=version.title, text=version.text)["text"]
-    if text.limit is None or text.left is None:
+    _, text, *sections = Limits.on(version.motion).counts(title=version.title, text=version.text).values()
+    said = [_room("The text", text), *(_room(found.part, found) for found in sections)]
+    return " ".join(filter(None, said))
+
+
+def _room(part: str, found: Count) -> str:
+    """Return what one limit means for whoever would add to it."""
+    if found.limit is None or found.left is None:
         return ""
-    if text.left > 0:
+    if found.left > 0:
         return (
-            f"The text has {text.words} of the {text.limit} words that conference allows, so at most {text.left} can "
-            "be added. One word over, and the whole motion is ruled out."
+            f"{part} has {found.words} of the {found.limit} words that conference allows, so at most {found.left} "
+            "can be added. One word over, and the whole motion is ruled out."
         )
     return (
-        f"The text has {text.words} of the {text.limit} words that conference allows, so nothing can be added: one "
+        f"{part} has {found.words} of the {found.limit} words that conference allows, so nothing can be added: one "
         "word over, and the whole motion is ruled out. Each word that goes in means one out."
     )
 

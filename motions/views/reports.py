@@ -96,7 +96,9 @@ def _amended_count(submission: Submission, text: str) -> Count | None:
     motion = submission.version.motion
     if not motion.for_conference:
         return None
-    return Limits.on(motion).count_text("The text as amended", text)
+    limits, title = Limits.on(motion), submission.version.title
+    over = limits.over(title=title, text=text, part="The text as amended")
+    return over[0] if over else limits.count_text("The text as amended", text, title=title)
 
 
 def _asks_for_speaker(submission: Submission) -> bool:

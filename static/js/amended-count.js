@@ -3,7 +3,8 @@
 
 for (const line of document.querySelectorAll("[data-count-for]")) {
   const field = document.querySelector(line.dataset.countFor);
-  const limit = Number(line.dataset.limit);
+  // Empty where the rules of the conference name no limit.
+  const limit = line.dataset.limit ? Number(line.dataset.limit) : Infinity;
   const refresh = () => {
     const counted = line.dataset.markers === "no" ? window.wordcount.withoutMarkers(field.value) : field.value;
     const words = window.wordcount.countWords(counted);
@@ -11,7 +12,7 @@ for (const line of document.querySelectorAll("[data-count-for]")) {
     line.classList.toggle("is-over", over > 0);
     line.textContent = over > 0
       ? `${words} of ${limit} words, ${over} too many: conference would rule it out.`
-      : `${words} of ${limit} words.`;
+      : limit === Infinity ? `${words} ${words === 1 ? "word" : "words"}.` : `${words} of ${limit} words.`;
   };
   field.addEventListener("input", refresh);
   if (field.value) refresh();

@@ -9,6 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.urls import URLResolver, get_resolver
 
 from campaign.desk.importing.catalogue import KINDS
+from campaign.desk.navigation import SECTIONS
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS
 from clps.models import CLP
 
@@ -78,6 +79,7 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for side, here in sides
             for act in ABOUT_A_REPORT
         ],
+        "admin:desk-section": [("", {"section": section.slug}) for section in SECTIONS if not section.page],
         "admin:desk-invitation": [("", {"pk": world.invitation.pk})],
         "address_confirm": [("holder", {"token": tokens["address"]})],
         "invitation": [("holder", {"token": tokens["invitation"]})],

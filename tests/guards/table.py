@@ -151,6 +151,7 @@ ADDRESSES = {
     "admin:desk-advice": Guard(ORGANISER, NOBODY),
     "admin:desk-advice-question": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-find": Guard(ORGANISER, NOBODY),
+    "admin:desk-section": Guard(ORGANISER, NOBODY),
     "admin:desk-invite": Guard(ADMIN, ADMIN),
     "admin:desk-invitation": Guard(NOBODY, ADMIN),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),

@@ -56,6 +56,9 @@ def _happen(motion):
     result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
     record_vote(carried, result, by=carried.activist)
     ask_about_oneself(carried.activist, motion.campaign)
+    disputed = CLPFactory()
+    for said in (result, Result(outcome=Outcome.LOST, held_on=NOW.date())):
+        record_vote(make_submission(motion, disputed), said, by=None)
 
     UserFactory(is_staff=True, is_superuser=True)
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))

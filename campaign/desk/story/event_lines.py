@@ -13,6 +13,7 @@ from motions.actions.votes import Result
 from motions.enums import EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
 from motions.progress.conference import plain
+from motions.texts.limits import Limits
 from motions.workflow import EntryAct
 
 _REPORTS = ["submission", "report", "confirm", "speaker", "merge"]
@@ -49,8 +50,8 @@ class Known:
     delegates: Mapping[int, Delegate]
 
     @property
-    def limit(self) -> int:
-        """How many words conference takes."""
+    def limit(self) -> int | None:
+        """How many words conference takes; None where its rules do not say."""
         return self.motion.campaign.conference.text_word_limit
 
 
@@ -90,8 +91,10 @@ def _line(event: Event, known: Known, vote: Vote | None) -> StoryLine:
     line = StoryLine(event.at, kind_of(event.kind), _title(event), who, _words(event, submission, known), quote)
     if vote is None:
         return line
-    too_long = bool(vote.amended_words and vote.amended_words > known.limit)
-    count = f"{vote.amended_words} words, of {known.limit} allowed" if vote.amended_words else ""
+    title = submission.version.title if submission else ""
+    too_long = bool(vote.amended_text and Limits.on(known.motion).over(title=title, text=vote.amended_text))
+    allowed = f", of {known.limit} allowed" if known.limit else ""
+    count = f"{vote.amended_words} words{allowed}" if vote.amended_words else ""
     return line._replace(
         words=f"{line.words} {say_vote(vote)}".strip(),
         quote=vote.words,

@@ -18,7 +18,7 @@ from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
 from motions.attention import Urgency
 from motions.counts import CARRIED, SENT, count_standings
-from motions.enums import MotionKind
+from motions.enums import ADOPTED, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
 from motions.periods import Kept
 from motions.queries import current_conference_motion
@@ -94,6 +94,9 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.NEWER_TEXT:
         special["version"] = submission.version.motion.current_version
+    if kind == MailKind.TOLD_OTHERWISE:
+        vote = submission.current_vote
+        special["said_carried"] = vote is not None and vote.outcome in ADOPTED
     return {
         **special,
         "submission": submission,

@@ -4,6 +4,7 @@ from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
     ChampionFacts,
+    ContradictionFacts,
     EventFacts,
     LeavingFacts,
     OfferFacts,
@@ -32,6 +33,11 @@ def has_no_date(one: SubmissionFacts) -> bool:
 def awaits_outcome(one: SubmissionFacts) -> bool:
     """The outcome is to come, of a meeting whose date we know."""
     return one.is_live and one.meeting_on is not None
+
+
+def is_not_settled(one: ContradictionFacts) -> bool:
+    """Somebody else told the opposite of their report later, and nobody has checked which of the two is right."""
+    return one.opposed_at is not None
 
 
 def waits_for_the_clp(one: SubmissionFacts) -> bool:

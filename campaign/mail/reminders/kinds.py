@@ -12,6 +12,7 @@ from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
     ChampionFacts,
+    ContradictionFacts,
     EventFacts,
     Facts,
     LeavingFacts,
@@ -198,6 +199,15 @@ TABLE = (
         due=DaysAfter("meeting_on", WEEK),
         days=(4, 8),
         link=buttons.OUTCOME,
+    ),
+    MailRule(
+        kind=MailKind.TOLD_OTHERWISE,
+        about=ContradictionFacts,
+        only_while=only.is_not_settled,
+        stops="One of the two reports is checked, corrected or withdrawn, or both are put together.",
+        due=AtOnce("opposed_at", FORTNIGHT),
+        link=buttons.MANAGE,
+        to="Whoever told us first how a CLP voted",
     ),
     MailRule(
         kind=MailKind.ENTRY_DUE,

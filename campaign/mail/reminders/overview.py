@@ -32,6 +32,7 @@ NOUNS: Mapping[str, str] = {
     "starts_on": "conference begins",
     "ends_on": "conference ends",
     "told_at": "it is a month before that",
+    "opposed_at": "somebody else tells the opposite",
     "current_since": "the new text is published",
     "outdated_since": "the new text is published",
 }

@@ -12,6 +12,7 @@ from campaign.mail.reminders.facts import (
     about_you,
     advice,
     champions,
+    contradictions,
     events,
     leaving,
     offers,
@@ -46,7 +47,7 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, champions, events, advice, offers, about_you, people, leaving, organisers)
+SOURCES = (submissions, contradictions, champions, events, advice, offers, about_you, people, leaving, organisers)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

@@ -94,6 +94,7 @@ PASSAGES: Mapping[str, str] = {
     "what_to_do": "What has changed about the meeting, and what to do with the file and the motion.",
     "what_to_press": "What the button does: give the new date, or see the report.",
     "what_to_see_to": "The list: what needs attention, by region.",
+    "what_was_told": "Whether they told us that it was carried or not, and that somebody else told the opposite.",
     "when_or_whether": "Whether they sent it, or, long before the deadline, when they will.",
     "while_it_is_safe": "The last safe day to send it. Nothing once it is past.",
     "why_it_counts": "What to answer whoever says that it changes nothing.",

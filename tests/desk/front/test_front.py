@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.contrib.auth.models import AnonymousUser
 
+from campaign.accounts.models import Role
 from campaign.accounts.roles import may_see_desk, may_work_at_desk
 from campaign.desk.models import AttentionMark
 from clps.enums import MeetingStructure
@@ -44,8 +45,11 @@ def test_front_page_says_how_far_it_is(desk, motion, clp):
     assert "No forecast:" in page
 
 
-def test_front_page_keeps_the_list_of_what_is_on_record(desk, motion):
-    page = desk.get("/admin/").content.decode()
+def test_front_page_keeps_the_list_of_what_is_on_record_for_admins(desk, organiser, motion):
+    assert "Everything on record" not in desk.get("/admin/").text
+    organiser.give_role(Role.ADMIN)
+    desk.force_login(organiser)
+    page = desk.get("/admin/").text
     assert "Everything on record" in page
     assert 'href="/admin/motions/submission/"' in page
 

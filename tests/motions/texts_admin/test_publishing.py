@@ -178,6 +178,13 @@ def test_page_has_no_script_or_style_of_its_own(client, admin, motion):
     assert all("src=" in script or 'type="application/json"' in script for script in page.split("<script")[1:])
 
 
+NO_RULES = {
+    f"{rows}-{count}_FORMS": 0
+    for rows in ("rule_set", "windows", "senders", "grounds", "rule_sources")
+    for count in ("TOTAL", "INITIAL")
+}
+
+
 def conference_values(conference, **values):
     return {
         "name": conference.name,
@@ -185,8 +192,11 @@ def conference_values(conference, **values):
         "ends_on": "2027-09-29",
         "deadline_0": "2027-09-16",
         "deadline_1": "17:00",
+        "kind": "annual",
+        "title_rule": "apart",
         "title_word_limit": 10,
         "text_word_limit": 250,
+        **NO_RULES,
         **values,
     }
 

@@ -8,6 +8,7 @@ from campaign.mail.reminders.facts.about_you import AboutYouFacts
 from campaign.mail.reminders.facts.advice import AdviceFacts
 from campaign.mail.reminders.facts.base import Facts
 from campaign.mail.reminders.facts.champions import ChampionFacts
+from campaign.mail.reminders.facts.contradictions import ContradictionFacts
 from campaign.mail.reminders.facts.events import EventFacts
 from campaign.mail.reminders.facts.leaving import LeavingFacts
 from campaign.mail.reminders.facts.offers import OfferFacts
@@ -19,6 +20,7 @@ __all__ = [
     "AboutYouFacts",
     "AdviceFacts",
     "ChampionFacts",
+    "ContradictionFacts",
     "EventFacts",
     "Facts",
     "LeavingFacts",

@@ -1,0 +1,295 @@
+"""How people find their way on the desk: nine sections, each with its pages, its lists and what can be done there.
+
+To add a page to the menu, add a `Link` to the section where somebody would look for it. Whoever may not open it is not
+shown it; a section of which somebody may open nothing is not shown at all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from urllib.parse import urlencode
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin import ModelAdmin
+from django.http import HttpRequest
+from django.urls import reverse
+
+from campaign.accounts.roles import SEE_DESK
+from motions.admin.campaigns import of_this_campaign
+
+WORK_AT_DESK = "motions.change_submission"
+OWNERS = "owners"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """One line of a section: a page of the desk by its name, or the list of a model.
+
+    A list is narrowed by `query`, in the names of the model's fields; its rows are counted where that says something.
+    """
+
+    name: str
+    hint: str = ""
+    page: str = ""
+    args: tuple[object, ...] = ()
+    model: str = ""
+    query: Mapping[str, object] = field(default_factory=dict)
+    # Whoever has this permission may open the page; a list asks its own page in the admin.
+    right: str = SEE_DESK
+    is_act: bool = False
+    is_counted: bool = True
+    count: Callable[[HttpRequest], int] | None = None
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Say whether whoever asks may open it."""
+        if self.model:
+            return bool(self._rows().has_view_permission(request))
+        user = request.user
+        return bool(user.is_superuser if self.right == OWNERS else user.has_perm(self.right))
+
+    @property
+    def address(self) -> str:
+        """Where it leads."""
+        if not self.model:
+            return reverse(f"admin:{self.page}", args=self.args)
+        address = reverse(f"admin:{self.key}_changelist")
+        return f"{address}?{urlencode(self.query)}" if self.query else address
+
+    @property
+    def key(self) -> str:
+        """How the pages of its model are named."""
+        return self.model.replace(".", "_")
+
+    def number(self, request: HttpRequest) -> int | None:
+        """Return how many there are for whoever asks, in their regions and this campaign; None where nobody counts."""
+        if self.count:
+            return self.count(request)
+        if not self.model or not self.is_counted:
+            return None
+        rows = self._rows()
+        return int(of_this_campaign(rows, rows.get_queryset(request)).filter(**self.query).count())
+
+    def _rows(self) -> "ModelAdmin[object]":
+        return admin.site.get_model_admin(apps.get_model(self.model))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One entry of the menu. `page` where it is a page of its own; else its links are put on one."""
+
+    slug: str
+    name: str
+    hint: str
+    page: str = ""
+    links: tuple[Link, ...] = ()
+    # The names of pages that belong here without being in a list of links.
+    also: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where the entry leads."""
+        return reverse(f"admin:{self.page}") if self.page else reverse("admin:desk-section", args=[self.slug])
+
+    def open_links(self, request: HttpRequest) -> list[Link]:
+        """Return the links that whoever asks may open."""
+        return [link for link in self.links if link.is_open_to(request)]
+
+    def is_open_to(self, request: HttpRequest) -> bool:
+        """Say whether there is anything in it for whoever asks."""
+        if self.page == "index":
+            return True
+        return any(link.is_open_to(request) for link in self.links)
+
+    def has(self, page: str) -> bool:
+        """Say whether a page, by its name in the admin, belongs here."""
+        names = (*self.also, self.page, *(link.page for link in self.links))
+        if any(name and fnmatch(page, name) for name in names):
+            return True
+        return any(link.key and page.startswith(f"{link.key}_") for link in self.links)
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(slug="today", name="Today", hint="How far it is, and what to do next.", page="index", also=("desk-mark",)),
+    Section(
+        slug="clps",
+        name="CLPs",
+        hint="Every CLP: how far it has come, what was reported, and who takes motions there.",
+        also=("desk-clp*", "desk-find", "desk-import-*"),
+        links=(
+            Link(name="Meetings", hint="What is on when, and your calendar’s address.", page="desk-calendar"),
+            Link(
+                name="Bring in a spreadsheet",
+                hint="Past results or secretaries, with a preview.",
+                page="desk-imports",
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
+            Link(
+                name="Where each CLP stands",
+                hint="Its stage, since when, and whether checked.",
+                model="motions.standing",
+            ),
+            Link(name="Reports", hint="What people told us that they sent.", model="motions.submission"),
+            Link(
+                name="Reports to confirm",
+                hint="Whose address nobody has confirmed yet.",
+                model="motions.submission",
+                query={"state__exact": "awaiting-confirmation"},
+            ),
+            Link(name="Votes", hint="What meetings did, with corrections.", model="motions.vote"),
+            Link(name="Secretaries", hint="Who takes motions, and how we know.", model="clps.secretary"),
+            Link(name="The list of CLPs", hint="Names, regions and how they meet.", model="clps.clp"),
+            Link(name="Branches", hint="The parts of CLPs that meet by themselves.", model="clps.branch"),
+        ),
+    ),
+    Section(
+        slug="people",
+        name="People",
+        hint="Members who take part, and who works here with you.",
+        also=("desk-invitation", "desk-person-*", "accounts_consent_*"),
+        links=(
+            Link(
+                name="Invite somebody to organise",
+                hint="They choose their own password by mail.",
+                page="desk-invite",
+                right="accounts.add_user",
+                is_act=True,
+            ),
+            Link(
+                name="People for Action Network",
+                hint="A file of those who agreed to be written to.",
+                page="desk-action-network",
+                right="accounts.export_user",
+                is_act=True,
+            ),
+            Link(name="Everybody", hint="Who reported, asked, offered or organises.", model="accounts.user"),
+            Link(name="Champions", hint="Members who said “I’ll do it”.", model="motions.champion"),
+            Link(name="Introductions", hint="Champions who were put in touch.", model="motions.introduction"),
+            Link(name="What people agreed to", hint="In the words that they were shown.", model="accounts.consent"),
+        ),
+    ),
+    Section(
+        slug="motions",
+        name="Motions",
+        hint="The texts that CLPs are asked to carry, and what to say for them.",
+        links=(
+            Link(name="Motions", hint="The conference motion and model local ones.", model="motions.motion"),
+            Link(
+                name="Every version", hint="What was published when, and what changed.", model="motions.motionversion"
+            ),
+            Link(name="What speakers say", hint="Points for three minutes.", model="motions.speakernotes"),
+        ),
+    ),
+    Section(
+        slug="conference",
+        name="Conference",
+        hint="What CLPs sent, what the committee ruled, and the composites.",
+        also=("desk-composite*",),
+        links=(
+            Link(name="Composite rooms", hint="Every word of a draft, and who sent it.", page="desk-composites"),
+            Link(name="Sent to conference", hint="Each CLP’s motion on its way.", model="motions.conferenceentry"),
+            Link(
+                name="Ruled out",
+                hint="To appeal, or to note.",
+                model="motions.conferenceentry",
+                query={"state__exact": "ruled-out"},
+            ),
+            Link(name="Composites", hint="Several CLPs’ motions made one.", model="motions.composite"),
+            Link(name="Delegates", hint="Whom CLPs send.", model="motions.delegate"),
+        ),
+    ),
+    Section(
+        slug="affiliates",
+        name="Affiliates",
+        hint="Unions, socialist societies and campaign groups, and who offers to win them.",
+        links=(
+            Link(name="Unions, societies and groups", hint="How far each has come.", model="clps.affiliate"),
+            Link(name="Offers of help", hint="Members who would win theirs.", model="motions.offer"),
+        ),
+    ),
+    Section(
+        slug="mail",
+        name="Mail",
+        hint="What is sent, what came back, and the switch that stops it all.",
+        also=("mail_preview*",),
+        links=(
+            Link(
+                name="What we send",
+                hint="Each kind of mail, to read before it goes.",
+                model="mail.remindersetting",
+                is_counted=False,
+            ),
+            Link(name="Outbox", hint="Each mail, and what became of it.", model="mail.email"),
+            Link(
+                name="Failed or unknown",
+                hint="For you to decide.",
+                model="mail.email",
+                query={"state__in": "failed,unknown"},
+                is_counted=False,
+            ),
+            Link(name="What will be sent", hint="To whom, why and when.", model="mail.reminder"),
+            Link(name="Replies", hint="What people wrote back.", model="mail.inboundmail"),
+            Link(name="Who wants no more", hint="What each asked us to stop.", model="mail.stop"),
+            Link(name="Addresses that refuse mail", hint="They came back.", model="mail.suppression"),
+            Link(name="Stop all mail", hint="And let it go again.", model="mail.mailpause", is_counted=False),
+        ),
+    ),
+    Section(
+        slug="advice",
+        name="Advice",
+        hint="What people asked, and the answers that help.",
+        page="desk-advice",
+        also=("desk-advice-question",),
+        links=(
+            Link(
+                name="Questions",
+                hint="Who asked what, and who waits.",
+                page="desk-advice",
+                right="motions.view_advicerequest",
+            ),
+            Link(name="Saved answers", hint="The help pages.", model="motions.savedanswer"),
+        ),
+    ),
+    Section(
+        slug="settings",
+        name="Settings",
+        hint="The campaign, its conference, and how the site is kept.",
+        also=("desk-campaign-*", "desk-left-over"),
+        links=(
+            Link(name="Campaigns", hint="Name, words, target, and what the public sees.", model="motions.campaign"),
+            Link(name="Conferences", hint="Dates, deadline and limits.", model="motions.conference"),
+            Link(name="Regions", hint="Nations and regions.", model="clps.region"),
+            Link(name="Constituencies", hint="With their GSS codes.", model="clps.constituency"),
+            Link(name="How long things are kept", hint="And what has gone.", page="desk-keeping"),
+            Link(name="Everything that happened", hint="In order, and only ever added to.", model="motions.event"),
+            Link(name="Who looked at what", hint="And who took files away.", page="desk-audit", right=OWNERS),
+            Link(name="Errors", hint="What went wrong on the site.", model="errors.kepterror"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """One entry of the menu as a page shows it."""
+
+    name: str
+    address: str
+    is_here: bool
+
+
+def menu(request: HttpRequest) -> Iterator[MenuEntry]:
+    """Yield the entries for whoever asks; the first section that has the page is the one they are in."""
+    page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    slug = str(request.resolver_match.kwargs.get("section", "")) if request.resolver_match else ""
+    here = next((one for one in SECTIONS if one.slug == slug or one.has(page)), None)
+    for section in SECTIONS:
+        if section.is_open_to(request):
+            yield MenuEntry(section.name, section.address, section is here)
+
+
+def section_of_app(label: str) -> Section | None:
+    """Return the section in which the models of an app are looked for."""
+    slugs = {"accounts": "people", "clps": "clps", "motions": "motions", "mail": "mail", "errors": "settings"}
+    return next((one for one in SECTIONS if one.slug == slugs.get(label)), None)

@@ -1,0 +1,101 @@
+"""Lists of the admin that stay with one campaign, the one that the site shows, until somebody asks for another."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+from motions.models import Campaign, Motion
+
+EVERY = "all"
+
+
+class CampaignFilter(admin.SimpleListFilter):
+    """Which campaign the rows are of: the one that is on the site, another one, or all."""
+
+    title = "campaign"
+    parameter_name = "of_campaign"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:  # noqa: ANN401
+        """Know whose list it is: each leads to its campaign in its own way."""
+        self.pages = model_admin
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+        """Offer every campaign besides the one on the site, and all together."""
+        others = Campaign.objects.filter(is_current=False).order_by("-conference__starts_on", "pk")
+        return [*((str(pk), name) for pk, name in others.values_list("pk", "name")), (EVERY, "Every campaign")]
+
+    def choices(self, changelist: ChangeList) -> Iterator[Any]:
+        """Name what is chosen when nothing is."""
+        first, *others = super().choices(changelist)
+        yield {**first, "display": "This campaign"}
+        yield from others
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of what is chosen."""
+        chosen = self.value()
+        if chosen is None:
+            return of_this_campaign(self.pages, queryset)
+        return queryset if chosen == EVERY else queryset.filter(**{self.pages.to_campaign: int(chosen)})
+
+    def value(self) -> str | None:
+        """Return what is chosen; what nobody could have chosen is as nothing."""
+        value = super().value()
+        return value if value in {str(choice) for choice, _ in self.lookup_choices} else None
+
+
+def of_this_campaign(pages: Any, rows: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ANN401 - any page of the admin
+    """Keep the rows of the campaign that the site shows, and those that are of none.
+
+    All of them where the list is about no campaign, or the site shows none.
+    """
+    way = getattr(pages, "to_campaign", "")
+    current = Campaign.objects.current() if way else None
+    if current is None:
+        return rows
+    of_none = Q(**{f"{way}__isnull": True}) if pages.may_be_of_none else Q()
+    return rows.filter(Q(**{way: current}) | of_none) if of_none else rows.filter(**{way: current})
+
+
+class OfOneCampaign(admin.ModelAdmin):
+    """Rows about a motion: the list keeps to one campaign, and says which motion each row is about.
+
+    `to_motion` leads from a row to its motion, with double underscores.
+    """
+
+    to_motion = "motion"
+    # Whether some rows are about no campaign at all; they are in every campaign's list.
+    may_be_of_none = False
+    # Whether the list needs a column that says which motion; some have one of their own.
+    shows_motion = True
+
+    @property
+    def to_campaign(self) -> str:
+        """The way from a row to its campaign."""
+        return f"{self.to_motion}__campaign"
+
+    def get_list_filter(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as Django has it
+        """Put the campaign first."""
+        return [CampaignFilter, *super().get_list_filter(request)]
+
+    def get_list_display(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as Django has it
+        """Say in the last column which motion it is about."""
+        shown = super().get_list_display(request)
+        return [*shown, "about_motion"] if self.shows_motion else shown
+
+    def get_list_select_related(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as Django has it
+        """Read the motion's title with the row."""
+        own = super().get_list_select_related(request)
+        return [*(own or ()), f"{self.to_motion}__current_version"] if self.shows_motion else own
+
+    @admin.display(description="motion")
+    def about_motion(self, row: Any) -> Motion | None:  # noqa: ANN401 - whatever the list shows
+        """Return the motion that a row is about."""
+        found = row
+        for part in self.to_motion.split("__"):
+            found = getattr(found, part, None)
+        return found

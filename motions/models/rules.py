@@ -1,0 +1,223 @@
+"""The rules of a conference as data: what its committee asks of a motion, when, and where we have read it.
+
+Nothing here is a constant, and nothing is guessed: what is empty is not known, and pages say so.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from motions.enums import (
+    Priorities,
+    RuleChangeBeside,
+    RuleSubject,
+    RulingGround,
+    SenderKind,
+    WindowKind,
+    WindowUnit,
+)
+from motions.models.conferences import Conference
+
+NOT_KNOWN = "Leave it empty if the rules that you have read do not say."
+SOURCE_HELP = "Where you have read it. For example: labour.org.uk, conference information 2024."
+
+
+class RuleSet(models.Model):
+    """What the rules of one conference say beside its dates and the length of a motion, which the conference holds."""
+
+    conference = models.OneToOneField(Conference, on_delete=models.CASCADE, related_name="rule_set")
+    about = models.TextField(
+        "what a motion may be about",
+        blank=True,
+        help_text=f"In the words of the rules: they are quoted to whoever writes a motion or an appeal. {NOT_KNOWN}",
+    )
+    amendment_word_limit = models.PositiveSmallIntegerField(
+        "words of an amendment", null=True, blank=True, validators=[MinValueValidator(1)], help_text=NOT_KNOWN
+    )
+    emergency_word_limit = models.PositiveSmallIntegerField(
+        "words of an emergency motion", null=True, blank=True, validators=[MinValueValidator(1)], help_text=NOT_KNOWN
+    )
+    rule_change_years_ahead = models.PositiveSmallIntegerField(
+        "rule changes are sent how many years ahead",
+        null=True,
+        blank=True,
+        help_text="1 where conference hears next year what is sent this year, 0 where it hears it at once. "
+        f"{NOT_KNOWN}",
+    )
+    rule_change_rest_years = models.PositiveSmallIntegerField(
+        "years before the same rule change may come again", null=True, blank=True, help_text=NOT_KNOWN
+    )
+    rule_change_beside = models.CharField(
+        "beside a motion",
+        max_length=4,
+        choices=RuleChangeBeside,
+        blank=True,
+        help_text=f"Whether a CLP may send both in one year. {NOT_KNOWN}",
+    )
+    delegation_most = models.PositiveSmallIntegerField(
+        "delegates of one body, at most", null=True, blank=True, validators=[MinValueValidator(1)], help_text=NOT_KNOWN
+    )
+    appeal_window = models.PositiveSmallIntegerField(
+        "time to appeal",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=f"How long after a ruling. {NOT_KNOWN}",
+    )
+    appeal_unit = models.CharField("in", max_length=5, choices=WindowUnit, default=WindowUnit.HOURS)
+    priorities = models.CharField(
+        "how conference chooses", max_length=8, choices=Priorities, blank=True, help_text=NOT_KNOWN
+    )
+    chosen_by_clps = models.PositiveSmallIntegerField(
+        "chosen by the CLPs", null=True, blank=True, help_text=f"How many subjects their half chooses. {NOT_KNOWN}"
+    )
+    chosen_by_affiliates = models.PositiveSmallIntegerField(
+        "chosen by the affiliates",
+        null=True,
+        blank=True,
+        help_text=f"How many subjects their half chooses. {NOT_KNOWN}",
+    )
+
+    def __str__(self) -> str:
+        return f"The rules of {self.conference}"
+
+    def clean(self) -> None:
+        """Refuse halves of a ballot that the rules do not have."""
+        halves = [name for name in ("chosen_by_clps", "chosen_by_affiliates") if getattr(self, name) is not None]
+        if halves and self.priorities in {Priorities.NONE, Priorities.RANKED}:
+            says = self.get_priorities_display()
+            raise ValidationError(dict.fromkeys(halves, f"Above it says “{says}”. One of the two is wrong."))
+
+    def appeals_close(self, ruled: date | datetime) -> datetime | None:
+        """Return until when a ruling may be appealed; None where the time is not known.
+
+        Days run to the end of the last one. Hours run from the moment of the ruling; where only its day is known, from
+        the beginning of that day, so that nobody is told of an hour that is too late.
+        """
+        if self.appeal_window is None:
+            return None
+        day = timezone.localdate(ruled) if isinstance(ruled, datetime) else ruled
+        if self.appeal_unit == WindowUnit.DAYS:
+            return timezone.make_aware(datetime.combine(day + timedelta(days=self.appeal_window), time(23, 59)))
+        begins = ruled if isinstance(ruled, datetime) else timezone.make_aware(datetime.combine(day, time()))
+        return begins + timedelta(hours=self.appeal_window)
+
+
+def rules_of(conference: Conference) -> RuleSet:
+    """Return the rule set of a conference; where nobody has entered one, an unsaved one in which nothing is known."""
+    found = RuleSet.objects.filter(conference=conference).first()
+    return found or RuleSet(conference=conference)
+
+
+class ConferenceWindow(models.Model):
+    """When something other than an ordinary motion is taken: emergency motions, amendments, delegates."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="windows")
+    kind = models.CharField("for", max_length=14, choices=WindowKind)
+    opens_at = models.DateTimeField("from", null=True, blank=True, help_text="UK time. Empty if it is not known.")
+    closes_at = models.DateTimeField("until", null=True, blank=True, help_text="UK time. Empty if it is not known.")
+    note = models.CharField(max_length=200, blank=True, help_text="What else the rules say of it, for everybody.")
+    source = models.CharField(max_length=200, blank=True, help_text=SOURCE_HELP)
+
+    class Meta:
+        ordering = ["conference", F("closes_at").asc(nulls_last=True), "pk"]
+        verbose_name = "time for something else"
+        verbose_name_plural = "times for other things"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gte=F("opens_at")) | Q(opens_at=None) | Q(closes_at=None),
+                name="conference_window_closes_after_it_opens",
+                violation_error_message="It closes before it opens. Check both.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.conference}"
+
+    @property
+    def deadline_day(self) -> date | None:
+        """The day on which it closes, on the UK's clock; None while that is not known."""
+        return timezone.localdate(self.closes_at) if self.closes_at else None
+
+
+class ConferenceSender(models.Model):
+    """A kind of body that may send motions to a conference, with what holds for one such body in all."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="senders")
+    kind = models.CharField("who", max_length=14, choices=SenderKind)
+    members = models.PositiveSmallIntegerField(
+        "at least so many members", null=True, blank=True, help_text="Where members together may send one."
+    )
+    motions = models.PositiveSmallIntegerField("motions, at most", null=True, blank=True, help_text=NOT_KNOWN)
+    words_in_all = models.PositiveSmallIntegerField(
+        "words in all, at most",
+        null=True,
+        blank=True,
+        help_text="Where there is a limit to everything that one body sends, taken together.",
+    )
+    note = models.CharField(max_length=200, blank=True, help_text="What else the rules say of it, for everybody.")
+    source = models.CharField(max_length=200, blank=True, help_text=SOURCE_HELP)
+
+    class Meta:
+        ordering = ["conference", "pk"]
+        verbose_name = "body that may send motions"
+        verbose_name_plural = "bodies that may send motions"
+        constraints = [models.UniqueConstraint(fields=["conference", "kind"], name="conference_sender_is_named_once")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.conference}"
+
+
+class RefusalGround(models.Model):
+    """A ground on which a conference's committee refuses motions, with the rule that it rests on."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="grounds")
+    ground = models.CharField("counted as", max_length=20, choices=RulingGround)
+    name = models.CharField(
+        max_length=120, blank=True, help_text="As this committee puts it, where that is another wording."
+    )
+    rule = models.TextField(
+        "the rule, word for word", blank=True, help_text="It is quoted in an appeal. Empty if we do not have it."
+    )
+    source = models.CharField(max_length=200, blank=True, help_text=SOURCE_HELP)
+
+    class Meta:
+        ordering = ["conference", "pk"]
+        verbose_name = "ground of refusal"
+        verbose_name_plural = "grounds of refusal"
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The ground in this committee's words, or in the usual ones."""
+        return self.name or self.get_ground_display()
+
+
+def grounds_of(conference: Conference) -> list[RefusalGround]:
+    """Return the grounds that a conference's rules name; where none is entered, the usual ones, not saved."""
+    found = list(conference.grounds.all())
+    return found or [RefusalGround(conference=conference, ground=ground) for ground in RulingGround]
+
+
+class RuleSource(models.Model):
+    """Where a part of the rules was read, and its words, where they are not those of the whole set."""
+
+    conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="rule_sources")
+    subject = models.CharField("about", max_length=14, choices=RuleSubject)
+    quote = models.TextField("the rule, word for word", blank=True, help_text="Empty if we do not have it.")
+    source = models.CharField(max_length=200, help_text=SOURCE_HELP)
+
+    class Meta:
+        ordering = ["conference", "subject"]
+        verbose_name = "source of a rule"
+        verbose_name_plural = "sources of the rules"
+        constraints = [models.UniqueConstraint(fields=["conference", "subject"], name="rule_source_is_one_a_subject")]
+
+    def __str__(self) -> str:
+        return f"{self.get_subject_display()}: {self.source}"
