@@ -243,7 +243,10 @@ def _as_text(draft: Draft, kind: MailKind) -> str:
 
 def _bring_back(request: HttpRequest, kind: MailKind, user: User) -> HttpResponse:
     """Make an earlier wording that of now; one that does not hold any more is put into the form with what is wrong."""
-    row = get_object_or_404(MailWording, kind=kind, number=_number_in(request.POST.get("number", "")))
+    row = MailWording.objects.filter(kind=kind, number=_number_in(request.POST.get("number", ""))).first()
+    if row is None:
+        messages.error(request, "Choose one of these wordings.")
+        return redirect("admin:mail_words_history", kind)
     draft, current = draft_of(row), MailWording.objects.current(kind)
     after = current.number if current else 0
     if draft and faults_of(kind, draft):
