@@ -69,6 +69,11 @@ def rules_in_words(conference: Conference) -> list[RulePart]:
         RulePart("When things are taken", list(_times(conference)), conference.rules_source),
         *parts,
         RulePart("Why a motion may be refused", list(_grounds(conference)), conference.rules_source),
+        *(
+            [RulePart("What else they say", [RuleLine("Besides", rules.notes)], conference.rules_source)]
+            if rules.notes
+            else []
+        ),
     ]
 
 

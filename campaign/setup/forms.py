@@ -10,16 +10,27 @@ from django.utils import timezone
 
 from motions.forms.campaigns import AdminForm, CampaignForm, ConferenceForm, FirstMotionForm, suggested_slug
 from motions.forms.fields import DateInput
+from motions.known_rules import choices_of_rules, known_rules
 
 SUNDAY = 6
 # The usual course: from a Sunday to a Wednesday, and motions close on a Thursday, ten days before.
 LASTS, CLOSES_BEFORE, CLOSES_AT = timedelta(days=3), timedelta(days=10), time(17)
 DATES = ("starts_on", "ends_on", "deadline")
+LIMITS = ("title_word_limit", "text_word_limit")
+NO_LIMIT = "Give the limit, or choose whose rules yours are like."
 ALL_OR_NONE = "Give the first day, the last day and the deadline, or leave all three empty."
 
 
 class DatesIfKnownForm(ConferenceForm):
     """The conference. Where its dates are not announced, the usual ones stand in, and pages say so."""
+
+    start_from = forms.ChoiceField(
+        label="Which conference’s rules are yours like?",
+        help_text="We fill in what we have read of them, with its source. You correct it under “Conferences”.",
+        choices=choices_of_rules,
+        initial="labour-annual-2024",
+        required=False,
+    )
 
     class Meta(ConferenceForm.Meta):
         labels = {**ConferenceForm.Meta.labels, "motions_open_on": "From which day can motions be sent in?"}
@@ -28,8 +39,8 @@ class DatesIfKnownForm(ConferenceForm):
             "starts_on": "Leave this and the next two empty if the party has not announced them.",
             "motions_open_on": "Leave it empty if you do not know yet.",
             "deadline": "UK time.",
-            "title_word_limit": "In 2023 it was 10.",
-            "text_word_limit": "In 2023 it was 250.",
+            "title_word_limit": "Leave it empty to go by the rules chosen below.",
+            "text_word_limit": "Leave it empty to go by the rules chosen below.",
         }
         widgets = {
             "starts_on": DateInput(),
@@ -39,11 +50,10 @@ class DatesIfKnownForm(ConferenceForm):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for no date that is not known, and begin with the limits of the last rules that we know."""
+        """Ask for no date that is not known, and for no limit that the rules to start from may say."""
         super().__init__(*args, **kwargs)
-        for name in DATES:
+        for name in (*DATES, *LIMITS):
             self.fields[name].required = False
-        self.fields["title_word_limit"].initial, self.fields["text_word_limit"].initial = 10, 250
 
     def clean(self) -> dict[str, Any]:
         """Put the usual dates where none is given; some without the others are refused."""
@@ -55,6 +65,10 @@ class DatesIfKnownForm(ConferenceForm):
         elif len(given) < len(DATES):
             for name in set(DATES) - set(given):
                 self.add_error(name, ALL_OR_NONE)
+        if not cleaned.get("start_from"):
+            for name in LIMITS:
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, NO_LIMIT)
         return cleaned
 
 
@@ -118,6 +132,7 @@ class Questions:
             "conference": self.conference.save(commit=False),
             "campaign": self.campaign.save(commit=False),
             "motion": FirstMotionForm({"slug": slug}).save(commit=False),
+            "rules": known_rules().get(self.conference.cleaned_data["start_from"]),
             **self.owner.cleaned_data,
         }
 

@@ -4,7 +4,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from motions.actions.rules import start_from_rules
 from motions.enums import MotionKind
+from motions.known_rules import KnownRules
 from motions.models import Campaign, Conference, Motion
 
 
@@ -19,15 +21,24 @@ def refuse_second_campaign() -> None:
 
 
 def start_campaign(
-    *, conference: Conference, campaign: Campaign, motion: Motion, email: str, password: str
+    *,
+    conference: Conference,
+    campaign: Campaign,
+    motion: Motion,
+    email: str,
+    password: str,
+    rules: KnownRules | None = None,
 ) -> AbstractBaseUser:
     """Save a campaign with its conference and its conference motion, and return its first admin, made with it.
 
+    `rules` fill in what is still empty of the conference's.
     Either all of it stays or nothing does. Raises CampaignExists where there is a campaign already.
     """
     with transaction.atomic():
         refuse_second_campaign()
         conference.save()
+        if rules:
+            start_from_rules(conference, rules)
         campaign.conference, campaign.is_current = conference, True
         campaign.save()
         motion.campaign, motion.kind = campaign, MotionKind.CONFERENCE

@@ -11,7 +11,7 @@ class RuleSetInline(admin.StackedInline):
     model = RuleSet
     verbose_name_plural = "what else the rules say"
     fieldsets = [
-        ("About and length", {"fields": ["about", ("amendment_word_limit", "emergency_word_limit")]}),
+        ("About and length", {"fields": ["about", ("amendment_word_limit", "emergency_word_limit"), "notes"]}),
         (
             "Rule changes and the delegation",
             {

@@ -5,17 +5,20 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
-from django.forms import ModelForm
+from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
 from motions.admin.campaigns import OfOneCampaign
 from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
+from motions.known_rules import choices_of_rules, known_rules
 from motions.models import Campaign, Conference, Motion, MotionVersion, SpeakerNotes
 from motions.texts.differences import differences
 from motions.texts.limits import counts_of, current_counts
@@ -30,15 +33,33 @@ def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
                 messages.warning(request, f"“{motion}” is now too long. {count.message}. Its public page says so.")
 
 
+class ConferenceAdminForm(ModelForm):
+    """A conference, with whose rules to start from."""
+
+    start_from = ChoiceField(
+        label="start from the rules of",
+        choices=choices_of_rules,
+        required=False,
+        help_text="Fills in what is empty on this page from what we have read of them, with its source. What you have "
+        "filled in stays. Days of another year are noted as what they were.",
+    )
+
+    class Meta:
+        model = Conference
+        # The page's own fieldsets say which.
+        fields = ["name"]
+
+
 @admin.register(Conference)
 class ConferenceAdmin(admin.ModelAdmin):
     """What motions are sent to."""
 
+    form = ConferenceAdminForm
     inlines = RULES
     list_display = ["name", "kind", "starts_on", "deadline", "title_word_limit", "text_word_limit"]
     search_fields = ["name"]
     fieldsets = [
-        (None, {"fields": [("name", "kind"), ("starts_on", "ends_on")]}),
+        (None, {"fields": [("name", "kind"), ("starts_on", "ends_on"), "start_from"]}),
         (
             "When motions are taken",
             {"fields": ["motions_open_on", "deadline", "dates_are_provisional", "about_matters_since"]},
@@ -58,6 +79,15 @@ class ConferenceAdmin(admin.ModelAdmin):
         ),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: Conference | None = None) -> Any:  # noqa: ANN401
+        """Offer rules to start from to whoever may change anything."""
+        found = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return found
+        return [
+            (name, {**said, "fields": [one for one in said["fields"] if one != "start_from"]}) for name, said in found
+        ]
+
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         """Name both halves of the deadline for people who hear the form."""
         form = super().get_form(request, *args, **kwargs)
@@ -71,16 +101,30 @@ class ConferenceAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         warn_of_long_motions(request, obj)
 
+    def save_related(self, request: HttpRequest, form: ModelForm, formsets: Any, change: bool) -> None:  # noqa: ANN401, FBT001
+        """Save the rows of the rules, and then fill in what is still empty from the rules that were chosen."""
+        super().save_related(request, form, formsets, change)
+        if known := known_rules().get(form.cleaned_data.get("start_from", "")):
+            start_from_rules(form.instance, known)
+            messages.info(request, f"What was empty is filled in from: {known.name}. Source: {known.source}.")
+
 
 @admin.register(Campaign)
 class CampaignAdmin(admin.ModelAdmin):
     """One group's drive for one conference."""
 
-    list_display = ["name", "group", "conference", "target", "public_view", "is_current"]
+    list_display = ["name", "group", "conference", "target", "public_view", "is_current", "desk"]
     list_select_related = ["conference"]
     search_fields = ["name", "group"]
+
+    @admin.display(description="Desk")
+    def desk(self, campaign: Campaign) -> str:
+        """Lead to how far it came, on the organisers' desk, which is named and not imported: it lies above."""
+        address = reverse("admin:desk-earlier", args=[campaign.pk])
+        return format_html('<a href="{}" aria-label="Desk of {}">Desk</a>', address, campaign.name)
+
     fieldsets = [
-        (None, {"fields": ["name", "group", "summary", "email", "uses_action_network"]}),
+        (None, {"fields": ["name", "group", "summary", "email", "privacy_email", "uses_action_network"]}),
         ("What you are working for", {"fields": ["conference", "target", ("notice_days", "branch_days")]}),
         ("What members can say for it", {"fields": ["speaking_points"]}),
         (

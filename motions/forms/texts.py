@@ -37,9 +37,9 @@ class MotionForm(forms.ModelForm):
         limits = self._limits()
         line = {"class": "vLargeTextField", "maxlength": 300, "data-words-unless": "id_kind=local"}
         page = {"class": "vLargeTextField", "rows": 24, "data-words-unless": "id_kind=local"}
-        self.fields["title"].widget = CountedInput(part="Title", limit=limits.title, attrs=line)
+        self.fields["title"].widget = CountedInput(field="title", limits=limits, attrs=line)
         self.fields["text"].widget = CountedTextarea(
-            part="Text", limit=limits.text, markers=limits.markers_are_words, attrs=page
+            field="text", limits=limits, title=str(self["title"].value() or ""), attrs=page
         )
 
     def _limits(self) -> Limits:

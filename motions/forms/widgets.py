@@ -7,18 +7,17 @@ from django.forms.renderers import BaseRenderer
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from motions.texts.limits import Count, count
+from motions.enums import TitleRule
+from motions.texts.limits import Count, Limits
 
 
 class Counted(forms.Widget):
     """Adds the count of words, against a limit where there is one, below a field."""
 
-    def __init__(
-        self, *, part: str, limit: int | None = None, markers: bool = True, attrs: dict[str, Any] | None = None
-    ) -> None:
-        """Name the part that is counted, how many words it may have, and whether the markers of lists are words."""
+    def __init__(self, *, field: str, limits: Limits, title: str = "", attrs: dict[str, Any] | None = None) -> None:
+        """Count “title” or “text” against these limits; `title` is drawn with the text, where it counts with it."""
         super().__init__(attrs)
-        self.part, self.limit, self.markers = part, limit, markers
+        self.field, self.limits, self.title = field, limits, title
 
     class Media:
         js = ["js/wordcount.js", "js/motion-editor.js"]
@@ -31,14 +30,19 @@ class Counted(forms.Widget):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         """Return the field with its count below it."""
-        found = count(self.part, str(value or ""), self.limit, markers=self.markers)
+        text = str(value or "")
+        found = self.limits.counts(title=text if self.field == "title" else self.title, text=text)[self.field]
         count_id = f"{(attrs or {}).get('id', f'id_{name}')}_count"
         described = " ".join(filter(None, [(attrs or {}).get("aria-describedby"), count_id]))
-        marks: dict[str, Any] = {"aria-describedby": described, "data-words": count_id, "data-words-part": self.part}
-        if self.limit is not None:
-            marks["data-words-limit"] = self.limit
-        if not self.markers:
+        marks: dict[str, Any] = {"aria-describedby": described, "data-words": count_id, "data-words-part": found.part}
+        if found.limit is not None:
+            marks["data-words-limit"] = found.limit
+        if not self.limits.markers_are_words and self.field == "text":
             marks["data-words-markers"] = "no"
+        if not self.limits.line_numbers_are_words and self.field == "text":
+            marks["data-words-numbers"] = "no"
+        if self.limits.title_rule == TitleRule.IN_TEXT and self.field == "text":
+            marks["data-words-with"] = "id_title"
         field = super().render(name, value, {**(attrs or {}), **marks}, renderer)
         return format_html("{}{}", field, self._shown(found, count_id))
 

@@ -2,9 +2,11 @@
 
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
+from motions.models.appeals import GroundAnswer
 from motions.models.champions import Champion, Introduction
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
+from motions.models.dated_notes import DatedNote
 from motions.models.delegates import Delegate
 from motions.models.entries import Composite, ConferenceEntry, RulingGroundGiven
 from motions.models.events import Event
@@ -15,6 +17,8 @@ from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGrou
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
+from motions.models.suspensions import SuspendedRegion, Suspension
+from motions.models.telephones import Telephone
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
@@ -31,9 +35,11 @@ __all__ = [
     "ConferenceEntry",
     "ConferenceSender",
     "ConferenceWindow",
+    "DatedNote",
     "Delegate",
     "DraftReading",
     "Event",
+    "GroundAnswer",
     "Introduction",
     "MeetingAnswer",
     "Motion",
@@ -51,5 +57,8 @@ __all__ = [
     "Standing",
     "Submission",
     "SubmissionLink",
+    "SuspendedRegion",
+    "Suspension",
+    "Telephone",
     "Vote",
 ]

@@ -35,6 +35,13 @@ class RuleSet(models.Model):
         blank=True,
         help_text=f"In the words of the rules: they are quoted to whoever writes a motion or an appeal. {NOT_KNOWN}",
     )
+    notes = models.TextField(
+        "what else they say",
+        blank=True,
+        db_default="",
+        default="",
+        help_text="What has no field of its own, for everybody to read.",
+    )
     amendment_word_limit = models.PositiveSmallIntegerField(
         "words of an amendment", null=True, blank=True, validators=[MinValueValidator(1)], help_text=NOT_KNOWN
     )

@@ -1,6 +1,6 @@
 """The words of a text against a conference's limits. `static/js/motion-editor.js` says the same in the browser."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from motions.enums import TitleRule
 from motions.models import Conference, Motion, MotionVersion, Submission
@@ -20,6 +20,9 @@ class Count:
     # What the count would be by the other rule on the markers of lists, and whether this one counts them.
     otherwise: int | None = None
     with_markers: bool = True
+    # Whether the numbers of lines are counted, and how many of the words are its title's.
+    with_line_numbers: bool = True
+    of_title: int = 0
 
     @property
     def left(self) -> int | None:
@@ -117,17 +120,18 @@ class Limits:
 
     def count_text(self, part: str, text: str, *, title: str = "") -> Count:
         """Return the count of a text, with its title where that counts with it."""
+        text = self._bare(text)
         if self.sections:
             parts = split_sections(text, [section.name for section in self.sections])
             text = "\n".join(parts[name] for name in ("", *(one.name for one in self.sections if one.is_counted)))
         if self.title_rule == TitleRule.IN_TEXT:
-            part = f"{part} with its title"
-            text = f"{title}\n\n{text}"
+            found = self._count(f"{part} with its title", f"{title}\n\n{text}", self.text)
+            return replace(found, of_title=count_words(title))
         return self._count(part, text, self.text)
 
     def count_sections(self, text: str) -> dict[str, Count]:
         """Return the counts of the sections that have a limit of their own, by their names."""
-        parts = split_sections(text, [section.name for section in self.sections])
+        parts = split_sections(self._bare(text), [section.name for section in self.sections])
         return {
             f"section:{section.name}": self._count(f"“{section.name}”", parts[section.name], section.limit)
             for section in self.sections
@@ -148,9 +152,13 @@ class Limits:
             **({"text": too_long} if too_long else {}),
         }
 
+    def _bare(self, text: str) -> str:
+        """Return a text without the numbers of its lines, where they do not count."""
+        return text if self.line_numbers_are_words else without_line_numbers(text)
+
     def _count(self, part: str, text: str, limit: int | None) -> Count:
-        counted = text if self.line_numbers_are_words else without_line_numbers(text)
-        return count(part, counted, limit, markers=self.markers_are_words)
+        found = count(part, text, limit, markers=self.markers_are_words)
+        return replace(found, with_line_numbers=self.line_numbers_are_words)
 
 
 def count(part: str, text: str, limit: int | None = None, *, markers: bool = True) -> Count:

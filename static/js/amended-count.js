@@ -6,8 +6,10 @@ for (const line of document.querySelectorAll("[data-count-for]")) {
   // Empty where the rules of the conference name no limit.
   const limit = line.dataset.limit ? Number(line.dataset.limit) : Infinity;
   const refresh = () => {
-    const counted = line.dataset.markers === "no" ? window.wordcount.withoutMarkers(field.value) : field.value;
-    const words = window.wordcount.countWords(counted);
+    const numbered = line.dataset.numbers === "no" ? window.wordcount.withoutLineNumbers(field.value) : field.value;
+    const counted = line.dataset.markers === "no" ? window.wordcount.withoutMarkers(numbered) : numbered;
+    // The title's words, where they count with the text.
+    const words = window.wordcount.countWords(counted) + Number(line.dataset.more ?? 0);
     const over = words - limit;
     line.classList.toggle("is-over", over > 0);
     line.textContent = over > 0

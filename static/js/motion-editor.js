@@ -1,6 +1,7 @@
 // Counts the words of a field as one types, in the words that motions/texts/limits.py uses. The server has counted already
 // when the page is drawn, and counts again when it is saved. Needs wordcount.js.
-// Hooks: a field with data-words="<id of its count>", data-words-part, data-words-limit, data-words-unless="<id>=<value>".
+// Hooks: a field with data-words="<id of its count>", data-words-part, data-words-limit, data-words-unless="<id>=<value>",
+// data-words-with="<id of the title>", data-words-markers="no", data-words-numbers="no".
 "use strict";
 
 (() => {
@@ -42,6 +43,8 @@
   function follow(field) {
     const box = document.getElementById(field.dataset.words);
     const [shown, warned, spoken] = ["count", "warning", "status"].map((name) => box.querySelector(`[data-words-${name}]`));
+    // Where the words of the title count with the text.
+    const title = document.getElementById(field.dataset.wordsWith ?? "");
     let timer = 0;
     let last = "";
 
@@ -57,8 +60,11 @@
     function update() {
       const limit = limitOf(field);
       const markers = field.dataset.wordsMarkers !== "no";
-      const bare = window.wordcount.withoutMarkers(field.value);
-      const [text, otherwise] = markers ? [field.value, bare] : [bare, field.value];
+      const numbered = field.dataset.wordsNumbers !== "no";
+      const counted = numbered ? field.value : window.wordcount.withoutLineNumbers(field.value);
+      const whole = title && limit !== null ? `${title.value}\n\n${counted}` : counted;
+      const bare = window.wordcount.withoutMarkers(whole);
+      const [text, otherwise] = markers ? [whole, bare] : [bare, whole];
       const count = window.wordcount.countWords(text);
       const other = window.wordcount.countWords(otherwise);
       shown.textContent = message(field.dataset.wordsPart, count, limit);
@@ -69,6 +75,7 @@
     }
 
     field.addEventListener("input", update);
+    title?.addEventListener("input", update);
     document.getElementById((field.dataset.wordsUnless ?? "").split("=")[0])?.addEventListener("change", update);
     update();
   }

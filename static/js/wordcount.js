@@ -78,7 +78,20 @@ fcmt 6o
   // Markers of lists, as motions/texts/blocks.py knows them.
   const MARKER = /^[ \t\u00a0]*(?:[•●○◦▪▫■□‣\u2043∙·➢➤✓✔❖*\-–—o\ue000-\uf8ff]|(?:[0-9]{1,2}|[a-z]|[ivx]{2,5})[.)]|\((?:[0-9]{1,2}|[a-z]|[ivx]{2,5})\))[ \t\u00a0]+(?=\S)/u;
 
+  // Numbers before every line or before every fifth, as motions/texts/sections.py knows them.
+  const NUMBERED = /^[ \t\u00a0]*(\d{1,4})(?:[.):]|(?=[ \t\u00a0]))[ \t\u00a0]+(?=\S)/;
+
+  function withoutLineNumbers(text) {
+    const lines = text.split(/\r\n|[\r\n\u2028]/);
+    const numbers = lines.filter((line) => line.trim()).map((line) => Number(line.match(NUMBERED)?.[1] ?? 0));
+    const run = (wanted) => numbers.every((number, at) => number === wanted(at + 1));
+    const runs = run((place) => place) || run((place) => (place % 5 ? 0 : place));
+    const numbered = numbers.length > 1 && numbers.some(Boolean) && runs;
+    return numbered ? lines.map((line) => line.replace(NUMBERED, "")).join("\n") : text;
+  }
+
   window.wordcount = {
+    withoutLineNumbers,
     withoutMarkers: (text) => text.split(/\r\n|[\r\n\u2028]/).map((line) => line.replace(MARKER, "")).join("\n"),
     countWords: (text) => pieces(text).length,
     countWordsStrictly: (text) => pieces(text).reduce((sum, piece) => sum + countParts(piece), 0),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from motions.texts.sections import without_line_numbers
 from motions.texts.wordcount import BOUNDS, count_words, count_words_strictly
 
 pytestmark = pytest.mark.django_db
@@ -57,3 +58,17 @@ def test_browser_agrees_on_any_text(counter):
         assert in_browser(counter, texts) == on_server(texts)
 
     agree()
+
+
+LINES = [
+    "1 Whereas buses\n2 are late\n\n3 we resolve",
+    "one\ntwo\nthree\nfour\n5 five\nsix",
+    "2 million homes\n3 million people",
+    "1 in 5 children",
+    "",
+]
+
+
+def test_browser_takes_off_the_numbers_of_lines_as_the_server_does(counter):
+    told = counter.evaluate("lines => lines.map(window.wordcount.withoutLineNumbers)", LINES)
+    assert told == [without_line_numbers(text) for text in LINES]

@@ -208,3 +208,14 @@ def test_two_who_send_the_page_at_once_make_one_owner(client):
         thread.join()
     assert sorted(statuses) == [302, 404]
     assert (get_user_model().objects.count(), Campaign.objects.count()) == (1, 1)
+
+
+def test_rules_that_ours_are_like_fill_in_what_is_left_empty(client):
+    left = {"conference-title_word_limit": "", "conference-text_word_limit": ""}
+    refused = client.post(path := link(), {**ANSWERS, **left})
+    assert refused.status_code == 422
+    assert refused.text.count("Give the limit, or choose whose rules yours are like.") >= 2
+    client.post(path, {**ANSWERS, **left, "conference-start_from": "labour-annual-2024"})
+    conference = Conference.objects.get()
+    assert (conference.title_word_limit, conference.text_word_limit) == (10, 250)
+    assert conference.rule_set.delegation_most == 6

@@ -12,6 +12,7 @@ from django.forms import BaseForm, Field
 
 from motions.actions.campaigns import CampaignExists, refuse_second_campaign, start_campaign
 from motions.forms.campaigns import AdminForm, CampaignForm, ConferenceForm, FirstMotionForm, suggested_slug
+from motions.known_rules import known_rules
 
 PASSWORD_VARIABLE = "DJANGO_SUPERUSER_PASSWORD"  # noqa: S105  a name, and the one that createsuperuser reads too
 # Which option answers which question of each form.
@@ -39,11 +40,24 @@ AnyForm = TypeVar("AnyForm", bound=BaseForm)
 NEXT_STEPS = """
 “{campaign}” is set up. Next:
 
-  1. Start the site: make run
-  2. Sign in at {site}/admin/ as {admin}
-  3. Write the text of the motion there: until you do, nobody can take it to their CLP.
-  4. Where other people are to reach the site, see docs/running.md.
-"""
+{start}  {two}. Sign in at {site}/admin/ as {admin}
+  {three}. Write the text of the motion there: until you do, nobody can take it to their CLP. The front page lists
+     what else is still to be set up, and ticks it off by itself.
+{end}"""
+AT_HOME = {
+    "start": "  1. Start the site: make run\n",
+    "two": 2,
+    "three": 3,
+    "end": "  4. Where other people are to reach the site, see docs/running.md.\n",
+}
+# In production the site is up before its campaign is: the same command that installs it starts it.
+IN_PRODUCTION = {
+    "start": "",
+    "two": 1,
+    "three": 2,
+    "end": "  3. See whether mail leaves: manage.py send_test_mail {admin}\n"
+    "  4. Does nothing answer at that address? docs/running.md says how the site is started.\n",
+}
 
 
 class Command(BaseCommand):
@@ -58,6 +72,11 @@ class Command(BaseCommand):
             for name, option in options.items():
                 field = fields[name]
                 parser.add_argument(f"--{option}", help=f"{field.label} For example: {field.help_text}")
+        parser.add_argument(
+            "--rules",
+            choices=sorted(known_rules()),
+            help="Fill in the conference’s other rules from those that we have read of this one.",
+        )
         parser.add_argument(
             "--no-input",
             action="store_true",
@@ -85,10 +104,12 @@ class Command(BaseCommand):
             conference=conference.save(commit=False),
             campaign=campaign.save(commit=False),
             motion=motion.save(commit=False),
+            rules=known_rules().get(self.options["rules"]),
             **admin.cleaned_data,
         )
         steps = {"campaign": campaign.cleaned_data["name"], "site": settings.SITE_URL, "admin": person.get_username()}
-        self.stdout.write(NEXT_STEPS.format(**steps))
+        here = IN_PRODUCTION if settings.SITE_URL.startswith("https:") else AT_HOME
+        self.stdout.write(NEXT_STEPS.format(**{**here, "end": here["end"].format(**steps)}, **steps))
 
     def fill(self, form_class: type[AnyForm], **defaults: str) -> AnyForm:
         """Return the form, valid, with what the options answer and, where they do not, what was typed."""

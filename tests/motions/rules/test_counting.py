@@ -132,3 +132,9 @@ def test_amended_text_is_too_long_by_a_section_alone():
     submission.version.motion.campaign.conference.refresh_from_db()
 
     assert over_limit(submission).message == "“Notes”: 9 of 8 words, 1 too many"
+
+
+def test_title_is_counted_with_a_text_whose_lines_are_numbered():
+    limits = Limits(text=9, title_rule="in-text", line_numbers_are_words=False, sections=(SectionLimit("Whereas"),))
+    assert limits.refusals(title="A title of five words", text="1 Whereas buses\n2 are late") == {}
+    assert limits.count_text("Text", "1 Whereas buses\n2 are late", title="A title of five words").of_title == 5

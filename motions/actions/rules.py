@@ -1,0 +1,82 @@
+"""Starting the rules of a conference from those of one that we have read."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from motions.known_rules import KnownRules
+from motions.models import (
+    Conference,
+    ConferenceSender,
+    ConferenceWindow,
+    RefusalGround,
+    RuleSet,
+    RuleSource,
+)
+from motions.progress.deadline import clock_words
+
+
+def start_from_rules(conference: Conference, known: KnownRules) -> None:
+    """Fill in what is still empty of a conference's rules from those that we have read. What is there stays.
+
+    Days are those of a year: they are taken over where the conference is of that year, and else stand beside as what
+    they were. The deadline for motions is never touched. It is saved as a whole. A second time changes nothing.
+    """
+    same_year = conference.starts_on.year == known.year
+    with transaction.atomic():
+        dated = {"about_matters_since", "motions_open_on"}
+        columns = {**known.conference, "motions_open_on": known.opens_on, "rules_source": known.source}
+        _fill(conference, {name: value for name, value in columns.items() if same_year or name not in dated})
+        conference.full_clean()
+        conference.save()
+        rules = RuleSet.objects.filter(conference=conference).first() or RuleSet(conference=conference)
+        _fill(rules, known.rules)
+        rules.full_clean()
+        rules.save()
+        windows = [_window(one, same_year=same_year, year=known.year) for one in known.windows]
+        _add(ConferenceWindow, conference, windows)
+        _add(ConferenceSender, conference, known.senders)
+        _add(RefusalGround, conference, known.grounds)
+        _add(RuleSource, conference, known.sources)
+
+
+def _fill(row: models.Model, values: Mapping[str, Any]) -> None:
+    """Give each column its value where it still says what a new row says."""
+    for name, value in values.items():
+        field = row._meta.get_field(name)
+        is_empty = getattr(row, name) in (None, "", field.get_default() if isinstance(field, models.Field) else None)
+        # A title with a limit of its own has been typed: that it is not counted would contradict it.
+        contradicts = name == "title_rule" and getattr(row, "title_word_limit", None) is not None
+        if is_empty and not contradicts:
+            setattr(row, name, value)
+
+
+def _add(model: type[models.Model], conference: Conference, rows: list[dict[str, Any]]) -> None:
+    """Add rows of one kind, where the conference has none of it yet."""
+    if not model._default_manager.filter(conference=conference).exists():
+        for values in rows:
+            row = model(conference=conference, **values)
+            row.full_clean()
+            row.save()
+
+
+def _window(said: dict[str, Any], *, same_year: bool, year: int | None) -> dict[str, Any]:
+    """Return a window's columns; of another year its moments become words."""
+    if same_year:
+        return said
+    was = [
+        f"{word} {_words(moment)}"
+        for word, moment in (("from", said["opens_at"]), ("until", said["closes_at"]))
+        if moment
+    ]
+    note = [f"In {year} it was {' '.join(was)}." if was else "", said["note"]]
+    return {**said, "opens_at": None, "closes_at": None, "note": " ".join(filter(None, note))}
+
+
+def _words(moment: datetime) -> str:
+    local = timezone.localtime(moment)
+    return f"{clock_words(local)} on {date_format(local, 'j F')}"
