@@ -4,6 +4,7 @@ from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.appeals import GroundAnswer
 from motions.models.champions import Champion, Introduction
+from motions.models.committee_lists import CommitteeList, CommitteeListLine
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
 from motions.models.dated_notes import DatedNote
@@ -29,6 +30,8 @@ __all__ = [
     "AffiliationStep",
     "Campaign",
     "Champion",
+    "CommitteeList",
+    "CommitteeListLine",
     "Composite",
     "CompositingMeeting",
     "Conference",
