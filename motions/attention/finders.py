@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
+from motions.bodies import what_is_usual
 from motions.enums import UNDER_WAY_STAGES, AdviceStep, Speaker, Stage
 
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
@@ -105,9 +106,11 @@ def say_not_sent(item: Attention) -> str:
 
 def too_late(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way that cannot make the deadline by the normal route."""
-    times = Timetable.of(scope.motion.campaign, scope.day)
+    usual = Timetable.of(what_is_usual(scope.motion.campaign), scope.day)
+    own = {pk: Timetable.of(holds, scope.day) for pk, holds in scope.own_rules.items()}
     for clp in scope.clps.values():
         if clp.stage in UNDER_WAY_STAGES:
+            times = own.get(clp.pk, usual)
             meetings = scope.meetings_by_clp.get(clp.pk, [])
             if late := why_late(clp, meetings, times):
                 yield Finding(clp=clp, due=times.deadline_day, reason=late)

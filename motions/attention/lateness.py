@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from clps.enums import MeetingStructure
 from motions.attention.facts import Meeting
+from motions.bodies import WhatHolds
 from motions.enums import Stage
-from motions.models import Campaign
 from motions.progress.clps import CLPStanding
 
 
@@ -40,16 +40,10 @@ class Timetable:
     last_safe_branch_day: date
 
     @classmethod
-    def of(cls, campaign: Campaign, day: date) -> "Timetable":
-        """Return a campaign's timetable as it stands on a day."""
-        notice = timedelta(days=campaign.notice_days)
-        return cls(
-            day,
-            campaign.conference.deadline_day,
-            notice,
-            campaign.last_safe_day,
-            campaign.last_safe_branch_day,
-        )
+    def of(cls, holds: WhatHolds, day: date) -> "Timetable":
+        """Return the timetable of a CLP, or what is usual, as it stands on a day."""
+        notice = timedelta(days=holds.notice_days)
+        return cls(day, holds.deadline_day, notice, holds.last_safe_day, holds.last_safe_branch_day)
 
 
 def why_late(clp: CLPStanding, meetings: Sequence[Meeting], times: Timetable) -> Late | None:

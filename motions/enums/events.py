@@ -59,6 +59,7 @@ class EventKind(TextChoices):
     OFFER_WITHDRAWN = "offer_withdrawn", "Offer withdrawn"
     SECRETARY_RECORDED = "secretary_recorded", "Secretary recorded"
     SECRETARY_CHANGED = "secretary_changed", "Secretary’s details changed"
+    BODY_RULES_TOLD = "body_rules_told", "Rules of the CLP written down"
     ABOUT_YOU_ASKED = "about_you_asked", "Somebody asked for what we hold about them"
     CAMPAIGN_CLOSED = "campaign_closed", "Campaign closed"
     REMOVAL_ASKED = "removal_asked", "Somebody whom no mail reaches asked to be removed"

@@ -18,10 +18,12 @@ from campaign.mail.models import Email, InboundMail, Reminder
 from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP, Branch, Secretary
 from motions.attention import Attention, find_attention
+from motions.bodies import WhatHolds, what_holds
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
 from motions.models import (
     AdviceReply,
     AdviceRequest,
+    BodyRules,
     Champion,
     ConferenceEntry,
     Delegate,
@@ -81,6 +83,8 @@ class Story:
     todo: Sequence[Attention]
     lines: Sequence[StoryLine]
     earlier: Sequence[EarlierMotion]
+    holds: WhatHolds
+    body_rules: Sequence[BodyRules]
 
     @property
     def kinds(self) -> list[TimelineKind]:
@@ -116,6 +120,8 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
         todo=_todo(motion, standing, user),
         lines=lines,
         earlier=read_earlier(clp, motion),
+        holds=what_holds(motion.campaign, clp),
+        body_rules=list(clp.body_rules.select_related("branch").order_by("pk")),
     )
 
 

@@ -122,6 +122,8 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
         return _of_champion(event, known)
     if event.kind in (EventKind.SECRETARY_RECORDED, EventKind.SECRETARY_CHANGED):
         return _of_secretary(event)
+    if event.kind == EventKind.BODY_RULES_TOLD:
+        return f"{'A branch’s. ' if details.get('branch') else ''}{_fields(event).capitalize()}."
     if submission is None:
         return ""
     if event.kind == EventKind.SUBMISSION_REPORTED:
