@@ -40,7 +40,9 @@ ADMINS_WRITE = frozenset(
     }
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.
-CAMPAIGN_WIDE = frozenset({"mail.mailpause", "motions.compositingmeeting", "motions.savedanswer"})
+CAMPAIGN_WIDE = frozenset(
+    {"mail.mailpause", "motions.compositingmeeting", "motions.savedanswer", "motions.suspension"}
+)
 ACTIONS = ("view", "add", "change", "delete")
 # Taking a file of people away, those of one's own regions: organisers see their addresses one by one as it is.
 EXPORT_PEOPLE = "accounts.export_user"

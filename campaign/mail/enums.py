@@ -10,6 +10,7 @@ class MailKind(TextChoices):
     RECEIPT = "receipt", "Receipt"
     MEETING_MOVED = "meeting-moved", "The meeting has moved, or is off"
     MEETING_UNKNOWN = "meeting-unknown", "When is the meeting?"
+    MEETING_AGAIN = "meeting-again", "Meetings can be held again: when is yours?"
     MEETING_NEAR = "meeting-near", "The meeting is near"
     OUTCOME_DUE = "outcome-due", "How did it go?"
     CHASE = "chase", "How did it go? Asked again"

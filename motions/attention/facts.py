@@ -16,6 +16,7 @@ from motions.enums import COUNTED_STATES, TARGET_STAGES, UNDER_WAY_STAGES, Speak
 from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
+from motions.suspensions import Suspensions, read_suspensions
 from motions.texts.limits import Limits
 
 # An address that is still not confirmed after so many days never will be.
@@ -89,17 +90,27 @@ class Scope:
 
     @cached_property
     def meetings(self) -> list[Meeting]:
-        """The meetings that are waited for, each once however many people reported it, in the order of the reports."""
+        """The meetings that are waited for, each once however many people reported it, in the order of the reports.
+
+        One that cannot be, because meetings are suspended on its day, has no day: nobody knows yet when it will be.
+        """
         columns = ("pk", "clp_id", "branch__name", "meeting_on", "speaker")
         grouped: defaultdict[tuple[int, str, date | None], list[tuple[int, str]]] = defaultdict(list)
         for pk, clp_pk, branch, on, speaker in self._submissions().awaiting_outcome().values_list(*columns):
             if clp_pk in self.clps and self.clps[clp_pk].stage not in TARGET_STAGES:
+                if on and self.suspensions.barring(self.clps[clp_pk].region_pk, on):
+                    on = None
                 grouped[clp_pk, branch or "", on].append((pk, speaker))
         found = [
             Meeting(self.clps[clp_pk], branch, on, min(reports)[0], frozenset(said for _, said in reports))
             for (clp_pk, branch, on), reports in grouped.items()
         ]
         return sorted(found, key=lambda meeting: meeting.submission_pk)
+
+    @cached_property
+    def suspensions(self) -> Suspensions:
+        """When no meetings can be held, by region."""
+        return read_suspensions()
 
     @cached_property
     def meetings_by_clp(self) -> dict[int, list[Meeting]]:

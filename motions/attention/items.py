@@ -48,6 +48,8 @@ class AttentionKind:
     target: Target
     find: Callable[[Scope], Iterable["Finding"]]
     say: Callable[["Attention"], str]
+    # Whether it is to be seen to although the conference is called off.
+    outlives_conference: bool = False
 
 
 class Finding(NamedTuple):

@@ -46,6 +46,7 @@ KINDS: tuple[AttentionKind, ...] = (
         target=Target.ADVICE,
         find=finders.unanswered,
         say=finders.say_unanswered,
+        outlives_conference=True,
     ),
     AttentionKind(
         key="text-too-long",
@@ -138,5 +139,7 @@ def find_attention(
     `clps`, where they are read already, spares one more.
     """
     scope = Scope(motion, day=day, asks_after=asks_after, regions=regions, clps=clps)
+    if motion.campaign.conference.called_off_at:
+        kinds = [kind for kind in kinds if kind.outlives_conference]
     found = [Attention(kind, motion.slug, day, fact) for kind in kinds for fact in kind.find(scope)]
     return sorted(found, key=lambda item: item.order)

@@ -16,6 +16,7 @@ from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGrou
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
+from motions.models.suspensions import SuspendedRegion, Suspension
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
@@ -53,5 +54,7 @@ __all__ = [
     "Standing",
     "Submission",
     "SubmissionLink",
+    "SuspendedRegion",
+    "Suspension",
     "Vote",
 ]

@@ -83,6 +83,10 @@ class Conference(models.Model):
         help_text="For example: the guide to motions sent to CLPs, June 2027.",
     )
 
+    # Written by `motions.actions.conferences` alone: everything that we send about it stops.
+    called_off_at = models.DateTimeField(null=True, editable=False)
+    called_off_because = models.CharField(max_length=200, blank=True, default="", db_default="", editable=False)
+
     class Meta:
         ordering = ["-starts_on"]
         constraints = [

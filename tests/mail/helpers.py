@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import time_machine
 from django.core import mail
 
+from campaign.mail.models import Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.tasks import mail_round
 from motions.actions.votes import Result, record_vote
@@ -62,6 +63,16 @@ def subjects(first, last, *, hour=10, to=ALEX):
         when = london(first.year, first.month, first.day, hour)
         found += [f"{first:%-d %b}: {subject}" for subject, address in round_at(when) if address == to]
         first += timedelta(days=1)
+    return found
+
+
+def what_comes(first, last, *, to=ALEX):
+    """What one person gets, as `subjects`, but with a round only where something is due, and one a week."""
+    found, now, end = [], london(first.year, first.month, first.day, 10), london(last.year, last.month, last.day, 10)
+    while now <= end:
+        found += [f"{now.astimezone(LONDON):%-d %b}: {subject}" for subject, address in round_at(now) if address == to]
+        due = Reminder.objects.filter(not_before__gt=now).order_by("not_before").values_list("not_before", flat=True)
+        now = min([now + timedelta(days=7), *due[:1]])
     return found
 
 

@@ -11,10 +11,19 @@ from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
 from motions.actions.offers import Help, make_offer
 from motions.actions.submissions import change_report
+from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
-from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_report, make_submission
+from tests.factories import (
+    CLPFactory,
+    RegionFactory,
+    UserFactory,
+    make_champion,
+    make_question,
+    make_report,
+    make_submission,
+)
 from tests.mail.helpers import at, london
 
 NOW = london(2027, 3, 1, 12)
@@ -60,7 +69,10 @@ def _happen(motion):
     for said in (result, Result(outcome=Outcome.LOST, held_on=NOW.date())):
         record_vote(make_submission(motion, disputed), said, by=None)
 
-    UserFactory(is_staff=True, is_superuser=True)
+    admin = UserFactory(is_staff=True, is_superuser=True)
+    wales = RegionFactory(name="Wales")
+    make_submission(motion, CLPFactory(region=wales), meeting_on=date(2027, 3, 9), email="wales@example.org")
+    suspend_meetings(SuspensionTerms(date(2027, 3, 8), {wales: date(2027, 3, 12)}, "Mourning"), by=admin)
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 
     make_champion(motion, clp, confirmed=False)

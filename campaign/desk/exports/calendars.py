@@ -13,6 +13,7 @@ from campaign.accounts.roles import regions_of
 from motions.calendars import calendar_of, meeting_event
 from motions.enums import Outcome, SubmissionState
 from motions.models import Submission, Vote
+from motions.suspensions import read_suspensions
 
 ICS = "text/calendar; charset=utf-8"
 # What is longer ago than this leaves the calendar, so that it stays small however long a campaign lasts.
@@ -21,10 +22,11 @@ KEPT_FOR = timedelta(days=60)
 
 def meetings_calendar(user: User, *, today: date) -> bytes:
     """Return the meetings of the regions that the organiser looks after now, in the campaign that the site shows."""
-    entries, seen = [], set()
+    entries, seen, suspensions = [], set(), read_suspensions()
     for meeting in _meetings(user, today):
+        meeting.is_off = _is_off(meeting) or suspensions.barring(meeting.clp.region_id, meeting.on) is not None
         # Several members report one meeting; it stands in the calendar once.
-        what = (meeting.clp_id, meeting.branch_id, meeting.on, meeting.meeting_time, _is_off(meeting))
+        what = (meeting.clp_id, meeting.branch_id, meeting.on, meeting.meeting_time, meeting.is_off)
         if what not in seen:
             seen.add(what)
             entries.append(_entry(meeting))
@@ -69,6 +71,6 @@ def _entry(meeting: Any) -> Event:  # noqa: ANN401 - as above
         stamp=meeting.moved_at.astimezone(UTC).replace(microsecond=0),
     )
     event.add("description", f"The motion “{meeting.version.title}”.")
-    if _is_off(meeting):
+    if meeting.is_off:
         event.add("status", "CANCELLED")
     return event

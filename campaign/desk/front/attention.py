@@ -46,6 +46,7 @@ MAIL = AttentionKind(
     target=Target.MAIL,
     find=doubtful_mail,
     say=say_doubtful_mail,
+    outlives_conference=True,
 )
 DESK_KINDS = (*KINDS, MAIL)
 # What needs a right of its own is not even counted for those who lack it.

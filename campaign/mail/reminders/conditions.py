@@ -31,8 +31,13 @@ def has_no_date(one: SubmissionFacts) -> bool:
 
 
 def awaits_outcome(one: SubmissionFacts) -> bool:
-    """The outcome is to come, of a meeting whose date we know."""
-    return one.is_live and one.meeting_on is not None
+    """The outcome is to come, of a meeting whose date we know, and which can be held on it."""
+    return one.is_live and one.meeting_on is not None and not one.barred
+
+
+def was_barred(one: SubmissionFacts) -> bool:
+    """Its meeting falls into a time in which none can be held: it needs another date afterwards."""
+    return one.is_live and one.barred is not None
 
 
 def is_not_settled(one: ContradictionFacts) -> bool:
@@ -97,6 +102,11 @@ def help_awaits_confirmation(one: OfferFacts) -> bool:
 def has_still_to_send(one: ChampionFacts) -> bool:
     """They said that they would take it, and we have not heard that it went."""
     return one.has_still_to_send
+
+
+def can_still_be_heard(one: ChampionFacts) -> bool:
+    """They have still to send it, and on the last safe day meetings can be held that hear it."""
+    return one.has_still_to_send and not one.suspensions.barring(one.region_id, one.last_safe_day)
 
 
 def holds_an_old_text(one: ChampionFacts) -> bool:

@@ -10,6 +10,7 @@ from icalendar import Calendar
 
 from campaign.desk.models import MeetingsFeed
 from motions.actions.submissions import change_report, withdraw_report
+from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome
 from motions.models import Campaign, Submission
@@ -205,7 +206,7 @@ def test_meetings_cost_the_same_for_one_and_for_many(client, motion, clp, addres
         for _ in range(many):
             make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane", **EVENING)
         # The address, the organiser's rights (two), and the meetings.
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             client.get(address)
 
 
@@ -272,3 +273,11 @@ def test_calendar_page_names_the_regions_that_are_followed(motion, organiser, de
     look_after(organiser, [RegionFactory(name="Wales"), RegionFactory(name="London")])
     page = " ".join(desk.get(PAGE).content.decode().split())
     assert "votes on our motion in London, Wales: branch or CLP" in page or "in Wales, London: branch or CLP" in page
+
+
+def test_meeting_that_cannot_be_is_struck_from_the_calendar(motion, clp, desk, address):
+    make_submission(motion, clp, **EVENING)
+    terms = SuspensionTerms(date(2027, 6, 28), {clp.region: date(2027, 7, 4)}, "Elections")
+    suspend_meetings(terms, by=UserFactory(is_staff=True))
+    (entry,) = Calendar.from_ical(desk.get(address).content).walk("VEVENT")
+    assert (str(entry["status"]), int(entry["sequence"])) == ("CANCELLED", 1)

@@ -78,6 +78,8 @@ HELD_IN = {
 }
 # What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
 NAMES_NOBODY = {
+    "Conference.called_off_because",
+    "Suspension.reason",
     "AddressChange.new_digest",
     "AddressChange.old_digest",
     "AuditEntry.about_key",

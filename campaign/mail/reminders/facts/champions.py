@@ -13,6 +13,10 @@ from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import ChampionState
 from motions.models import BodyRules, Champion
+from motions.suspensions import Suspensions, read_suspensions
+
+# So long after they said it, they are asked whether it has gone.
+SOON = timedelta(days=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,16 +31,25 @@ class ChampionFacts(Facts):
     current_number: int
     current_since: datetime | None
     last_safe_day: date
+    is_called_off: bool
+    region_id: int
+    suspensions: Suspensions
 
     @property
     def has_still_to_send(self) -> bool:
         """Whether they said that they would take it, and we have not heard that it went."""
-        return self.state == ChampionState.ACTIVE and not self.has_sent
+        return self.state == ChampionState.ACTIVE and not self.has_sent and not self.is_called_off
 
     @property
     def began_on(self) -> date:
         """The day from which they count: they said it, and confirmed it, perhaps days later."""
         return max(self.since, timezone.localdate(self.confirmed_at, LONDON)) if self.confirmed_at else self.since
+
+    @property
+    def idle_since(self) -> date | None:
+        """From when they are asked whether it has gone: while no meeting can be held, nobody is."""
+        span = self.suspensions.barring(self.region_id, self.began_on + SOON)
+        return span.ends_on if span else self.began_on
 
     @property
     def outdated_since(self) -> datetime | None:
@@ -50,12 +63,14 @@ class ChampionFacts(Facts):
         return f"version-{self.current_number}"
 
 
-COLUMNS = ("pk", "reference", "clp_id", "activist_id", "state", "since", "confirmed_at")
+COLUMNS = ("pk", "reference", "clp_id", "clp__region_id", "activist_id", "state", "since", "confirmed_at")
 
 
 def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[ChampionFacts]:
     """Yield the champions of the campaign on the site, until its deadline."""
     current = Q(motion__campaign__is_current=True, motion__campaign__conference__deadline__gt=now)
+    if about and not about.clps:
+        return iter(())
     return _read(current & Q(clp__in=about.clps) if about else current)
 
 
@@ -73,12 +88,14 @@ def _read(which: Q) -> Iterator[ChampionFacts]:
     rows = rows.annotate(
         is_stopped=Exists(stops),
         campaign_id=F("motion__campaign_id"),
+        called_off_at=F("motion__campaign__conference__called_off_at"),
         deadline=F("motion__campaign__conference__deadline"),
         notice_days=Coalesce(own_notice, F("motion__campaign__notice_days")),
         held=F("version__number"),
         current=F("motion__current_version__number"),
         current_since=F("motion__current_version__published_at"),
     )
+    suspensions = read_suspensions()
     for row in rows.values(*COLUMNS, *rows.query.annotations):
         yield ChampionFacts(
             champion_id=row["pk"],
@@ -97,4 +114,7 @@ def _read(which: Q) -> Iterator[ChampionFacts]:
             current_number=row["current"] or 0,
             current_since=row["current_since"],
             last_safe_day=timezone.localdate(row["deadline"], LONDON) - timedelta(days=row["notice_days"]),
+            is_called_off=row["called_off_at"] is not None,
+            region_id=row["clp__region_id"],
+            suspensions=suspensions,
         )

@@ -16,6 +16,8 @@ from motions.models import Campaign, Champion, Motion, Submission
 
 # Nothing is due about a conference earlier or later than this.
 WINDOW = timedelta(days=60)
+# Nobody is thanked before or after a conference that is called off.
+ON = {"conference__called_off_at": None}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +37,7 @@ def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[Person
         return
     today = timezone.localdate(now, LONDON)
     near = {"conference__starts_on__lt": today + WINDOW, "conference__ends_on__gt": today - WINDOW}
-    for campaign in Campaign.objects.filter(is_current=True, **near).select_related("conference"):
+    for campaign in Campaign.objects.filter(is_current=True, **ON, **near).select_related("conference"):
         yield from _read(campaign)
 
 
@@ -45,7 +47,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[PersonFacts]:
     for mail in mails:
         if mail.campaign_id and not (mail.submission_id or mail.champion_id or mail.event_id):
             people.setdefault(mail.campaign_id, set()).add(mail.recipient_id)
-    for campaign in Campaign.objects.filter(pk__in=list(people)).select_related("conference") if people else ():
+    for campaign in Campaign.objects.filter(pk__in=list(people), **ON).select_related("conference") if people else ():
         yield from _read(campaign, Q(pk__in=people[campaign.pk]))
 
 

@@ -26,11 +26,14 @@ from motions.enums import (
     SubmissionState,
 )
 from motions.models import ConferenceEntry, Event, Standing, Submission, Vote
+from motions.suspensions import Span, Suspensions, read_suspensions
 
 # How far back anything can lie that a mail is still to be written about.
 ANSWERS_WINDOW = timedelta(days=8)
 MEETINGS_WINDOW = timedelta(days=40)
 UNDATED_WINDOW = timedelta(days=120)
+# So long after it was sent, its reporter is asked when the meeting is.
+UNDATED_FOR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ class SubmissionFacts(Facts):
     text_number: int
     current_number: int
     current_since: datetime | None
+    region_id: int
+    suspensions: Suspensions
     # How many mails they had about the CLP, before they told us that it carried the motion.
     had: int
 
@@ -70,7 +75,20 @@ class SubmissionFacts(Facts):
     def undated_since(self) -> date | None:
         """Since when we have not known the date of the meeting: it was sent, or we heard that its date is off."""
         heard = [timezone.localdate(at, LONDON) for at in (self.recorded_at, self.undated_at) if at]
-        return None if self.meeting_on else max([self.sent_on, self.held_on or self.sent_on, *heard])
+        since = None if self.meeting_on else max([self.sent_on, self.held_on or self.sent_on, *heard])
+        # Nobody can know the date of a meeting while none can be held.
+        span = self.suspensions.barring(self.region_id, since + UNDATED_FOR) if since else None
+        return span.ends_on if span else since
+
+    @property
+    def barred(self) -> Span | None:
+        """What keeps its meeting from being held on its day."""
+        return self.suspensions.barring(self.region_id, self.meeting_on)
+
+    @property
+    def barred_until(self) -> date | None:
+        """The last day of what keeps its meeting from being held; None where nothing does, or nobody knows the day."""
+        return self.barred.ends_on if self.barred else None
 
     @property
     def carried_on(self) -> date | None:
@@ -102,12 +120,14 @@ class SubmissionFacts(Facts):
 
 def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[SubmissionFacts]:
     """Yield every submission that a mail may be due about, now or later. Time bounds them, however many there were."""
-    which = _still_written_about(now)
-    return _read(which & Q(clp__in=about.clps) if about else which)
+    if about and not about.clps:
+        return iter(())
+    suspensions, today = read_suspensions(), timezone.localdate(now, LONDON)
+    which = _still_written_about(now, today, suspensions.held_up_since(today - MEETINGS_WINDOW))
+    return _read(which & Q(clp__in=about.clps) if about else which, suspensions)
 
 
-def _still_written_about(now: datetime) -> Q:
-    today = timezone.localdate(now, LONDON)
+def _still_written_about(now: datetime, today: date, meetings_since: date) -> Q:
     stage = Standing.objects.filter(
         motion=OuterRef("version__motion"),
         clp=OuterRef("clp"),
@@ -121,7 +141,7 @@ def _still_written_about(now: datetime) -> Q:
     return (
         Q(state=SubmissionState.AWAITING_CONFIRMATION, created_at__gt=now - ANSWERS_WINDOW)
         | Q(state__in=COUNTED_STATES, confirmed_at__gt=now - ANSWERS_WINDOW)
-        | Q(state__in=LIVE_STATES, meeting_on__gt=today - MEETINGS_WINDOW)
+        | Q(state__in=LIVE_STATES, meeting_on__gt=meetings_since)
         | Q(state__in=LIVE_STATES, meeting_on__isnull=True, sent_on__gt=today - UNDATED_WINDOW)
         | Q(Exists(stage), Exists(adopted), state=SubmissionState.DECIDED, **campaign)
     )
@@ -130,12 +150,13 @@ def _still_written_about(now: datetime) -> Q:
 def of_mails(mails: Iterable[Mailable]) -> Iterator[SubmissionFacts]:
     """Yield the submissions that these mails are about, as they stand now."""
     keys = {mail.submission_id for mail in mails if mail.submission_id and not mail.event_id}
-    return _read(Q(pk__in=keys)) if keys else iter(())
+    return _read(Q(pk__in=keys), read_suspensions()) if keys else iter(())
 
 
-def _read(which: Q) -> Iterator[SubmissionFacts]:
+def _read(which: Q, suspensions: Suspensions) -> Iterator[SubmissionFacts]:
     rows = _annotated(Submission.objects.by_activists().filter(which, activist__is_active=True))
     for row in rows.values(*COLUMNS, *rows.query.annotations).order_by("pk"):
+        for_conference = row["version__motion__kind"] == MotionKind.CONFERENCE
         yield SubmissionFacts(
             submission_id=row["pk"],
             reference=str(row["reference"]),
@@ -143,8 +164,9 @@ def _read(which: Q) -> Iterator[SubmissionFacts]:
             clp_id=row["clp_id"],
             recipient_id=row["activist_id"],
             is_stopped=row["is_stopped"],
-            is_current=row["version__motion__campaign__is_current"],
-            for_conference=row["version__motion__kind"] == MotionKind.CONFERENCE,
+            # Of a conference that is called off, nothing is to be waited for.
+            is_current=row["version__motion__campaign__is_current"] and not (for_conference and row["called_off_at"]),
+            for_conference=for_conference,
             body=Body(row["body"]),
             state=SubmissionState(row["state"]),
             reported_at=row["created_at"],
@@ -168,6 +190,8 @@ def _read(which: Q) -> Iterator[SubmissionFacts]:
             text_number=row["version__number"],
             current_number=row["current"] or 0,
             current_since=row["current_since"],
+            region_id=row["clp__region_id"],
+            suspensions=suspensions,
             had=row["had"],
         )
 
@@ -180,6 +204,7 @@ COLUMNS = (
     "version__motion__kind",
     "version__number",
     "clp_id",
+    "clp__region_id",
     "activist_id",
     "body",
     "branch_id",
@@ -216,6 +241,7 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         is_stopped=Exists(stops),
         opens_on=F("version__motion__campaign__conference__motions_open_on"),
         deadline=F("version__motion__campaign__conference__deadline"),
+        called_off_at=F("version__motion__campaign__conference__called_off_at"),
         current=F("version__motion__current_version__number"),
         current_since=F("version__motion__current_version__published_at"),
         had=Case(When(adopted_at__isnull=False, then=_had()), default=0),

@@ -1,0 +1,86 @@
+"""On which days no meeting can be held in a region, asked of all suspensions at once: there are only ever a few."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.utils.formats import date_format
+
+from motions.models import Submission, SuspendedRegion
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days on which no meeting can be held; without a last day, until further notice."""
+
+    begins_on: date
+    ends_on: date | None
+    reason: str = ""
+    executives_may_decide: bool = False
+
+    def covers(self, day: date) -> bool:
+        """Whether a day is one of them."""
+        return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    @property
+    def until_words(self) -> str:
+        """How long it holds, such as “until Monday 19 September 2022”."""
+        return f"until {date_format(self.ends_on, 'l j F Y')}" if self.ends_on else "until further notice"
+
+
+class Suspensions:
+    """All suspensions, by region."""
+
+    def __init__(self, spans: Mapping[int, Sequence[Span]]) -> None:
+        """Know the days of each region, by its key."""
+        self._spans = {region: sorted(found, key=lambda span: span.begins_on) for region, found in spans.items()}
+
+    def barring(self, region: int, day: date | None) -> Span | None:
+        """Return what bars a meeting in a region on a day, up to the last day before one can be held; None if nothing.
+
+        One suspension that begins before another is over holds until the end of the other.
+        """
+        found = next((span for span in self._spans.get(region, ()) if day and span.covers(day)), None)
+        while found and found.ends_on:
+            after = found.ends_on + DAY
+            longer = [span for span in self._spans[region] if span.covers(after)]
+            if not longer:
+                break
+            found = replace(found, ends_on=longer[0].ends_on)
+        return found
+
+    def held_up_since(self, day: date) -> date:
+        """Return the first day whose meetings were still held up on a day, by a suspension that was not over then."""
+        open_ones = [
+            span.begins_on - DAY
+            for spans in self._spans.values()
+            for span in spans
+            if span.ends_on is None or span.ends_on >= day
+        ]
+        return min([day, *open_ones])
+
+    def ahead(self, region: int, today: date) -> Span | None:
+        """Return what bars meetings in a region today or, if nothing does, on the next day on which anything will."""
+        coming = (span.begins_on for span in self._spans.get(region, ()) if span.begins_on > today)
+        return self.barring(region, today) or self.barring(region, next(coming, None))
+
+
+def read_suspensions(rows: Iterable[SuspendedRegion] | None = None) -> Suspensions:
+    """Return every suspension there ever was, or what these rows say; in one query."""
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for row in SuspendedRegion.objects.select_related("suspension") if rows is None else rows:
+        held = row.suspension
+        span = Span(held.begins_on, row.ends_on, held.reason, held.executives_may_decide)
+        if row.ends_on is None or row.ends_on >= held.begins_on:
+            spans[row.region_id].append(span)
+    return Suspensions(spans)
+
+
+def barring_meeting(submission: Submission) -> Span | None:
+    """Return what bars the meeting that a submission waits for; None where it can be held or has no date."""
+    if submission.meeting_on is None:
+        return None
+    return read_suspensions().barring(submission.clp.region_id, submission.meeting_on)
