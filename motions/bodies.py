@@ -3,10 +3,12 @@
 The last safe day is worked back from the deadline by these, so it differs from CLP to CLP.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from django.db.models import F, QuerySet
 
 from clps.models import CLP
 from motions.models import BodyRules, Campaign
@@ -58,16 +60,19 @@ def what_is_usual(campaign: Campaign) -> WhatHolds:
 
 def what_holds(campaign: Campaign, clp: CLP, branch: str = "") -> WhatHolds:
     """Return what holds for a CLP, or for one of its branches by its name. One query."""
-    rows = list(BodyRules.objects.filter(clp=clp).select_related("branch"))
+    return what_is_told(campaign, list(rules_told(clp)), branch)
+
+
+def rules_told(clp: CLP) -> QuerySet[BodyRules]:
+    """Return everything that we are told of a CLP's rules and its branches', the CLP's own first."""
+    return BodyRules.objects.filter(clp=clp).select_related("branch").order_by(F("branch").asc(nulls_first=True))
+
+
+def what_is_told(campaign: Campaign, rows: Sequence[BodyRules], branch: str = "") -> WhatHolds:
+    """Return what holds by these rows, all those of one CLP, for the CLP or for a branch of it."""
     named = branch.casefold()
     own = next((one for one in rows if one.branch and named and one.branch.name.casefold() == named), None)
     return _combine(campaign, next((one for one in rows if one.branch_id is None), None), own)
-
-
-def what_holds_where(campaign: Campaign) -> Mapping[int, WhatHolds]:
-    """Return what holds in each CLP that has rules of its own, by its key. One query."""
-    rows = BodyRules.objects.filter(branch=None)
-    return {row.clp_id: _combine(campaign, row, None) for row in rows}
 
 
 def _combine(campaign: Campaign, clp: BodyRules | None, branch: BodyRules | None) -> WhatHolds:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from motions.bodies import WhatHolds, what_holds_where
 from motions.enums import COUNTED_STATES, TARGET_STAGES, UNDER_WAY_STAGES, Speaker, SubmissionState
 from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
 from motions.models.submissions import SubmissionQuerySet
@@ -82,11 +81,6 @@ class Scope:
         """The CLPs of these regions, by key."""
         rows = read_clps(self.motion, self.regions) if self._clps is None else self._clps
         return {row.pk: row for row in rows}
-
-    @cached_property
-    def own_rules(self) -> Mapping[int, WhatHolds]:
-        """What holds in the CLPs that have told us rules of their own, by key."""
-        return what_holds_where(self.motion.campaign)
 
     @cached_property
     def meetings(self) -> list[Meeting]:

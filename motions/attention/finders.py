@@ -107,10 +107,9 @@ def say_not_sent(item: Attention) -> str:
 def too_late(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way that cannot make the deadline by the normal route."""
     usual = Timetable.of(what_is_usual(scope.motion.campaign), scope.day)
-    own = {pk: Timetable.of(holds, scope.day) for pk, holds in scope.own_rules.items()}
     for clp in scope.clps.values():
         if clp.stage in UNDER_WAY_STAGES:
-            times = own.get(clp.pk, usual)
+            times = usual.as_told_by(clp)
             meetings = scope.meetings_by_clp.get(clp.pk, [])
             if late := why_late(clp, meetings, times):
                 yield Finding(clp=clp, due=times.deadline_day, reason=late)

@@ -40,7 +40,8 @@ class BodyRules(models.Model):
     source = models.CharField(
         "who says so",
         max_length=200,
-        help_text="Such as: its standing orders of 2026, or its secretary by mail on 3 May. For organisers alone.",
+        help_text="Such as: its standing orders of 2026, or its secretary by mail on 3 May. Name an office, never a "
+        "person. Only organisers see it.",
     )
     changed_at = models.DateTimeField(auto_now=True)
 

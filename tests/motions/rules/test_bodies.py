@@ -7,7 +7,7 @@ import pytest
 from clps.enums import MeetingStructure
 from motions.actions.body_rules import tell_body_rules
 from motions.attention import find_attention
-from motions.bodies import what_holds, what_holds_where
+from motions.bodies import what_holds
 from motions.enums import Body, EventKind, Route
 from motions.letters import write_letter, write_onward_letter, write_second_vote_letter
 from motions.models import BodyRules, Event
@@ -56,7 +56,6 @@ def test_clp_has_its_own_days_and_a_branch_falls_back_to_it(motion, clp, organis
     # What a branch carries goes on to the CLP, so the CLP's smaller limit holds there too.
     assert (of_branch.word_limit, of_branch.needs_seconder) == (200, True)
     assert of_other == of_clp
-    assert what_holds_where(motion.campaign) == {clp.pk: of_clp}
 
 
 def test_no_notice_at_all_is_a_word_of_its_own(motion, clp, organiser):
