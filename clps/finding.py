@@ -32,12 +32,15 @@ _ABBREVIATIONS = {
     "southeast": ("south", "east"),
     "southwest": ("south", "west"),
 }
-# One of several seats of a borough or a town, by the name of that place.
-_SEAT = (2, 0, 0)
+# One of several seats of a borough or a town, by the name of that place: first those that have it in theirs.
+_SEAT, _OTHER_SEAT = (2, 1, 0), (2, 2, 0)
 # What a word costs that is not the very word: the beginning of one; each wrong letter; the beginning with a mistake.
 _BEGINNING = 1
 _MISTAKE = 20
 _BEGINNING_WITH_MISTAKE = 25
+# People seldom get the first letter wrong, and a short word with another one is mostly another word: a tower is not
+# Gower. From this length on it may be wrong, where nothing else is.
+_LONG_ENOUGH_FOR_ANY_LETTER = 7
 
 
 class Tier(IntEnum):
@@ -120,7 +123,7 @@ def rank(text: str, names: Sequence[str]) -> list[Match]:
     keys = {i: key for i, form in enumerate(forms) if (key := _key(query, form, costs, whole.get(i)))}
     seats = set(aliases().seats_of(text[:_LONGEST]))
     for i in [i for i, name in enumerate(names) if name in seats]:
-        keys[i] = min(keys.get(i, _SEAT), _SEAT)
+        keys[i] = min(keys[i], _SEAT) if i in keys else _OTHER_SEAT
     if not keys:
         keys = _in_part(query, forms)
     elif any(key[0] < Tier.NEARLY for key in keys.values()):
@@ -150,14 +153,28 @@ def _costs_of(word: str, vocabulary: set[str]) -> dict[str, int]:
     costs = {}
     if len(word) >= 5:
         beginnings = {other: other[: len(word)] for other in vocabulary if len(other) > len(word)}
-        for _, _, other in process.extract(word, beginnings, scorer=OSA.distance, score_cutoff=1, limit=None):
-            costs[other] = _BEGINNING_WITH_MISTAKE
+        for start, distance, other in process.extract(
+            word, beginnings, scorer=OSA.distance, score_cutoff=1, limit=None
+        ):
+            # Where the last letter is the wrong one, the word has begun as that one does and gone another way.
+            ends_alike = sorted(word[-2:]) == sorted(start[-2:]) or word[-1] == start[-1]
+            if ends_alike and _may_be_meant(word, start, int(distance)):
+                costs[other] = _BEGINNING_WITH_MISTAKE
     if allowed := _mistakes_allowed(len(word), (4, 8)):
         near = process.extract(word, list(vocabulary), scorer=OSA.distance, score_cutoff=allowed, limit=None)
         for other, distance, _ in near:
+            if not _may_be_meant(word, other, int(distance)):
+                continue
             costs[other] = min(costs.get(other, _MISTAKE * 9), _MISTAKE * int(distance))
     costs |= {other: _BEGINNING for other in vocabulary if other.startswith(word)}
     return costs | ({word: 0} if word in vocabulary else {})
+
+
+def _may_be_meant(typed: str, other: str, distance: int) -> bool:
+    """Say whether a word may be a slip for another one: it begins as that does, or is long and otherwise right."""
+    begins_alike = typed[0] == other[0] or sorted(typed[:2]) == sorted(other[:2])
+    is_long = max(len(typed), len(other)) >= _LONG_ENOUGH_FOR_ANY_LETTER
+    return begins_alike or (is_long and distance == 1)
 
 
 def _mistakes_allowed(length: int, steps: tuple[int, ...]) -> int:
@@ -165,15 +182,22 @@ def _mistakes_allowed(length: int, steps: tuple[int, ...]) -> int:
 
 
 def _whole_distances(query: Form, forms: Sequence[Form]) -> dict[int, int]:
-    """Return how many letters lie between the query and the names nearest to it, spaces apart."""
+    """Return how many letters lie between the query and the names nearest to it, spaces apart.
+
+    How many may be wrong goes by the words that tell places apart: “South” and “North” are right in many names.
+    """
     distances: dict[int, int] = {}
+    telling = sum(len(word) for word in query.core if word not in _COMMON_WORDS)
     for text, others in (
         (query.joined, [form.joined for form in forms]),
         (query.core_joined, [form.core_joined for form in forms]),
     ):
-        if allowed := _mistakes_allowed(len(text), (SHORTEST, 10, 18)):
-            for _, distance, i in process.extract(text, others, scorer=OSA.distance, score_cutoff=allowed, limit=None):
-                distances[i] = min(distances.get(i, int(distance)), int(distance))
+        if allowed := _mistakes_allowed(telling, (SHORTEST, 10, 18)):
+            for other, distance, i in process.extract(
+                text, others, scorer=OSA.distance, score_cutoff=allowed, limit=None
+            ):
+                if _may_be_meant(text, other, int(distance)):
+                    distances[i] = min(distances.get(i, int(distance)), int(distance))
     return distances
 
 

@@ -55,8 +55,8 @@ TABLE: Sequence[Period] = (
            stays="That there was one, in which CLP and when. It counts nowhere."),
     Period(kept=Kept.PEOPLE, days=183, least=30, most=730,
            counted="after the conference that they worked towards",
-           goes="Their name, their address and their words, and those of delegates. They are told by mail a month "
-                "before, unless they asked for no more mail.",
+           goes="Their name, their address, their telephone number and their words, and those of delegates. They are "
+                "told by mail a month before, unless they asked for no more mail.",
            stays="What their branch or CLP decided. It is nobody’s then."),
     Period(kept=Kept.MAIL, days=30, least=7, most=365, counted="after it was sent",
            goes="The words of our mail.",
@@ -75,7 +75,8 @@ TABLE: Sequence[Period] = (
            goes="What stood there before, by which the import can be taken back.",
            stays="What the file added, and who imported it and when."),
     Period(kept=Kept.WORDS, days=365, least=90, most=1095, counted="after they were written",
-           goes="Organisers’ notes and remarks, and the reasons they gave for what they did.",
+           goes="Organisers’ notes and remarks, their calls with what was said, and the reasons they gave for what "
+                "they did.",
            stays="What was done, when and by whom."),
     Period(kept=Kept.AUDIT, days=365, least=365, most=365, counted="after they did it",
            goes="Who took a file away, opened a person’s page or a CLP’s story, or changed a role."),

@@ -16,9 +16,12 @@ from motions.models.submissions import SubmissionQuerySet
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
 
-def current_conference_motion() -> Motion | None:
-    """Return the conference motion of the campaign that the site shows, with its text, campaign and conference."""
-    motions = Motion.objects.select_related("campaign__conference")
+def current_conference_motion(**also: Exists) -> Motion | None:
+    """Return the conference motion of the campaign that the site shows, with its text, campaign and conference.
+
+    `also` is asked with it, and stands on the motion under its name: a page that counts its queries needs no other.
+    """
+    motions = Motion.objects.select_related("campaign__conference").annotate(**also)
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 

@@ -27,6 +27,7 @@ ADMINS_WRITE = frozenset(
         "clps.region",
         "mail.remindersetting",
         "motions.campaign",
+        "motions.groundanswer",
         "motions.conference",
         "motions.conferencesender",
         "motions.conferencewindow",
@@ -41,7 +42,13 @@ ADMINS_WRITE = frozenset(
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.
 CAMPAIGN_WIDE = frozenset(
-    {"mail.mailpause", "motions.compositingmeeting", "motions.savedanswer", "motions.suspension"}
+    {
+        "mail.mailpause",
+        "motions.compositingmeeting",
+        "motions.datednote",
+        "motions.savedanswer",
+        "motions.suspension",
+    }
 )
 ACTIONS = ("view", "add", "change", "delete")
 # Taking a file of people away, those of one's own regions: organisers see their addresses one by one as it is.

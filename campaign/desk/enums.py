@@ -13,6 +13,17 @@ class MarkAct(TextChoices):
     BRING_BACK = "bring-back", "Bring back"
 
 
+class CallResult(TextChoices):
+    """What came of one try to reach a person, by telephone or by a letter of one's own."""
+
+    NO_ANSWER = "no-answer", "No answer"
+    CALL_BACK = "call-back", "Call back another day"
+    SPOKE = "spoke", "We spoke"
+    OUTCOME = "outcome", "They told us the outcome"
+    WANTS_SPEAKER = "wants-speaker", "They want a speaker"
+    DO_NOT_CALL = "do-not-call", "They asked not to be called again"
+
+
 class TimelineKind(TextChoices):
     """What a line of a CLP's story is about; the address of the page names it."""
 
@@ -24,4 +35,5 @@ class TimelineKind(TextChoices):
     MAIL = "mail", "Mail"
     ADVICE = "advice", "Advice"
     NOTES = "notes", "Notes"
+    CALLS = "calls", "Calls"
     CHANGES = "changes", "Changes"

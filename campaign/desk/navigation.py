@@ -115,7 +115,7 @@ SECTIONS: tuple[Section, ...] = (
         slug="clps",
         name="CLPs",
         hint="Every CLP: how far it has come, what was reported, and who takes motions there.",
-        also=("desk-clp*", "desk-find", "desk-import-*"),
+        also=("desk-clp*", "desk-find", "desk-search", "desk-import-*"),
         links=(
             Link(name="Meetings", hint="What is on when, and your calendar’s address.", page="desk-calendar"),
             Link(
@@ -147,8 +147,15 @@ SECTIONS: tuple[Section, ...] = (
         slug="people",
         name="People",
         hint="Members who take part, and who works here with you.",
-        also=("desk-invitation", "desk-person-*", "accounts_consent_*"),
+        also=("desk-invitation", "desk-person-*", "accounts_consent_*", "desk-call", "desk-calls-*"),
         links=(
+            Link(
+                name="Whom to call",
+                hint="Who can tell how it stands, what to say, and a button for each result.",
+                page="desk-calls",
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
             Link(
                 name="Invite somebody to organise",
                 hint="They choose their own password by mail.",
@@ -173,7 +180,14 @@ SECTIONS: tuple[Section, ...] = (
         slug="motions",
         name="Motions",
         hint="The texts that CLPs are asked to carry, and what to say for them.",
+        also=("desk-text-*", "desk-text"),
         links=(
+            Link(
+                name="Write and publish",
+                hint="A draft, its preview, comparing versions, and who holds which.",
+                page="desk-texts",
+                is_act=True,
+            ),
             Link(name="Motions", hint="The conference motion and model local ones.", model="motions.motion"),
             Link(
                 name="Every version", hint="What was published when, and what changed.", model="motions.motionversion"
@@ -185,8 +199,16 @@ SECTIONS: tuple[Section, ...] = (
         slug="conference",
         name="Conference",
         hint="What CLPs sent, what the committee ruled, and the composites.",
-        also=("desk-composite*",),
+        also=("desk-composite*", "desk-rulings", "desk-ground-answers", "desk-dated-note*", "desk-clp-appeal*"),
         links=(
+            Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
+            Link(
+                name="What has happened",
+                hint="Facts with their sources, for appeals.",
+                page="desk-dated-notes",
+                args=("new-matter",),
+            ),
+            Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
             Link(name="Composite rooms", hint="Every word of a draft, and who sent it.", page="desk-composites"),
             Link(name="Sent to conference", hint="Each CLP’s motion on its way.", model="motions.conferenceentry"),
             Link(
@@ -255,7 +277,7 @@ SECTIONS: tuple[Section, ...] = (
         slug="settings",
         name="Settings",
         hint="The campaign, its conference, and how the site is kept.",
-        also=("desk-campaign-*", "desk-left-over"),
+        also=("desk-campaign-*", "desk-earlier", "desk-left-over"),
         links=(
             Link(name="Campaigns", hint="Name, words, target, and what the public sees.", model="motions.campaign"),
             Link(name="Conferences", hint="Dates, deadline and limits.", model="motions.conference"),

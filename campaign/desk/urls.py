@@ -7,14 +7,17 @@ from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
+from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
+from campaign.desk.conference import notes_views, rulings_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import find, mark_views, sections
+from campaign.desk.front import earlier, find, mark_views, search, sections
 from campaign.desk.importing import views as imports
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
+from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
 
@@ -31,11 +34,16 @@ PAGES: tuple[Page, ...] = (
     Page("attention/mark/", mark_views.mark, "desk-mark"),
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
+    Page("calls/", calls.calls, "desk-calls"),
+    Page("calls/take-away/", calls.take_away, "desk-calls-take-away"),
+    Page("calls/<slug:slug>/<int:pk>/", calls.card, "desk-call"),
     Page("find/", find.find, "desk-find"),
+    Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
+    Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
@@ -46,6 +54,12 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/story/rules/<int:branch>/", rule_views.rules, "desk-clp-branch-rules"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
     Page("clps/<slug:slug>/story/<slug:act>/<int:pk>/", story.act, "desk-clp-report"),
+    Page("clps/<slug:slug>/appeal/", rulings_views.appeal, "desk-clp-appeal"),
+    Page("clps/<slug:slug>/appeal.<slug:ending>", rulings_views.appeal_file, "desk-clp-appeal-file"),
+    Page("rulings/", rulings_views.rulings, "desk-rulings"),
+    Page("rulings/answers/", rulings_views.ground_answers, "desk-ground-answers"),
+    Page("happened/<slug:kind>/", notes_views.notes, "desk-dated-notes"),
+    Page("happened/<slug:kind>/<int:pk>/", notes_views.note, "desk-dated-note"),
     Page("calendar/", calendar_views.calendar, "desk-calendar"),
     Page("progress.<slug:kind>", sheets.progress, "desk-progress"),
     Page("action-network/", sheets.action_network, "desk-action-network"),
@@ -61,6 +75,11 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),
     Page("composites/<int:pk>/draft/<slug:side>/", draft_views.draft, "desk-composite-draft"),
     Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
+    Page("texts/", texts.texts, "desk-texts"),
+    Page("texts/<int:pk>/", texts.text, "desk-text"),
+    Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),
+    Page("texts/<int:pk>/compare/", texts.compare, "desk-text-compare"),
+    Page("texts/<int:pk>/publish/", texts.publish, "desk-text-publish"),
     Page("import/", imports.choose, "desk-imports"),
     Page("import/<slug:kind>/", imports.upload, "desk-import"),
     Page("import/<int:pk>/take-back/", imports.take_back, "desk-import-take-back"),

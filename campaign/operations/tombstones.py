@@ -49,6 +49,8 @@ class TombstoneKind(StrEnum):
     # Somebody asked that we never write to a mailbox again, and took that back. Of the mailbox, not of one address.
     NEVER_AGAIN = "never-again"
     WELCOME_AGAIN = "welcome-again"
+    # Somebody asked not to be called again. Of the mailbox or the telephone number, and nobody takes it back.
+    NEVER_CALL = "never-call"
 
 
 @dataclass(frozen=True, slots=True)

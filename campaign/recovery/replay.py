@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
+from campaign.desk.calls.refusals import refuse_calls_again
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import MailKind, SuppressionReason
@@ -158,6 +159,9 @@ DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.LIFTED: _lift,
     TombstoneKind.NEVER_AGAIN: lambda stone, _: refuse_again(stone.hash),
     TombstoneKind.WELCOME_AGAIN: lambda stone, _: forget_refusal(stone.hash),
+    TombstoneKind.NEVER_CALL: lambda stone, _: refuse_calls_again(stone.hash),
 }
 # What needs no address of a row.
-OF_HASHES = frozenset({TombstoneKind.CLOSED, TombstoneKind.NEVER_AGAIN, TombstoneKind.WELCOME_AGAIN})
+OF_HASHES = frozenset(
+    {TombstoneKind.CLOSED, TombstoneKind.NEVER_AGAIN, TombstoneKind.WELCOME_AGAIN, TombstoneKind.NEVER_CALL}
+)

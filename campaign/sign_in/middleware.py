@@ -26,6 +26,7 @@ STEP_UP = (
     "admin:*_xlsx",
     "admin:desk-progress",
     "admin:desk-action-network",
+    "admin:desk-calls-take-away",
     "admin:desk-invite",
     "admin:desk-invitation",
     "admin:desk-person-remove",

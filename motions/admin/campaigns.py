@@ -8,9 +8,12 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
-from motions.models import Campaign, Motion
+from motions.models import Campaign, Motion, MotionVersion
 
 EVERY = "all"
+# Larger numbers are no keys.
+MOST_DIGITS = 10
+NAMED = ("pk", "title", "number")
 
 
 class CampaignFilter(admin.SimpleListFilter):
@@ -48,6 +51,33 @@ class CampaignFilter(admin.SimpleListFilter):
         return value if value in {str(choice) for choice, _ in self.lookup_choices} else None
 
 
+class VersionFilter(admin.SimpleListFilter):
+    """Which published text the rows are about, of those of the campaign that the list keeps to."""
+
+    title = "version"
+    parameter_name = "version"
+
+    def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:  # noqa: ANN401
+        """Know whose list it is, and which campaign's it is now."""
+        self.pages, self.of_campaign = model_admin, request.GET.get(CampaignFilter.parameter_name, "")
+        super().__init__(request, params, model, model_admin)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401
+        """Offer the versions by their motion and number."""
+        versions = MotionVersion.objects.order_by("motion", "-number")
+        if self.of_campaign.isdecimal() and len(self.of_campaign) < MOST_DIGITS:
+            versions = versions.filter(motion__campaign=int(self.of_campaign))
+        elif self.of_campaign != EVERY:
+            versions = versions.filter(motion__campaign__is_current=True)
+        return [(str(pk), f"{title}, version {number}") for pk, title, number in versions.values_list(*NAMED)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows about the version chosen; what nobody could have chosen narrows nothing."""
+        value = self.value() or ""
+        known = {key for key, _ in self.lookup_choices}
+        return queryset.filter(**{self.pages.to_version: int(value)}) if value in known else queryset
+
+
 def of_this_campaign(pages: Any, rows: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ANN401 - any page of the admin
     """Keep the rows of the campaign that the site shows, and those that are of none.
 
@@ -68,6 +98,8 @@ class OfOneCampaign(admin.ModelAdmin):
     """
 
     to_motion = "motion"
+    # The way to the published text that a row is about, where it is about one.
+    to_version = ""
     # Whether some rows are about no campaign at all; they are in every campaign's list.
     may_be_of_none = False
     # Whether the list needs a column that says which motion; some have one of their own.
@@ -79,8 +111,9 @@ class OfOneCampaign(admin.ModelAdmin):
         return f"{self.to_motion}__campaign"
 
     def get_list_filter(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as Django has it
-        """Put the campaign first."""
-        return [CampaignFilter, *super().get_list_filter(request)]
+        """Put the campaign first, and the version where rows are about one."""
+        versions = [VersionFilter] if self.to_version else []
+        return [CampaignFilter, *versions, *super().get_list_filter(request)]
 
     def get_list_display(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as Django has it
         """Say in the last column which motion it is about."""

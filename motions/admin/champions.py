@@ -29,6 +29,7 @@ TOOLS = {"introduce": "Introduce to another", "withdraw": "Withdraw"}
 class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     """People who said they would take it. Adding one notes somebody who said so elsewhere."""
 
+    to_version = "version"
     list_display = ["clp", "who", "state", "since", "has_sent", "may_introduce"]
     list_filter = ["state", "may_introduce", "motion", "clp__region"]
     list_select_related = ["clp", "activist"]

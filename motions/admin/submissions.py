@@ -96,7 +96,7 @@ class SubmissionAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin):
         ("Confirmed at", "confirmed_at"),
         ("Checked at", "checked_at"),
     )
-    to_motion = "version__motion"
+    to_motion, to_version = "version__motion", "version"
     export_select = ("clp__region", "branch", "version__motion")
     list_display = ["clp", "body", "branch", "state", "sent_on", "meeting_on", "checked_at", "story"]
     list_filter = ["state", "body", "version__motion", "clp__region"]

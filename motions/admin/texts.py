@@ -9,6 +9,7 @@ from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from motions.actions.rules import start_from_rules
@@ -112,11 +113,18 @@ class ConferenceAdmin(admin.ModelAdmin):
 class CampaignAdmin(admin.ModelAdmin):
     """One group's drive for one conference."""
 
-    list_display = ["name", "group", "conference", "target", "public_view", "is_current"]
+    list_display = ["name", "group", "conference", "target", "public_view", "is_current", "desk"]
     list_select_related = ["conference"]
     search_fields = ["name", "group"]
+
+    @admin.display(description="Desk")
+    def desk(self, campaign: Campaign) -> str:
+        """Lead to how far it came, on the organisers' desk, which is named and not imported: it lies above."""
+        address = reverse("admin:desk-earlier", args=[campaign.pk])
+        return format_html('<a href="{}" aria-label="Desk of {}">Desk</a>', address, campaign.name)
+
     fieldsets = [
-        (None, {"fields": ["name", "group", "summary", "email", "uses_action_network"]}),
+        (None, {"fields": ["name", "group", "summary", "email", "privacy_email", "uses_action_network"]}),
         ("What you are working for", {"fields": ["conference", "target", ("notice_days", "branch_days")]}),
         ("What members can say for it", {"fields": ["speaking_points"]}),
         (

@@ -65,7 +65,7 @@ class VoteAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin):
     """What meetings did. A correction is recorded from the report's page, and stands beside the first word."""
 
     to_region = ("submission__clp__region",)
-    to_motion = "submission__version__motion"
+    to_motion, to_version = "submission__version__motion", "submission__version"
     list_display = ["held_on", "clp", "level", "outcome", "purpose", "figures", "word"]
     list_filter = [
         WordFilter,

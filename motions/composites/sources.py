@@ -57,7 +57,7 @@ def table_of(meeting: CompositingMeeting) -> Table:
         if entry.state in RULED_OUT_STATES:
             ruled_out.append(sender)
             continue
-        found = _as_sent(entry.submission) if entry.submission else None
+        found = text_as_sent(entry.submission) if entry.submission else None
         if found is None or entry.submission is None:
             unknown.append(sender)
             continue
@@ -120,7 +120,7 @@ def _state(meeting: CompositingMeeting) -> tuple[object, ...]:
     return meeting.follow_key, tuple(received), tuple(entries.values_list("pk", "state", "submission_id")), last_vote
 
 
-def _as_sent(submission: Submission) -> str | None:
+def text_as_sent(submission: Submission) -> str | None:
     """Return the words that a CLP sent to conference: as its meeting left them; None where we do not know them.
 
     The same as `Submission.text_now`, from rows that have been read already.

@@ -9,6 +9,7 @@ from django.utils import timezone
 from clps.models import CLP, Affiliate
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
 from motions.actions.composites import CompositeWords, record_composite, show_composite
+from motions.actions.dated_notes import DatedWords, add_dated_note
 from motions.actions.delegates import DelegateContact, record_agreement, record_delegate, remove_delegate
 from motions.actions.entries import CardVote, move_entry, record_sent
 from motions.actions.offers import Help, answer_offer, confirm_offer, make_offer
@@ -17,7 +18,7 @@ from motions.affiliate_workflow import AffiliateAct
 from motions.consent import offer_wording
 from motions.demo.texts import COMPOSITE_TEXT, EARLIER_TEXT, EARLIER_TITLE
 from motions.demo.world import World
-from motions.enums import AffiliateRoute, Body, EntryState, MotionKind, Outcome, Purpose
+from motions.enums import AffiliateRoute, Body, DatedNoteKind, EntryState, MotionKind, Outcome, Purpose
 from motions.models import Campaign, Conference, ConferenceEntry, Motion, MotionVersion, OfferLink
 from motions.workflow import EntryAct
 
@@ -75,8 +76,22 @@ def seed_local_motion(world: World) -> None:
         world.report(next(clps), body=body, sent_on=world.days_ago(2, 9), meeting_on=ahead, confirm=True)
 
 
+HAPPENED = (
+    (96, "A council took the last seats out of its market hall.", "Mickering Mercury, front page of that day."),
+    (40, "A minister said in a speech that seats are for councils alone.", "The government’s record of the speech."),
+    (
+        12,
+        "A survey found that a third of people over seventy plan their walks by where they can sit.",
+        "Rest for All.",
+    ),
+)
+
+
 def seed_conference(world: World) -> None:
     """Give accepted entries headings, a ballot and a composite, and record delegates of CLPs that sent theirs."""
+    for days, words, source in HAPPENED:
+        told = DatedWords(on=world.today - timedelta(days=days), words=words, source=source)
+        add_dated_note(world.motion, DatedNoteKind.NEW_MATTER, told, by=world.organiser)
     accepted = list(_entries(world.motion, EntryState.IN_ORDER))
     for place, entry in enumerate(accepted):
         heading = "Public space" if place % 4 else "Local government"

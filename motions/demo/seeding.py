@@ -83,6 +83,7 @@ def make_campaign(today: date) -> Campaign:
         summary="We ask for a place to rest in every street and park. This is a demonstration: nothing in it is real.",
         conference=conference,
         email="benches@example.org",
+        privacy_email="privacy@example.org",
         target=150,
         speaking_points=SPEAKING_POINTS,
         is_current=True,

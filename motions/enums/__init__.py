@@ -1,7 +1,14 @@
 """The choices of the motions app, and the named sets that the rest of the code speaks in, one subject a module."""
 
 from motions.enums.compositing import Allegiance, DraftSide
-from motions.enums.conference import ACCEPTED_STATES, FLOOR_STATES, RULED_OUT_STATES, EntryState, RulingGround
+from motions.enums.conference import (
+    ACCEPTED_STATES,
+    FLOOR_STATES,
+    RULED_OUT_STATES,
+    DatedNoteKind,
+    EntryState,
+    RulingGround,
+)
 from motions.enums.events import EventKind
 from motions.enums.people import (
     WAITING_STATES,
@@ -82,6 +89,7 @@ __all__ = [
     "Body",
     "ChampionState",
     "ConferenceKind",
+    "DatedNoteKind",
     "DraftSide",
     "EntryState",
     "EventKind",

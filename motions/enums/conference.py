@@ -61,3 +61,10 @@ class RulingGround(TextChoices):
     RULE_CHANGE = "rule-change", "A rule change"
     OTHER = "other", "Another reason"
     NONE_GIVEN = "none-given", "None given"
+
+
+class DatedNoteKind(TextChoices):
+    """What a dated note is for."""
+
+    NEW_MATTER = "new-matter", "What has happened on the subject"
+    PARTY_DID = "party-did", "What the party did about it"

@@ -72,6 +72,16 @@ def _known_of(entry: ConferenceEntry) -> dict[str, Any]:
     }
 
 
+def ground_choices(entry: ConferenceEntry) -> list[tuple[str, str]]:
+    """Return the grounds to choose from, as this conference's committee calls them where its rules say how."""
+    called: dict[str, list[str]] = {}
+    for row in entry.motion.campaign.conference.grounds.all():
+        called.setdefault(row.ground, []).append(row.label)
+    return [
+        (ground.value, " / ".join(dict.fromkeys(called.get(ground, [str(ground.label)])))) for ground in RulingGround
+    ]
+
+
 OTHERS_ARE_IN_IT = "CLPs of other regions are in the composite too. Ask an organiser of all regions."
 
 
@@ -101,7 +111,7 @@ class EntryStepForm(DatedForm):
         rows=5,
         longest=20_000,
         required=False,
-        help_text="Paste it whole, if you have it. The appeal answers it. Only organisers read it.",
+        help_text="Paste it whole if you have it, without names. The CLP’s appeal quotes it.",
     )
     hearing_on = forms.DateField(label="Day of the hearing", widget=DateInput, required=False)
     hearing_time = forms.TimeField(label="Time", widget=TimeInput, required=False)
@@ -150,6 +160,7 @@ class EntryStepForm(DatedForm):
         field.error_messages = {**field.error_messages, "invalid_choice": wrong}
         self.is_over = not steps
         self.over_words = f"Nothing more can be recorded: {now}."
+        cast(forms.MultipleChoiceField, self.fields["grounds"]).choices = ground_choices(entry)
         for wanted_by, names in FIELDS_OF_ACTS:
             if not wanted_by & set(steps):
                 for name in names:

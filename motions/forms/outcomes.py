@@ -34,6 +34,7 @@ OUTCOME_GROUPS = {
     "Not decided yet": TO_BE_HEARD_AGAIN,
     "Something else": UNCLEAR,
 }
+FIGURES = ("votes_for", "votes_against", "abstentions")
 # What has not happened yet can still be put off or cancelled.
 MAY_BE_AHEAD = frozenset({Outcome.DEFERRED, Outcome.CANCELLED})
 
@@ -80,11 +81,13 @@ class OutcomeForm(forms.Form):
         required=False,
         help_text="Only organisers read this.",
     )
+    # Of which outcome the figures were asked again: they are asked once, and then it is as it was answered.
+    figures_asked_for = forms.CharField(widget=forms.HiddenInput, max_length=30, required=False)
 
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
         """Start from the meeting's date, or from the outcome that is to be corrected."""
         self.submission = submission
-        last = submission.current_vote
+        self.last = last = submission.current_vote
         kwargs["initial"] = {**_initial(submission, last), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         for_conference = submission.version.motion.for_conference
@@ -94,8 +97,10 @@ class OutcomeForm(forms.Form):
             for outcome, words in OUTCOME_WORDS.items()
             if for_conference or outcome != Outcome.ANOTHER_CHOSEN
         }
+        # Nothing is chosen for anybody: the first of a list would be "Carried" for whoever looks away.
         cast(forms.ChoiceField, self.fields["outcome"]).choices = [
-            (outcome.value, title) for outcome, (title, _) in self.outcomes.items()
+            ("", "Choose what it did"),
+            *((outcome.value, title) for outcome, (title, _) in self.outcomes.items()),
         ]
         if submission.body == Body.BRANCH or not for_conference:
             del self.fields["purpose"]
@@ -140,7 +145,30 @@ class OutcomeForm(forms.Form):
         if outcome == Outcome.OTHER and not cleaned.get("words"):
             self.add_error("words", "Tell us in a few words what happened.")
         self._clean_new_date(cleaned, outcome)
+        self._ask_for_figures_again(cleaned, outcome)
         return cleaned
+
+    def _ask_for_figures_again(self, cleaned: dict[str, Any], outcome: Outcome) -> None:
+        """Take no figures of "Carried" for those of "Lost", or the other way round, because they stood there."""
+        last = self.last
+        if last is None or (last.outcome in ADOPTED) == (outcome in ADOPTED):
+            return
+        known = {name: getattr(last, name) for name in FIGURES}
+        typed = {name: cleaned.get(name) for name in FIGURES}
+        if typed != known or known == dict.fromkeys(FIGURES) or cleaned.get("figures_asked_for") == outcome:
+            return
+        if outcome not in ADOPTED | {Outcome.LOST}:
+            # Nothing was counted there, and pages that run scripts do not even show the fields.
+            cleaned |= dict.fromkeys(FIGURES)
+            return
+        emptied = {self.add_prefix(name): "" for name in FIGURES}
+        asked = {self.add_prefix("figures_asked_for"): outcome.value}
+        self.data = {**dict(self.data.items()), **emptied, **asked}
+        told = OUTCOME_WORDS[Outcome(last.outcome)][0].lower()
+        figures = f"{_or_unknown(last.votes_for)} for, {_or_unknown(last.votes_against)} against"
+        self.add_error(
+            "votes_for", f"Those were the figures of “{told}”: {figures}. Give them again, or leave them empty."
+        )
 
     def _clean_new_date(self, cleaned: dict[str, Any], outcome: Outcome) -> None:
         new, held_on = cleaned.get("deferred_to"), cleaned.get("held_on")
@@ -170,6 +198,10 @@ class OutcomeForm(forms.Form):
             deferred_to=given["deferred_to"],
             words=given["words"],
         )
+
+
+def _or_unknown(number: int | None) -> str:
+    return "not known" if number is None else str(number)
 
 
 def _initial(submission: Submission, last: Vote | None) -> dict[str, Any]:

@@ -2,10 +2,15 @@
 
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
+<<<<<<< HEAD
 from motions.models.body_rules import BodyRules
+=======
+from motions.models.appeals import GroundAnswer
+>>>>>>> main
 from motions.models.champions import Champion, Introduction
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
+from motions.models.dated_notes import DatedNote
 from motions.models.delegates import Delegate
 from motions.models.entries import Composite, ConferenceEntry, RulingGroundGiven
 from motions.models.events import Event
@@ -17,6 +22,7 @@ from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.suspensions import SuspendedRegion, Suspension
+from motions.models.telephones import Telephone
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
@@ -34,9 +40,11 @@ __all__ = [
     "ConferenceEntry",
     "ConferenceSender",
     "ConferenceWindow",
+    "DatedNote",
     "Delegate",
     "DraftReading",
     "Event",
+    "GroundAnswer",
     "Introduction",
     "MeetingAnswer",
     "Motion",
@@ -56,5 +64,6 @@ __all__ = [
     "SubmissionLink",
     "SuspendedRegion",
     "Suspension",
+    "Telephone",
     "Vote",
 ]

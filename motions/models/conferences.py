@@ -162,6 +162,13 @@ class Campaign(models.Model):
     summary = models.TextField(help_text="What you are asking for and why: two or three plain sentences.")
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="campaigns")
     email = AddressField("campaign's address", help_text="Mail is sent in its name, and answers come to it.")
+    privacy_email = AddressField(
+        "who answers about privacy",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="On the privacy page, for whoever asks what is held about them. Empty, the campaign’s address is.",
+    )
     target = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1)], help_text="How many CLPs you want to carry it for conference."
     )
@@ -208,6 +215,11 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def privacy_contact(self) -> str:
+        """The address that answers about privacy."""
+        return self.privacy_email or self.email
 
     @property
     def points(self) -> list[str]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -39,16 +40,27 @@ def filename(version: MotionVersion, ending: str) -> str:
 
 def docx(version: MotionVersion) -> bytes:
     """Return the motion as a Word document: A4, in British English, naming nobody."""
-    document = Document()
-    _set_up(document)
-    _describe(document, version)
-    document.add_heading(_xml_safe(version.title), level=1)
-    for part in parts_of(version.text):
-        _add_part(document, part)
-    _add_footer(document, version)
+    document = new_document(
+        version.title,
+        subject=f"Version {version.number}",
+        at=version.published_at,
+        footer=_footer(version),
+        revision=version.number,
+    )
+    document.add_heading(xml_safe(version.title), level=1)
+    add_text(document, version.text)
     held = io.BytesIO()
     document.save(held)
     return held.getvalue()
+
+
+def new_document(title: str, *, subject: str, at: datetime, footer: str, revision: int = 1) -> DocumentType:
+    """Return an empty document: A4, in British English, described by its title, with words at each foot."""
+    document = Document()
+    _set_up(document)
+    _describe(document, title, subject, at, revision)
+    _add_footer(document, footer)
+    return document
 
 
 def _set_up(document: DocumentType) -> None:
@@ -69,23 +81,29 @@ def _set_up(document: DocumentType) -> None:
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(14)
 
 
-def _describe(document: DocumentType, version: MotionVersion) -> None:
+def _describe(document: DocumentType, title: str, subject: str, at: datetime, revision: int) -> None:
     """Fill in the document's properties; the library's own name and everybody else's stay out of them."""
     properties = document.core_properties
-    properties.title = _xml_safe(version.title)[:255]  # as much as the format allows
-    properties.subject = f"Version {version.number}"
+    properties.title = xml_safe(title)[:255]  # as much as the format allows
+    properties.subject = xml_safe(subject)[:255]
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
     properties.language = LANGUAGE
-    properties.revision = version.number
-    properties.created = properties.modified = version.published_at.replace(tzinfo=None)
+    properties.revision = revision
+    properties.created = properties.modified = at.replace(tzinfo=None)
 
 
-def _add_part(document: DocumentType, part: Sequence[Block]) -> None:
+def add_text(document: DocumentType, text: str) -> None:
+    """Add the text of a motion, with its lists as they were typed."""
+    for part in parts_of(text):
+        add_part(document, part)
+
+
+def add_part(document: DocumentType, part: Sequence[Block]) -> None:
     """Add what stands between blank lines: each line as a paragraph, with space after the last of them alone."""
     for block in part:
         if isinstance(block, Paragraph):
             for line in block.lines:
-                document.add_paragraph(_xml_safe(line))
+                document.add_paragraph(xml_safe(line))
         else:
             _add_items(document, block.items)
     for paragraph in document.paragraphs[1:]:
@@ -97,7 +115,7 @@ def _add_part(document: DocumentType, part: Sequence[Block]) -> None:
 def _add_items(document: DocumentType, items: Sequence[Item], *, depth: int = 1) -> None:
     """Add a list. Its markers are typed, with the lines below them hanging: so they count as they do in the text."""
     for item in items:
-        words = "\n".join(_xml_safe(line) for line in item.lines)
+        words = "\n".join(xml_safe(line) for line in item.lines)
         paragraph = document.add_paragraph(f"{item.marker}\t{words}", style="List Paragraph")
         layout = paragraph.paragraph_format
         layout.left_indent, layout.first_line_indent = HANGING * depth, -HANGING
@@ -105,17 +123,21 @@ def _add_items(document: DocumentType, items: Sequence[Item], *, depth: int = 1)
         _add_items(document, item.items, depth=depth + 1)
 
 
-def _add_footer(document: DocumentType, version: MotionVersion) -> None:
-    """Say below the page which version this is and how long; word processors do not count a footer."""
+def _footer(version: MotionVersion) -> str:
+    """Say which version this is and how long; word processors do not count a footer."""
     day = date_format(timezone.localtime(version.published_at), "j F Y")
     counts = " ".join(f"{part.message}." for part in (count("Title", version.title), count("Text", version.text)))
+    return f"Version {version.number}, {day}. {counts}"
+
+
+def _add_footer(document: DocumentType, words: str) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
-    paragraph.text = f"Version {version.number}, {day}. {counts}"
+    paragraph.text = xml_safe(words)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for run in paragraph.runs:
         run.font.size = Pt(9)
 
 
-def _xml_safe(text: str) -> str:
+def xml_safe(text: str) -> str:
     """Return the text without the characters that would leave a broken file."""
     return NOT_XML.sub(lambda found: " " if found[0].isspace() else "", text)

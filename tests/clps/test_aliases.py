@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from clps.aliases import DATA as ALIASES
 from clps.aliases import aliases
-from clps.finding import find_clps
+from clps.finding import find_clps, rank
 from clps.models import CLP, Region
+from clps.names import words_of
 from clps.postcodes import Answer, Lookup, corrected_postcode, tidy_postcode
 from tests.clps.test_finding import NAMES, search
 
@@ -38,7 +39,13 @@ def test_each_line_leads_somewhere_and_names_its_source():
         assert row["source"], row
         if row["kind"] in ("name", "place"):
             assert set(row["leads_to"].split("|")) <= set(NAMES), row
+        assert row["checked"] in ("yes", "no"), row
     assert {row["kind"] for row in rows()} == {"name", "words", "place", "region"}
+
+
+def test_no_line_stands_there_twice():
+    typed = [(row["kind"], *words_of(row["typed"])) for row in rows()]
+    assert [line for line in typed if typed.count(line) > 1] == []
 
 
 def test_no_line_takes_the_name_of_a_clp_for_another():
@@ -79,6 +86,20 @@ def test_northern_ireland_has_eighteen():
         ("London Borough of Camden", ["Hampstead and Highgate", "Holborn and St Pancras"]),
         ("Kirklees Council", ["Colne Valley", "Dewsbury and Batley", "Huddersfield"]),
         ("Brighton and Hove", ["Brighton Kemptown and Peacehaven", "Brighton Pavilion", "Hove and Portslade"]),
+        (
+            "Walsall",
+            ["Aldridge-Brownhills", "Walsall and Bloxwich", "Wolverhampton North East", "Wolverhampton South East"],
+        ),
+        (
+            "South Gloucestershire",
+            ["Bristol North East", "Filton and Bradley Stoke", "North East Somerset and Hanham", "Thornbury and Yate"],
+        ),
+        ("Waverley Borough Council", ["Dorking and Horley", "Farnham and Bordon", "Godalming and Ash"]),
+        ("Elmbridge", ["Esher and Walton", "Runnymede and Weybridge"]),
+        ("Mole Valley District Council", ["Dorking and Horley", "Epsom and Ewell"]),
+        ("Carmarthenshire", ["Caerfyrddin", "Llanelli"]),
+        ("Isles of Scilly", ["St Ives"]),
+        ("Barnsley", ["Barnsley North", "Barnsley South", "Penistone and Stocksbridge"]),
         ("Devon North", ["North Devon"]),
         ("Durham, City of", ["City of Durham"]),
     ],
@@ -88,6 +109,53 @@ def test_other_name_finds_its_clps(typed, found):
     assert sorted(shown[: len(found)]) == sorted(found) if typed != "Abertawe" else shown == found
     if typed != "Kirklees Council":
         assert len(shown) == len(found)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["tower", "power", "lower", "bower", "cover", "path", "math", "Goole Road", "Marlow", "Tenby", "Mold", "Cowes"],
+)
+def test_word_that_begins_otherwise_is_no_slip_for_a_short_name(typed):
+    near = {
+        "Gower",
+        "Lowestoft",
+        "Dover and Deal",
+        "Coventry East",
+        "Bath",
+        "Poole",
+        "Harlow",
+        "Ossett and Denby Dale",
+    }
+    assert not near & set(search(typed))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Islingtn North", "Islington North"),
+        ("Bermondsy", "Bermondsey and Old Southwark"),
+        ("Tewksbury", "Tewkesbury"),
+        ("Gowr", "Gower"),
+        ("Gwoer", "Gower"),
+        ("Bahth", "Bath"),
+        ("Abth", "Bath"),
+        ("Hulll", "Kingston upon Hull East"),
+        ("Vristol Central", "Bristol Central"),
+        ("oventry East", "Coventry East"),
+        ("Sheffeild", "Sheffield Hallam"),
+        ("Newcaslte", "Newcastle upon Tyne North"),
+        ("Mancester Central", "Manchester Central"),
+        ("Dwyfor Merionydd", "Dwyfor Meirionnydd"),
+        ("Warington", "Warrington North"),
+    ],
+)
+def test_slip_still_finds_what_was_meant(typed, meant):
+    assert meant in search(typed)
+
+
+def test_words_that_many_names_share_excuse_no_more_mistakes_in_the_one_that_tells():
+    """“South” is right in both, and “Gloucestershire” is three letters from “Leicestershire”."""
+    assert rank("South Gloucestershire", ["South Leicestershire"]) == []
 
 
 @pytest.mark.parametrize("typed", ["hamlets tower bridge", "wyrd towers", "brent crossing lane hill"])

@@ -12,6 +12,7 @@ from campaign.desk.importing.catalogue import KINDS
 from campaign.desk.navigation import SECTIONS
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS
 from clps.models import CLP
+from motions.enums import DatedNoteKind
 
 MODEL_PAGE = re.compile(r"^admin/(\w+)/(\w+)/")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -95,6 +96,7 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "motions:composite-follow": [("holder", {"key": tokens["composite"]})],
         "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
+        "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
         "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
         "setup": [("", {"token": tokens["setup"]})],
@@ -105,7 +107,17 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         ],
         "mail:preferences": [("holder", {"token": tokens["mail"]})],
         "about-you": [("holder", {"token": tokens["mail"]})],
+        "admin:desk-clp-appeal-file": [
+            (side, {"slug": here.clp.slug, "ending": ending}) for side, here in sides for ending in ("docx", "pdf")
+        ],
+        "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
+        "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
         "admin:desk-left-over": [(side, {"pk": here.left_over.pk}) for side, here in sides],
+        **{
+            f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
+            for page in ("", "-preview", "-compare", "-publish")
+        },
+        "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
         "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         # Whatever link somebody came by, they may end.
         "motions:link-end": [("", {"token": tokens["report"]})],

@@ -31,11 +31,12 @@ from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
 from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.compositing import open_meeting, save_reading
+from motions.actions.dated_notes import DatedWords, add_dated_note
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
+from motions.enums import Body, DatedNoteKind, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink
 from motions.models.links import digest_of
 from motions.workflow import EntryAct
@@ -146,6 +147,8 @@ def make_world() -> SimpleNamespace:
     composite = record_composite(world.motion, words, [world.own.entry, world.foreign.entry], by=by)
     world.meeting = open_meeting(world.motion, subject_heading="Libraries", by=by)
     save_reading(world.meeting, DraftSide.OURS, "Conference notes libraries.", after=0, by=by)
+    happened = DatedWords(on=MET_ON, words="The minister closed one.", source="The Mercury, 1 June 2027.")
+    world.note = add_dated_note(world.motion, DatedNoteKind.NEW_MATTER, happened, by=by)
     union = Affiliate.objects.create(kind="union", name="Union of Librarians")
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
     world.offer_link = OfferLink.objects.mint(offer)

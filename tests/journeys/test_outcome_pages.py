@@ -7,6 +7,7 @@ import pytest
 
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.forms.outcomes import OutcomeForm
 from motions.models import Standing, Submission, Vote
 from tests.factories import make_submission
 from tests.journeys.pages import link, page
@@ -213,3 +214,62 @@ def test_amended_text_begins_with_what_was_sent_and_left_so_is_no_text(client, m
     client.post(address, {**data, "amended_text": f"{begun} And more."})
     assert Vote.objects.latest("pk").amended_text == f"{begun} And more."
     assert client.get(address).context["form"]["amended_text"].value() == f"{begun} And more."
+
+
+def test_outcome_form_of_the_desk_starts_on_nothing(motion, clp):
+    form = OutcomeForm(None, submission=make_submission(motion, clp))
+    assert form["outcome"].value() is None
+    assert '<option value="" selected>Choose what it did</option>' in str(form["outcome"])
+    assert "required" in form.fields["outcome"].error_messages
+
+
+CARRIED_31_TO_2 = Result(
+    outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24), votes_for=31, votes_against=2
+)
+AS_IT_STOOD = {"held_on": "2027-03-24", "votes_for": "31", "votes_against": "2", "abstentions": ""}
+
+
+@pytest.mark.parametrize(
+    ("again", "figures"),
+    [
+        ({"votes_for": "", "votes_against": ""}, (None, None)),
+        ({"votes_for": "2", "votes_against": "31"}, (2, 31)),
+        ({"votes_for": "31", "votes_against": "2"}, (31, 2)),
+    ],
+)
+def test_correcting_to_lost_asks_for_the_figures_once_more(client, motion, clp, again, figures):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    record_vote(submission, CARRIED_31_TO_2, by=None)
+    address = page("outcome", link(submission))
+    first = {**AS_IT_STOOD, "outcome": "lost"}
+    asked = client.post(address, first)
+    assert "Those were the figures of “carried”: 31 for, 2 against." in asked.text
+    form = asked.context["form"]
+    assert [form[name].value() for name in ("votes_for", "votes_against")] == ["", ""]
+    assert form["figures_asked_for"].value() == "lost"
+    assert client.post(address, {**first, **again, "figures_asked_for": "lost"}).status_code == 302
+    last = submission.current_vote
+    assert (last.outcome, last.votes_for, last.votes_against) == ("lost", *figures)
+
+
+def test_correcting_to_lost_with_other_figures_asks_nothing(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    record_vote(submission, CARRIED_31_TO_2, by=None)
+    typed = {**AS_IT_STOOD, "outcome": "lost", "votes_for": "2", "votes_against": "31"}
+    assert client.post(page("outcome", link(submission)), typed).status_code == 302
+
+
+def test_correcting_to_what_nobody_counted_drops_the_figures(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    record_vote(submission, CARRIED_31_TO_2, by=None)
+    client.post(page("outcome", link(submission)), {**AS_IT_STOOD, "outcome": "remitted"})
+    last = submission.current_vote
+    assert (last.outcome, last.votes_for, last.votes_against) == ("remitted", None, None)
+
+
+def test_correcting_the_words_alone_keeps_the_figures(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    record_vote(submission, CARRIED_31_TO_2, by=None)
+    data = {**AS_IT_STOOD, "outcome": "carried-as-amended", "purpose": "conference"}
+    assert client.post(page("outcome", link(submission)), data).status_code == 302
+    assert submission.current_vote.votes_for == 31

@@ -42,6 +42,20 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return _clp_action(target, item.clp, motion, address_of)
 
 
+# What is settled by asking somebody there: how it went, whether it was sent, who speaks.
+ASKS = frozenset(
+    {"no-speaker", "not-sent", "outcome-overdue", "outcome-awaited", "text-too-long", "too-late", "conflict"}
+    | {"stale", "unchecked"}
+)
+
+
+def call_address(item: Attention) -> str:
+    """Return the call sheet of an item's CLP, where the item is settled by asking; "" where it is not."""
+    if item.clp is None or item.kind.key not in ASKS:
+        return ""
+    return f"{reverse('admin:desk-calls')}?{urlencode({'clp': item.clp.slug})}"
+
+
 def _clp_action(target: Target, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:
     if target == Target.SENT:
         return _list("motions_conferenceentry_add", motion=motion.pk, clp=clp.pk)

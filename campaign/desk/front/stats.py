@@ -26,6 +26,7 @@ WEEKS_SHOWN = 26
 class Earlier:
     """An earlier campaign on the same day: as many days before its own deadline."""
 
+    campaign_pk: int
     name: str
     conference: str
     day: date
@@ -156,5 +157,7 @@ def _compare(motion: Motion, clps: AbstractSet[int], days_left: int) -> Earlier 
         latest.progress_version,
         lambda: trace(_moves_of(latest), [clp for clp in read_clps(latest) if clp.pk in clps]),
     )
-    name, conference = latest.campaign.name, latest.campaign.conference.name
-    return Earlier(name, conference, day, history.carried_by(day), history.sent_by(day))
+    campaign = latest.campaign
+    return Earlier(
+        campaign.pk, campaign.name, campaign.conference.name, day, history.carried_by(day), history.sent_by(day)
+    )

@@ -8,16 +8,18 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, places_of, regions_of
-from campaign.desk.front.addresses import action_address, clp_addresses
+from campaign.desk.front.addresses import action_address, call_address, clp_addresses
 from campaign.desk.front.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.front.chart import draw_chart
 from campaign.desk.front.drawings import kept_drawing
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
+from campaign.desk.front.setting_up import read_set_up, set_up_facts
 from campaign.desk.front.stats import Overview, read_overview
 from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
@@ -39,7 +41,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
 
     Without a campaign there is nothing to show but the way to one.
     """
-    motion = current_conference_motion()
+    motion = current_conference_motion(**set_up_facts())
     if motion is None:
         return {"motion": None, "backups": read_backup_sign(timezone.now())}
     regions = regions_of(user)
@@ -63,13 +65,15 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "signs": read_signs(timezone.now()),
         "backups": read_backup_sign(timezone.now()),
         "may_work": may_work_at_desk(user),
+        "set_up": read_set_up(motion, user),
         "usual_snooze": overview.today + USUAL_SNOOZE,
         "filters": filters,
+        "desk_address": reverse("admin:index"),
         "own_regions": [] if regions is None else [name for _, name in choices],
-        "narrowed_to": _narrowed_to(filters, dict(choices)),
+        "narrowed_to": narrowed_to(filters, dict(choices)),
         **_choices(choices, attention, filters, user),
         **_links(filters, attention, page),
-        "stage_links": _stage_links(overview, filters),
+        "stage_links": stage_links(overview, filters),
     }
 
 
@@ -91,7 +95,7 @@ def _attention(
     return make_list(found, read_marks(motion), clps=shown, filters=filters, user=user)
 
 
-def _narrowed_to(filters: Filters, regions: dict[str, str]) -> str:
+def narrowed_to(filters: Filters, regions: dict[str, str]) -> str:
     """Say which CLPs the filters keep, as they are named to be chosen."""
     structure = str(MeetingStructure(filters.structure).label).lower() if filters.structure else ""
     return ", ".join(name for name in (regions.get(filters.region, ""), structure) if name)
@@ -105,6 +109,7 @@ def _rows(page: Sequence[Item], motion: Motion, refused: MarkForm | None) -> lis
         {
             "item": item,
             "address": action_address(item.attention, motion, address_of),
+            "call_address": call_address(item.attention),
             "clp_address": address_of(item.attention.clp) if item.attention.clp else "",
             "refused": refused if wrong == item.attention.key else None,
         }
@@ -119,15 +124,19 @@ def _choices(
     others = [(str(owner.pk), owner.name) for owner in attention.owners if owner.pk != user.pk]
     if filters.owner.isdecimal() and filters.owner not in dict(others):
         others.append((filters.owner, "Somebody with nothing here"))
+    return {**choices_of_places(regions), "owner_choices": [(MINE, "Mine"), (NOBODYS, "Nobody’s"), *others]}
+
+
+def choices_of_places(regions: list[tuple[str, str]]) -> dict[str, list[tuple[str, str]]]:
+    """Return what the filters of places offer."""
     return {
         "region_choices": regions,
         "structure_choices": [(value, str(label)) for value, label in MeetingStructure.choices],
         "stage_choices": [(value, str(label)) for value, label in Stage.choices],
-        "owner_choices": [(MINE, "Mine"), (NOBODYS, "Nobody’s"), *others],
     }
 
 
-def _stage_links(overview: Overview, filters: Filters) -> list[tuple[Stage, int, str, bool]]:
+def stage_links(overview: Overview, filters: Filters) -> list[tuple[Stage, int, str, bool]]:
     """Return the legend of the map: each stage, how many are at it, and the address that shows it alone."""
     counts = Counter(clp.stage for clp in overview.clps)
     return [

@@ -1,5 +1,7 @@
 """The models of the desk, one subject a module."""
 
+from campaign.desk.models.calls import Call, CallHold, CallRefusal
+from campaign.desk.models.drafts import TextDraft
 from campaign.desk.models.feeds import MeetingsFeed
 from campaign.desk.models.gone import Gone
 from campaign.desk.models.imports import Import, ImportedLine, RememberedHeading
@@ -9,6 +11,9 @@ from campaign.desk.models.stories import Note, Ownership
 
 __all__ = [
     "AttentionMark",
+    "Call",
+    "CallHold",
+    "CallRefusal",
     "Gone",
     "Import",
     "ImportedLine",
@@ -17,4 +22,5 @@ __all__ = [
     "Note",
     "Ownership",
     "RememberedHeading",
+    "TextDraft",
 ]

@@ -12,7 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from campaign.accounts.models import NOWHERE, Consent, User
-from campaign.desk.models import AttentionMark, ImportedLine, Note
+from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, Note
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
 from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import InboundMail, Stop, Suppression, WaitingMail
@@ -138,6 +138,8 @@ def _forget_what_was_written(closing: Closing, people: list[User]) -> None:
     """Delete the campaign's notes and reasons, and with no other campaign open every free word there is."""
     campaign = closing.campaign
     Note.objects.filter(motion__campaign=campaign).delete()
+    Call.objects.filter(motion__campaign=campaign).delete()
+    CallHold.objects.filter(person__in=people).delete()
     AttentionMark.objects.filter(motion__campaign=campaign).exclude(note="").update(note="")
     events = Event.objects.filter(details__has_key="reason")
     for event in events if closing.is_last else events.filter(motion__campaign=campaign):

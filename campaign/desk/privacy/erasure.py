@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.desk.calls.actions import forget_calls_of
 from campaign.desk.exports.actions import end_meetings_feed
 from campaign.desk.front.marks import release_all_of
 from campaign.desk.models import ImportedLine
@@ -101,6 +102,7 @@ def blank(person: User, places: set[Place]) -> None:
     Invitation.objects.filter(email__iexact=trace.address).delete()
     end_meetings_feed(by=person)
     release_all_of(person)
+    forget_calls_of(person)
     person.forget(at=timezone.now())
     about_them = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(person.pk)}
     LogEntry.objects.filter(**about_them).update(object_repr=str(person))

@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import Consent, User
-from campaign.desk.models import AttentionMark, ImportedLine, MeetingsFeed, Note, Ownership
+from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, MeetingsFeed, Note, Ownership
 from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, mails_unread_from
 from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
 from campaign.sign_in.models import AddressChange, Invitation
@@ -33,6 +33,7 @@ from motions.models import (
     SavedAnswer,
     Submission,
     SubmissionLink,
+    Telephone,
     Vote,
 )
 
@@ -86,6 +87,8 @@ HOLDINGS: Sequence[Holding] = (
             "created_at confirmed_at checked_at",
             "Their name. One that they have not confirmed is withdrawn.",
             "That the branch or CLP had the motion, and when. It is a fact about the CLP and counts as before."),
+    Holding("Telephone numbers", of(Telephone, "submission__activist"),
+            "number wording given_at submission__clp__name", WHOLE),
     Holding("Outcomes", of(Vote, "submission__activist"),
             "submission__clp__name outcome purpose held_on votes_for votes_against abstentions amended_text words "
             "recorded_at",
@@ -146,6 +149,12 @@ HOLDINGS: Sequence[Holding] = (
             "name email clp__name branch__name known_since how_known left_on", WHOLE),
     Holding("What was known of them before a spreadsheet was imported", under(ImportedLine, "email"),
             "name email known_since how_known", WHOLE),
+    Holding("Calls to them", of(Call, "person"),
+            "clp__name result call_back_on words at",
+            "The words, and that it was they who were called.",
+            "That somebody there was called, when, and what came of it."),
+    Holding("That an organiser has them in hand to call", of(CallHold, "person"),
+            "until", WHOLE),
     Holding("Second factors to sign in with", of(Authenticator, "user"),
             "type created_at last_used_at", WHOLE),
     Holding("Where they were signed in", of(UserSession, "user"),
@@ -168,6 +177,11 @@ HOLDINGS: Sequence[Holding] = (
     Holding("Notes that they wrote as an organiser", of(Note, "by"),
             "words clp__name at", "",
             "The words, which are about a CLP. They are nobody’s any more."),
+    Holding("Calls that they made as an organiser", of(Call, "by"),
+            "clp__name result at", "",
+            "What came of them. They are nobody’s any more."),
+    Holding("People whom they had in hand to call", of(CallHold, "by"),
+            "until", WHOLE),
     Holding("CLPs that they looked after", of(Ownership, "owner"),
             "clp__name at", "",
             "Since when, and nobody’s any more."),

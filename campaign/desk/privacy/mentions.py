@@ -14,7 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
-from campaign.desk.models import AttentionMark, ImportedLine, Note
+from campaign.desk.models import AttentionMark, Call, ImportedLine, Note
 from campaign.mail.erasure import mails_from
 from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause, Suppression
 from clps.models import Secretary
@@ -47,6 +47,7 @@ class Written:
 REASON = "details__reason"
 WRITTEN = (
     Written(Note, ("words",), is_of_a_clp=True),
+    Written(Call, ("words",), is_of_a_clp=True),
     Written(AttentionMark, ("note",), is_of_a_clp=True),
     Written(Event, (REASON,), is_of_a_clp=True),
     Written(

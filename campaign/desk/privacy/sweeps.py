@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.models import AttentionMark, ImportedLine, Note
+from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, Note
 from campaign.desk.privacy.erasure import blank, may_be_removed
 from campaign.mail.enums import DOUBTFUL_STATES, EmailState, MailKind
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Stop, Suppression, WaitingMail
@@ -169,8 +169,9 @@ def sweep_imports(before: datetime, limit: int) -> Went:
 
 
 def sweep_words(before: datetime, limit: int) -> Went:
-    """Delete organisers' notes and remarks, and take the reasons out of the record."""
-    went = _delete(Note.objects.filter(at__lt=before), limit)
+    """Delete organisers' notes, remarks and calls, and take the reasons out of the record."""
+    went = _delete(Note.objects.filter(at__lt=before), limit) + _delete(Call.objects.filter(at__lt=before), limit)
+    CallHold.objects.filter(until__lt=timezone.now()).delete()
     marks = _keys(AttentionMark.objects.filter(changed_at__lt=before).exclude(note=""), limit)
     went += AttentionMark.objects.filter(pk__in=marks).update(note="")
     for event in Event.objects.filter(at__lt=before, details__has_key="reason")[:limit]:

@@ -10,7 +10,7 @@ from django.http import Http404, QueryDict
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.story.actions import add_note, set_owner, settle_with_note
-from campaign.desk.story.forms import MergeForm, NoteForm, OwnerForm, PhoneForm, ReasonForm
+from campaign.desk.story.forms import MergeForm, NoteForm, NoTextForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.entry_corrections import take_back_step
@@ -75,7 +75,7 @@ def organisers_of(clp: CLP) -> list[int]:
 def _phone_form(data: Data, place: Place) -> Form:
     version = place.motion.current_version
     if version is None:
-        raise Http404
+        return NoTextForm(data)
     return PhoneForm(data, clp=place.clp, version=version)
 
 

@@ -9,10 +9,10 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.attention import kinds_for
-from campaign.desk.models import Note, Ownership
+from campaign.desk.models import Call, Note, Ownership
 from campaign.desk.story.earlier_campaigns import EarlierMotion, read_earlier
 from campaign.desk.story.event_lines import Known, of_events
-from campaign.desk.story.timeline import StoryLine, of_advice, of_champions, of_inbound, of_mail, of_notes
+from campaign.desk.story.timeline import StoryLine, of_advice, of_calls, of_champions, of_inbound, of_mail, of_notes
 from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
 from campaign.mail.reminders.settings import days_asked
@@ -184,6 +184,7 @@ def _lines(
     yield from of_events(told, known)
     yield from of_champions(people.champions, {event.champion_id for event in told if event.champion_id})
     yield from of_notes(list(Note.objects.filter(clp=clp, motion=motion).select_related("by")), owners)
+    yield from of_calls(list(Call.objects.filter(clp=clp, motion=motion).select_related("by")))
     yield from _mail(clp, motion, user)
 
 

@@ -31,6 +31,20 @@ class NoteForm(forms.Form):
     )
 
 
+class NoTextForm(forms.Form):
+    """In the place of a form about the motion while it has no text: says so, and takes nothing."""
+
+    is_over = True
+    over_words = (
+        "The motion has no text yet, so no branch or CLP can have it. Publish the text first: the front page of the "
+        "desk leads there. What you heard you can keep as a note meanwhile."
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse."""
+        raise forms.ValidationError(self.over_words)
+
+
 class ReasonForm(forms.Form):
     """Why."""
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.enums import TimelineKind
-from campaign.desk.models import Note, Ownership
+from campaign.desk.models import Call, Note, Ownership
 from campaign.mail.models import Email, InboundMail, Reminder
 from motions.models import AdviceRequest, Champion
 
@@ -71,6 +71,14 @@ def of_notes(notes: Sequence[Note], owners: Sequence[Ownership]) -> Iterator[Sto
     for row in owners:
         words = f"{called(row.owner)} looks after it." if row.owner else "Nobody looks after it."
         yield StoryLine(row.at, TimelineKind.CHANGES, "Owner", called(row.by), words)
+
+
+def of_calls(calls: Sequence[Call]) -> Iterator[StoryLine]:
+    """Yield who was called, by whom, and what came of it."""
+    for call in calls:
+        words = f"Again on {call.call_back_on:%-d %B %Y}." if call.call_back_on else ""
+        title = f"Call: {call.get_result_display().lower()}"
+        yield StoryLine(call.at, TimelineKind.CALLS, title, called(call.by), words, call.words)
 
 
 def of_advice(asked: Sequence[AdviceRequest]) -> Iterator[StoryLine]:

@@ -17,7 +17,7 @@ from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
 from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.models import CLP
 from motions.actions.entry_corrections import state_before
-from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, Body, EntryState, SubmissionState
+from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed, entry_steps
@@ -52,6 +52,8 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
         and state_before(told.entry) is not None,
+        was_ruled_out=told.entry is not None
+        and (told.entry.state in RULED_OUT_STATES or told.entry.ruled_out_on is not None),
         may_add_delegate=told.entry is not None
         and told.entry.state != EntryState.RETRACTED
         and place.user.has_perm("motions.add_delegate"),

@@ -40,11 +40,24 @@ AnyForm = TypeVar("AnyForm", bound=BaseForm)
 NEXT_STEPS = """
 “{campaign}” is set up. Next:
 
-  1. Start the site: make run
-  2. Sign in at {site}/admin/ as {admin}
-  3. Write the text of the motion there: until you do, nobody can take it to their CLP.
-  4. Where other people are to reach the site, see docs/running.md.
-"""
+{start}  {two}. Sign in at {site}/admin/ as {admin}
+  {three}. Write the text of the motion there: until you do, nobody can take it to their CLP. The front page lists
+     what else is still to be set up, and ticks it off by itself.
+{end}"""
+AT_HOME = {
+    "start": "  1. Start the site: make run\n",
+    "two": 2,
+    "three": 3,
+    "end": "  4. Where other people are to reach the site, see docs/running.md.\n",
+}
+# In production the site is up before its campaign is: the same command that installs it starts it.
+IN_PRODUCTION = {
+    "start": "",
+    "two": 1,
+    "three": 2,
+    "end": "  3. See whether mail leaves: manage.py send_test_mail {admin}\n"
+    "  4. Does nothing answer at that address? docs/running.md says how the site is started.\n",
+}
 
 
 class Command(BaseCommand):
@@ -95,7 +108,8 @@ class Command(BaseCommand):
             **admin.cleaned_data,
         )
         steps = {"campaign": campaign.cleaned_data["name"], "site": settings.SITE_URL, "admin": person.get_username()}
-        self.stdout.write(NEXT_STEPS.format(**steps))
+        here = IN_PRODUCTION if settings.SITE_URL.startswith("https:") else AT_HOME
+        self.stdout.write(NEXT_STEPS.format(**{**here, "end": here["end"].format(**steps)}, **steps))
 
     def fill(self, form_class: type[AnyForm], **defaults: str) -> AnyForm:
         """Return the form, valid, with what the options answer and, where they do not, what was typed."""

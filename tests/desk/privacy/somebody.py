@@ -12,6 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
+from campaign.desk.calls.actions import record_call, take_person
+from campaign.desk.enums import CallResult
 from campaign.desk.exports.actions import make_meetings_feed
 from campaign.desk.models import AttentionMark, Import
 from campaign.desk.privacy.requests import ask_about_oneself
@@ -36,6 +38,7 @@ from motions.actions.delegates import DelegateContact, record_agreement, record_
 from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.telephones import GivenNumber, change_number
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
@@ -94,6 +97,7 @@ class Somebody:
                     amended_text="Conference resolves otherwise."), by=again.activist)  # fmt: skip
         reason = f"{self.name} told both."
         undo_merge(merge_submissions(sent, again, by=self.organiser, reason=reason), by=self.organiser, reason=reason)
+        change_number(sent, GivenNumber(self.phone, "Ring me."))
         make_submission(self.motion, doubtful, email=self.email, confirmed=False)
         User.objects.filter(email=self.email).update(name=self.name, last_login=timezone.now())
 
@@ -154,6 +158,12 @@ class Somebody:
         clp, named = self.clps[0], f"{self.name.upper()} ({self.email})"
         add_note(clp=clp, motion=self.motion, words=f"{named} rang.", by=self.organiser)
         add_note(clp=clp, motion=self.motion, words=f"{self.first} rang again.", by=self.organiser)
+        about = {"clp": clp, "motion": self.motion, "by": self.organiser}
+        person = User.objects.get(email=self.email)
+        record_call(**about, person=person, result=CallResult.SPOKE, words=f"Likes {self.word}.")
+        other = make_submission(self.motion, clp).activist
+        record_call(**about, person=other, result=CallResult.SPOKE, words=f"Ask {named}, or {self.first}.")
+        take_person(person.pk, by=self.organiser)
         AttentionMark.objects.create(
             key=f"a-{clp.pk}", kind="stale", motion=self.motion, clp=clp, fingerprint="x", note=f"Ask {named}."
         )
@@ -186,6 +196,9 @@ class Somebody:
         person = User.objects.get(pk=person.pk)
         add_note(clp=self.clps[0], motion=self.motion, words="The hall is cold.", by=person)
         set_owner(clp=self.clps[0], motion=self.motion, owner=person, by=person)
+        other = make_submission(self.motion, self.clps[0]).activist
+        record_call(clp=self.clps[0], motion=self.motion, person=other, by=person, result=CallResult.NO_ANSWER)
+        take_person(other.pk, by=person)
         make_meetings_feed(by=person)
         take_advice(make_question(), by=person)
         AttentionMark.objects.filter(clp=self.clps[0]).update(assigned_to=person)

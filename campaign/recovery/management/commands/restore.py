@@ -30,6 +30,7 @@ DONE_AGAIN = {
     TombstoneKind.LIFTED: "addresses written to again",
     TombstoneKind.NEVER_AGAIN: "mailboxes never to be written to",
     TombstoneKind.WELCOME_AGAIN: "mailboxes that may be written to again",
+    TombstoneKind.NEVER_CALL: "people never to be called",
 }
 
 

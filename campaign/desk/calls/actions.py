@@ -1,0 +1,105 @@
+"""Taking people off the call sheet, one organiser at a time, and recording what came of it."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.desk.calls.refusals import refuse_calls
+from campaign.desk.enums import CallResult
+from campaign.desk.models import Call, CallHold
+from clps.models import CLP
+from motions.models import Motion, Telephone
+from motions.workflow import NotAllowed
+
+# Long enough for a talk and its notes; whoever walks away holds nobody up for the evening.
+HELD_FOR = timedelta(hours=1)
+# A sheet that is taken away on paper is rung through in an evening.
+HELD_ON_PAPER_FOR = timedelta(hours=12)
+TAKEN = "Somebody else has taken them meanwhile. Nothing was recorded."
+GONE = "Their details were removed meanwhile. Nothing was recorded."
+
+
+def take_person(person: int, *, by: User, lasting: timedelta = HELD_FOR) -> bool:
+    """Give somebody to one organiser for a while; return False where another has them in hand."""
+    now = timezone.now()
+    values = {"by": by, "until": now + lasting}
+    if CallHold.objects.get_or_create(person_id=person, defaults=values)[1]:
+        return True
+    free = Q(by=by) | Q(until__lte=now)
+    return CallHold.objects.filter(free, person=person).update(**values) == 1
+
+
+def take_people(people: Iterable[int], *, by: User) -> frozenset[int]:
+    """Give an organiser those of these people whom nobody else has, for an evening; return who they are."""
+    now = timezone.now()
+    until = now + HELD_ON_PAPER_FOR
+    with transaction.atomic():
+        # In one order, so that two who take the same sheet do not wait for each other.
+        wanted = [CallHold(person_id=pk, by=by, until=until) for pk in sorted(people)]
+        CallHold.objects.bulk_create(wanted, ignore_conflicts=True)
+        theirs = CallHold.objects.filter(person__in=[hold.person_id for hold in wanted])
+        free = theirs.filter(Q(by=by) | Q(until__lte=now)).select_for_update().order_by("person")
+        taken = [hold.person_id for hold in free]
+        theirs.filter(person__in=taken).update(by=by, until=until)
+    return frozenset(taken)
+
+
+def give_back(person: int, *, by: User) -> bool:
+    """Let others take somebody; return False where this organiser did not have them."""
+    return bool(CallHold.objects.filter(person=person, by=by).delete()[0])
+
+
+def give_back_all(*, by: User) -> int:
+    """Let others take everybody whom this organiser has in hand; return how many they were."""
+    return CallHold.objects.filter(by=by).delete()[0]
+
+
+def held_now(now: datetime) -> dict[int, tuple[int, str, datetime]]:
+    """Return who is in somebody's hand: by person, whose, the name of that organiser, and until when."""
+    rows = CallHold.objects.filter(until__gt=now).values_list("person", "by", "by__name", "by__email", "until")
+    return {person: (by, name or email, until) for person, by, name, email, until in rows}
+
+
+def record_call(
+    *,
+    person: User,
+    clp: CLP,
+    motion: Motion,
+    result: CallResult,
+    by: User,
+    words: str = "",
+    call_back_on: date | None = None,
+    form_key: uuid.UUID | None = None,
+) -> Call:
+    """Record what came of one try to reach somebody, who is then free for the next; pressed twice, it is one.
+
+    Raises NotAllowed where another organiser has them in hand, and where they were removed meanwhile.
+    Effects: “do not call” holds for ever and everywhere. No stage moves and no mail goes.
+    """
+    with transaction.atomic():
+        # Whoever removes somebody holds this row until that stands.
+        locked = User.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+        if form_key and (known := Call.objects.filter(form_key=form_key).first()):
+            return known
+        if locked.removed_at:
+            raise NotAllowed(GONE)
+        if not take_person(locked.pk, by=by):
+            raise NotAllowed(TAKEN)
+        if result == CallResult.DO_NOT_CALL:
+            numbers = Telephone.objects.filter(submission__activist=locked).values_list("number", flat=True)
+            refuse_calls(locked.email, numbers)
+        about = {"motion": motion, "clp": clp, "person": locked, "by": by, "form_key": form_key}
+        call = Call.objects.create(**about, result=result, words=words, call_back_on=call_back_on)
+        give_back(locked.pk, by=by)
+    return call
+
+
+def forget_calls_of(person: User) -> None:
+    """Keep of calls to somebody that there were some, and nothing in hand. A part of removing a person."""
+    Call.objects.filter(person=person).update(person=None, words="")
+    CallHold.objects.filter(Q(person=person) | Q(by=person)).delete()

@@ -1,0 +1,70 @@
+"""What the pages of the committee file share: who may do what there, and what each page shows around it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import looks_after, may_see_desk, regions_of
+from motions.appeals.pack import entries_for_packs
+from motions.models import ConferenceEntry, Motion
+from motions.queries import current_conference_motion
+
+
+@dataclass(frozen=True, slots=True)
+class FileTab:
+    """One page of the committee file."""
+
+    name: str
+    label: str
+    kind: str = ""
+
+
+TABS = (
+    FileTab("desk-rulings", "Rulings and appeals"),
+    FileTab("desk-dated-notes", "What has happened", "new-matter"),
+    FileTab("desk-ground-answers", "Answers to grounds"),
+)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who asks; raise PermissionDenied where they may not see what is at conference."""
+    user = request.user
+    if not isinstance(user, User) or not may_see_desk(user) or not user.has_perm("motions.view_conferenceentry"):
+        raise PermissionDenied
+    return user
+
+
+def motion_of_file() -> Motion:
+    """Return the motion that the file is about; raise Http404 before there is one."""
+    motion = current_conference_motion()
+    if motion is None:
+        raise Http404
+    return motion
+
+
+def entry_of(request: HttpRequest, slug: str) -> ConferenceEntry:
+    """Return what one CLP sent; raise PermissionDenied where somebody else looks after the CLP."""
+    user = user_of(request)
+    entry = entries_for_packs().filter(motion=motion_of_file(), clp__slug=slug).first()
+    if entry is None:
+        raise Http404
+    if not looks_after(user, entry.clp):
+        raise PermissionDenied
+    return entry
+
+
+def entries_of(user: User, motion: Motion) -> list[ConferenceEntry]:
+    """Return the standing entries of the CLPs that somebody looks after, by the CLPs' names."""
+    rows = entries_for_packs().standing().filter(motion=motion)
+    if (regions := regions_of(user)) is not None:
+        rows = rows.filter(clp__region__in=regions)
+    return list(rows.order_by("clp__name"))
+
+
+def around(request: HttpRequest, title: str, tab: str, kind: str = "") -> dict[str, Any]:
+    """Return what every page of the file shows."""
+    return {**admin.site.each_context(request), "title": title, "tabs": TABS, "tab": tab, "tab_kind": kind}

@@ -1,0 +1,143 @@
+"""The set-up list of a new campaign: what is still to be done before members can be asked, worked out from the facts.
+
+Nobody ticks a line. It is done when it is true, and stands there again when it is not.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, Subquery
+from django.urls import reverse
+
+from campaign.accounts.models import Role, User
+from campaign.mail.enums import EmailState
+from campaign.mail.models import Email
+from campaign.mail.outbox.trying import KEEPERS
+from campaign.sign_in.models import Invitation
+from clps.models import Secretary
+from motions.models import Motion, SpeakerNotes
+
+FACTS = ("has_speakers_notes", "has_second_organiser", "has_invited", "has_sent_mail", "has_secretaries")
+NOT_A_SITE = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "example.net")
+
+
+@dataclass(frozen=True, slots=True)
+class SetUpStep:
+    """One line of the list: what, why, whether it is done, and where it is done."""
+
+    name: str
+    why: str
+    is_done: bool
+    # "" for whoever may not do it, or where a server's settings hold it.
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """The list, for one organiser."""
+
+    steps: Sequence[SetUpStep]
+    has_text: bool
+
+    @property
+    def done(self) -> int:
+        """How many lines are done."""
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left."""
+        return self.done == len(self.steps)
+
+
+def read_set_up(motion: Motion, user: User) -> SetUp:
+    """Return the list as it stands. `motion` was read with `set_up_facts`; nothing more is asked."""
+    facts = {name: getattr(motion, name) for name in FACTS}
+    campaign, conference = motion.campaign, motion.campaign.conference
+    rights: dict[str, bool] = {}
+
+    def link(right: str, name: str, *args: object) -> str:
+        if rights.setdefault(right, user.has_perm(right)):
+            return reverse(f"admin:{name}", args=args)
+        return ""
+
+    campaign_page = link("motions.change_campaign", "motions_campaign_change", campaign.pk)
+    steps = (
+        SetUpStep(
+            "The text of the motion",
+            "Until it is published, nobody can take it to their CLP.",
+            motion.current_version_id is not None,
+            link("motions.change_motion", "desk-text", motion.pk),
+        ),
+        SetUpStep(
+            "What speakers say",
+            "Up to three points. They stand on the sheet that people take to their meeting.",
+            bool(campaign.speaking_points.strip()) or facts["has_speakers_notes"],
+            campaign_page,
+        ),
+        SetUpStep(
+            "The deadline, and the day from which motions are taken",
+            "As conference announced them. Every reminder is reckoned from these days.",
+            conference.motions_open_on is not None and not conference.dates_are_provisional,
+            link("motions.change_conference", "motions_conference_change", conference.pk),
+        ),
+        SetUpStep(
+            "Somebody besides you",
+            "Invite those who organise with you, perhaps for some regions.",
+            facts["has_second_organiser"] or facts["has_invited"],
+            link("accounts.add_user", "desk-invite"),
+        ),
+        SetUpStep(
+            "Mail that really leaves",
+            "Send a mail to yourself, and see that it arrives.",
+            settings.DEBUG or (_mail_has_a_way() and facts["has_sent_mail"]),
+            link("mail.view_email", "desk-section", "mail"),
+        ),
+        SetUpStep(
+            "Secretaries of CLPs and branches",
+            "From a spreadsheet, or one by one. Where none is known, members look for them.",
+            facts["has_secretaries"],
+            link("clps.add_secretary", "desk-import", "secretaries"),
+        ),
+        SetUpStep(
+            "The address of this site",
+            f"Links in mail begin with {settings.SITE_URL}. Whoever looks after the server sets SITE_URL.",
+            settings.DEBUG or _is_an_address(settings.SITE_URL),
+        ),
+        SetUpStep(
+            "Who answers about privacy",
+            "Named on the privacy page, for whoever asks what is held about them.",
+            bool(campaign.privacy_email),
+            campaign_page,
+        ),
+    )
+    return SetUp(steps, has_text=motion.current_version_id is not None)
+
+
+def set_up_facts() -> dict[str, Exists]:
+    """Return what the database knows of setting up, to be asked with the motion, on every visit."""
+    staff = User.objects.filter(is_staff=True, is_active=True).filter(
+        Q(is_superuser=True) | Q(groups__name__in=[Role.ORGANISER, Role.ADMIN])
+    )
+    first = staff.order_by("pk").values("pk")[:1]
+    notes = SpeakerNotes.objects.filter(motion=OuterRef("pk")).exclude(points="")
+    return {
+        "has_speakers_notes": Exists(notes),
+        "has_second_organiser": Exists(staff.filter(pk__gt=Subquery(first))),
+        "has_invited": Exists(Invitation.objects.filter(makes_owner=False)),
+        "has_sent_mail": Exists(Email.objects.filter(state=EmailState.SENT)),
+        "has_secretaries": Exists(Secretary.objects.all()),
+    }
+
+
+def _mail_has_a_way() -> bool:
+    """Whether what the settings name to carry mail takes it anywhere."""
+    return settings.EMAIL_BACKEND.split(".")[-2] not in KEEPERS
+
+
+def _is_an_address(site: str) -> bool:
+    """Whether others can reach the site by this address, safely."""
+    parts = urlsplit(site)
+    return parts.scheme == "https" and parts.hostname not in NOT_A_SITE

@@ -1,0 +1,195 @@
+"""The pages of a motion's text: who holds which version, the draft, its previews, comparing, and publishing."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import may_see_desk
+from campaign.desk.models import TextDraft
+from campaign.desk.texts.actions import DraftOvertaken, drop_draft, publish_draft, save_draft
+from campaign.desk.texts.forms import DraftForm
+from campaign.desk.texts.holders import read_holders, read_told
+from campaign.desk.texts.previews import PREVIEWS, unpublished
+from motions.actions.texts import NotPublished
+from motions.models import Motion, MotionVersion
+from motions.texts.differences import differences
+from motions.texts.limits import Limits
+
+WRITE = "motions.change_motion"
+DRAFT = "draft"
+
+
+@require_safe
+def texts(request: HttpRequest) -> HttpResponse:
+    """Each motion of the campaign: its versions, who holds which, and its draft."""
+    user = _reader(request)
+    rows = Motion.objects.select_related("current_version", "campaign__conference").filter(campaign__is_current=True)
+    versions = MotionVersion.objects.defer("text").order_by("-number")
+    motions = rows.prefetch_related(Prefetch("versions", queryset=versions)).order_by("kind", "pk")
+    drafts = {draft.motion_id: draft for draft in TextDraft.objects.select_related("saved_by")}
+    shown = [(motion, read_holders(motion, list(motion.versions.all())), drafts.get(motion.pk)) for motion in motions]
+    return _render(request, "texts", title="Motions and their texts", motions=shown, may_write=user.has_perm(WRITE))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def text(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Write the draft of the next version, or throw it away."""
+    user, motion = _writer(request), _motion(pk)
+    draft = _draft_of(motion)
+    if request.POST.get("act") == "drop":
+        if drop_draft(motion=motion, by=user):
+            messages.success(request, "The draft is gone. What is published stands.")
+        return redirect("admin:desk-texts")
+    form = DraftForm(request.POST if request.method == "POST" else None, motion=motion, draft=draft)
+    if form.is_valid():
+        try:
+            save_draft(motion=motion, by=user, **form.cleaned_data)
+        except DraftOvertaken as overtaken:
+            who = overtaken.draft.saved_by.called if overtaken.draft.saved_by else "Somebody"
+            form.begin_after(overtaken.draft)
+            form.add_error(
+                None, f"{who} saved the draft while you were writing. Save again to put yours in its place."
+            )
+        else:
+            messages.success(request, "The draft is saved. Nobody but organisers who may publish sees it.")
+            return redirect("admin:desk-text", pk)
+    return _render(
+        request,
+        "text",
+        status=422 if form.errors else 200,
+        title=f"Draft: {motion}",
+        motion=motion,
+        draft=draft,
+        form=form,
+        versions=list(motion.versions.defer("text").order_by("-number")),
+        previews=[(slug, one.name) for slug, one in PREVIEWS.items()],
+    )
+
+
+@require_safe
+def preview(request: HttpRequest, pk: int, look: str) -> HttpResponseBase:
+    """Show the draft as the public page, the letter or the sheet would have it; without a draft, the current text."""
+    _writer(request)
+    motion = _motion(pk)
+    if look not in PREVIEWS:
+        raise Http404("There is no such preview.")
+    draft = _draft_of(motion)
+    version = unpublished(motion, draft) if draft else motion.current_version
+    if version is None:
+        return _render(request, "no_draft", title=f"Preview: {motion}", motion=motion)
+    version.motion = motion
+    response = PREVIEWS[look].draw(request, motion, version)
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show word by word what differs between two versions, one of which may be the draft."""
+    user = _reader(request)
+    motion, may_write = _motion(pk), user.has_perm(WRITE)
+    draft = _draft_of(motion) if may_write else None
+    choices: dict[str, MotionVersion] = {str(one.number): one for one in motion.versions.order_by("number")}
+    if draft:
+        choices[DRAFT] = unpublished(motion, draft)
+    keys = list(choices)
+    new = request.GET.get("new", "")
+    new = new if new in choices else (keys[-1] if keys else "")
+    before = keys[keys.index(new) - 1] if new and keys.index(new) else new
+    old = request.GET.get("old", "")
+    old = old if old in choices else before
+    sides = (choices.get(old), choices.get(new))
+    return _render(
+        request,
+        "compare",
+        title=f"Compare: {motion}",
+        motion=motion,
+        choices=[(key, "The draft" if key == DRAFT else f"Version {key}") for key in keys],
+        old=old,
+        new=new,
+        title_changes=differences(sides[0].title, sides[1].title) if sides[0] and sides[1] else [],
+        text_changes=differences(sides[0].text, sides[1].text) if sides[0] and sides[1] else [],
+        is_same=old == new,
+        may_write=may_write,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Say what publishing does, who holds which version and who will be told; then publish the draft."""
+    user, motion = _writer(request), _motion(pk)
+    draft = _draft_of(motion)
+    if draft is None:
+        return _render(request, "no_draft", title=f"Publish: {motion}", motion=motion)
+    refusals: list[str] = []
+    if request.method == "POST":
+        seen = request.POST.get("seen", "")
+        try:
+            if motion.current_version and not draft.note:
+                raise NotPublished({"note": "Say in the draft what changed, in one line."})
+            version = publish_draft(motion=motion, seen=int(seen) if seen.isdecimal() else -1, by=user)
+        except DraftOvertaken as overtaken:
+            draft, refusals = overtaken.draft, ["The draft has changed since. This is what it says now: look again."]
+        except TextDraft.DoesNotExist:
+            # Somebody published it, or threw it away, a moment ago.
+            return redirect("admin:desk-texts")
+        except NotPublished as refused:
+            refusals = list(refused.messages.values())
+        else:
+            messages.success(request, f"Version {version.number} is published.")
+            return redirect("admin:desk-texts")
+    return _publishing(request, motion, draft, refusals)
+
+
+def _publishing(request: HttpRequest, motion: Motion, draft: TextDraft, refusals: list[str]) -> HttpResponse:
+    current = motion.current_version
+    versions = list(motion.versions.defer("text").order_by("-number"))
+    return _render(
+        request,
+        "publish",
+        status=422 if refusals else 200,
+        title=f"Publish version {(current.number if current else 0) + 1}",
+        motion=motion,
+        draft=draft,
+        refusals=refusals,
+        counts=list(Limits.on(motion).counts(title=draft.title, text=draft.text).values()),
+        title_changes=differences(current.title, draft.title) if current else [],
+        text_changes=differences(current.text, draft.text) if current else [],
+        holders=read_holders(motion, versions),
+        told=read_told(motion) if current else None,
+        is_over=timezone.now() >= motion.campaign.conference.deadline,
+    )
+
+
+def _reader(request: HttpRequest) -> User:
+    user = request.user
+    if not isinstance(user, User) or not may_see_desk(user):
+        raise PermissionDenied
+    return user
+
+
+def _writer(request: HttpRequest) -> User:
+    user = _reader(request)
+    if not user.has_perm(WRITE):
+        raise PermissionDenied
+    return user
+
+
+def _motion(pk: int) -> Motion:
+    return get_object_or_404(Motion.objects.select_related("campaign__conference", "current_version"), pk=pk)
+
+
+def _draft_of(motion: Motion) -> TextDraft | None:
+    return TextDraft.objects.filter(motion=motion).select_related("saved_by").first()
+
+
+def _render(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    shown = {**admin.site.each_context(request), **context}
+    return render(request, f"admin/desk/texts/{name}.html", shown, status=status)

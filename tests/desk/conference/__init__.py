@@ -1,0 +1,1 @@
+"""The committee file on the desk."""
