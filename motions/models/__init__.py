@@ -2,11 +2,8 @@
 
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
-<<<<<<< HEAD
-from motions.models.body_rules import BodyRules
-=======
 from motions.models.appeals import GroundAnswer
->>>>>>> main
+from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
