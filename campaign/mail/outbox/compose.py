@@ -21,12 +21,12 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.models import Email
-from campaign.mail.outbox.contexts import context_of
+from campaign.mail.models import Email, GroupLetter
+from campaign.mail.outbox.contexts import LETTERS, context_of
 from campaign.mail.outbox.invitations import Invitation, invitation_of
 from campaign.mail.outbox.preferences import StopLink, new_link
 from campaign.mail.outbox.refusals import digest_of_mailbox
-from campaign.mail.wording.filling import FilledMail, fill
+from campaign.mail.wording.filling import Draft, FilledMail, fill
 from motions.models import Campaign
 
 
@@ -111,7 +111,7 @@ def compose(email: Email, recipient: User, *, link: NewLink | None) -> ComposedM
     kind, stop, invitation = MailKind(email.kind), new_link(), invitation_of(email)
     button = link or NewLink(reverse("about-you", args=[stop.seed]))
     context = context_of(email, recipient, link=button.path, stop=stop.stored_path)
-    words = fill(kind, context)
+    words = fill(kind, context, _words_of_letter(email))
     subject = _one_line(words.subject)[:LONGEST_SUBJECT]
     text, html = as_parts(words, {**context, "headline": subject})
     message = _headed(email, recipient, subject=subject, stop=stop)
@@ -133,6 +133,14 @@ def compose(email: Email, recipient: User, *, link: NewLink | None) -> ComposedM
         calendar_sequence=invitation.sequence if invitation else None,
         calendar_day=invitation.day if invitation else None,
     )
+
+
+def _words_of_letter(email: Email) -> Draft | None:
+    """Return the words of an organiser, where a mail brings a letter of theirs."""
+    if email.kind not in LETTERS or email.event is None:
+        return None
+    letter = GroupLetter.objects.get(pk=email.event.details["letter"])
+    return Draft(f"Test: {letter.subject}" if email.kind == MailKind.LETTER_TEST else letter.subject, letter.body)
 
 
 def _headed(email: Email, recipient: User, *, subject: str, stop: StopLink) -> EmailMessage:

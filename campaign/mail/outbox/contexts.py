@@ -30,6 +30,8 @@ WITH_MOTION = frozenset({MailKind.RECEIPT})
 CONFIRMING = frozenset({MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM, MailKind.OFFER_CONFIRM})
 # These tell how far the campaign has come, as the public may know it.
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
+# These bring what an organiser wrote to a group.
+LETTERS = frozenset({MailKind.GROUP_LETTER, MailKind.LETTER_TEST})
 # A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
 LONGEST_TEXT = 6_000
 # An answer and the question below it; the answer alone is never longer (see motions.forms.advice).
@@ -72,8 +74,7 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context["goes_on"] = goes_on(recipient.pk)
     if kind in CONFIRMING:
         context["confirm_days"] = PeriodSetting.objects.days_of(Kept.UNCONFIRMED)
-    if kind in WITH_PROGRESS:
-        context["progress"] = _progress(campaign)
+    context |= _about_the_campaign(campaign, kind)
     context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
     return context
 
@@ -169,6 +170,16 @@ def _met(champion: Champion, other_pk: int) -> Champion:
     first, second = sorted((champion.pk, other_pk))
     Introduction.objects.get(one=first, other=second)
     return Champion.objects.select_related("activist").get(pk=other_pk, may_introduce=True)
+
+
+def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]:
+    """Return what mail to everybody or to a group tells: how far it has come, or what it is about."""
+    if kind in WITH_PROGRESS:
+        return {"progress": _progress(campaign)}
+    if kind in LETTERS:
+        motion = current_conference_motion()
+        return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
+    return {}
 
 
 def _progress(campaign: Campaign) -> dict[str, int]:

@@ -7,6 +7,7 @@ from campaign.mail.reminders.facts import (
     ContradictionFacts,
     EventFacts,
     LeavingFacts,
+    LetterFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
@@ -23,6 +24,16 @@ def awaits_confirmation(one: SubmissionFacts) -> bool:
 def counts(one: SubmissionFacts) -> bool:
     """The report is confirmed and still stands."""
     return one.is_counted
+
+
+def letter_stands(one: LetterFacts) -> bool:
+    """An organiser sent it on its way, and nobody called it off."""
+    return one.stands and not one.is_test
+
+
+def letter_is_tried(one: LetterFacts) -> bool:
+    """Its writer wants to see it in their own mail."""
+    return one.is_test
 
 
 def has_no_date(one: SubmissionFacts) -> bool:

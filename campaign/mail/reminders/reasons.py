@@ -15,6 +15,7 @@ from campaign.mail.reminders.facts import (
     contradictions,
     events,
     leaving,
+    letters,
     offers,
     organisers,
     people,
@@ -47,7 +48,19 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, contradictions, champions, events, advice, offers, about_you, people, leaving, organisers)
+SOURCES = (
+    submissions,
+    contradictions,
+    champions,
+    events,
+    advice,
+    offers,
+    about_you,
+    people,
+    letters,
+    leaving,
+    organisers,
+)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 
