@@ -115,7 +115,7 @@ SECTIONS: tuple[Section, ...] = (
         slug="clps",
         name="CLPs",
         hint="Every CLP: how far it has come, what was reported, and who takes motions there.",
-        also=("desk-clp*", "desk-find", "desk-import-*"),
+        also=("desk-clp*", "desk-find", "desk-search", "desk-import-*"),
         links=(
             Link(name="Meetings", hint="What is on when, and your calendar’s address.", page="desk-calendar"),
             Link(

@@ -12,7 +12,7 @@ from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import notes_views, rulings_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, sections
+from campaign.desk.front import earlier, find, mark_views, search, sections
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
@@ -42,6 +42,7 @@ PAGES: tuple[Page, ...] = (
     Page("letters/<int:pk>/", letters.letter, "desk-letter"),
     Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
     Page("find/", find.find, "desk-find"),
+    Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),

@@ -31,7 +31,6 @@ class MailKind(TextChoices):
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
     LEAVING = "leaving", "Their details go in a month"
     GROUP_LETTER = "group-letter", "A letter to a group"
-    LETTER_TEST = "letter-test", "A letter to a group, tried on its writer"
     DIGEST = "digest", "What needs attention, for organisers"
 
 

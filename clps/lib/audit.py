@@ -23,6 +23,11 @@ def note_opened_person(by: Person, key: int | str) -> None:
     _note_visit(AuditAct.OPEN_PERSON, by, PERSON, str(key))
 
 
+def note_opened_row(by: Person, model: str, key: int | str) -> None:
+    """Note that somebody looked at the page of a person who is in a table of their own, such as a secretary."""
+    _note_visit(AuditAct.OPEN_PERSON, by, model, str(key))
+
+
 def note_opened_clp(by: Person, clp: CLP) -> None:
     """Note that somebody looked at a CLP's story; several times within an hour are once."""
     _note_visit(AuditAct.OPEN_CLP, by, PLACE, clp.slug)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.mail.enums import MailKind
-from campaign.mail.group_letters.actions import Addressee, send_letter, try_letter, write_letter
+from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
 from campaign.mail.models import Email
 from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
@@ -77,7 +77,6 @@ def _happen(motion):
     letter = write_letter(
         None, motion=motion, subject="About {clp}", body="{greeting}\n\nCome.", audience={}, by=admin
     )
-    try_letter(letter, by=admin)
     send_letter(letter, [Addressee(None, "secretary@example.org", "Sid", clp.pk)], at=NOW, by=admin)
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 

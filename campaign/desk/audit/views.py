@@ -58,4 +58,6 @@ def _called(people: dict[int, User], key: int | None) -> str:
 def _about(entry: AuditEntry, people: dict[int, User], clps: dict[str, str]) -> str:
     if entry.about_model == PERSON:
         return _called(people, int(entry.about_key) if entry.about_key.isdecimal() else None)
+    if entry.about_model and entry.about_model != PLACE:
+        return f"{entry.about_model.partition('.')[2]} {entry.about_key}"
     return clps.get(entry.about_key, entry.about_key)

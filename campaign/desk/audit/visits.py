@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponseBase
 
-from clps.lib.audit import note_opened_clp, note_opened_person
+from clps.lib.audit import note_opened_clp, note_opened_person, note_opened_row
 from clps.models import CLP
 
 # The name of an address in the admin, the part of it that says whom it is about, and what notes it.
@@ -11,6 +11,13 @@ PERSONS_PAGES = {
     "accounts_user_history": "object_id",
     "desk-person-remove": "pk",
     "desk-call": "pk",
+}
+# Whoever has a row and no account: the table they are in, and the part of the address that is their key.
+ROWS_PAGES = {
+    "clps_secretary_change": ("clps.secretary", "object_id"),
+    "motions_delegate_change": ("motions.delegate", "object_id"),
+    "motions_champion_change": ("motions.champion", "object_id"),
+    "motions_offer_change": ("motions.offer", "object_id"),
 }
 CLPS_PAGES = {"desk-clp": "slug"}
 
@@ -23,5 +30,8 @@ def note_visit(request: HttpRequest, response: HttpResponseBase) -> None:
     name = found.url_name or ""
     if name in PERSONS_PAGES:
         note_opened_person(request.user, found.kwargs[PERSONS_PAGES[name]])
+    elif name in ROWS_PAGES:
+        model, key = ROWS_PAGES[name]
+        note_opened_row(request.user, model, found.kwargs[key])
     elif name in CLPS_PAGES and (clp := CLP.objects.filter(slug=found.kwargs[CLPS_PAGES[name]]).first()):
         note_opened_clp(request.user, clp)

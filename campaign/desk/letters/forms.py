@@ -12,7 +12,9 @@ from campaign.desk.letters.audience import MEETINGS, OUTCOMES, Audience, GroupRo
 from campaign.mail.enums import MailKind
 from campaign.mail.models import GroupLetter
 from campaign.mail.wording.built_in import Field, built_in
-from campaign.mail.wording.markup import BUTTON, fields_in, fields_in_line, read_body
+from campaign.mail.wording.faults import faults_of
+from campaign.mail.wording.filling import Draft, words_now
+from campaign.mail.wording.markup import BUTTON, read_body
 from motions.forms.fields import FURTHEST_MEETING, DateInput, LongText, OneLine, TimeInput
 from motions.models import Motion
 
@@ -24,6 +26,11 @@ def letter_fields() -> list[Field]:
     """Return what may be filled into a letter, in the order of the alphabet."""
     fields = built_in(MailKind.GROUP_LETTER).fields
     return [fields[name] for name in sorted(fields)]
+
+
+def with_button(body: str) -> str:
+    """Return the body of a letter with the button below it, where its writer put it nowhere."""
+    return body if read_body(body).has_button else f"{body}\n\n{{{BUTTON}}}"
 
 
 class GroupLetterForm(forms.Form):
@@ -58,7 +65,9 @@ class GroupLetterForm(forms.Form):
         if letter:
             known = Audience.of(letter.audience).plain()
             kwargs["initial"] = {**known, "subject": letter.subject, "body": letter.body}
-        super().__init__(*args, **{"initial": {"roles": ["reporter"], "body": "{greeting}\n\n"}, **kwargs})
+        own = words_now(MailKind.GROUP_LETTER)
+        begun = {"roles": ["reporter"], "subject": own.subject, "body": own.body}
+        super().__init__(*args, **{"initial": begun, **kwargs})
         regions = list(places_of(user).values_list("slug", "name"))
         numbers = motion.versions.order_by("number").values_list("number", flat=True)
         versions = [(str(number), f"Version {number}") for number in numbers]
@@ -67,25 +76,14 @@ class GroupLetterForm(forms.Form):
             assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - declared above
             field.choices = choices
 
-    def clean_subject(self) -> str:
-        """Refuse fields that nobody can fill in."""
-        return self._with_known_fields("subject", fields_in_line)
-
-    def clean_body(self) -> str:
-        """Refuse fields that nobody can fill in."""
-
-        def named(source: str) -> list[str]:
-            body = read_body(source)
-            return [token.content for token in fields_in([*body.above, *body.below])]
-
-        return self._with_known_fields("body", named)
-
-    def _with_known_fields(self, name: str, named: Any) -> str:  # noqa: ANN401 - a function of text
-        text = str(self.cleaned_data[name])
-        known = {BUTTON, *(field.name for field in letter_fields())}
-        if wrong := [f"{{{one}}}" for one in named(text) if one not in known]:
-            raise forms.ValidationError(f"Nothing is known by the name of {', '.join(wrong)}. See the list below.")
-        return text
+    def clean(self) -> dict[str, Any]:
+        """Refuse what no mail could say, by the rules that the words of all our mail keep to."""
+        given = super().clean() or {}
+        draft = Draft(given.get("subject", ""), with_button(given.get("body", "")))
+        for part, faults in faults_of(MailKind.GROUP_LETTER, draft).items():
+            if part not in self.errors:
+                self.add_error(part, faults[0])
+        return given
 
     def audience(self) -> Audience:
         """Return what a valid form says of whom it is for."""

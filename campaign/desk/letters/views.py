@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,11 +17,12 @@ from campaign.accounts.roles import may_work_at_desk, regions_of
 from campaign.desk.letters.audience import Audience, Group, read_group
 from campaign.desk.letters.forms import GroupLetterForm, SendLetterForm, letter_fields
 from campaign.mail.enums import LetterState, MailKind
-from campaign.mail.group_letters.actions import call_off, send_letter, try_letter, write_letter
+from campaign.mail.group_letters.actions import call_off, send_letter, write_letter
 from campaign.mail.group_letters.results import answers_to_letter, read_results
 from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.compose import as_parts
 from campaign.mail.outbox.contexts import context_of
+from campaign.mail.outbox.trying import NotSent, hand_over
 from campaign.mail.wording.filling import Draft, fill
 from motions.models import Motion
 from motions.queries import current_conference_motion
@@ -69,8 +71,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     act = request.POST.get("act") if request.method == "POST" else None
     form = SendLetterForm(request.POST if act == "send" else None, expected=group.number if group else 0)
     if act == "test":
-        try_letter(found, by=user)
-        messages.success(request, f"It is on its way to {user.email}.")
+        _try(request, found, group, user)
         return redirect("admin:desk-letter", pk)
     if act == "call-off":
         called_off = call_off(found, by=user)
@@ -102,14 +103,29 @@ def _show(request: HttpRequest, found: GroupLetter, group: Group | None, form: S
     return _render(request, "letter", shown, status=422 if form.errors else 200)
 
 
-def _preview(letter: GroupLetter, group: Group | None, user: User) -> dict[str, Any]:
+def _try(request: HttpRequest, found: GroupLetter, group: Group | None, user: User) -> None:
+    """Send the letter as it reads to whoever writes it, at once and past the outbox; say what became of it."""
+    seen = _preview(found, group, user)
+    mail = EmailMultiAlternatives(f"Test: {seen['subject']}", seen["text"], seen["sender"], [user.email])
+    mail.attach_alternative(seen["html"], "text/html")
+    try:
+        hand_over(mail)
+    except NotSent as error:
+        messages.error(request, f"No mail left. {error}")
+    else:
+        messages.success(request, f"Sent to {user.email}. No link in it works, and nobody else has it.")
+
+
+def _preview(letter: GroupLetter, group: Group | None, user: User) -> dict[str, str]:
     """Return the letter as its first reader would have it; nothing is stored, and no link in it works."""
     first = group.people[0] if group and group.people else None
     reader = User(name=first.name if first else user.name, email=first.email if first else user.email)
-    mail = Email(kind=MailKind.GROUP_LETTER, campaign=letter.motion.campaign, clp_id=first.clp.pk if first else None)
+    campaign = letter.motion.campaign
+    mail = Email(kind=MailKind.GROUP_LETTER, campaign=campaign, clp_id=first.clp.pk if first else None)
     context = context_of(mail, reader, link=reverse("motions:progress"), stop="/")
-    words = fill(MailKind.GROUP_LETTER, context, Draft(letter.subject, letter.body))
-    return {"subject": words.subject, "text": as_parts(words, {**context, "headline": words.subject})[0]}
+    words = fill(MailKind.GROUP_LETTER, Draft(letter.subject, letter.body), context)
+    text, html = as_parts(words, {**context, "headline": words.subject})
+    return {"subject": words.subject, "text": text, "html": html, "sender": f"{campaign.name} <{campaign.email}>"}
 
 
 def _is_draft(letter: GroupLetter) -> bool:

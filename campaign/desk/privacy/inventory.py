@@ -136,7 +136,7 @@ HOLDINGS: Sequence[Holding] = (
     Holding("Mail to come", of(Reminder, "recipient"),
             "kind clp__name due_at", WHOLE),
     Holding("Letters to groups that they were to get", of(LetterRecipient, "person"),
-            "letter__subject clp__name event__at", WHOLE),
+            "letter__subject clp__name letter__send_at", WHOLE),
     Holding("Mail from them", lambda person: mails_from(person, person.email),
             "sender sender_name subject text attachments received_at suggestion", WHOLE),
     Holding("Mail from them that nobody has read yet", lambda person: mails_unread_from(person.email),

@@ -1,11 +1,10 @@
-"""Writing a letter to a group, trying it on oneself, sending it, calling it off."""
+"""Writing a letter to a group, sending it, calling it off."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from django.db import transaction
-from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import LetterState
@@ -41,13 +40,6 @@ def write_letter(
     return letter
 
 
-def try_letter(letter: GroupLetter, *, by: User) -> None:
-    """Send a letter to the organiser themselves, as it reads now. Effects: writes `group_letter_tested`."""
-    with transaction.atomic():
-        event = _record(EventKind.GROUP_LETTER_TESTED, letter, by=by)
-        LetterRecipient.objects.create(letter=letter, person=by, event=event, is_test=True)
-
-
 def send_letter(letter: GroupLetter, addressees: Sequence[Addressee], *, at: datetime, by: User) -> int:
     """Send a letter to these people at a time, each once; return to how many. That is the only way in which one goes.
 
@@ -64,7 +56,7 @@ def send_letter(letter: GroupLetter, addressees: Sequence[Addressee], *, at: dat
         rows = {}
         for one in addressees:
             person = one.person or User.objects.for_report(email=one.email, name=one.name).pk
-            rows.setdefault(person, LetterRecipient(letter=letter, person_id=person, clp_id=one.clp, event=event))
+            rows.setdefault(person, LetterRecipient(letter=letter, person_id=person, clp_id=one.clp))
         LetterRecipient.objects.bulk_create(rows.values(), batch_size=500)
         GroupLetter.objects.filter(pk=letter.pk).update(state=LetterState.SCHEDULED, send_at=at, event=event)
     letter.refresh_from_db()
@@ -82,11 +74,6 @@ def call_off(letter: GroupLetter, *, by: User) -> bool:
         if called_off:
             _record(EventKind.GROUP_LETTER_CALLED_OFF, letter, by=by)
     return called_off
-
-
-def is_under_way(letter: GroupLetter) -> bool:
-    """Whether its time has come."""
-    return letter.state == LetterState.SCHEDULED and letter.send_at is not None and letter.send_at <= timezone.now()
 
 
 def _record(kind: EventKind, letter: GroupLetter, *, by: User, **details: int) -> Event:

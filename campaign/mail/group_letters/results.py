@@ -34,7 +34,7 @@ def read_results(letter: GroupLetter) -> LetterResults:
     )
     planned = Reminder.objects.filter(event=letter.event_id).count() if letter.event_id else 0
     pending = counts.pop("pending")
-    people = LetterRecipient.objects.filter(letter=letter, is_test=False)
+    people = LetterRecipient.objects.filter(letter=letter)
     since = letter.send_at
     stops = Stop.objects.filter(person__in=people.values("person"), at__gte=since) if since else Stop.objects.none()
     return LetterResults(

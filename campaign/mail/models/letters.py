@@ -42,21 +42,15 @@ class GroupLetter(models.Model):
 
 
 class LetterRecipient(models.Model):
-    """One person to whom a letter goes, once; or an organiser to whom it went as a test, as often as they like."""
+    """One person to whom a letter goes, once."""
 
     letter = models.ForeignKey(GroupLetter, on_delete=models.CASCADE, related_name="recipients")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="group_letters")
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="CLP")
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="letter_recipients")
-    is_test = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["letter", "person"], condition=Q(is_test=False), name="letter_goes_once_to_a_person"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["letter", "person"], name="letter_goes_once_to_a_person")]
 
     def __str__(self) -> str:
         return f"Recipient {self.pk}"

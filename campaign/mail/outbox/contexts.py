@@ -30,8 +30,6 @@ WITH_MOTION = frozenset({MailKind.RECEIPT})
 CONFIRMING = frozenset({MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM, MailKind.OFFER_CONFIRM})
 # These tell how far the campaign has come, as the public may know it.
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
-# These bring what an organiser wrote to a group.
-LETTERS = frozenset({MailKind.GROUP_LETTER, MailKind.LETTER_TEST})
 # A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
 LONGEST_TEXT = 6_000
 # An answer and the question below it; the answer alone is never longer (see motions.forms.advice).
@@ -176,7 +174,7 @@ def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]
     """Return what mail to everybody or to a group tells: how far it has come, or what it is about."""
     if kind in WITH_PROGRESS:
         return {"progress": _progress(campaign)}
-    if kind in LETTERS:
+    if kind == MailKind.GROUP_LETTER:
         motion = current_conference_motion()
         return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
     return {}

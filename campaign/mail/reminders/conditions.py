@@ -28,12 +28,7 @@ def counts(one: SubmissionFacts) -> bool:
 
 def letter_stands(one: LetterFacts) -> bool:
     """An organiser sent it on its way, and nobody called it off."""
-    return one.stands and not one.is_test
-
-
-def letter_is_tried(one: LetterFacts) -> bool:
-    """Its writer wants to see it in their own mail."""
-    return one.is_test
+    return one.stands
 
 
 def has_no_date(one: SubmissionFacts) -> bool:

@@ -314,16 +314,6 @@ TABLE = (
         to="The group that an organiser chose",
     ),
     MailRule(
-        kind=MailKind.LETTER_TEST,
-        about=LetterFacts,
-        only_while=only.letter_is_tried,
-        stops="Nothing: they asked.",
-        due=AtOnce("send_at", DAY),
-        link=buttons.PROGRESS,
-        to="The organiser who wrote the letter",
-        is_answer=True,
-    ),
-    MailRule(
         kind=MailKind.LEAVING,
         about=LeavingFacts,
         only_while=only.is_to_be_told,

@@ -70,6 +70,8 @@ ENTRIES = (
         means="The number of the text that they hold or sent.",
     ),
 )
+# Without these a mail that brings them would say nothing.
+NEVER_LEFT_OUT = frozenset({"answer", "other_address", "what_to_see_to"})
 BY_VARIABLE: Mapping[str, FieldEntry] = {variable: entry for entry in ENTRIES for variable in entry.variables}
 # What the passages that depend on the case say, by the names of their blocks. They are in our own words.
 PASSAGES: Mapping[str, str] = {

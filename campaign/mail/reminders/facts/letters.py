@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from campaign.mail.enums import LetterState
 from campaign.mail.models import LetterRecipient, Mailable, Stop
@@ -20,42 +20,37 @@ class LetterFacts(Facts):
 
     send_at: datetime
     stands: bool
-    is_test: bool
 
 
 def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[LetterFacts]:
     """Yield those to whom a letter is to go; with a scope, of the letters that were sent on their way of late."""
-    rows = Q(is_test=True, event__at__gt=now - SENSIBLE_FOR) | Q(
-        is_test=False, letter__send_at__gt=now - SENSIBLE_FOR, letter__state=LetterState.SCHEDULED
-    )
-    return _read(rows & Q(event__at__gt=about.since) if about else rows)
+    rows = Q(letter__send_at__gt=now - SENSIBLE_FOR, letter__state=LetterState.SCHEDULED)
+    return _read(rows & Q(letter__event__at__gt=about.since) if about else rows)
 
 
 def of_mails(mails: Iterable[Mailable]) -> Iterator[LetterFacts]:
     """Yield those to whom these mails are to bring a letter, as it stands now."""
     keys = {mail.event_id for mail in mails if mail.event_id}
-    return _read(Q(event__in=keys)) if keys else iter(())
+    return _read(Q(letter__event__in=keys)) if keys else iter(())
+
+
+COLUMNS = ("letter", "person", "clp", "has_stopped", "letter__event", "letter__send_at", "letter__state")
 
 
 def _read(which: Q) -> Iterator[LetterFacts]:
     whole = Q(clp__isnull=True, kind="")
     stops = Stop.objects.filter(whole | Q(clp=OuterRef("clp")), person=OuterRef("person"))
-    rows = LetterRecipient.objects.filter(which, person__is_active=True).annotate(
-        has_stopped=Exists(stops), at=F("event__at"), send_at=F("letter__send_at"), state=F("letter__state")
-    )
-    columns = ("pk", "letter", "person", "clp", "event", "is_test", "has_stopped", "at", "send_at", "state")
-    for row in rows.order_by("pk").values(*columns, "letter__motion__campaign"):
-        is_test = row["is_test"]
+    rows = LetterRecipient.objects.filter(which, person__is_active=True).annotate(has_stopped=Exists(stops))
+    for row in rows.order_by("pk").values(*COLUMNS, "letter__motion__campaign"):
         yield LetterFacts(
-            reference=f"{row['letter']}:test-{row['pk']}" if is_test else f"{row['letter']}:{row['person']}",
+            reference=f"{row['letter']}:{row['person']}",
             campaign_id=row["letter__motion__campaign"],
             recipient_id=row["person"],
             is_stopped=row["has_stopped"],
             clp_id=row["clp"],
-            event_id=row["event"],
+            event_id=row["letter__event"],
             # Two letters for one hour are two things.
             meeting_of=f"letter-{row['letter']}",
-            send_at=row["at"] if is_test else row["send_at"],
-            stands=row["state"] == LetterState.SCHEDULED,
-            is_test=is_test,
+            send_at=row["letter__send_at"],
+            stands=row["letter__state"] == LetterState.SCHEDULED,
         )

@@ -1,0 +1,131 @@
+"""Looking for people, addresses, branches, notes, CLPs and regions; what is typed never stands in an address."""
+
+import re
+
+import pytest
+
+from campaign.accounts.models import Role
+from campaign.desk.models import Note
+from clps.models import AuditEntry, Branch, Secretary
+from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
+SEARCH = "/admin/search/"
+
+
+@pytest.fixture
+def wales():
+    return RegionFactory(name="Wales")
+
+
+@pytest.fixture
+def world(motion, clp, wales):
+    """Things in the North West, and the same in Wales."""
+    other = CLPFactory(name="Pontmawr", slug="pontmawr", region=wales)
+    for place, name in ((clp, "Nell North"), (other, "Will Wales")):
+        first = name.partition(" ")[0].lower()
+        submission = make_submission(motion, place, email=f"{first}.reporter@example.org")
+        submission.activist.name = name
+        submission.activist.save()
+        Branch.objects.create(clp=place, name=f"Harbour {first}")
+        Secretary.objects.create(
+            clp=place,
+            name=f"Secretary {first}",
+            email=f"{first}.sec@example.org",
+            known_since="2027-01-01",
+            how_known="R.",
+        )
+        Note.objects.create(clp=place, motion=motion, words=f"Rang the harbour master, {first}.")
+    return motion
+
+
+@pytest.fixture
+def browser(client, world):
+    person = UserFactory(is_staff=True)
+    person.give_role(Role.ORGANISER)
+    client.force_login(person)
+    client.person = person
+    return client
+
+
+def found(client, typed):
+    page = client.post(SEARCH, {"clp": typed})
+    assert page.status_code == 200
+    return {one.sort: [(hit.name, hit.more) for hit in one.hits] for one in page.context["found"]}
+
+
+def test_each_sort_is_found_by_a_few_letters(browser):
+    assert found(browser, "harbour") == {
+        "Branches": [("Harbour nell", "Little Mickering CLP"), ("Harbour will", "Pontmawr CLP")],
+        "Notes": [
+            ("Pontmawr CLP", "Rang the harbour master, will."),
+            ("Little Mickering CLP", "Rang the harbour master, nell."),
+        ],
+    }
+    assert found(browser, "nell north") == {"People": [("Nell North", "nell.reporter@example.org")]}
+    assert found(browser, "NELL.SEC@example.org") == {
+        "Secretaries": [("Secretary nell", "Little Mickering CLP, nell.sec@example.org")]
+    }
+    assert "Nations and regions" in found(browser, "wales")
+    assert found(browser, "zzyzx") == {}
+
+
+def test_everything_that_is_found_opens(browser):
+    for typed in ("harbour", "nell", "wales", "reporter"):
+        page = browser.post(SEARCH, {"clp": typed})
+        for one in page.context["found"]:
+            for hit in one.hits:
+                assert browser.get(hit.address).status_code == 200
+
+
+def test_name_of_one_clp_and_of_nothing_else_leads_to_its_story(browser):
+    response = browser.post(SEARCH, {"clp": "Pontmawr"})
+    assert (response.status_code, response["Location"]) == (302, "/admin/clps/pontmawr/story/")
+
+
+def test_organiser_of_one_region_finds_what_is_theirs(browser, wales):
+    look_after(browser.person, wales)
+    assert found(browser, "harbour") == {
+        "Branches": [("Harbour will", "Pontmawr CLP")],
+        "Notes": [("Pontmawr CLP", "Rang the harbour master, will.")],
+    }
+    for typed in ("nell", "Little Mickering", "North West"):
+        assert found(browser, typed) == {}
+
+
+def test_what_is_typed_stands_in_no_address(browser):
+    page = browser.get("/admin/")
+    form = re.search(r'<form class="find-clp"[^>]*>', page.text)[0]
+    assert 'method="post"' in form
+    assert 'action="/admin/search/"' in form
+    # Asked for by an address, it looks for nothing.
+    assert list(browser.get(f"{SEARCH}?clp=nell").context["found"]) == []
+    shown = browser.post(SEARCH, {"clp": "nell"})
+    assert shown["Cache-Control"].startswith("max-age=0")
+    assert not re.search(r'href="[^"]*nell\.', shown.text)
+
+
+@pytest.mark.parametrize(("typed", "said"), [("x", "Type at least 2 letters"), ("CF10 1EP", "That is a postcode")])
+def test_what_cannot_be_looked_for_says_so(browser, typed, said):
+    page = browser.post(SEARCH, {"clp": typed})
+    assert (page.status_code, said in page.text) == (422, True)
+
+
+def test_search_costs_the_same_however_much_is_found(browser, clp, django_assert_max_num_queries):
+    for number in range(15):
+        Branch.objects.create(clp=clp, name=f"Harbour {number}")
+    with django_assert_max_num_queries(22):
+        browser.post(SEARCH, {"clp": "harbour"})
+
+
+def test_whoever_may_not_see_the_desk_may_not_search(client, world):
+    client.force_login(UserFactory(is_staff=True))
+    assert client.post(SEARCH, {"clp": "nell"}).status_code == 403
+
+
+def test_opening_a_secretary_is_noted_once_an_hour(browser, clp):
+    secretary = Secretary.objects.get(clp=clp)
+    for _ in range(2):
+        assert browser.get(f"/admin/clps/secretary/{secretary.pk}/change/").status_code == 200
+    entry = AuditEntry.objects.get(about_model="clps.secretary")
+    assert (entry.about_key, entry.by, entry.act) == (str(secretary.pk), browser.person.pk, "open-person")
