@@ -11,6 +11,7 @@ from campaign.mail.reminders.facts import (
     Facts,
     about_you,
     advice,
+    appeals,
     champions,
     contradictions,
     events,
@@ -51,6 +52,7 @@ BEGINNING = datetime.min.replace(tzinfo=UTC)
 SOURCES = (
     submissions,
     contradictions,
+    appeals,
     champions,
     events,
     advice,
