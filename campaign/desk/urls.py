@@ -16,6 +16,7 @@ from campaign.desk.front import earlier, find, mark_views, search, sections
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
+from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
 from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
@@ -54,6 +55,8 @@ PAGES: tuple[Page, ...] = (
     Page("keeping/left-over/<int:pk>/", keeping_views.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
+    Page("clps/<slug:slug>/story/rules/", rule_views.rules, "desk-clp-rules"),
+    Page("clps/<slug:slug>/story/rules/<int:branch>/", rule_views.rules, "desk-clp-branch-rules"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
     Page("clps/<slug:slug>/story/<slug:act>/<int:pk>/", story.act, "desk-clp-report"),
     Page("clps/<slug:slug>/appeal/", rulings_views.appeal, "desk-clp-appeal"),

@@ -12,6 +12,7 @@ from motions.appeals.deadlines import appeals_close
 from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
+from motions.bodies import what_is_usual
 from motions.enums import UNDER_WAY_STAGES, AdviceStep, AppealChoice, Speaker, Stage
 
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
@@ -133,9 +134,10 @@ def say_to_appeal(item: Attention) -> str:
 
 def too_late(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way that cannot make the deadline by the normal route."""
-    times = Timetable.of(scope.motion.campaign, scope.day)
+    usual = Timetable.of(what_is_usual(scope.motion.campaign), scope.day)
     for clp in scope.clps.values():
         if clp.stage in UNDER_WAY_STAGES:
+            times = usual.as_told_by(clp)
             meetings = scope.meetings_by_clp.get(clp.pk, [])
             if late := why_late(clp, meetings, times):
                 yield Finding(clp=clp, due=times.deadline_day, reason=late)

@@ -63,6 +63,7 @@ class EventKind(TextChoices):
     OFFER_WITHDRAWN = "offer_withdrawn", "Offer withdrawn"
     SECRETARY_RECORDED = "secretary_recorded", "Secretary recorded"
     SECRETARY_CHANGED = "secretary_changed", "Secretary’s details changed"
+    BODY_RULES_TOLD = "body_rules_told", "Rules of the CLP written down"
     ABOUT_YOU_ASKED = "about_you_asked", "Somebody asked for what we hold about them"
     MEETINGS_SUSPENDED = "meetings_suspended", "Meetings suspended"
     SUSPENSION_CHANGED = "suspension_changed", "Suspension of meetings changed"

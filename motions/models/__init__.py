@@ -3,6 +3,7 @@
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.appeals import GroundAnswer
+from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
@@ -27,6 +28,7 @@ __all__ = [
     "AffiliateContact",
     "Affiliation",
     "AffiliationStep",
+    "BodyRules",
     "Campaign",
     "Champion",
     "Composite",

@@ -81,7 +81,20 @@ HELD_IN = {
 }
 # What names nobody: texts and places, what the site made up itself, what a meeting decided, wordings that we wrote.
 NAMES_NOBODY = {
+    "BodyRules.source",
     "Conference.called_off_because",
+    "Conference.section_limits",
+    "ConferenceSender.note",
+    "ConferenceSender.source",
+    "ConferenceWindow.note",
+    "ConferenceWindow.source",
+    "RefusalGround.name",
+    "RefusalGround.rule",
+    "RefusalGround.source",
+    "RuleSet.about",
+    "RuleSet.notes",
+    "RuleSource.quote",
+    "RuleSource.source",
     "Suspension.reason",
     "AddressChange.new_digest",
     "AddressChange.old_digest",
