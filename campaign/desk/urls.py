@@ -9,7 +9,7 @@ from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
-from campaign.desk.conference import notes_views, rulings_views
+from campaign.desk.conference import list_views, notes_views, rulings_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import earlier, find, mark_views, search, sections
@@ -63,6 +63,9 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/appeal.<slug:ending>", rulings_views.appeal_file, "desk-clp-appeal-file"),
     Page("rulings/", rulings_views.rulings, "desk-rulings"),
     Page("rulings/answers/", rulings_views.ground_answers, "desk-ground-answers"),
+    Page("committee-list/", list_views.committee_list, "desk-committee-list"),
+    Page("committee-list/record/", list_views.record, "desk-committee-record"),
+    Page("committee-list/place/", list_views.place, "desk-committee-place"),
     Page("happened/<slug:kind>/", notes_views.notes, "desk-dated-notes"),
     Page("happened/<slug:kind>/<int:pk>/", notes_views.note, "desk-dated-note"),
     Page("calendar/", calendar_views.calendar, "desk-calendar"),

@@ -35,6 +35,8 @@ class EventKind(TextChoices):
     ADVICE_REOPENED = "advice_reopened", "Question reopened"
     MAIL_RETURNED = "mail_returned", "Mail came back"
     MAIL_COMPLAINED = "mail_complained", "Mail was marked as spam"
+    COMMITTEE_LIST_READ = "committee_list_read", "The committee’s list read"
+    COMMITTEE_LINE_PLACED = "committee_line_placed", "Said whom the committee’s list means"
     COMPOSITE_RECORDED = "composite_recorded", "Composite recorded"
     COMPOSITE_CHANGED = "composite_changed", "Composite changed"
     COMPOSITE_SHOWN = "composite_shown", "Composite shown to the public"
