@@ -115,8 +115,17 @@ SECTIONS: tuple[Section, ...] = (
         slug="clps",
         name="CLPs",
         hint="Every CLP: how far it has come, what was reported, and who takes motions there.",
-        also=("desk-clp*", "desk-find", "desk-search", "desk-import-*"),
+        also=("desk-clp*", "desk-find", "desk-search", "desk-region", "desk-import-*"),
         links=(
+            Link(
+                name="Tags and owners of several",
+                hint="A word on several CLPs, or who looks after them.",
+                page="desk-several",
+                args=("clps",),
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
+            Link(name="Regions", hint="Who looks after each, and its target.", page="desk-regions"),
             Link(name="Meetings", hint="What is on when, and your calendar’s address.", page="desk-calendar"),
             Link(
                 name="Bring in a spreadsheet",
@@ -209,6 +218,14 @@ SECTIONS: tuple[Section, ...] = (
                 args=("new-matter",),
             ),
             Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
+            Link(
+                name="Record for several at once",
+                hint="What the committee or the ballot said.",
+                page="desk-several",
+                args=("entries",),
+                right="motions.change_conferenceentry",
+                is_act=True,
+            ),
             Link(name="Composite rooms", hint="Every word of a draft, and who sent it.", page="desk-composites"),
             Link(name="Sent to conference", hint="Each CLP’s motion on its way.", model="motions.conferenceentry"),
             Link(
