@@ -201,6 +201,8 @@ else:
         "tcp_user_timeout": 20_000,
         **DATABASES["default"].get("OPTIONS", {}),
     }
+# Whoever serves the site gives up on an answer after this; a frozen server keeps its connections open.
+DATABASE_ANSWERS_WITHIN = 15.0  # seconds
 DATABASES["default"]["CONN_MAX_AGE"] = 60
 # After a restart of the database each connection is found to be dead before it is used, not by a visitor.
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

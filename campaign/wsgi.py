@@ -19,8 +19,10 @@ except SystemExit as stopped:
     sys.stderr.write(f"{stopped.code}\n")
     sys.exit(GIVE_UP)
 
-from motions.progress.freshness import remember  # noqa: E402 - it needs the settings
+from clps.lib.patience import end_waits  # noqa: E402 - it needs the settings
+from motions.progress.freshness import remember  # noqa: E402
 from motions.progress.kept_answers import KeptAnswers  # noqa: E402
 
+end_waits()
 remember()
 application = KeptAnswers(application)

@@ -32,6 +32,14 @@ def champion_wording(campaign: Campaign) -> str:
     )
 
 
+def telephone_wording(campaign: Campaign) -> str:
+    """Return the sentence beside the box that a reporter ticks who gives a telephone number."""
+    return (
+        f"I agree that {campaign.group} keeps this number too, and that its organisers ring me about the motion in my "
+        f"CLP. They remove it with my address, and sooner if I take it back on the page of my report."
+    )
+
+
 def introduction_wording(campaign: Campaign) -> str:
     """Return what somebody agrees to who may be introduced to others in their CLP."""
     return (

@@ -102,7 +102,8 @@ _NEXT_STEPS = {
         outcome=Outcome.ANOTHER_CHOSEN,
     ),
     Stage.RULED_OUT: NextStep(
-        title="Ask about an appeal", text="The CLP can appeal. Write to us: we have seen how these go."
+        title="Ask about an appeal",
+        text="The CLP can appeal, if it does so in time. Ask us at the foot of this page: we have seen how these go.",
     ),
 }
 # A meeting that did not carry it has not always turned it down: what to do depends on what it did.

@@ -36,7 +36,8 @@ class Right:
 # fmt: off
 RECIPIENTS: Sequence[Recipient] = (
     Recipient("The campaign’s organisers",
-              "Your name, your address, your reports and your questions, to check and advise.",
+              "Your name, your address, your telephone number if you give one, your reports and your questions, to "
+              "check, ask and advise.",
               lambda campaign: True),
     Recipient("The company that carries our email", "The messages that we send you and that you send us.",
               lambda campaign: bool(settings.EMAIL_URL or settings.ANYMAIL_PROVIDER)),

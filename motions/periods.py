@@ -55,8 +55,8 @@ TABLE: Sequence[Period] = (
            stays="That there was one, in which CLP and when. It counts nowhere."),
     Period(kept=Kept.PEOPLE, days=183, least=30, most=730,
            counted="after the conference that they worked towards",
-           goes="Their name, their address and their words, and those of delegates. They are told by mail a month "
-                "before, unless they asked for no more mail.",
+           goes="Their name, their address, their telephone number and their words, and those of delegates. They are "
+                "told by mail a month before, unless they asked for no more mail.",
            stays="What their branch or CLP decided. It is nobody’s then."),
     Period(kept=Kept.MAIL, days=30, least=7, most=365, counted="after it was sent",
            goes="The words of our mail.",

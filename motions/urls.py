@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/", reports.manage, name="report-manage"),
     path("reports/<str:token>/change/", reports.change, name="report-change"),
     path("reports/<str:token>/withdraw/", reports.withdraw, name="report-withdraw"),
+    path("reports/<str:token>/telephone/", reports.telephone, name="report-telephone"),
     path("reports/<str:token>/outcome/", reports.outcome, name="report-outcome"),
     path("reports/<str:token>/answered/", sending_on.answered, name="report-answered"),
     path("reports/<str:token>/branch/", sending_on.branch_first, name="report-branch"),

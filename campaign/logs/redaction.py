@@ -11,13 +11,15 @@ from types import TracebackType
 
 from django.db import Error as DatabaseTrouble
 
-ADDRESS, TOKEN, HIDDEN = "[address]", "[token]", "[hidden]"
+ADDRESS, TOKEN, HIDDEN, TELEPHONE = "[address]", "[token]", "[hidden]", "[telephone]"
 
 # redis://:password@host, and the user name with it.
 _CREDENTIALS = re.compile(r"(?<=://)[^\s/@]*@")
 _MAILBOX = re.compile(r"[^\s@<>()\[\]\"',;:=/\\]+(?:@|%40)[^\s@<>()\[\]\"',;:/\\?&]+\.[^\W\d_]{2,}", re.IGNORECASE)
 # What follows the question mark of an address: names and postcodes that somebody looked for.
 _QUERY = re.compile(r"(/[^\s?\"'<>]*)\?[^\s\"'<>]+")
+# As people write them in Britain, and with the sign that stands before a country's.
+_TELEPHONE = re.compile(r"(?<![\w.:/-])(?:\+\d{1,3}[ -]?(?:\(0\))?|0)\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}(?![\w.:-])")
 _SEGMENT = re.compile(r"(?<=/)[^\s/?\"'<>]{16,}")
 # As `secrets` and Django make them: long, and mixed in a way that no word is.
 _MIXED = re.compile(
@@ -39,6 +41,7 @@ def redacted(text: str) -> str:
     text = _CREDENTIALS.sub(f"{HIDDEN}@", text)
     text = _QUERY.sub(rf"\1?{HIDDEN}", text)
     text = _MAILBOX.sub(ADDRESS, text)
+    text = _TELEPHONE.sub(TELEPHONE, text)
     text = _SAID.sub(rf"\1\2{HIDDEN}", text)
     text = _SEGMENT.sub(_segment, text)
     return _MIXED.sub(TOKEN, text)

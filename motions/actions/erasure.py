@@ -14,6 +14,7 @@ from django.utils import timezone
 from clps.models import CLP, Secretary
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standings
+from motions.actions.telephones import forget_numbers
 from motions.affiliate_workflow import OfferAct, offer_after
 from motions.enums import WAITING_STATES, ChampionState, EventKind, OfferState, Outcome, SubmissionState
 from motions.models import (
@@ -94,7 +95,7 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
 
 
 def forget_reports(reports: QuerySet[Submission]) -> None:
-    """Blank the names and words of reports; those that are not confirmed are withdrawn."""
+    """Blank the names, numbers and words of reports; those that are not confirmed are withdrawn."""
     unconfirmed = SubmissionState.AWAITING_CONFIRMATION
     reports.filter(state=unconfirmed).update(
         state=after(unconfirmed, Act.WITHDRAW), calendar_sequence=F("calendar_sequence") + 1
@@ -102,6 +103,7 @@ def forget_reports(reports: QuerySet[Submission]) -> None:
     # "Other" has to be in words.
     words = Case(When(outcome=Outcome.OTHER, then=Value(REMOVED)), default=Value(""))
     Vote.objects.filter(submission__in=reports).exclude(words="").update(words=words)
+    forget_numbers(reports)
     reports.update(reporter_name="")
 
 

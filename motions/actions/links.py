@@ -10,6 +10,7 @@ from django.utils import timezone
 from motions.actions.events import record_event
 from motions.actions.reports import report_again
 from motions.actions.submissions import report_submission
+from motions.actions.telephones import forget_numbers, number_of
 from motions.enums import COUNTED_STATES, EventKind, SubmissionState
 from motions.models import Event, Submission
 from motions.workflow import Act, after
@@ -58,11 +59,14 @@ def correct_address(submission: Submission, *, email: str) -> Submission:
         wording = "" if submission.lacks_consent else submission.consent.wording
         name, said = submission.reporter_name, report_again(submission)
         # It locks the CLP's standing, so that nobody confirms the other meanwhile.
-        right = report_submission(said, name=name, email=email, consent=wording, form_key=key)
+        right = report_submission(
+            said, name=name, email=email, consent=wording, form_key=key, phone=number_of(submission)
+        )
         wrong = Submission.objects.select_for_update().get(pk=submission.pk)
         after(wrong.state, Act.CONFIRM)
         wrong.state = after(wrong.state, Act.WITHDRAW)
         wrong.save()
+        forget_numbers(Submission.objects.filter(pk=wrong.pk))
         motion, clp = said.version.motion, said.clp
         record_event(kind=EventKind.SUBMISSION_WITHDRAWN, motion=motion, clp=clp, submission=wrong, by=None)
     return right

@@ -12,6 +12,7 @@ from motions.actions.events import record_event
 from motions.actions.merging import free_duplicates, put_behind
 from motions.actions.reports import Confirmation, Report, branch_called, details_of
 from motions.actions.standings import lock_standing, move_stage
+from motions.actions.telephones import NO_NUMBER, GivenNumber, forget_numbers, keep_number
 from motions.actions.votes import Result, record_vote_under
 from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Purpose, Speaker, SubmissionState
 from motions.models import Standing, Submission, SubmissionLink
@@ -19,7 +20,13 @@ from motions.workflow import Act, NotAllowed, after
 
 
 def report_submission(
-    report: Report, *, name: str, email: str, consent: str, form_key: uuid.UUID | None = None
+    report: Report,
+    *,
+    name: str,
+    email: str,
+    consent: str,
+    form_key: uuid.UUID | None = None,
+    phone: GivenNumber = NO_NUMBER,
 ) -> Submission:
     """Record that somebody sent the motion; it counts nowhere until they confirm their address.
 
@@ -39,6 +46,7 @@ def report_submission(
         )
         if consent:
             activist.record_consent(submission=submission, wording=consent)
+        keep_number(submission, phone)
         _record(EventKind.SUBMISSION_REPORTED, submission, by=None)
     return submission
 
@@ -51,6 +59,7 @@ def second_report(
     email: str,
     consent: str,
     form_key: uuid.UUID | None = None,
+    phone: GivenNumber = NO_NUMBER,
 ) -> Submission:
     """Record that another person tells us the same; their own outcome is asked for once they confirm their address.
 
@@ -65,7 +74,7 @@ def second_report(
         meeting_on=met_on or seconded.meeting_on,
         meeting_time=None if met_on else seconded.meeting_time,
     )
-    return report_submission(report, name=name, email=email, consent=consent, form_key=form_key)
+    return report_submission(report, name=name, email=email, consent=consent, form_key=form_key, phone=phone)
 
 
 def confirm_report(token: str, confirmation: Confirmation | None = None) -> Submission | None:
@@ -237,7 +246,7 @@ def withdraw_report(submission: Submission, *, by: AbstractBaseUser | None) -> S
     """Take a report back: it counts nowhere from now on. Raises NotAllowed for one that is withdrawn already.
 
     Effects: reports that stood behind it count again by themselves; the CLP's stage moves; no more reminders; the
-    calendar's sequence rises, as its meeting is off for them; writes `submission_withdrawn`.
+    calendar's sequence rises, as its meeting is off for them; a telephone number goes; writes `submission_withdrawn`.
     """
     return _act(submission, Act.WITHDRAW, EventKind.SUBMISSION_WITHDRAWN, by=by)
 
@@ -279,6 +288,7 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
             changed.calendar_sequence += 1
             changed.merged_into, changed.state_before_merge = None, ""
             free_duplicates(changed, by=by)
+            forget_numbers(Submission.objects.filter(pk=changed.pk))
         changed.save()
         move_stage(standing)
         _record(kind, changed, by=by)

@@ -23,6 +23,7 @@ from motions.forms.fields import (
     key_of,
 )
 from motions.forms.slips import AsksAboutAddress
+from motions.forms.telephones import TelephoneFields
 from motions.models import Campaign, MotionVersion, Submission
 
 
@@ -154,24 +155,30 @@ class PersonFields(AsksAboutAddress):
         return cleaned
 
 
-class SecondForm(PersonFields):
+class SecondForm(TelephoneFields, PersonFields):
     """I can say so too: a second person tells us of what somebody has reported."""
 
-    field_order = ["name", "email"]
+    field_order = ["name", "email", "phone", "phone_consent"]
+
+    def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
+        """Ask in the words of this campaign."""
+        super().__init__(*args, campaign=campaign, **kwargs)
+        self.ask_in_words_of(campaign)
 
 
-class VotedForm(BodyFields, PersonFields):
+class VotedForm(BodyFields, TelephoneFields, PersonFields):
     """It has been voted on, by somebody who has no link of ours. Once the address is confirmed we ask how it went."""
 
     held_on = forms.DateField(
         label="When did it meet?", widget=DateInput, error_messages={"required": "Give the day that it met."}
     )
 
-    field_order = ["body", "branch", "held_on", "name", "email"]
+    field_order = ["body", "branch", "held_on", "name", "email", "phone", "phone_consent"]
 
     def __init__(self, *args: Any, clp: CLP, version: MotionVersion, **kwargs: Any) -> None:
         """Ask about a meeting of this CLP or one of its branches."""
         super().__init__(*args, campaign=version.motion.campaign, **kwargs)
+        self.ask_in_words_of(version.motion.campaign)
         self.clp, self.version = clp, version
         body = cast(forms.ChoiceField, self.fields["body"])
         body.label = "Who voted on it?"
@@ -201,18 +208,22 @@ class VotedForm(BodyFields, PersonFields):
 KNOWN_STRUCTURES = [choice for choice in MeetingStructure.choices if choice[0] != MeetingStructure.UNKNOWN]
 
 
-class ReportForm(BodyFields, MeetingFields, PersonFields):
+class ReportForm(BodyFields, MeetingFields, TelephoneFields, PersonFields):
     """I have sent it: the report, made without an account. How the CLP meets comes along from the question before."""
 
     meets = forms.ChoiceField(choices=KNOWN_STRUCTURES, required=False, widget=forms.HiddenInput)
 
-    field_order = ["body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time", "name", "email"]
+    field_order = [
+        *("body", "branch", "sent_on", "meeting_known", "meeting_on", "meeting_time"),
+        *("name", "email", "phone", "phone_consent"),
+    ]
 
     def __init__(self, *args: Any, clp: CLP, version: MotionVersion, **kwargs: Any) -> None:
         """Offer the versions of this motion; the newest unless the person's letter was older."""
         first = {"version": version.pk, "sent_on": timezone.localdate()}
         kwargs["initial"] = {**first, **kwargs.get("initial", {})}
         super().__init__(*args, campaign=version.motion.campaign, **kwargs)
+        self.ask_in_words_of(version.motion.campaign)
         self.clp = clp
         versions = MotionVersion.objects.filter(motion=version.motion).select_related("motion")
         self.fields["version"] = forms.ModelChoiceField(versions, widget=forms.HiddenInput)

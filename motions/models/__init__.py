@@ -18,6 +18,7 @@ from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.suspensions import SuspendedRegion, Suspension
+from motions.models.telephones import Telephone
 from motions.models.texts import Motion, MotionVersion
 
 __all__ = [
@@ -58,5 +59,6 @@ __all__ = [
     "SubmissionLink",
     "SuspendedRegion",
     "Suspension",
+    "Telephone",
     "Vote",
 ]

@@ -16,6 +16,8 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from clps.lib.patience import at_most
+
 Freshness = tuple[Any, ...]
 # What says that the database is away.
 AWAY = (OperationalError, InterfaceError)
@@ -23,6 +25,7 @@ AWAY = (OperationalError, InterfaceError)
 KEPT_AT_MOST = 60  # seconds
 # A database that did not answer is not asked by everybody again at once: a try can take seconds.
 AWAY_FOR = 2  # seconds
+ANSWERS_WITHIN = 2.0  # seconds; later, what is kept is shown as it was
 REMEMBERED_FOR = 0.03  # seconds, in a process that serves the site
 PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 
@@ -163,7 +166,7 @@ def _of_clp() -> str:
 
 def _row(query: str, *values: str) -> tuple[Any, ...]:
     """Return the one row that there is, or nothing."""
-    with connection.cursor() as cursor:
+    with at_most(ANSWERS_WITHIN), connection.cursor() as cursor:
         # Django's own cursors prepare nothing; where queries are logged, as in tests, they are used all the same.
         if connection.vendor == "postgresql" and not connection.queries_logged:
             return _prepared_row(query, *values) or ()

@@ -20,6 +20,7 @@ from motions.actions.champions import (
     take_current_text,
     withdraw_champion,
 )
+from motions.actions.telephones import change_number
 from motions.consent import introduction_wording
 from motions.enums import LinkPurpose
 from motions.forms.champions import BecomeChampionForm, ChampionReportForm
@@ -156,6 +157,7 @@ def report(request: HttpRequest, token: str) -> HttpResponseBase:
             submission = report_as_champion(
                 champion, form.report(), name=given["name"], consent=form.wording, form_key=given["form_key"]
             )
+            change_number(submission, form.given_number())
             own_link = SubmissionLink.objects.mint(submission, LinkPurpose.MANAGE)
             return redirect("motions:report-manage", token=own_link)
     context = {"champion": champion, "clp": champion.clp, "motion": champion.motion, "form": form, "token": token}

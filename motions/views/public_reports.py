@@ -109,11 +109,11 @@ def reported(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResp
     return response
 
 
-def _person_in(form: PersonFields) -> dict[str, Any]:
+def _person_in(form: ReportForm | SecondForm | VotedForm) -> dict[str, Any]:
     """Return who tells us, from a valid form, as the actions take them."""
     given = form.cleaned_data
     names = ("name", "email", "form_key")
-    return {**{name: given[name] for name in names}, "consent": form.wording}
+    return {**{name: given[name] for name in names}, "consent": form.wording, "phone": form.given_number()}
 
 
 def _is_told_already(form: PersonFields) -> bool:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from clps.lib.guards import public_form
 from motions.actions.submissions import change_report, record_speaker, withdraw_report
+from motions.actions.telephones import change_number, number_of
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
 from motions.enums import (
@@ -22,6 +23,7 @@ from motions.enums import (
 )
 from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm
 from motions.forms.reports import ChangeForm
+from motions.forms.telephones import TelephoneForm
 from motions.local_motions import next_local_step, stage_wording
 from motions.models import SavedAnswer, Submission, Vote
 from motions.next_steps import NextStep, late_meeting, next_step, stuck_at
@@ -68,6 +70,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "over_limit": over_limit(submission),
         "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
         "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
+        "telephone": number_of(submission).number if link.purpose == LinkPurpose.MANAGE else "",
         "can_tell": may(submission.state, Act.DECIDE),
         "asks_for_speaker": _asks_for_speaker(submission),
         "leads_onward": leads_onward(submission, vote, stage),
@@ -121,6 +124,23 @@ def change(request: HttpRequest, token: str) -> HttpResponseBase:
             change_report(submission, form.report(), by=submission.activist)
             return redirect("motions:report-manage", token=token)
     return render(request, "motions/report_change.html", {"submission": submission, "token": token, "form": form})
+
+
+@public_form
+@never_cache
+@by_link
+def telephone(request: HttpRequest, token: str) -> HttpResponseBase:
+    """Give a telephone number, change it or take it back: at any time, whatever became of the vote."""
+    submission = opened(token, LinkPurpose.MANAGE).submission
+    if submission.state == SubmissionState.WITHDRAWN:
+        return redirect("motions:report-manage", token=token)
+    form = TelephoneForm(request.POST or None, submission=submission)
+    if request.method == "POST" and form.is_valid():
+        with explained_on(form):
+            change_number(submission, form.given_number())
+            return redirect("motions:report-manage", token=token)
+    context = {"submission": submission, "token": token, "form": form}
+    return render(request, "motions/report_telephone.html", context)
 
 
 @public_form

@@ -1,9 +1,10 @@
 """`make bench-mail`: how fast the outbox empties, as a share of a bare smtplib loop on one connection.
 
 10,000 rows of an 8.8 kB mail on PostgreSQL, each marked as it goes; everybody sends the same words to the same quick
-sink. Measurements alternate, and the middle one of the shares counts, because another program on the machine slows
-both. Other outboxes are measured where they are installed. django-post_office marks a hundred mails at a time, so that
-one killed at the wrong moment sends them all again; it is measured as it comes, and with a mark for each mail as well.
+sink. `--history 1000000` has a million rows of history before them. Measurements alternate, and the middle one of the
+shares counts, because another program on the machine slows both. Other outboxes are measured where they are installed.
+django-post_office marks a hundred mails at a time, so that one killed at the wrong moment sends them all again; it is
+measured as it comes, and with a mark for each mail as well.
 """
 
 import argparse
@@ -27,6 +28,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--history", type=int, default=0, help="so many reports, each with a mail that went, before it"
+    )
     options = parser.parse_args()
     with postgresql() as url, sink() as port:
         environment = {"DATABASE_URL": url, "EMAIL_URL": f"smtp://127.0.0.1:{port}", "DEBUG": "off"}
@@ -34,6 +38,8 @@ def main():
         environment |= {"SECRET_KEY": "for-the-benchmark-only-0123456789-0123456789-abcdef"}
         os.environ.update(environment)
         run("prepare")
+        if options.history:
+            run("remember", options.history)
         share, rate = compare(port, options)
         peers = [compare_peer(*peer, port, options, rate) for peer in PEERS.items()]
         for peer in BY_THE_HUNDRED.items():

@@ -26,6 +26,15 @@ def prepare():
     CLP.objects.create(name="Little Mickering", slug="little-mickering", region=Region.objects.first())
 
 
+def remember(submissions):
+    """Put in what a campaign leaves behind: so many reports, with their votes, events and the mail that went."""
+    from clps.models import CLP
+    from motions.models import Motion
+    from tests.bench.history import add_history
+
+    add_history(Motion.objects.get(), list(CLP.objects.all()), int(submissions))
+
+
 def installed(app):
     """Say whether another outbox is here."""
     from django.apps import apps
@@ -129,7 +138,7 @@ def fill_ours(rows):
 
 
 def fill_submissions(rows):
-    """Put in as many submissions, each by a person of its own, and nothing else."""
+    """Put in as many submissions, each by a person of its own, instead of those before; history stays."""
     from django.db import connection
 
     from campaign.accounts.models import User
@@ -137,8 +146,10 @@ def fill_submissions(rows):
     from motions.models import MotionVersion, Submission
 
     with connection.cursor() as cursor:
-        for table in ("mail_email", "motions_submission", "accounts_user"):
-            cursor.execute(f"DELETE FROM {table}")
+        whose = "(SELECT id FROM accounts_user WHERE email LIKE 'member%@example.org')"
+        cursor.execute(f"DELETE FROM mail_email WHERE recipient_id IN {whose}")
+        cursor.execute(f"DELETE FROM motions_submission WHERE activist_id IN {whose}")
+        cursor.execute(f"DELETE FROM accounts_user WHERE id IN {whose}")
     about = {"version": MotionVersion.objects.get(), "clp": CLP.objects.get(), "sent_on": date(2027, 1, 1)}
     about |= {"body": "clp", "state": "awaiting-outcome", "meeting_on": date(2027, 2, 1)}
     people = User.objects.bulk_create(User(email=address(number)) for number in range(rows))
@@ -240,7 +251,7 @@ SENDS = {
     "post_office_by_one": send_post_office_by_one,
     "mailer": send_mailer,
 }
-WORK = {"prepare": prepare, "installed": installed, "fill": fill, "send": send}
+WORK = {"prepare": prepare, "remember": remember, "installed": installed, "fill": fill, "send": send}
 
 if __name__ == "__main__":
     django.setup()

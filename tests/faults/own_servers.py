@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from tests.servers import ROOT, answers, postgresql_programs, stopped_after, unprivileged, wait_for
 
@@ -82,6 +83,24 @@ class OwnPostgreSQL:
             os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
+    def freeze(self):
+        """Stop every one of its processes where it stands; their connections stay open."""
+        for pid in (self.process.pid, *self.children()):
+            os.kill(pid, signal.SIGSTOP)
+
+    def thaw(self):
+        """Let them go on."""
+        for pid in (self.process.pid, *self.children()):
+            os.kill(pid, signal.SIGCONT)
+
+    def addresses(self):
+        """The address of everybody whose report is in the database."""
+        with psycopg.connect(host=str(self.home), user="postgres", dbname="postgres") as connection:
+            rows = connection.execute(
+                "SELECT u.email FROM motions_submission s JOIN accounts_user u ON u.id = s.activist_id"
+            ).fetchall()
+        return [email for (email,) in rows]
+
     def children(self):
         found = []
         for stat in Path("/proc").glob("[0-9]*/cmdline"):
@@ -100,9 +119,9 @@ class OwnPostgreSQL:
 
 
 @contextmanager
-def own_postgresql():
-    """Run one, filled with a campaign; give it."""
-    home = Path(tempfile.mkdtemp(prefix="carried-own-", dir="/tmp")).resolve()
+def own_postgresql(home=None):
+    """Run one, filled with a campaign, in a folder of its own or in this one; give it."""
+    home = home or Path(tempfile.mkdtemp(prefix="carried-own-", dir="/tmp")).resolve()
     server = OwnPostgreSQL(home)
     try:
         server.start()

@@ -89,7 +89,11 @@ def test_contradicting_reports_say_so_to_both_until_one_is_checked(client, motio
     assert OTHERWISE not in client.get(page("manage", link(carried))).text
     record_vote(other, LOST, by=None)
     for one in (carried, other):
-        assert OTHERWISE in client.get(page("manage", link(one))).text
+        shown = client.get(page("manage", link(one))).text
+        assert OTHERWISE in shown
+        assert "We have been told both: that the CLP carried it, and that it did not." in shown
+    # Whoever told that it was lost is not sent to see to it that it is sent.
+    assert "Make sure it is sent" not in shown
     assert OTHERWISE not in client_text(client, clp)
     check_report(carried, by=UserFactory(is_staff=True))
     for one in (carried, other):
@@ -118,6 +122,12 @@ def test_secretary_who_says_branch_first_leads_on_to_the_branch(client, motion, 
     assert (submission.body, submission.branch.name, submission.meets) == ("branch", "Market", "general-committee")
     assert Standing.objects.get().stage == "with_branch"
     assert client.get(page("branch", token)).status_code == 302
+
+
+def test_whoever_told_what_the_clp_did_is_not_asked_whether_a_branch_comes_first(client, motion, clp):
+    submission = make_submission(motion, clp)
+    record_vote(submission, Result(outcome=Outcome.INQUORATE, held_on=MET), by=submission.activist)
+    assert "A branch has to vote first" not in client.get(page("manage", link(submission))).text
 
 
 def test_link_that_only_tells_outcomes_moves_nothing_to_a_branch(client, motion, clp):

@@ -54,6 +54,9 @@ def log(request, settings):
         ("django.core.exceptions.ImproperlyConfigured in motions.actions.submissions", None),
         ('File "/srv/carried/campaign/mail/outbox/queue.py", line 12, in deliver', None),
         ("celery@worker ready.", None),
+        ("Key (number)=(07700 900123) and 07700900123", "Key (number)=([telephone]) and [telephone]"),
+        ("rang +44 7700 900123, 020 7946 0958", "rang [telephone], [telephone]"),
+        ("took 0.0123456789 s on 2027-06-01 12:00:00,000 in 01234", None),
     ],
 )
 def test_text_loses_what_leads_to_a_person_and_nothing_else(said, kept):

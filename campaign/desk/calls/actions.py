@@ -13,7 +13,7 @@ from campaign.desk.calls.refusals import refuse_calls
 from campaign.desk.enums import CallResult
 from campaign.desk.models import Call, CallHold
 from clps.models import CLP
-from motions.models import Motion
+from motions.models import Motion, Telephone
 from motions.workflow import NotAllowed
 
 # Long enough for a talk and its notes; whoever walks away holds nobody up for the evening.
@@ -91,7 +91,8 @@ def record_call(
         if not take_person(locked.pk, by=by):
             raise NotAllowed(TAKEN)
         if result == CallResult.DO_NOT_CALL:
-            refuse_calls(locked.email)
+            numbers = Telephone.objects.filter(submission__activist=locked).values_list("number", flat=True)
+            refuse_calls(locked.email, numbers)
         about = {"motion": motion, "clp": clp, "person": locked, "by": by, "form_key": form_key}
         call = Call.objects.create(**about, result=result, words=words, call_back_on=call_back_on)
         give_back(locked.pk, by=by)

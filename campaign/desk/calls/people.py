@@ -9,7 +9,9 @@ from campaign.desk.calls.refusals import Refusals
 from campaign.mail.models import Refusal, Stop, Suppression
 from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.mail.outbox.suppression import plain
-from motions.models import Champion, Motion, Submission
+from clps.lib.telephones import dialled
+from motions.enums import COUNTED_STATES, SubmissionState
+from motions.models import Champion, Motion, Submission, Telephone
 
 REPORTED, CHAMPION = "reported it", "said “I’ll do it”"
 
@@ -26,6 +28,7 @@ class Somebody(NamedTuple):
     submission_pk: int | None = None
     branch: str = ""
     meeting_on: date | None = None
+    phone: str = ""
     # Asked for no more mail, or mail to them comes back.
     is_unwritable: bool = False
     # Asked not to be called again.
@@ -37,20 +40,30 @@ class Somebody(NamedTuple):
         return "" if self.is_unwritable or self.is_refused else self.email
 
     @property
+    def callable_phone(self) -> str:
+        """Their telephone number, where they gave one and did not refuse calls."""
+        return "" if self.is_refused else self.phone
+
+    @property
+    def dialled(self) -> str:
+        """The same, as a telephone dials it."""
+        return dialled(self.callable_phone)
+
+    @property
     def is_reachable(self) -> bool:
         """Whether there is any way to reach them that they did not refuse."""
-        return bool(self.writable_email)
+        return bool(self.writable_email or self.callable_phone)
 
 
 def people_in(motion: Motion, clps: Collection[int]) -> dict[int, list[Somebody]]:
-    """Return who took part in these CLPs, each once in a CLP, reporters first; in six queries however many."""
-    wishes = _Wishes()
+    """Return who took part in these CLPs, each once in a CLP, reporters first; in seven queries however many."""
+    wishes, phones = _Wishes(), _phones(motion)
     found: defaultdict[int, list[Somebody]] = defaultdict(list)
     seen = set[tuple[int, int]]()
     for one in (*_reporters(motion), *_champions(motion)):
         if one.clp_pk in clps and (one.pk, one.clp_pk) not in seen:
             seen.add((one.pk, one.clp_pk))
-            found[one.clp_pk].append(wishes.on(one))
+            found[one.clp_pk].append(wishes.on(one._replace(phone=phones.get(one.pk, ""))))
     return found
 
 
@@ -69,6 +82,13 @@ def _champions(motion: Motion) -> Iterator[Somebody]:
         yield Somebody(pk, clp, name or email, CHAMPION, email)
 
 
+def _phones(motion: Motion) -> dict[int, str]:
+    """Return the number that each person gave last, with a report that counts or stands behind one that does."""
+    states = [*COUNTED_STATES, SubmissionState.MERGED]
+    rows = Telephone.objects.filter(submission__version__motion=motion, submission__state__in=states)
+    return dict(rows.order_by("given_at", "pk").values_list("submission__activist", "number"))
+
+
 class _Wishes:
     """What people asked for, and whether mail reaches them: read once for them all."""
 
@@ -83,4 +103,4 @@ class _Wishes:
         bad = stopped or plain(one.email) in self._suppressed
         if not bad and self._refused:
             bad = any(digest in self._refused for digest in digests_of_mailbox(one.email))
-        return one._replace(is_unwritable=bad, is_refused=self._calls.hold_for(one.email))
+        return one._replace(is_unwritable=bad, is_refused=self._calls.hold_for(one.email, [one.phone]))

@@ -266,7 +266,7 @@ def _in_order(people: Sequence[Somebody], reason: _Reason) -> list[Somebody]:
         meeting = reason.meeting
         return meeting is not None and (one.branch, one.meeting_on) == (meeting.branch, meeting.on)
 
-    return sorted(people, key=lambda one: (not knows(one), one.submission_pk is None))
+    return sorted(people, key=lambda one: (not knows(one), not one.callable_phone, one.submission_pk is None))
 
 
 def _may_be_tried(last: LastCall | None, day: date) -> bool:

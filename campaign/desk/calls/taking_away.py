@@ -18,6 +18,7 @@ def call_table(lines: Sequence[CallLine], motion: Motion, *, organiser: str) -> 
         ("Chance", "chance.label"),
         ("Name", "person.name"),
         ("Email address", "person.writable_email"),
+        ("Telephone", "person.callable_phone"),
         ("Last time", lambda line: line.last.result.label if line.last else None),
         ("When", lambda line: line.last.at if line.last else None),
         ("What was said", lambda line: line.last.words if line.last else None),

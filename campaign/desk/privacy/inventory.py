@@ -33,6 +33,7 @@ from motions.models import (
     SavedAnswer,
     Submission,
     SubmissionLink,
+    Telephone,
     Vote,
 )
 
@@ -86,6 +87,8 @@ HOLDINGS: Sequence[Holding] = (
             "created_at confirmed_at checked_at",
             "Their name. One that they have not confirmed is withdrawn.",
             "That the branch or CLP had the motion, and when. It is a fact about the CLP and counts as before."),
+    Holding("Telephone numbers", of(Telephone, "submission__activist"),
+            "number wording given_at submission__clp__name", WHOLE),
     Holding("Outcomes", of(Vote, "submission__activist"),
             "submission__clp__name outcome purpose held_on votes_for votes_against abstentions amended_text words "
             "recorded_at",

@@ -114,12 +114,12 @@ def test_queries_stay_the_same_for_many(motion, organiser, clp, report, django_a
     record_call(person=report.activist, clp=clp, motion=motion, by=organiser, result=CallResult.NO_ANSWER)
     # What an organiser may do is asked once for each of them, not for each sheet.
     read()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         read()
     for number in range(10):
         other = CLPFactory()
         told = make_submission(motion, other, meeting_on=date(2027, 5, 11))
         make_champion(motion, other, email=f"c{number}@example.org")
         record_call(person=told.activist, clp=other, motion=motion, by=organiser, result=CallResult.NO_ANSWER)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         read()

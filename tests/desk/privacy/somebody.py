@@ -38,6 +38,7 @@ from motions.actions.delegates import DelegateContact, record_agreement, record_
 from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.telephones import GivenNumber, change_number
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
@@ -96,6 +97,7 @@ class Somebody:
                     amended_text="Conference resolves otherwise."), by=again.activist)  # fmt: skip
         reason = f"{self.name} told both."
         undo_merge(merge_submissions(sent, again, by=self.organiser, reason=reason), by=self.organiser, reason=reason)
+        change_number(sent, GivenNumber(self.phone, "Ring me."))
         make_submission(self.motion, doubtful, email=self.email, confirmed=False)
         User.objects.filter(email=self.email).update(name=self.name, last_login=timezone.now())
 
