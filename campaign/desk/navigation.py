@@ -101,16 +101,33 @@ class Section:
             return True
         return any(link.is_open_to(request) for link in self.links)
 
-    def has(self, page: str) -> bool:
-        """Say whether a page, by its name in the admin, belongs here."""
-        names = (*self.also, self.page, *(link.page for link in self.links))
+    def has(self, page: str, args: tuple[str, ...] = ()) -> bool:
+        """Say whether a page, by its name in the admin and what its address says, belongs here."""
+        if any(link.page == page and args == tuple(map(str, link.args)) for link in self.links if link.args):
+            return True
+        names = (*self.also, self.page, *(link.page for link in self.links if not link.args))
         if any(name and fnmatch(page, name) for name in names):
             return True
         return any(link.key and page.startswith(f"{link.key}_") for link in self.links)
 
 
+_THINGS = Link(
+    name="Several at once",
+    hint="Assign, snooze or finish several things.",
+    page="desk-several",
+    args=("things",),
+    right=WORK_AT_DESK,
+    is_act=True,
+)
 SECTIONS: tuple[Section, ...] = (
-    Section(slug="today", name="Today", hint="How far it is, and what to do next.", page="index", also=("desk-mark",)),
+    Section(
+        slug="today",
+        name="Today",
+        hint="How far it is, and what to do next.",
+        page="index",
+        also=("desk-mark",),
+        links=(_THINGS,),
+    ),
     Section(
         slug="clps",
         name="CLPs",
@@ -321,8 +338,9 @@ class MenuEntry:
 def menu(request: HttpRequest) -> Iterator[MenuEntry]:
     """Yield the entries for whoever asks; the first section that has the page is the one they are in."""
     page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    args = tuple(map(str, request.resolver_match.kwargs.values())) if request.resolver_match else ()
     slug = str(request.resolver_match.kwargs.get("section", "")) if request.resolver_match else ""
-    here = next((one for one in SECTIONS if one.slug == slug or one.has(page)), None)
+    here = next((one for one in SECTIONS if one.slug == slug or one.has(page, args)), None)
     for section in SECTIONS:
         if section.is_open_to(request):
             yield MenuEntry(section.name, section.address, section is here)
