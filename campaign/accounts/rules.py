@@ -25,6 +25,7 @@ ADMINS_WRITE = frozenset(
         "accounts.user",
         "clps.constituency",
         "clps.region",
+        "mail.mailwording",
         "mail.remindersetting",
         "motions.campaign",
         "motions.groundanswer",

@@ -17,6 +17,8 @@ class MailKind(TextChoices):
     TOLD_OTHERWISE = "told-otherwise", "Somebody told us otherwise"
     BRANCH_CARRIED = "branch-carried", "Your branch carried it: now the CLP"
     ENTRY_DUE = "entry-due", "Has the secretary sent it to conference?"
+    APPEAL_ASKED = "appeal-asked", "Ruled out: does the CLP appeal?"
+    APPEAL_DUE = "appeal-due", "The last day for an appeal is near"
     CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"
     CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
     ADVICE = "advice", "Our answer to a question"

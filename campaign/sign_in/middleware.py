@@ -40,7 +40,7 @@ STEP_UP = (
     "admin:mail_remindersetting_*",
     "account_address",
 )
-STEP_UP_TO_PRESS = ("admin:accounts_user_*",)
+STEP_UP_TO_PRESS = ("admin:accounts_user_*", "admin:mail_words*")
 
 
 class Watch:

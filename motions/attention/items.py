@@ -32,6 +32,7 @@ class Target(Enum):
     OUTCOME = auto()
     SPEAKER = auto()
     SENT = auto()
+    APPEAL = auto()
     CHAMPIONS = auto()
     MAIL = auto()
     ADVICE = auto()

@@ -21,6 +21,15 @@ KINDS: tuple[AttentionKind, ...] = (
         say=finders.say_without_speaker,
     ),
     AttentionKind(
+        key="appeal",
+        label="Ruled out, no appeal yet",
+        urgency=Urgency.TODAY,
+        next_action="Take the papers, ask, and record the answer",
+        target=Target.APPEAL,
+        find=finders.to_appeal,
+        say=finders.say_to_appeal,
+    ),
+    AttentionKind(
         key="not-sent",
         label="Carried, not known to be sent",
         urgency=Urgency.THIS_WEEK,

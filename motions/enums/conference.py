@@ -63,6 +63,14 @@ class RulingGround(TextChoices):
     NONE_GIVEN = "none-given", "None given"
 
 
+class AppealChoice(TextChoices):
+    """What a CLP that was ruled out says about an appeal."""
+
+    YES = "yes", "It appeals"
+    NO = "no", "It does not appeal"
+    UNDECIDED = "undecided", "Not decided yet"
+
+
 class DatedNoteKind(TextChoices):
     """What a dated note is for."""
 

@@ -45,6 +45,7 @@ class EventKind(TextChoices):
     COMPOSITE_READING_SAVED = "composite_reading_saved", "Reading of a composite saved"
     COMPOSITE_ANSWERS_RECORDED = "composite_answers_recorded", "Who stays in a composite recorded"
     COMPOSITE_ADDRESS_CHANGED = "composite_address_changed", "Address of a composite’s screen changed"
+    APPEAL_ANSWERED = "appeal_answered", "Told whether the CLP appeals"
     DATED_NOTE_ADDED = "dated_note_added", "What happened was noted"
     DATED_NOTE_CHANGED = "dated_note_changed", "What happened was put right"
     DATED_NOTE_REMOVED = "dated_note_removed", "A note of what happened removed"

@@ -139,7 +139,10 @@ ADDRESSES = {
     "admin:catch_all": Guard(NOBODY, NOBODY),
     # Shown in a frame, and pressed by nobody.
     "admin:mail_email_html": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
-    "admin:mail_preview*": Guard(ORGANISER, NOBODY),
+    # The words of mail: everybody here reads them, with a preview in a frame.
+    "admin:mail_words": Guard(ORGANISER, ADMIN),
+    "admin:mail_words_html": Guard(ORGANISER, NOBODY),
+    "admin:mail_words_history": Guard(ORGANISER, ADMIN),
     # One page for the whole table.
     "admin:mail_remindersetting_change": Guard(ORGANISER, ORGANISER),
     "admin:mail_remindersetting_changelist": Guard(ORGANISER, ADMIN),

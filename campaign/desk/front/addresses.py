@@ -59,6 +59,8 @@ def call_address(item: Attention) -> str:
 def _clp_action(target: Target, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:
     if target == Target.SENT:
         return _list("motions_conferenceentry_add", motion=motion.pk, clp=clp.pk)
+    if target == Target.APPEAL:
+        return reverse("admin:desk-clp-appeal", args=[clp.slug])
     if target == Target.CHAMPIONS:
         return _list("motions_champion_changelist", clp__id__exact=clp.pk)
     return address_of(clp)

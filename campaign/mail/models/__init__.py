@@ -9,6 +9,7 @@ from campaign.mail.models.reminders import Planning, Reminder, ReminderSetting
 from campaign.mail.models.stops import Stop
 from campaign.mail.models.suppressions import Suppression
 from campaign.mail.models.waiting import WaitingMail
+from campaign.mail.models.wording import MailWording
 
 # What is to be written and what was written are about the same things.
 Mailable = Email | Reminder
@@ -18,6 +19,7 @@ __all__ = [
     "Email",
     "InboundMail",
     "MailPause",
+    "MailWording",
     "Mailable",
     "MailboxPlace",
     "Planning",

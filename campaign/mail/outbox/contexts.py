@@ -12,10 +12,13 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
 from campaign.mail.outbox.preferences import SERIES
 from campaign.mail.outbox.refusals import may_refuse
+from campaign.mail.reminders.facts.appeals import ABOUT_APPEALS
 from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
+from motions.appeals.deadlines import appeals_close
+from motions.appeals.pack import entries_for_packs, pack_of
 from motions.attention import Urgency
 from motions.counts import CARRIED, SENT, count_standings
 from motions.enums import ADOPTED, MotionKind
@@ -97,6 +100,8 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
     if kind == MailKind.TOLD_OTHERWISE:
         vote = submission.current_vote
         special["said_carried"] = vote is not None and vote.outcome in ADOPTED
+    if kind in ABOUT_APPEALS:
+        special |= _about_ruling(submission)
     return {
         **special,
         "submission": submission,
@@ -106,6 +111,18 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         "over_limit": over_limit(submission) if kind == MailKind.ENTRY_DUE else None,
         "text": text if len(text) <= LONGEST_TEXT else "",
         "speaking": _speaking_page(submission) if kind == MailKind.MEETING_NEAR else "",
+    }
+
+
+def _about_ruling(submission: Submission) -> dict[str, object]:
+    """Return on which grounds the CLP's motion was ruled out, and until when it can appeal."""
+    entry = entries_for_packs().filter(motion=submission.version.motion, clp=submission.clp).first()
+    if entry is None:
+        raise ValueError("Nothing was sent to conference that could be ruled out.")
+    return {
+        "entry": entry,
+        "grounds": [ground.label for ground in pack_of(entry).grounds] if entry.ground_labels else [],
+        "appeals_close_at": appeals_close(entry),
     }
 
 

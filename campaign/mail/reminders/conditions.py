@@ -3,6 +3,7 @@
 from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
+    AppealFacts,
     ChampionFacts,
     ContradictionFacts,
     EventFacts,
@@ -12,7 +13,17 @@ from campaign.mail.reminders.facts import (
     PersonFacts,
     SubmissionFacts,
 )
-from motions.enums import ADOPTED, COUNTED_STATES, Body, ChampionState, EventKind, OfferState, Purpose, SubmissionState
+from motions.enums import (
+    ADOPTED,
+    COUNTED_STATES,
+    AppealChoice,
+    Body,
+    ChampionState,
+    EventKind,
+    OfferState,
+    Purpose,
+    SubmissionState,
+)
 
 
 def awaits_confirmation(one: SubmissionFacts) -> bool:
@@ -43,6 +54,16 @@ def was_barred(one: SubmissionFacts) -> bool:
 def is_not_settled(one: ContradictionFacts) -> bool:
     """Somebody else told the opposite of their report later, and nobody has checked which of the two is right."""
     return one.opposed_at is not None
+
+
+def appeal_is_to_be_decided(one: AppealFacts) -> bool:
+    """It was ruled out, and nobody has told us whether the CLP appeals."""
+    return one.choice is None and one.room > 0
+
+
+def appeal_is_still_to_come(one: AppealFacts) -> bool:
+    """It was ruled out, and we have heard neither that the CLP lets it be nor that its appeal has gone."""
+    return one.choice != AppealChoice.NO and one.room > 1
 
 
 def waits_for_the_clp(one: SubmissionFacts) -> bool:

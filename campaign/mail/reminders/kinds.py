@@ -11,6 +11,7 @@ from campaign.mail.reminders import conditions as only
 from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
+    AppealFacts,
     ChampionFacts,
     ContradictionFacts,
     EventFacts,
@@ -208,6 +209,25 @@ TABLE = (
         due=AtOnce("opposed_at", FORTNIGHT),
         link=buttons.MANAGE,
         to="Whoever told us first how a CLP voted",
+    ),
+    MailRule(
+        kind=MailKind.APPEAL_ASKED,
+        about=AppealFacts,
+        only_while=only.appeal_is_to_be_decided,
+        stops="We are told whether the CLP appeals, the ruling is taken back, or the time for appeals is over.",
+        due=AtOnce("ruled_out_at", WEEK, name="ruling", before="closes_at"),
+        link=buttons.APPEAL,
+        to="Whoever reported that the CLP carried it",
+    ),
+    MailRule(
+        kind=MailKind.APPEAL_DUE,
+        about=AppealFacts,
+        only_while=only.appeal_is_still_to_come,
+        stops="The appeal has gone, the CLP lets it be, or the time for appeals is over.",
+        due=DaysBefore("closes_on", ends_at="closes_time"),
+        days=(1,),
+        link=buttons.APPEAL,
+        to="Whoever reported that the CLP carried it",
     ),
     MailRule(
         kind=MailKind.ENTRY_DUE,

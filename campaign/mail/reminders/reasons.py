@@ -11,6 +11,7 @@ from campaign.mail.reminders.facts import (
     Facts,
     about_you,
     advice,
+    appeals,
     champions,
     contradictions,
     events,
@@ -47,7 +48,19 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, contradictions, champions, events, advice, offers, about_you, people, leaving, organisers)
+SOURCES = (
+    submissions,
+    contradictions,
+    appeals,
+    champions,
+    events,
+    advice,
+    offers,
+    about_you,
+    people,
+    leaving,
+    organisers,
+)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

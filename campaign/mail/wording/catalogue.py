@@ -70,6 +70,8 @@ ENTRIES = (
         means="The number of the text that they hold or sent.",
     ),
 )
+# Without these a mail that brings them would say nothing.
+NEVER_LEFT_OUT = frozenset({"answer", "other_address", "what_to_see_to"})
 BY_VARIABLE: Mapping[str, FieldEntry] = {variable: entry for entry in ENTRIES for variable in entry.variables}
 # What the passages that depend on the case say, by the names of their blocks. They are in our own words.
 PASSAGES: Mapping[str, str] = {
@@ -94,6 +96,10 @@ PASSAGES: Mapping[str, str] = {
     "what_to_see_to": "The list: what needs attention, by region.",
     "what_was_told": "Whether they told us that it was carried or not, and that somebody else told the opposite.",
     "when_or_whether": "Whether they sent it, or, long before the deadline, when they will.",
+    "which_grounds": "On which grounds the motion was ruled out, or that we do not know them yet.",
+    "until_when_to_appeal": "Until when the CLP can appeal, or that its letter says so.",
+    "last_moment": "Until which hour and day the CLP can appeal.",
+    "said_of_the_appeal": "What we were told about the appeal, if anything.",
     "while_it_is_safe": "The last safe day to send it. Nothing once it is past.",
     "why_it_counts": "What to answer whoever says that it changes nothing.",
     "why_tonight": "What to answer whoever would look at it another time.",

@@ -6,6 +6,7 @@ those that some mails are about, as they stand now.
 
 from campaign.mail.reminders.facts.about_you import AboutYouFacts
 from campaign.mail.reminders.facts.advice import AdviceFacts
+from campaign.mail.reminders.facts.appeals import AppealFacts
 from campaign.mail.reminders.facts.base import Facts
 from campaign.mail.reminders.facts.champions import ChampionFacts
 from campaign.mail.reminders.facts.contradictions import ContradictionFacts
@@ -19,6 +20,7 @@ from campaign.mail.reminders.facts.submissions import SubmissionFacts
 __all__ = [
     "AboutYouFacts",
     "AdviceFacts",
+    "AppealFacts",
     "ChampionFacts",
     "ContradictionFacts",
     "EventFacts",
