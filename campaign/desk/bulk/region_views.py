@@ -11,10 +11,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, may_work_at_desk, regions_of
+from campaign.desk.bulk.actions import set_region_plan
 from campaign.desk.bulk.forms import OwnerChoice
 from campaign.desk.models import RegionPlan
 from clps.models import Region
-from motions.models import Campaign, Motion
+from motions.models import Motion
 from motions.progress.clps import read_clps
 from motions.progress.ladder import by_region
 from motions.queries import current_conference_motion
@@ -39,16 +40,6 @@ class RegionForm(forms.Form):
         keys = [one.pk for one in people if one.region_keys is None or region.pk in one.region_keys]
         field = cast(forms.ModelChoiceField, self.fields["owner"])
         field.queryset = User.objects.filter(pk__in=keys).order_by("name", "email")
-
-
-def set_region_plan(*, campaign: Campaign, region: Region, target: int | None, owner: User | None, by: User) -> bool:
-    """Plan a region; return False where it was planned so already."""
-    found = RegionPlan.objects.filter(campaign=campaign, region=region).first()
-    if ((found.target, found.owner_id) if found else (None, None)) == (target, owner.pk if owner else None):
-        return False
-    values = {"target": target, "owner": owner}
-    RegionPlan.objects.update_or_create(campaign=campaign, region=region, defaults=values)
-    return True
 
 
 @require_safe

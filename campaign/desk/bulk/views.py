@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of
-from campaign.desk.bulk.actions import SORTS, do_to_several, undo_bulk
+from campaign.desk.bulk.actions import do_to_several, undo_bulk
+from campaign.desk.bulk.catalogue import SORTS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
 from campaign.desk.models import BulkAct
 from motions.queries import current_conference_motion
@@ -39,7 +40,7 @@ def several(request: HttpRequest, sort: str) -> HttpResponseBase:
             if "sure" not in request.POST:
                 return _render(request, "look", chosen_sort, plan=plan, fields=_kept(request))
             try:
-                return _done(request, chosen_sort, do_to_several(desk, sort, plan, form.cleaned_data))
+                return _done(request, chosen_sort, do_to_several(desk, chosen_sort, plan, form.cleaned_data))
             except NotAllowed as refusal:
                 errors = [f"Nothing was done. {refusal}"]
     return _render(
@@ -67,7 +68,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     desk = _desk(request, SORTS[act.sort].right)
     if act.done_by_id != desk.user.pk and regions_of(desk.user) is not None:
         raise PermissionDenied
-    number = undo_bulk(Desk(desk.user, act.motion), act)
+    number = undo_bulk(Desk(desk.user, act.motion), SORTS[act.sort], act)
     if number is None:
         messages.info(request, "That was undone before.")
     else:
