@@ -225,9 +225,17 @@ SECTIONS: tuple[Section, ...] = (
         slug="conference",
         name="Conference",
         hint="What CLPs sent, what the committee ruled, and the composites.",
-        also=("desk-composite*", "desk-rulings", "desk-ground-answers", "desk-dated-note*", "desk-clp-appeal*"),
+        also=(
+            "desk-composite*",
+            "desk-rulings",
+            "desk-ground-answers",
+            "desk-dated-note*",
+            "desk-clp-appeal*",
+            "desk-committee-*",
+        ),
         links=(
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
+            Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
             Link(
                 name="What has happened",
                 hint="Facts with their sources, for appeals.",

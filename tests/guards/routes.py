@@ -75,6 +75,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "admin:desk-clp-act": [
             (side, {"slug": here.clp.slug, "act": act}) for side, here in sides for act in set(ACTS) - ABOUT_A_REPORT
         ],
+        "admin:desk-clp-branch-rules": [
+            (side, {"slug": here.clp.slug, "branch": here.clp.branches.get_or_create(name="Castle")[0].pk})
+            for side, here in sides
+        ],
         "admin:desk-clp-report": [
             (side, {"slug": here.clp.slug, "act": act, "pk": here.report.pk})
             for side, here in sides

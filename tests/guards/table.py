@@ -176,6 +176,9 @@ ADDRESSES = {
     "admin:desk-clp-appeal*": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     # About the whole motion: all who organise read, those who look after everything write.
     "admin:desk-rulings": Guard(ORGANISER, NOBODY),
+    "admin:desk-committee-list": Guard(ORGANISER, EVERYWHERE),
+    "admin:desk-committee-record": Guard(NOBODY, ORGANISER),
+    "admin:desk-committee-place": Guard(NOBODY, EVERYWHERE),
     "admin:desk-ground-answers": Guard(ORGANISER, ADMIN),
     "admin:desk-dated-notes": Guard(ORGANISER, EVERYWHERE),
     "admin:desk-dated-note": Guard(EVERYWHERE, EVERYWHERE),

@@ -20,6 +20,7 @@ from clps.models import CLP
 from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import entries_for_packs, pack_of
 from motions.attention import Urgency
+from motions.bodies import what_holds
 from motions.counts import CARRIED, SENT, count_standings
 from motions.enums import ADOPTED, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
@@ -135,12 +136,13 @@ def _speaking_page(submission: Submission) -> str:
 
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     current: MotionVersion | None = champion.motion.current_version
+    holds = what_holds(champion.motion.campaign, champion.clp)
     context: dict[str, object] = {
         "champion": champion,
         "version": current,
         "title": current.title if current else "",
-        "last_safe_day": champion.motion.campaign.last_safe_day,
-        "is_safe": timezone.localdate() <= champion.motion.campaign.last_safe_day,
+        "last_safe_day": holds.last_safe_day,
+        "is_safe": timezone.localdate() <= holds.last_safe_day,
     }
     if champion.name:
         context["name"] = champion.name
