@@ -216,6 +216,12 @@ SECTIONS: tuple[Section, ...] = (
                 page="desk-dated-notes",
                 args=("new-matter",),
             ),
+            Link(
+                name="What the party did",
+                hint="Year by year, for everybody to read.",
+                page="desk-dated-notes",
+                args=("party-did",),
+            ),
             Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
             Link(name="Composite rooms", hint="Every word of a draft, and who sent it.", page="desk-composites"),
             Link(name="Sent to conference", hint="Each CLP’s motion on its way.", model="motions.conferenceentry"),
