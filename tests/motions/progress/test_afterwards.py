@@ -56,8 +56,8 @@ def test_page_tells_the_whole_way_and_names_nobody(client, motion):
     for said in (
         "4 CLPs carried this motion, and 4 sent it to",
         "found 2 in order, 1 of them only on appeal or when conference referred it back. 1 was ruled out.",
-        "Composite 4, Libraries</strong>, 2 CLPs: Conference carried it. Card vote: 62.1 for, 37.9 against. For it were "
-        "71% of the CLPs’ half and 53.2% of the affiliates’.",
+        "Composite 4, Libraries</strong>, 2 CLPs: Conference carried it. Card vote: 62.1 for, 37.9 against. For it"
+        " were 71% of the CLPs’ half and 53.2% of the affiliates’.",
         "Ambridge CLP</a>, sent on 1 September 2027. In order; ruled out (late; over length) at first. In Composite",
         "Darrington CLP</a>, sent on 1 September 2027. Ruled out (late; over length).",
         "Edgeley CLP</a>, sent on 1 September 2027.",
