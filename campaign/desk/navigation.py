@@ -248,8 +248,19 @@ SECTIONS: tuple[Section, ...] = (
         slug="mail",
         name="Mail",
         hint="What is sent, what came back, and the switch that stops it all.",
-        also=("mail_preview*",),
+        also=(
+            "desk-letter",
+            "desk-letter-*",
+            "mail_preview*",
+        ),
         links=(
+            Link(
+                name="Letters to groups",
+                hint="By region, stage, text and role; to each name that you see.",
+                page="desk-letters",
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
             Link(
                 name="What we send",
                 hint="Each kind of mail, to read before it goes.",

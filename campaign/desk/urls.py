@@ -14,6 +14,7 @@ from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import earlier, find, mark_views, search, sections
 from campaign.desk.importing import views as imports
+from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
@@ -37,6 +38,10 @@ PAGES: tuple[Page, ...] = (
     Page("calls/", calls.calls, "desk-calls"),
     Page("calls/take-away/", calls.take_away, "desk-calls-take-away"),
     Page("calls/<slug:slug>/<int:pk>/", calls.card, "desk-call"),
+    Page("letters/", letters.letters, "desk-letters"),
+    Page("letters/new/", letters.edit, "desk-letter-new"),
+    Page("letters/<int:pk>/", letters.letter, "desk-letter"),
+    Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),

@@ -161,6 +161,10 @@ ADDRESSES = {
     "admin:desk-text-preview": Guard(ADMIN, NOBODY),
     "admin:desk-text*": Guard(ADMIN, ADMIN),
     "admin:desk-earlier": Guard(ORGANISER, NOBODY),
+    "admin:desk-letters": Guard(ORGANISER, NOBODY),
+    "admin:desk-letter-new": Guard(ORGANISER, ORGANISER),
+    # Their own letters, whoever wrote them.
+    "admin:desk-letter*": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-invite": Guard(ADMIN, ADMIN),
     "admin:desk-invitation": Guard(NOBODY, ADMIN),
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
