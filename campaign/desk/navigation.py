@@ -248,6 +248,12 @@ SECTIONS: tuple[Section, ...] = (
                 page="desk-dated-notes",
                 args=("new-matter",),
             ),
+            Link(
+                name="What the party did",
+                hint="Year by year, for everybody to read.",
+                page="desk-dated-notes",
+                args=("party-did",),
+            ),
             Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
             Link(
                 name="Record for several at once",
