@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from motions.views import (
     advice,
     affiliates,
+    appeals,
     champions,
     clp,
     composites,
@@ -74,6 +75,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/onward/", sending_on.onward, name="report-onward"),
     path("reports/<str:token>/following/", sending_on.following, name="report-following"),
     path("reports/<str:token>/sent/", sending_on.sent, name="report-sent"),
+    path("reports/<str:token>/appeal/", appeals.appeal, name="report-appeal"),
+    path("reports/<str:token>/appeal.docx", appeals.appeal_docx, name="report-appeal-docx"),
+    path("reports/<str:token>/appeal.pdf", appeals.appeal_pdf, name="report-appeal-pdf"),
     path("reports/<str:token>/speaker/", reports.speaker, name="report-speaker"),
     path("reports/<str:token>/meeting.ics", reports.calendar, name="report-calendar"),
     path("reports/<str:token>/ask/", advice.report_ask, name="report-ask"),

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from clps.models import CLP
 from motions.actions.events import record_event
@@ -106,6 +107,7 @@ class EntryStep:
     reason: str = ""
     grounds: frozenset[RulingGround] = frozenset()
     letter: str = ""
+    appeal_by: datetime | None = None
     hearing: Hearing | None = None
     heading: str = ""
     card: CardVote | None = None
@@ -156,6 +158,7 @@ def move_entry(
     reason: str = "",
     grounds: Iterable[RulingGround] = (),
     letter: str = "",
+    appeal_by: datetime | None = None,
     hearing: Hearing | None = None,
     heading: str = "",
     card: CardVote | None = None,
@@ -177,7 +180,14 @@ def move_entry(
         raise NotAllowed("Say on which day the appeal is heard.")
     if hearing and hearing.delegate and hearing.delegate.entry_id != entry.pk:
         raise NotAllowed("Whoever goes has to be a delegate of this CLP.")
-    told = {"reason": reason, "letter": letter, "hearing": hearing, "heading": heading, "card": card}
+    told = {
+        "reason": reason,
+        "letter": letter,
+        "appeal_by": appeal_by,
+        "hearing": hearing,
+        "heading": heading,
+        "card": card,
+    }
     step = EntryStep(act=act, on=on, grounds=_together(grounds), **told)  # type: ignore[arg-type]
     with transaction.atomic():
         moved = move_entries(moved_together(entry) if act in FLOOR_ACTS else [entry], step, by=by)
@@ -256,8 +266,10 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
     if step.act is EntryAct.SEND_AGAIN:
         # Whoever says so knows it from elsewhere.
         entry.submission = None
-    if step.act is EntryAct.RULE_OUT and step.letter:
-        entry.ruling_letter = step.letter
+    if step.act is EntryAct.RULE_OUT:
+        entry.ruling_letter = step.letter or entry.ruling_letter
+        entry.appeal_by = step.appeal_by or entry.appeal_by
+        entry.ruled_out_noted_at = entry.ruled_out_noted_at or timezone.now()
     if step.act is EntryAct.ARRANGE_HEARING and step.hearing:
         entry.hearing_on, entry.hearing_time = step.hearing.on, step.hearing.at
         entry.hearing_place, entry.hearing_delegate = step.hearing.place, step.hearing.delegate

@@ -33,6 +33,7 @@ FIELDS = (
     "grounds_given",
     "ruling_reason",
     "ruling_letter",
+    ("appeal_by", "appeal_choice", "appeal_chosen_on"),
     "appealed_on",
     "appeal_words",
     ("hearing_on", "hearing_time", "hearing_place", "hearing_delegate"),

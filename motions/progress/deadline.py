@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from motions.bodies import WhatHolds, what_is_usual
 from motions.models import Campaign
 
 
@@ -50,17 +51,17 @@ class Deadline:
         return self.days_left >= self.notice_days + self.branch_days
 
 
-def read_deadline(campaign: Campaign, *, now: datetime) -> Deadline:
-    """Return the campaign's deadline as it stands at `now`."""
-    conference = campaign.conference
+def read_deadline(campaign: Campaign, *, now: datetime, holds: WhatHolds | None = None) -> Deadline:
+    """Return the campaign's deadline as it stands at `now`; `holds` is what one CLP asks, where it is about one."""
+    conference, holds = campaign.conference, holds or what_is_usual(campaign)
     return Deadline(
         at=conference.deadline,
         has_passed=now > conference.deadline,
         days_left=conference.days_to_deadline(timezone.localdate(now)),
-        last_safe_day=campaign.last_safe_day,
-        last_safe_branch_day=campaign.last_safe_branch_day,
-        notice_days=campaign.notice_days,
-        branch_days=campaign.branch_days,
+        last_safe_day=holds.last_safe_day,
+        last_safe_branch_day=holds.last_safe_branch_day,
+        notice_days=holds.notice_days,
+        branch_days=holds.branch_days,
         is_provisional=conference.dates_are_provisional,
     )
 

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.models import CLP
+from motions.bodies import what_holds
 from motions.enums import Body, PublicView, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
 from motions.letters import Letter, Sender, report_address, signed, write_letter, write_second_vote_letter
 from motions.models import Campaign, Motion, SavedAnswer
 from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
+from motions.progress.deadline import read_deadline
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import PublicStanding, public_standing
 from motions.queries import conference_entry, current_conference_motion, learned_structure, local_motions
@@ -92,7 +94,19 @@ def _page_context(found: CLP) -> dict[str, object]:
         context["passing_on"] = words_to_pass_on(standing, motion) if step.shares else ""
         context["local_motions"] = local_motions()
         context["stuck_at"] = stuck_at(standing.stage, step)
+        context |= asked_of_motions(found, motion)
     return context
+
+
+def asked_of_motions(clp: CLP, motion: Motion, branch: str = "") -> dict[str, object]:
+    """Return what a CLP or a branch of it asks of motions, its own last safe day, and whether ours is too long."""
+    holds = what_holds(motion.campaign, clp, branch)
+    text = motion.current_version.text if motion.current_version else ""
+    return {
+        "holds": holds,
+        "safe": read_deadline(motion.campaign, now=timezone.now(), holds=holds),
+        "too_long_here": holds.too_long(text),
+    }
 
 
 def can_second(standing: PublicStanding) -> bool:
@@ -124,12 +138,15 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
         MeetsForm(answers, initial={"meets": known or learned}) if motion.for_conference else LocalMeetsForm(answers)
     )
     context = {"clp": found, "motion": motion, "question": question, "report_at": report_at, "learned": learned}
+    context |= asked_of_motions(found, motion)
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
     route = question.route
     assert motion.current_version is not None  # noqa: S101 - motion_with_text has made sure
     body = Body.BRANCH if route == Route.BRANCH else Body.CLP
+    if body == Body.BRANCH:
+        context |= asked_of_motions(found, motion, branch)
     # Without the provider's webhook a copy would lie in a mailbox, and nobody would file it.
     copies_to = report_address(motion.campaign.email, clp=found, body=body) if settings.INBOUND_MAIL else ""
     letter = write_letter(route, clp=found, version=motion.current_version, branch=branch)
@@ -155,6 +172,7 @@ def _second_vote_page(
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     letter = write_second_vote_letter(found, version, carried_on=standing.since)
     context = {"clp": found, "motion": motion, "report_at": report_at, "route": SECOND_VOTE, "body": Body.CLP}
+    context |= asked_of_motions(found, motion)
     return render(request, "motions/send.html", {**context, **letter_context(request, letter, name=name)})
 
 

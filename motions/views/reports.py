@@ -32,6 +32,7 @@ from motions.queries import standpoint_from_facts, submission_facts
 from motions.stages import is_contradicted
 from motions.steps import receipt_heading
 from motions.texts.limits import Count, Limits, over_limit
+from motions.views.appeals import ruled_out
 from motions.views.clp import page_of
 from motions.views.links import BY_LINK, by_link, explained_on, opened
 from motions.views.sending_on import has_gone_on, leads_onward, leads_to_conference, may_go_to_a_branch, own_entry
@@ -76,6 +77,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "leads_onward": leads_onward(submission, vote, stage),
         "has_gone_on": has_gone_on(submission, vote, stage),
         "following": getattr(submission, "followed_by", None),
+        "appealable": ruled_out(submission),
         "leads_to_conference": leads_to_conference(submission, vote),
         "stage_wording": step.wording or stage_wording(motion, stage),
         "report_page": page_of("report", submission.clp, motion),

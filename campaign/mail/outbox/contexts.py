@@ -12,11 +12,15 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
 from campaign.mail.outbox.preferences import SERIES
 from campaign.mail.outbox.refusals import may_refuse
+from campaign.mail.reminders.facts.appeals import ABOUT_APPEALS
 from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
+from motions.appeals.deadlines import appeals_close
+from motions.appeals.pack import entries_for_packs, pack_of
 from motions.attention import Urgency
+from motions.bodies import what_holds
 from motions.counts import CARRIED, SENT, count_standings
 from motions.enums import ADOPTED, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
@@ -72,8 +76,7 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context["goes_on"] = goes_on(recipient.pk)
     if kind in CONFIRMING:
         context["confirm_days"] = PeriodSetting.objects.days_of(Kept.UNCONFIRMED)
-    if kind in WITH_PROGRESS:
-        context["progress"] = _progress(campaign)
+    context |= _about_the_campaign(campaign, kind)
     context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
     return context
 
@@ -97,6 +100,8 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
     if kind == MailKind.TOLD_OTHERWISE:
         vote = submission.current_vote
         special["said_carried"] = vote is not None and vote.outcome in ADOPTED
+    if kind in ABOUT_APPEALS:
+        special |= _about_ruling(submission)
     return {
         **special,
         "submission": submission,
@@ -109,6 +114,18 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
     }
 
 
+def _about_ruling(submission: Submission) -> dict[str, object]:
+    """Return on which grounds the CLP's motion was ruled out, and until when it can appeal."""
+    entry = entries_for_packs().filter(motion=submission.version.motion, clp=submission.clp).first()
+    if entry is None:
+        raise ValueError("Nothing was sent to conference that could be ruled out.")
+    return {
+        "entry": entry,
+        "grounds": [ground.label for ground in pack_of(entry).grounds] if entry.ground_labels else [],
+        "appeals_close_at": appeals_close(entry),
+    }
+
+
 def _speaking_page(submission: Submission) -> str:
     """Return where it says what to say for the motion; "" while the motion has no text to speak for."""
     motion = submission.version.motion
@@ -118,12 +135,13 @@ def _speaking_page(submission: Submission) -> str:
 
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     current: MotionVersion | None = champion.motion.current_version
+    holds = what_holds(champion.motion.campaign, champion.clp)
     context: dict[str, object] = {
         "champion": champion,
         "version": current,
         "title": current.title if current else "",
-        "last_safe_day": champion.motion.campaign.last_safe_day,
-        "is_safe": timezone.localdate() <= champion.motion.campaign.last_safe_day,
+        "last_safe_day": holds.last_safe_day,
+        "is_safe": timezone.localdate() <= holds.last_safe_day,
     }
     if champion.name:
         context["name"] = champion.name
@@ -169,6 +187,16 @@ def _met(champion: Champion, other_pk: int) -> Champion:
     first, second = sorted((champion.pk, other_pk))
     Introduction.objects.get(one=first, other=second)
     return Champion.objects.select_related("activist").get(pk=other_pk, may_introduce=True)
+
+
+def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]:
+    """Return what mail to everybody or to a group tells: how far it has come, or what it is about."""
+    if kind in WITH_PROGRESS:
+        return {"progress": _progress(campaign)}
+    if kind == MailKind.GROUP_LETTER:
+        motion = current_conference_motion()
+        return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
+    return {}
 
 
 def _progress(campaign: Campaign) -> dict[str, int]:

@@ -19,6 +19,7 @@ CHANGE = Link("motions:report-change", LinkPurpose.MANAGE)
 OUTCOME = Link("motions:report-outcome", LinkPurpose.OUTCOME)
 ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
 SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
+APPEAL = Link("motions:report-appeal", LinkPurpose.OUTCOME)
 CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
 # Its link is of a kind of its own: `motions.models.offers`.
 OFFER_CONFIRM = Link("motions:offer-confirm")

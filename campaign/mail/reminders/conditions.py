@@ -3,16 +3,28 @@
 from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
+    AppealFacts,
     ChampionFacts,
     ContradictionFacts,
     EventFacts,
     LeavingFacts,
+    LetterFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
     SubmissionFacts,
 )
-from motions.enums import ADOPTED, COUNTED_STATES, Body, ChampionState, EventKind, OfferState, Purpose, SubmissionState
+from motions.enums import (
+    ADOPTED,
+    COUNTED_STATES,
+    AppealChoice,
+    Body,
+    ChampionState,
+    EventKind,
+    OfferState,
+    Purpose,
+    SubmissionState,
+)
 
 
 def awaits_confirmation(one: SubmissionFacts) -> bool:
@@ -23,6 +35,11 @@ def awaits_confirmation(one: SubmissionFacts) -> bool:
 def counts(one: SubmissionFacts) -> bool:
     """The report is confirmed and still stands."""
     return one.is_counted
+
+
+def letter_stands(one: LetterFacts) -> bool:
+    """An organiser sent it on its way, and nobody called it off."""
+    return one.stands
 
 
 def has_no_date(one: SubmissionFacts) -> bool:
@@ -43,6 +60,16 @@ def was_barred(one: SubmissionFacts) -> bool:
 def is_not_settled(one: ContradictionFacts) -> bool:
     """Somebody else told the opposite of their report later, and nobody has checked which of the two is right."""
     return one.opposed_at is not None
+
+
+def appeal_is_to_be_decided(one: AppealFacts) -> bool:
+    """It was ruled out, and nobody has told us whether the CLP appeals."""
+    return one.choice is None and one.room > 0
+
+
+def appeal_is_still_to_come(one: AppealFacts) -> bool:
+    """It was ruled out, and we have heard neither that the CLP lets it be nor that its appeal has gone."""
+    return one.choice != AppealChoice.NO and one.room > 1
 
 
 def waits_for_the_clp(one: SubmissionFacts) -> bool:

@@ -11,10 +11,12 @@ from campaign.mail.reminders.facts import (
     Facts,
     about_you,
     advice,
+    appeals,
     champions,
     contradictions,
     events,
     leaving,
+    letters,
     offers,
     organisers,
     people,
@@ -47,7 +49,20 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, contradictions, champions, events, advice, offers, about_you, people, leaving, organisers)
+SOURCES = (
+    submissions,
+    contradictions,
+    appeals,
+    champions,
+    events,
+    advice,
+    offers,
+    about_you,
+    people,
+    letters,
+    leaving,
+    organisers,
+)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 
