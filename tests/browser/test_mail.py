@@ -100,9 +100,7 @@ def test_words_are_edited_previewed_and_brought_back_by_pages_that_pass_axe(admi
     frames = [admin.frame_locator("iframe.mail-frame").nth(at) for at in (0, 1)]
     for frame in frames:
         expect(frame.locator("h1")).to_contain_text("See you at")
-    papers = [
-        frame.locator(".sheet").evaluate("sheet => getComputedStyle(sheet).backgroundColor") for frame in frames
-    ]
+    papers = [frame.locator(".sheet").evaluate("sheet => getComputedStyle(sheet).backgroundColor") for frame in frames]
     assert papers == ["rgb(255, 254, 251)", "rgb(29, 25, 23)"]
     assert complaints == []
     admin.get_by_role("button", name="Save").click()
