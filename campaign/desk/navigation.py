@@ -235,8 +235,14 @@ SECTIONS: tuple[Section, ...] = (
             "desk-ballot*",
             "desk-delegat*",
             "desk-briefing",
+            "desk-dates-*",
         ),
         links=(
+            Link(
+                name="Dates that change",
+                hint="Suspend meetings, move the deadline, call conference off.",
+                page="desk-dates",
+            ),
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
             Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
             Link(name="Priorities ballot", hint="Headings, and what is needed.", page="desk-ballot"),
