@@ -225,14 +225,34 @@ SECTIONS: tuple[Section, ...] = (
         slug="conference",
         name="Conference",
         hint="What CLPs sent, what the committee ruled, and the composites.",
-        also=("desk-composite*", "desk-rulings", "desk-ground-answers", "desk-dated-note*", "desk-clp-appeal*"),
+        also=(
+            "desk-composite*",
+            "desk-rulings",
+            "desk-ground-answers",
+            "desk-dated-note*",
+            "desk-clp-appeal*",
+            "desk-committee-*",
+            "desk-dates-*",
+        ),
         links=(
+            Link(
+                name="Dates that change",
+                hint="Suspend meetings, move the deadline, call conference off.",
+                page="desk-dates",
+            ),
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
+            Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
             Link(
                 name="What has happened",
                 hint="Facts with their sources, for appeals.",
                 page="desk-dated-notes",
                 args=("new-matter",),
+            ),
+            Link(
+                name="What the party did",
+                hint="Year by year, for everybody to read.",
+                page="desk-dated-notes",
+                args=("party-did",),
             ),
             Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
             Link(
@@ -268,8 +288,19 @@ SECTIONS: tuple[Section, ...] = (
         slug="mail",
         name="Mail",
         hint="What is sent, what came back, and the switch that stops it all.",
-        also=("mail_preview*",),
+        also=(
+            "desk-letter",
+            "desk-letter-*",
+            "mail_preview*",
+        ),
         links=(
+            Link(
+                name="Letters to groups",
+                hint="By region, stage, text and role; to each name that you see.",
+                page="desk-letters",
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
             Link(
                 name="What we send",
                 hint="Each kind of mail, to read before it goes.",

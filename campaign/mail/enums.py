@@ -32,6 +32,10 @@ class MailKind(TextChoices):
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
     LEAVING = "leaving", "Their details go in a month"
+    GROUP_LETTER = "group-letter", "A letter to a group"
+    SUSPENDED = "suspended", "Meetings are suspended, or can be held again"
+    DEADLINE_MOVED = "deadline-moved", "The deadline has moved"
+    CALLED_OFF = "called-off", "Conference is called off, or takes place after all"
     DIGEST = "digest", "What needs attention, for organisers"
 
 
@@ -62,6 +66,14 @@ DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
 LIVE_MAIL_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+
+
+class LetterState(TextChoices):
+    """Where a letter to a group has got to."""
+
+    DRAFT = "draft", "Being written"
+    SCHEDULED = "scheduled", "On its way"
+    CALLED_OFF = "called-off", "Called off"
 
 
 class Returned(TextChoices):

@@ -15,6 +15,7 @@ from campaign.desk.models import BulkAct, Import, LeftOver
 from campaign.desk.story.actions import add_note
 from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
+from campaign.mail.group_letters.actions import write_letter
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email, InboundMail, MailPause, Reminder, ReminderSetting, Stop
@@ -95,6 +96,14 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     stop(here.person, clp=here.clp)
     counts = {"added": 0, "changed": 1, "unchanged": 0}
     here.left_over = LeftOver.objects.create(model="desk.Note", row=here.clp.pk, clp=here.clp)
+    here.letter = write_letter(
+        None,
+        motion=motion,
+        subject=f"About {word}",
+        body="{greeting}",
+        audience={"roles": ["reporter"]},
+        by=imported_by,
+    )
     here.imported = Import.objects.create(kind="secretaries", motion=motion, by=imported_by, **counts)
     here.imported.lines.create(secretary=secretary, was_new=False, name=name, email=email, how_known=word)
     # A report whose meeting is to come, so that mail about it is planned.

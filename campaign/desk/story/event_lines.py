@@ -123,8 +123,8 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
         return _of_delegate(event, known)
     if event.kind.startswith("champion"):
         return _of_champion(event, known)
-    if event.kind in (EventKind.SECRETARY_RECORDED, EventKind.SECRETARY_CHANGED):
-        return _of_secretary(event)
+    if event.kind in (EventKind.SECRETARY_RECORDED, EventKind.SECRETARY_CHANGED, EventKind.BODY_RULES_TOLD):
+        return _of_body(event)
     if submission is None:
         return ""
     if event.kind == EventKind.SUBMISSION_REPORTED:
@@ -136,6 +136,13 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
     if event.kind == EventKind.SUBMISSION_CHANGED:
         return f"{submission.body_name}: {_fields(event)}."
     return f"{submission.body_name}, reported by {submission.reporter_name or called(submission.activist)}."
+
+
+def _of_body(event: Event) -> str:
+    """Say whose secretary or whose rules, and what of them is another."""
+    if event.kind == EventKind.BODY_RULES_TOLD:
+        return f"{'A branch’s. ' if event.details.get('branch') else ''}{_fields(event).capitalize()}."
+    return _of_secretary(event)
 
 
 def _fields(event: Event) -> str:
@@ -166,6 +173,9 @@ def _of_entry(event: Event) -> str:
     if card := details.get("card"):
         yes, no = (plain(Decimal(figure)) for figure in card)
         said.append(f"Card vote: {yes} for, {no} against.")
+    if halves := details.get("halves"):
+        clps, affiliates = (plain(Decimal(half)) for half in halves)
+        said.append(f"For it: {clps}% of the CLPs, {affiliates}% of the affiliates.")
     return " ".join(said)
 
 

@@ -16,6 +16,8 @@ from campaign.mail.reminders.facts import (
     contradictions,
     events,
     leaving,
+    letters,
+    notices,
     offers,
     organisers,
     people,
@@ -58,7 +60,9 @@ SOURCES = (
     offers,
     about_you,
     people,
+    letters,
     leaving,
+    notices,
     organisers,
 )
 Settings = Mapping[tuple[int, str], ReminderSetting]
