@@ -110,7 +110,13 @@ class Section:
 
 
 SECTIONS: tuple[Section, ...] = (
-    Section(slug="today", name="Today", hint="How far it is, and what to do next.", page="index", also=("desk-mark",)),
+    Section(
+        slug="today",
+        name="Today",
+        hint="How far it is, and what to do next.",
+        page="index",
+        also=("desk-mark", "desk-weekly*"),
+    ),
     Section(
         slug="clps",
         name="CLPs",
