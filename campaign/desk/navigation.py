@@ -232,8 +232,14 @@ SECTIONS: tuple[Section, ...] = (
             "desk-dated-note*",
             "desk-clp-appeal*",
             "desk-committee-*",
+            "desk-dates-*",
         ),
         links=(
+            Link(
+                name="Dates that change",
+                hint="Suspend meetings, move the deadline, call conference off.",
+                page="desk-dates",
+            ),
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
             Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
             Link(
@@ -241,6 +247,12 @@ SECTIONS: tuple[Section, ...] = (
                 hint="Facts with their sources, for appeals.",
                 page="desk-dated-notes",
                 args=("new-matter",),
+            ),
+            Link(
+                name="What the party did",
+                hint="Year by year, for everybody to read.",
+                page="desk-dated-notes",
+                args=("party-did",),
             ),
             Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
             Link(

@@ -12,6 +12,7 @@ from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import list_views, notes_views, rulings_views
+from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import earlier, find, mark_views, search, sections
@@ -56,6 +57,11 @@ PAGES: tuple[Page, ...] = (
     Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
+    Page("dates/", dates_views.dates, "desk-dates"),
+    Page("dates/deadline/", dates_views.deadline, "desk-dates-deadline"),
+    Page("dates/conference/", dates_views.conference, "desk-dates-conference"),
+    Page("dates/suspend/", dates_views.suspend, "desk-dates-suspend"),
+    Page("dates/suspensions/<int:pk>/", dates_views.suspend, "desk-dates-suspension"),
     Page("keeping/", keeping_views.keeping, "desk-keeping"),
     Page("keeping/left-over/<int:pk>/", keeping_views.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),

@@ -32,6 +32,7 @@ STEP_UP = (
     "admin:desk-invitation",
     "admin:desk-person-remove",
     "admin:desk-campaign-close",
+    "admin:desk-dates-*",
     "admin:desk-audit",
     "admin:desk-keeping",
     "admin:desk-left-over",

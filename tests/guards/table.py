@@ -176,6 +176,8 @@ ADDRESSES = {
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
     "admin:desk-audit": Guard(OWNER, NOBODY),
     "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    "admin:desk-dates": Guard(ORGANISER, NOBODY),
+    "admin:desk-dates-*": Guard(EVERYWHERE, EVERYWHERE),
     # In a region, where it is about a CLP.
     "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-campaign-close": Guard(OWNER, OWNER),

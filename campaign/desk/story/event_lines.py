@@ -173,6 +173,9 @@ def _of_entry(event: Event) -> str:
     if card := details.get("card"):
         yes, no = (plain(Decimal(figure)) for figure in card)
         said.append(f"Card vote: {yes} for, {no} against.")
+    if halves := details.get("halves"):
+        clps, affiliates = (plain(Decimal(half)) for half in halves)
+        said.append(f"For it: {clps}% of the CLPs, {affiliates}% of the affiliates.")
     return " ".join(said)
 
 
