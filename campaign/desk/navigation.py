@@ -125,7 +125,7 @@ SECTIONS: tuple[Section, ...] = (
         name="Today",
         hint="How far it is, and what to do next.",
         page="index",
-        also=("desk-mark",),
+        also=("desk-mark", "desk-weekly*"),
         links=(_THINGS,),
     ),
     Section(

@@ -13,7 +13,7 @@ from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import ballot_views, list_views, notes_views, rulings_views
 from campaign.desk.dates import views as dates_views
-from campaign.desk.exports import calendar_views
+from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import earlier, find, mark_views, search, sections
 from campaign.desk.importing import views as imports
@@ -44,7 +44,10 @@ PAGES: tuple[Page, ...] = (
     Page("letters/", letters.letters, "desk-letters"),
     Page("letters/new/", letters.edit, "desk-letter-new"),
     Page("letters/<int:pk>/", letters.letter, "desk-letter"),
+    Page("letters/<int:pk>/people/", letters.people, "desk-letter-people"),
     Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
+    Page("week/", weekly_views.weekly, "desk-weekly"),
+    Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),

@@ -165,6 +165,8 @@ ADDRESSES = {
     "admin:desk-text-preview": Guard(ADMIN, NOBODY),
     "admin:desk-text*": Guard(ADMIN, ADMIN),
     "admin:desk-earlier": Guard(ORGANISER, NOBODY),
+    "admin:desk-weekly": Guard(ORGANISER, ORGANISER),
+    "admin:desk-weekly-docx": Guard(ORGANISER, NOBODY),
     "admin:desk-letters": Guard(ORGANISER, NOBODY),
     "admin:desk-letter-new": Guard(ORGANISER, ORGANISER),
     # Their own letters, whoever wrote them.
