@@ -141,10 +141,9 @@ def _publish_list(world: World) -> None:
     rows = ConferenceEntry.objects.standing().filter(motion=world.motion).select_related("clp", "composite")
     listed = []
     for entry in rows.order_by("clp__name"):
-        is_in = entry.state in ACCEPTED_STATES
-        ruling = (
-            CommitteeRuling.IN_ORDER if is_in else CommitteeRuling.OUT if entry.state in RULED_OUT_STATES else None
-        )
+        ruling = CommitteeRuling.IN_ORDER if entry.state in ACCEPTED_STATES else None
+        if entry.state in RULED_OUT_STATES:
+            ruling = CommitteeRuling.OUT
         sender, title = f"{entry.clp.name} CLP", str(world.motion)
         listed.append(ListedMotion(sender=sender, title=title, heading=entry.subject, ruling=ruling))
     missed = next((place for place, one in enumerate(listed) if one.ruling is None), 0)

@@ -81,7 +81,7 @@ def test_motion_goes_from_two_grounds_to_a_card_vote_on_the_desk(desk, motion, e
     text = motion.current_version.text
     walker.follows(f"{room}draft/ours/").sends(text=text, after="0")
     walker.follows(f"{room}agreed/")
-    answers = [name for name in walker.page.context["form"].fields]
+    answers = list(walker.page.context["form"].fields)
     walker.sends(**dict.fromkeys(answers, "stays"))
     walker.follows(f"{room}record/")
     chosen = [entry.pk for entry in entries]
