@@ -12,7 +12,7 @@ from campaign.desk.bulk import region_views
 from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
-from campaign.desk.conference import list_views, notes_views, rulings_views
+from campaign.desk.conference import ballot_views, list_views, notes_views, rulings_views
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
@@ -76,6 +76,12 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/appeal.<slug:ending>", rulings_views.appeal_file, "desk-clp-appeal-file"),
     Page("rulings/", rulings_views.rulings, "desk-rulings"),
     Page("rulings/answers/", rulings_views.ground_answers, "desk-ground-answers"),
+    Page("clps/<slug:slug>/delegation.pdf", ballot_views.sheet, "desk-clp-delegation"),
+    Page("ballot/", ballot_views.ballot, "desk-ballot"),
+    Page("ballot/sheets.pdf", ballot_views.sheets, "desk-ballot-sheets"),
+    Page("delegations/", ballot_views.delegations, "desk-delegations"),
+    Page("delegations/step/", ballot_views.delegate_step, "desk-delegate-step"),
+    Page("delegations/briefing.pdf", ballot_views.briefing, "desk-briefing"),
     Page("committee-list/", list_views.committee_list, "desk-committee-list"),
     Page("committee-list/record/", list_views.record, "desk-committee-record"),
     Page("committee-list/place/", list_views.place, "desk-committee-place"),

@@ -185,6 +185,12 @@ ADDRESSES = {
     # In a region, where it is about a CLP.
     "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-campaign-close": Guard(OWNER, OWNER),
+    "admin:desk-clp-delegation": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
+    "admin:desk-ballot-sheets": Guard(ORGANISER, NOBODY),
+    "admin:desk-ballot": Guard(ORGANISER, EVERYWHERE),
+    "admin:desk-delegations": Guard(ORGANISER, NOBODY),
+    "admin:desk-delegate-step": Guard(NOBODY, ORGANISER),
+    "admin:desk-briefing": Guard(ORGANISER, NOBODY),
     "admin:desk-clp-appeal*": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     # About the whole motion: all who organise read, those who look after everything write.
     "admin:desk-rulings": Guard(ORGANISER, NOBODY),
