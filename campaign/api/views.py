@@ -90,14 +90,7 @@ def constituencies(request: HttpRequest) -> HttpResponseBase:
 @open_to_pages_elsewhere
 def events(request: HttpRequest) -> HttpResponseBase:
     """Tell what moved in public, the newest first."""
-    return _kept(
-        request,
-        "api-events",
-        JSON,
-        lambda shown: {
-            "events": [answers.about_event(one) for one in answers.public_news(current_conference_motion())]
-        },
-    )
+    return _kept(request, "api-events", JSON, lambda shown: answers.about_news(current_conference_motion()))
 
 
 def takes(scope: ApiScope) -> Callable[[View], View]:
