@@ -10,9 +10,11 @@ from urllib.parse import quote, urlencode
 from django.utils import timezone
 
 from clps.models import CLP
+from motions.bodies import WhatHolds, what_holds
 from motions.enums import Body, Outcome, Route
 from motions.models import MotionVersion, Submission
 from motions.progress.deadline import read_deadline
+from motions.suspensions import read_suspensions
 from motions.texts.blocks import tidy_pasted
 from motions.texts.limits import room_words
 
@@ -105,8 +107,9 @@ WORDS_OF_THE_CLP = "[Put in the words that the CLP carried. Below are the words 
 
 def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str = "") -> Letter:
     """Return the email for one route: to the CLP, to a branch, or to ask how the CLP meets."""
+    holds = what_holds(version.motion.campaign, clp, branch if route == Route.BRANCH else "")
     if not version.motion.for_conference:
-        return _write_local_letter(route, clp=clp, version=version, branch=branch)
+        return _write_local_letter(route, clp=clp, version=version, branch=branch, holds=holds)
     conference = version.motion.campaign.conference.name
     opening = {
         Route.CLP: (
@@ -129,10 +132,13 @@ def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str 
         subject=f"Conference motion: {version.title}",
         body=_body(
             opening,
-            MOVER,
+            suspension_words(clp, holds),
+            mover_words(holds),
             deadline_words(version),
             room_words(version),
-            _QUESTIONS[route],
+            own_limit_words(holds, version.text),
+            executive_words(clp, holds),
+            _question(route, holds),
             title=version.title,
             text=version.text,
         ),
@@ -140,11 +146,63 @@ def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str 
 
 
 MOVER = "I will move it and find a member to second it. If you need the seconder's name before the meeting, tell me."
+SECONDER = "I will move it. I know that a motion needs a seconder here: you will have the name before the meeting."
+NO_SECONDER = "I will move it myself at the meeting."
 _QUESTIONS = {
     Route.CLP: "Could you tell me when that meeting is, and how much notice you need for motions?",
     Route.BRANCH: "Could you tell me when that meeting is, and how much notice you need for motions?",
     Route.ASK: "Could you also tell me when the next meeting is, and how much notice you need for motions?",
 }
+
+
+def suspension_words(clp: CLP, holds: WhatHolds) -> str:
+    """Return what the secretary is asked for while no meeting can be held; "" while they can."""
+    span = read_suspensions().barring(clp.region_id, timezone.localdate())
+    if span is None:
+        return ""
+    words = (
+        f"I know that meetings are suspended {span.until_words}. Please put it on the agenda of the first meeting "
+        "that can be held afterwards."
+    )
+    if span.executives_may_decide or holds.executive_decides:
+        words += " If the executive committee can decide on it meanwhile, I would be glad if it did."
+    return words
+
+
+def mover_words(holds: WhatHolds) -> str:
+    """Return who moves and seconds it, by what we know that the body asks for."""
+    if holds.needs_seconder is None:
+        return MOVER
+    return SECONDER if holds.needs_seconder else NO_SECONDER
+
+
+def own_limit_words(holds: WhatHolds, text: str) -> str:
+    """Return what to ask where the text is over the body's own limit; empty where it is not, or none is known."""
+    if not holds.too_long(text):
+        return ""
+    return (
+        f"I know that you take motions of at most {holds.word_limit} words at your own meetings. This one is longer, "
+        "because conference has a limit of its own and groups what is sent in the same words. Could the meeting take "
+        "it as it stands? If not, please tell me before it goes on the agenda, and I will shorten it with you."
+    )
+
+
+def executive_words(clp: CLP, holds: WhatHolds) -> str:
+    """Return what to ask for a time in which meetings are barred; empty where we do not know who decides then.
+
+    Empty too while they are barred: then it is asked for by itself.
+    """
+    if not holds.executive_decides or suspension_words(clp, holds):
+        return ""
+    return "Should meetings be barred at the time, please put it to the executive, which then decides in their place."
+
+
+def _question(route: Route, holds: WhatHolds) -> str:
+    """Return what to ask: not for the notice, where it is known."""
+    # A branch has a notice of its own, and how the CLP meets is not known where that is what is asked.
+    if route != Route.CLP or not holds.notice_is_own:
+        return _QUESTIONS[route]
+    return f"I know that you want motions {holds.notice_days} days before. Could you tell me when that meeting is?"
 
 
 def deadline_words(version: MotionVersion) -> str:
@@ -154,7 +212,7 @@ def deadline_words(version: MotionVersion) -> str:
     return f"Motions must reach {campaign.conference.name} by {words}, so the CLP has to carry it before then."
 
 
-def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str) -> Letter:
+def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str, holds: WhatHolds) -> Letter:
     """Return the email for a model local motion: the branch or the CLP passes it on its own account."""
     opening = {
         Route.CLP: (
@@ -173,7 +231,15 @@ def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branc
     }[route]
     return Letter(
         subject=f"Motion: {version.title}",
-        body=_body(opening, MOVER, _QUESTIONS[route], title=version.title, text=version.text),
+        body=_body(
+            opening,
+            suspension_words(clp, holds),
+            mover_words(holds),
+            own_limit_words(holds, version.text),
+            _question(route, holds),
+            title=version.title,
+            text=version.text,
+        ),
     )
 
 
@@ -190,13 +256,24 @@ def write_second_vote_letter(clp: CLP, version: MotionVersion, *, carried_on: da
         f"agenda of the next meeting that can take it: that {clp.name} CLP sends this motion to {conference} as its "
         "conference motion."
     )
+    holds = what_holds(version.motion.campaign, clp)
+    notice = f"I know that you want {holds.notice_days} days' notice. " if holds.notice_is_own else ""
+    asked = "" if notice else "how much notice you need, "
     question = (
-        "Could you tell me when that meeting is, how much notice you need, and whether a branch has to propose it "
-        "again first?"
+        f"{notice}Could you tell me when that meeting is, {asked}and whether a branch has to propose it again first?"
     )
     return Letter(
         subject=f"To choose as our conference motion: {version.title}",
-        body=_body(opening, deadline_words(version), question, title=version.title, text=text or version.text),
+        body=_body(
+            opening,
+            suspension_words(clp, holds),
+            deadline_words(version),
+            own_limit_words(holds, text or version.text),
+            executive_words(clp, holds),
+            question,
+            title=version.title,
+            text=text or version.text,
+        ),
     )
 
 
@@ -221,11 +298,15 @@ def write_onward_letter(submission: Submission) -> Letter:
     )
     question = "Could you tell me when that meeting is, and whether you need anything else from the branch?"
     text = submission.text_now
+    holds = what_holds(version.motion.campaign, clp)
     return Letter(
         subject=f"Conference motion from {submission.body_name}: {version.title}",
         body=_body(
             opening,
+            suspension_words(clp, holds),
             deadline_words(version),
+            own_limit_words(holds, text),
+            executive_words(clp, holds),
             question,
             title=version.title,
             text=f"{WORDS_TO_PUT_IN}\n\n{text}" if submission.lacks_words else text,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from motions.views import (
     advice,
     affiliates,
+    appeals,
     champions,
     clp,
     composites,
@@ -74,6 +75,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/<str:token>/onward/", sending_on.onward, name="report-onward"),
     path("reports/<str:token>/following/", sending_on.following, name="report-following"),
     path("reports/<str:token>/sent/", sending_on.sent, name="report-sent"),
+    path("reports/<str:token>/appeal/", appeals.appeal, name="report-appeal"),
+    path("reports/<str:token>/appeal.docx", appeals.appeal_docx, name="report-appeal-docx"),
+    path("reports/<str:token>/appeal.pdf", appeals.appeal_pdf, name="report-appeal-pdf"),
     path("reports/<str:token>/speaker/", reports.speaker, name="report-speaker"),
     path("reports/<str:token>/meeting.ics", reports.calendar, name="report-calendar"),
     path("reports/<str:token>/ask/", advice.report_ask, name="report-ask"),
@@ -92,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<slug:slug>/motion.docx", texts.motion_docx, name="motion-docx"),
     path("motions/<slug:slug>/motion.pdf", sheets.motion_pdf, name="motion-pdf"),
     path("motions/<slug:slug>/speaking/", sheets.motion_speaking, name="motion-speaking"),
+    path("motions/<slug:slug>/afterwards/", texts.afterwards, name="motion-afterwards"),
     path("motions/<slug:slug>/print/", sheets.motion_print, name="motion-print"),
     path("motions/<slug:slug>/versions/<int:number>/", texts.version, name="version"),
 ]

@@ -181,8 +181,19 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
 }
 
 # What is forgotten where the step that led to a state is taken back, by the columns of an entry.
-_OF_RULING = ("ruled_on", "ruled_out_on", "ruling_reason", "ruling_letter", "subject_heading", "headed_on")
-_OF_FLOOR = ("floor_on", "card_for", "card_against")
+_OF_RULING = (
+    "ruled_on",
+    "ruled_out_on",
+    "ruled_out_noted_at",
+    "ruling_reason",
+    "ruling_letter",
+    "appeal_by",
+    "appeal_choice",
+    "appeal_chosen_on",
+    "subject_heading",
+    "headed_on",
+)
+_OF_FLOOR = ("floor_on", "card_for", "card_against", "clps_for", "affiliates_for")
 FORGOTTEN_FIELDS: Mapping[EntryState, tuple[str, ...]] = {
     _E.ACKNOWLEDGED: ("acknowledged_on",),
     _E.IN_ORDER: _OF_RULING,

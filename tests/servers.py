@@ -117,8 +117,8 @@ class Worker:
 
 
 @contextmanager
-def celery_worker(folder: Path, *, pool: str = "solo", **environment: str) -> Iterator[Worker]:
-    """Run `celery worker` on the current test database; it is ready when given.
+def celery_worker(folder: Path, *, pool: str = "solo", code: Path = ROOT, **environment: str) -> Iterator[Worker]:
+    """Run `celery worker` on the current test database; it is ready when given. `code` is the checkout it runs from.
 
     `folder` takes its log, and its broker's files unless REDIS_URL is in `environment`. It sees what tests commit, so
     such a test needs `transactional_db`. Ring it with `ringing`.
@@ -129,7 +129,7 @@ def celery_worker(folder: Path, *, pool: str = "solo", **environment: str) -> It
     command += ["--pool", pool, "--concurrency", "2", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     path = folder / f"worker-{time.monotonic_ns()}.log"
     with path.open("wb") as log:
-        process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
+        process = subprocess.Popen(command, env=env, cwd=code, stdout=log, stderr=log, start_new_session=True)
     with stopped_after(process, signal.SIGTERM):
         wait_for(process, lambda: " ready." in path.read_text(), path)
         yield Worker(process, path)

@@ -25,6 +25,7 @@ ADMINS_WRITE = frozenset(
         "accounts.user",
         "clps.constituency",
         "clps.region",
+        "mail.mailwording",
         "mail.remindersetting",
         "motions.campaign",
         "motions.groundanswer",
@@ -44,6 +45,7 @@ ADMINS_WRITE = frozenset(
 CAMPAIGN_WIDE = frozenset(
     {
         "mail.mailpause",
+        "motions.committeelist",
         "motions.compositingmeeting",
         "motions.datednote",
         "motions.savedanswer",

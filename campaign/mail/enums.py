@@ -17,6 +17,8 @@ class MailKind(TextChoices):
     TOLD_OTHERWISE = "told-otherwise", "Somebody told us otherwise"
     BRANCH_CARRIED = "branch-carried", "Your branch carried it: now the CLP"
     ENTRY_DUE = "entry-due", "Has the secretary sent it to conference?"
+    APPEAL_ASKED = "appeal-asked", "Ruled out: does the CLP appeal?"
+    APPEAL_DUE = "appeal-due", "The last day for an appeal is near"
     CHAMPION_CONFIRM = "champion-confirm", "Confirm that you will take it"
     CHAMPION_RECEIPT = "champion-receipt", "You said you will take it"
     ADVICE = "advice", "Our answer to a question"
@@ -30,6 +32,10 @@ class MailKind(TextChoices):
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
     LEAVING = "leaving", "Their details go in a month"
+    GROUP_LETTER = "group-letter", "A letter to a group"
+    SUSPENDED = "suspended", "Meetings are suspended, or can be held again"
+    DEADLINE_MOVED = "deadline-moved", "The deadline has moved"
+    CALLED_OFF = "called-off", "Conference is called off, or takes place after all"
     DIGEST = "digest", "What needs attention, for organisers"
 
 
@@ -60,6 +66,14 @@ DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
 LIVE_MAIL_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+
+
+class LetterState(TextChoices):
+    """Where a letter to a group has got to."""
+
+    DRAFT = "draft", "Being written"
+    SCHEDULED = "scheduled", "On its way"
+    CALLED_OFF = "called-off", "Called off"
 
 
 class Returned(TextChoices):

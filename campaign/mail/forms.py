@@ -1,12 +1,15 @@
-"""What an organiser types about mail: why it is paused, and which reminders are sent on which days."""
+"""What an organiser types about mail: why it is paused, which reminders are sent on which days, and in which words."""
 
 from typing import Any
 
 from django import forms
 
+from campaign.mail.enums import MailKind
 from campaign.mail.models import MailPause, ReminderSetting
 from campaign.mail.reminders.overview import OverviewLine
 from campaign.mail.reminders.settings import MOST_DAYS, MOST_TIMES
+from campaign.mail.wording.faults import faults_of
+from campaign.mail.wording.filling import Draft
 
 
 class PauseForm(forms.ModelForm):
@@ -50,3 +53,46 @@ class ReminderForm(forms.Form):
         if any(number > MOST_DAYS for number in numbers):
             raise forms.ValidationError(f"At most {MOST_DAYS} days.")
         return numbers
+
+
+REAL, MADE_UP = "real", "made-up"
+
+
+class WordingForm(forms.Form):
+    """The words of one kind of mail. What is wrong with them stands beside the part that it is in."""
+
+    subject = forms.CharField(required=False, widget=forms.TextInput(attrs={"class": "vTextField"}))
+    body = forms.CharField(label="Words", required=False, widget=forms.Textarea(attrs={"rows": 22}))
+    button = forms.CharField(label="On the button", required=False)
+    on = forms.ChoiceField(
+        label="Fill the preview in with",
+        choices=[(REAL, "the newest real case that you may see, if there is one"), (MADE_UP, "made-up data")],
+        initial=REAL,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    # The number of the wording that stood there when the page was drawn.
+    after = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, kind: MailKind, **kwargs: Any) -> None:
+        """Take the words of this kind."""
+        super().__init__(*args, **{**kwargs, "label_suffix": ""})
+        self.kind = kind
+
+    def clean_body(self) -> str:
+        """Return the words with the line ends that all our texts have."""
+        return self.cleaned_data["body"].replace("\r\n", "\n").strip()
+
+    def clean(self) -> dict[str, Any]:
+        """Say what is wrong with each part."""
+        cleaned = super().clean() or {}
+        if not self.errors:
+            for part, faults in faults_of(self.kind, self.draft).items():
+                for fault in faults:
+                    self.add_error(part, fault)
+        return cleaned
+
+    @property
+    def draft(self) -> Draft:
+        """What was typed."""
+        return Draft(*(self.cleaned_data[part] for part in ("subject", "body", "button")))

@@ -31,6 +31,7 @@ STEP_UP = (
     "admin:desk-invitation",
     "admin:desk-person-remove",
     "admin:desk-campaign-close",
+    "admin:desk-dates-*",
     "admin:desk-audit",
     "admin:desk-keeping",
     "admin:desk-left-over",
@@ -40,7 +41,7 @@ STEP_UP = (
     "admin:mail_remindersetting_*",
     "account_address",
 )
-STEP_UP_TO_PRESS = ("admin:accounts_user_*",)
+STEP_UP_TO_PRESS = ("admin:accounts_user_*", "admin:mail_words*")
 
 
 class Watch:

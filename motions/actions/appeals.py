@@ -1,13 +1,17 @@
-"""What the campaign answers to each ground of refusal."""
+"""What the campaign answers to each ground of refusal, and whether a CLP that was ruled out appeals."""
 
 from collections.abc import Mapping
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 
+from motions.actions.events import record_event
+from motions.actions.standings import lock_standing
 from motions.appeals.answers import DEFAULTS
-from motions.enums import RulingGround
-from motions.models import GroundAnswer
+from motions.enums import AppealChoice, EntryState, EventKind, RulingGround
+from motions.models import ConferenceEntry, GroundAnswer
+from motions.workflow import NotAllowed
 
 
 def set_ground_answers(answers: Mapping[RulingGround, str], *, by: AbstractBaseUser) -> int:
@@ -25,3 +29,31 @@ def set_ground_answers(answers: Mapping[RulingGround, str], *, by: AbstractBaseU
                 changed += 1
                 GroundAnswer.objects.update_or_create(ground=ground, defaults={"answer": answer, "modified_by": by})
     return changed
+
+
+def record_appeal_choice(
+    entry: ConferenceEntry, choice: AppealChoice, *, by: AbstractBaseUser | None
+) -> ConferenceEntry:
+    """Record whether a CLP appeals; raise NotAllowed once that is no question any more. Said twice, it is once.
+
+    Effects: no stage moves; writes `appeal_answered`.
+    """
+    with transaction.atomic():
+        lock_standing(entry.motion, entry.clp)
+        rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
+        told = rows.get(pk=entry.pk)
+        if told.state != EntryState.RULED_OUT:
+            raise NotAllowed(f"That is no question any more: it is “{str(told.get_state_display()).lower()}”.")
+        if told.appeal_choice == choice:
+            return told
+        told.appeal_choice, told.appeal_chosen_on = choice, timezone.localdate()
+        told.save()
+        record_event(
+            kind=EventKind.APPEAL_ANSWERED,
+            motion=told.motion,
+            clp=told.clp,
+            submission=told.submission,
+            by=by,
+            details={"choice": choice.value},
+        )
+    return told

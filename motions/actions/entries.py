@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from clps.models import CLP
 from motions.actions.events import record_event
@@ -85,6 +86,9 @@ class CardVote:
 
     votes_for: Decimal
     votes_against: Decimal
+    # Of each half of the vote, how many per cent were for it; not every conference tells.
+    clps_for: Decimal | None = None
+    affiliates_for: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,7 @@ class EntryStep:
     reason: str = ""
     grounds: frozenset[RulingGround] = frozenset()
     letter: str = ""
+    appeal_by: datetime | None = None
     hearing: Hearing | None = None
     heading: str = ""
     card: CardVote | None = None
@@ -156,6 +161,7 @@ def move_entry(
     reason: str = "",
     grounds: Iterable[RulingGround] = (),
     letter: str = "",
+    appeal_by: datetime | None = None,
     hearing: Hearing | None = None,
     heading: str = "",
     card: CardVote | None = None,
@@ -177,7 +183,14 @@ def move_entry(
         raise NotAllowed("Say on which day the appeal is heard.")
     if hearing and hearing.delegate and hearing.delegate.entry_id != entry.pk:
         raise NotAllowed("Whoever goes has to be a delegate of this CLP.")
-    told = {"reason": reason, "letter": letter, "hearing": hearing, "heading": heading, "card": card}
+    told = {
+        "reason": reason,
+        "letter": letter,
+        "appeal_by": appeal_by,
+        "hearing": hearing,
+        "heading": heading,
+        "card": card,
+    }
     step = EntryStep(act=act, on=on, grounds=_together(grounds), **told)  # type: ignore[arg-type]
     with transaction.atomic():
         moved = move_entries(moved_together(entry) if act in FLOOR_ACTS else [entry], step, by=by)
@@ -229,6 +242,7 @@ def move_entries(
 def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> dict[str, object]:
     """Return what happened in plain values: the row keeps only the last day and reason of a kind, the story each."""
     card = [str(step.card.votes_for), str(step.card.votes_against)] if step.card else None
+    halves = [step.card.clps_for, step.card.affiliates_for] if step.card else []
     told = {
         "state": entry.state,
         "act": step.act.name,
@@ -240,6 +254,7 @@ def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) 
         "reason": step.reason,
         "composite": composite.name if composite else "",
         "card": card if step.act in COUNTED_ACTS else None,
+        "halves": [str(half) for half in halves] if step.act in COUNTED_ACTS and None not in halves else None,
     }
     return {name: value for name, value in told.items() if value}
 
@@ -256,8 +271,10 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
     if step.act is EntryAct.SEND_AGAIN:
         # Whoever says so knows it from elsewhere.
         entry.submission = None
-    if step.act is EntryAct.RULE_OUT and step.letter:
-        entry.ruling_letter = step.letter
+    if step.act is EntryAct.RULE_OUT:
+        entry.ruling_letter = step.letter or entry.ruling_letter
+        entry.appeal_by = step.appeal_by or entry.appeal_by
+        entry.ruled_out_noted_at = entry.ruled_out_noted_at or timezone.now()
     if step.act is EntryAct.ARRANGE_HEARING and step.hearing:
         entry.hearing_on, entry.hearing_time = step.hearing.on, step.hearing.at
         entry.hearing_place, entry.hearing_delegate = step.hearing.place, step.hearing.delegate
@@ -269,6 +286,7 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
     if step.act in FLOOR_ACTS:
         card = step.card if step.act in COUNTED_ACTS else None
         entry.card_for, entry.card_against = (card.votes_for, card.votes_against) if card else (None, None)
+        entry.clps_for, entry.affiliates_for = (card.clps_for, card.affiliates_for) if card else (None, None)
 
 
 def _together(grounds: Iterable[RulingGround]) -> frozenset[RulingGround]:

@@ -54,7 +54,11 @@ def entries_for_packs() -> QuerySet[ConferenceEntry]:
     """Return entries with all that their papers are made of, in a few queries however many there are."""
     votes = Vote.objects.order_by("pk")
     rows = ConferenceEntry.objects.select_related(
-        "clp", "motion__campaign__conference", "motion__current_version", "submission__version", "submission__follows"
+        "clp",
+        "motion__campaign__conference__rule_set",
+        "motion__current_version",
+        "submission__version",
+        "submission__follows",
     )
     return rows.prefetch_related(
         "grounds",

@@ -11,8 +11,26 @@ from typing import NamedTuple
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
-from motions.enums import COUNTED_STATES, TARGET_STAGES, UNDER_WAY_STAGES, Speaker, SubmissionState
-from motions.models import AdviceRequest, Champion, Event, Introduction, Motion, Standing, Submission, Vote
+from motions.enums import (
+    COUNTED_STATES,
+    TARGET_STAGES,
+    UNDER_WAY_STAGES,
+    AppealChoice,
+    EntryState,
+    Speaker,
+    SubmissionState,
+)
+from motions.models import (
+    AdviceRequest,
+    Champion,
+    ConferenceEntry,
+    Event,
+    Introduction,
+    Motion,
+    Standing,
+    Submission,
+    Vote,
+)
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 from motions.suspensions import Suspensions, read_suspensions
@@ -159,6 +177,13 @@ class Scope:
         """Questions that wait for an answer: reference, CLP's key, since when, where they are stuck."""
         rows = AdviceRequest.objects.waiting().in_regions(None if self.regions is None else frozenset(self.regions))
         return list(rows.order_by("pk").values_list("reference", "clp_id", "waiting_since", "step"))
+
+    @cached_property
+    def refused(self) -> list[ConferenceEntry]:
+        """What was ruled out and has no appeal, with what says until when there can be one."""
+        rows = ConferenceEntry.objects.filter(motion=self.motion, state=EntryState.RULED_OUT)
+        rows = rows.exclude(appeal_choice=AppealChoice.NO).select_related("motion__campaign__conference__rule_set")
+        return [row for row in rows.order_by("pk") if row.clp_id in self.clps]
 
     @cached_property
     def long_texts(self) -> list[tuple[int, CLPStanding, date, TooLong]]:

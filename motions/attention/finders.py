@@ -2,16 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import combinations
 
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from motions.appeals.deadlines import appeals_close
 from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
-from motions.enums import UNDER_WAY_STAGES, AdviceStep, Speaker, Stage
+from motions.bodies import what_is_usual
+from motions.committee.differences import reconcile
+from motions.enums import UNDER_WAY_STAGES, AdviceStep, AppealChoice, Speaker, Stage
 
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
 DEADLINE_NEARS = 21  # days before it, from which a carried motion must be known to have gone
@@ -103,11 +106,55 @@ def say_not_sent(item: Attention) -> str:
     return carried + left.get(item.days, f"Motions close in {-item.days} days.")
 
 
+def to_appeal(scope: Scope) -> Iterator[Finding]:
+    """Yield the CLPs that were ruled out and can still appeal, unless they let it be."""
+    if scope.motion.campaign.conference.ends_on < scope.day:
+        return
+    for entry in scope.refused:
+        closes_at = appeals_close(entry)
+        closes_on = timezone.localdate(closes_at) if closes_at else None
+        if closes_on is None or closes_on >= scope.day:
+            due = closes_on or entry.ruled_on or scope.day
+            moment = timezone.localtime(closes_at).isoformat() if closes_at else ""
+            yield Finding(clp=scope.clps[entry.clp_id], due=due, reason=f"{entry.appeal_choice}|{moment}")
+
+
+def say_to_appeal(item: Attention) -> str:
+    """Say what we were told, and until when there is time."""
+    choice, _, moment = item.fact.reason.partition("|")
+    told = {
+        "": "Nobody has told us whether it appeals.",
+        AppealChoice.YES: "It appeals, and the appeal has not gone yet.",
+    }
+    said = told.get(choice, "Whether it appeals is not decided yet.")
+    if not moment:
+        return f"{said} Its letter says until when there is time."
+    closes = datetime.fromisoformat(moment)
+    return f"{said} Appeals close at {closes:%H:%M} on {_day(closes.date())}."
+
+
+def differing(scope: Scope) -> Iterator[Finding]:
+    """Yield each way in which the committee's newest list differs from what we know, until conference has ended."""
+    found = reconcile(scope.motion) if scope.motion.campaign.conference.ends_on >= scope.day else None
+    for one in found.differences if found else ():
+        clp = scope.clps.get(one.clp.pk) if one.clp else None
+        # A name that we do not know may be of any region.
+        if found and (clp or (one.clp is None and scope.regions is None)):
+            about = f"{one.kind}-{one.line.number}" if one.clp is None and one.line else str(one.kind)
+            yield Finding(clp=clp, due=found.listed.published_on, reference=about, reason=one.words)
+
+
+def say_differing(item: Attention) -> str:
+    """Say what differs."""
+    return item.fact.reason
+
+
 def too_late(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way that cannot make the deadline by the normal route."""
-    times = Timetable.of(scope.motion.campaign, scope.day)
+    usual = Timetable.of(what_is_usual(scope.motion.campaign), scope.day)
     for clp in scope.clps.values():
         if clp.stage in UNDER_WAY_STAGES:
+            times = usual.as_told_by(clp)
             meetings = scope.meetings_by_clp.get(clp.pk, [])
             if late := why_late(clp, meetings, times):
                 yield Finding(clp=clp, due=times.deadline_day, reason=late)

@@ -32,6 +32,8 @@ class Target(Enum):
     OUTCOME = auto()
     SPEAKER = auto()
     SENT = auto()
+    APPEAL = auto()
+    COMMITTEE_LIST = auto()
     CHAMPIONS = auto()
     MAIL = auto()
     ADVICE = auto()

@@ -1,14 +1,14 @@
 """Whether a CLP can still make the deadline by the normal route: worked back from it, with each body's notice."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from clps.enums import MeetingStructure
 from motions.attention.facts import Meeting
+from motions.bodies import WhatHolds
 from motions.enums import Stage
-from motions.models import Campaign
 from motions.progress.clps import CLPStanding
 
 
@@ -40,16 +40,20 @@ class Timetable:
     last_safe_branch_day: date
 
     @classmethod
-    def of(cls, campaign: Campaign, day: date) -> "Timetable":
-        """Return a campaign's timetable as it stands on a day."""
-        notice = timedelta(days=campaign.notice_days)
-        return cls(
-            day,
-            campaign.conference.deadline_day,
-            notice,
-            campaign.last_safe_day,
-            campaign.last_safe_branch_day,
-        )
+    def of(cls, holds: WhatHolds, day: date) -> "Timetable":
+        """Return the timetable of a CLP, or what is usual, as it stands on a day."""
+        notice = timedelta(days=holds.notice_days)
+        return cls(day, holds.deadline_day, notice, holds.last_safe_day, holds.last_safe_branch_day)
+
+    def as_told_by(self, clp: CLPStanding) -> "Timetable":
+        """Return the timetable of a CLP, which may have told us a notice or a branch's time of its own."""
+        if clp.notice_days is None and clp.branch_days is None:
+            return self
+        notice = self.notice if clp.notice_days is None else timedelta(days=clp.notice_days)
+        usual = self.last_safe_day - self.last_safe_branch_day
+        branch = usual if clp.branch_days is None else timedelta(days=clp.branch_days)
+        last = self.deadline_day - notice
+        return replace(self, notice=notice, last_safe_day=last, last_safe_branch_day=last - branch)
 
 
 def why_late(clp: CLPStanding, meetings: Sequence[Meeting], times: Timetable) -> Late | None:

@@ -12,8 +12,8 @@ from motions.actions.delegates import DelegateContact
 from motions.actions.entries import CardVote, Hearing
 from motions.actions.entry_corrections import state_before
 from motions.actions.texts import normalise
-from motions.enums import FLOOR_STATES, EntryState, RulingGround
-from motions.forms.fields import DateInput, LongText, TimeInput
+from motions.enums import FLOOR_STATES, AppealChoice, EntryState, RulingGround
+from motions.forms.fields import DateInput, LongText, MomentInput, TimeInput
 from motions.models import Composite, ConferenceEntry, Delegate, Motion
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, entry_may
 
@@ -49,13 +49,13 @@ class DelegateChoice(forms.ModelChoiceField):
 
 # Fields of which some steps alone have need: where none of those can come next, they are not asked.
 FIELDS_OF_ACTS: tuple[tuple[frozenset[EntryAct], tuple[str, ...]], ...] = (
-    (frozenset({EntryAct.RULE_OUT}), ("grounds", "letter")),
+    (frozenset({EntryAct.RULE_OUT}), ("grounds", "letter", "appeal_by")),
     (
         frozenset({EntryAct.ARRANGE_HEARING}),
         ("hearing_on", "hearing_time", "hearing_place", "hearing_delegate"),
     ),
     (frozenset({EntryAct.GIVE_HEADING}), ("heading",)),
-    (COUNTED_ACTS, ("card_for", "card_against")),
+    (COUNTED_ACTS, ("card_for", "card_against", "clps_for", "affiliates_for")),
 )
 
 
@@ -65,6 +65,7 @@ def _known_of(entry: ConferenceEntry) -> dict[str, Any]:
         "heading": entry.subject_heading,
         "grounds": [one.ground for one in entry.grounds.all()],
         "letter": entry.ruling_letter,
+        "appeal_by": entry.appeal_by,
         "hearing_on": entry.hearing_on,
         "hearing_time": entry.hearing_time,
         "hearing_place": entry.hearing_place,
@@ -113,6 +114,12 @@ class EntryStepForm(DatedForm):
         required=False,
         help_text="Paste it whole if you have it, without names. The CLP’s appeal quotes it.",
     )
+    appeal_by = forms.DateTimeField(
+        label="Appeals are taken until",
+        required=False,
+        widget=MomentInput,
+        help_text="UK time, as the letter says it. Empty if it does not: then the conference’s own rules hold.",
+    )
     hearing_on = forms.DateField(label="Day of the hearing", widget=DateInput, required=False)
     hearing_time = forms.TimeField(label="Time", widget=TimeInput, required=False)
     hearing_place = forms.CharField(label="Where, or on which call", max_length=200, required=False)
@@ -139,9 +146,31 @@ class EntryStepForm(DatedForm):
         required=False,
         help_text="Votes or per cent, as the chair announced them. Empty for a show of hands.",
     )
+    clps_for = forms.DecimalField(
+        label="CLPs for it, per cent", min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False
+    )
+    affiliates_for = forms.DecimalField(
+        label="Affiliates for it, per cent",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        help_text="Where the two halves were announced: of each, how many per cent were for it.",
+    )
 
-    field_order = ["act", "on", "grounds", "letter", "hearing_on", "hearing_time", "hearing_place", "hearing_delegate"]
-    field_order += ["heading", "card_for", "card_against", "reason"]
+    field_order = [
+        "act",
+        "on",
+        "grounds",
+        "letter",
+        "appeal_by",
+        "hearing_on",
+        "hearing_time",
+        "hearing_place",
+        "hearing_delegate",
+    ]
+    field_order += ["heading", "card_for", "card_against", "clps_for", "affiliates_for", "reason"]
 
     def __init__(
         self, *args: Any, entry: ConferenceEntry, regions: frozenset[int] | None = None, **kwargs: Any
@@ -187,6 +216,9 @@ class EntryStepForm(DatedForm):
         figures = [cleaned.get("card_for"), cleaned.get("card_against")]
         if any(figure is not None for figure in figures) and None in figures:
             self.add_error("card_against", "Give both figures of the card vote, or neither.")
+        halves = [cleaned.get("clps_for"), cleaned.get("affiliates_for")]
+        if any(half is not None for half in halves) and (None in halves or None in figures):
+            self.add_error("affiliates_for", "Give both halves and the figures of the whole vote, or no halves.")
         return cleaned
 
     def _check_grounds(self, grounds: set[str], reason: str) -> None:
@@ -204,17 +236,29 @@ class EntryStepForm(DatedForm):
     def step(self) -> dict[str, Any]:
         """Return what a valid form says, as `move_entry` takes it."""
         given = self.cleaned_data
-        figures: tuple[Any, Any] = (given.get("card_for"), given.get("card_against"))
         return {
             "act": EntryAct(given["act"]),
             "on": given["on"],
             "reason": given["reason"],
             "grounds": [RulingGround(ground) for ground in given.get("grounds", [])],
             "letter": given.get("letter", ""),
+            "appeal_by": given.get("appeal_by"),
             "hearing": self._hearing(),
             "heading": given.get("heading", ""),
-            "card": None if None in figures else CardVote(votes_for=figures[0], votes_against=figures[1]),
+            "card": self._card(),
         }
+
+    def _card(self) -> CardVote | None:
+        given = self.cleaned_data
+        figures: tuple[Any, Any] = (given.get("card_for"), given.get("card_against"))
+        if None in figures:
+            return None
+        return CardVote(
+            votes_for=figures[0],
+            votes_against=figures[1],
+            clps_for=given.get("clps_for"),
+            affiliates_for=given.get("affiliates_for"),
+        )
 
     def _hearing(self) -> Hearing | None:
         given = self.cleaned_data
@@ -259,6 +303,26 @@ class CorrectionForm(forms.Form):
         if self.entry.state in FLOOR_STATES and others_are_in_it(self.entry, self.regions):
             raise forms.ValidationError(OTHERS_ARE_IN_IT)
         return super().clean() or {}
+
+
+class AppealChoiceForm(forms.Form):
+    """Whether a CLP that was ruled out appeals."""
+
+    answer = forms.ChoiceField(
+        label="Does it appeal?",
+        choices=AppealChoice,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one of the answers."},
+    )
+
+    def __init__(self, *args: Any, entry: ConferenceEntry, **kwargs: Any) -> None:
+        """Start with what was told before."""
+        kwargs["initial"] = {"answer": entry.appeal_choice, **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
+    def choice(self) -> AppealChoice:
+        """Return what a valid form says."""
+        return AppealChoice(self.cleaned_data["answer"])
 
 
 class CompositeForm(forms.Form):

@@ -63,6 +63,16 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker of a day and an hour."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        """Show moments as the picker needs them."""
+        super().__init__(format="%Y-%m-%dT%H:%M")
+
+
 class TimeInput(forms.TimeInput):
     """The browser's own time picker."""
 

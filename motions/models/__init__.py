@@ -3,7 +3,9 @@
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.appeals import GroundAnswer
+from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
+from motions.models.committee_lists import CommitteeList, CommitteeListLine
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
 from motions.models.dated_notes import DatedNote
@@ -27,8 +29,11 @@ __all__ = [
     "AffiliateContact",
     "Affiliation",
     "AffiliationStep",
+    "BodyRules",
     "Campaign",
     "Champion",
+    "CommitteeList",
+    "CommitteeListLine",
     "Composite",
     "CompositingMeeting",
     "Conference",

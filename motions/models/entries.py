@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from clps.models import CLP
-from motions.enums import FLOOR_STATES, EntryState, RulingGround
+from motions.enums import FLOOR_STATES, AppealChoice, EntryState, RulingGround
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
@@ -63,6 +63,13 @@ class ConferenceEntry(models.Model):
     ruling_ground = models.CharField("ruled out as", max_length=20, choices=RulingGround, blank=True)
     ruling_reason = models.TextField("reason given", blank=True)
     ruling_letter = models.TextField("the letter or mail", blank=True, db_default="")
+    # When we heard of it, from which on the CLP is asked.
+    ruled_out_noted_at = models.DateTimeField(null=True, editable=False)
+    appeal_by = models.DateTimeField("appeals are taken until", null=True, blank=True)
+    appeal_choice = models.CharField(
+        "whether it appeals", max_length=10, choices=AppealChoice, blank=True, db_default=""
+    )
+    appeal_chosen_on = models.DateField("told on", null=True, blank=True)
     appealed_on = models.DateField(null=True, blank=True)
     appeal_words = models.TextField("about the appeal", blank=True)
     hearing_on = models.DateField("appeal heard on", null=True, blank=True)
@@ -86,6 +93,11 @@ class ConferenceEntry(models.Model):
     # Votes or per cent, as the chair announced it: conferences differ.
     card_for = models.DecimalField("card vote: for", max_digits=12, decimal_places=2, null=True, blank=True)
     card_against = models.DecimalField("card vote: against", max_digits=12, decimal_places=2, null=True, blank=True)
+    # The share of each half that was for it, where the figures were given so: CLPs and affiliates have half each.
+    clps_for = models.DecimalField("CLPs for, per cent", max_digits=5, decimal_places=2, null=True, blank=True)
+    affiliates_for = models.DecimalField(
+        "affiliates for, per cent", max_digits=5, decimal_places=2, null=True, blank=True
+    )
 
     objects = EntryQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clps.enums import MeetingStructure
 from clps.models import CLP, Branch
-from motions.enums import COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, Speaker, SubmissionState
+from motions.enums import ADOPTED, COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, Speaker, SubmissionState
 from motions.models.texts import MotionVersion
 
 
@@ -136,6 +136,12 @@ class Submission(models.Model):
         """The words as they stand now: as its own meeting amended them, or as they went."""
         vote = self.current_vote
         return vote.amended_text if vote and vote.amended_text else self.text_sent
+
+    @property
+    def is_adopted_for_conference(self) -> bool:
+        """Whether its meeting carried it as the conference motion."""
+        vote = self.current_vote if self.state == SubmissionState.DECIDED else None
+        return vote is not None and vote.outcome in ADOPTED and vote.purpose == Purpose.CONFERENCE
 
     @property
     def lacks_words(self) -> bool:

@@ -29,6 +29,9 @@ class CLPStanding(NamedTuple):
     since: date | None
     is_checked: bool
     is_conflicting: bool
+    # The CLP's own word, where we know it.
+    notice_days: int | None = None
+    branch_days: int | None = None
 
     @property
     def label(self) -> str:
@@ -39,12 +42,16 @@ class CLPStanding(NamedTuple):
 COLUMNS = (
     *("pk", "name", "slug", "structure", "region_id", "region__name", "region__slug", "region__position"),
     *("hex_q", "hex_r", "standing__stage", "standing__since", "standing__is_checked", "standing__is_conflicting"),
+    *("rules__notice_days", "rules__branch_days"),
 )
 
 
 def read_clps(motion: Motion, regions: AbstractSet[int] | None = None) -> list[CLPStanding]:
     """Return the CLPs of these regions, or all of them, by name; in one query however many there are."""
-    rows = CLP.objects.annotate(standing=FilteredRelation("standings", condition=Q(standings__motion=motion)))
+    rows = CLP.objects.annotate(
+        standing=FilteredRelation("standings", condition=Q(standings__motion=motion)),
+        rules=FilteredRelation("body_rules", condition=Q(body_rules__branch=None)),
+    )
     if regions is not None:
         rows = rows.filter(region__in=regions)
     return [_standing(row) for row in rows.order_by("name").values_list(*COLUMNS)]
@@ -58,7 +65,7 @@ _STRUCTURES: dict[str, MeetingStructure] = {structure.value: structure for struc
 def _standing(row: tuple[Any, ...]) -> CLPStanding:
     """Return one row of the query."""
     pk, name, slug, structure, region_pk, region, region_slug, position, hex_q, hex_r, *standing = row
-    stage, since, is_checked, is_conflicting = standing
+    stage, since, is_checked, is_conflicting, notice_days, branch_days = standing
     return CLPStanding(
         pk=pk,
         name=name,
@@ -74,4 +81,6 @@ def _standing(row: tuple[Any, ...]) -> CLPStanding:
         since=since,
         is_checked=bool(is_checked),
         is_conflicting=bool(is_conflicting),
+        notice_days=notice_days,
+        branch_days=branch_days,
     )

@@ -14,18 +14,21 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.models import CLP
+from motions.bodies import what_holds
 from motions.enums import Body, PublicView, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
 from motions.letters import Letter, Sender, report_address, signed, write_letter, write_second_vote_letter
 from motions.models import Campaign, Motion, SavedAnswer
 from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
+from motions.progress.deadline import read_deadline
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import PublicStanding, public_standing
 from motions.queries import conference_entry, current_conference_motion, learned_structure, local_motions
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
 from motions.steps import public_facts, public_steps
+from motions.suspensions import held_up_words, read_suspensions
 
 # Not a way to a CLP, but back to one.
 SECOND_VOTE = "second-vote"
@@ -86,13 +89,30 @@ def _page_context(found: CLP) -> dict[str, object]:
         at_conference = entry if standing.stage == Stage.ACCEPTED else None
         context["floor_words"] = floor_words(at_conference) if at_conference else ""
         outcome = outcome_behind(facts, standing.stage)
-        step = next_step(standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome)
+        today = timezone.localdate()
+        suspension = read_suspensions().barring(found.region_id, today)
+        step = next_step(
+            standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome, suspension=suspension
+        )
+        context["held_up"] = held_up_words(found, motion, today)
         context["next"] = step
         context["answer"] = SavedAnswer.objects.after(step.outcome)
         context["passing_on"] = words_to_pass_on(standing, motion) if step.shares else ""
         context["local_motions"] = local_motions()
         context["stuck_at"] = stuck_at(standing.stage, step)
+        context |= asked_of_motions(found, motion)
     return context
+
+
+def asked_of_motions(clp: CLP, motion: Motion, branch: str = "") -> dict[str, object]:
+    """Return what a CLP or a branch of it asks of motions, its own last safe day, and whether ours is too long."""
+    holds = what_holds(motion.campaign, clp, branch)
+    text = motion.current_version.text if motion.current_version else ""
+    return {
+        "holds": holds,
+        "safe": read_deadline(motion.campaign, now=timezone.now(), holds=holds),
+        "too_long_here": holds.too_long(text),
+    }
 
 
 def can_second(standing: PublicStanding) -> bool:
@@ -112,6 +132,9 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
 
     `name` is who signs it, where we know them.
     """
+    held_up = held_up_words(found, motion, timezone.localdate())
+    if motion.for_conference and motion.campaign.conference.called_off_at:
+        return render(request, "motions/send_off.html", {"clp": found, "motion": motion, "held_up": held_up})
     if motion.for_conference and not {"meets", "branch", "first"} & set(request.GET):
         standing = public_standing(found, motion, motion.campaign)
         if standing.stage == Stage.CARRIED_AS_POLICY:
@@ -124,12 +147,16 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
         MeetsForm(answers, initial={"meets": known or learned}) if motion.for_conference else LocalMeetsForm(answers)
     )
     context = {"clp": found, "motion": motion, "question": question, "report_at": report_at, "learned": learned}
+    context["held_up"] = held_up
+    context |= asked_of_motions(found, motion)
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
     route = question.route
     assert motion.current_version is not None  # noqa: S101 - motion_with_text has made sure
     body = Body.BRANCH if route == Route.BRANCH else Body.CLP
+    if body == Body.BRANCH:
+        context |= asked_of_motions(found, motion, branch)
     # Without the provider's webhook a copy would lie in a mailbox, and nobody would file it.
     copies_to = report_address(motion.campaign.email, clp=found, body=body) if settings.INBOUND_MAIL else ""
     letter = write_letter(route, clp=found, version=motion.current_version, branch=branch)
@@ -155,6 +182,8 @@ def _second_vote_page(
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     letter = write_second_vote_letter(found, version, carried_on=standing.since)
     context = {"clp": found, "motion": motion, "report_at": report_at, "route": SECOND_VOTE, "body": Body.CLP}
+    context["held_up"] = held_up_words(found, motion, timezone.localdate())
+    context |= asked_of_motions(found, motion)
     return render(request, "motions/send.html", {**context, **letter_context(request, letter, name=name)})
 
 

@@ -19,6 +19,7 @@ from campaign.sign_in.actions import invite
 from campaign.sign_in.models import AddressChange
 from clps.models import Affiliate
 from motions.actions.compositing import open_meeting, save_reading
+from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.enums import (
@@ -36,6 +37,7 @@ from motions.models import OfferLink, SpeakerNotes, Standing, SubmissionLink
 from motions.models.links import digest_of
 from motions.sharing.embedding import Size
 from motions.views.public_reports import SALT
+from motions.workflow import EntryAct
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_champion, make_submission
 from tests.guards.routes import ROUTES
 from tests.guards.table import EVERYBODY, guard_of
@@ -92,11 +94,16 @@ def _tell(pages, clp) -> None:
         submission = make_submission(motion, clp(), **sent_to)
         record_vote(submission, result, by=submission.activist)
         setattr(pages, name, submission)
+    pages.ruled_out = make_submission(motion, clp())
+    record_vote(pages.ruled_out, told["carried"][1], by=None)
+    entry = record_sent(motion=motion, clp=pages.ruled_out.clp, sent_on=today, by=None, submission=pages.ruled_out)
+    grounds = [RulingGround.values[0]]
+    move_entry(entry, EntryAct.RULE_OUT, on=today, by=None, grounds=grounds, letter="Dear Secretary", reason="Late.")
     # Somebody else told the opposite.
     other = make_submission(motion, pages.carried.clp)
     record_vote(other, Result(outcome=Outcome.LOST, **voted), by=None)
     pages.disputed = other
-    pages.receipts = [value for name, value in vars(pages).items() if name in told or name in ("live", "disputed")]
+    pages.receipts = [value for name, value in vars(pages).items() if name in {*told, "live", "disputed", "ruled_out"}]
 
 
 def _mint_links(pages) -> None:
@@ -231,6 +238,8 @@ PAGES = {
     "motions:report-change": _of_receipts("motions:report-change", "live"),
     "motions:report-withdraw": _of_receipts("motions:report-withdraw", "live"),
     "motions:report-outcome": _of_receipts("motions:report-outcome", "live", "amended"),
+    "motions:report-telephone": _of_receipts("motions:report-telephone", "live"),
+    "motions:report-appeal": _of_receipts("motions:report-appeal", "ruled_out"),
     "motions:report-branch": lambda pages: [
         reverse("motions:report-branch", args=[pages.manage(pages.straight)]) + query
         for query in ("", "?branch=Castle")
@@ -252,6 +261,7 @@ PAGES = {
     "motions:motion-list": _at("motions:motion-list"),
     "motions:motion": _both_motions("motions:motion"),
     "motions:motion-speaking": _own_motion("motions:motion-speaking"),
+    "motions:motion-afterwards": _own_motion("motions:motion-afterwards"),
     "motions:motion-print": _own_motion("motions:motion-print"),
     "motions:version": _own_motion("motions:version", number=1),
     "clps:find": _at("clps:find", "", "?q=Middles", "?q=nowhere+at+all"),
@@ -282,6 +292,8 @@ NOT_PAGES = {
     "motions:clp-picture": "a picture",
     "motions:clp-picture-shown": "a picture",
     "motions:report-calendar": "a file",
+    "motions:report-appeal-docx": "a file",
+    "motions:report-appeal-pdf": "a file",
     "motions:motion-text": "a file",
     "motions:motion-docx": "a file",
     "motions:motion-pdf": "a file",

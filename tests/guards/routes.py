@@ -75,6 +75,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "admin:desk-clp-act": [
             (side, {"slug": here.clp.slug, "act": act}) for side, here in sides for act in set(ACTS) - ABOUT_A_REPORT
         ],
+        "admin:desk-clp-branch-rules": [
+            (side, {"slug": here.clp.slug, "branch": here.clp.branches.get_or_create(name="Castle")[0].pk})
+            for side, here in sides
+        ],
         "admin:desk-clp-report": [
             (side, {"slug": here.clp.slug, "act": act, "pk": here.report.pk})
             for side, here in sides
@@ -93,6 +97,8 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
+        "admin:desk-letter": [(side, {"pk": here.letter.pk}) for side, here in sides],
+        "admin:desk-letter-edit": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
         "setup": [("", {"token": tokens["setup"]})],
@@ -113,6 +119,9 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
             for page in ("", "-preview", "-compare", "-publish")
         },
+        "admin:desk-several": [("", {"sort": sort}) for sort in ("things", "clps", "entries")],
+        "admin:desk-several-undo": [("", {"pk": world.bulk.pk})],
+        "admin:desk-region": [("", {"slug": world.own.region.slug})],
         "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
         "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         # Whatever link somebody came by, they may end.

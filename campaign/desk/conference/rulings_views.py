@@ -10,6 +10,7 @@ from campaign.desk.conference.file import around, entries_of, entry_of, motion_o
 from campaign.desk.conference.forms import GroundAnswersForm
 from motions.actions.appeals import set_ground_answers
 from motions.actions.entry_corrections import state_before
+from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
@@ -42,6 +43,7 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
     context = around(request, f"Appeal of {entry.clp.name} CLP", "desk-clp-appeal") | {
         "entry": entry,
         "pack": pack,
+        "closes_at": appeals_close(entry),
         "may_step": may_step and bool(entry_steps(entry.state)),
         "may_correct": may_step and state_before(entry) is not None,
     }

@@ -33,6 +33,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return reverse("admin:desk-clp-conflict", args=[item.clp.slug])
         case Target.ADVICE:
             return reverse("admin:desk-advice-question", args=[item.fact.reference])
+        case Target.COMMITTEE_LIST:
+            return reverse("admin:desk-committee-list")
         case Target.MAIL:
             about = {"q": item.clp.name} if item.clp else {}
             states = ",".join(sorted(DOUBTFUL_STATES))
@@ -59,6 +61,8 @@ def call_address(item: Attention) -> str:
 def _clp_action(target: Target, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:
     if target == Target.SENT:
         return _list("motions_conferenceentry_add", motion=motion.pk, clp=clp.pk)
+    if target == Target.APPEAL:
+        return reverse("admin:desk-clp-appeal", args=[clp.slug])
     if target == Target.CHAMPIONS:
         return _list("motions_champion_changelist", clp__id__exact=clp.pk)
     return address_of(clp)

@@ -12,13 +12,14 @@ from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.story.actions import add_note, set_owner, settle_with_note
 from campaign.desk.story.forms import MergeForm, NoteForm, NoTextForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
+from motions.actions.appeals import record_appeal_choice
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.entry_corrections import take_back_step
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.submissions import check_report, report_by_organiser
 from motions.actions.votes import record_vote
 from motions.enums import Purpose, Stage
-from motions.forms.entries import CorrectionForm, EntryStepForm
+from motions.forms.entries import AppealChoiceForm, CorrectionForm, EntryStepForm
 from motions.forms.outcomes import OutcomeForm, SentForm
 from motions.models import ConferenceEntry, Motion, Submission
 from motions.queries import report_behind
@@ -151,6 +152,15 @@ ACTS: dict[str, StoryAct] = {
         make=lambda data, place: EntryStepForm(data, entry=place.entry, regions=regions_of(place.user)),
         run=_step,
         done="Recorded.",
+        right="motions.change_conferenceentry",
+    ),
+    "appeal-choice": StoryAct(
+        label="Record whether it appeals",
+        explains="What the CLP told you. It is then asked no more; say so again when it changes. Once the appeal has "
+        "gone, record that as what conference said.",
+        make=lambda data, place: AppealChoiceForm(data, entry=place.entry),
+        run=lambda place, form: record_appeal_choice(place.entry, form.choice(), by=place.user),
+        done="Noted.",
         right="motions.change_conferenceentry",
     ),
     "entry-correct": StoryAct(

@@ -18,10 +18,12 @@ from campaign.mail.models import Email, InboundMail, Reminder
 from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP, Branch, Secretary
 from motions.attention import Attention, find_attention
+from motions.bodies import WhatHolds, rules_told, what_is_told
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
 from motions.models import (
     AdviceReply,
     AdviceRequest,
+    BodyRules,
     Champion,
     ConferenceEntry,
     Delegate,
@@ -81,6 +83,8 @@ class Story:
     todo: Sequence[Attention]
     lines: Sequence[StoryLine]
     earlier: Sequence[EarlierMotion]
+    holds: WhatHolds
+    body_rules: Sequence[BodyRules]
 
     @property
     def kinds(self) -> list[TimelineKind]:
@@ -99,7 +103,7 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
     found = [*_lines(people, user, [*reports, *local_reports], owners)]
     lines = sorted(found, key=lambda line: line.at)[::-1]
     entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
-    shown = _as_shown(standing)
+    shown, rules = _as_shown(standing), list(rules_told(clp))
     return Story(
         clp=clp,
         motion=motion,
@@ -116,6 +120,8 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
         todo=_todo(motion, standing, user),
         lines=lines,
         earlier=read_earlier(clp, motion),
+        holds=what_is_told(motion.campaign, rules),
+        body_rules=rules,
     )
 
 

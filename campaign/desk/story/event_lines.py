@@ -10,7 +10,7 @@ from campaign.desk.enums import TimelineKind
 from campaign.desk.story.timeline import StoryLine, called
 from motions.actions.entry_corrections import TAKEN_BACK
 from motions.actions.votes import Result
-from motions.enums import EntryState, EventKind, RulingGround, Stage
+from motions.enums import AppealChoice, EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
 from motions.progress.conference import plain
 from motions.texts.limits import Limits
@@ -20,6 +20,7 @@ _REPORTS = ["submission", "report", "confirm", "speaker", "merge"]
 _KINDS = {
     "vote": TimelineKind.VOTES,
     "entry": TimelineKind.CONFERENCE,
+    "appeal": TimelineKind.CONFERENCE,
     "delegate": TimelineKind.CONFERENCE,
     "champion": TimelineKind.CHAMPIONS,
 }
@@ -116,12 +117,14 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
         return f"From “{Stage(details['from']).label}” to “{Stage(details['to']).label}”."
     if event.kind in (EventKind.ENTRY_SENT, EventKind.ENTRY_CHANGED):
         return _of_entry(event)
+    if event.kind == EventKind.APPEAL_ANSWERED:
+        return f"{AppealChoice(details['choice']).label}."
     if event.kind.startswith("delegate"):
         return _of_delegate(event, known)
     if event.kind.startswith("champion"):
         return _of_champion(event, known)
-    if event.kind in (EventKind.SECRETARY_RECORDED, EventKind.SECRETARY_CHANGED):
-        return _of_secretary(event)
+    if event.kind in (EventKind.SECRETARY_RECORDED, EventKind.SECRETARY_CHANGED, EventKind.BODY_RULES_TOLD):
+        return _of_body(event)
     if submission is None:
         return ""
     if event.kind == EventKind.SUBMISSION_REPORTED:
@@ -133,6 +136,13 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
     if event.kind == EventKind.SUBMISSION_CHANGED:
         return f"{submission.body_name}: {_fields(event)}."
     return f"{submission.body_name}, reported by {submission.reporter_name or called(submission.activist)}."
+
+
+def _of_body(event: Event) -> str:
+    """Say whose secretary or whose rules, and what of them is another."""
+    if event.kind == EventKind.BODY_RULES_TOLD:
+        return f"{'A branch’s. ' if event.details.get('branch') else ''}{_fields(event).capitalize()}."
+    return _of_secretary(event)
 
 
 def _fields(event: Event) -> str:
@@ -163,6 +173,9 @@ def _of_entry(event: Event) -> str:
     if card := details.get("card"):
         yes, no = (plain(Decimal(figure)) for figure in card)
         said.append(f"Card vote: {yes} for, {no} against.")
+    if halves := details.get("halves"):
+        clps, affiliates = (plain(Decimal(half)) for half in halves)
+        said.append(f"For it: {clps}% of the CLPs, {affiliates}% of the affiliates.")
     return " ".join(said)
 
 

@@ -26,13 +26,13 @@ from motions.workflow import NotAllowed, entry_steps
 @require_safe
 def story(request: HttpRequest, slug: str) -> HttpResponse:
     """Everything that happened in one CLP, what is next, and what can be done."""
-    place = _place(request, slug)
+    place = place_of(request, slug)
     told = read_story(place.clp, place.motion, place.user)
     kind = request.GET.get("kind", "")
     chosen = kind if kind in TimelineKind else ""
     address_of = clp_addresses()
     may_act = may_work_at_desk(place.user)
-    return _render(
+    return render_story(
         request,
         "story",
         place,
@@ -67,7 +67,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> HttpResponseBase:
     """Ask, then act; a refusal comes back beside what was typed."""
-    place = _place(request, slug)
+    place = place_of(request, slug)
     if act not in ACTS or (act in ABOUT_A_REPORT) != (pk is not None):
         raise Http404
     if not may_work_at_desk(place.user) or not may_do(place.user, act, place.clp):
@@ -88,13 +88,13 @@ def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> Htt
     status = 422 if request.method == "POST" else 200
     if act == "settle":
         return _conflict(request, place, refused=form, status=status)
-    return _render(request, "act", place, status=status, act=ACTS[act], form=form)
+    return render_story(request, "act", place, status=status, act=ACTS[act], form=form)
 
 
 @require_safe
 def conflict(request: HttpRequest, slug: str) -> HttpResponse:
     """What the reports say, side by side."""
-    return _conflict(request, _place(request, slug))
+    return _conflict(request, place_of(request, slug))
 
 
 def _conflict(request: HttpRequest, place: Place, *, refused: Form | None = None, status: int = 200) -> HttpResponse:
@@ -111,7 +111,9 @@ def _conflict(request: HttpRequest, place: Place, *, refused: Form | None = None
         )
         for one in sides
     ]
-    return _render(request, "conflict", place, status=status, columns=columns, may_settle=may_settle, refused=refused)
+    return render_story(
+        request, "conflict", place, status=status, columns=columns, may_settle=may_settle, refused=refused
+    )
 
 
 def _is_a_side(report: StoryReport) -> bool:
@@ -124,7 +126,7 @@ def _is_a_side(report: StoryReport) -> bool:
     )
 
 
-def _place(request: HttpRequest, slug: str) -> Place:
+def place_of(request: HttpRequest, slug: str) -> Place:
     """Return where this is; raise PermissionDenied for an organiser of other regions."""
     user = request.user
     if not isinstance(user, User) or not may_see_desk(user):
@@ -138,7 +140,8 @@ def _place(request: HttpRequest, slug: str) -> Place:
     return Place(clp, motion, user)
 
 
-def _render(request: HttpRequest, name: str, place: Place, *, status: int = 200, **context: Any) -> HttpResponse:
+def render_story(request: HttpRequest, name: str, place: Place, *, status: int = 200, **context: Any) -> HttpResponse:
+    """Return a page of one CLP on the desk."""
     shown = {**admin.site.each_context(request), "clp": place.clp, "motion": place.motion, "report": place.submission}
     return render(
         request,

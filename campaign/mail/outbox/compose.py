@@ -21,12 +21,12 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.models import Email
+from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.contexts import context_of
 from campaign.mail.outbox.invitations import Invitation, invitation_of
 from campaign.mail.outbox.preferences import StopLink, new_link
 from campaign.mail.outbox.refusals import digest_of_mailbox
-from campaign.mail.wording.filling import FilledMail, fill
+from campaign.mail.wording.filling import Draft, FilledMail, fill, words_now
 from motions.models import Campaign
 
 
@@ -102,16 +102,17 @@ def unwritten(email: Email, recipient: User) -> ComposedMail:
     )
 
 
-def compose(email: Email, recipient: User, *, link: NewLink | None) -> ComposedMail:
+def compose(email: Email, recipient: User, *, link: NewLink | None, draft: Draft | None = None) -> ComposedMail:
     """Write a mail; `link` is where its button leads, or none: to what only this mail opens.
 
-    What it holds of each link is a seed: `campaign.mail.outbox.tokens` puts the token in when it is handed over.
+    Its words are those of a draft, or those that its kind has now. What it holds of each link is a seed:
+    `campaign.mail.outbox.tokens` puts the token in when it is handed over.
     Raises ValueError where an address cannot stand in a header.
     """
     kind, stop, invitation = MailKind(email.kind), new_link(), invitation_of(email)
     button = link or NewLink(reverse("about-you", args=[stop.seed]))
     context = context_of(email, recipient, link=button.path, stop=stop.stored_path)
-    words = fill(kind, context)
+    words = fill(kind, draft or _words_of_letter(email) or words_now(kind), context)
     subject = _one_line(words.subject)[:LONGEST_SUBJECT]
     text, html = as_parts(words, {**context, "headline": subject})
     message = _headed(email, recipient, subject=subject, stop=stop)
@@ -133,6 +134,14 @@ def compose(email: Email, recipient: User, *, link: NewLink | None) -> ComposedM
         calendar_sequence=invitation.sequence if invitation else None,
         calendar_day=invitation.day if invitation else None,
     )
+
+
+def _words_of_letter(email: Email) -> Draft | None:
+    """Return the words of an organiser, where a mail brings a letter of theirs."""
+    if email.kind != MailKind.GROUP_LETTER or email.event is None:
+        return None
+    letter = GroupLetter.objects.get(pk=email.event.details["letter"])
+    return Draft(letter.subject, letter.body)
 
 
 def _headed(email: Email, recipient: User, *, subject: str, stop: StopLink) -> EmailMessage:

@@ -10,18 +10,24 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
+from campaign.mail.outbox.notices import NOTICES, notice_context
 from campaign.mail.outbox.preferences import SERIES
 from campaign.mail.outbox.refusals import may_refuse
+from campaign.mail.reminders.facts.appeals import ABOUT_APPEALS
 from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
 from clps.models import CLP
+from motions.appeals.deadlines import appeals_close
+from motions.appeals.pack import entries_for_packs, pack_of
 from motions.attention import Urgency
+from motions.bodies import what_holds
 from motions.counts import CARRIED, SENT, count_standings
 from motions.enums import ADOPTED, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
 from motions.periods import Kept
 from motions.queries import current_conference_motion
+from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
 
 # These bring the motion's text.
@@ -59,21 +65,19 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
     kind = MailKind(email.kind)
     if email.submission:
         context |= _about_submission(email.submission, kind)
-    if kind == MailKind.ENTRY_DUE:
-        conference = campaign.conference
-        context["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if email.champion:
         context |= _about_champion(email, email.champion)
     if kind == MailKind.ADVICE and email.event:
         context |= _about_question(email.event, recipient)
     if kind == MailKind.DIGEST:
         context |= _about_the_morning(email, recipient)
+    if kind in NOTICES:
+        context |= notice_context(email)
     if kind == MailKind.LEAVING:
         context["goes_on"] = goes_on(recipient.pk)
     if kind in CONFIRMING:
         context["confirm_days"] = PeriodSetting.objects.days_of(Kept.UNCONFIRMED)
-    if kind in WITH_PROGRESS:
-        context["progress"] = _progress(campaign)
+    context |= _about_the_campaign(campaign, kind)
     context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
     return context
 
@@ -90,13 +94,20 @@ def _stop_words(email: Email, recipient: User) -> str:
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
     text = submission.text_sent if kind in WITH_MOTION else ""
     special: dict[str, object] = {}
+    if kind == MailKind.RECEIPT:
+        special["barred"] = barring_meeting(submission)
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
+    if kind == MailKind.ENTRY_DUE:
+        conference = submission.version.motion.campaign.conference
+        special["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if kind == MailKind.NEWER_TEXT:
         special["version"] = submission.version.motion.current_version
     if kind == MailKind.TOLD_OTHERWISE:
         vote = submission.current_vote
         special["said_carried"] = vote is not None and vote.outcome in ADOPTED
+    if kind in ABOUT_APPEALS:
+        special |= _about_ruling(submission)
     return {
         **special,
         "submission": submission,
@@ -109,6 +120,18 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
     }
 
 
+def _about_ruling(submission: Submission) -> dict[str, object]:
+    """Return on which grounds the CLP's motion was ruled out, and until when it can appeal."""
+    entry = entries_for_packs().filter(motion=submission.version.motion, clp=submission.clp).first()
+    if entry is None:
+        raise ValueError("Nothing was sent to conference that could be ruled out.")
+    return {
+        "entry": entry,
+        "grounds": [ground.label for ground in pack_of(entry).grounds] if entry.ground_labels else [],
+        "appeals_close_at": appeals_close(entry),
+    }
+
+
 def _speaking_page(submission: Submission) -> str:
     """Return where it says what to say for the motion; "" while the motion has no text to speak for."""
     motion = submission.version.motion
@@ -118,12 +141,13 @@ def _speaking_page(submission: Submission) -> str:
 
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     current: MotionVersion | None = champion.motion.current_version
+    holds = what_holds(champion.motion.campaign, champion.clp)
     context: dict[str, object] = {
         "champion": champion,
         "version": current,
         "title": current.title if current else "",
-        "last_safe_day": champion.motion.campaign.last_safe_day,
-        "is_safe": timezone.localdate() <= champion.motion.campaign.last_safe_day,
+        "last_safe_day": holds.last_safe_day,
+        "is_safe": timezone.localdate() <= holds.last_safe_day,
     }
     if champion.name:
         context["name"] = champion.name
@@ -169,6 +193,16 @@ def _met(champion: Champion, other_pk: int) -> Champion:
     first, second = sorted((champion.pk, other_pk))
     Introduction.objects.get(one=first, other=second)
     return Champion.objects.select_related("activist").get(pk=other_pk, may_introduce=True)
+
+
+def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]:
+    """Return what mail to everybody or to a group tells: how far it has come, or what it is about."""
+    if kind in WITH_PROGRESS:
+        return {"progress": _progress(campaign)}
+    if kind == MailKind.GROUP_LETTER:
+        motion = current_conference_motion()
+        return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
+    return {}
 
 
 def _progress(campaign: Campaign) -> dict[str, int]:

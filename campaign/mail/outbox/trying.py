@@ -28,12 +28,16 @@ class NotSent(Exception):
 
 def try_mail(address: str) -> None:
     """Send a test mail to an address; raise NotSent where the mail server did not take it."""
+    site = settings.SITE_URL
+    hand_over(EmailMessage(f"A test mail from {urlsplit(site).hostname}", WORDS.format(site=site), to=[address]))
+
+
+def hand_over(mail: EmailMessage) -> None:
+    """Send a mail that somebody tries something with; raise NotSent where the mail server did not take it."""
     if not settings.EMAIL_URL and not settings.ANYMAIL_PROVIDER:
         raise NotSent("EMAIL_URL is not set, so mail stays in the outbox.")
     if settings.EMAIL_BACKEND.split(".")[-2] in KEEPERS:
         raise NotSent("EMAIL_URL names no mail server. Write it as smtp+tls://user:password@host:587.")
-    site = settings.SITE_URL
-    mail = EmailMessage(f"A test mail from {urlsplit(site).hostname}", WORDS.format(site=site), to=[address])
     try:
         taken = mail.send()
     except Exception as error:

@@ -11,11 +11,14 @@ from campaign.mail.reminders import conditions as only
 from campaign.mail.reminders.facts import (
     AboutYouFacts,
     AdviceFacts,
+    AppealFacts,
     ChampionFacts,
     ContradictionFacts,
     EventFacts,
     Facts,
     LeavingFacts,
+    LetterFacts,
+    NoticeFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
@@ -53,6 +56,8 @@ class MailRule:
     is_answer: bool = False
     # It neither waits for another reminder of that day nor makes one wait.
     stands_apart: bool = False
+    # It waits for nothing itself, but another reminder of that day waits for it.
+    makes_others_wait: bool = False
     # Its address is not known to be the recipient's own.
     to_strangers: bool = False
 
@@ -134,6 +139,39 @@ TABLE = (
         is_answer=True,
     ),
     MailRule(
+        kind=MailKind.CALLED_OFF,
+        about=NoticeFacts,
+        only_while=only.conference_is_news,
+        stops="It takes place after all, or is off again.",
+        due=AtOnce("at", FORTNIGHT),
+        link=buttons.OWN,
+        to="Everybody who took part",
+        is_answer=True,
+        makes_others_wait=True,
+    ),
+    MailRule(
+        kind=MailKind.SUSPENDED,
+        about=NoticeFacts,
+        only_while=only.meetings_are_news,
+        stops="It is changed again: then that is told instead.",
+        due=AtOnce("at", FORTNIGHT),
+        link=buttons.OWN,
+        to="Whoever waits for a meeting there",
+        is_answer=True,
+        makes_others_wait=True,
+    ),
+    MailRule(
+        kind=MailKind.DEADLINE_MOVED,
+        about=NoticeFacts,
+        only_while=only.deadline_is_news,
+        stops="It moves again: then that is told instead.",
+        due=AtOnce("at", FORTNIGHT),
+        link=buttons.OWN,
+        to="Whoever has still to get the motion to conference",
+        is_answer=True,
+        makes_others_wait=True,
+    ),
+    MailRule(
         kind=MailKind.CHAMPION_RECEIPT,
         about=EventFacts,
         only_while=only.champion_is_to_have_the_link,
@@ -208,6 +246,25 @@ TABLE = (
         due=AtOnce("opposed_at", FORTNIGHT),
         link=buttons.MANAGE,
         to="Whoever told us first how a CLP voted",
+    ),
+    MailRule(
+        kind=MailKind.APPEAL_ASKED,
+        about=AppealFacts,
+        only_while=only.appeal_is_to_be_decided,
+        stops="We are told whether the CLP appeals, the ruling is taken back, or the time for appeals is over.",
+        due=AtOnce("ruled_out_at", WEEK, name="ruling", before="closes_at"),
+        link=buttons.APPEAL,
+        to="Whoever reported that the CLP carried it",
+    ),
+    MailRule(
+        kind=MailKind.APPEAL_DUE,
+        about=AppealFacts,
+        only_while=only.appeal_is_still_to_come,
+        stops="The appeal has gone, the CLP lets it be, or the time for appeals is over.",
+        due=DaysBefore("closes_on", ends_at="closes_time"),
+        days=(1,),
+        link=buttons.APPEAL,
+        to="Whoever reported that the CLP carried it",
     ),
     MailRule(
         kind=MailKind.ENTRY_DUE,
@@ -302,6 +359,15 @@ TABLE = (
         days=(2,),
         link=buttons.PROGRESS,
         to="Everybody who took part",
+    ),
+    MailRule(
+        kind=MailKind.GROUP_LETTER,
+        about=LetterFacts,
+        only_while=only.letter_stands,
+        stops="An organiser calls it off.",
+        due=AtOnce("send_at", WEEK),
+        link=buttons.PROGRESS,
+        to="The group that an organiser chose",
     ),
     MailRule(
         kind=MailKind.LEAVING,

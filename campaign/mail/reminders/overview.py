@@ -33,6 +33,8 @@ NOUNS: Mapping[str, str] = {
     "starts_on": "conference begins",
     "ends_on": "conference ends",
     "told_at": "it is a month before that",
+    "ruled_out_at": "we hear that it is ruled out",
+    "closes_on": "the last day for an appeal",
     "opposed_at": "somebody else tells the opposite",
     "current_since": "the new text is published",
     "outdated_since": "the new text is published",

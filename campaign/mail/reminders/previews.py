@@ -1,6 +1,7 @@
-"""Each kind of mail as it would read now, filled with real data. Nothing is stored, and no link in it works."""
+"""Each kind of mail as it would read now, on real data or made-up. Nothing is stored, and no link in it works."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -11,11 +12,14 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
-from campaign.mail.outbox.compose import NewLink, compose
+from campaign.mail.outbox.compose import NewLink, as_parts, compose
+from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminders.facts import Facts
-from campaign.mail.reminders.kinds import TABLE, MailRule
+from campaign.mail.reminders.kinds import KINDS, TABLE, MailRule
 from campaign.mail.reminders.reasons import SOURCES
 from campaign.mail.reminders.schedules import EIGHT, LONDON, clock
+from campaign.mail.wording.filling import Draft, fill
+from campaign.mail.wording.made_up import made_up_context
 from clps.models import CLP
 from motions.models import Campaign
 
@@ -23,7 +27,55 @@ from motions.models import Campaign
 NO_TOKEN = "preview"  # noqa: S105
 
 
-def preview_of(kind: MailKind, *, campaign: Campaign, now: datetime, viewer: User) -> Email | None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """One mail to look at: what stands in it, and what it is about; nothing where that is made up."""
+
+    subject: str
+    sender: str
+    to: str
+    text: str
+    html: str
+    attachments: tuple[str, ...] = ()
+    about: Email | None = None
+
+
+def look_at(
+    kind: MailKind, draft: Draft, *, campaign: Campaign | None, viewer: User, made_up: bool = False
+) -> Preview:
+    """Return a mail in these words about the newest thing that it could be about, or on made-up data.
+
+    It is made up where that is asked for, and where there is nothing real that the viewer may see.
+    """
+    email = None
+    if campaign and not made_up:
+        email = preview_of(kind, campaign=campaign, now=timezone.now(), viewer=viewer, draft=draft)
+    if email is None:
+        return _made_up(kind, draft, campaign, viewer)
+    reading = read(email)
+    return Preview(
+        subject=email.subject,
+        sender=email.sender,
+        to=email.to,
+        text=reading.text_without_tokens,
+        html=reading.html_without_tokens,
+        attachments=tuple(file.name for file in reading.attachments),
+        about=email,
+    )
+
+
+def _made_up(kind: MailKind, draft: Draft, campaign: Campaign | None, viewer: User) -> Preview:
+    context = made_up_context(campaign, link=_link(KINDS[kind]))
+    words = fill(kind, draft, context)
+    subject = " ".join(words.subject.split())
+    text, html = as_parts(words, {**context, "headline": subject})
+    told = context["campaign"]
+    return Preview(subject=subject, sender=f"{told.name} <{told.email}>", to=viewer.email, text=text, html=html)
+
+
+def preview_of(
+    kind: MailKind, *, campaign: Campaign, now: datetime, viewer: User, draft: Draft | None = None
+) -> Email | None:
     """Return a mail of this kind, written but not stored, about the newest thing that it could be about.
 
     The organiser who looks sees what is in their regions, and of the daily list their own, as of tomorrow. Returns
@@ -46,7 +98,7 @@ def preview_of(kind: MailKind, *, campaign: Campaign, now: datetime, viewer: Use
         recipient_id=one.recipient_id,
         until=seen_at,
     )
-    for name, value in compose(email, email.recipient, link=NewLink(_link(line))).columns().items():
+    for name, value in compose(email, email.recipient, link=NewLink(_link(line)), draft=draft).columns().items():
         setattr(email, name, value)
     return email
 

@@ -11,10 +11,13 @@ from campaign.mail.reminders.facts import (
     Facts,
     about_you,
     advice,
+    appeals,
     champions,
     contradictions,
     events,
     leaving,
+    letters,
+    notices,
     offers,
     organisers,
     people,
@@ -47,7 +50,21 @@ class Reason:
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (submissions, contradictions, champions, events, advice, offers, about_you, people, leaving, organisers)
+SOURCES = (
+    submissions,
+    contradictions,
+    appeals,
+    champions,
+    events,
+    advice,
+    offers,
+    about_you,
+    people,
+    letters,
+    leaving,
+    notices,
+    organisers,
+)
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

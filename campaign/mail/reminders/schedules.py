@@ -53,18 +53,24 @@ def clock(day: date, at: time) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class AtOnce:
-    """Due as soon as something happened; once, or once for each name where `name` says which of several it is."""
+    """Due as soon as something happened; once, or once for each name where `name` says which of several it is.
+
+    `before` may name a moment from which on it makes no sense any more; where that is not known, it is the time alone.
+    """
 
     since: str
     sensible_for: timedelta
     name: str = ""
+    before: str = ""
 
     def moments(self, about: Any, days: Sequence[int]) -> Iterator[Moment]:  # noqa: ANN401
         """Yield the one moment, once it has happened."""
         happened_at = attrgetter(self.since)(about)
         if happened_at:
             name = attrgetter(self.name)(about) if self.name else ""
-            yield Moment(name, happened_at, happened_at + self.sensible_for)
+            over = happened_at + self.sensible_for
+            end = attrgetter(self.before)(about) if self.before else None
+            yield Moment(name, happened_at, min(over, end) if end else over)
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,13 @@ def settings_now():
 def test_table_says_in_words_when_each_kind_is_sent(motion):
     lines = {line.kind: line for line in lines_of(motion.campaign)}
     assert set(lines) == set(MailKind)
-    assert {kind: (lines[kind].due, lines[kind].until) for kind in REMINDERS[:6]} == {
+    assert {kind: (lines[kind].due, lines[kind].until) for kind in REMINDERS[:8]} == {
         MailKind.MEETING_NEAR: ("7 days and 1 day before the meeting, at 10:00", "The meeting"),
         MailKind.OUTCOME_DUE: ("1 day after the meeting, at 10:00", "A week after that"),
         MailKind.CHASE: ("4 and 8 days after the meeting, at 10:00", "A week after that"),
         MailKind.TOLD_OTHERWISE: ("As soon as somebody else tells the opposite", "A fortnight after that"),
+        MailKind.APPEAL_ASKED: ("As soon as we hear that it is ruled out", "A week after that"),
+        MailKind.APPEAL_DUE: ("1 day before the last day for an appeal, at 10:00", "The last day for an appeal"),
         MailKind.ENTRY_DUE: (
             "2 days after the vote, monthly until motions open, then weekly, and daily in the last 3 days, at 10:00, "
             "but at most 6 times",
@@ -69,7 +71,7 @@ def test_table_says_in_words_when_each_kind_is_sent(motion):
 
 def test_admin_sees_every_kind_and_answers_without_a_switch(admin_client, motion):
     page = admin_client.get(PAGE).content.decode()
-    assert [kind for kind in MailKind if f"/admin/mail/remindersetting/{kind.value}/preview/" not in page] == []
+    assert [kind for kind in MailKind if f"/admin/mail/remindersetting/{kind.value}/words/" not in page] == []
     assert set(re.findall(r'name="([\w-]+)-is_on"', page)) == {kind.value for kind in REMINDERS}
 
 
@@ -145,10 +147,10 @@ def test_organiser_reads_and_changes_nothing(client, motion):
 
 
 def test_outsider_sees_neither_table_nor_preview(client, motion):
-    addresses = [PAGE, f"{PAGE}receipt/preview/", f"{PAGE}receipt/preview/html/"]
-    assert [client.get(address).status_code for address in addresses] == [302] * 3
+    addresses = [PAGE, *(f"{PAGE}receipt/words/{page}" for page in ("", "html/", "history/"))]
+    assert [client.get(address).status_code for address in addresses] == [302] * 4
     signed_in(client, "view_email")
-    assert [client.get(address).status_code for address in addresses] == [403] * 3
+    assert [client.get(address).status_code for address in addresses] == [403] * 4
 
 
 def counts():
@@ -165,36 +167,40 @@ def test_preview_of_each_kind_is_filled_with_real_data_and_makes_nothing(admin_c
         # Looked at on the day when it was written, so that there is something that it could be about.
         with at(written[kind].created_at):
             admin_client.force_login(admin_user)
-            page = admin_client.get(f"{PAGE}{kind.value}/preview/")
-            html = admin_client.get(f"{PAGE}{kind.value}/preview/html/")
+            page = admin_client.get(f"{PAGE}{kind.value}/words/")
+            html = admin_client.get(f"{PAGE}{kind.value}/words/html/")
         assert page.status_code == 200
         assert html.status_code == 200, kind
+        assert "On made-up data" not in page.content.decode(), kind
         assert re.search(r"/[\w-]{40,}/", page.content.decode() + html.content.decode()) is None
         assert "You get this mail because" in html.content.decode()
     assert counts() == before
-    assert admin_client.get(f"{PAGE}nonsense/preview/").status_code == 404
+    assert admin_client.get(f"{PAGE}nonsense/words/").status_code == 404
 
 
-def test_preview_is_about_the_newest_and_says_so_when_there_is_none(admin_client, motion, clp):
-    address = f"{PAGE}outcome-due/preview/"
-    assert "There is nothing now that this mail could be about" in admin_client.get(address).content.decode()
-    assert admin_client.get(f"{address}html/").status_code == 404
+def test_preview_is_about_the_newest_and_on_made_up_data_when_there_is_none(admin_client, motion):
+    address = f"{PAGE}outcome-due/words/"
+    page = admin_client.get(address).content.decode()
+    assert ("On made-up data." in page, "How did it go at Little Mickering CLP?" in page) == (True, True)
+    assert "Little Mickering CLP was to meet" in admin_client.get(f"{address}html/").content.decode()
     with at(NOW):
         for name in ("Older", "Newer"):
             make_submission(motion, CLPFactory(name=name), meeting_on=date(2027, 3, 17))
         page = admin_client.get(address).content.decode()
+        made_up = admin_client.get(f"{address}?on=made-up").content.decode()
     assert ("How did it go at Newer CLP?" in page, "Older" in page) == (True, False)
+    assert ("On made-up data." in made_up, "Newer" in made_up) == (True, False)
 
 
 def test_preview_shows_an_organiser_their_own_regions_alone(client, motion):
     wales = RegionFactory(name="Wales", nation="wales")
-    person = signed_in(client, "view_remindersetting")
+    person = signed_in(client, "view_mailwording")
     with at(NOW):
         make_submission(motion, CLPFactory(name="Ynys Môn", region=wales), meeting_on=date(2027, 3, 17))
         make_submission(motion, CLPFactory(name="Elsewhere"), meeting_on=date(2027, 3, 17))
         assert preview_of(MailKind.CHASE, campaign=motion.campaign, now=NOW, viewer=person).clp.name == "Elsewhere"
         look_after(person, [wales])
-        assert "Ynys Môn CLP" in client.get(f"{PAGE}chase/preview/").content.decode()
+        assert "Ynys Môn CLP" in client.get(f"{PAGE}chase/words/").content.decode()
 
 
 def test_table_costs_the_same_however_many_settings_there_are(admin_client, motion):

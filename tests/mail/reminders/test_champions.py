@@ -7,6 +7,7 @@ from django.core import mail
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
+from motions.actions.body_rules import tell_body_rules
 from motions.actions.champions import confirm_champion, introduce_champions, take_current_text, withdraw_champion
 from motions.actions.texts import publish_version
 from motions.enums import LinkPurpose
@@ -131,6 +132,25 @@ def test_last_safe_day_is_told_twice(motion, clp):
     found = [line for line in days(date(2027, 8, 10), date(2027, 9, 20)) if "last safe day" in line[1]]
     subject = "Little Mickering CLP: the last safe day is Thursday 2 September"
     assert found == [(26, subject, ROBIN), (31, subject, ROBIN)]
+
+
+def test_last_safe_day_is_the_clps_own_and_moves_when_we_hear_of_it(motion, clp):
+    other = CLPFactory(name="Castle End")
+    organiser = UserFactory(is_staff=True)
+    with at(london(2027, 8, 10, 12)):
+        make_champion(motion, clp, email=ROBIN)
+        make_champion(motion, other, email="castle@example.org")
+    days(date(2027, 8, 10), date(2027, 8, 11))
+    # 30 days of notice before 16 September: 17 August.
+    told = {"notice_days": 30, "source": "minutes"}
+    with at(london(2027, 8, 12, 9)):
+        tell_body_rules(motion=motion, clp=clp, branch=None, told=told, by=organiser)
+    found = [line for line in days(date(2027, 8, 12), date(2027, 9, 20)) if "last safe day" in line[1]]
+    assert found == [
+        (15, "Little Mickering CLP: the last safe day is Tuesday 17 August", ROBIN),
+        (26, "Castle End CLP: the last safe day is Thursday 2 September", "castle@example.org"),
+        (31, "Castle End CLP: the last safe day is Thursday 2 September", "castle@example.org"),
+    ]
 
 
 def test_champion_of_the_last_week_hears_of_the_last_safe_day_from_the_thanks(motion, clp):

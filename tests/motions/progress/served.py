@@ -51,8 +51,8 @@ class Site:
 
 
 @contextmanager
-def site(folder, *options, **environment):
-    """Serve the site by one gunicorn; `options` are gunicorn's."""
+def site(folder, *options, code=ROOT, **environment):
+    """Serve the site by one gunicorn from a checkout; `options` are gunicorn's."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -60,7 +60,7 @@ def site(folder, *options, **environment):
     given = {"DJANGO_SETTINGS_MODULE": "campaign.settings", "DATABASE_URL": current_database_url()}
     given |= {"VAR_DIR": str(folder / f"var-{port}"), "ALLOWED_HOSTS": "127.0.0.1", **environment}
     with (folder / f"gunicorn-{port}.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **given}, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=code, env={**os.environ, **given}, stdout=log, stderr=log)
     try:
         _wait_for(server, port, folder / f"gunicorn-{port}.log")
         yield Site(port)

@@ -6,11 +6,14 @@ those that some mails are about, as they stand now.
 
 from campaign.mail.reminders.facts.about_you import AboutYouFacts
 from campaign.mail.reminders.facts.advice import AdviceFacts
+from campaign.mail.reminders.facts.appeals import AppealFacts
 from campaign.mail.reminders.facts.base import Facts
 from campaign.mail.reminders.facts.champions import ChampionFacts
 from campaign.mail.reminders.facts.contradictions import ContradictionFacts
 from campaign.mail.reminders.facts.events import EventFacts
 from campaign.mail.reminders.facts.leaving import LeavingFacts
+from campaign.mail.reminders.facts.letters import LetterFacts
+from campaign.mail.reminders.facts.notices import NoticeFacts
 from campaign.mail.reminders.facts.offers import OfferFacts
 from campaign.mail.reminders.facts.organisers import OrganiserFacts
 from campaign.mail.reminders.facts.people import PersonFacts
@@ -19,11 +22,14 @@ from campaign.mail.reminders.facts.submissions import SubmissionFacts
 __all__ = [
     "AboutYouFacts",
     "AdviceFacts",
+    "AppealFacts",
     "ChampionFacts",
     "ContradictionFacts",
     "EventFacts",
     "Facts",
     "LeavingFacts",
+    "LetterFacts",
+    "NoticeFacts",
     "OfferFacts",
     "OrganiserFacts",
     "PersonFacts",

@@ -1,17 +1,19 @@
 """Champions as mail is decided from them."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import ChampionState
-from motions.models import Champion
+from motions.models import BodyRules, Champion
 from motions.suspensions import Suspensions, read_suspensions
 
 # So long after they said it, they are asked whether it has gone.
@@ -65,11 +67,15 @@ class ChampionFacts(Facts):
 COLUMNS = ("pk", "reference", "clp_id", "clp__region_id", "activist_id", "state", "since", "confirmed_at")
 
 
-def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[ChampionFacts]:
-    """Yield the champions of the campaign on the site, until its deadline."""
+def to_write_about(
+    now: datetime, about: Scope | None = None, *, readers: AbstractSet[int] | None = None
+) -> Iterator[ChampionFacts]:
+    """Yield the champions of the campaign on the site, until its deadline; with `readers`, these people alone."""
     current = Q(motion__campaign__is_current=True, motion__campaign__conference__deadline__gt=now)
     if about and not about.clps:
         return iter(())
+    if readers is not None:
+        current &= Q(activist__in=readers)
     return _read(current & Q(clp__in=about.clps) if about else current)
 
 
@@ -81,13 +87,15 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[ChampionFacts]:
 
 def _read(which: Q) -> Iterator[ChampionFacts]:
     stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
+    # The CLP's own notice, where we know it.
+    own_notice = Subquery(BodyRules.objects.filter(clp=OuterRef("clp"), branch=None).values("notice_days")[:1])
     rows = Champion.objects.active().with_sent().filter(which, activist__is_active=True)
     rows = rows.annotate(
         is_stopped=Exists(stops),
         campaign_id=F("motion__campaign_id"),
         called_off_at=F("motion__campaign__conference__called_off_at"),
         deadline=F("motion__campaign__conference__deadline"),
-        notice_days=F("motion__campaign__notice_days"),
+        notice_days=Coalesce(own_notice, F("motion__campaign__notice_days")),
         held=F("version__number"),
         current=F("motion__current_version__number"),
         current_since=F("motion__current_version__published_at"),
