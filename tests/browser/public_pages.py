@@ -31,6 +31,7 @@ from motions.enums import (
     MotionKind,
     Outcome,
     Purpose,
+    RulingGround,
     Stage,
 )
 from motions.models import OfferLink, SpeakerNotes, Standing, SubmissionLink
