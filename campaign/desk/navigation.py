@@ -126,7 +126,7 @@ SECTIONS: tuple[Section, ...] = (
         name="Today",
         hint="How far it is, and what to do next.",
         page="index",
-        also=("desk-mark",),
+        also=("desk-mark", "desk-weekly*"),
         links=(_THINGS,),
     ),
     Section(
@@ -233,6 +233,9 @@ SECTIONS: tuple[Section, ...] = (
             "desk-dated-note*",
             "desk-clp-appeal*",
             "desk-committee-*",
+            "desk-ballot*",
+            "desk-delegat*",
+            "desk-briefing",
             "desk-dates-*",
         ),
         links=(
@@ -243,6 +246,8 @@ SECTIONS: tuple[Section, ...] = (
             ),
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
             Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
+            Link(name="Priorities ballot", hint="Headings, and what is needed.", page="desk-ballot"),
+            Link(name="Delegations", hint="Elected, briefed, present.", page="desk-delegations"),
             Link(
                 name="What has happened",
                 hint="Facts with their sources, for appeals.",

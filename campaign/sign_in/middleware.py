@@ -27,6 +27,7 @@ STEP_UP = (
     "admin:desk-progress",
     "admin:desk-action-network",
     "admin:desk-calls-take-away",
+    "admin:desk-letter-people",
     "admin:desk-invite",
     "admin:desk-invitation",
     "admin:desk-person-remove",
