@@ -7,6 +7,8 @@ from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
+from campaign.desk.bulk import region_views
+from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import list_views, notes_views, rulings_views
@@ -83,6 +85,10 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),
     Page("composites/<int:pk>/draft/<slug:side>/", draft_views.draft, "desk-composite-draft"),
     Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
+    Page("several/<slug:sort>/", bulk.several, "desk-several"),
+    Page("several/undo/<int:pk>/", bulk.undo, "desk-several-undo"),
+    Page("regions/", region_views.regions, "desk-regions"),
+    Page("regions/<slug:slug>/", region_views.region, "desk-region"),
     Page("texts/", texts.texts, "desk-texts"),
     Page("texts/<int:pk>/", texts.text, "desk-text"),
     Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),

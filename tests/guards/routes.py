@@ -119,6 +119,9 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
             for page in ("", "-preview", "-compare", "-publish")
         },
+        "admin:desk-several": [("", {"sort": sort}) for sort in ("things", "clps", "entries")],
+        "admin:desk-several-undo": [("", {"pk": world.bulk.pk})],
+        "admin:desk-region": [("", {"slug": world.own.region.slug})],
         "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
         "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         # Whatever link somebody came by, they may end.

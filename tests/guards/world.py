@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Consent, Role
 from campaign.desk.exports.actions import make_meetings_feed
-from campaign.desk.models import Import, LeftOver
+from campaign.desk.models import BulkAct, Import, LeftOver
 from campaign.desk.story.actions import add_note
 from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
@@ -181,6 +181,9 @@ def make_world() -> SimpleNamespace:
         "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=timezone.now()),
         "mail.remindersetting": setting,
     }
+    world.bulk = BulkAct.objects.create(
+        motion=world.motion, sort="things", said="Nothing", number=1, before=[], done_by=world.people["regional"]
+    )
     world.feed = make_meetings_feed(by=world.people["regional"])
     world.invitation, invited = invite(
         email="invited@example.org", name="Ines", role=Role.ORGANISER, regions=[wales], by=world.people["admin"]
