@@ -97,6 +97,9 @@ ADDRESSES = {
     "clps:*": Guard(EVERYBODY, EVERYBODY),
     "mail:preferences": Guard(EVERYBODY, EVERYBODY),
     "mail:links-ended": Guard(EVERYBODY, NOBODY),
+    # Whoever shows a token of the scope; here nobody does.
+    "api:all-*": Guard(NOBODY, NOBODY),
+    "api:*": Guard(EVERYBODY, NOBODY),
     "about-you-handed-on": Guard(EVERYBODY, NOBODY),
     "about-you*": Guard(EVERYBODY, EVERYBODY),
     "organiser-meetings": Guard(EVERYBODY, NOBODY),
@@ -165,6 +168,9 @@ ADDRESSES = {
     "admin:desk-text-preview": Guard(ADMIN, NOBODY),
     "admin:desk-text*": Guard(ADMIN, ADMIN),
     "admin:desk-earlier": Guard(ORGANISER, NOBODY),
+    "admin:desk-weekly": Guard(ORGANISER, ORGANISER),
+    "admin:desk-weekly-docx": Guard(ORGANISER, NOBODY),
+    "admin:desk-api": Guard(OWNER, OWNER),
     "admin:desk-letters": Guard(ORGANISER, NOBODY),
     "admin:desk-letter-new": Guard(ORGANISER, ORGANISER),
     # Their own letters, whoever wrote them.
@@ -179,6 +185,12 @@ ADDRESSES = {
     # In a region, where it is about a CLP.
     "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-campaign-close": Guard(OWNER, OWNER),
+    "admin:desk-clp-delegation": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
+    "admin:desk-ballot-sheets": Guard(ORGANISER, NOBODY),
+    "admin:desk-ballot": Guard(ORGANISER, EVERYWHERE),
+    "admin:desk-delegations": Guard(ORGANISER, NOBODY),
+    "admin:desk-delegate-step": Guard(NOBODY, ORGANISER),
+    "admin:desk-briefing": Guard(ORGANISER, NOBODY),
     "admin:desk-clp-appeal*": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     # About the whole motion: all who organise read, those who look after everything write.
     "admin:desk-rulings": Guard(ORGANISER, NOBODY),
