@@ -20,7 +20,7 @@ from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.suspensions import SuspendedRegion, Suspension
 from motions.models.telephones import Telephone
-from motions.models.texts import Motion, MotionVersion
+from motions.models.texts import Motion, MotionVersion, Variant
 
 __all__ = [
     "AdviceReply",
@@ -62,5 +62,6 @@ __all__ = [
     "SuspendedRegion",
     "Suspension",
     "Telephone",
+    "Variant",
     "Vote",
 ]

@@ -27,6 +27,7 @@ from motions.models import Campaign, Champion, Event, Introduction, MotionVersio
 from motions.periods import Kept
 from motions.queries import current_conference_motion
 from motions.texts.limits import over_limit
+from motions.variants import newest_text
 
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
@@ -97,7 +98,7 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.NEWER_TEXT:
-        special["version"] = submission.version.motion.current_version
+        special["version"] = newest_text(submission.version.motion, submission.version.variant)
     if kind == MailKind.TOLD_OTHERWISE:
         vote = submission.current_vote
         special["said_carried"] = vote is not None and vote.outcome in ADOPTED
