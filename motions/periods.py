@@ -75,7 +75,7 @@ TABLE: Sequence[Period] = (
            goes="What stood there before, by which the import can be taken back.",
            stays="What the file added, and who imported it and when."),
     Period(kept=Kept.WORDS, days=365, least=90, most=1095, counted="after they were written",
-           goes="Organisers’ notes and remarks, their calls with what was said, and the reasons they gave for what "
+           goes="Organisers’ notes and remarks, their calls and letters to groups, and the reasons they gave for what "
                 "they did.",
            stays="What was done, when and by whom."),
     Period(kept=Kept.AUDIT, days=365, least=365, most=365, counted="after they did it",

@@ -46,6 +46,7 @@ ADMINS_WRITE = frozenset(
 CAMPAIGN_WIDE = frozenset(
     {
         "mail.mailpause",
+        "motions.committeelist",
         "motions.compositingmeeting",
         "motions.datednote",
         "motions.savedanswer",

@@ -101,22 +101,48 @@ class Section:
             return True
         return any(link.is_open_to(request) for link in self.links)
 
-    def has(self, page: str) -> bool:
-        """Say whether a page, by its name in the admin, belongs here."""
-        names = (*self.also, self.page, *(link.page for link in self.links))
+    def has(self, page: str, args: tuple[str, ...] = ()) -> bool:
+        """Say whether a page, by its name in the admin and what its address says, belongs here."""
+        if any(link.page == page and args == tuple(map(str, link.args)) for link in self.links if link.args):
+            return True
+        names = (*self.also, self.page, *(link.page for link in self.links if not link.args))
         if any(name and fnmatch(page, name) for name in names):
             return True
         return any(link.key and page.startswith(f"{link.key}_") for link in self.links)
 
 
+_THINGS = Link(
+    name="Several at once",
+    hint="Assign, snooze or finish several things.",
+    page="desk-several",
+    args=("things",),
+    right=WORK_AT_DESK,
+    is_act=True,
+)
 SECTIONS: tuple[Section, ...] = (
-    Section(slug="today", name="Today", hint="How far it is, and what to do next.", page="index", also=("desk-mark",)),
+    Section(
+        slug="today",
+        name="Today",
+        hint="How far it is, and what to do next.",
+        page="index",
+        also=("desk-mark",),
+        links=(_THINGS,),
+    ),
     Section(
         slug="clps",
         name="CLPs",
         hint="Every CLP: how far it has come, what was reported, and who takes motions there.",
-        also=("desk-clp*", "desk-find", "desk-search", "desk-import-*"),
+        also=("desk-clp*", "desk-find", "desk-search", "desk-region", "desk-import-*"),
         links=(
+            Link(
+                name="Tags and owners of several",
+                hint="A word on several CLPs, or who looks after them.",
+                page="desk-several",
+                args=("clps",),
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
+            Link(name="Regions", hint="Who looks after each, and its target.", page="desk-regions"),
             Link(name="Meetings", hint="What is on when, and your calendar’s address.", page="desk-calendar"),
             Link(
                 name="Bring in a spreadsheet",
@@ -199,9 +225,17 @@ SECTIONS: tuple[Section, ...] = (
         slug="conference",
         name="Conference",
         hint="What CLPs sent, what the committee ruled, and the composites.",
-        also=("desk-composite*", "desk-rulings", "desk-ground-answers", "desk-dated-note*", "desk-clp-appeal*"),
+        also=(
+            "desk-composite*",
+            "desk-rulings",
+            "desk-ground-answers",
+            "desk-dated-note*",
+            "desk-clp-appeal*",
+            "desk-committee-*",
+        ),
         links=(
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
+            Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
             Link(
                 name="What has happened",
                 hint="Facts with their sources, for appeals.",
@@ -209,6 +243,14 @@ SECTIONS: tuple[Section, ...] = (
                 args=("new-matter",),
             ),
             Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
+            Link(
+                name="Record for several at once",
+                hint="What the committee or the ballot said.",
+                page="desk-several",
+                args=("entries",),
+                right="motions.change_conferenceentry",
+                is_act=True,
+            ),
             Link(name="Composite rooms", hint="Every word of a draft, and who sent it.", page="desk-composites"),
             Link(name="Sent to conference", hint="Each CLP’s motion on its way.", model="motions.conferenceentry"),
             Link(
@@ -234,8 +276,19 @@ SECTIONS: tuple[Section, ...] = (
         slug="mail",
         name="Mail",
         hint="What is sent, what came back, and the switch that stops it all.",
-        also=("mail_preview*",),
+        also=(
+            "desk-letter",
+            "desk-letter-*",
+            "mail_preview*",
+        ),
         links=(
+            Link(
+                name="Letters to groups",
+                hint="By region, stage, text and role; to each name that you see.",
+                page="desk-letters",
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
             Link(
                 name="What we send",
                 hint="Each kind of mail, to read before it goes.",
@@ -304,8 +357,9 @@ class MenuEntry:
 def menu(request: HttpRequest) -> Iterator[MenuEntry]:
     """Yield the entries for whoever asks; the first section that has the page is the one they are in."""
     page = (request.resolver_match.url_name or "") if request.resolver_match else ""
+    args = tuple(map(str, request.resolver_match.kwargs.values())) if request.resolver_match else ()
     slug = str(request.resolver_match.kwargs.get("section", "")) if request.resolver_match else ""
-    here = next((one for one in SECTIONS if one.slug == slug or one.has(page)), None)
+    here = next((one for one in SECTIONS if one.slug == slug or one.has(page, args)), None)
     for section in SECTIONS:
         if section.is_open_to(request):
             yield MenuEntry(section.name, section.address, section is here)

@@ -7,13 +7,16 @@ from django.http import HttpResponseBase
 
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
+from campaign.desk.bulk import region_views
+from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
-from campaign.desk.conference import notes_views, rulings_views
+from campaign.desk.conference import list_views, notes_views, rulings_views
 from campaign.desk.exports import calendar_views
 from campaign.desk.exports import views as sheets
 from campaign.desk.front import earlier, find, mark_views, search, sections
 from campaign.desk.importing import views as imports
+from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
@@ -37,6 +40,10 @@ PAGES: tuple[Page, ...] = (
     Page("calls/", calls.calls, "desk-calls"),
     Page("calls/take-away/", calls.take_away, "desk-calls-take-away"),
     Page("calls/<slug:slug>/<int:pk>/", calls.card, "desk-call"),
+    Page("letters/", letters.letters, "desk-letters"),
+    Page("letters/new/", letters.edit, "desk-letter-new"),
+    Page("letters/<int:pk>/", letters.letter, "desk-letter"),
+    Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),
@@ -58,6 +65,9 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/appeal.<slug:ending>", rulings_views.appeal_file, "desk-clp-appeal-file"),
     Page("rulings/", rulings_views.rulings, "desk-rulings"),
     Page("rulings/answers/", rulings_views.ground_answers, "desk-ground-answers"),
+    Page("committee-list/", list_views.committee_list, "desk-committee-list"),
+    Page("committee-list/record/", list_views.record, "desk-committee-record"),
+    Page("committee-list/place/", list_views.place, "desk-committee-place"),
     Page("happened/<slug:kind>/", notes_views.notes, "desk-dated-notes"),
     Page("happened/<slug:kind>/<int:pk>/", notes_views.note, "desk-dated-note"),
     Page("calendar/", calendar_views.calendar, "desk-calendar"),
@@ -75,6 +85,10 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/new-address/", draft_views.new_address, "desk-composite-new-address"),
     Page("composites/<int:pk>/draft/<slug:side>/", draft_views.draft, "desk-composite-draft"),
     Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
+    Page("several/<slug:sort>/", bulk.several, "desk-several"),
+    Page("several/undo/<int:pk>/", bulk.undo, "desk-several-undo"),
+    Page("regions/", region_views.regions, "desk-regions"),
+    Page("regions/<slug:slug>/", region_views.region, "desk-region"),
     Page("texts/", texts.texts, "desk-texts"),
     Page("texts/<int:pk>/", texts.text, "desk-text"),
     Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),

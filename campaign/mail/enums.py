@@ -32,6 +32,7 @@ class MailKind(TextChoices):
     BEFORE_CONFERENCE = "before-conference", "Thank you, before conference"
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
     LEAVING = "leaving", "Their details go in a month"
+    GROUP_LETTER = "group-letter", "A letter to a group"
     DIGEST = "digest", "What needs attention, for organisers"
 
 
@@ -62,6 +63,14 @@ DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
 # It went, or it may still go or have gone.
 LIVE_MAIL_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+
+
+class LetterState(TextChoices):
+    """Where a letter to a group has got to."""
+
+    DRAFT = "draft", "Being written"
+    SCHEDULED = "scheduled", "On its way"
+    CALLED_OFF = "called-off", "Called off"
 
 
 class Returned(TextChoices):

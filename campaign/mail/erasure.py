@@ -9,7 +9,16 @@ from django.db.models import Q, QuerySet
 
 from campaign.accounts.models import NOWHERE, User
 from campaign.mail.enums import MailKind
-from campaign.mail.models import DeliveryNote, Email, InboundMail, Reminder, Stop, WaitingMail
+from campaign.mail.models import (
+    DeliveryNote,
+    Email,
+    GroupLetter,
+    InboundMail,
+    LetterRecipient,
+    Reminder,
+    Stop,
+    WaitingMail,
+)
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.mail.outbox.suppression import forget_address
@@ -34,6 +43,7 @@ def forget_mail(person: User, address: str) -> None:
     mails_from(person, address).delete()
     mails_unread_from(address).delete()
     Reminder.objects.filter(recipient=person).delete()
+    LetterRecipient.objects.filter(person=person).delete()
     Stop.objects.filter(person=person).delete()
     forget_address(address)
 
@@ -45,6 +55,8 @@ def forget_mails_of(campaign: Campaign, people: Sequence[User]) -> None:
     queue.forget(mails)
     mails.update(to=f"removed@{NOWHERE}", mailbox="")
     Reminder.objects.filter(Q(campaign=campaign) | Q(recipient__in=people)).delete()
+    LetterRecipient.objects.filter(Q(letter__motion__campaign=campaign) | Q(person__in=people)).delete()
+    GroupLetter.objects.filter(motion__campaign=campaign).update(subject="", body="")
 
 
 def mails_to(person: User) -> QuerySet[Email]:

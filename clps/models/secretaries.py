@@ -20,6 +20,9 @@ class Secretary(models.Model):
     how_known = models.CharField(
         "how we know", max_length=200, help_text="For example: the notice of the October meeting came from here."
     )
+    agreed_on = models.DateField(
+        "agreed to be written to on", null=True, blank=True, help_text="By the campaign itself, in letters to groups."
+    )
     left_on = models.DateField("gave it up on", null=True, blank=True)
 
     class Meta:

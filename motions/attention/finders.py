@@ -13,6 +13,7 @@ from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
 from motions.bodies import what_is_usual
+from motions.committee.differences import reconcile
 from motions.enums import UNDER_WAY_STAGES, AdviceStep, AppealChoice, Speaker, Stage
 
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
@@ -130,6 +131,22 @@ def say_to_appeal(item: Attention) -> str:
         return f"{said} Its letter says until when there is time."
     closes = datetime.fromisoformat(moment)
     return f"{said} Appeals close at {closes:%H:%M} on {_day(closes.date())}."
+
+
+def differing(scope: Scope) -> Iterator[Finding]:
+    """Yield each way in which the committee's newest list differs from what we know, until conference has ended."""
+    found = reconcile(scope.motion) if scope.motion.campaign.conference.ends_on >= scope.day else None
+    for one in found.differences if found else ():
+        clp = scope.clps.get(one.clp.pk) if one.clp else None
+        # A name that we do not know may be of any region.
+        if found and (clp or (one.clp is None and scope.regions is None)):
+            about = f"{one.kind}-{one.line.number}" if one.clp is None and one.line else str(one.kind)
+            yield Finding(clp=clp, due=found.listed.published_on, reference=about, reason=one.words)
+
+
+def say_differing(item: Attention) -> str:
+    """Say what differs."""
+    return item.fact.reason
 
 
 def too_late(scope: Scope) -> Iterator[Finding]:

@@ -33,6 +33,7 @@ class Target(Enum):
     SPEAKER = auto()
     SENT = auto()
     APPEAL = auto()
+    COMMITTEE_LIST = auto()
     CHAMPIONS = auto()
     MAIL = auto()
     ADVICE = auto()

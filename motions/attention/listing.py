@@ -30,6 +30,15 @@ KINDS: tuple[AttentionKind, ...] = (
         say=finders.say_to_appeal,
     ),
     AttentionKind(
+        key="committee-list",
+        label="The committee’s list says otherwise",
+        urgency=Urgency.TODAY,
+        next_action="Compare, ask the committee or record it",
+        target=Target.COMMITTEE_LIST,
+        find=finders.differing,
+        say=finders.say_differing,
+    ),
+    AttentionKind(
         key="not-sent",
         label="Carried, not known to be sent",
         urgency=Urgency.THIS_WEEK,

@@ -76,3 +76,21 @@ class DatedNoteKind(TextChoices):
 
     NEW_MATTER = "new-matter", "What has happened on the subject"
     PARTY_DID = "party-did", "What the party did about it"
+
+
+class CommitteeRuling(TextChoices):
+    """What a committee's list says of a motion."""
+
+    IN_ORDER = "in-order", "In order"
+    OUT = "out", "Ruled out"
+
+
+class ListDifference(TextChoices):
+    """How a committee's list differs from what we know, in the order in which it matters."""
+
+    MISSING = "missing", "Sent, and not on their list"
+    RULING = "ruling", "Another ruling"
+    NOT_KNOWN = "not-known", "On their list, and not known to us"
+    NO_CLP = "no-clp", "A name that we do not know"
+    TEXT = "text", "Another text"
+    HEADING = "heading", "Another heading"

@@ -5,6 +5,7 @@ from motions.models.affiliations import AffiliateContact, Affiliation, Affiliati
 from motions.models.appeals import GroundAnswer
 from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
+from motions.models.committee_lists import CommitteeList, CommitteeListLine
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
 from motions.models.dated_notes import DatedNote
@@ -31,6 +32,8 @@ __all__ = [
     "BodyRules",
     "Campaign",
     "Champion",
+    "CommitteeList",
+    "CommitteeListLine",
     "Composite",
     "CompositingMeeting",
     "Conference",

@@ -97,6 +97,8 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
+        "admin:desk-letter": [(side, {"pk": here.letter.pk}) for side, here in sides],
+        "admin:desk-letter-edit": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
         "setup": [("", {"token": tokens["setup"]})],
@@ -117,6 +119,9 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
             for page in ("", "-preview", "-compare", "-publish")
         },
+        "admin:desk-several": [("", {"sort": sort}) for sort in ("things", "clps", "entries")],
+        "admin:desk-several-undo": [("", {"pk": world.bulk.pk})],
+        "admin:desk-region": [("", {"slug": world.own.region.slug})],
         "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
         "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         # Whatever link somebody came by, they may end.

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from campaign.accounts.models import Consent, Role
 from campaign.desk.exports.actions import make_meetings_feed
-from campaign.desk.models import Import, LeftOver
+from campaign.desk.models import BulkAct, Import, LeftOver
 from campaign.desk.story.actions import add_note
 from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
+from campaign.mail.group_letters.actions import write_letter
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email, InboundMail, MailPause, Reminder, ReminderSetting, Stop
@@ -95,6 +96,14 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     stop(here.person, clp=here.clp)
     counts = {"added": 0, "changed": 1, "unchanged": 0}
     here.left_over = LeftOver.objects.create(model="desk.Note", row=here.clp.pk, clp=here.clp)
+    here.letter = write_letter(
+        None,
+        motion=motion,
+        subject=f"About {word}",
+        body="{greeting}",
+        audience={"roles": ["reporter"]},
+        by=imported_by,
+    )
     here.imported = Import.objects.create(kind="secretaries", motion=motion, by=imported_by, **counts)
     here.imported.lines.create(secretary=secretary, was_new=False, name=name, email=email, how_known=word)
     # A report whose meeting is to come, so that mail about it is planned.
@@ -175,6 +184,9 @@ def make_world() -> SimpleNamespace:
         "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=timezone.now()),
         "mail.remindersetting": setting,
     }
+    world.bulk = BulkAct.objects.create(
+        motion=world.motion, sort="things", said="Nothing", number=1, before=[], done_by=world.people["regional"]
+    )
     world.feed = make_meetings_feed(by=world.people["regional"])
     world.invitation, invited = invite(
         email="invited@example.org", name="Ines", role=Role.ORGANISER, regions=[wales], by=world.people["admin"]

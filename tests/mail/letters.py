@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.mail.enums import MailKind
+from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
 from campaign.mail.models import Email
 from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
@@ -79,6 +80,10 @@ def _happen(motion):
     wales = RegionFactory(name="Wales")
     make_submission(motion, CLPFactory(region=wales), meeting_on=date(2027, 3, 9), email="wales@example.org")
     suspend_meetings(SuspensionTerms(date(2027, 3, 8), {wales: date(2027, 3, 12)}, "Mourning"), by=admin)
+    letter = write_letter(
+        None, motion=motion, subject="About {clp}", body="{greeting}\n\nCome.", audience={}, by=admin
+    )
+    send_letter(letter, [Addressee(None, "secretary@example.org", "Sid", clp.pk)], at=NOW, by=admin)
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 
     make_champion(motion, clp, confirmed=False)

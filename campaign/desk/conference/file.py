@@ -25,6 +25,7 @@ class FileTab:
 
 TABS = (
     FileTab("desk-rulings", "Rulings and appeals"),
+    FileTab("desk-committee-list", "The committee’s list"),
     FileTab("desk-dated-notes", "What has happened", "new-matter"),
     FileTab("desk-ground-answers", "Answers to grounds"),
 )

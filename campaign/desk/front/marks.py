@@ -1,7 +1,9 @@
 """Marking what needs attention: mine, not now, done. Each returns False where it was said already."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from copy import copy
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +12,9 @@ from campaign.accounts.models import User
 from campaign.desk.models import AttentionMark
 from motions.attention import Attention
 from motions.models import Motion
+
+# What a mark says, and what it says it of.
+WRITTEN = ["fingerprint", "assigned_to", "snoozed_until", "done_at", "note", "by", "changed_at"]
 
 
 def take(item: Attention, *, motion: Motion, by: User) -> bool:
@@ -74,20 +79,65 @@ def release_all_of(person: User) -> None:
     AttentionMark.objects.filter(assigned_to=person).update(assigned_to=None)
 
 
-def _mark(item: Attention, change: Callable[[AttentionMark], bool], *, motion: Motion, by: User) -> bool:
-    """Change the item's mark under a lock; what was said of an earlier fact is void first."""
-    about = {
+def mark_many(
+    items: Iterable[Attention], change: Callable[[AttentionMark], bool], *, motion: Motion, by: User
+) -> list[tuple[AttentionMark, AttentionMark]]:
+    """Change the marks of several items at once; return those that changed, as each stood and as it stands.
+
+    In one order, so that two who press at once take their turns. Belongs in a transaction.
+    """
+    by_key = {item.key: item for item in items}
+    fresh = (AttentionMark(key=key, **_about(item, motion)) for key, item in by_key.items())
+    AttentionMark.objects.bulk_create(fresh, ignore_conflicts=True)
+    rows = AttentionMark.objects.select_for_update(of=("self",)).filter(key__in=by_key).order_by("key")
+    changed = []
+    for mark in rows:
+        stood = copy(mark)
+        _void_earlier(mark, by_key[mark.key])
+        if change(mark):
+            mark.by, mark.changed_at = by, timezone.now()
+            changed.append((stood, mark))
+    AttentionMark.objects.bulk_update([mark for _, mark in changed], WRITTEN)
+    return changed
+
+
+def put_back(stood: Mapping[str, Mapping[str, Any]], *, by: User) -> int:
+    """Let marks say again what they said before, each unless it was changed since; return how many. Undoing's part.
+
+    By the key of the mark: `since`, when it was changed last, and the columns as they stood.
+    """
+    rows = AttentionMark.objects.select_for_update(of=("self",)).filter(key__in=stood).order_by("key")
+    back = [mark for mark in rows if mark.changed_at == stood[mark.key]["since"]]
+    for mark in back:
+        for name in ("assigned_to_id", "snoozed_until", "done_at"):
+            setattr(mark, name, stood[mark.key][name])
+        mark.by, mark.changed_at = by, timezone.now()
+    AttentionMark.objects.bulk_update(back, WRITTEN)
+    return len(back)
+
+
+def _about(item: Attention, motion: Motion) -> dict[str, Any]:
+    return {
         "kind": item.kind.key,
         "motion": motion,
         "clp_id": item.clp.pk if item.clp else None,
         "submission_id": item.fact.submission_pk,
         "fingerprint": item.fingerprint,
     }
+
+
+def _void_earlier(mark: AttentionMark, item: Attention) -> None:
+    """Make void what was said of an earlier fact."""
+    if mark.fingerprint != item.fingerprint:
+        mark.fingerprint, mark.snoozed_until, mark.done_at, mark.note = item.fingerprint, None, None, ""
+
+
+def _mark(item: Attention, change: Callable[[AttentionMark], bool], *, motion: Motion, by: User) -> bool:
+    """Change the item's mark under a lock; what was said of an earlier fact is void first."""
     with transaction.atomic():
-        AttentionMark.objects.get_or_create(key=item.key, defaults=about)
+        AttentionMark.objects.get_or_create(key=item.key, defaults=_about(item, motion))
         mark = AttentionMark.objects.select_for_update(of=("self",)).get(key=item.key)
-        if mark.fingerprint != item.fingerprint:
-            mark.fingerprint, mark.snoozed_until, mark.done_at, mark.note = item.fingerprint, None, None, ""
+        _void_earlier(mark, item)
         if changed := change(mark):
             mark.by = by
             mark.save()

@@ -1,5 +1,6 @@
 """The models of the desk, one subject a module."""
 
+from campaign.desk.models.bulk import BulkAct, RegionPlan, Tag, TaggedCLP
 from campaign.desk.models.calls import Call, CallHold, CallRefusal
 from campaign.desk.models.drafts import TextDraft
 from campaign.desk.models.feeds import MeetingsFeed
@@ -11,6 +12,7 @@ from campaign.desk.models.stories import Note, Ownership
 
 __all__ = [
     "AttentionMark",
+    "BulkAct",
     "Call",
     "CallHold",
     "CallRefusal",
@@ -21,6 +23,9 @@ __all__ = [
     "MeetingsFeed",
     "Note",
     "Ownership",
+    "RegionPlan",
     "RememberedHeading",
+    "Tag",
+    "TaggedCLP",
     "TextDraft",
 ]

@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from campaign.accounts.models import Consent, User
 from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, MeetingsFeed, Note, Ownership
 from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, mails_unread_from
-from campaign.mail.models import DeliveryNote, Reminder, Stop, Suppression
+from campaign.mail.models import DeliveryNote, GroupLetter, LetterRecipient, Reminder, Stop, Suppression
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import Secretary
 from motions.models import (
@@ -135,6 +135,8 @@ HOLDINGS: Sequence[Holding] = (
             "That it went, and when."),
     Holding("Mail to come", of(Reminder, "recipient"),
             "kind clp__name due_at", WHOLE),
+    Holding("Letters to groups that they were to get", of(LetterRecipient, "person"),
+            "letter__subject clp__name letter__send_at", WHOLE),
     Holding("Mail from them", lambda person: mails_from(person, person.email),
             "sender sender_name subject text attachments received_at suggestion", WHOLE),
     Holding("Mail from them that nobody has read yet", lambda person: mails_unread_from(person.email),
@@ -182,6 +184,9 @@ HOLDINGS: Sequence[Holding] = (
             "What came of them. They are nobody’s any more."),
     Holding("People whom they had in hand to call", of(CallHold, "by"),
             "until", WHOLE),
+    Holding("Letters to groups that they wrote as an organiser", of(GroupLetter, "made_by"),
+            "subject body made_at", "",
+            "The letter. It is nobody’s any more."),
     Holding("CLPs that they looked after", of(Ownership, "owner"),
             "clp__name at", "",
             "Since when, and nobody’s any more."),

@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from campaign.accounts.models import User
 from campaign.desk.models import AttentionMark, Call, ImportedLine, Note
 from campaign.mail.erasure import mails_from
-from campaign.mail.models import DeliveryNote, Email, InboundMail, MailPause, Suppression
+from campaign.mail.models import DeliveryNote, Email, GroupLetter, InboundMail, MailPause, Suppression
 from clps.models import Secretary
 from motions.actions.erasure import REMOVED
 from motions.models import (
@@ -69,6 +69,7 @@ WRITTEN = (
     Written(InboundMail, ("subject", "text", "html", "note")),
     Written(Email, ("last_error",)),
     Written(DeliveryNote, ("words",)),
+    Written(GroupLetter, ("subject", "body")),
     Written(MailPause, ("why",)),
     Written(Suppression, ("detail",)),
     Written(LogEntry, ("object_repr", "change_message")),

@@ -16,7 +16,7 @@ from campaign.accounts.models import User
 from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, Note
 from campaign.desk.privacy.erasure import blank, may_be_removed
 from campaign.mail.enums import DOUBTFUL_STATES, EmailState, MailKind
-from campaign.mail.models import DeliveryNote, Email, InboundMail, Stop, Suppression, WaitingMail
+from campaign.mail.models import DeliveryNote, Email, GroupLetter, InboundMail, Stop, Suppression, WaitingMail
 from campaign.mail.reminders.facts.leaving import TOLD_BEFORE
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import forget_old_entries
@@ -171,6 +171,8 @@ def sweep_imports(before: datetime, limit: int) -> Went:
 def sweep_words(before: datetime, limit: int) -> Went:
     """Delete organisers' notes, remarks and calls, and take the reasons out of the record."""
     went = _delete(Note.objects.filter(at__lt=before), limit) + _delete(Call.objects.filter(at__lt=before), limit)
+    letters = _keys(GroupLetter.objects.filter(made_at__lt=before).exclude(body=""), limit)
+    went += GroupLetter.objects.filter(pk__in=letters).update(subject="", body="")
     CallHold.objects.filter(until__lt=timezone.now()).delete()
     marks = _keys(AttentionMark.objects.filter(changed_at__lt=before).exclude(note=""), limit)
     went += AttentionMark.objects.filter(pk__in=marks).update(note="")

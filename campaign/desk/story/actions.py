@@ -1,5 +1,7 @@
 """Writing down what organisers know of a CLP, and who looks after it."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from campaign.accounts.models import User
@@ -7,7 +9,7 @@ from campaign.accounts.roles import looks_after
 from campaign.desk.models import Note, Ownership
 from clps.models import CLP
 from motions.actions.conflicts import settle_conflict
-from motions.actions.standings import lock_standing
+from motions.actions.standings import lock_standing, lock_standings
 from motions.models import Motion, Submission
 from motions.workflow import NotAllowed
 
@@ -31,6 +33,22 @@ def set_owner(*, clp: CLP, motion: Motion, owner: User | None, by: User) -> bool
             return False
         Ownership.objects.create(clp=clp, motion=motion, owner=owner, by=by)
     return True
+
+
+def set_owners(*, clps: Sequence[CLP], motion: Motion, owner: User | None, by: User) -> list[tuple[CLP, int | None]]:
+    """Say who looks after several CLPs, or that nobody does; return those where that is new, each with whoever did.
+
+    Raises NotAllowed for somebody who does not look after one of their regions. Belongs in a transaction.
+    """
+    if owner is not None and not all(looks_after(owner, clp) for clp in clps):
+        raise NotAllowed("Choose an organiser of these regions.")
+    lock_standings(motion, clps)
+    rows = Ownership.objects.filter(clp__in=clps, motion=motion).order_by("pk")
+    last: dict[int, int | None] = dict(rows.values_list("clp", "owner"))
+    wanted = owner.pk if owner else None
+    new = [clp for clp in clps if last.get(clp.pk) != wanted]
+    Ownership.objects.bulk_create(Ownership(clp=clp, motion=motion, owner=owner, by=by) for clp in new)
+    return [(clp, last.get(clp.pk)) for clp in new]
 
 
 def settle_with_note(right: Submission, *, reason: str, by: User) -> None:

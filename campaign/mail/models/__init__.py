@@ -2,6 +2,7 @@
 
 from campaign.mail.models.emails import Email
 from campaign.mail.models.inbound import DeliveryNote, InboundMail
+from campaign.mail.models.letters import GroupLetter, LetterRecipient
 from campaign.mail.models.mailboxes import MailboxPlace
 from campaign.mail.models.pauses import MailPause
 from campaign.mail.models.refusals import Refusal
@@ -17,7 +18,9 @@ Mailable = Email | Reminder
 __all__ = [
     "DeliveryNote",
     "Email",
+    "GroupLetter",
     "InboundMail",
+    "LetterRecipient",
     "MailPause",
     "MailWording",
     "Mailable",

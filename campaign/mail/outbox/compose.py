@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.models import Email
+from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.contexts import context_of
 from campaign.mail.outbox.invitations import Invitation, invitation_of
 from campaign.mail.outbox.preferences import StopLink, new_link
@@ -112,7 +112,7 @@ def compose(email: Email, recipient: User, *, link: NewLink | None, draft: Draft
     kind, stop, invitation = MailKind(email.kind), new_link(), invitation_of(email)
     button = link or NewLink(reverse("about-you", args=[stop.seed]))
     context = context_of(email, recipient, link=button.path, stop=stop.stored_path)
-    words = fill(kind, draft or words_now(kind), context)
+    words = fill(kind, draft or _words_of_letter(email) or words_now(kind), context)
     subject = _one_line(words.subject)[:LONGEST_SUBJECT]
     text, html = as_parts(words, {**context, "headline": subject})
     message = _headed(email, recipient, subject=subject, stop=stop)
@@ -134,6 +134,14 @@ def compose(email: Email, recipient: User, *, link: NewLink | None, draft: Draft
         calendar_sequence=invitation.sequence if invitation else None,
         calendar_day=invitation.day if invitation else None,
     )
+
+
+def _words_of_letter(email: Email) -> Draft | None:
+    """Return the words of an organiser, where a mail brings a letter of theirs."""
+    if email.kind != MailKind.GROUP_LETTER or email.event is None:
+        return None
+    letter = GroupLetter.objects.get(pk=email.event.details["letter"])
+    return Draft(letter.subject, letter.body)
 
 
 def _headed(email: Email, recipient: User, *, subject: str, stop: StopLink) -> EmailMessage:

@@ -77,8 +77,7 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context["goes_on"] = goes_on(recipient.pk)
     if kind in CONFIRMING:
         context["confirm_days"] = PeriodSetting.objects.days_of(Kept.UNCONFIRMED)
-    if kind in WITH_PROGRESS:
-        context["progress"] = _progress(campaign)
+    context |= _about_the_campaign(campaign, kind)
     context["greeting"] = f"Hello {context['name']}," if context["name"] else "Hello,"
     return context
 
@@ -189,6 +188,16 @@ def _met(champion: Champion, other_pk: int) -> Champion:
     first, second = sorted((champion.pk, other_pk))
     Introduction.objects.get(one=first, other=second)
     return Champion.objects.select_related("activist").get(pk=other_pk, may_introduce=True)
+
+
+def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]:
+    """Return what mail to everybody or to a group tells: how far it has come, or what it is about."""
+    if kind in WITH_PROGRESS:
+        return {"progress": _progress(campaign)}
+    if kind == MailKind.GROUP_LETTER:
+        motion = current_conference_motion()
+        return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
+    return {}
 
 
 def _progress(campaign: Campaign) -> dict[str, int]:

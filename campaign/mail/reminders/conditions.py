@@ -8,6 +8,7 @@ from campaign.mail.reminders.facts import (
     ContradictionFacts,
     EventFacts,
     LeavingFacts,
+    LetterFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
@@ -34,6 +35,11 @@ def awaits_confirmation(one: SubmissionFacts) -> bool:
 def counts(one: SubmissionFacts) -> bool:
     """The report is confirmed and still stands."""
     return one.is_counted
+
+
+def letter_stands(one: LetterFacts) -> bool:
+    """An organiser sent it on its way, and nobody called it off."""
+    return one.stands
 
 
 def has_no_date(one: SubmissionFacts) -> bool:

@@ -17,6 +17,7 @@ from campaign.mail.reminders.facts import (
     EventFacts,
     Facts,
     LeavingFacts,
+    LetterFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
@@ -322,6 +323,15 @@ TABLE = (
         days=(2,),
         link=buttons.PROGRESS,
         to="Everybody who took part",
+    ),
+    MailRule(
+        kind=MailKind.GROUP_LETTER,
+        about=LetterFacts,
+        only_while=only.letter_stands,
+        stops="An organiser calls it off.",
+        due=AtOnce("send_at", WEEK),
+        link=buttons.PROGRESS,
+        to="The group that an organiser chose",
     ),
     MailRule(
         kind=MailKind.LEAVING,

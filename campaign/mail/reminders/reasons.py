@@ -16,6 +16,7 @@ from campaign.mail.reminders.facts import (
     contradictions,
     events,
     leaving,
+    letters,
     offers,
     organisers,
     people,
@@ -58,6 +59,7 @@ SOURCES = (
     offers,
     about_you,
     people,
+    letters,
     leaving,
     organisers,
 )

@@ -98,6 +98,7 @@ def test_what_is_typed_stands_in_no_address(browser):
     form = re.search(r'<form class="find-clp"[^>]*>', page.text)[0]
     assert 'method="post"' in form
     assert 'action="/admin/search/"' in form
+    assert re.search(r'name="csrfmiddlewaretoken" value="\w+" form="find-form"', page.text)
     # Asked for by an address, it looks for nothing.
     assert list(browser.get(f"{SEARCH}?clp=nell").context["found"]) == []
     shown = browser.post(SEARCH, {"clp": "nell"})

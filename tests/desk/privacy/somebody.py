@@ -19,6 +19,7 @@ from campaign.desk.models import AttentionMark, Import
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.enums import EmailState, SuppressionReason
+from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.waiting import keep
@@ -179,6 +180,10 @@ class Somebody:
         file_mail(Incoming(message_id=f"<{clp.pk}@third.example>", sender="third@example.org", text=f"Met {named}."))
         InboundMail.objects.filter(sender="third@example.org").update(note=f"Perhaps {named}.")
         SavedAnswer.objects.create(step="other", question="Whom do I ask?", answer=f"Ask {named}.")
+        about = {"motion": self.motion, "subject": "A letter", "audience": {}, "by": self.organiser}
+        letter = write_letter(None, body=f"{named} will speak.", **about)
+        to_them = Addressee(person.pk, self.email, self.name, clp.pk)
+        send_letter(letter, [to_them], at=timezone.now() + timedelta(days=60), by=self.organiser)
         MailPause.objects.create(by=self.organiser, why=f"{named} complained.", resumed_at=timezone.now())
         move_affiliate(
             self.motion, self.union, AffiliateAct.APPROACH, on=MET_ON, by=self.organiser, words=f"{named} wrote."
@@ -196,6 +201,7 @@ class Somebody:
         person = User.objects.get(pk=person.pk)
         add_note(clp=self.clps[0], motion=self.motion, words="The hall is cold.", by=person)
         set_owner(clp=self.clps[0], motion=self.motion, owner=person, by=person)
+        write_letter(None, motion=self.motion, subject="Mine", body="Mine.", audience={}, by=person)
         other = make_submission(self.motion, self.clps[0]).activist
         record_call(clp=self.clps[0], motion=self.motion, person=other, by=person, result=CallResult.NO_ANSWER)
         take_person(other.pk, by=person)

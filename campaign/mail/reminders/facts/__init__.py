@@ -12,6 +12,7 @@ from campaign.mail.reminders.facts.champions import ChampionFacts
 from campaign.mail.reminders.facts.contradictions import ContradictionFacts
 from campaign.mail.reminders.facts.events import EventFacts
 from campaign.mail.reminders.facts.leaving import LeavingFacts
+from campaign.mail.reminders.facts.letters import LetterFacts
 from campaign.mail.reminders.facts.offers import OfferFacts
 from campaign.mail.reminders.facts.organisers import OrganiserFacts
 from campaign.mail.reminders.facts.people import PersonFacts
@@ -26,6 +27,7 @@ __all__ = [
     "EventFacts",
     "Facts",
     "LeavingFacts",
+    "LetterFacts",
     "OfferFacts",
     "OrganiserFacts",
     "PersonFacts",

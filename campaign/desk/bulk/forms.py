@@ -1,0 +1,130 @@
+"""What is to be done to several rows, asked once for each sort of them."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.desk.front.forms import LONGEST_SNOOZE
+from campaign.desk.story.timeline import called
+from motions.forms.fields import DateInput
+from motions.workflow import EntryAct
+
+
+def organisers() -> Any:  # noqa: ANN401 - people
+    """Return everybody who may be given something to look after."""
+    return User.objects.filter(is_staff=True, is_active=True).order_by("name", "email")
+
+
+class OwnerChoice(forms.ModelChoiceField):
+    """An organiser, or nobody."""
+
+    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 - a person
+        """Call them as other organisers do."""
+        return called(obj)
+
+
+class _BulkForm(forms.Form):
+    """The part that all share: which act."""
+
+    # What each act cannot do without, with what to say.
+    needs: dict[str, tuple[str, str]] = {}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what the act needs."""
+        cleaned = super().clean() or {}
+        name, words = self.needs.get(cleaned.get("act", ""), ("", ""))
+        if name and not cleaned.get(name) and name not in self.errors:
+            self.add_error(name, words)
+        return cleaned
+
+
+class ThingsForm(_BulkForm):
+    """What to do with several things that need attention."""
+
+    act = forms.ChoiceField(
+        label="What to do",
+        choices=[
+            ("", "Choose"),
+            ("assign", "Assign to somebody"),
+            ("snooze", "Snooze until a day"),
+            ("finish", "Mark as done"),
+            ("back", "Bring back what was put away"),
+        ],
+    )
+    owner = OwnerChoice(queryset=None, label="To whom", required=False, empty_label="Nobody")
+    until = forms.DateField(label="Back on", widget=DateInput, required=False)
+    note = forms.CharField(label="Note, if you like", max_length=200, required=False)
+    needs = {"snooze": ("until", "Give the day on which they are to come back.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the organisers."""
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = organisers()  # type: ignore[attr-defined]
+
+    def clean_until(self) -> date | None:
+        """Refuse a day that is not ahead, or far ahead."""
+        until: date | None = self.cleaned_data["until"]
+        today = timezone.localdate()
+        if until and not today < until <= today + LONGEST_SNOOZE:
+            raise forms.ValidationError("Give tomorrow or later, within a year.")
+        return until
+
+
+class CLPsForm(_BulkForm):
+    """What to do with several CLPs."""
+
+    act = forms.ChoiceField(
+        label="What to do",
+        choices=[
+            ("", "Choose"),
+            ("tag", "Put a tag on them"),
+            ("untag", "Take a tag off them"),
+            ("owner", "Say who looks after them"),
+        ],
+    )
+    tag = forms.CharField(label="Tag", max_length=40, required=False, help_text="A word or two, such as “visited”.")
+    owner = OwnerChoice(queryset=None, label="Who", required=False, empty_label="Nobody")
+    needs = {"tag": ("tag", "Give the tag."), "untag": ("tag", "Give the tag.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the organisers."""
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = organisers()  # type: ignore[attr-defined]
+
+    def clean_tag(self) -> str:
+        """Take it without needless blanks."""
+        return " ".join(str(self.cleaned_data["tag"]).split())
+
+
+# The steps that need a day and nothing else. A ruling out has its grounds, and a composite its words.
+PLAIN_STEPS = {
+    "ACKNOWLEDGE": "The acknowledgement came",
+    "RULE_IN_ORDER": "Ruled in order",
+    "PUT_IN_BALLOT": "In the priorities ballot",
+    "CHOOSE": "Chosen in the ballot",
+    "LEAVE_OUT": "Not chosen in the ballot",
+}
+
+
+class EntriesForm(_BulkForm):
+    """What conference said of several motions."""
+
+    act = forms.ChoiceField(label="What happened", choices=[("", "Choose"), *PLAIN_STEPS.items()])
+    on = forms.DateField(label="On which day", widget=DateInput, initial=timezone.localdate)
+
+    def clean_on(self) -> date:
+        """Refuse a day that is still to come."""
+        on: date = self.cleaned_data["on"]
+        if on > timezone.localdate():
+            raise forms.ValidationError("That day is still to come.")
+        if on < timezone.localdate() - timedelta(days=730):
+            raise forms.ValidationError("That is long ago. Check the year.")
+        return on
+
+
+def step_of(name: str) -> EntryAct:
+    """Return the step that a form names."""
+    return EntryAct[name]

@@ -1,0 +1,142 @@
+"""Several CLPs: their tags, and who looks after them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import looks_after, places_of, regions_of
+from campaign.desk.bulk.forms import CLPsForm
+from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
+from campaign.desk.front.filters import Filters
+from campaign.desk.models import Ownership, Tag, TaggedCLP
+from campaign.desk.story.actions import set_owners
+from clps.enums import MeetingStructure
+from clps.models import CLP
+from motions.enums import Stage
+from motions.progress.clps import CLPStanding, read_clps
+
+
+def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
+    filters = Filters.of(query, regions=list(places_of(desk.user).values_list("slug", flat=True)), kinds=())
+    tags = _tags_of(desk)
+    chosen = query.get("tag", "")
+    clps = [clp for clp in read_clps(desk.motion, regions_of(desk.user)) if filters.keeps(clp)]
+    if chosen:
+        clps = [clp for clp in clps if chosen in {str(pk) for pk, _ in tags[clp.pk]}]
+    return [_row(clp, [name for _, name in tags[clp.pk]]) for clp in clps]
+
+
+def _row(clp: CLPStanding, tags: list[str]) -> Row:
+    return Row(str(clp.pk), clp.name, ". ".join(filter(None, [clp.region, clp.label, ", ".join(tags)])), clp)
+
+
+def _tags_of(desk: Desk) -> defaultdict[int, list[tuple[int, str]]]:
+    found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+    rows = TaggedCLP.objects.filter(tag__campaign=desk.motion.campaign_id).order_by("tag__name")
+    for clp, tag, name in rows.values_list("clp", "tag", "tag__name"):
+        found[clp].append((tag, name))
+    return found
+
+
+def _filters(desk: Desk) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    tags = Tag.objects.filter(campaign=desk.motion.campaign_id)
+    return [
+        ("region", "Nation or region", list(places_of(desk.user).values_list("slug", "name"))),
+        ("structure", "How it meets", [(value, str(label)) for value, label in MeetingStructure.choices]),
+        ("stage", "Stage", [(value, str(label)) for value, label in Stage.choices]),
+        ("tag", "Tag", [(str(tag.pk), tag.name) for tag in tags]),
+    ]
+
+
+def _tagged(desk: Desk, name: str) -> set[int]:
+    tagged = TaggedCLP.objects.filter(tag__campaign=desk.motion.campaign_id, tag__name__iexact=name)
+    return set(tagged.values_list("clp", flat=True))
+
+
+def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
+    name, owner = given["tag"], given["owner"]
+    if given["act"] == "owner":
+        clps = CLP.objects.in_bulk([row.about.pk for row in rows])
+        fit, left = parted(
+            rows,
+            lambda row: (
+                f"{owner.called} does not look after this region."
+                if owner and not looks_after(owner, clps[row.about.pk])
+                else ""
+            ),
+        )
+        return Plan(f"{owner.called} looks after them" if owner else "Nobody looks after them", fit, left)
+    tagged = _tagged(desk, name)
+    if given["act"] == "tag":
+        fit, left = parted(rows, lambda row: "It has this tag already." if row.about.pk in tagged else "")
+        return Plan(f"Tagged “{name}”", fit, left)
+    fit, left = parted(rows, lambda row: "" if row.about.pk in tagged else "It has no such tag.")
+    return Plan(f"Tag “{name}” taken off", fit, left)
+
+
+def _run(desk: Desk, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
+    keys = sorted(row.about.pk for row in plan.rows)
+    if given["act"] == "owner":
+        return _own(desk, keys, given["owner"])
+    if given["act"] == "tag":
+        tag = Tag.objects.filter(campaign=desk.motion.campaign, name__iexact=given["tag"]).first()
+        tag = tag or Tag.objects.create(campaign=desk.motion.campaign, name=given["tag"])
+        TaggedCLP.objects.bulk_create((TaggedCLP(tag=tag, clp_id=key) for key in keys), ignore_conflicts=True)
+        return [{"act": "tag", "tag": tag.pk, "clp": key} for key in keys]
+    tag = Tag.objects.get(campaign=desk.motion.campaign, name__iexact=given["tag"])
+    TaggedCLP.objects.filter(tag=tag, clp__in=keys).delete()
+    return [{"act": "untag", "tag": tag.pk, "clp": key} for key in keys]
+
+
+def _own(desk: Desk, keys: Sequence[int], owner: User | None) -> list[Before]:
+    new = set_owners(clps=_clps(keys), motion=desk.motion, owner=owner, by=desk.user)
+    return [{"act": "owner", "clp": clp.pk, "owner": was, "then": owner.pk if owner else None} for clp, was in new]
+
+
+def _clps(keys: Iterable[int]) -> list[CLP]:
+    return list(CLP.objects.filter(pk__in=keys).select_related("region").order_by("pk"))
+
+
+def _undo(desk: Desk, before: Iterable[Before]) -> int:
+    rows = list(before)
+    keys = {act: [one["clp"] for one in rows if one["act"] == act] for act in ("tag", "untag")}
+    tags = Tag.objects.filter(pk__in={one["tag"] for one in rows if "tag" in one})
+    number = TaggedCLP.objects.filter(tag__in=tags, clp__in=keys["tag"]).delete()[0]
+    for tag in tags:
+        bare = set(keys["untag"]) - set(TaggedCLP.objects.filter(tag=tag).values_list("clp", flat=True))
+        TaggedCLP.objects.bulk_create((TaggedCLP(tag=tag, clp_id=key) for key in bare), ignore_conflicts=True)
+        number += len(bare)
+    return number + _undo_owners(desk, [one for one in rows if one["act"] == "owner"])
+
+
+def _undo_owners(desk: Desk, rows: Sequence[Before]) -> int:
+    """Give each CLP back to whoever looked after it, unless somebody has said something else of it since."""
+    keys = [one["clp"] for one in rows]
+    said = Ownership.objects.filter(clp__in=keys, motion=desk.motion).order_by("pk")
+    now: dict[int, int | None] = dict(said.values_list("clp", "owner"))
+    people = User.objects.filter(is_active=True, is_staff=True).in_bulk([one["owner"] for one in rows if one["owner"]])
+    clps, back = {clp.pk: clp for clp in _clps(keys)}, defaultdict[int | None, list[CLP]](list)
+    for one in rows:
+        if now.get(one["clp"]) != one["then"]:
+            continue
+        owner, clp = people.get(one["owner"]), clps[one["clp"]]
+        back[owner.pk if owner and looks_after(owner, clp) else None].append(clp)
+    return sum(
+        len(set_owners(clps=theirs, motion=desk.motion, owner=people[key] if key else None, by=desk.user))
+        for key, theirs in back.items()
+    )
+
+
+CLPS = Sort(
+    slug="clps",
+    name="CLPs",
+    explains="Put a word on several CLPs, or say who looks after them.",
+    right="motions.change_submission",
+    rows=_rows,
+    filters=_filters,
+    form=CLPsForm,
+    plan=_plan,
+    run=_run,
+    undo=_undo,
+)

@@ -1,0 +1,157 @@
+"""The pages of letters to groups: the list, writing one, and looking, trying, sending and calling off."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import may_work_at_desk, regions_of
+from campaign.desk.letters.audience import Audience, Group, read_group
+from campaign.desk.letters.forms import GroupLetterForm, SendLetterForm, letter_fields
+from campaign.mail.enums import LetterState, MailKind
+from campaign.mail.group_letters.actions import call_off, send_letter, write_letter
+from campaign.mail.group_letters.results import answers_to_letter, read_results
+from campaign.mail.models import Email, GroupLetter
+from campaign.mail.outbox.compose import as_parts
+from campaign.mail.outbox.contexts import context_of
+from campaign.mail.outbox.trying import NotSent, hand_over
+from campaign.mail.wording.filling import Draft, fill
+from motions.models import Motion
+from motions.queries import current_conference_motion
+from motions.workflow import NotAllowed
+
+MOST_NAMED = 2_000
+
+
+@require_safe
+@never_cache
+def letters(request: HttpRequest) -> HttpResponse:
+    """The letters that this organiser may see, the newest first."""
+    user = _organiser(request)
+    return _render(request, "letters", {"letters": _seen_by(user)[:100], "motion": current_conference_motion()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
+    """Write a letter, or change one that is not sent."""
+    user, motion = _organiser(request), _motion()
+    letter = get_object_or_404(_seen_by(user), pk=pk) if pk else None
+    if letter and letter.state != LetterState.DRAFT:
+        return redirect("admin:desk-letter", letter.pk)
+    form = GroupLetterForm(request.POST if request.method == "POST" else None, motion=motion, user=user, letter=letter)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        words = {"subject": given["subject"], "body": given["body"], "audience": form.audience().plain()}
+        try:
+            saved = write_letter(letter, motion=motion, by=user, **words)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect("admin:desk-letter", saved.pk)
+    shown = {"form": form, "letter": letter, "fields": letter_fields()}
+    return _render(request, "edit", shown, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One letter: as it reads, to whom it goes and who is left out; try it, send it, call it off; its results."""
+    user = _organiser(request)
+    found = get_object_or_404(_seen_by(user).select_related("motion__campaign__conference"), pk=pk)
+    group = read_group(found.motion, Audience.of(found.audience), user) if _is_draft(found) else None
+    act = request.POST.get("act") if request.method == "POST" else None
+    form = SendLetterForm(request.POST if act == "send" else None, expected=group.number if group else 0)
+    if act == "test":
+        _try(request, found, group, user)
+        return redirect("admin:desk-letter", pk)
+    if act == "call-off":
+        called_off = call_off(found, by=user)
+        messages.info(request, "Called off: it goes to nobody more." if called_off else "It was not on its way.")
+        return redirect("admin:desk-letter", pk)
+    if act == "send" and group and form.is_valid():
+        try:
+            number = send_letter(found, group.addressees(), at=form.send_at(), by=user)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"On its way to {number} {'person' if number == 1 else 'people'}.")
+            return redirect("admin:desk-letter", pk)
+    return _show(request, found, group, form)
+
+
+def _show(request: HttpRequest, found: GroupLetter, group: Group | None, form: SendLetterForm) -> HttpResponse:
+    user = _organiser(request)
+    shown = {
+        "letter": found,
+        "group": group,
+        "people": group.people[:MOST_NAMED] if group else [],
+        "form": form,
+        "preview": _preview(found, group, user),
+        "results": read_results(found) if group is None else None,
+        "answers": answers_to_letter(found)[:50],
+        "may_read_answers": user.has_perm("mail.view_inboundmail"),
+    }
+    return _render(request, "letter", shown, status=422 if form.errors else 200)
+
+
+def _try(request: HttpRequest, found: GroupLetter, group: Group | None, user: User) -> None:
+    """Send the letter as it reads to whoever writes it, at once and past the outbox; say what became of it."""
+    seen = _preview(found, group, user)
+    mail = EmailMultiAlternatives(f"Test: {seen['subject']}", seen["text"], seen["sender"], [user.email])
+    mail.attach_alternative(seen["html"], "text/html")
+    try:
+        hand_over(mail)
+    except NotSent as error:
+        messages.error(request, f"No mail left. {error}")
+    else:
+        messages.success(request, f"Sent to {user.email}. No link in it works, and nobody else has it.")
+
+
+def _preview(letter: GroupLetter, group: Group | None, user: User) -> dict[str, str]:
+    """Return the letter as its first reader would have it; nothing is stored, and no link in it works."""
+    first = group.people[0] if group and group.people else None
+    reader = User(name=first.name if first else user.name, email=first.email if first else user.email)
+    campaign = letter.motion.campaign
+    mail = Email(kind=MailKind.GROUP_LETTER, campaign=campaign, clp_id=first.clp.pk if first else None)
+    context = context_of(mail, reader, link=reverse("motions:progress"), stop="/")
+    words = fill(MailKind.GROUP_LETTER, Draft(letter.subject, letter.body), context)
+    text, html = as_parts(words, {**context, "headline": words.subject})
+    return {"subject": words.subject, "text": text, "html": html, "sender": f"{campaign.name} <{campaign.email}>"}
+
+
+def _is_draft(letter: GroupLetter) -> bool:
+    return letter.state == LetterState.DRAFT
+
+
+def _seen_by(user: User) -> QuerySet[GroupLetter]:
+    """Return an organiser's own letters; all of them for those who look after everything."""
+    rows = GroupLetter.objects.select_related("made_by")
+    return rows if regions_of(user) is None else rows.filter(made_by=user)
+
+
+def _motion() -> Motion:
+    motion = current_conference_motion()
+    if motion is None:
+        raise Http404("No campaign is shown on the site.")
+    return motion
+
+
+def _organiser(request: HttpRequest) -> User:
+    user = request.user
+    if not isinstance(user, User) or not may_work_at_desk(user):
+        raise PermissionDenied
+    return user
+
+
+def _render(request: HttpRequest, name: str, shown: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    context = {**admin.site.each_context(request), "title": "Letters to groups", **shown}
+    return render(request, f"admin/desk/letters/{name}.html", context, status=status)

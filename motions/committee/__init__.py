@@ -1,0 +1,1 @@
+"""The committee's own list beside ours: reading it, and naming every difference."""
