@@ -22,13 +22,20 @@ def newest_text(motion: Motion, variant: Variant | None) -> MotionVersion | None
     return variant.versions.order_by("-number").first() if variant else motion.current_version
 
 
+def may_have_several(motion: Motion) -> bool:
+    """Whether a motion may have several texts: no for one that was read with the word that it has not."""
+    return motion.for_conference and getattr(motion, "has_variants", True)
+
+
 def offered_texts(motion: Motion) -> list[MotionVersion]:
     """Return the texts that people can choose among, the motion's own first; in one query."""
+    own = [motion.current_version] if motion.current_version else []
+    if not may_have_several(motion):
+        return own
     rows = MotionVersion.objects.filter(motion=motion, variant__is_offered=True).select_related("variant")
     newest = {row.variant_id: row for row in rows.order_by("number")}
     for row in newest.values():
         row.motion = motion
-    own = [motion.current_version] if motion.current_version else []
     return [*own, *sorted(newest.values(), key=lambda row: row.variant_id or 0)]
 
 
@@ -79,7 +86,7 @@ def texts_among(motion: Motion | None, clps: Iterable[AtAPlace]) -> list[TextCou
 
     Empty while the motion has one text alone.
     """
-    names = [variant.name for variant in motion.variants.all()] if motion else []
+    names = [variant.name for variant in motion.variants.all()] if motion and may_have_several(motion) else []
     if motion is None or not names:
         return []
     carried = [clp.pk for clp in clps if clp.stage in CARRIED.stages]

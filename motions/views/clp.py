@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.models import CLP
-from motions.bodies import what_holds
+from motions.bodies import what_holds, with_rules
 from motions.enums import Body, PublicView, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
 from motions.letters import Letter, Sender, report_address, signed, write_letter, write_second_vote_letter
@@ -38,7 +38,7 @@ SECOND_VOTE = "second-vote"
 
 def clps() -> QuerySet[CLP]:
     """Return CLPs with what their pages show."""
-    return CLP.objects.select_related("region")
+    return with_rules(CLP.objects.select_related("region"))
 
 
 def motion_with_text(slug: str = "") -> Motion:

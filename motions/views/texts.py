@@ -16,6 +16,7 @@ from motions.local_motions import count_passed
 from motions.models import Motion, MotionVersion
 from motions.progress.conference import public_composites
 from motions.progress.deadline import read_deadline
+from motions.queries import with_variants
 from motions.sharing.cards import motion_card
 from motions.texts.differences import differences
 from motions.texts.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
@@ -72,12 +73,12 @@ def _room(motion: Motion) -> str:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one version of a motion, and word by word what changed from the one before it."""
     rows = MotionVersion.objects.select_related("motion__campaign__conference", "motion__current_version", "variant")
-    this = rows.filter(number=number, motion__slug=slug).first()
-    if this is None:
+    this, *earlier = rows.filter(number__lte=number, motion__slug=slug).order_by("-number") or [None]
+    if this is None or this.number != number:
         raise Http404("The motion has no such version.")
     # The one before it of the same text; the first of a variant is compared with the motion's own.
-    earlier = MotionVersion.objects.filter(motion=this.motion, number__lt=number).order_by("-number")
-    before = earlier.filter(variant=this.variant_id).first() or earlier.filter(variant=None).first()
+    of_same = (one for one in earlier if one.variant_id == this.variant_id)
+    before = next(of_same, None) or next((one for one in earlier if one.variant_id is None), None)
     shown = {
         "section": "motion",
         "motion": this.motion,
@@ -131,7 +132,7 @@ def _give(request: HttpRequest, slug: str, download: Download) -> HttpResponseBa
 
 def _motions() -> QuerySet[Motion]:
     """Return motions with all that a page says of them."""
-    return Motion.objects.select_related("campaign__conference")
+    return with_variants(Motion.objects.select_related("campaign__conference"))
 
 
 def _versions() -> Prefetch:
