@@ -14,6 +14,7 @@ from motions.bodies import WhatHolds, what_holds
 from motions.enums import Body, Outcome, Route
 from motions.models import MotionVersion, Submission
 from motions.progress.deadline import read_deadline
+from motions.suspensions import read_suspensions
 from motions.texts.blocks import tidy_pasted
 from motions.texts.limits import room_words
 
@@ -131,11 +132,12 @@ def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str 
         subject=f"Conference motion: {version.title}",
         body=_body(
             opening,
+            suspension_words(clp, holds),
             mover_words(holds),
             deadline_words(version),
             room_words(version),
             own_limit_words(holds, version.text),
-            executive_words(holds),
+            executive_words(clp, holds),
             _question(route, holds),
             title=version.title,
             text=version.text,
@@ -151,6 +153,20 @@ _QUESTIONS = {
     Route.BRANCH: "Could you tell me when that meeting is, and how much notice you need for motions?",
     Route.ASK: "Could you also tell me when the next meeting is, and how much notice you need for motions?",
 }
+
+
+def suspension_words(clp: CLP, holds: WhatHolds) -> str:
+    """Return what the secretary is asked for while no meeting can be held; "" while they can."""
+    span = read_suspensions().barring(clp.region_id, timezone.localdate())
+    if span is None:
+        return ""
+    words = (
+        f"I know that meetings are suspended {span.until_words}. Please put it on the agenda of the first meeting "
+        "that can be held afterwards."
+    )
+    if span.executives_may_decide or holds.executive_decides:
+        words += " If the executive committee can decide on it meanwhile, I would be glad if it did."
+    return words
 
 
 def mover_words(holds: WhatHolds) -> str:
@@ -171,9 +187,12 @@ def own_limit_words(holds: WhatHolds, text: str) -> str:
     )
 
 
-def executive_words(holds: WhatHolds) -> str:
-    """Return what to ask for the time in which meetings are barred; empty where we do not know who decides then."""
-    if not holds.executive_decides:
+def executive_words(clp: CLP, holds: WhatHolds) -> str:
+    """Return what to ask for a time in which meetings are barred; empty where we do not know who decides then.
+
+    Empty too while they are barred: then it is asked for by itself.
+    """
+    if not holds.executive_decides or suspension_words(clp, holds):
         return ""
     return "Should meetings be barred at the time, please put it to the executive, which then decides in their place."
 
@@ -214,6 +233,7 @@ def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branc
         subject=f"Motion: {version.title}",
         body=_body(
             opening,
+            suspension_words(clp, holds),
             mover_words(holds),
             own_limit_words(holds, version.text),
             _question(route, holds),
@@ -246,9 +266,10 @@ def write_second_vote_letter(clp: CLP, version: MotionVersion, *, carried_on: da
         subject=f"To choose as our conference motion: {version.title}",
         body=_body(
             opening,
+            suspension_words(clp, holds),
             deadline_words(version),
             own_limit_words(holds, text or version.text),
-            executive_words(holds),
+            executive_words(clp, holds),
             question,
             title=version.title,
             text=text or version.text,
@@ -282,9 +303,10 @@ def write_onward_letter(submission: Submission) -> Letter:
         subject=f"Conference motion from {submission.body_name}: {version.title}",
         body=_body(
             opening,
+            suspension_words(clp, holds),
             deadline_words(version),
             own_limit_words(holds, text),
-            executive_words(holds),
+            executive_words(clp, holds),
             question,
             title=version.title,
             text=f"{WORDS_TO_PUT_IN}\n\n{text}" if submission.lacks_words else text,

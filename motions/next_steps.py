@@ -16,6 +16,7 @@ from motions.enums import (
 )
 from motions.models import ConferenceEntry, Motion, Submission
 from motions.progress.deadline import read_deadline
+from motions.suspensions import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +152,13 @@ _TOO_LATE = NextStep(
     text="New motions cannot reach this conference. You can still tell us how a vote went.",
     votes=True,
 )
+_CALLED_OFF = NextStep(
+    title="The conference is called off",
+    text="No motion can be sent to it. What your branch or CLP has decided, or decides yet, stands as its own policy, "
+    "and it can act on it. You can still tell us how a vote went.",
+    votes=True,
+)
+_WAITS_FOR_A_MEETING = frozenset({Stage.WITH_BRANCH, Stage.WITH_CLP, Stage.CARRIED_AS_POLICY, Stage.BRANCH_CARRIED})
 _BEFORE_CONFERENCE = frozenset(set(_NEXT_STEPS) - EVER_SENT_STAGES)
 _AFTER_THE_VOTE = NextStep(
     title="Conference has dealt with it",
@@ -170,8 +178,11 @@ def next_step(
     *,
     entry: ConferenceEntry | None = None,
     outcome: Outcome | None = None,
+    suspension: Span | None = None,
 ) -> NextStep:
     """Return what to do next at this stage; after the deadline nothing new can be sent.
+
+    `suspension` is what keeps meetings there from being held today.
 
     `entry` is what conference has of it, once it is accepted, and `outcome` what the meeting did that the stage tells
     of.
@@ -180,9 +191,22 @@ def next_step(
         return _AFTER_THE_VOTE
     if entry and entry.state == EntryState.NOT_CHOSEN:
         return _NOT_DEBATED
+    if motion.campaign.conference.called_off_at:
+        return _CALLED_OFF
+    if suspension and stage in _WAITS_FOR_A_MEETING:
+        return replace(_NEXT_STEPS[stage], title="Meetings are suspended", text=_afterwards(suspension))
     if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
         return _TOO_LATE
     return step_after(outcome, stage) or _NEXT_STEPS[stage]
+
+
+def _afterwards(suspension: Span) -> str:
+    """Say what to do while no meeting can be held."""
+    when = f"They are {suspension.until_words}, so nobody can vote on it there before."
+    ask = "Ask the secretary to put it on the agenda of the first meeting afterwards, and be there."
+    if suspension.executives_may_decide:
+        ask += " The CLP’s executive committee may decide meanwhile: ask whether it can take the motion."
+    return f"{when} {ask}"
 
 
 def step_after(outcome: Outcome | None, stage: Stage) -> NextStep | None:
@@ -197,6 +221,8 @@ def late_meeting(submission: Submission) -> str:
     conference = submission.version.motion.campaign.conference
     meets_on, motion = submission.meeting_on, submission.version.motion
     if meets_on is None or not motion.for_conference or submission.state == SubmissionState.DECIDED:
+        return ""
+    if conference.called_off_at:
         return ""
     if meets_on > conference.ends_on:
         late = (

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from django.utils.formats import date_format
 
-from motions.models import Submission, SuspendedRegion
+from clps.models import CLP, Region
+from motions.models import Motion, Submission, SuspendedRegion
 
 DAY = timedelta(days=1)
 
@@ -24,6 +25,16 @@ class Span:
     def covers(self, day: date) -> bool:
         """Whether a day is one of them."""
         return self.begins_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+    def words_in(self, region: str) -> str:
+        """Say that no meeting can be held in a region on these days, and why."""
+        words = (
+            f"Labour meetings in {region} are suspended from {date_format(self.begins_on, 'l j F Y')} "
+            f"{self.until_words}: {self.reason.rstrip('.')}. No branch and no CLP there can meet on those days."
+        )
+        if self.executives_may_decide:
+            words += " Executive committees may decide meanwhile: ask the secretary whether yours can take the motion."
+        return words
 
     @property
     def until_words(self) -> str:
@@ -77,6 +88,33 @@ def read_suspensions(rows: Iterable[SuspendedRegion] | None = None) -> Suspensio
         if row.ends_on is None or row.ends_on >= held.begins_on:
             spans[row.region_id].append(span)
     return Suspensions(spans)
+
+
+def suspended_now(today: date) -> str:
+    """Say in which regions no meeting can be held today, and until when; "" while they can everywhere."""
+    found, ends = read_suspensions(), defaultdict(list)
+    regions = list(Region.objects.all())
+    for region in regions:
+        if span := found.barring(region.pk, today):
+            ends[span.until_words].append(region.name)
+    if not ends:
+        return ""
+    if len(ends) == 1 and len(regions) == len(next(iter(ends.values()))):
+        return f"Labour meetings are suspended everywhere {next(iter(ends))}."
+    places = "; ".join(f"in {_and(names)} {until}" for until, names in ends.items())
+    return f"Labour meetings are suspended {places}."
+
+
+def _and(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def held_up_words(clp: CLP, motion: Motion, today: date) -> list[str]:
+    """Return what everybody in a CLP has to know before they go to a meeting for a motion: a sentence or two each."""
+    off = motion.campaign.conference.called_off_words if motion.for_conference else ""
+    span = read_suspensions().ahead(clp.region_id, today)
+    return [words for words in (off, span.words_in(clp.region.name) if span else "") if words]
 
 
 def barring_meeting(submission: Submission) -> Span | None:

@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern] = [
     path("motions/<slug:slug>/motion.docx", texts.motion_docx, name="motion-docx"),
     path("motions/<slug:slug>/motion.pdf", sheets.motion_pdf, name="motion-pdf"),
     path("motions/<slug:slug>/speaking/", sheets.motion_speaking, name="motion-speaking"),
+    path("motions/<slug:slug>/afterwards/", texts.afterwards, name="motion-afterwards"),
     path("motions/<slug:slug>/print/", sheets.motion_print, name="motion-print"),
     path("motions/<slug:slug>/versions/<int:number>/", texts.version, name="version"),
 ]

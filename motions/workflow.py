@@ -193,7 +193,7 @@ _OF_RULING = (
     "subject_heading",
     "headed_on",
 )
-_OF_FLOOR = ("floor_on", "card_for", "card_against")
+_OF_FLOOR = ("floor_on", "card_for", "card_against", "clps_for", "affiliates_for")
 FORGOTTEN_FIELDS: Mapping[EntryState, tuple[str, ...]] = {
     _E.ACKNOWLEDGED: ("acknowledged_on",),
     _E.IN_ORDER: _OF_RULING,

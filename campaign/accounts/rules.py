@@ -46,9 +46,11 @@ ADMINS_WRITE = frozenset(
 CAMPAIGN_WIDE = frozenset(
     {
         "mail.mailpause",
+        "motions.ballotheading",
         "motions.committeelist",
         "motions.compositingmeeting",
         "motions.datednote",
+        "motions.pastballot",
         "motions.savedanswer",
         "motions.suspension",
     }

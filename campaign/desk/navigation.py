@@ -125,7 +125,7 @@ SECTIONS: tuple[Section, ...] = (
         name="Today",
         hint="How far it is, and what to do next.",
         page="index",
-        also=("desk-mark",),
+        also=("desk-mark", "desk-weekly*"),
         links=(_THINGS,),
     ),
     Section(
@@ -232,15 +232,32 @@ SECTIONS: tuple[Section, ...] = (
             "desk-dated-note*",
             "desk-clp-appeal*",
             "desk-committee-*",
+            "desk-ballot*",
+            "desk-delegat*",
+            "desk-briefing",
+            "desk-dates-*",
         ),
         links=(
+            Link(
+                name="Dates that change",
+                hint="Suspend meetings, move the deadline, call conference off.",
+                page="desk-dates",
+            ),
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
             Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
+            Link(name="Priorities ballot", hint="Headings, and what is needed.", page="desk-ballot"),
+            Link(name="Delegations", hint="Elected, briefed, present.", page="desk-delegations"),
             Link(
                 name="What has happened",
                 hint="Facts with their sources, for appeals.",
                 page="desk-dated-notes",
                 args=("new-matter",),
+            ),
+            Link(
+                name="What the party did",
+                hint="Year by year, for everybody to read.",
+                page="desk-dated-notes",
+                args=("party-did",),
             ),
             Link(name="Answers to grounds", hint="What every appeal says.", page="desk-ground-answers"),
             Link(

@@ -33,6 +33,9 @@ class MailKind(TextChoices):
     AFTER_CONFERENCE = "after-conference", "Thank you, after conference"
     LEAVING = "leaving", "Their details go in a month"
     GROUP_LETTER = "group-letter", "A letter to a group"
+    SUSPENDED = "suspended", "Meetings are suspended, or can be held again"
+    DEADLINE_MOVED = "deadline-moved", "The deadline has moved"
+    CALLED_OFF = "called-off", "Conference is called off, or takes place after all"
     DIGEST = "digest", "What needs attention, for organisers"
 
 

@@ -86,6 +86,9 @@ class CardVote:
 
     votes_for: Decimal
     votes_against: Decimal
+    # Of each half of the vote, how many per cent were for it; not every conference tells.
+    clps_for: Decimal | None = None
+    affiliates_for: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +242,7 @@ def move_entries(
 def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> dict[str, object]:
     """Return what happened in plain values: the row keeps only the last day and reason of a kind, the story each."""
     card = [str(step.card.votes_for), str(step.card.votes_against)] if step.card else None
+    halves = [step.card.clps_for, step.card.affiliates_for] if step.card else []
     told = {
         "state": entry.state,
         "act": step.act.name,
@@ -250,6 +254,7 @@ def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) 
         "reason": step.reason,
         "composite": composite.name if composite else "",
         "card": card if step.act in COUNTED_ACTS else None,
+        "halves": [str(half) for half in halves] if step.act in COUNTED_ACTS and None not in halves else None,
     }
     return {name: value for name, value in told.items() if value}
 
@@ -281,6 +286,7 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
     if step.act in FLOOR_ACTS:
         card = step.card if step.act in COUNTED_ACTS else None
         entry.card_for, entry.card_against = (card.votes_for, card.votes_against) if card else (None, None)
+        entry.clps_for, entry.affiliates_for = (card.clps_for, card.affiliates_for) if card else (None, None)
 
 
 def _together(grounds: Iterable[RulingGround]) -> frozenset[RulingGround]:

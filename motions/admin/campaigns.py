@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 from django.http import HttpRequest
 
 from motions.models import Campaign, Motion, MotionVersion
@@ -84,11 +84,11 @@ def of_this_campaign(pages: Any, rows: QuerySet[Any]) -> QuerySet[Any]:  # noqa:
     All of them where the list is about no campaign, or the site shows none.
     """
     way = getattr(pages, "to_campaign", "")
-    current = Campaign.objects.current() if way else None
-    if current is None:
+    if not way:
         return rows
-    of_none = Q(**{f"{way}__isnull": True}) if pages.may_be_of_none else Q()
-    return rows.filter(Q(**{way: current}) | of_none) if of_none else rows.filter(**{way: current})
+    # Asked with the rows: a list that counts its queries needs no other.
+    wanted = Q(**{f"{way}__is_current": True}) | ~Exists(Campaign.objects.filter(is_current=True))
+    return rows.filter(wanted | Q(**{f"{way}__isnull": True}) if pages.may_be_of_none else wanted)
 
 
 class OfOneCampaign(admin.ModelAdmin):

@@ -43,7 +43,7 @@ FIELDS = (
     ("subject_heading", "headed_on"),
     ("in_ballot_on", "ballot_on"),
     ("composite", "composited_on"),
-    ("floor_on", "card_for", "card_against"),
+    ("floor_on", "card_for", "card_against", "clps_for", "affiliates_for"),
     "submission",
 )
 
@@ -81,6 +81,8 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
         ("Before conference on", "floor_on"),
         ("Card vote for", "card_for"),
         ("Card vote against", "card_against"),
+        ("CLPs for, per cent", "clps_for"),
+        ("Affiliates for, per cent", "affiliates_for"),
     )
     export_select = ("clp__region", "motion__current_version", "composite")
 

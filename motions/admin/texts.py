@@ -50,6 +50,12 @@ class ConferenceAdminForm(ModelForm):
         fields = ["name"]
 
 
+def is_running(conference: Conference) -> bool:
+    """Whether the site shows a campaign for it that people can take part in."""
+    motions = Motion.objects.filter(campaign__conference=conference, campaign__is_current=True)
+    return motions.filter(kind=MotionKind.CONFERENCE).exists()
+
+
 @admin.register(Conference)
 class ConferenceAdmin(admin.ModelAdmin):
     """What motions are sent to."""
@@ -80,13 +86,23 @@ class ConferenceAdmin(admin.ModelAdmin):
     ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Conference | None = None) -> Any:  # noqa: ANN401
-        """Offer rules to start from to whoever may change anything."""
+        """Offer rules to start from to whoever may change anything, and lead to where a deadline is moved."""
         found = super().get_fieldsets(request, obj)
+        if obj and is_running(obj):
+            words = 'The deadline is moved on <a href="{}">a page of its own</a>, which shows first whom it tells.'
+            link = format_html(words, reverse("admin:desk-dates-deadline"))
+            found = [
+                (name, {**said, "description": link} if "deadline" in said["fields"] else said) for name, said in found
+            ]
         if self.has_change_permission(request, obj):
             return found
         return [
             (name, {**said, "fields": [one for one in said["fields"] if one != "start_from"]}) for name, said in found
         ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Conference | None = None) -> list[str]:
+        """Show the deadline of a campaign that runs: moving it tells people, so it is an act of its own."""
+        return ["deadline", "dates_are_provisional"] if obj and is_running(obj) else []
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         """Name both halves of the deadline for people who hear the form."""

@@ -55,7 +55,7 @@ FIELDS_OF_ACTS: tuple[tuple[frozenset[EntryAct], tuple[str, ...]], ...] = (
         ("hearing_on", "hearing_time", "hearing_place", "hearing_delegate"),
     ),
     (frozenset({EntryAct.GIVE_HEADING}), ("heading",)),
-    (COUNTED_ACTS, ("card_for", "card_against")),
+    (COUNTED_ACTS, ("card_for", "card_against", "clps_for", "affiliates_for")),
 )
 
 
@@ -146,6 +146,18 @@ class EntryStepForm(DatedForm):
         required=False,
         help_text="Votes or per cent, as the chair announced them. Empty for a show of hands.",
     )
+    clps_for = forms.DecimalField(
+        label="CLPs for it, per cent", min_value=0, max_value=100, max_digits=5, decimal_places=2, required=False
+    )
+    affiliates_for = forms.DecimalField(
+        label="Affiliates for it, per cent",
+        min_value=0,
+        max_value=100,
+        max_digits=5,
+        decimal_places=2,
+        required=False,
+        help_text="Where the two halves were announced: of each, how many per cent were for it.",
+    )
 
     field_order = [
         "act",
@@ -158,7 +170,7 @@ class EntryStepForm(DatedForm):
         "hearing_place",
         "hearing_delegate",
     ]
-    field_order += ["heading", "card_for", "card_against", "reason"]
+    field_order += ["heading", "card_for", "card_against", "clps_for", "affiliates_for", "reason"]
 
     def __init__(
         self, *args: Any, entry: ConferenceEntry, regions: frozenset[int] | None = None, **kwargs: Any
@@ -204,6 +216,9 @@ class EntryStepForm(DatedForm):
         figures = [cleaned.get("card_for"), cleaned.get("card_against")]
         if any(figure is not None for figure in figures) and None in figures:
             self.add_error("card_against", "Give both figures of the card vote, or neither.")
+        halves = [cleaned.get("clps_for"), cleaned.get("affiliates_for")]
+        if any(half is not None for half in halves) and (None in halves or None in figures):
+            self.add_error("affiliates_for", "Give both halves and the figures of the whole vote, or no halves.")
         return cleaned
 
     def _check_grounds(self, grounds: set[str], reason: str) -> None:
@@ -221,7 +236,6 @@ class EntryStepForm(DatedForm):
     def step(self) -> dict[str, Any]:
         """Return what a valid form says, as `move_entry` takes it."""
         given = self.cleaned_data
-        figures: tuple[Any, Any] = (given.get("card_for"), given.get("card_against"))
         return {
             "act": EntryAct(given["act"]),
             "on": given["on"],
@@ -231,8 +245,20 @@ class EntryStepForm(DatedForm):
             "appeal_by": given.get("appeal_by"),
             "hearing": self._hearing(),
             "heading": given.get("heading", ""),
-            "card": None if None in figures else CardVote(votes_for=figures[0], votes_against=figures[1]),
+            "card": self._card(),
         }
+
+    def _card(self) -> CardVote | None:
+        given = self.cleaned_data
+        figures: tuple[Any, Any] = (given.get("card_for"), given.get("card_against"))
+        if None in figures:
+            return None
+        return CardVote(
+            votes_for=figures[0],
+            votes_against=figures[1],
+            clps_for=given.get("clps_for"),
+            affiliates_for=given.get("affiliates_for"),
+        )
 
     def _hearing(self) -> Hearing | None:
         given = self.cleaned_data

@@ -3,6 +3,7 @@
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.appeals import GroundAnswer
+from motions.models.ballots import BallotHeading, PastBallot
 from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
 from motions.models.committee_lists import CommitteeList, CommitteeListLine
@@ -29,6 +30,7 @@ __all__ = [
     "AffiliateContact",
     "Affiliation",
     "AffiliationStep",
+    "BallotHeading",
     "BodyRules",
     "Campaign",
     "Champion",
@@ -51,6 +53,7 @@ __all__ = [
     "MotionVersion",
     "Offer",
     "OfferLink",
+    "PastBallot",
     "PeriodSetting",
     "ReceivedText",
     "RefusalGround",

@@ -120,6 +120,13 @@ class Conference(models.Model):
         return read_section_limits(self.section_limits)
 
     @property
+    def called_off_words(self) -> str:
+        """That it does not take place, and why; "" while it does."""
+        if self.called_off_at is None:
+            return ""
+        return f"{self.name} is called off: {self.called_off_because.rstrip('.')}."
+
+    @property
     def deadline_day(self) -> date:
         """The day of the deadline on the UK's clock."""
         return timezone.localtime(self.deadline).date()

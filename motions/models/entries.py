@@ -93,6 +93,11 @@ class ConferenceEntry(models.Model):
     # Votes or per cent, as the chair announced it: conferences differ.
     card_for = models.DecimalField("card vote: for", max_digits=12, decimal_places=2, null=True, blank=True)
     card_against = models.DecimalField("card vote: against", max_digits=12, decimal_places=2, null=True, blank=True)
+    # The share of each half that was for it, where the figures were given so: CLPs and affiliates have half each.
+    clps_for = models.DecimalField("CLPs for, per cent", max_digits=5, decimal_places=2, null=True, blank=True)
+    affiliates_for = models.DecimalField(
+        "affiliates for, per cent", max_digits=5, decimal_places=2, null=True, blank=True
+    )
 
     objects = EntryQuerySet.as_manager()
 

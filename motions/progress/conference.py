@@ -69,7 +69,11 @@ def floor_words(entry: ConferenceEntry) -> str:
     words = RESULT_WORDS[result]
     if entry.card_for is None or entry.card_against is None:
         return f"{words}."
-    return f"{words}. Card vote: {plain(entry.card_for)} for, {plain(entry.card_against)} against."
+    said = f"{words}. Card vote: {plain(entry.card_for)} for, {plain(entry.card_against)} against."
+    if entry.clps_for is None or entry.affiliates_for is None:
+        return said
+    halves = f"{plain(entry.clps_for)}% of the CLPs’ half and {plain(entry.affiliates_for)}% of the affiliates’"
+    return f"{said} For it were {halves}."
 
 
 def plain(figure: Decimal) -> str:

@@ -22,6 +22,8 @@ class Deadline:
     notice_days: int
     branch_days: int
     is_provisional: bool = False
+    # The conference does not take place, in words with the reason; "" while it does.
+    called_off: str = ""
 
     @property
     def in_words(self) -> str:
@@ -29,6 +31,11 @@ class Deadline:
         local = timezone.localtime(self.at)
         words = f"{clock_words(local)} on {date_format(local, 'l j F Y')}"
         return f"{words} (expected, not announced yet)" if self.is_provisional else words
+
+    @property
+    def closed_words(self) -> str:
+        """Why no motion can be sent any more, once none can."""
+        return self.called_off or f"Motions closed at {self.in_words}."
 
     @property
     def last_safe_day_in_words(self) -> str:
@@ -56,13 +63,14 @@ def read_deadline(campaign: Campaign, *, now: datetime, holds: WhatHolds | None 
     conference, holds = campaign.conference, holds or what_is_usual(campaign)
     return Deadline(
         at=conference.deadline,
-        has_passed=now > conference.deadline,
+        has_passed=now > conference.deadline or conference.called_off_at is not None,
         days_left=conference.days_to_deadline(timezone.localdate(now)),
         last_safe_day=holds.last_safe_day,
         last_safe_branch_day=holds.last_safe_branch_day,
         notice_days=holds.notice_days,
         branch_days=holds.branch_days,
         is_provisional=conference.dates_are_provisional,
+        called_off=conference.called_off_words,
     )
 
 

@@ -25,7 +25,9 @@ from motions.consent import introduction_wording
 from motions.enums import LinkPurpose
 from motions.forms.champions import BecomeChampionForm, ChampionReportForm
 from motions.models import Champion, SubmissionLink
+from motions.progress.deadline import read_deadline
 from motions.queries import introductions_of
+from motions.suspensions import held_up_words
 from motions.texts.differences import differences
 from motions.views.clp import clps, letter_page, motion_with_text
 from motions.views.limits import form_page, may_send
@@ -117,7 +119,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "newest": newest if newest and newest.pk != champion.version_id else None,
         "is_active": champion_may(champion.state, ChampionAct.CHANGE),
         "introductions": introductions_of(champion),
-        "too_late": timezone.now() >= champion.motion.campaign.conference.deadline,
+        "too_late": read_deadline(champion.motion.campaign, now=timezone.now()).has_passed,
+        "held_up": held_up_words(champion.clp, champion.motion, timezone.localdate()),
     }
     return render(request, "motions/champion_manage.html", context)
 

@@ -28,6 +28,7 @@ from motions.queries import conference_entry, current_conference_motion, learned
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
 from motions.steps import public_facts, public_steps
+from motions.suspensions import held_up_words, read_suspensions
 from motions.variants import offered_texts, text_taken
 
 # Where something was sent, so that it can be said which text.
@@ -91,7 +92,12 @@ def _page_context(found: CLP) -> dict[str, object]:
         at_conference = entry if standing.stage == Stage.ACCEPTED else None
         context["floor_words"] = floor_words(at_conference) if at_conference else ""
         outcome = outcome_behind(facts, standing.stage)
-        step = next_step(standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome)
+        today = timezone.localdate()
+        suspension = read_suspensions().barring(found.region_id, today)
+        step = next_step(
+            standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome, suspension=suspension
+        )
+        context["held_up"] = held_up_words(found, motion, today)
         context["next"] = step
         context["answer"] = SavedAnswer.objects.after(step.outcome)
         context["passing_on"] = words_to_pass_on(standing, motion) if step.shares else ""
@@ -146,6 +152,9 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
 
     `name` is who signs it, where we know them.
     """
+    held_up = held_up_words(found, motion, timezone.localdate())
+    if motion.for_conference and motion.campaign.conference.called_off_at:
+        return render(request, "motions/send_off.html", {"clp": found, "motion": motion, "held_up": held_up})
     if motion.for_conference and not {"meets", "branch", "first"} & set(request.GET):
         standing = public_standing(found, motion, motion.campaign)
         if standing.stage == Stage.CARRIED_AS_POLICY:
@@ -159,6 +168,7 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
     )
     version = chosen_text(request, motion)
     context = {"clp": found, "motion": motion, "question": question, "report_at": report_at, "learned": learned}
+    context["held_up"] = held_up
     context |= asked_of_motions(found, motion) | {"version": version, "texts": other_texts(motion)}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
@@ -192,6 +202,7 @@ def _second_vote_page(
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     letter = write_second_vote_letter(found, version, carried_on=standing.since)
     context = {"clp": found, "motion": motion, "report_at": report_at, "route": SECOND_VOTE, "body": Body.CLP}
+    context["held_up"] = held_up_words(found, motion, timezone.localdate())
     context |= asked_of_motions(found, motion)
     return render(request, "motions/send.html", {**context, **letter_context(request, letter, name=name)})
 

@@ -21,6 +21,7 @@ from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
 from motions.queries import current_conference_motion
 from motions.sharing.cards import home_card
+from motions.suspensions import suspended_now
 
 
 @require_safe
@@ -68,6 +69,7 @@ def _draw(campaign: Campaign) -> bytes:
         "progress": progress,
         "hexmap": draw_hexmap(progress.standings, lambda one: one.address),
         "deadline": read_deadline(campaign, now=timezone.now()),
+        "suspended": suspended_now(timezone.localdate()),
         "card": home_card(campaign),
         "section": "find",
     }

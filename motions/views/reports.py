@@ -31,6 +31,7 @@ from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts, submission_facts
 from motions.stages import is_contradicted
 from motions.steps import receipt_heading
+from motions.suspensions import barring_meeting, held_up_words
 from motions.texts.limits import Count, Limits, over_limit
 from motions.views.appeals import ruled_out
 from motions.views.clp import page_of
@@ -58,6 +59,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "heading": receipt_heading(submission, vote, again="again" in request.GET),
         "is_contradicted": is_contradicted(facts, submission.pk),
         "late": late_meeting(submission),
+        "barred": barring_meeting(submission),
+        "held_up": held_up_words(submission.clp, motion, timezone.localdate()),
         "entry": own_entry(submission),
         "may_go_to_a_branch": link.purpose == LinkPurpose.MANAGE and may_go_to_a_branch(submission),
         "deadline": read_deadline(motion.campaign, now=now),
@@ -109,7 +112,9 @@ def _amended_count(submission: Submission, text: str) -> Count | None:
 def _asks_for_speaker(submission: Submission) -> bool:
     """Whether its meeting is known and still to come."""
     meeting_on = submission.meeting_on
-    return meeting_on is not None and meeting_on >= timezone.localdate() and may(submission.state, Act.CHANGE)
+    if meeting_on is None or meeting_on < timezone.localdate() or barring_meeting(submission):
+        return False
+    return may(submission.state, Act.CHANGE)
 
 
 @public_form
@@ -204,7 +209,7 @@ def speaker(request: HttpRequest, token: str) -> HttpResponseBase:
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar file of the meeting."""
     submission = opened(token, *BY_LINK).submission
-    if submission.meeting_on is None:
+    if submission.meeting_on is None or barring_meeting(submission):
         raise Http404("The date of the meeting is not known yet.")
     response = HttpResponse(meeting_calendar(submission), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename="meeting.ics"))

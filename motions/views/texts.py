@@ -12,8 +12,10 @@ from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from motions.enums import MotionKind
 from motions.local_motions import count_passed
 from motions.models import Motion, MotionVersion
+from motions.progress.afterwards import read_afterwards
 from motions.progress.conference import public_composites
 from motions.progress.deadline import read_deadline
 from motions.queries import with_variants
@@ -67,6 +69,22 @@ def _room(motion: Motion) -> str:
         return ""
     version.motion = motion
     return room_words(version)
+
+
+@require_safe
+def afterwards(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show what became of a conference motion: who carried it, how it was ruled on and voted, and what followed."""
+    rows = _motions().filter(kind=MotionKind.CONFERENCE, current_version__isnull=False)
+    found = get_object_or_404(rows, slug=slug)
+    shown = {
+        "section": "motion",
+        "motion": found,
+        "version": found.current_version,
+        "conference": found.campaign.conference,
+        "is_over": found.campaign.conference.ends_on < timezone.localdate(),
+        "after": read_afterwards(found),
+    }
+    return render(request, "motions/motion_afterwards.html", shown)
 
 
 @require_safe

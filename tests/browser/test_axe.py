@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from motions.actions.entries import move_entry, record_sent
 from motions.enums import Body, LinkPurpose, Stage
 from motions.models import Standing, SubmissionLink
+from motions.workflow import EntryAct
 from tests.browser.axe import violations, width_of
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, make_submission
 
@@ -44,6 +46,19 @@ def test_axe_finds_nothing(page, live_server, motion, address, width, scheme):
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme=scheme)
     page.goto(live_server.url + address)
+    assert violations(page) == []
+    assert width_of(page) <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_where_it_says_what_became_of_a_motion(page, live_server, motion, width, scheme):
+    entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=date(2027, 3, 1), by=None)
+    entry = move_entry(entry, EntryAct.RULE_IN_ORDER, on=date(2027, 3, 2), by=None)
+    move_entry(entry, EntryAct.CARRY, on=date(2027, 3, 3), by=None)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{live_server.url}{motion.get_absolute_url()}afterwards/")
     assert violations(page) == []
     assert width_of(page) <= width
 

@@ -166,6 +166,8 @@ ADDRESSES = {
     "admin:desk-text-preview": Guard(ADMIN, NOBODY),
     "admin:desk-text*": Guard(ADMIN, ADMIN),
     "admin:desk-earlier": Guard(ORGANISER, NOBODY),
+    "admin:desk-weekly": Guard(ORGANISER, ORGANISER),
+    "admin:desk-weekly-docx": Guard(ORGANISER, NOBODY),
     "admin:desk-letters": Guard(ORGANISER, NOBODY),
     "admin:desk-letter-new": Guard(ORGANISER, ORGANISER),
     # Their own letters, whoever wrote them.
@@ -175,9 +177,17 @@ ADDRESSES = {
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
     "admin:desk-audit": Guard(OWNER, NOBODY),
     "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    "admin:desk-dates": Guard(ORGANISER, NOBODY),
+    "admin:desk-dates-*": Guard(EVERYWHERE, EVERYWHERE),
     # In a region, where it is about a CLP.
     "admin:desk-left-over": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-campaign-close": Guard(OWNER, OWNER),
+    "admin:desk-clp-delegation": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
+    "admin:desk-ballot-sheets": Guard(ORGANISER, NOBODY),
+    "admin:desk-ballot": Guard(ORGANISER, EVERYWHERE),
+    "admin:desk-delegations": Guard(ORGANISER, NOBODY),
+    "admin:desk-delegate-step": Guard(NOBODY, ORGANISER),
+    "admin:desk-briefing": Guard(ORGANISER, NOBODY),
     "admin:desk-clp-appeal*": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
     # About the whole motion: all who organise read, those who look after everything write.
     "admin:desk-rulings": Guard(ORGANISER, NOBODY),

@@ -10,6 +10,7 @@ from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
+from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, make_offer
 from motions.actions.submissions import change_report
@@ -17,6 +18,7 @@ from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
+from motions.models import Conference
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -46,6 +48,10 @@ def one_of_each(motion) -> dict[MailKind, Email]:
     for days in range(1, 36):
         with at((NOW + timedelta(days=days)).replace(hour=10)):
             mail_round()
+    with at(london(2027, 4, 6, 10)):
+        call_off(Conference.objects.get(), reason="The hall is closed", by=UserFactory(is_staff=True))
+        mail_round()
+        hold_after_all(Conference.objects.get(), by=UserFactory(is_staff=True))
     with at(MONTHS_LATER):
         mail_round()
     Email.objects.filter(created_at__gte=MONTHS_LATER).exclude(kind=MailKind.LEAVING).delete()
@@ -79,6 +85,7 @@ def _happen(motion):
     admin = UserFactory(is_staff=True, is_superuser=True)
     wales = RegionFactory(name="Wales")
     make_submission(motion, CLPFactory(region=wales), meeting_on=date(2027, 3, 9), email="wales@example.org")
+    move_deadline(motion.campaign.conference, london(2027, 3, 24, 12), are_provisional=False, by=admin)
     suspend_meetings(SuspensionTerms(date(2027, 3, 8), {wales: date(2027, 3, 12)}, "Mourning"), by=admin)
     letter = write_letter(
         None, motion=motion, subject="About {clp}", body="{greeting}\n\nCome.", audience={}, by=admin

@@ -10,7 +10,7 @@ from campaign.desk.enums import TimelineKind
 from campaign.desk.story.timeline import StoryLine, called
 from motions.actions.entry_corrections import TAKEN_BACK
 from motions.actions.votes import Result
-from motions.enums import AppealChoice, EntryState, EventKind, RulingGround, Stage
+from motions.enums import AppealChoice, DelegateStep, EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
 from motions.progress.conference import plain
 from motions.texts.limits import Limits
@@ -174,6 +174,9 @@ def _of_entry(event: Event) -> str:
     if card := details.get("card"):
         yes, no = (plain(Decimal(figure)) for figure in card)
         said.append(f"Card vote: {yes} for, {no} against.")
+    if halves := details.get("halves"):
+        clps, affiliates = (plain(Decimal(half)) for half in halves)
+        said.append(f"For it: {clps}% of the CLPs, {affiliates}% of the affiliates.")
     return " ".join(said)
 
 
@@ -185,6 +188,9 @@ def _of_delegate(event: Event, known: Known) -> str:
     name = delegate.name or ("Somebody" if not delegate.withdrawn_on else "Their name is removed")
     if event.kind == EventKind.DELEGATE_AGREED and delegate.how_agreed:
         return f"{name}: {delegate.how_agreed}"
+    if event.kind == EventKind.DELEGATE_MOVED:
+        step = DelegateStep(event.details["step"]).label.lower()
+        return f"{name}: {step}{', taken back' if event.details.get('taken_back') else ''}."
     return f"{name}: {_fields(event)}." if event.kind == EventKind.DELEGATE_CHANGED else f"{name}."
 
 

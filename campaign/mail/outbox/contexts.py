@@ -10,6 +10,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.invitations import day_it_was_off
+from campaign.mail.outbox.notices import NOTICES, notice_context
 from campaign.mail.outbox.preferences import SERIES
 from campaign.mail.outbox.refusals import may_refuse
 from campaign.mail.reminders.facts.appeals import ABOUT_APPEALS
@@ -26,6 +27,7 @@ from motions.enums import ADOPTED, MotionKind
 from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
 from motions.periods import Kept
 from motions.queries import current_conference_motion
+from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
 from motions.variants import newest_text
 
@@ -64,15 +66,14 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
     kind = MailKind(email.kind)
     if email.submission:
         context |= _about_submission(email.submission, kind)
-    if kind == MailKind.ENTRY_DUE:
-        conference = campaign.conference
-        context["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if email.champion:
         context |= _about_champion(email, email.champion)
     if kind == MailKind.ADVICE and email.event:
         context |= _about_question(email.event, recipient)
     if kind == MailKind.DIGEST:
         context |= _about_the_morning(email, recipient)
+    if kind in NOTICES:
+        context |= notice_context(email)
     if kind == MailKind.LEAVING:
         context["goes_on"] = goes_on(recipient.pk)
     if kind in CONFIRMING:
@@ -94,8 +95,13 @@ def _stop_words(email: Email, recipient: User) -> str:
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
     text = submission.text_sent if kind in WITH_MOTION else ""
     special: dict[str, object] = {}
+    if kind == MailKind.RECEIPT:
+        special["barred"] = barring_meeting(submission)
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
+    if kind == MailKind.ENTRY_DUE:
+        conference = submission.version.motion.campaign.conference
+        special["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if kind == MailKind.NEWER_TEXT:
         special["version"] = newest_text(submission.version.motion, submission.version.variant)
     if kind == MailKind.TOLD_OTHERWISE:

@@ -26,6 +26,8 @@ OFFER_CONFIRM = Link("motions:offer-confirm")
 CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)
+# Whatever they have here: their report, what they said that they will take, or else what everybody sees.
+OWN = Link("motions:progress")
 # The mail's own link, which no other mail has: `campaign.mail.outbox.compose` puts it there.
 ABOUT_YOU = Link("about-you")
 PROGRESS = Link("motions:progress")

@@ -9,20 +9,19 @@ from campaign.mail.reminders.facts import (
     EventFacts,
     LeavingFacts,
     LetterFacts,
+    NoticeFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
     SubmissionFacts,
 )
+from campaign.mail.reminders.facts.notices import OF_CONFERENCES, OF_SUSPENSIONS
 from motions.enums import (
-    ADOPTED,
     COUNTED_STATES,
     AppealChoice,
-    Body,
     ChampionState,
     EventKind,
     OfferState,
-    Purpose,
     SubmissionState,
 )
 
@@ -74,18 +73,12 @@ def appeal_is_still_to_come(one: AppealFacts) -> bool:
 
 def waits_for_the_clp(one: SubmissionFacts) -> bool:
     """A branch carried the conference motion, and nobody has told us that it went on to the CLP."""
-    return _was_carried_by(Body.BRANCH, one) and not one.is_followed
+    return one.waits_for_the_clp
 
 
 def waits_for_conference(one: SubmissionFacts) -> bool:
     """The CLP carried it as its conference motion, and nobody has told us that it went to conference."""
-    return _was_carried_by(Body.CLP, one) and one.purpose == Purpose.CONFERENCE and not one.is_sent_to_conference
-
-
-def _was_carried_by(body: Body, one: SubmissionFacts) -> bool:
-    """A branch or a CLP carried the conference motion of a campaign that goes on."""
-    carried = one.body == body and one.state == SubmissionState.DECIDED and one.outcome in ADOPTED
-    return carried and one.for_conference and one.is_current
+    return one.waits_for_conference
 
 
 def link_to_confirm_is_asked_for(one: EventFacts) -> bool:
@@ -114,6 +107,21 @@ def champion_is_to_have_the_link(one: EventFacts) -> bool:
     confirms = one.kind == EventKind.CHAMPION_FOUND and one.by_themselves
     says_it_again = one.kind == EventKind.CHAMPION_OFFERED and (confirmed_at is None or confirmed_at < one.at)
     return (confirms or says_it_again) and one.champion_state == ChampionState.ACTIVE
+
+
+def meetings_are_news(one: NoticeFacts) -> bool:
+    """Meetings are suspended where something of theirs waits for one, or otherwise than they know."""
+    return one.news.kind in OF_SUSPENSIONS and one.is_news and not one.is_stopped
+
+
+def deadline_is_news(one: NoticeFacts) -> bool:
+    """The deadline is another than they know, and they have still something to get there."""
+    return one.news.kind == EventKind.DEADLINE_MOVED and one.is_news and not one.is_stopped
+
+
+def conference_is_news(one: NoticeFacts) -> bool:
+    """The conference that they took part in is off, or on after all, and they do not know."""
+    return one.news.kind in OF_CONFERENCES and one.is_news and not one.is_stopped
 
 
 def champion_was_introduced(one: EventFacts) -> bool:

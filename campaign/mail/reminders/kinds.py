@@ -18,6 +18,7 @@ from campaign.mail.reminders.facts import (
     Facts,
     LeavingFacts,
     LetterFacts,
+    NoticeFacts,
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
@@ -55,6 +56,8 @@ class MailRule:
     is_answer: bool = False
     # It neither waits for another reminder of that day nor makes one wait.
     stands_apart: bool = False
+    # It waits for nothing itself, but another reminder of that day waits for it.
+    makes_others_wait: bool = False
     # Its address is not known to be the recipient's own.
     to_strangers: bool = False
 
@@ -134,6 +137,39 @@ TABLE = (
         due=AtOnce("at", WEEK),
         link=buttons.MANAGE,
         is_answer=True,
+    ),
+    MailRule(
+        kind=MailKind.CALLED_OFF,
+        about=NoticeFacts,
+        only_while=only.conference_is_news,
+        stops="It takes place after all, or is off again.",
+        due=AtOnce("at", FORTNIGHT),
+        link=buttons.OWN,
+        to="Everybody who took part",
+        is_answer=True,
+        makes_others_wait=True,
+    ),
+    MailRule(
+        kind=MailKind.SUSPENDED,
+        about=NoticeFacts,
+        only_while=only.meetings_are_news,
+        stops="It is changed again: then that is told instead.",
+        due=AtOnce("at", FORTNIGHT),
+        link=buttons.OWN,
+        to="Whoever waits for a meeting there",
+        is_answer=True,
+        makes_others_wait=True,
+    ),
+    MailRule(
+        kind=MailKind.DEADLINE_MOVED,
+        about=NoticeFacts,
+        only_while=only.deadline_is_news,
+        stops="It moves again: then that is told instead.",
+        due=AtOnce("at", FORTNIGHT),
+        link=buttons.OWN,
+        to="Whoever has still to get the motion to conference",
+        is_answer=True,
+        makes_others_wait=True,
     ),
     MailRule(
         kind=MailKind.CHAMPION_RECEIPT,

@@ -196,7 +196,9 @@ def _postponed(reminder: Reminder, now: datetime) -> datetime | None:
     is_about_today = isinstance(kind.due, DaysBefore) and reminder.meeting_on == today
     if kind.is_answer or kind.stands_apart or is_about_today:
         return None
-    apart = [kind.kind for kind in KINDS.values() if kind.is_answer or kind.stands_apart]
+    apart = [
+        kind.kind for kind in KINDS.values() if (kind.is_answer and not kind.makes_others_wait) or kind.stands_apart
+    ]
     others = Email.objects.filter(recipient=reminder.recipient_id, state__in=LIVE_MAIL_STATES).exclude(kind__in=apart)
     tomorrow = today + timedelta(days=1)
     # One that waits may have been written days ago, while no mail went; it goes on the day on which it goes.
@@ -248,6 +250,9 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     if email.kind == MailKind.OFFER_CONFIRM:
         return own_offer_link(offer_behind(email), route=kind.link.route)
     about = email.champion or email.submission
+    if kind.link == buttons.OWN and about is not None:
+        own = buttons.MANAGE if email.submission else buttons.CHAMPION
+        return own_link(about, own.purpose, route=own.route)
     if kind.link.purpose is None:
         return NewLink(reverse(kind.link.route))
     if about is None:

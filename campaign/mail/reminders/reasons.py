@@ -17,6 +17,7 @@ from campaign.mail.reminders.facts import (
     events,
     leaving,
     letters,
+    notices,
     offers,
     organisers,
     people,
@@ -61,6 +62,7 @@ SOURCES = (
     people,
     letters,
     leaving,
+    notices,
     organisers,
 )
 Settings = Mapping[tuple[int, str], ReminderSetting]

@@ -52,6 +52,8 @@ ENTRIES = (
     _field("meeting_date", 'submission.meeting_on|date:"j F"', means="The same without the day of the week."),
     _field("sent_day", 'submission.sent_on|date:"j F Y"', means="The day on which they sent the motion."),
     _field("last_safe_day", 'last_safe_day|date:"l j F"', means="The last day that leaves time for notice."),
+    _field("old_deadline", "was", means="The deadline before it moved, with its hour."),
+    _field("new_deadline", "deadline", means="The deadline that holds now, with its hour."),
     _field("days_to_confirm", "confirm_days", means="For how many days the link works."),
     _field("asked_day", 'asked_on|date:"j F"', means="The day on which they asked."),
     _field("answer", "answer", means="The organiser’s answer, with its formatting.", is_markdown=True),
@@ -71,7 +73,7 @@ ENTRIES = (
     ),
 )
 # Without these a mail that brings them would say nothing.
-NEVER_LEFT_OUT = frozenset({"answer", "other_address", "what_to_see_to"})
+NEVER_LEFT_OUT = frozenset({"answer", "other_address", "what_to_see_to", "what_is_suspended", "why_it_is_off"})
 BY_VARIABLE: Mapping[str, FieldEntry] = {variable: entry for entry in ENTRIES for variable in entry.variables}
 # What the passages that depend on the case say, by the names of their blocks. They are in our own words.
 PASSAGES: Mapping[str, str] = {
@@ -85,9 +87,18 @@ PASSAGES: Mapping[str, str] = {
     "in_which_words": "Whether the email holds the words that the branch carried, or these are still missing.",
     "last_point": "The last point of a short speech: why it matters here, or what happens next.",
     "may_words_change": "What to answer whoever would change some words, by the conference’s limit.",
+    "later_or_earlier": "“later” or “earlier”.",
+    "off_or_on": "That conference is called off, or takes place after all.",
+    "suspended_where": "Where meetings are suspended and until when, or that they can be held again.",
     "too_long": "That the text as carried is over the conference’s limit. Nothing where it is not.",
     "what_changed": "What changed in the text, as the note beside it says. Nothing where there is no note.",
     "what_follows": "When we ask again, or what to do if it has not gone.",
+    "until_then": "What we do not send until then, or, when it is over, to tell us the new date.",
+    "what_is_left_to_do": "That there is nothing left to do, or, when it is on again, to tell us what has changed.",
+    "what_is_suspended": "Where meetings are suspended, from when until when and why, or that it is over.",
+    "what_it_means_here": "What it means for each thing of theirs, one on each line.",
+    "what_opens": "What the button opens: their report, or their own page.",
+    "why_it_is_off": "That conference is called off and why, or that it takes place after all.",
     "what_happened": "Whether the meeting moved, is off or was put right, and to which day.",
     "what_they_asked": "Their question. Nothing where anybody may have typed their address.",
     "what_to_ask": "By when motions can be sent, and what to ask the secretary now.",

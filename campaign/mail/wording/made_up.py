@@ -58,6 +58,7 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         "goes_on": today + timedelta(days=30),
         "progress": {"clps": 650, "carried": 41, "sent": 28},
         **_morning(clp),
+        **_held_up(meeting),
     }
 
 
@@ -97,6 +98,26 @@ def _submission(today: date, meeting: date, clp: SimpleNamespace) -> SimpleNames
         follows=SimpleNamespace(body_name=f"{BRANCH_NAME} branch"),
         version=SimpleNamespace(number=1, title=TITLE),
     )
+
+
+def _held_up(meeting: date) -> dict[str, Any]:
+    """Return what mails say of meetings that are suspended, a deadline that moves, or a conference called off."""
+    ends_on = meeting + timedelta(days=5)
+    cannot_be = f"Its meeting on {meeting:%A %-d %B} cannot be held. Take it out of your calendar."
+    return {
+        "is_over": False,
+        "begins_on": meeting - timedelta(days=5),
+        "until": f"until {ends_on:%A %-d %B %Y}",
+        "where": "Wales",
+        "places": [("Wales", "")],
+        "reason": "national mourning",
+        "told_before": False,
+        "lines": [SimpleNamespace(about=f"{CLP_NAME} CLP", words=cannot_be)],
+        "was": "5pm on Thursday 16 September 2027",
+        "deadline": "noon on Monday 20 September 2027",
+        "is_later": True,
+        "is_off": True,
+    }
 
 
 def _morning(clp: SimpleNamespace) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from campaign.mail.reminders.facts.contradictions import ContradictionFacts
 from campaign.mail.reminders.facts.events import EventFacts
 from campaign.mail.reminders.facts.leaving import LeavingFacts
 from campaign.mail.reminders.facts.letters import LetterFacts
+from campaign.mail.reminders.facts.notices import NoticeFacts
 from campaign.mail.reminders.facts.offers import OfferFacts
 from campaign.mail.reminders.facts.organisers import OrganiserFacts
 from campaign.mail.reminders.facts.people import PersonFacts
@@ -28,6 +29,7 @@ __all__ = [
     "Facts",
     "LeavingFacts",
     "LetterFacts",
+    "NoticeFacts",
     "OfferFacts",
     "OrganiserFacts",
     "PersonFacts",

@@ -1,6 +1,7 @@
 """Champions as mail is decided from them."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -66,11 +67,15 @@ class ChampionFacts(Facts):
 COLUMNS = ("pk", "reference", "clp_id", "clp__region_id", "activist_id", "state", "since", "confirmed_at")
 
 
-def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[ChampionFacts]:
-    """Yield the champions of the campaign on the site, until its deadline."""
+def to_write_about(
+    now: datetime, about: Scope | None = None, *, readers: AbstractSet[int] | None = None
+) -> Iterator[ChampionFacts]:
+    """Yield the champions of the campaign on the site, until its deadline; with `readers`, these people alone."""
     current = Q(motion__campaign__is_current=True, motion__campaign__conference__deadline__gt=now)
     if about and not about.clps:
         return iter(())
+    if readers is not None:
+        current &= Q(activist__in=readers)
     return _read(current & Q(clp__in=about.clps) if about else current)
 
 

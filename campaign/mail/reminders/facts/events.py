@@ -14,6 +14,7 @@ from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.schedules import LONDON
 from motions.enums import COUNTED_STATES, LIVE_STATES, ChampionState, EventKind, SubmissionState
 from motions.models import Champion, Event
+from motions.suspensions import Suspensions, read_suspensions
 
 # How far back an event can lie that a mail is still to be written about.
 WINDOW = timedelta(days=8)
@@ -43,13 +44,15 @@ class EventFacts(Facts):
     # Of what may have moved a meeting: the day in the calendar file that went before. Of everything else, neither
     # this nor the day of the meeting is told.
     calendar_day: date | None = None
+    # Whether meetings are suspended on the day on which it is to be now.
+    is_barred: bool = False
 
     @property
     def is_moved(self) -> bool:
         """Whether a meeting that they have in their calendar is now on another day that we know, or hour."""
         if self.calendar_day is None or self.meeting_on is None or self.submission_state not in LIVE_STATES:
             return False
-        return self.meeting_on >= self.day
+        return self.meeting_on >= self.day and not self.is_barred
 
     @property
     def is_over(self) -> bool:
@@ -91,6 +94,7 @@ COLUMNS = (
     "at",
     "by_id",
     "clp_id",
+    "clp__region_id",
     "submission_id",
     "champion_id",
     "motion__campaign_id",
@@ -120,10 +124,11 @@ def _read(which: Q) -> Iterator[EventFacts]:
     agreeing = (
         {None, *Champion.objects.introducible().filter(pk__in=met).values_list("pk", flat=True)} if met else {None}
     )
+    suspensions = read_suspensions() if found else Suspensions({})
     for row in found:
         about = "champion" if row["champion_id"] else "submission"
         if row[f"{about}__activist__is_active"] and row[MET] in agreeing:
-            yield _facts(row, about)
+            yield _facts(row, about, suspensions)
 
 
 def _last_calendar() -> QuerySet[Email]:
@@ -138,7 +143,7 @@ def _reference(row: dict[str, Any], about: str) -> str:
     return f"{row[f'{about}__reference']}:{which}"
 
 
-def _facts(row: dict[str, Any], about: str) -> EventFacts:
+def _facts(row: dict[str, Any], about: str, suspensions: Suspensions) -> EventFacts:
     recipient_id = row[f"{about}__activist_id"]
     moves = row["kind"] in MOVING
     return EventFacts(
@@ -157,4 +162,5 @@ def _facts(row: dict[str, Any], about: str) -> EventFacts:
         champion_confirmed_at=row["champion__confirmed_at"],
         meeting_on=row["submission__meeting_on"] if moves else None,
         calendar_day=row["calendar_day"] if moves else None,
+        is_barred=moves and suspensions.barring(row["clp__region_id"], row["submission__meeting_on"]) is not None,
     )

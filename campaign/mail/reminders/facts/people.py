@@ -1,6 +1,7 @@
 """Everybody who took part in the campaign, as mail about conference itself is decided from them."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -39,6 +40,11 @@ def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[Person
     near = {"conference__starts_on__lt": today + WINDOW, "conference__ends_on__gt": today - WINDOW}
     for campaign in Campaign.objects.filter(is_current=True, **ON, **near).select_related("conference"):
         yield from _read(campaign)
+
+
+def of_campaign(campaign: Campaign, readers: AbstractSet[int] | None = None) -> Iterator[PersonFacts]:
+    """Yield everybody who took part in a campaign, whatever became of its conference; or these people alone."""
+    return _read(campaign, None if readers is None else Q(pk__in=readers))
 
 
 def of_mails(mails: Iterable[Mailable]) -> Iterator[PersonFacts]:

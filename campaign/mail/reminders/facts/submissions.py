@@ -1,6 +1,7 @@
 """Submissions as mail is decided from them."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -113,17 +114,39 @@ class SubmissionFacts(Facts):
         return self.state == SubmissionState.TO_BE_HEARD_AGAIN
 
     @property
+    def waits_for_the_clp(self) -> bool:
+        """Whether a branch carried the conference motion, and nobody has told us that it went on to the CLP."""
+        return self._was_carried_by(Body.BRANCH) and not self.is_followed
+
+    @property
+    def waits_for_conference(self) -> bool:
+        """Whether the CLP carried it as its conference motion, and nobody has told us that it went to conference."""
+        to_be_sent = self._was_carried_by(Body.CLP) and self.purpose == Purpose.CONFERENCE
+        return to_be_sent and not self.is_sent_to_conference
+
+    def _was_carried_by(self, body: Body) -> bool:
+        carried = self.body == body and self.state == SubmissionState.DECIDED and self.outcome in ADOPTED
+        return carried and self.for_conference and self.is_current
+
+    @property
     def is_live(self) -> bool:
         """Whether its outcome is still to come, and the campaign goes on."""
         return self.state in LIVE_STATES and self.is_current
 
 
-def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[SubmissionFacts]:
-    """Yield every submission that a mail may be due about, now or later. Time bounds them, however many there were."""
+def to_write_about(
+    now: datetime, about: Scope | None = None, *, readers: AbstractSet[int] | None = None
+) -> Iterator[SubmissionFacts]:
+    """Yield every submission that a mail may be due about, now or later. Time bounds them, however many there were.
+
+    With `readers`, only those of these people.
+    """
     if about and not about.clps:
         return iter(())
     suspensions, today = read_suspensions(), timezone.localdate(now, LONDON)
     which = _still_written_about(now, today, suspensions.held_up_since(today - MEETINGS_WINDOW))
+    if readers is not None:
+        which &= Q(activist__in=readers)
     return _read(which & Q(clp__in=about.clps) if about else which, suspensions)
 
 
