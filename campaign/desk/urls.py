@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
+from campaign.api import token_views
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
 from campaign.desk.bulk import region_views
@@ -48,6 +49,7 @@ PAGES: tuple[Page, ...] = (
     Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
     Page("week/", weekly_views.weekly, "desk-weekly"),
     Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
+    Page("api/", token_views.tokens, "desk-api"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),

@@ -34,6 +34,7 @@ STEP_UP = (
     "admin:desk-campaign-close",
     "admin:desk-dates-*",
     "admin:desk-audit",
+    "admin:desk-api",
     "admin:desk-keeping",
     "admin:desk-left-over",
     "admin:accounts_user_delete",
