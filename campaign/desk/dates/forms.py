@@ -49,9 +49,9 @@ class SuspensionForm(forms.Form):
         self.fields["regions"].required = terms is None
         ends = terms.ends if terms else {}
         usual = Counter(ends.values()).most_common(1)[0][0] if ends else None
-        self.initial |= {"regions": [region.pk for region in (ends if terms else self.places)]}
+        self.initial.update({"regions": [region.pk for region in (ends if terms else self.places)]})
         if terms:
-            self.initial |= {"begins_on": terms.begins_on, "reason": terms.reason, "ends_on": usual}
+            self.initial.update({"begins_on": terms.begins_on, "reason": terms.reason, "ends_on": usual})
             self.initial["executives_may_decide"] = terms.executives_may_decide
         for region in self.places:
             own = ends.get(region)
@@ -97,11 +97,13 @@ class DeadlineForm(forms.Form):
         """Begin with the deadline that holds."""
         super().__init__(*args, **kwargs)
         self.conference, local = conference, timezone.localtime(conference.deadline)
-        self.initial |= {
-            "day": local.date(),
-            "hour": local.time(),
-            "are_provisional": conference.dates_are_provisional,
-        }
+        self.initial.update(
+            {
+                "day": local.date(),
+                "hour": local.time(),
+                "are_provisional": conference.dates_are_provisional,
+            }
+        )
 
     def clean_day(self) -> date:
         """Refuse a day before motions open, and one after conference."""

@@ -154,8 +154,8 @@ def _made(lines: Sequence[Replanned], facts: Sequence[NoticeFacts]) -> Preview:
     return Preview(lines, sorted(readers, key=lambda one: one.name.casefold()), len(facts) - len(told))
 
 
-def _clps(one: NoticeFacts, names: dict[int | None, str]) -> str:
-    return ", ".join(sorted({names[own.clp_id] for own in one.concerns if own.clp_id in names}))
+def _clps(one: NoticeFacts, names: dict[int, str]) -> str:
+    return ", ".join(sorted({names[own.clp_id] for own in one.concerns if own.clp_id}))
 
 
 def _barred(addresses: Sequence[str]) -> set[str]:

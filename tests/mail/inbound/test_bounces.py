@@ -54,13 +54,29 @@ def amazon(kind, part):
     return lambda name: {"notificationType": "Bounce", "bounce": bounce, "mail": {"messageId": name}}
 
 
+def resend(kind):
+    bounce = {"type": kind, "subType": "General", "message": "The recipient’s server said so."}
+    at = "2027-03-12T09:00:00.000Z"
+    data = {"to": ["alex@example.org"], "from": "motions@example.org", "subject": "x", "bounce": bounce, "headers": []}
+    return lambda name: {"type": "email.bounced", "created_at": at, "data": {**data, "email_id": name}}
+
+
+def brevo(event, reason="said so"):
+    told = {"event": event, "email": "alex@example.org", "ts_event": STAMP, "ts_epoch": STAMP * 1000, "reason": reason}
+    return lambda name: {**told, "message-id": name}
+
+
 HARD = {
+    "resend": [resend("Permanent")],
+    "brevo": [brevo("hard_bounce"), brevo("invalid_email")],
     "sparkpost": [sparkpost("10"), sparkpost("30")],
     "mailjet": [mailjet("user unknown", True), mailjet("", True)],
     "sendgrid": [sendgrid("bounce", "5.1.1"), sendgrid("bounce", "")],
     "amazon_ses": [amazon("Permanent", "General"), amazon("Permanent", "NoEmail")],
 }
 SOFT = {
+    "resend": [resend("Transient"), resend("Undetermined")],
+    "brevo": [brevo("soft_bounce"), brevo("deferred"), brevo("blocked"), brevo("hard_bounce", "552 5.2.2 over quota")],
     "sparkpost": [sparkpost(kind) for kind in ("1", "20", "21", "22", "23", "24", "25", "40", "50", "51", "52", "70")],
     "mailjet": [mailjet("user unknown", False), mailjet("quota exceeded", True), mailjet("policy issue", True)],
     "sendgrid": [
