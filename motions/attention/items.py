@@ -37,6 +37,7 @@ class Target(Enum):
     CHAMPIONS = auto()
     MAIL = auto()
     ADVICE = auto()
+    WEBHOOKS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
