@@ -68,6 +68,7 @@ MODELS = {
     "motions.campaign": SETTINGS,
     "motions.conference": SETTINGS,
     "motions.speakernotes": SETTINGS,
+    "motions.variant": Model(add=ADMIN, change=ADMIN, in_regions=False),
     "motions.motion": Model(add=ADMIN, change=ADMIN, in_regions=False),
     "motions.motionversion": Model(in_regions=False),
     "motions.savedanswer": Model(add=EVERYWHERE, change=EVERYWHERE, delete=ADMIN, in_regions=False),
