@@ -321,6 +321,12 @@ SECTIONS: tuple[Section, ...] = (
                 query={"state__in": "failed,unknown"},
                 is_counted=False,
             ),
+            Link(
+                name="Send a test mail to yourself",
+                hint="Whether mail leaves, and if not, why.",
+                page="desk-trial-mail",
+                right="mail.change_email",
+            ),
             Link(name="What will be sent", hint="To whom, why and when.", model="mail.reminder"),
             Link(name="Replies", hint="What people wrote back.", model="mail.inboundmail"),
             Link(name="Who wants no more", hint="What each asked us to stop.", model="mail.stop"),
