@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "campaign.health",
     "campaign.accounts",
     "campaign.mail",
+    "campaign.api",
     "campaign.desk",
     "campaign.recovery",
     "campaign.setup",

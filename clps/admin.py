@@ -39,7 +39,7 @@ class SecretaryInline(admin.StackedInline):
 
     model = Secretary
     extra = 0
-    fields = ["name", "email", "known_since", "how_known", "left_on"]
+    fields = ["name", "email", "known_since", "how_known", "agreed_on", "left_on"]
 
 
 @admin.register(Region)
@@ -110,10 +110,24 @@ class BranchAdmin(InTheirRegions):
 
 
 @admin.register(Secretary)
-class SecretaryAdmin(InTheirRegions):
+class SecretaryAdmin(Exportable, InTheirRegions):
     """Who takes motions, and how and when we came to know."""
 
     to_region = ("clp__region", "branch__clp__region")
+    change_list_template = "admin/clps/secretary/change_list.html"
+    export_columns = (
+        ("Region", lambda row: (row.clp or row.branch.clp).region.name),
+        ("CLP", lambda row: (row.clp or row.branch.clp).name),
+        ("Branch", lambda row: row.branch.name if row.branch else None),
+        ("Name", "name"),
+        ("Email address", "email"),
+        ("Known since", "known_since"),
+        ("How we know", "how_known"),
+        ("Agreed to be written to on", "agreed_on"),
+        ("Gave it up on", "left_on"),
+    )
+    export_select = ("clp__region", "branch__clp__region")
+    export_prefetch = ()
 
     list_display = ["__str__", "name", "email", "known_since", "left_on"]
     list_filter = ["known_since"]

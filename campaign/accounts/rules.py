@@ -39,15 +39,18 @@ ADMINS_WRITE = frozenset(
         "motions.refusalground",
         "motions.ruleset",
         "motions.rulesource",
+        "motions.variant",
     }
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.
 CAMPAIGN_WIDE = frozenset(
     {
         "mail.mailpause",
+        "motions.ballotheading",
         "motions.committeelist",
         "motions.compositingmeeting",
         "motions.datednote",
+        "motions.pastballot",
         "motions.savedanswer",
         "motions.suspension",
     }

@@ -7,6 +7,7 @@ shown it; a section of which somebody may open nothing is not shown at all.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -70,7 +71,7 @@ class Link:
         rows = self._rows()
         return int(of_this_campaign(rows, rows.get_queryset(request)).filter(**self.query).count())
 
-    def _rows(self) -> "ModelAdmin[object]":
+    def _rows(self) -> "ModelAdmin[Any]":
         return admin.site.get_model_admin(apps.get_model(self.model))
 
 
@@ -125,7 +126,7 @@ SECTIONS: tuple[Section, ...] = (
         name="Today",
         hint="How far it is, and what to do next.",
         page="index",
-        also=("desk-mark",),
+        also=("desk-mark", "desk-weekly*"),
         links=(_THINGS,),
     ),
     Section(
@@ -232,6 +233,9 @@ SECTIONS: tuple[Section, ...] = (
             "desk-dated-note*",
             "desk-clp-appeal*",
             "desk-committee-*",
+            "desk-ballot*",
+            "desk-delegat*",
+            "desk-briefing",
             "desk-dates-*",
         ),
         links=(
@@ -242,6 +246,8 @@ SECTIONS: tuple[Section, ...] = (
             ),
             Link(name="Rulings and appeals", hint="Who is ruled out, why, and the papers.", page="desk-rulings"),
             Link(name="The committee’s list", hint="Theirs beside ours.", page="desk-committee-list"),
+            Link(name="Priorities ballot", hint="Headings, and what is needed.", page="desk-ballot"),
+            Link(name="Delegations", hint="Elected, briefed, present.", page="desk-delegations"),
             Link(
                 name="What has happened",
                 hint="Facts with their sources, for appeals.",
@@ -315,6 +321,12 @@ SECTIONS: tuple[Section, ...] = (
                 query={"state__in": "failed,unknown"},
                 is_counted=False,
             ),
+            Link(
+                name="Send a test mail to yourself",
+                hint="Whether mail leaves, and if not, why.",
+                page="desk-trial-mail",
+                right="mail.change_email",
+            ),
             Link(name="What will be sent", hint="To whom, why and when.", model="mail.reminder"),
             Link(name="Replies", hint="What people wrote back.", model="mail.inboundmail"),
             Link(name="Who wants no more", hint="What each asked us to stop.", model="mail.stop"),
@@ -350,6 +362,7 @@ SECTIONS: tuple[Section, ...] = (
             Link(name="Constituencies", hint="With their GSS codes.", model="clps.constituency"),
             Link(name="How long things are kept", hint="And what has gone.", page="desk-keeping"),
             Link(name="Everything that happened", hint="In order, and only ever added to.", model="motions.event"),
+            Link(name="API for other programs", hint="Tokens, and what is read.", page="desk-api", right=OWNERS),
             Link(name="Who looked at what", hint="And who took files away.", page="desk-audit", right=OWNERS),
             Link(name="Errors", hint="What went wrong on the site.", model="errors.kepterror"),
         ),

@@ -5,17 +5,18 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
+from campaign.api import token_views
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
 from campaign.desk.bulk import region_views
 from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
-from campaign.desk.conference import list_views, notes_views, rulings_views
+from campaign.desk.conference import ballot_views, list_views, notes_views, rulings_views
 from campaign.desk.dates import views as dates_views
-from campaign.desk.exports import calendar_views
+from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, search, sections
+from campaign.desk.front import earlier, find, mark_views, search, sections, trial_mail
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
@@ -44,7 +45,11 @@ PAGES: tuple[Page, ...] = (
     Page("letters/", letters.letters, "desk-letters"),
     Page("letters/new/", letters.edit, "desk-letter-new"),
     Page("letters/<int:pk>/", letters.letter, "desk-letter"),
+    Page("letters/<int:pk>/people/", letters.people, "desk-letter-people"),
     Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
+    Page("week/", weekly_views.weekly, "desk-weekly"),
+    Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
+    Page("api/", token_views.tokens, "desk-api"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),
@@ -54,6 +59,7 @@ PAGES: tuple[Page, ...] = (
     Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
+    Page("mail/try/", trial_mail.trial_mail, "desk-trial-mail"),
     Page("dates/", dates_views.dates, "desk-dates"),
     Page("dates/deadline/", dates_views.deadline, "desk-dates-deadline"),
     Page("dates/conference/", dates_views.conference, "desk-dates-conference"),
@@ -71,6 +77,12 @@ PAGES: tuple[Page, ...] = (
     Page("clps/<slug:slug>/appeal.<slug:ending>", rulings_views.appeal_file, "desk-clp-appeal-file"),
     Page("rulings/", rulings_views.rulings, "desk-rulings"),
     Page("rulings/answers/", rulings_views.ground_answers, "desk-ground-answers"),
+    Page("clps/<slug:slug>/delegation.pdf", ballot_views.sheet, "desk-clp-delegation"),
+    Page("ballot/", ballot_views.ballot, "desk-ballot"),
+    Page("ballot/sheets.pdf", ballot_views.sheets, "desk-ballot-sheets"),
+    Page("delegations/", ballot_views.delegations, "desk-delegations"),
+    Page("delegations/step/", ballot_views.delegate_step, "desk-delegate-step"),
+    Page("delegations/briefing.pdf", ballot_views.briefing, "desk-briefing"),
     Page("committee-list/", list_views.committee_list, "desk-committee-list"),
     Page("committee-list/record/", list_views.record, "desk-committee-record"),
     Page("committee-list/place/", list_views.place, "desk-committee-place"),

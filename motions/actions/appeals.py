@@ -24,10 +24,13 @@ def set_ground_answers(answers: Mapping[RulingGround, str], *, by: AbstractBaseU
             own = known.get(ground)
             if answer in ("", DEFAULTS[ground]):
                 changed += own is not None
-                GroundAnswer.objects.filter(ground=ground).delete()
+                if own:
+                    own.delete()
             elif own is None or own.answer != answer:
                 changed += 1
-                GroundAnswer.objects.update_or_create(ground=ground, defaults={"answer": answer, "modified_by": by})
+                row = own or GroundAnswer(ground=ground)
+                row.answer, row.modified_by = answer, by
+                row.save()
     return changed
 
 

@@ -7,8 +7,9 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from motions.actions.events import record_event
-from motions.enums import EntryState, EventKind
+from motions.enums import DelegateStep, EntryState, EventKind
 from motions.models import ConferenceEntry, Delegate
+from motions.models.delegates import DAY_OF_STEP
 from motions.workflow import NotAllowed
 
 
@@ -67,6 +68,37 @@ def record_agreement(delegate: Delegate, *, on: date, how: str, by: AbstractBase
             changed.agreed_on, changed.how_agreed = on, how
             changed.save()
             _record(EventKind.DELEGATE_AGREED, changed, by=by)
+    return changed
+
+
+def record_delegate_step(delegate: Delegate, step: DelegateStep, *, on: date, by: AbstractBaseUser | None) -> Delegate:
+    """Record how far it is with a delegate. Said twice, the first day stands.
+
+    Raises NotAllowed once they are removed, and for a briefing of somebody who has not agreed to hear from us.
+    Effects: writes `delegate_moved`.
+    """
+    with transaction.atomic():
+        changed = _locked(delegate)
+        if step == DelegateStep.BRIEFED and changed.agreed_on is None:
+            raise NotAllowed("They have not agreed to hear from us. Record first that they did, and how.")
+        if getattr(changed, DAY_OF_STEP[step]) is None:
+            setattr(changed, DAY_OF_STEP[step], on)
+            changed.save()
+            _record(EventKind.DELEGATE_MOVED, changed, by=by, details={"step": step.value, "on": on.isoformat()})
+    return changed
+
+
+def take_delegate_step_back(delegate: Delegate, step: DelegateStep, *, by: AbstractBaseUser | None) -> Delegate:
+    """Take back a step that was recorded wrongly; one that is not there changes nothing.
+
+    Raises NotAllowed once they are removed. Effects: writes `delegate_moved`.
+    """
+    with transaction.atomic():
+        changed = _locked(delegate)
+        if getattr(changed, DAY_OF_STEP[step]) is not None:
+            setattr(changed, DAY_OF_STEP[step], None)
+            changed.save()
+            _record(EventKind.DELEGATE_MOVED, changed, by=by, details={"step": step.value, "taken_back": True})
     return changed
 
 

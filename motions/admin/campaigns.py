@@ -1,11 +1,11 @@
 """Lists of the admin that stay with one campaign, the one that the site shows, until somebody asks for another."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, Q, QuerySet
 from django.http import HttpRequest
 
 from motions.models import Campaign, Motion, MotionVersion
@@ -84,11 +84,11 @@ def of_this_campaign(pages: Any, rows: QuerySet[Any]) -> QuerySet[Any]:  # noqa:
     All of them where the list is about no campaign, or the site shows none.
     """
     way = getattr(pages, "to_campaign", "")
-    current = Campaign.objects.current() if way else None
-    if current is None:
+    if not way:
         return rows
-    of_none = Q(**{f"{way}__isnull": True}) if pages.may_be_of_none else Q()
-    return rows.filter(Q(**{way: current}) | of_none) if of_none else rows.filter(**{way: current})
+    # Asked with the rows: a list that counts its queries needs no other.
+    wanted = Q(**{f"{way}__is_current": True}) | ~Exists(Campaign.objects.filter(is_current=True))
+    return rows.filter(wanted | Q(**{f"{way}__isnull": True}) if pages.may_be_of_none else wanted)
 
 
 class OfOneCampaign(admin.ModelAdmin):
@@ -123,12 +123,14 @@ class OfOneCampaign(admin.ModelAdmin):
     def get_list_select_related(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as Django has it
         """Read the motion's title with the row."""
         own = super().get_list_select_related(request)
-        return [*(own or ()), f"{self.to_motion}__current_version"] if self.shows_motion else own
+        if not self.shows_motion:
+            return own
+        return [*(own if isinstance(own, (list, tuple)) else ()), f"{self.to_motion}__current_version"]
 
     @admin.display(description="motion")
     def about_motion(self, row: Any) -> Motion | None:  # noqa: ANN401 - whatever the list shows
         """Return the motion that a row is about."""
-        found = row
+        found: Any = row
         for part in self.to_motion.split("__"):
             found = getattr(found, part, None)
-        return found
+        return cast(Motion | None, found)

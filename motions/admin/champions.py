@@ -29,9 +29,8 @@ TOOLS = {"introduce": "Introduce to another", "withdraw": "Withdraw"}
 class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     """People who said they would take it. Adding one notes somebody who said so elsewhere."""
 
-    to_version = "version"
     list_display = ["clp", "who", "state", "since", "has_sent", "may_introduce"]
-    list_filter = ["state", "may_introduce", "motion", "clp__region"]
+    list_filter = ["state", "may_introduce", "clp__region"]
     list_select_related = ["clp", "activist"]
     search_fields = ["clp__name", "name", "activist__email"]
     autocomplete_fields = ["clp", "activist"]
@@ -138,7 +137,7 @@ class IntroductionAdmin(OfOneCampaign, ReadOnlyAdmin):
     to_motion = "one__motion"
 
     list_display = ["introduced_at", "clp", "first", "second", "by"]
-    list_filter = ["one__motion", "one__clp__region"]
+    list_filter = ["one__clp__region"]
     list_select_related = ["one__clp", "one__activist", "other__activist", "by"]
     search_fields = ["one__clp__name", "one__name", "other__name"]
     date_hierarchy = "introduced_at"

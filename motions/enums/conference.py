@@ -94,3 +94,20 @@ class ListDifference(TextChoices):
     NO_CLP = "no-clp", "A name that we do not know"
     TEXT = "text", "Another text"
     HEADING = "heading", "Another heading"
+
+
+class BallotHalf(TextChoices):
+    """Who votes in a priorities ballot: CLPs and affiliates each choose for themselves, or all together."""
+
+    CLPS = "clps", "CLPs"
+    AFFILIATES = "affiliates", "Affiliates"
+    TOGETHER = "together", "All together"
+
+
+class DelegateStep(TextChoices):
+    """How far it is with a delegate. That they agreed to be written to is a step of its own, with how they said so."""
+
+    ELECTED = "elected", "Elected"
+    BRIEFED = "briefed", "Briefed"
+    PRESENT = "present", "Present at conference"
+    AT_MEETING = "at-meeting", "At the compositing meeting"

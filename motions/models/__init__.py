@@ -3,6 +3,7 @@
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
 from motions.models.appeals import GroundAnswer
+from motions.models.ballots import BallotHeading, PastBallot
 from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
 from motions.models.committee_lists import CommitteeList, CommitteeListLine
@@ -21,7 +22,7 @@ from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.suspensions import SuspendedRegion, Suspension
 from motions.models.telephones import Telephone
-from motions.models.texts import Motion, MotionVersion
+from motions.models.texts import Motion, MotionVersion, Variant
 
 __all__ = [
     "AdviceReply",
@@ -29,6 +30,7 @@ __all__ = [
     "AffiliateContact",
     "Affiliation",
     "AffiliationStep",
+    "BallotHeading",
     "BodyRules",
     "Campaign",
     "Champion",
@@ -51,6 +53,7 @@ __all__ = [
     "MotionVersion",
     "Offer",
     "OfferLink",
+    "PastBallot",
     "PeriodSetting",
     "ReceivedText",
     "RefusalGround",
@@ -65,5 +68,6 @@ __all__ = [
     "SuspendedRegion",
     "Suspension",
     "Telephone",
+    "Variant",
     "Vote",
 ]

@@ -1,11 +1,21 @@
 """Delegates of CLPs that sent the motion. Private: nothing here is ever shown on a public page."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from clps.addresses import AddressField
+from motions.enums import DelegateStep
 from motions.models.entries import ConferenceEntry
+
+DAY_OF_STEP = {
+    DelegateStep.ELECTED: "elected_on",
+    DelegateStep.BRIEFED: "briefed_on",
+    DelegateStep.PRESENT: "present_on",
+    DelegateStep.AT_MEETING: "at_meeting_on",
+}
 
 
 class DelegateQuerySet(models.QuerySet["Delegate"]):
@@ -30,6 +40,10 @@ class Delegate(models.Model):
     known_since = models.DateField(default=timezone.localdate)
     agreed_on = models.DateField("agreed to be written to on", null=True, blank=True)
     how_agreed = models.CharField("how they agreed", max_length=200, blank=True)
+    elected_on = models.DateField("elected on", null=True, blank=True)
+    briefed_on = models.DateField("briefed on", null=True, blank=True)
+    present_on = models.DateField("present at conference since", null=True, blank=True)
+    at_meeting_on = models.DateField("at the compositing meeting on", null=True, blank=True)
     withdrawn_on = models.DateField("details removed on", null=True, blank=True)
 
     objects = DelegateQuerySet.as_manager()
@@ -49,6 +63,11 @@ class Delegate(models.Model):
 
     def __str__(self) -> str:
         return f"Delegate of {self.entry.clp}"
+
+    @property
+    def steps(self) -> list[tuple[DelegateStep, date | None]]:
+        """How far it is with them: each step with its day, or None."""
+        return [(step, getattr(self, DAY_OF_STEP[step])) for step in DelegateStep]
 
     @property
     def may_be_written_to(self) -> bool:

@@ -54,7 +54,7 @@ def trace(moves: Iterable[Move], clps: Sequence[CLPStanding]) -> History:
 
     A CLP whose stage was never recorded as moving counts from the day that its standing has.
     """
-    carried, sent = _first_days(moves)
+    carried, sent = first_days(moves)
     carried_days, sent_days = [], []
     for clp in clps:
         if clp.stage in CARRIED.stages:
@@ -65,7 +65,7 @@ def trace(moves: Iterable[Move], clps: Sequence[CLPStanding]) -> History:
     return History(tuple(sorted(day for day in carried_days if day)), tuple(sorted(day for day in sent_days if day)))
 
 
-def _first_days(moves: Iterable[Move]) -> tuple[dict[int, date], dict[int, date]]:
+def first_days(moves: Iterable[Move]) -> tuple[dict[int, date], dict[int, date]]:
     """Return the first day of each CLP's unbroken time among those that carried it, and among those that sent it."""
     carried: dict[int, date] = {}
     sent: dict[int, date] = {}

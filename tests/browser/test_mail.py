@@ -13,7 +13,7 @@ from campaign.mail.outbox.stored_mail import read
 from campaign.mail.outbox.suppression import is_suppressed, suppress
 from campaign.mail.reminders.planner import plan
 from motions.models import Motion
-from tests.browser.axe import violations_everywhere
+from tests.browser.axe import violations_everywhere, width_of
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -66,8 +66,8 @@ def test_pages_of_mail_pass_axe_and_the_policy(admin, live_server, emails, compl
     failed = emails.get(state=EmailState.FAILED)
     addresses = (
         "remindersetting/",
-        "remindersetting/outcome-due/preview/",
-        "remindersetting/chase/preview/",
+        "remindersetting/outcome-due/words/",
+        "remindersetting/leaving/words/",
         f"email/{failed.pk}/change/",
         "email/",
         "reminder/",
@@ -85,6 +85,44 @@ def test_pages_of_mail_pass_axe_and_the_policy(admin, live_server, emails, compl
     for address in addresses:
         admin.goto(f"{live_server.url}/admin/mail/{address}")
         assert violations_everywhere(admin) == {}, address
+
+
+def test_words_are_edited_previewed_and_brought_back_by_pages_that_pass_axe(admin, live_server, complaints):
+    admin.goto(f"{live_server.url}/admin/mail/remindersetting/")
+    admin.get_by_role("link", name="Words and preview of “The meeting is near”").click()
+    admin.wait_for_url("**/meeting-near/words/")
+    admin.get_by_label("Subject").fill("See you at {boddy}")
+    admin.get_by_role("button", name="Save").click()
+    expect(admin.locator(".errorlist")).to_contain_text("Did you mean {body}?")
+    looked_at(admin, "wrong")
+    admin.get_by_label("Subject").fill("See you at {body}")
+    admin.get_by_role("button", name="Preview").click()
+    frames = [admin.frame_locator("iframe.mail-frame").nth(at) for at in (0, 1)]
+    for frame in frames:
+        expect(frame.locator("h1")).to_contain_text("See you at")
+    papers = [frame.locator(".sheet").evaluate("sheet => getComputedStyle(sheet).backgroundColor") for frame in frames]
+    assert papers == ["rgb(255, 254, 251)", "rgb(29, 25, 23)"]
+    assert complaints == []
+    admin.get_by_role("button", name="Save").click()
+    admin.wait_for_selector(".messagelist")
+    looked_at(admin, "saved")
+    admin.get_by_role("button", name="Back to the built-in words").click()
+    admin.get_by_role("link", name="Earlier words").click()
+    admin.wait_for_url("**/history/")
+    admin.get_by_text("What it changed with wording 1").click()
+    expect(admin.locator("ins").last).to_contain_text("at {body}")
+    looked_at(admin, "history")
+    admin.get_by_role("button", name="Bring it back (wording 1)").click()
+    expect(admin.locator(".messagelist")).to_contain_text("Wording 1 is back.")
+
+
+def looked_at(page, name):
+    """See that axe finds nothing and that a narrow phone need not scroll sideways."""
+    assert violations_everywhere(page) == {}, name
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert width_of(page) <= 320, name
+    page.set_viewport_size(size)
 
 
 def test_organiser_reads_who_gets_it_before_it_goes_again(admin, live_server, emails):

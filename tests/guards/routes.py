@@ -98,6 +98,7 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
         "admin:desk-letter": [(side, {"pk": here.letter.pk}) for side, here in sides],
+        "admin:desk-letter-people": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-letter-edit": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],

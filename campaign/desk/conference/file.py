@@ -26,6 +26,8 @@ class FileTab:
 TABS = (
     FileTab("desk-rulings", "Rulings and appeals"),
     FileTab("desk-committee-list", "The committee’s list"),
+    FileTab("desk-ballot", "Priorities ballot"),
+    FileTab("desk-delegations", "Delegations"),
     FileTab("desk-dated-notes", "What has happened", "new-matter"),
     FileTab("desk-dated-notes", "What the party did", "party-did"),
     FileTab("desk-ground-answers", "Answers to grounds"),

@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of
+from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.letters.audience import Audience, Group, read_group
 from campaign.desk.letters.forms import GroupLetterForm, SendLetterForm, letter_fields
 from campaign.mail.enums import LetterState, MailKind
@@ -24,11 +26,20 @@ from campaign.mail.outbox.compose import as_parts
 from campaign.mail.outbox.contexts import context_of
 from campaign.mail.outbox.trying import NotSent, hand_over
 from campaign.mail.wording.filling import Draft, fill
+from clps.lib.audit import note_export
+from clps.lib.spreadsheets import Column, Table, as_csv
 from motions.models import Motion
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
 
 MOST_NAMED = 2_000
+PEOPLE_COLUMNS: tuple[Column, ...] = (
+    ("Region", "clp.region"),
+    ("CLP", "clp.name"),
+    ("Name", "name"),
+    ("Email address", "email"),
+    ("Role", "role.label"),
+)
 
 
 @require_safe
@@ -88,6 +99,21 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     return _show(request, found, group, form)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def people(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give the people whom a letter is for as a file; by POST alone, because that is written down."""
+    user = _organiser(request)
+    if not user.has_perm(EXPORT_PEOPLE):
+        raise PermissionDenied
+    found = get_object_or_404(_seen_by(user).select_related("motion__campaign"), pk=pk)
+    group = read_group(found.motion, Audience.of(found.audience), user)
+    if request.method == "POST":
+        note_export(user, file="people of a letter to a group, csv", rows=group.number)
+        return as_csv(f"people-{timezone.localdate()}", Table(PEOPLE_COLUMNS, group.people))
+    return _render(request, "people", {"letter": found, "group": group})
+
+
 def _show(request: HttpRequest, found: GroupLetter, group: Group | None, form: SendLetterForm) -> HttpResponse:
     user = _organiser(request)
     shown = {
@@ -98,6 +124,7 @@ def _show(request: HttpRequest, found: GroupLetter, group: Group | None, form: S
         "preview": _preview(found, group, user),
         "results": read_results(found) if group is None else None,
         "answers": answers_to_letter(found)[:50],
+        "may_take_away": user.has_perm(EXPORT_PEOPLE),
         "may_read_answers": user.has_perm("mail.view_inboundmail"),
     }
     return _render(request, "letter", shown, status=422 if form.errors else 200)

@@ -10,7 +10,7 @@ from campaign.desk.enums import TimelineKind
 from campaign.desk.story.timeline import StoryLine, called
 from motions.actions.entry_corrections import TAKEN_BACK
 from motions.actions.votes import Result
-from motions.enums import AppealChoice, EntryState, EventKind, RulingGround, Stage
+from motions.enums import AppealChoice, DelegateStep, EntryState, EventKind, RulingGround, Stage
 from motions.models import Champion, Delegate, Event, Motion, Submission, Vote
 from motions.progress.conference import plain
 from motions.texts.limits import Limits
@@ -132,6 +132,7 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
         phone += ", from a spreadsheet" if submission.from_file else ""
         met = f" Meeting on {submission.meeting_on:%-d %B %Y}." if submission.meeting_on else ""
         version = f"version {submission.version.number} of the text"
+        version += f", “{submission.version.variant}”" if submission.version.variant else ""
         return f"{submission.body_name}: {version}, sent on {submission.sent_on:%-d %B %Y}{phone}.{met}"
     if event.kind == EventKind.SUBMISSION_CHANGED:
         return f"{submission.body_name}: {_fields(event)}."
@@ -187,6 +188,9 @@ def _of_delegate(event: Event, known: Known) -> str:
     name = delegate.name or ("Somebody" if not delegate.withdrawn_on else "Their name is removed")
     if event.kind == EventKind.DELEGATE_AGREED and delegate.how_agreed:
         return f"{name}: {delegate.how_agreed}"
+    if event.kind == EventKind.DELEGATE_MOVED:
+        step = DelegateStep(event.details["step"]).label.lower()
+        return f"{name}: {step}{', taken back' if event.details.get('taken_back') else ''}."
     return f"{name}: {_fields(event)}." if event.kind == EventKind.DELEGATE_CHANGED else f"{name}."
 
 

@@ -14,7 +14,7 @@ from campaign.mail.models import Email, GroupLetter, LetterRecipient, MailPause
 from campaign.mail.outbox.preferences import stop
 from campaign.mail.outbox.suppression import suppress
 from campaign.mail.tasks import mail_round
-from clps.models import Secretary
+from clps.models import AuditEntry, Secretary
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Event
@@ -214,3 +214,16 @@ def test_letter_of_another_is_not_found(desk, client, motion, clp, organiser):
     assert client.get(page).status_code == client.post(page, {"act": "test"}).status_code == 404
     client.force_login(allow(UserFactory(is_staff=True), "view_submission"))
     assert client.get("/admin/letters/").status_code == client.get(page).status_code == 403
+
+
+def test_people_are_taken_away_as_they_are_chosen_and_that_is_noted(client, motion, clp):
+    owner = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(owner)
+    make_submission(motion, clp, email="alex@example.org")
+    stop(make_submission(motion, clp, email="stopped@example.org").activist)
+    page = f"{written(client)['Location']}people/"
+    assert "<b>1</b> person" in client.get(page).content.decode()
+    rows = b"".join(client.post(page)).decode("utf-8-sig").splitlines()
+    who = '"North West","Little Mickering","Alex Activist","alex@example.org","Who reported it"'
+    assert rows == ['"Region","CLP","Name","Email address","Role"', who]
+    assert list(AuditEntry.objects.filter(act="export").values_list("by", "rows")) == [(owner.pk, 1)]

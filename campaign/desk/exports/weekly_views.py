@@ -1,0 +1,66 @@
+"""The weekly report: as a page, as a Word document, as the beginning of a letter to a group, and to share."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import may_see_desk, may_work_at_desk
+from campaign.desk.exports.weekly import WeeklyReport, docx_of, read_weekly
+from campaign.mail.group_letters.actions import write_letter
+from motions.queries import current_conference_motion
+from motions.texts.documents import DOCX_TYPE
+
+WHATSAPP = "https://wa.me/"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def weekly(request: HttpRequest) -> HttpResponseBase:
+    """Show the week, the figures for the press and the words to share; begin a letter with them when asked to."""
+    user = request.user
+    if not isinstance(user, User) or not may_see_desk(user):
+        raise PermissionDenied
+    report = _report()
+    if request.method == "POST" and report:
+        if not may_work_at_desk(user):
+            raise PermissionDenied
+        audience = {"roles": ["reporter", "champion"]}
+        letter = write_letter(
+            None, motion=report.motion, subject=report.title, body=report.letter, audience=audience, by=user
+        )
+        return redirect("admin:desk-letter-edit", letter.pk)
+    context: dict[str, Any] = {
+        **admin.site.each_context(request),
+        "title": "The week",
+        "report": report,
+        "whatsapp": f"{WHATSAPP}?{urlencode({'text': report.message})}" if report else "",
+        "may_write": may_work_at_desk(user),
+    }
+    return render(request, "admin/desk/weekly.html", context)
+
+
+@require_safe
+@never_cache
+def weekly_docx(request: HttpRequest) -> HttpResponse:
+    """Give the week as a Word document."""
+    user = request.user
+    if not isinstance(user, User) or not may_see_desk(user):
+        raise PermissionDenied
+    report = _report()
+    if report is None:
+        raise Http404("No campaign is shown on the site.")
+    headers = {"Content-Disposition": f'attachment; filename="week-{report.day}.docx"'}
+    return HttpResponse(docx_of(report), content_type=DOCX_TYPE, headers=headers)
+
+
+def _report() -> WeeklyReport | None:
+    motion = current_conference_motion()
+    return read_weekly(motion, now=timezone.now()) if motion else None

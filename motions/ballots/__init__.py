@@ -1,0 +1,1 @@
+"""The priorities ballot, and the papers that delegations take to it."""

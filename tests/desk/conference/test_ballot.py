@@ -1,0 +1,140 @@
+"""The ballot planner and the delegations: what is put in, what was needed, how far delegates are, and their papers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from motions.actions.compositing import open_meeting
+from motions.actions.delegates import (
+    DelegateContact,
+    record_agreement,
+    record_delegate,
+    record_delegate_step,
+    remove_delegate,
+)
+from motions.ballots.planning import what_was_needed
+from motions.enums import DelegateStep
+from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot
+from motions.workflow import EntryAct, NotAllowed
+from tests.desk.conference.conftest import RULED, sent
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
+BALLOT, SHEETS, DELEGATIONS = "/admin/ballot/", "/admin/ballot/sheets.pdf", "/admin/delegations/"
+STEP, BRIEFING = "/admin/delegations/step/", "/admin/delegations/briefing.pdf"
+PAST = """2024; Public transport; CLPs; 61.2; chosen
+2024; Libraries; CLPs; 40; Chosen
+2024; Housing; CLPs; 38.5%; not chosen
+
+2024; Libraries; affiliates; 1,204,000; no
+2019; Libraries; CLPs; 99; yes"""
+
+
+@pytest.fixture
+def entry(motion, clp):
+    entry = sent(motion, clp, EntryAct.RULE_IN_ORDER)
+    ConferenceEntry.objects.filter(pk=entry.pk).update(subject_heading="Libraries")
+    return entry
+
+
+@pytest.fixture
+def delegate(entry):
+    contact = DelegateContact(name="Jo Quill", email="jo@example.org", how_known="Wrote to us.")
+    return record_delegate(entry, contact, by=None)
+
+
+def test_headings_are_put_in_put_right_and_taken_out_once(desk, entry):
+    assert "“Libraries” (1 CLP)" in desk.get(BALLOT).text
+    typed = {"act": "heading", "heading-name": "Libraries", "heading-clps_vote": "on", "heading-is_ours": "on"}
+    for _ in range(2):
+        assert desk.post(BALLOT, typed).status_code == 302
+    desk.post(BALLOT, {**typed, "heading-affiliates_vote": "on"})
+    heading = BallotHeading.objects.get()
+    assert (heading.name, heading.clps_vote, heading.affiliates_vote, heading.is_ours) == (
+        "Libraries",
+        True,
+        True,
+        True,
+    )
+    page = desk.get(BALLOT).text
+    assert "CLPs and affiliates may vote for it." in page
+    assert "Our motions also stand under" not in page
+    refused = desk.post(BALLOT, {"act": "heading", "heading-name": "Nobody’s"})
+    assert (refused.status_code, "Somebody has to be able to vote for it." in refused.text) == (422, True)
+    for _ in range(2):
+        assert desk.post(BALLOT, {"act": "remove", "heading": heading.pk}).status_code == 302
+    assert not BallotHeading.objects.exists()
+    assert Event.objects.filter(kind="ballot_planned").count() == 3
+
+
+def test_past_ballots_say_what_was_needed(desk, entry):
+    typed = {"act": "past", "past-lines": PAST, "past-source": "The Mercury, 2024."}
+    for _ in range(2):
+        assert desk.post(BALLOT, typed).status_code == 302
+    assert PastBallot.objects.count() == 5
+    assert Event.objects.filter(kind="ballot_planned").count() == 1
+    assert [needed.words for needed in what_was_needed(PastBallot.objects.all())] == [
+        "CLPs, 2024: the last one chosen had 40 and the first one left out had 38.5.",
+        "Affiliates, 2024: the first one left out had 1,204,000.",
+    ]
+    assert "the last one chosen had 40" in desk.get(BALLOT).text
+    wrong = desk.post(BALLOT, {**typed, "past-lines": "2024; Housing; CLPs; many; yes\n2024; Housing"})
+    assert wrong.status_code == 422
+    assert "Line 1 cannot be read." in wrong.text
+    assert "Line 2 cannot be read." in wrong.text
+    assert PastBallot.objects.get(heading="Housing").votes == Decimal("38.50")
+
+
+def test_delegate_is_followed_step_by_step_each_once(desk, delegate):
+    assert "has not agreed to hear from us yet" in desk.get(DELEGATIONS).text
+    step = {"delegate": delegate.pk, "step": "elected"}
+    for _ in range(2):
+        assert desk.post(STEP, step).status_code == 302
+    refused = desk.post(STEP, {**step, "step": "briefed"}, follow=True)
+    assert "They have not agreed to hear from us." in refused.text
+    record_agreement(delegate, on=RULED, how="By email.", by=None)
+    for name in ("briefed", "present", "at-meeting"):
+        desk.post(STEP, {**step, "step": name})
+    delegate.refresh_from_db()
+    today = date(2027, 6, 1)
+    names = ("elected_on", "briefed_on", "present_on", "at_meeting_on")
+    assert [getattr(delegate, name) for name in names] == [today] * 4
+    page = desk.get(DELEGATIONS).text
+    assert "1 has agreed to hear from us; elected 1, briefed 1, present at conference 1" in page
+    for _ in range(2):
+        desk.post(STEP, {**step, "step": "present:back"})
+    delegate.refresh_from_db()
+    assert delegate.present_on is None
+    assert Event.objects.filter(kind="delegate_moved").count() == 5
+    assert desk.post(STEP, {**step, "step": "elsewhere"}).status_code == 404
+    assert "Jo Quill: elected." in desk.get("/admin/clps/little-mickering/story/").text
+
+
+def test_delegate_who_is_removed_takes_no_step(delegate):
+    remove_delegate(delegate, on=RULED, by=None)
+    with pytest.raises(NotAllowed, match="removed"):
+        record_delegate_step(delegate, DelegateStep.ELECTED, on=RULED, by=None)
+    assert Delegate.objects.get().elected_on is None
+
+
+def test_papers_are_for_everybody_to_read_and_name_nobody(desk, motion, entry, delegate):
+    sent(motion, None, name="Edgeley")
+    open_meeting(motion, subject_heading="Libraries", held_on=date(2027, 9, 26), by=None)
+    for address in (SHEETS, BRIEFING, "/admin/clps/little-mickering/delegation.pdf"):
+        response = desk.get(address)
+        assert (response.status_code, response["Content-Type"]) == (200, "application/pdf"), address
+        assert b"pdfuaid" in response.content
+    both, one = (desk.get(address).content for address in (SHEETS, "/admin/clps/little-mickering/delegation.pdf"))
+    assert (both.count(b"/Type /Page\n") or both.count(b"/Type/Page/")) != 1
+    assert len(both) > len(one)
+
+
+def test_delegations_and_sheets_are_for_who_looks_after_the_clp(client, of_wales, delegate):
+    client.force_login(of_wales)
+    assert "Jo Quill" not in client.get(DELEGATIONS).text
+    assert client.post(STEP, {"delegate": delegate.pk, "step": "elected"}).status_code == 403
+    assert client.get("/admin/clps/little-mickering/delegation.pdf").status_code == 403
+    assert client.get(SHEETS).status_code == 404
+    assert client.post(BALLOT, {"act": "remove", "heading": "1"}).status_code == 403
+    client.logout()
+    assert [client.get(address).status_code for address in (BALLOT, DELEGATIONS, SHEETS, BRIEFING)] == [302] * 4
