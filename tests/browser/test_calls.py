@@ -1,4 +1,4 @@
-"""The call sheet and its neighbours in a real browser: by thumb on a phone, counted in taps, and everywhere for axe."""
+"""The call sheet and its neighbours in a browser: by thumb on a phone, counted in taps, and everywhere for axe."""
 
 from datetime import timedelta
 
