@@ -171,6 +171,7 @@ ADDRESSES = {
     "admin:desk-earlier": Guard(ORGANISER, NOBODY),
     "admin:desk-weekly": Guard(ORGANISER, ORGANISER),
     "admin:desk-weekly-docx": Guard(ORGANISER, NOBODY),
+    "admin:desk-webhooks": Guard(OWNER, OWNER),
     "admin:desk-api": Guard(OWNER, OWNER),
     "admin:desk-letters": Guard(ORGANISER, NOBODY),
     "admin:desk-letter-new": Guard(ORGANISER, ORGANISER),
@@ -181,6 +182,7 @@ ADDRESSES = {
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
     "admin:desk-audit": Guard(OWNER, NOBODY),
     "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    "admin:desk-trial-mail": Guard(ORGANISER, ORGANISER),
     "admin:desk-dates": Guard(ORGANISER, NOBODY),
     "admin:desk-dates-*": Guard(EVERYWHERE, EVERYWHERE),
     # In a region, where it is about a CLP.
