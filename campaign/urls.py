@@ -22,6 +22,7 @@ urlpatterns = [
     path("setup/<str:token>/", set_up, name="setup"),
     path("", include("campaign.mail.urls")),
     path("hooks/", include("campaign.mail.inbound.urls")),
+    path("api/v1/", include("campaign.api.urls")),
     path("", include("clps.urls")),
     path("", include("motions.urls")),
 ]

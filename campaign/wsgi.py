@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "campaign.settings")
 GIVE_UP = 3
 
 try:
-    application = get_wsgi_application()
+    django = get_wsgi_application()
     from campaign.starting import say_what_was_forgotten  # needs the settings, which may hold a mistake
 
     say_what_was_forgotten()
@@ -25,4 +25,4 @@ from motions.progress.kept_answers import KeptAnswers  # noqa: E402
 
 end_waits()
 remember()
-application = KeptAnswers(application)
+application = KeptAnswers(django)

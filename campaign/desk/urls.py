@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
+from campaign.api import token_views, webhook_views
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
 from campaign.desk.bulk import region_views
@@ -15,7 +16,7 @@ from campaign.desk.conference import ballot_views, list_views, notes_views, ruli
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, search, sections
+from campaign.desk.front import earlier, find, mark_views, search, sections, trial_mail
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
@@ -48,6 +49,8 @@ PAGES: tuple[Page, ...] = (
     Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
     Page("week/", weekly_views.weekly, "desk-weekly"),
     Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
+    Page("api/", token_views.tokens, "desk-api"),
+    Page("webhooks/", webhook_views.webhooks, "desk-webhooks"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),
@@ -57,6 +60,7 @@ PAGES: tuple[Page, ...] = (
     Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
+    Page("mail/try/", trial_mail.trial_mail, "desk-trial-mail"),
     Page("dates/", dates_views.dates, "desk-dates"),
     Page("dates/deadline/", dates_views.deadline, "desk-dates-deadline"),
     Page("dates/conference/", dates_views.conference, "desk-dates-conference"),

@@ -53,7 +53,7 @@ class Patience:
             return answer
 
         # Its own method, but for this connection alone: Django chooses the class.
-        connection.wait = patient_wait  # type: ignore[method-assign]
+        connection.wait = patient_wait  # type: ignore[method-assign, assignment]
 
 
 patience = Patience()

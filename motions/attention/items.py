@@ -36,7 +36,9 @@ class Target(Enum):
     COMMITTEE_LIST = auto()
     CHAMPIONS = auto()
     MAIL = auto()
+    RESTING = auto()
     ADVICE = auto()
+    WEBHOOKS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

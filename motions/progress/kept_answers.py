@@ -29,7 +29,7 @@ class KeptAnswers:
     def __init__(self, application: "WSGIApplication", *, new_id: Callable[[], uuid.UUID] = uuid.uuid4) -> None:
         self._application = application
         self._new_id = new_id
-        self._id_header: str = settings.DJANGO_GUID["GUID_HEADER_NAME"]
+        self._id_header = str(settings.DJANGO_GUID["GUID_HEADER_NAME"])
         self._id_field = _field_of(self._id_header)
         self._scheme_field: str = (settings.SECURE_PROXY_SSL_HEADER or ("wsgi.url_scheme", ""))[0]
 

@@ -1,4 +1,7 @@
-"""Every public page and the block for other sites fits every phone, a tablet and a desk, with large letters too."""
+"""What fits where: the block for other sites, the finder, help, what is printed, the legend, the head of the desk.
+
+That every public page fits is held by `test_public_pages`.
+"""
 
 import re
 from datetime import date
@@ -6,29 +9,15 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
-from motions.enums import Body, LinkPurpose, Stage
-from motions.models import Standing, SubmissionLink
+from motions.actions.delegates import DelegateContact, record_delegate
+from motions.actions.entries import record_sent
+from motions.enums import Stage
+from motions.models import Standing
 from motions.sharing.embedding import Look, Size
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.browser.widths import WIDTHS
+from tests.factories import CLPFactory, RegionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = [*range(320, 431, 10), 768, 1280]
-# How many pixels a page is wider than the screen, and which figures run into their words or out of their column.
-MEASURE = """() => {
-  const box = (element) => {
-    const range = document.createRange();
-    range.selectNodeContents(element);
-    return range.getBoundingClientRect();
-  };
-  const clashes = [...document.querySelectorAll(".figure")].filter((figure) => {
-    const number = box(figure.querySelector(".figure__number")), words = box(figure.querySelector(".figure__words"));
-    if (!number.width) return false;
-    const beside = number.right > words.left && number.bottom > words.top + 8 && number.top < words.bottom - 8;
-    return beside || Math.max(number.right, words.right) > figure.getBoundingClientRect().right + 1;
-  });
-  const root = document.documentElement;
-  return [Math.max(0, root.scrollWidth - root.clientWidth), clashes.map((figure) => figure.textContent)];
-}"""
 
 
 @pytest.fixture
@@ -41,58 +30,15 @@ def clp(motion):
     return clp
 
 
-def faults(page, address):
-    """Return what is wrong with one page, by width and size of letters; it is loaded once."""
-    page.goto(address)
-    found = {}
-    for letters, widths in (("100%", WIDTHS), ("200%", (320, 360, 390, 430, 768))):
-        page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
-        for width in widths:
-            page.set_viewport_size({"width": width, "height": 800})
-            if (measured := page.evaluate(MEASURE)) != [0, []]:
-                found[letters, width] = measured
-    return found
-
-
-def test_every_public_page_fits_every_width_with_usual_letters_and_with_large_ones(page, live_server, motion, clp):
-    receipt = SubmissionLink.objects.mint(
-        make_submission(motion, clp, body=Body.BRANCH, branch_name="Castle"), LinkPurpose.MANAGE
-    )
-    addresses = [
-        *(
-            "/",
-            "/progress/",
-            "/share/",
-            "/about/",
-            "/privacy/",
-            "/help/",
-            "/help/ask/",
-            "/affiliates/",
-            "/find/",
-            "/clps/",
-        ),
-        *(
-            "/motions/",
-            motion.get_absolute_url(),
-            f"{motion.get_absolute_url()}print/",
-            f"{motion.get_absolute_url()}afterwards/",
-            "/reports/lost/",
-            "/nowhere/",
-        ),
-        *(clp.get_absolute_url() + name for name in ("", "send/", "send/?meets=all-member", "report/", "champion/")),
-        *(f"/reports/{receipt}/{name}" for name in ("", "change/", "outcome/", "withdraw/")),
-        *(f"/embed/progress/?size={size}" for size in Size.values),
-    ]
-    wrong = {address: found for address in addresses if (found := faults(page, live_server.url + address))}
-    assert wrong == {}
-
-
-def test_a_frame_is_as_high_as_its_block_on_every_phone(page, live_server, motion, clp):
+def test_a_frame_is_as_high_as_its_block_on_every_phone_with_larger_letters_too(page, live_server, motion, clp):
     for size in Size:
         page.goto(f"{live_server.url}/embed/progress/?size={size.value}")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 100})
-            assert page.evaluate("document.documentElement.scrollHeight") <= Look(size=size).height, (size, width)
+        for letters in ("16px", "20px"):
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 100})
+                height = page.evaluate("document.documentElement.scrollHeight")
+                assert height <= Look(size=size).height, (size, letters, width)
 
 
 def test_typing_in_the_finder_moves_nothing_below_it(page, live_server, motion, clp):
@@ -150,3 +96,19 @@ def test_the_desks_head_keeps_its_parts_apart(page, live_server, motion, client)
         )
         apart = theme["x"] >= leave["x"] + leave["width"] or theme["y"] >= leave["y"] + leave["height"]
         assert apart, width
+
+
+def test_telephones_of_delegates_stay_in_sight_on_phones(page, live_server, motion, clp, client):
+    entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 2, 1), by=None)
+    contact = DelegateContact(name="Josephine Longname-Delegate", email="jo@example.org", phone="07700 900123",
+                              how_known="Wrote.")  # fmt: skip
+    record_delegate(entry, contact, by=None)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])
+    page.goto(f"{live_server.url}/admin/motions/delegate/briefing/")
+    for width in (320, 360, 390, 430):
+        page.set_viewport_size({"width": width, "height": 800})
+        number = page.get_by_role("link", name="07700 900123").bounding_box()
+        assert number["x"] >= 0, width
+        assert number["x"] + number["width"] <= width, width

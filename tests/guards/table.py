@@ -68,6 +68,7 @@ MODELS = {
     "motions.campaign": SETTINGS,
     "motions.conference": SETTINGS,
     "motions.speakernotes": SETTINGS,
+    "motions.variant": Model(add=ADMIN, change=ADMIN, in_regions=False),
     "motions.motion": Model(add=ADMIN, change=ADMIN, in_regions=False),
     "motions.motionversion": Model(in_regions=False),
     "motions.savedanswer": Model(add=EVERYWHERE, change=EVERYWHERE, delete=ADMIN, in_regions=False),
@@ -97,6 +98,9 @@ ADDRESSES = {
     "clps:*": Guard(EVERYBODY, EVERYBODY),
     "mail:preferences": Guard(EVERYBODY, EVERYBODY),
     "mail:links-ended": Guard(EVERYBODY, NOBODY),
+    # Whoever shows a token of the scope; here nobody does.
+    "api:all-*": Guard(NOBODY, NOBODY),
+    "api:*": Guard(EVERYBODY, NOBODY),
     "about-you-handed-on": Guard(EVERYBODY, NOBODY),
     "about-you*": Guard(EVERYBODY, EVERYBODY),
     "organiser-meetings": Guard(EVERYBODY, NOBODY),
@@ -167,6 +171,8 @@ ADDRESSES = {
     "admin:desk-earlier": Guard(ORGANISER, NOBODY),
     "admin:desk-weekly": Guard(ORGANISER, ORGANISER),
     "admin:desk-weekly-docx": Guard(ORGANISER, NOBODY),
+    "admin:desk-webhooks": Guard(OWNER, OWNER),
+    "admin:desk-api": Guard(OWNER, OWNER),
     "admin:desk-letters": Guard(ORGANISER, NOBODY),
     "admin:desk-letter-new": Guard(ORGANISER, ORGANISER),
     # Their own letters, whoever wrote them.
@@ -176,6 +182,7 @@ ADDRESSES = {
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
     "admin:desk-audit": Guard(OWNER, NOBODY),
     "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    "admin:desk-trial-mail": Guard(ORGANISER, ORGANISER),
     "admin:desk-dates": Guard(ORGANISER, NOBODY),
     "admin:desk-dates-*": Guard(EVERYWHERE, EVERYWHERE),
     # In a region, where it is about a CLP.

@@ -17,6 +17,7 @@ from campaign.mail.reminders.facts.appeals import ABOUT_APPEALS
 from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
+from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP
 from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import entries_for_packs, pack_of
@@ -29,6 +30,7 @@ from motions.periods import Kept
 from motions.queries import current_conference_motion
 from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
+from motions.variants import newest_text
 
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
@@ -96,13 +98,15 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
     special: dict[str, object] = {}
     if kind == MailKind.RECEIPT:
         special["barred"] = barring_meeting(submission)
+        # What is promised has to be what the campaign has set.
+        special["asks_after"] = next(iter(days_asked(submission.version.motion.campaign)), None)
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.ENTRY_DUE:
         conference = submission.version.motion.campaign.conference
         special["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if kind == MailKind.NEWER_TEXT:
-        special["version"] = submission.version.motion.current_version
+        special["version"] = newest_text(submission.version.motion, submission.version.variant)
     if kind == MailKind.TOLD_OTHERWISE:
         vote = submission.current_vote
         special["said_carried"] = vote is not None and vote.outcome in ADOPTED

@@ -23,6 +23,8 @@ OURS = uuid.UUID("6f0f4b0e-97a1-4a5a-8f4e-0d6a3a3c9a11")
 @pytest.fixture
 def motion(monkeypatch):
     monkeypatch.setattr(freshness.memory, "span", SPAN)
+    # A minute that ends in the midst of a test makes nothing stale.
+    monkeypatch.setattr(freshness, "KEPT_AT_MOST", 10**10)
     motion = MotionFactory()
     Standing.objects.create(
         motion=motion, clp=CLPFactory(name="Brent East", slug="brent-east"), stage="with_clp", since="2027-02-01"

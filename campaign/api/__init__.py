@@ -1,0 +1,1 @@
+"""What machines elsewhere read: how far the campaign has come, as JSON and GeoJSON. Nothing is written by it."""

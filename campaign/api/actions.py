@@ -1,0 +1,28 @@
+"""Making and ending tokens of the API."""
+
+import secrets
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from campaign.accounts.models import User
+from campaign.api.models import ApiScope, ApiToken
+from motions.models.links import digest_of
+
+
+def make_token(*, name: str, scopes: Sequence[ApiScope], by: User) -> str:
+    """Return a new token, which is not stored and cannot be had again."""
+    token = secrets.token_urlsafe(32)
+    ApiToken.objects.create(name=name, scopes=[str(scope) for scope in scopes], digest=digest_of(token), made_by=by)
+    return token
+
+
+def end_token(pk: int) -> bool:
+    """End a token; return False where it had ended already, or never was."""
+    return ApiToken.objects.filter(pk=pk, ended_at__isnull=True).update(ended_at=timezone.now()) == 1
+
+
+def note_use(token: ApiToken) -> None:
+    """Note that a token was used today: once a day, so that reading stays reading."""
+    today = timezone.localdate()
+    ApiToken.objects.filter(pk=token.pk).exclude(used_on=today).update(used_on=today)

@@ -1,0 +1,33 @@
+"""Every public page: it fits every phone, a tablet and a desk, with large letters too, and axe finds nothing on it."""
+
+import pytest
+
+from tests.browser.axe import violations
+from tests.browser.public_pages import addresses_of, make_pages
+from tests.browser.widths import faults
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# What is light and wide is light and narrow with more room, and what is dark has the inks of the dark at any width.
+LOOKS = (("light", 390), ("dark", 1280))
+
+
+@pytest.fixture
+def addresses(motion):
+    return addresses_of(make_pages(motion))
+
+
+def test_every_public_page_fits_every_width_with_usual_letters_and_with_large_ones(page, live_server, addresses):
+    wrong = {address: found for address in addresses if (found := faults(page, live_server.url + address))}
+    assert wrong == {}
+
+
+def test_axe_finds_nothing_on_any_public_page(page, live_server, addresses):
+    wrong = {}
+    for address in addresses:
+        page.goto(live_server.url + address)
+        for scheme, width in LOOKS:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.set_viewport_size({"width": width, "height": 800})
+            if found := violations(page):
+                wrong[address, scheme, width] = found
+    assert wrong == {}
