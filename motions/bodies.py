@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from clps.models import CLP
 from motions.models import BodyRules, Campaign
@@ -59,8 +59,15 @@ def what_is_usual(campaign: Campaign) -> WhatHolds:
 
 
 def what_holds(campaign: Campaign, clp: CLP, branch: str = "") -> WhatHolds:
-    """Return what holds for a CLP, or for one of its branches by its name. One query."""
+    """Return what holds for a CLP, or a branch of it by name. One query, or none for a CLP known to have no rules."""
+    if not getattr(clp, "has_rules", True):
+        return what_is_usual(campaign)
     return what_is_told(campaign, list(rules_told(clp)), branch)
+
+
+def with_rules(clps: QuerySet[CLP]) -> QuerySet[CLP]:
+    """Add to CLPs whether they have told us rules: where they have not, nothing more is asked about them."""
+    return clps.annotate(has_rules=Exists(BodyRules.objects.filter(clp=OuterRef("pk"))))
 
 
 def rules_told(clp: CLP) -> QuerySet[BodyRules]:

@@ -11,7 +11,7 @@ from clps.enums import MeetingStructure
 from clps.lib.mailboxes import mailbox_of
 from clps.models import CLP
 from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
-from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Vote
+from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Variant, Vote
 from motions.models.submissions import SubmissionQuerySet
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
@@ -21,8 +21,13 @@ def current_conference_motion(**also: Exists) -> Motion | None:
 
     `also` is asked with it, and stands on the motion under its name: a page that counts its queries needs no other.
     """
-    motions = Motion.objects.select_related("campaign__conference").annotate(**also)
+    motions = with_variants(Motion.objects.select_related("campaign__conference")).annotate(**also)
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
+
+
+def with_variants(motions: QuerySet[Motion]) -> QuerySet[Motion]:
+    """Add to motions whether they have several texts: where they have not, nothing more is asked about that."""
+    return motions.annotate(has_variants=Exists(Variant.objects.filter(motion=OuterRef("pk"))))
 
 
 def conference_motions() -> QuerySet[Motion]:

@@ -39,6 +39,7 @@ ADMINS_WRITE = frozenset(
         "motions.refusalground",
         "motions.ruleset",
         "motions.rulesource",
+        "motions.variant",
     }
 )
 # Whatever is changed here is changed for everybody, so an organiser of some regions reads it only.

@@ -7,6 +7,7 @@ shown it; a section of which somebody may open nothing is not shown at all.
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
+from typing import Any
 from urllib.parse import urlencode
 
 from django.apps import apps
@@ -70,7 +71,7 @@ class Link:
         rows = self._rows()
         return int(of_this_campaign(rows, rows.get_queryset(request)).filter(**self.query).count())
 
-    def _rows(self) -> "ModelAdmin[object]":
+    def _rows(self) -> "ModelAdmin[Any]":
         return admin.site.get_model_admin(apps.get_model(self.model))
 
 
@@ -319,6 +320,12 @@ SECTIONS: tuple[Section, ...] = (
                 model="mail.email",
                 query={"state__in": "failed,unknown"},
                 is_counted=False,
+            ),
+            Link(
+                name="Send a test mail to yourself",
+                hint="Whether mail leaves, and if not, why.",
+                page="desk-trial-mail",
+                right="mail.change_email",
             ),
             Link(name="What will be sent", hint="To whom, why and when.", model="mail.reminder"),
             Link(name="Replies", hint="What people wrote back.", model="mail.inboundmail"),

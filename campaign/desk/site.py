@@ -83,7 +83,7 @@ class DeskSite(admin.AdminSite):
         if isinstance(user, User) and may_see_desk(user):
             front = front_page(request, user, refused=refused)
             context |= {"shows_desk": True, **front, "gone": gone_lately(1)}
-        context["shows_records"] = not context.get("shows_desk") or is_admin(user)
+        context["shows_records"] = not context.get("shows_desk") or (isinstance(user, User) and is_admin(user))
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -97,9 +97,9 @@ class DeskSite(admin.AdminSite):
             context |= {"mail_pause": current_pause(), "nothing_leaves": nothing_leaves(), "menu": list(menu(request))}
         return context
 
-    def app_index(
+    def app_index(  # type: ignore[override]
         self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:  # type: ignore[override]
+    ) -> HttpResponseBase:
         """Lead from an app, which is a word of programmers, to the section where its lists are."""
         from campaign.desk.navigation import section_of_app
 

@@ -16,7 +16,7 @@ from campaign.desk.conference import ballot_views, list_views, notes_views, ruli
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, search, sections
+from campaign.desk.front import earlier, find, mark_views, search, sections, trial_mail
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
@@ -59,6 +59,7 @@ PAGES: tuple[Page, ...] = (
     Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
+    Page("mail/try/", trial_mail.trial_mail, "desk-trial-mail"),
     Page("dates/", dates_views.dates, "desk-dates"),
     Page("dates/deadline/", dates_views.deadline, "desk-dates-deadline"),
     Page("dates/conference/", dates_views.conference, "desk-dates-conference"),

@@ -45,6 +45,7 @@ class EmailState(TextChoices):
     PENDING = "pending", "Waiting to be sent"
     SENDING = "sending", "Being sent"
     SENT = "sent", "Sent"
+    KEPT = "kept", "Kept here: it has no way to leave"
     FAILED = "failed", "Failed"
     UNKNOWN = "unknown", "Unknown"
     DROPPED = "dropped", "Not sent"
@@ -57,15 +58,18 @@ class SuppressionReason(TextChoices):
     BOUNCED = "bounced", "Mail to it came back"
     COMPLAINT = "complaint", "Its owner complained of our mail"
     BY_HAND = "by-hand", "An organiser stopped it"
+    RESTING = "resting", "Mail to it came back three times within a month: a pause"
 
 
 # A sender has it in hand, or had it and has not said yet what became of it.
 IN_HAND_STATES = frozenset({EmailState.SENDING, EmailState.UNKNOWN})
 # An organiser has to look: nothing happens to these by itself.
 DOUBTFUL_STATES = frozenset({EmailState.FAILED, EmailState.UNKNOWN})
+# It may be sent, or sent again, because an organiser says so.
+RESENDABLE_STATES = DOUBTFUL_STATES | {EmailState.KEPT}
 DROPPABLE_STATES = DOUBTFUL_STATES | {EmailState.PENDING}
-# It went, or it may still go or have gone.
-LIVE_MAIL_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT}
+# It went, or it may still go or have gone; what is kept here has said what it had to say too.
+LIVE_MAIL_STATES = IN_HAND_STATES | {EmailState.PENDING, EmailState.SENT, EmailState.KEPT}
 
 
 class LetterState(TextChoices):

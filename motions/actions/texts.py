@@ -5,10 +5,12 @@ from django.db import transaction
 from django.db.models import Max
 
 from motions.actions.events import record_event
+from motions.actions.suspensions import touch_pages
 from motions.enums import EventKind
-from motions.models import Motion, MotionVersion
+from motions.models import Motion, MotionVersion, Variant
 from motions.texts.blocks import tidy_pasted
 from motions.texts.limits import Limits
+from motions.variants import newest_text
 
 
 class NotPublished(Exception):
@@ -37,40 +39,53 @@ class Overtaken(NotPublished):
 
 
 def publish_version(
-    *, motion: Motion, title: str, text: str, note: str, by: AbstractBaseUser | None, after: int | None = None
+    *,
+    motion: Motion,
+    title: str,
+    text: str,
+    note: str,
+    by: AbstractBaseUser | None,
+    after: int | None = None,
+    variant: Variant | None = None,
 ) -> MotionVersion:
     """Publish the next version of a motion; raise NotPublished, in one of its kinds, for a text that is refused.
 
     `after` is the number of the version that the writer had before them, nought for none; None does not ask.
-    Effects: the motion's current version moves on; writes `version_published`.
+    With `variant` it is the next text of that one, and the motion's own stays.
+    Effects: the motion's current version, or the variant's, moves on; pages are stale; writes `version_published`.
     """
     title, text = one_line(title), normalise(text)
     with transaction.atomic():
         # The lock makes two who publish at once take their turns, each with a number of its own.
         locked = Motion.objects.lock(motion.pk)
-        refuse(locked, title=title, text=text, after=after)
+        refuse(locked, title=title, text=text, after=after, variant=variant)
         version = MotionVersion.objects.create(
             motion=locked,
+            variant=variant,
             number=last_number(locked) + 1,
             title=title,
             text=text,
             note=note,
             published_by_id=by.pk if by else None,
         )
-        locked.current_version = version
-        locked.save(update_fields=["current_version"])
+        if variant is None:
+            locked.current_version = version
+            locked.save(update_fields=["current_version"])
+        else:
+            touch_pages(locked.campaign)
         record_event(kind=EventKind.VERSION_PUBLISHED, motion=locked, by=by, details={"number": version.number})
-    motion.current_version = version
+    if variant is None:
+        motion.current_version = version
     return version
 
 
-def refuse(motion: Motion, *, title: str, text: str, after: int | None = None) -> None:
+def refuse(motion: Motion, *, title: str, text: str, after: int | None = None, variant: Variant | None = None) -> None:
     """Raise NotPublished, in one of its kinds, if this must not become the motion's next version."""
     if blank := {name: f"The {name} is missing." for name, value in (("title", title), ("text", text)) if not value}:
         raise Blank(blank)
     if after is not None and after != (last := last_number(motion)):
         raise Overtaken({"": f"Version {last} was published while you were writing."})
-    current = motion.current_version
+    current = newest_text(motion, variant)
     if current and (title, text) == (current.title, normalise(current.text)):
         raise Unchanged({"": f"The title and the text are those of version {current.number}. Nothing was published."})
     if too_long := Limits.on(motion).refusals(title=title, text=text):

@@ -1,7 +1,7 @@
 """Lists of the admin that stay with one campaign, the one that the site shows, until somebody asks for another."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
@@ -123,12 +123,14 @@ class OfOneCampaign(admin.ModelAdmin):
     def get_list_select_related(self, request: HttpRequest) -> Any:  # noqa: ANN401 - as Django has it
         """Read the motion's title with the row."""
         own = super().get_list_select_related(request)
-        return [*(own or ()), f"{self.to_motion}__current_version"] if self.shows_motion else own
+        if not self.shows_motion:
+            return own
+        return [*(own if isinstance(own, (list, tuple)) else ()), f"{self.to_motion}__current_version"]
 
     @admin.display(description="motion")
     def about_motion(self, row: Any) -> Motion | None:  # noqa: ANN401 - whatever the list shows
         """Return the motion that a row is about."""
-        found = row
+        found: Any = row
         for part in self.to_motion.split("__"):
             found = getattr(found, part, None)
-        return found
+        return cast(Motion | None, found)

@@ -36,6 +36,7 @@ class Target(Enum):
     COMMITTEE_LIST = auto()
     CHAMPIONS = auto()
     MAIL = auto()
+    RESTING = auto()
     ADVICE = auto()
 
 

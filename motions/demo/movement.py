@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from clps.models import CLP, Affiliate
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
+from motions.actions.ballots import HeadingTerms, PastVotes, record_heading, record_past_votes
+from motions.actions.committee_lists import keep_list
 from motions.actions.composites import CompositeWords, record_composite, show_composite
 from motions.actions.dated_notes import DatedWords, add_dated_note
 from motions.actions.delegates import DelegateContact, record_agreement, record_delegate, remove_delegate
@@ -15,10 +17,23 @@ from motions.actions.entries import CardVote, move_entry, record_sent
 from motions.actions.offers import Help, answer_offer, confirm_offer, make_offer
 from motions.actions.texts import publish_version
 from motions.affiliate_workflow import AffiliateAct
+from motions.committee.reading import ListedMotion
 from motions.consent import offer_wording
 from motions.demo.texts import COMPOSITE_TEXT, EARLIER_TEXT, EARLIER_TITLE
 from motions.demo.world import World
-from motions.enums import AffiliateRoute, Body, DatedNoteKind, EntryState, MotionKind, Outcome, Purpose
+from motions.enums import (
+    ACCEPTED_STATES,
+    RULED_OUT_STATES,
+    AffiliateRoute,
+    BallotHalf,
+    Body,
+    CommitteeRuling,
+    DatedNoteKind,
+    EntryState,
+    MotionKind,
+    Outcome,
+    Purpose,
+)
 from motions.models import Campaign, Conference, ConferenceEntry, Motion, MotionVersion, OfferLink
 from motions.workflow import EntryAct
 
@@ -107,6 +122,8 @@ def seed_conference(world: World) -> None:
             name="Composite 4", subject_heading="Public space", text=COMPOSITE_TEXT, agreed_on=world.today
         )
         record_composite(world.motion, words, chosen_entries[:-1], by=world.organiser)
+    _publish_list(world)
+    _plan_ballot(world)
     sent = _entries(world.motion, EntryState.COMPOSITED, EntryState.NOT_CHOSEN, EntryState.SENT)
     for place, entry in enumerate(sorted(sent, key=lambda one: one.state)[:16]):
         name, email = world.person()
@@ -117,6 +134,44 @@ def seed_conference(world: World) -> None:
             remove_delegate(delegate, on=world.today, by=world.organiser)
         elif place % 3:
             record_agreement(delegate, on=world.today, how="By email.", by=world.organiser)
+
+
+def _publish_list(world: World) -> None:
+    """Have the committee publish its list, as it is except for one CLP that sent the motion and is not on it."""
+    rows = ConferenceEntry.objects.standing().filter(motion=world.motion).select_related("clp", "composite")
+    listed = []
+    for entry in rows.order_by("clp__name"):
+        ruling = CommitteeRuling.IN_ORDER if entry.state in ACCEPTED_STATES else None
+        if entry.state in RULED_OUT_STATES:
+            ruling = CommitteeRuling.OUT
+        sender, title = f"{entry.clp.name} CLP", str(world.motion)
+        listed.append(ListedMotion(sender=sender, title=title, heading=entry.subject, ruling=ruling))
+    missed = next((place for place, one in enumerate(listed) if one.ruling is None), 0)
+    del listed[missed]
+    listed.append(ListedMotion(sender="UNISON", title="Park keepers", heading="Local government"))
+    source = "First report of the Conference Arrangements Committee, page 12. Made up."
+    keep_list(world.motion, listed, published_on=world.today, source=source, by=world.organiser)
+
+
+PAST = (
+    ("Public space", BallotHalf.CLPS, "41.3", True),
+    ("Local government", BallotHalf.CLPS, "38.2", False),
+    ("Public space", BallotHalf.AFFILIATES, "22.0", False),
+    ("Local government", BallotHalf.AFFILIATES, "57.5", True),
+)
+
+
+def _plan_ballot(world: World) -> None:
+    """Plan the ballot, with how the last one went."""
+    for name, is_ours in (("Public space", True), ("Local government", False)):
+        terms = HeadingTerms(name=name, clps_vote=True, affiliates_vote=not is_ours, is_ours=is_ours)
+        record_heading(world.motion, terms, by=world.organiser)
+    year = world.today.year - 1
+    votes = [
+        PastVotes(year=year, heading=name, half=half, votes=Decimal(share), was_chosen=chosen)
+        for name, half, share, chosen in PAST
+    ]
+    record_past_votes(world.motion, votes, source="Made up for this demonstration.", by=world.organiser)
 
 
 def make_earlier_motion(campaign: Campaign, today: date, *, by: AbstractBaseUser) -> Motion:
@@ -156,11 +211,15 @@ def seed_floor(world: World) -> None:
     )
     composite = record_composite(world.motion, words, entries[:6], by=world.organiser)
     show_composite(composite, shown=True, by=world.organiser)
-    card = CardVote(votes_for=Decimal("62.41"), votes_against=Decimal("37.59"))
+    halves = {"clps_for": Decimal("71.2"), "affiliates_for": Decimal("53.6")}
+    card = CardVote(votes_for=Decimal("62.41"), votes_against=Decimal("37.59"), **halves)
     on = conference.ends_on
     move_entry(entries[0], EntryAct.CARRY, on=on, card=card, by=world.organiser)
     for entry, act in zip(entries[6:], (EntryAct.LOSE, EntryAct.REMIT, EntryAct.NOT_TAKE), strict=True):
         move_entry(entry, act, on=on, by=world.organiser)
+    for days, words in ((60, "The party’s executive put it into its programme."), (400, "A council built the first.")):
+        told = DatedWords(on=on + timedelta(days=days), words=words, source="Mickering Mercury. Made up.")
+        add_dated_note(world.motion, DatedNoteKind.PARTY_DID, told, by=world.organiser)
 
 
 def _accepted(world: World, clp: CLP) -> ConferenceEntry:

@@ -25,6 +25,7 @@ from motions.forms.fields import (
 from motions.forms.slips import AsksAboutAddress
 from motions.forms.telephones import TelephoneFields
 from motions.models import Campaign, MotionVersion, Submission
+from motions.variants import name_of, offered_texts
 
 
 class ConfirmForm(forms.Form):
@@ -186,6 +187,10 @@ class VotedForm(BodyFields, TelephoneFields, PersonFields):
         body.error_messages["required"] = "Choose who voted on it."
         self.fields["branch"].label = "Which branch?"
         self.fields["branch"].help_text = "Often the name of a ward."
+        self.fields["version"] = forms.ModelChoiceField(
+            MotionVersion.objects.filter(pk=version.pk), widget=forms.HiddenInput, required=False
+        )
+        offer_texts(self, version)
 
     def clean_held_on(self) -> date:
         """Refuse a day that is still to come or is long past."""
@@ -201,7 +206,7 @@ class VotedForm(BodyFields, TelephoneFields, PersonFields):
         """Return what a valid form says; that it was sent by the day of the meeting is all we know of that."""
         held_on = self.cleaned_data["held_on"]
         given = {**self.cleaned_data, "sent_on": held_on, "meeting_on": held_on}
-        return report_of(given, clp=self.clp, version=self.version)
+        return report_of(given, clp=self.clp, version=self.cleaned_data["version"] or self.version)
 
 
 # What a reporter may know of how the CLP meets.
@@ -227,6 +232,9 @@ class ReportForm(BodyFields, MeetingFields, TelephoneFields, PersonFields):
         self.clp = clp
         versions = MotionVersion.objects.filter(motion=version.motion).select_related("motion")
         self.fields["version"] = forms.ModelChoiceField(versions, widget=forms.HiddenInput)
+        # Whoever comes from the letter has chosen; everybody else says which text it was.
+        if str(kwargs["initial"]["version"]) == str(version.pk):
+            offer_texts(self, version)
 
     def report(self) -> Report:
         """Return what a valid form says."""
@@ -272,6 +280,23 @@ class SpeakerForm(forms.Form):
     def speaker(self) -> Speaker:
         """Return what a valid form says."""
         return Speaker(self.cleaned_data["said"])
+
+
+def offer_texts(form: forms.Form, version: MotionVersion) -> None:
+    """Have a form ask which text it was, where the motion has several."""
+    texts = offered_texts(version.motion) if version.motion.for_conference else []
+    if len(texts) < 2:
+        return
+    rows = MotionVersion.objects.filter(pk__in=[text.pk for text in texts]).select_related("motion", "variant")
+    field = forms.ModelChoiceField(
+        rows.order_by("number"),
+        label="Which text?",
+        initial=version.pk,
+        empty_label=None,
+        error_messages={"required": "Choose the text that it was."},
+    )
+    field.label_from_instance = lambda text: f"{name_of(text)}: {text.title}"  # type: ignore[method-assign]
+    form.fields["version"] = field
 
 
 def report_of(given: dict[str, Any], *, clp: CLP, version: MotionVersion) -> Report:

@@ -22,7 +22,7 @@ from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
 from motions.models.suspensions import SuspendedRegion, Suspension
 from motions.models.telephones import Telephone
-from motions.models.texts import Motion, MotionVersion
+from motions.models.texts import Motion, MotionVersion, Variant
 
 __all__ = [
     "AdviceReply",
@@ -68,5 +68,6 @@ __all__ = [
     "SuspendedRegion",
     "Suspension",
     "Telephone",
+    "Variant",
     "Vote",
 ]

@@ -63,10 +63,36 @@ class Motion(models.Model):
         return self.kind == MotionKind.CONFERENCE
 
 
+class Variant(models.Model):
+    """A text that runs beside a motion's own, with the same demands. CLPs choose; a composite brings them together.
+
+    It is the same motion in everything else: its CLPs, their stages and its entries at conference count with it.
+    """
+
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="variants")
+    name = models.CharField(max_length=40, help_text="Short, as people say it. For example: The short one.")
+    about = models.CharField("who it is for", max_length=200, help_text="One line, shown beside it.")
+    is_offered = models.BooleanField(
+        "offered", default=True, help_text="Without this nobody new can choose it. Whoever sent it goes on counting."
+    )
+
+    class Meta:
+        ordering = ["motion", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["motion", "name"], name="variant_name_is_its_own_in_the_motion")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MotionVersion(models.Model):
     """One published text of a motion. Never changed: a correction is the next version."""
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="versions")
+    variant = models.ForeignKey(
+        Variant, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="versions"
+    )
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=300)
     text = models.TextField()

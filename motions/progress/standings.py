@@ -1,7 +1,7 @@
 """What the public may see of each CLP. Every page, map and export starts here, so the setting holds for all alike."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.urls import reverse
@@ -33,6 +33,8 @@ class PublicStanding:
     since: date | None
     is_checked: bool
     adopted_only: bool
+    # The CLP's key, by which facts that are read beside it find their place.
+    pk: int = field(default=0, compare=False)
 
     @property
     def address(self) -> str:
@@ -114,4 +116,5 @@ def _shown(clp: CLP, codes: tuple[str, ...], row: Standing | None, campaign: Cam
         since=row.since if row else None,
         is_checked=row.is_checked if row else False,
         adopted_only=adopted_only,
+        pk=clp.pk,
     )

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.models import CLP
-from motions.bodies import what_holds
+from motions.bodies import what_holds, with_rules
 from motions.enums import Body, PublicView, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
 from motions.letters import Letter, Sender, report_address, signed, write_letter, write_second_vote_letter
-from motions.models import Campaign, Motion, SavedAnswer
+from motions.models import Campaign, Motion, MotionVersion, SavedAnswer
 from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
 from motions.progress.deadline import read_deadline
@@ -29,14 +29,17 @@ from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
 from motions.steps import public_facts, public_steps
 from motions.suspensions import held_up_words, read_suspensions
+from motions.variants import offered_texts, text_taken
 
+# Where something was sent, so that it can be said which text.
+SAID = frozenset(Stage) - {Stage.NOT_STARTED, Stage.CHAMPION_FOUND}
 # Not a way to a CLP, but back to one.
 SECOND_VOTE = "second-vote"
 
 
 def clps() -> QuerySet[CLP]:
     """Return CLPs with what their pages show."""
-    return CLP.objects.select_related("region")
+    return with_rules(CLP.objects.select_related("region"))
 
 
 def motion_with_text(slug: str = "") -> Motion:
@@ -101,6 +104,8 @@ def _page_context(found: CLP) -> dict[str, object]:
         context["local_motions"] = local_motions()
         context["stuck_at"] = stuck_at(standing.stage, step)
         context |= asked_of_motions(found, motion)
+        context["texts"] = other_texts(motion)
+        context["text_taken"] = text_taken(motion, found) if context["texts"] and standing.stage in SAID else ""
     return context
 
 
@@ -113,6 +118,21 @@ def asked_of_motions(clp: CLP, motion: Motion, branch: str = "") -> dict[str, ob
         "safe": read_deadline(motion.campaign, now=timezone.now(), holds=holds),
         "too_long_here": holds.too_long(text),
     }
+
+
+def other_texts(motion: Motion) -> list[MotionVersion]:
+    """Return the texts among which people choose; empty where there is one alone."""
+    texts = offered_texts(motion) if motion.for_conference else []
+    return texts if len(texts) > 1 else []
+
+
+def chosen_text(request: HttpRequest, motion: Motion) -> MotionVersion:
+    """Return the text that the address chooses among those on offer; else the motion's own."""
+    number = request.GET.get("text", "")
+    found = [one for one in offered_texts(motion) if str(one.number) == number] if number else []
+    version = found[0] if found else motion.current_version
+    assert version is not None  # noqa: S101 - motion_with_text has made sure
+    return version
 
 
 def can_second(standing: PublicStanding) -> bool:
@@ -146,20 +166,20 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
     question = (
         MeetsForm(answers, initial={"meets": known or learned}) if motion.for_conference else LocalMeetsForm(answers)
     )
+    version = chosen_text(request, motion)
     context = {"clp": found, "motion": motion, "question": question, "report_at": report_at, "learned": learned}
     context["held_up"] = held_up
-    context |= asked_of_motions(found, motion)
+    context |= asked_of_motions(found, motion) | {"version": version, "texts": other_texts(motion)}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]
     route = question.route
-    assert motion.current_version is not None  # noqa: S101 - motion_with_text has made sure
     body = Body.BRANCH if route == Route.BRANCH else Body.CLP
     if body == Body.BRANCH:
         context |= asked_of_motions(found, motion, branch)
     # Without the provider's webhook a copy would lie in a mailbox, and nobody would file it.
     copies_to = report_address(motion.campaign.email, clp=found, body=body) if settings.INBOUND_MAIL else ""
-    letter = write_letter(route, clp=found, version=motion.current_version, branch=branch)
+    letter = write_letter(route, clp=found, version=version, branch=branch)
     return render(
         request,
         "motions/send.html",

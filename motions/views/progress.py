@@ -20,6 +20,7 @@ from motions.progress.standings import PublicStanding, public_standings
 from motions.queries import current_conference_motion
 from motions.sharing.cards import progress_card
 from motions.sharing.feeds import ATOM, as_atom
+from motions.variants import texts_among
 
 NO_CAMPAIGN = "No campaign is set up yet."
 
@@ -69,6 +70,7 @@ def _draw_page(campaign: Campaign) -> bytes:
         "hexmap": draw_hexmap(measured.standings, lambda one: one.address),
         "table": draw_table(measured.regions),
         "floor": floor_results(motion),
+        "by_text": texts_among(motion, measured.standings),
         "affiliates": count_affiliates(motion),
         "deadline": read_deadline(campaign, now=timezone.now()),
         "card": progress_card(campaign),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -18,10 +18,12 @@ from motions.models import Motion, MotionVersion
 from motions.progress.afterwards import read_afterwards
 from motions.progress.conference import public_composites
 from motions.progress.deadline import read_deadline
+from motions.queries import with_variants
 from motions.sharing.cards import motion_card
 from motions.texts.differences import differences
 from motions.texts.documents import DOCX_TYPE, EDITION, docx, filename, plain_text
 from motions.texts.limits import counts_of, current_counts, room_words
+from motions.variants import newest_text, offered_texts
 
 
 @require_safe
@@ -55,6 +57,7 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "passed": None if found.for_conference else count_passed(found),
         "deadline": read_deadline(found.campaign, now=timezone.now()),
         "room": _room(found),
+        "texts": offered_texts(found)[1:] if found.campaign.is_current else [],
     }
     return render(request, "motions/motion.html", shown)
 
@@ -87,18 +90,19 @@ def afterwards(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one version of a motion, and word by word what changed from the one before it."""
-    rows = MotionVersion.objects.select_related("motion__campaign__conference", "motion__current_version")
-    # Two exact look-ups, because Django answers those for a number that is too large for the column.
-    pair = rows.filter(Q(number=number) | Q(number=number - 1), motion__slug=slug)
-    found = {row.number: row for row in pair}
-    if number not in found:
+    rows = MotionVersion.objects.select_related("motion__campaign__conference", "motion__current_version", "variant")
+    this, *earlier = rows.filter(number__lte=number, motion__slug=slug).order_by("-number") or [None]
+    if this is None or this.number != number:
         raise Http404("The motion has no such version.")
-    this, before = found[number], found.get(number - 1)
+    # The one before it of the same text; the first of a variant is compared with the motion's own.
+    of_same = (one for one in earlier if one.variant_id == this.variant_id)
+    before = next(of_same, None) or next((one for one in earlier if one.variant_id is None), None)
     shown = {
         "section": "motion",
         "motion": this.motion,
         "version": this,
         "before": before,
+        "newest": newest_text(this.motion, this.variant) if this.variant else this.motion.current_version,
         "counts": counts_of(this),
         "title_changes": differences(before.title, this.title) if before else [],
         "text_changes": differences(before.text, this.text) if before else [],
@@ -146,10 +150,10 @@ def _give(request: HttpRequest, slug: str, download: Download) -> HttpResponseBa
 
 def _motions() -> QuerySet[Motion]:
     """Return motions with all that a page says of them."""
-    return Motion.objects.select_related("campaign__conference")
+    return with_variants(Motion.objects.select_related("campaign__conference"))
 
 
 def _versions() -> Prefetch:
     """Return how to read a motion's versions without their words, newest first."""
-    rows = MotionVersion.objects.defer("title", "text").order_by("-number")
+    rows = MotionVersion.objects.defer("title", "text").select_related("variant").order_by("-number")
     return Prefetch("versions", queryset=rows)

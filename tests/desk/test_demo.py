@@ -13,7 +13,8 @@ from campaign.mail.models import Email, InboundMail
 from campaign.mail.reminders.settings import days_asked
 from campaign.mail.tasks import mail_round
 from motions.attention import find_attention
-from motions.enums import SubmissionState
+from motions.committee.differences import reconcile
+from motions.enums import ListDifference, SubmissionState
 from motions.queries import current_conference_motion
 from tests.factories import MotionFactory
 
@@ -27,6 +28,8 @@ def test_demonstration_shows_every_kind_of_attention_once_and_for_all():
     assert {item.kind.key for item in found} == {kind.key for kind in DESK_KINDS}
     before = [model.objects.count() for model in (Email, InboundMail, AttentionMark)]
     assert before[2] == 4
+    # The committee's list agrees with ours in everything but one CLP, which it has missed.
+    assert [one.kind for one in reconcile(motion).differences] == [ListDifference.MISSING]
     call_command("prepare", stdout=StringIO())
     assert [model.objects.count() for model in (Email, InboundMail, AttentionMark)] == before
 

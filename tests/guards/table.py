@@ -68,6 +68,7 @@ MODELS = {
     "motions.campaign": SETTINGS,
     "motions.conference": SETTINGS,
     "motions.speakernotes": SETTINGS,
+    "motions.variant": Model(add=ADMIN, change=ADMIN, in_regions=False),
     "motions.motion": Model(add=ADMIN, change=ADMIN, in_regions=False),
     "motions.motionversion": Model(in_regions=False),
     "motions.savedanswer": Model(add=EVERYWHERE, change=EVERYWHERE, delete=ADMIN, in_regions=False),
@@ -180,6 +181,7 @@ ADDRESSES = {
     "admin:desk-person-remove": Guard(ADMIN, ADMIN),
     "admin:desk-audit": Guard(OWNER, NOBODY),
     "admin:desk-keeping": Guard(ORGANISER, ADMIN),
+    "admin:desk-trial-mail": Guard(ORGANISER, ORGANISER),
     "admin:desk-dates": Guard(ORGANISER, NOBODY),
     "admin:desk-dates-*": Guard(EVERYWHERE, EVERYWHERE),
     # In a region, where it is about a CLP.

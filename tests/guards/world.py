@@ -38,7 +38,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, DatedNoteKind, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
-from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink
+from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink, Variant
 from motions.models.links import digest_of
 from motions.workflow import EntryAct
 from tests.factories import (
@@ -170,6 +170,9 @@ def make_world() -> SimpleNamespace:
         "motions.conference": world.motion.campaign.conference,
         "motions.motion": world.motion,
         "motions.motionversion": world.motion.current_version,
+        "motions.variant": Variant.objects.create(
+            motion=world.motion, name="The short one", about="For short agendas."
+        ),
         "motions.speakernotes": SpeakerNotes.objects.create(motion=world.motion),
         "motions.savedanswer": SavedAnswer.objects.first(),
         "motions.composite": composite,

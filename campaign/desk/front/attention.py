@@ -14,8 +14,8 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import SEE_DESK, regions_of, who_has
 from campaign.desk.front.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
-from campaign.mail.enums import DOUBTFUL_STATES
-from campaign.mail.models import Email
+from campaign.mail.enums import DOUBTFUL_STATES, SuppressionReason
+from campaign.mail.models import Email, Suppression
 from campaign.mail.reminders.settings import days_asked
 from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
 from motions.attention.items import Finding
@@ -48,9 +48,37 @@ MAIL = AttentionKind(
     say=say_doubtful_mail,
     outlives_conference=True,
 )
-DESK_KINDS = (*KINDS, MAIL)
+
+
+def resting_addresses(scope: Scope) -> Iterator[Finding]:
+    """Yield the addresses where mail came back three times within a month, and waits."""
+    resting = Suppression.objects.standing().filter(reason=SuppressionReason.RESTING).order_by("pk")
+    for pk, since, clp_pk in resting.values_list(
+        "pk", "since", Coalesce("by_email__clp", "by_email__submission__clp")
+    ):
+        clp = scope.clps.get(clp_pk)
+        if clp or (clp_pk is None and scope.regions is None):
+            yield Finding(clp=clp, due=timezone.localdate(since), reference=str(pk))
+
+
+def say_resting(item: Attention) -> str:
+    """Say what happened, without the address: this goes by mail too."""
+    return "Mail to somebody came back three times within a month, so what is for them waits."
+
+
+RESTING = AttentionKind(
+    key="mail-resting",
+    label="Mail came back three times",
+    urgency=Urgency.THIS_WEEK,
+    next_action="Try again, leave it, or find another address",
+    target=Target.RESTING,
+    find=resting_addresses,
+    say=say_resting,
+    outlives_conference=True,
+)
+DESK_KINDS = (*KINDS, MAIL, RESTING)
 # What needs a right of its own is not even counted for those who lack it.
-RIGHTS = {"advice": "motions.view_advicerequest", MAIL.key: "mail.view_email"}
+RIGHTS = {"advice": "motions.view_advicerequest", MAIL.key: "mail.view_email", RESTING.key: "mail.view_suppression"}
 
 
 def kinds_for(user: User) -> list[AttentionKind]:

@@ -31,6 +31,7 @@ from motions.models import Motion
 from motions.progress.clps import CLPStanding
 from motions.progress.freshness import read_freshness
 from motions.queries import current_conference_motion
+from motions.variants import texts_among
 
 ITEMS_ON_A_PAGE = 20
 USUAL_SNOOZE = timedelta(days=7)
@@ -57,6 +58,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
     return {
         "motion": motion,
         "overview": overview,
+        "by_text": texts_among(motion, overview.clps),
         "chart": draw_chart(overview),
         "drawing": kept_drawing(key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)]),
         "attention": attention,

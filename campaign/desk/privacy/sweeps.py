@@ -126,7 +126,7 @@ def sweep_invitations(before: datetime, limit: int) -> Went:
 def sweep_mail(before: datetime, limit: int) -> Went:
     """Take the words out of what was sent, and out of what never went and makes no sense any more."""
     over = Q(state=EmailState.SENT, sent_at__lt=before) | Q(
-        state__in=[*DOUBTFUL_STATES, EmailState.DROPPED], until__lt=before
+        state__in=[*DOUBTFUL_STATES, EmailState.DROPPED, EmailState.KEPT], until__lt=before
     )
     keys = _keys(Email.objects.filter(over).exclude(message=b"").order_by("pk"), limit)
     DeliveryNote.objects.filter(email__in=keys).update(words="")

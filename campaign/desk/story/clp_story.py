@@ -137,7 +137,9 @@ def _local_reports(clp: CLP, motion: Motion) -> list[StoryReport]:
 
 
 def _read(rows: SubmissionQuerySet) -> list[StoryReport]:
-    rows = rows.select_related("clp", "branch", "version__motion", "activist", "merged_into", "checked_by")
+    rows = rows.select_related(
+        "clp", "branch", "version__motion", "version__variant", "activist", "merged_into", "checked_by"
+    )
     rows = rows.prefetch_related(Prefetch("votes", Vote.objects.order_by("pk")))
     return [StoryReport(row, votes[-1] if (votes := list(row.votes.all())) else None) for row in rows]
 

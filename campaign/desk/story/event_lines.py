@@ -132,6 +132,7 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
         phone += ", from a spreadsheet" if submission.from_file else ""
         met = f" Meeting on {submission.meeting_on:%-d %B %Y}." if submission.meeting_on else ""
         version = f"version {submission.version.number} of the text"
+        version += f", “{submission.version.variant}”" if submission.version.variant else ""
         return f"{submission.body_name}: {version}, sent on {submission.sent_on:%-d %B %Y}{phone}.{met}"
     if event.kind == EventKind.SUBMISSION_CHANGED:
         return f"{submission.body_name}: {_fields(event)}."

@@ -15,7 +15,7 @@ from motions.actions.votes import Result
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
 from motions.forms.fields import LongText
 from motions.forms.outcomes import MAY_BE_AHEAD, OUTCOME_WORDS
-from motions.forms.reports import BodyFields, MeetingFields, report_of
+from motions.forms.reports import BodyFields, MeetingFields, offer_texts, report_of
 from motions.models import MotionVersion, Submission
 
 
@@ -135,6 +135,7 @@ class PhoneForm(BodyFields, MeetingFields):
         self.fields["branch"].help_text = "Only if a branch has it."
         self.fields["sent_on"].label = "Since when, as far as they know?"
         self.fields["meeting_known"].label = "When is, or was, the meeting?"
+        offer_texts(self, version)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what each outcome needs."""
@@ -154,7 +155,8 @@ class PhoneForm(BodyFields, MeetingFields):
 
     def report(self) -> Report:
         """Return what a valid form says of the sending."""
-        return report_of(self.cleaned_data, clp=self.clp, version=self.version)
+        version = self.cleaned_data.get("version") or self.version
+        return report_of(self.cleaned_data, clp=self.clp, version=version)
 
     def result(self) -> Result | None:
         """Return what a valid form says of the vote; None where it is not known."""

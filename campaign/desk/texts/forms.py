@@ -33,7 +33,7 @@ class DraftForm(forms.Form):
         if draft:
             names = ("title", "text", "note", "after")
             begun = {**{name: getattr(draft, name) for name in names}, "seen": draft.saves}
-        super().__init__(*args, initial=begun, **kwargs)
+        super().__init__(*args, **{**kwargs, "initial": begun})
         limits = Limits.on(motion)
         self.fields["title"].widget = CountedInput(field="title", limits=limits, attrs={"maxlength": 300})
         title = str(self["title"].value() or "")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Count, QuerySet
@@ -70,4 +71,6 @@ def read_told(motion: Motion) -> Told:
 
 
 def _still_to_send(motion: Motion) -> QuerySet[Champion]:
-    return Champion.objects.active().with_sent().filter(motion=motion, sent=False).order_by()
+    rows: Any = Champion.objects.active().with_sent()
+    found: QuerySet[Champion] = rows.filter(motion=motion, sent=False).order_by()
+    return found

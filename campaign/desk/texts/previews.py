@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from campaign.desk.models import TextDraft
-from clps.models import CLP, Region
+from clps.models import CLP
 from motions.enums import Route
 from motions.letters import write_letter
 from motions.models import Motion, MotionVersion
@@ -49,10 +49,12 @@ def _page(request: HttpRequest, motion: Motion, version: MotionVersion) -> HttpR
 
 
 def _letter(request: HttpRequest, motion: Motion, version: MotionVersion) -> HttpResponse:
-    """Show the letters to a CLP, to a branch and to ask, as Anytown would get them."""
-    clp = CLP(name="Anytown", slug="anytown", region=Region(name=""))
+    """Show the letters to a CLP, to a branch and to ask, as the first CLP on the list would get them."""
+    clp = CLP.objects.select_related("region").first()
     routes = (Route.CLP, Route.BRANCH, Route.ASK) if motion.for_conference else (Route.CLP, Route.BRANCH)
-    letters = [(route.label, write_letter(route, clp=clp, version=version, branch="High Street")) for route in routes]
+    letters = [
+        (route.label, write_letter(route, clp=clp, version=version, branch="High Street")) for route in routes if clp
+    ]
     shown = {"letters": letters, "previewed": motion}
     return render(request, "admin/desk/texts/letters.html", shown)
 

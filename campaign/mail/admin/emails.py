@@ -17,7 +17,7 @@ from django.utils.timezone import localtime
 from campaign.accounts.models import User
 from campaign.mail.admin.confirming import ask, is_confirmed, readable
 from campaign.mail.admin.reminders import about
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, EmailState
+from campaign.mail.enums import DROPPABLE_STATES, RESENDABLE_STATES, EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.links import end_links
@@ -39,7 +39,7 @@ class Decision:
 
 DECISIONS = {
     "resend": Decision(
-        DOUBTFUL_STATES,
+        RESENDABLE_STATES,
         "Send again",
         "These go out once more, to the addresses below. Whoever has one already gets it twice.",
         "to be sent again",
@@ -168,9 +168,9 @@ class EmailAdmin(InTheirRegions):
         rows = ((reverse("admin:mail_inboundmail_change", args=[answer.pk]), answer) for answer in answers)
         return format_html_join(mark_safe("<br>"), '<a href="{}">{}</a>', rows) or "none"
 
-    @admin.action(description="Send again (failed or unknown mail only)", permissions=["decide"])
+    @admin.action(description="Send again (failed, unknown or kept mail only)", permissions=["decide"])
     def resend(self, request: HttpRequest, queryset: QuerySet[Email]) -> HttpResponse | None:
-        """Send failed or unknown mail once more."""
+        """Send failed, unknown or kept mail once more."""
         return self._decide(request, queryset, "resend")
 
     @admin.action(description="Drop (waiting, failed or unknown mail only)", permissions=["decide"])

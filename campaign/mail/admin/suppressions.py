@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from campaign.accounts.models import User
 from campaign.mail.admin.confirming import ask, is_confirmed, readable
+from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Suppression
 from campaign.mail.outbox import suppression
 from clps.lib.readonly import ReadOnly
@@ -46,7 +47,7 @@ class SuppressionAdmin(ReadOnly, InTheirRegions):
     list_select_related = ["lifted_by"]
     list_filter = [StandingFilter, "reason", "by_email__clp__region"]
     search_fields = ["address"]
-    actions = ["lift"]
+    actions = ["lift", "leave_alone"]
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Whether somebody may lift."""
@@ -68,6 +69,21 @@ class SuppressionAdmin(ReadOnly, InTheirRegions):
         )
         if left := len(done) - sum(done):
             self.message_user(request, f"{left} had been lifted already.", messages.WARNING)
+        return None
+
+    @admin.action(description="Leave alone what rests", permissions=["decide"])
+    def leave_alone(self, request: HttpRequest, queryset: QuerySet[Suppression]) -> HttpResponse | None:
+        """List exactly whom we would leave alone; once that is confirmed, do so."""
+        chosen = readable(self, request, queryset.order_by("address"))
+        if chosen is None:
+            return None
+        if not is_confirmed(request):
+            resting = [one for one in chosen if one.lifted_at is None and one.reason == SuppressionReason.RESTING]
+            told = {"title": "Leave them alone?", "action": "leave_alone", "label": "Leave them alone"}
+            template = "admin/mail/suppression/leave.html"
+            return ask(self, request, template, rows=resting, left=len(chosen) - len(resting), **told)
+        done = sum(suppression.stop_for_good(one, by=cast(User, request.user)) for one in chosen)
+        self.message_user(request, f"{done} left alone: we write there no more.", messages.SUCCESS)
         return None
 
     def _ask(self, request: HttpRequest, chosen: list[Suppression]) -> HttpResponse:

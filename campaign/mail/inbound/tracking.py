@@ -12,6 +12,7 @@ from django.utils import timezone
 from campaign.mail.enums import Returned, SuppressionReason
 from campaign.mail.inbound.bounces import comes_back_for_good, is_complaint
 from campaign.mail.models import DeliveryNote, Email
+from campaign.mail.outbox.resting import rest_if_often, wake
 from campaign.mail.outbox.suppression import suppress
 from motions.actions.events import record_event
 from motions.enums import EventKind
@@ -34,7 +35,8 @@ def note_delivery(event: AnymailTrackingEvent, *, provider: str) -> DeliveryNote
     """Write down what a provider tells of one of our mails; told again, or about a mail that is not ours, do nothing.
 
     Effects: the mail is delivered, or was put off once more, or came back; a mail that came back for good or was
-    marked as spam suppresses its address and writes `mail_returned` or `mail_complained` on the CLP's record.
+    marked as spam suppresses its address and writes `mail_returned` or `mail_complained` on the CLP's record. Where
+    three came back within a month, none for good, the address rests; one that is delivered wakes it.
     """
     if event.event_type not in KEPT:
         return None
@@ -49,7 +51,7 @@ def note_delivery(event: AnymailTrackingEvent, *, provider: str) -> DeliveryNote
             defaults={"email": email, "kind": event.event_type, "words": _words(event), "at": at},
         )
         if is_new:
-            _take_in(event, email, at, provider=provider)
+            _take_in(event, email, note, at, provider=provider)
     return note if is_new else None
 
 
@@ -72,14 +74,19 @@ def _key(event: AnymailTrackingEvent, *, provider: str) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _take_in(event: AnymailTrackingEvent, email: Email, at: datetime, *, provider: str) -> None:
+def _take_in(event: AnymailTrackingEvent, email: Email, note: DeliveryNote, at: datetime, *, provider: str) -> None:
     """Change the mail's row as a new note says, in the transaction of the note."""
     row = Email.objects.filter(pk=email.pk)
     returned = _returned(event, provider=provider)
     if event.event_type == EventType.DELIVERED:
         row.filter(delivered_at__isnull=True).update(delivered_at=at)
+        wake(email.to)
     elif returned is None:
         row.update(soft_bounces=F("soft_bounces") + 1)
+        # One that is still tried has not come back.
+        if event.event_type != EventType.DEFERRED:
+            DeliveryNote.objects.filter(pk=note.pk).update(is_soft=True)
+            rest_if_often(email, detail=_words(event))
     # A complaint can follow a delivery, and says more than a bounce; nothing else is said twice.
     elif (
         row.exclude(returned_as=Returned.COMPLAINED)

@@ -18,6 +18,8 @@ class DeliveryNote(models.Model):
     kind = models.CharField("what happened", max_length=20)
     words = models.CharField("in the provider's words", max_length=300, blank=True)
     at = models.DateTimeField()
+    # It came back, and the next one may arrive.
+    is_soft = models.BooleanField(default=False, db_default=False, editable=False)
 
     class Meta:
         ordering = ["at", "pk"]

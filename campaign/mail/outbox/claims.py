@@ -219,7 +219,7 @@ class Hold:
         written = held.update(**values) == 1
         if not written:
             _warn_of_loss(email, verdict.state)
-        elif verdict.state != EmailState.SENT:
+        elif verdict.state not in (EmailState.SENT, EmailState.KEPT):
             logger.warning("Mail %d (%s) is %s.", email.pk, email.kind, verdict.state)
         return written
 

@@ -29,6 +29,7 @@ from motions.periods import Kept
 from motions.queries import current_conference_motion
 from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
+from motions.variants import newest_text
 
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
@@ -102,7 +103,7 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         conference = submission.version.motion.campaign.conference
         special["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if kind == MailKind.NEWER_TEXT:
-        special["version"] = submission.version.motion.current_version
+        special["version"] = newest_text(submission.version.motion, submission.version.variant)
     if kind == MailKind.TOLD_OTHERWISE:
         vote = submission.current_vote
         special["said_carried"] = vote is not None and vote.outcome in ADOPTED

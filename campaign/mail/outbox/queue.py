@@ -14,14 +14,15 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from campaign.accounts.models import NOWHERE, User
-from campaign.mail.enums import DOUBTFUL_STATES, DROPPABLE_STATES, IN_HAND_STATES, EmailState, MailKind
+from campaign.mail.enums import DROPPABLE_STATES, IN_HAND_STATES, RESENDABLE_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
 from campaign.mail.outbox.compose import ComposedMail
 from campaign.mail.outbox.pausing import is_paused
 from campaign.mail.outbox.refusals import why_refused
+from campaign.mail.outbox.resting import wake_if_they_acted
 from campaign.mail.outbox.sender import MailConnection, Verdict
-from campaign.mail.outbox.suppression import why_suppressed
+from campaign.mail.outbox.suppression import is_resting, why_suppressed
 from campaign.mail.reminders.reasons import TOO_LATE, why_not
 
 logger = logging.getLogger(__name__)
@@ -111,6 +112,10 @@ def _explain(hold: Hold, email: Email) -> None:
     """Say why a mail could not be begun; where nothing speaks against it, it waits on, if nobody else has it."""
     # The link to what we hold about somebody goes whatever came back before: they asked for it a moment ago.
     refused = "" if email.kind == MailKind.ABOUT_YOU else why_suppressed(email.to) or why_refused(email.to)
+    if is_resting(email.to):
+        # It waits, unless its reader has done something here since.
+        wake_if_they_acted(email)
+        refused = why_refused(email.to)
     if why := refused or why_not(email, timezone.now()):
         hold.drop(email, why)
     else:
@@ -157,7 +162,7 @@ def mark_lost(now: datetime) -> int:
 
 
 def resend(email: Email, *, by: User) -> bool:
-    """Send a failed or unknown mail once more, because an organiser says so; return False for any other.
+    """Send a failed, unknown or kept mail once more, because an organiser says so; return False for any other.
 
     Effects: its history in the admin says who asked. It is dropped all the same where its reason has gone.
     """
@@ -168,7 +173,7 @@ def resend(email: Email, *, by: User) -> bool:
         "not_before": timezone.now(),
         "last_error": "",
     }
-    return _decide(email, DOUBTFUL_STATES, values, by=by, words="Asked for it to be sent again.")
+    return _decide(email, RESENDABLE_STATES, values, by=by, words="Asked for it to be sent again.")
 
 
 def drop(email: Email, *, by: User) -> bool:

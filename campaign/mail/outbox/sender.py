@@ -25,6 +25,7 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.connecting import never_connected
 from campaign.mail.outbox.stored_mail import content_of
 from campaign.mail.outbox.tokens import with_tokens
+from campaign.mail.outbox.ways_out import has_no_way
 
 # RFC 5321, 4.2.2 and 4.2.3.
 SERVICE_NOT_AVAILABLE = 421
@@ -65,6 +66,8 @@ class UnreadableMail(ValueError):
 
 
 SENT = Verdict(EmailState.SENT)
+# Nobody is named to carry mail: it is here to be read, and nowhere else.
+KEPT = Verdict(EmailState.KEPT)
 
 
 class _Bytes:
@@ -164,6 +167,8 @@ class MailConnection:
             message = StoredMessage(email)
         except Exception as error:
             return Verdict(EmailState.FAILED, f"It cannot be sent as it stands: {_named(error)}.")
+        if has_no_way():
+            return KEPT
         try:
             if self._connection is None:
                 self._connection = _opened()

@@ -2,6 +2,7 @@
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -19,13 +20,38 @@ def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Ema
     with transaction.atomic():
         suppression, made = Suppression.objects.get_or_create(address=plain(address), defaults=values)
         if not made:
-            again = Suppression.objects.filter(pk=suppression.pk, lifted_at__isnull=False)
+            # A pause is no stop: what says that it is for good takes its place.
+            over = Q(lifted_at__isnull=False) | (Q(reason=RESTING) & ~Q(reason=reason))
+            again = Suppression.objects.filter(over, pk=suppression.pk)
             if again.update(**values, lifted_at=None, lifted_by=None):
                 made = True
                 suppression.refresh_from_db()
         if made:
             remember(TombstoneKind.SUPPRESSED, address, about=reason)
     return suppression
+
+
+RESTING = SuppressionReason.RESTING
+
+
+def is_resting(address: str) -> bool:
+    """Whether mail to an address waits, because it came back too often lately."""
+    standing = standing_against(address)
+    return standing is not None and standing.reason == RESTING
+
+
+def stop_for_good(suppression: Suppression, *, by: User) -> bool:
+    """Leave an address alone that rests, because an organiser says so; return False where it does not rest.
+
+    Effects: its history in the admin says who.
+    """
+    with transaction.atomic():
+        resting = Suppression.objects.standing().filter(pk=suppression.pk, reason=RESTING)
+        stopped = resting.update(reason=SuppressionReason.BY_HAND) == 1
+        if stopped:
+            remember(TombstoneKind.SUPPRESSED, suppression.address, about=SuppressionReason.BY_HAND)
+            LogEntry.objects.log_actions(by.pk, [suppression], CHANGE, "Left it alone.", single_object=True)
+    return stopped
 
 
 def is_suppressed(address: str) -> bool:

@@ -44,14 +44,14 @@ NEXT_STEPS = """
   {three}. Write the text of the motion there: until you do, nobody can take it to their CLP. The front page lists
      what else is still to be set up, and ticks it off by itself.
 {end}"""
-AT_HOME = {
+AT_HOME: dict[str, Any] = {
     "start": "  1. Start the site: make run\n",
     "two": 2,
     "three": 3,
     "end": "  4. Where other people are to reach the site, see docs/running.md.\n",
 }
 # In production the site is up before its campaign is: the same command that installs it starts it.
-IN_PRODUCTION = {
+IN_PRODUCTION: dict[str, Any] = {
     "start": "",
     "two": 1,
     "three": 2,

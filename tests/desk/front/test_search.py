@@ -130,3 +130,10 @@ def test_opening_a_secretary_is_noted_once_an_hour(browser, clp):
         assert browser.get(f"/admin/clps/secretary/{secretary.pk}/change/").status_code == 200
     entry = AuditEntry.objects.get(about_model="clps.secretary")
     assert (entry.about_key, entry.by, entry.act) == (str(secretary.pk), browser.person.pk, "open-person")
+
+
+def test_box_of_a_list_takes_no_address_and_says_where_to_look(browser):
+    page = browser.get("/admin/accounts/user/").text
+    box = re.search(r'<input[^>]*id="searchbar"[^>]*>', page)[0]
+    assert 'pattern="[^@]*"' in box
+    assert "look for it in the box at the head" in box

@@ -95,6 +95,8 @@ NAMES_NOBODY = {
     "RuleSet.notes",
     "RuleSource.quote",
     "RuleSource.source",
+    "Variant.about",
+    "Variant.name",
     "Suspension.reason",
     "AddressChange.new_digest",
     "AddressChange.old_digest",

@@ -73,7 +73,7 @@ def test_two_who_write_at_once_learn_of_each_other_and_lose_nothing(writer, moti
 
 
 @pytest.mark.parametrize("look", ["page", "letter", "sheet"])
-def test_preview_shows_the_draft_as_the_public_would_see_it_and_changes_nothing(writer, motion, at, look):
+def test_preview_shows_the_draft_as_the_public_would_see_it_and_changes_nothing(writer, motion, clp, at, look):
     save(writer, at)
     shown = writer.get(f"{at}preview/{look}/")
     told = plain(shown)
@@ -82,6 +82,11 @@ def test_preview_shows_the_draft_as_the_public_would_see_it_and_changes_nothing(
     assert "A preview: this is not published" in told
     assert MotionVersion.objects.count() == 1
     assert "A preview" not in writer.get(motion.get_absolute_url()).text
+
+
+def test_preview_of_letters_without_a_clp_says_so(writer, motion, at):
+    save(writer, at)
+    assert "No CLP is on the list yet" in plain(writer.get(f"{at}preview/letter/"))
 
 
 def test_preview_of_what_is_none_is_not_there(writer, at):

@@ -30,7 +30,7 @@ OF_SUSPENSIONS = frozenset({EventKind.MEETINGS_SUSPENDED, EventKind.SUSPENSION_C
 OF_CONFERENCES = frozenset({EventKind.CONFERENCE_CALLED_OFF, EventKind.CONFERENCE_ON_AGAIN})
 NEWS = OF_SUSPENSIONS | OF_CONFERENCES | {EventKind.DEADLINE_MOVED}
 # What was handed over; what still waits is dropped when something newer happens.
-TOLD_STATES = IN_HAND_STATES | {EmailState.SENT}
+TOLD_STATES = IN_HAND_STATES | {EmailState.SENT, EmailState.KEPT}
 Statement = tuple[object, ...]
 Concern = SubmissionFacts | ChampionFacts
 

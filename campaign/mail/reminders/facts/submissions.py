@@ -26,7 +26,7 @@ from motions.enums import (
     Stage,
     SubmissionState,
 )
-from motions.models import ConferenceEntry, Event, Standing, Submission, Vote
+from motions.models import ConferenceEntry, Event, MotionVersion, Standing, Submission, Vote
 from motions.suspensions import Span, Suspensions, read_suspensions
 
 # How far back anything can lie that a mail is still to be written about.
@@ -252,6 +252,7 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     followed = Submission.objects.counted().filter(body=Body.CLP, **same)
     sent = ConferenceEntry.objects.filter(motion=OuterRef("version__motion"), clp=OuterRef("clp"))
     stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
+    newer = MotionVersion.objects.filter(variant=OuterRef("version__variant")).order_by("-number")
     return submissions.annotate(
         vote_outcome=Subquery(last_vote.values("outcome")[:1]),
         vote_purpose=Subquery(last_vote.values("purpose")[:1]),
@@ -265,8 +266,11 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         opens_on=F("version__motion__campaign__conference__motions_open_on"),
         deadline=F("version__motion__campaign__conference__deadline"),
         called_off_at=F("version__motion__campaign__conference__called_off_at"),
-        current=F("version__motion__current_version__number"),
-        current_since=F("version__motion__current_version__published_at"),
+        # Of the text that they sent, or of the variant of it.
+        current=Coalesce(Subquery(newer.values("number")[:1]), F("version__motion__current_version__number")),
+        current_since=Coalesce(
+            Subquery(newer.values("published_at")[:1]), F("version__motion__current_version__published_at")
+        ),
         had=Case(When(adopted_at__isnull=False, then=_had()), default=0),
     )
 
