@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
 DOORBELL_TASK = "campaign.mail.answer"
 CELERY_BEAT_SCHEDULE = {
     "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
+    "webhooks": {"task": "campaign.api.webhooks", "schedule": crontab(minute="*"), "options": {"expires": 60}},
     "mailbox": {"task": "campaign.mail.mailbox", "schedule": crontab(minute="*/2"), "options": {"expires": 120}},
     # What has been kept for long enough goes while nobody is about; a round that was missed is made the next night.
     "forget": {"task": "campaign.desk.forget", "schedule": crontab(hour="3", minute="20")},

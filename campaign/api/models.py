@@ -1,9 +1,10 @@
-"""Tokens that open more of the API than everybody may read. A token itself is stored nowhere."""
+"""Tokens that open more of the API, and addresses elsewhere that are called. No token and no secret is stored."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from motions.models import Event
 from motions.models.links import digest_of
 
 
@@ -47,3 +48,57 @@ class ApiToken(models.Model):
     def scope_names(self) -> list[str]:
         """What it opens, in words."""
         return [str(ApiScope(scope).label) for scope in self.scopes if scope in ApiScope.values]
+
+
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    """The words the rest of the code uses for webhooks."""
+
+    def standing(self) -> "WebhookQuerySet":
+        """Keep those that are still called."""
+        return self.filter(ended_at__isnull=True)
+
+
+class Webhook(models.Model):
+    """An address elsewhere that is called when a CLP carries it, sends it, or has it accepted.
+
+    Its secret is stored nowhere: it is a keyed hash of the seed, made anew for each call.
+    """
+
+    name = models.CharField("whose it is", max_length=100)
+    url = models.URLField("address", max_length=500)
+    seed = models.CharField(max_length=64, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    made_at = models.DateTimeField(default=timezone.now)
+    # What happened before it was made is not told.
+    after_event = models.PositiveBigIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # It failed for so long that we gave it up, until an owner has seen it.
+    given_up = models.BooleanField(default=False)
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-made_at"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WebhookCall(models.Model):
+    """One thing that happened, to be told to one address; written by `campaign.api.webhooks` alone."""
+
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="calls")
+    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="webhook_calls")
+    not_before = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["sent_at", "not_before"])]
+        constraints = [models.UniqueConstraint(fields=["webhook", "event"], name="webhook_is_told_once_of_an_event")]
+
+    def __str__(self) -> str:
+        return f"Call {self.pk}"

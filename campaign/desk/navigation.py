@@ -363,6 +363,7 @@ SECTIONS: tuple[Section, ...] = (
             Link(name="How long things are kept", hint="And what has gone.", page="desk-keeping"),
             Link(name="Everything that happened", hint="In order, and only ever added to.", model="motions.event"),
             Link(name="API for other programs", hint="Tokens, and what is read.", page="desk-api", right=OWNERS),
+            Link(name="Webhooks", hint="Whom we call when a CLP carries it.", page="desk-webhooks", right=OWNERS),
             Link(name="Who looked at what", hint="And who took files away.", page="desk-audit", right=OWNERS),
             Link(name="Errors", hint="What went wrong on the site.", model="errors.kepterror"),
         ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.api import token_views
+from campaign.api import token_views, webhook_views
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
 from campaign.desk.bulk import region_views
@@ -50,6 +50,7 @@ PAGES: tuple[Page, ...] = (
     Page("week/", weekly_views.weekly, "desk-weekly"),
     Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
     Page("api/", token_views.tokens, "desk-api"),
+    Page("webhooks/", webhook_views.webhooks, "desk-webhooks"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),

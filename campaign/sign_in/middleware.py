@@ -35,6 +35,7 @@ STEP_UP = (
     "admin:desk-dates-*",
     "admin:desk-audit",
     "admin:desk-api",
+    "admin:desk-webhooks",
     "admin:desk-keeping",
     "admin:desk-left-over",
     "admin:accounts_user_delete",

@@ -29,7 +29,7 @@ def set_ground_answers(answers: Mapping[RulingGround, str], *, by: AbstractBaseU
             elif own is None or own.answer != answer:
                 changed += 1
                 row = own or GroundAnswer(ground=ground)
-                row.answer, row.modified_by = answer, by
+                row.answer, row.modified_by_id = answer, by.pk
                 row.save()
     return changed
 

@@ -37,7 +37,7 @@ def keep_list(
         if known := CommitteeList.objects.filter(motion=motion, digest=digest).first():
             return known
         kept = CommitteeList.objects.create(
-            motion=motion, published_on=published_on, source=source, digest=digest, read_by=by
+            motion=motion, published_on=published_on, source=source, digest=digest, read_by_id=by.pk if by else None
         )
         directory = Directory.read()
         rows = [_row(kept, number, line, directory) for number, line in enumerate(lines, start=1)]

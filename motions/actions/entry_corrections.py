@@ -3,6 +3,8 @@
 Whatever is right is then recorded as if it were told for the first time, so that nothing has two ways of being said.
 """
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
@@ -114,7 +116,7 @@ _RESULT_OF = {
 }
 
 
-def _day_of_ruling(entry: ConferenceEntry, state: EntryState) -> object:
+def _day_of_ruling(entry: ConferenceEntry, state: EntryState) -> date | None:
     """Return the day of the ruling that holds in a state: the first one's, or that of the appeal which was lost."""
     first = entry.ruled_out_on or entry.ruled_on
     if state in (_E.APPEAL_LOST, _E.REFERENCE_BACK):

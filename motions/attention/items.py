@@ -38,6 +38,7 @@ class Target(Enum):
     MAIL = auto()
     RESTING = auto()
     ADVICE = auto()
+    WEBHOOKS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -104,8 +104,8 @@ HAPPENED = (
 
 def seed_conference(world: World) -> None:
     """Give accepted entries headings, a ballot and a composite, and record delegates of CLPs that sent theirs."""
-    for days, words, source in HAPPENED:
-        told = DatedWords(on=world.today - timedelta(days=days), words=words, source=source)
+    for days, happened, source in HAPPENED:
+        told = DatedWords(on=world.today - timedelta(days=days), words=happened, source=source)
         add_dated_note(world.motion, DatedNoteKind.NEW_MATTER, told, by=world.organiser)
     accepted = list(_entries(world.motion, EntryState.IN_ORDER))
     for place, entry in enumerate(accepted):
@@ -217,8 +217,8 @@ def seed_floor(world: World) -> None:
     move_entry(entries[0], EntryAct.CARRY, on=on, card=card, by=world.organiser)
     for entry, act in zip(entries[6:], (EntryAct.LOSE, EntryAct.REMIT, EntryAct.NOT_TAKE), strict=True):
         move_entry(entry, act, on=on, by=world.organiser)
-    for days, words in ((60, "The party’s executive put it into its programme."), (400, "A council built the first.")):
-        told = DatedWords(on=on + timedelta(days=days), words=words, source="Mickering Mercury. Made up.")
+    for days, done in ((60, "The party’s executive put it into its programme."), (400, "A council built the first.")):
+        told = DatedWords(on=on + timedelta(days=days), words=done, source="Mickering Mercury. Made up.")
         add_dated_note(world.motion, DatedNoteKind.PARTY_DID, told, by=world.organiser)
 
 

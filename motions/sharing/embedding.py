@@ -23,8 +23,9 @@ class Size(TextChoices):
     LARGE = "large", "Large: with the map and what its colours mean"
 
 
-# Pixels, enough from 320 px wide upwards; a frame cannot grow with what is in it.
-HEIGHTS = {Size.SMALL: 400, Size.MEDIUM: 980, Size.LARGE: 1100}
+# Pixels, enough from 320 px wide upwards, and with letters a quarter larger than usual; with larger ones still a frame
+# scrolls, because it cannot grow with what is in it.
+HEIGHTS = {Size.SMALL: 600, Size.MEDIUM: 980, Size.LARGE: 1280}
 Choice = TypeVar("Choice", Theme, Size)
 
 

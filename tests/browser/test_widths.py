@@ -30,12 +30,15 @@ def clp(motion):
     return clp
 
 
-def test_a_frame_is_as_high_as_its_block_on_every_phone(page, live_server, motion, clp):
+def test_a_frame_is_as_high_as_its_block_on_every_phone_with_larger_letters_too(page, live_server, motion, clp):
     for size in Size:
         page.goto(f"{live_server.url}/embed/progress/?size={size.value}")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 100})
-            assert page.evaluate("document.documentElement.scrollHeight") <= Look(size=size).height, (size, width)
+        for letters in ("16px", "20px"):
+            page.evaluate("size => { document.documentElement.style.fontSize = size }", letters)
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": 100})
+                height = page.evaluate("document.documentElement.scrollHeight")
+                assert height <= Look(size=size).height, (size, letters, width)
 
 
 def test_typing_in_the_finder_moves_nothing_below_it(page, live_server, motion, clp):

@@ -171,6 +171,7 @@ ADDRESSES = {
     "admin:desk-earlier": Guard(ORGANISER, NOBODY),
     "admin:desk-weekly": Guard(ORGANISER, ORGANISER),
     "admin:desk-weekly-docx": Guard(ORGANISER, NOBODY),
+    "admin:desk-webhooks": Guard(OWNER, OWNER),
     "admin:desk-api": Guard(OWNER, OWNER),
     "admin:desk-letters": Guard(ORGANISER, NOBODY),
     "admin:desk-letter-new": Guard(ORGANISER, ORGANISER),

@@ -13,6 +13,7 @@ VITAL = {
     "late": "Has Little Mickering CLP sent the motion to conference?",
     "deferred twice": "Has Little Mickering CLP sent the motion to conference?",
     "lost": "How did it go at Little Mickering CLP?",
+    "suspended": "Has Little Mickering CLP sent the motion to conference?",
     "silent": "Still waiting to hear: Little Mickering CLP, 20 May",
 }
 
@@ -25,6 +26,6 @@ def test_year_brings_what_matters_and_never_more_than_fourteen_mails(course):
     assert VITAL[course] in [subject for _, _, subject in year.about_clp][-2:]
     assert [subject for _, _, subject in year.about_conference][-1] == "Thank you: how far we came"
     # Nobody is written to twice on one day, but for what they asked for by doing something.
-    answers = ("Your receipt", "Moved", "Off", "Thank you for taking")
+    answers = ("Your receipt", "Moved", "Off", "Meetings are", "Motions to", "Thank you for taking")
     days = [when.date() for when, _, subject in year.about_clp if not subject.startswith(answers)]
     assert len(days) == len(set(days))

@@ -1,4 +1,4 @@
-"""`make mail-year`: how many mails one activist and one CLP get over a whole year, in five courses that it can take.
+"""`make mail-year`: how many mails one activist and one CLP get over a whole year, in six courses that it can take.
 
 Each course is played by a travelling clock: the reader does what they would do, a day after the mail that asks for it,
 and the mail goes as it does in earnest. The numbers are for a reader to judge; nobody may get more than MOST.
@@ -211,12 +211,58 @@ def silent(play: Play) -> None:
     play.on(date(2027, 5, 3), play.reports(date(2027, 5, 20)))
 
 
+def suspended(play: Play) -> None:
+    """Meetings are suspended on its day, and for longer than was thought; later the deadline moves."""
+
+    def organiser() -> object:
+        from tests.factories import UserFactory
+
+        return UserFactory(is_staff=True)
+
+    def hold(ends_on: date | None) -> Callable[[], None]:
+        def act() -> None:
+            from motions.actions.suspensions import SuspensionTerms, change_suspension, suspend_meetings
+            from motions.models import Suspension
+
+            terms = SuspensionTerms(date(2027, 4, 20), {play.clp.region: ends_on}, "elections")
+            held = Suspension.objects.first()
+            change_suspension(held, terms, by=organiser()) if held else suspend_meetings(terms, by=organiser())
+
+        return act
+
+    def meets(on: date) -> Callable[[], None]:
+        def act() -> None:
+            from motions.actions.submissions import change_report
+            from motions.models import Submission
+            from tests.factories import make_report
+
+            one = Submission.objects.latest("pk")
+            change_report(one, make_report(play.motion, play.clp, sent_on=one.sent_on, meeting_on=on), by=one.activist)
+
+        return act
+
+    def move() -> None:
+        from motions.actions.conferences import move_deadline
+        from tests.mail.helpers import london
+
+        conference = play.motion.campaign.conference
+        move_deadline(conference, london(2027, 9, 20, 12), are_provisional=False, by=organiser())
+
+    play.on(date(2027, 4, 6), play.reports(date(2027, 5, 5)))
+    play.on(date(2027, 4, 19), hold(date(2027, 5, 7)))
+    play.on(date(2027, 5, 3), hold(date(2027, 5, 23)))
+    play.answers["meeting-again"] = [lambda: None, meets(date(2027, 6, 16))]
+    play.answers["outcome-due"] = [play.tells("carried", **FOR_CONFERENCE)]
+    play.on(date(2027, 8, 30), move)
+
+
 COURSES: dict[str, Callable[[Play], None]] = {
     "early": early,
     "late": late,
     "deferred twice": deferred_twice,
     "lost": lost,
     "silent": silent,
+    "suspended": suspended,
 }
 
 

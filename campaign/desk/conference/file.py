@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_see_desk, regions_of
 from motions.appeals.pack import entries_for_packs
+from motions.enums import EntryState
 from motions.models import ConferenceEntry, Motion
 from motions.queries import current_conference_motion
 
@@ -63,7 +64,7 @@ def entry_of(request: HttpRequest, slug: str) -> ConferenceEntry:
 
 def entries_of(user: User, motion: Motion) -> list[ConferenceEntry]:
     """Return the standing entries of the CLPs that somebody looks after, by the CLPs' names."""
-    rows = entries_for_packs().standing().filter(motion=motion)
+    rows = entries_for_packs().filter(motion=motion).exclude(state=EntryState.RETRACTED)
     if (regions := regions_of(user)) is not None:
         rows = rows.filter(clp__region__in=regions)
     return list(rows.order_by("clp__name"))

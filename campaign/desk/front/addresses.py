@@ -35,6 +35,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return reverse("admin:desk-advice-question", args=[item.fact.reference])
         case Target.COMMITTEE_LIST:
             return reverse("admin:desk-committee-list")
+        case Target.WEBHOOKS:
+            return reverse("admin:desk-webhooks")
         case Target.RESTING:
             return reverse("admin:mail_suppression_change", args=[item.fact.reference])
         case Target.MAIL:

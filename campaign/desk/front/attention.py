@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import SEE_DESK, regions_of, who_has
+from campaign.api.models import Webhook
 from campaign.desk.front.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import DOUBTFUL_STATES, SuppressionReason
@@ -50,6 +51,25 @@ MAIL = AttentionKind(
 )
 
 
+def given_up_webhooks(scope: Scope) -> Iterator[Finding]:
+    """Yield the addresses elsewhere that took nothing for days and are called no more; they are about no CLP."""
+    if scope.regions is None:
+        for pk, ended_at in Webhook.objects.filter(given_up=True).values_list("pk", "ended_at"):
+            yield Finding(clp=None, due=timezone.localdate(ended_at) if ended_at else scope.day, reference=str(pk))
+
+
+WEBHOOK = AttentionKind(
+    key="webhook-given-up",
+    label="An address elsewhere takes nothing",
+    urgency=Urgency.THIS_WEEK,
+    next_action="Ask whose it is",
+    target=Target.WEBHOOKS,
+    find=given_up_webhooks,
+    say=lambda item: "It was called for three days and took nothing, so it is called no more.",
+    outlives_conference=True,
+)
+
+
 def resting_addresses(scope: Scope) -> Iterator[Finding]:
     """Yield the addresses where mail came back three times within a month, and waits."""
     resting = Suppression.objects.standing().filter(reason=SuppressionReason.RESTING).order_by("pk")
@@ -76,9 +96,14 @@ RESTING = AttentionKind(
     say=say_resting,
     outlives_conference=True,
 )
-DESK_KINDS = (*KINDS, MAIL, RESTING)
+DESK_KINDS = (*KINDS, MAIL, RESTING, WEBHOOK)
 # What needs a right of its own is not even counted for those who lack it.
-RIGHTS = {"advice": "motions.view_advicerequest", MAIL.key: "mail.view_email", RESTING.key: "mail.view_suppression"}
+RIGHTS = {
+    "advice": "motions.view_advicerequest",
+    MAIL.key: "mail.view_email",
+    RESTING.key: "mail.view_suppression",
+    WEBHOOK.key: "api.view_webhook",
+}
 
 
 def kinds_for(user: User) -> list[AttentionKind]:

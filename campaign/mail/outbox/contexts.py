@@ -17,6 +17,7 @@ from campaign.mail.reminders.facts.appeals import ABOUT_APPEALS
 from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.schedules import opening_day
+from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP
 from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import entries_for_packs, pack_of
@@ -97,6 +98,8 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
     special: dict[str, object] = {}
     if kind == MailKind.RECEIPT:
         special["barred"] = barring_meeting(submission)
+        # What is promised has to be what the campaign has set.
+        special["asks_after"] = next(iter(days_asked(submission.version.motion.campaign)), None)
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.ENTRY_DUE:

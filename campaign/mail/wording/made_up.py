@@ -48,6 +48,7 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         "was_on": None,
         "over_limit": SimpleNamespace(figures="261 words", remark="eleven over the limit of 250"),
         "is_early": False,
+        "asks_after": 1,
         "is_safe": True,
         "last_safe_day": meeting,
         "met": SimpleNamespace(called="Sam", activist=SimpleNamespace(email="sam@example.org")),

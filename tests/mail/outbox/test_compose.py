@@ -1,6 +1,7 @@
 """The mails as people get them."""
 
 import re
+from datetime import date
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
@@ -11,9 +12,10 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.stored_mail import read
 from campaign.mail.outbox.tokens import with_tokens
 from campaign.mail.reminders.planner import plan
+from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.enums import Body
 from motions.models.links import digest_of
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london
 from tests.mail.letters import one_of_each
 
@@ -198,3 +200,19 @@ def test_all_mail_about_one_report_stands_in_one_thread(motion):
     threads = {(email.submission_id, dict(read(email).headers)["References"]) for email in by_report}
     assert len(by_report) > len(threads) == len({email.submission_id for email in by_report})
     assert len({thread for _, thread in threads}) == len(threads)
+
+
+@pytest.mark.parametrize(
+    ("asks", "words"),
+    [
+        ({}, "The day after, we will ask you how it went."),
+        ({MailKind.OUTCOME_DUE: Choice(is_on=True, days=(3,))}, "Afterwards, we will ask you how it went."),
+        (
+            {kind: Choice(is_on=False) for kind in (MailKind.OUTCOME_DUE, MailKind.CHASE)},
+            "Please tell us afterwards how it went.",
+        ),
+    ],
+)
+def test_receipt_promises_a_question_only_as_the_campaign_asks_it(motion, clp, asks, words):
+    set_reminders(motion.campaign, asks, by=UserFactory())
+    assert words in read(receipt_of(motion, clp, meeting_on=date(2027, 3, 10))).text

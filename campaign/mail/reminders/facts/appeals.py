@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
@@ -103,7 +104,7 @@ def _read(which: Q) -> Iterator[AppealFacts]:
         )
 
 
-def _reports(by_place: dict[tuple[int, int], ConferenceEntry]) -> Iterable[Submission]:
+def _reports(by_place: dict[tuple[int, int], ConferenceEntry]) -> Iterable[Any]:
     last = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
     rows = Submission.objects.by_activists().filter(
@@ -122,7 +123,7 @@ def _reports(by_place: dict[tuple[int, int], ConferenceEntry]) -> Iterable[Submi
     return carried.select_related("version").order_by("pk")
 
 
-def _mails_had(reports: list[Submission]) -> dict[tuple[int, int], list[datetime]]:
+def _mails_had(reports: list[Any]) -> dict[tuple[int, int], list[datetime]]:
     """Return when mails about their CLPs were written to these people."""
     found: defaultdict[tuple[int, int], list[datetime]] = defaultdict(list)
     mails = Email.objects.filter(

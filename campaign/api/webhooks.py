@@ -1,0 +1,110 @@
+"""Telling addresses elsewhere what moved in public: signed, tried again with longer pauses, given up at last.
+
+Each call has its event's number: one that came twice, because an answer was lost, is known by it.
+"""
+
+import hashlib
+import hmac
+import json
+import logging
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from campaign.accounts.models import User
+from campaign.api.answers import about_event, public_news
+from campaign.api.models import Webhook, WebhookCall
+from campaign.api.outgoing import NotTaken, post
+from motions.models import Event
+from motions.queries import current_conference_motion
+
+logger = logging.getLogger(__name__)
+
+SALT = "campaign.api.webhooks"
+SIGNATURE = "X-Carried-Signature"
+AT_ONCE = 50
+# While one calls, no other does; whoever is killed half-way calls again after this.
+LEASE = timedelta(minutes=5)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+GIVEN_UP_AFTER = timedelta(days=3)
+Post = Callable[[str, bytes, dict[str, str]], None]
+
+
+def make_webhook(*, name: str, url: str, by: User) -> tuple[Webhook, str]:
+    """Return a new webhook and its secret, which is not stored and cannot be had again."""
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    webhook = Webhook.objects.create(
+        name=name, url=url, seed=secrets.token_urlsafe(32), made_by=by, after_event=newest
+    )
+    return webhook, secret_of(webhook)
+
+
+def secret_of(webhook: Webhook) -> str:
+    """Return what calls to a webhook are signed with."""
+    return salted_hmac(SALT, webhook.seed, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+
+
+def end_webhook(pk: int) -> bool:
+    """Call an address no more, or take note that it was given up; return False where there is nothing to end."""
+    ended = Webhook.objects.standing().filter(pk=pk).update(ended_at=timezone.now())
+    return bool(ended or Webhook.objects.filter(pk=pk, given_up=True).update(given_up=False))
+
+
+def signed(webhook: Webhook, body: bytes, now: datetime) -> str:
+    """Return the signature of a body: HMAC with SHA-256 of the time and the body, by the webhook's secret."""
+    at = str(int(now.timestamp()))
+    code = salted_signature(secret_of(webhook), at, body)
+    return f"t={at},v1={code}"
+
+
+def salted_signature(secret: str, at: str, body: bytes) -> str:
+    """Return what whoever is called works out too, and compares."""
+    return hmac.new(secret.encode(), at.encode() + b"." + body, hashlib.sha256).hexdigest()
+
+
+def tell(now: datetime, send: Post = post) -> int:
+    """Plan what has moved, and make the calls that are due; return how many were taken. Any number may run at once."""
+    _plan(now)
+    due = WebhookCall.objects.filter(sent_at__isnull=True, not_before__lte=now, webhook__ended_at__isnull=True)
+    taken = 0
+    for call in due.select_related("webhook", "event__clp__region").order_by("not_before", "pk")[:AT_ONCE]:
+        mine = WebhookCall.objects.filter(pk=call.pk, sent_at__isnull=True, not_before=call.not_before)
+        if mine.update(not_before=now + LEASE, attempts=F("attempts") + 1) == 1:
+            taken += _call(call, now, send)
+    return taken
+
+
+def _plan(now: datetime) -> None:
+    motion = current_conference_motion()
+    for webhook in Webhook.objects.standing():
+        news = public_news(motion, after=webhook.after_event)
+        calls = [WebhookCall(webhook=webhook, event=event, not_before=now) for event in news]
+        WebhookCall.objects.bulk_create(calls[::-1], ignore_conflicts=True)
+
+
+def _call(call: WebhookCall, now: datetime, send: Post) -> bool:
+    webhook = call.webhook
+    body = json.dumps(about_event(call.event), ensure_ascii=False).encode()
+    try:
+        send(webhook.url, body, {SIGNATURE: signed(webhook, body, now), "User-Agent": "Carried"})
+    except NotTaken as refusal:
+        pause = min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(call.attempts, 10))
+        WebhookCall.objects.filter(pk=call.pk).update(not_before=now + pause, last_error=str(refusal)[:200])
+        _note_failure(webhook, now)
+        return False
+    WebhookCall.objects.filter(pk=call.pk).update(sent_at=now, last_error="")
+    Webhook.objects.filter(pk=webhook.pk).update(failing_since=None)
+    return True
+
+
+def _note_failure(webhook: Webhook, now: datetime) -> None:
+    """Note since when nothing is taken; give an address up that has taken nothing for days."""
+    Webhook.objects.filter(pk=webhook.pk, failing_since__isnull=True).update(failing_since=now)
+    long_ago = Webhook.objects.standing().filter(pk=webhook.pk, failing_since__lte=now - GIVEN_UP_AFTER)
+    if long_ago.update(ended_at=now, given_up=True):
+        logger.warning("Webhook %d has taken nothing for days and is called no more.", webhook.pk)

@@ -1,0 +1,139 @@
+"""Webhooks: signed, tried again, given up after days, and never to a machine inside."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from campaign.api.models import Webhook, WebhookCall
+from campaign.api.outgoing import NotTaken, post, public_address
+from campaign.api.webhooks import SIGNATURE, end_webhook, make_webhook, salted_signature, tell
+from campaign.desk.front.attention import DESK_KINDS, attention_for
+from motions.actions.votes import Result, record_vote
+from motions.enums import Outcome, Purpose
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
+ADDRESS = "https://map.example/carried"
+
+
+@pytest.fixture
+def owner():
+    return UserFactory(is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def motion():
+    return MotionFactory()
+
+
+def carry(motion, name):
+    told = make_submission(motion, CLPFactory(name=name))
+    record_vote(told, Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 9), purpose=Purpose.CONFERENCE), by=None)
+
+
+class Elsewhere:
+    """The other side: it keeps what comes, or refuses it."""
+
+    def __init__(self):
+        self.came, self.refuses = [], False
+
+    def __call__(self, url, body, headers):
+        if self.refuses:
+            raise NotTaken("It answered 500.")
+        self.came.append((url, json.loads(body), body, headers))
+
+
+def test_each_thing_that_moved_since_is_told_once_and_signed(motion, owner):
+    carry(motion, "Before")
+    webhook, secret = make_webhook(name="Map", url=ADDRESS, by=owner)
+    assert secret not in str(Webhook.objects.values())
+    make_submission(motion, CLPFactory(name="Begun"))
+    carry(motion, "Newly")
+    other = Elsewhere()
+    assert (tell(NOW, other), tell(NOW, other)) == (1, 0)
+    [(url, said, body, headers)] = other.came
+    assert (url, said["event"], said["clp"]["name"]) == (ADDRESS, "carried", "Newly")
+    assert "Alex" not in body.decode()
+    at, code = (part.partition("=")[2] for part in headers[SIGNATURE].split(","))
+    assert code == salted_signature(secret, at, body)
+    assert code != salted_signature(secret, at, body + b" ")
+    assert webhook.failing_since is None
+
+
+def test_what_is_not_taken_is_tried_again_with_longer_pauses(motion, owner):
+    make_webhook(name="Map", url=ADDRESS, by=owner)
+    carry(motion, "Newly")
+    other, tried = Elsewhere(), []
+    other.refuses = True
+    for minute in range(8):
+        before = WebhookCall.objects.values_list("attempts", flat=True).first() or 0
+        tell(NOW + timedelta(minutes=minute), other)
+        if WebhookCall.objects.get().attempts > before:
+            tried.append(minute)
+    assert tried == [0, 1, 3, 7]
+    other.refuses = False
+    assert tell(NOW + timedelta(hours=1), other) == 1
+    assert Webhook.objects.get().failing_since is None
+
+
+def test_after_days_it_is_given_up_and_an_owner_is_told(motion, owner):
+    webhook, _ = make_webhook(name="Map", url=ADDRESS, by=owner)
+    carry(motion, "Newly")
+    other = Elsewhere()
+    other.refuses = True
+    tell(NOW, other)
+    tell(NOW + timedelta(days=2), other)
+    assert Webhook.objects.get().ended_at is None
+    tell(NOW + timedelta(days=3, minutes=1), other)
+    assert Webhook.objects.get().given_up is True
+    other.refuses = False
+    assert tell(NOW + timedelta(days=4), other) == 0
+    organiser = UserFactory(is_staff=True)
+
+    def keys(person):
+        return [item.kind.key for item in attention_for([person], motion, date(2027, 6, 5)).get(person.pk, [])]
+
+    assert "webhook-given-up" in keys(owner)
+    assert "webhook-given-up" not in keys(organiser)
+    assert end_webhook(webhook.pk) is True
+    assert end_webhook(webhook.pk) is False
+    assert "webhook-given-up" not in keys(owner)
+    assert "webhook-given-up" in {kind.key for kind in DESK_KINDS}
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://127.0.0.1/", "https://localhost/", "https://10.0.0.1/", "https://192.168.1.1/", "https://[::1]/",
+        "https://169.254.169.254/latest/meta-data/", "https://100.64.0.1/", "https://0.0.0.0/", "https://[fe80::1]/",
+        "https://[::ffff:127.0.0.1]/", "https://[2002:7f00:1::]/", "https://[fd00::1]/", "https://224.0.0.1/",
+        "https://2130706433/", "https://0x7f.1/", "http://example.org/", "https://example.org:8443/",
+        "https://me:pw@example.org/", "ftp://example.org/", "https:///x", "https://[", "javascript:alert(1)",
+    ],
+)  # fmt: skip
+def test_nothing_inside_is_ever_called(address):
+    with pytest.raises(NotTaken):
+        public_address(address)
+    with pytest.raises(NotTaken):
+        post(address, b"{}", {})
+
+
+def test_owner_makes_one_sees_its_secret_once_and_ends_it(client, owner, motion):
+    client.force_login(owner)
+    refused = client.post("/admin/webhooks/", {"name": "Map", "url": "https://127.0.0.1/x"})
+    assert refused.status_code == 422
+    assert "inside a network" in refused.content.decode()
+    # An address that is written as a number needs no look-up: no test asks the internet.
+    page = client.post("/admin/webhooks/", {"name": "Map", "url": "https://93.184.215.14/x"})
+    made = page.context["made"]
+    assert made in page.content.decode()
+    assert made not in client.get("/admin/webhooks/").content.decode()
+    client.post("/admin/webhooks/", {"end": str(Webhook.objects.get().pk)})
+    assert Webhook.objects.get().ended_at is not None
+
+
+def test_nobody_but_owners_sees_the_page(client):
+    client.force_login(UserFactory(is_staff=True))
+    assert client.get("/admin/webhooks/").status_code == client.post("/admin/webhooks/").status_code == 403
