@@ -94,7 +94,7 @@ def describe() -> dict[str, Any]:
             "description": "How far a motion campaign has come. Read-only; no person is ever named.",
         },
         "servers": [{"url": settings.SITE_URL}],
-        "paths": {path: {"get": _operation(path, *rest)} for path, *rest in PATHS},
+        "paths": {path: {"get": _operation(path, says, schema, scope)} for path, says, schema, scope in PATHS},
         "components": {
             "schemas": SCHEMAS,
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},

@@ -81,7 +81,7 @@ class WordingForm(forms.Form):
 
     def clean_body(self) -> str:
         """Return the words with the line ends that all our texts have."""
-        return self.cleaned_data["body"].replace("\r\n", "\n").strip()
+        return str(self.cleaned_data["body"]).replace("\r\n", "\n").strip()
 
     def clean(self) -> dict[str, Any]:
         """Say what is wrong with each part."""

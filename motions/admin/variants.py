@@ -46,9 +46,8 @@ class VariantForm(forms.ModelForm):
         if self.errors or motion is None or not self.publishes:
             return cleaned
         variant = self.instance if self.instance.pk else None
-        words = {"title": one_line(cleaned["title"]), "text": normalise(cleaned["text"])}
         try:
-            refuse(motion, variant=variant, **words)
+            refuse(motion, title=one_line(cleaned["title"]), text=normalise(cleaned["text"]), variant=variant)
         except NotPublished as refused:
             for name, message in refused.messages.items():
                 self.add_error(name or None, message)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from clps.models import CLP, Region
 from motions.actions.events import silence
+from motions.actions.rules import start_from_rules
 from motions.actions.texts import publish_version
 from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, movement
 from motions.demo.attention import add_attention, add_last_year
@@ -23,6 +24,7 @@ from motions.enums import (
     MotionKind,
     SubmissionState,
 )
+from motions.known_rules import known_rules
 from motions.models import Campaign, Champion, Conference, Event, Motion, Submission
 
 
@@ -77,6 +79,8 @@ def make_campaign(today: date) -> Campaign:
         text_word_limit=250,
         rules_source="Made up for this demonstration, with the limits that applied from 2012 to 2023.",
     )
+    # The dates and the limits are made up; the rest is like the rules of a real conference, with where they were read.
+    start_from_rules(conference, known_rules()["labour-annual-2024"])
     return Campaign.objects.create(
         name="Take a Seat",
         group="Friends of the Public Bench",

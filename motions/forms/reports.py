@@ -295,8 +295,12 @@ def offer_texts(form: forms.Form, version: MotionVersion) -> None:
         empty_label=None,
         error_messages={"required": "Choose the text that it was."},
     )
-    field.label_from_instance = lambda text: f"{name_of(text)}: {text.title}"  # type: ignore[method-assign]
+    field.label_from_instance = _told_apart  # type: ignore[method-assign, assignment]
     form.fields["version"] = field
+
+
+def _told_apart(text: MotionVersion) -> str:
+    return f"{name_of(text)}: {text.title}"
 
 
 def report_of(given: dict[str, Any], *, clp: CLP, version: MotionVersion) -> Report:

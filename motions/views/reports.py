@@ -186,6 +186,7 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
         "token": token,
         "form": form,
         "is_correction": submission.state == SubmissionState.DECIDED,
+        "over_limit": over_limit(submission) if submission.state in LIVE_STATES else None,
         "text_count": _amended_count(submission, form["amended_text"].value() or ""),
     }
     return render(request, "motions/report_outcome.html", context)

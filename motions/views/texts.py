@@ -91,9 +91,10 @@ def afterwards(request: HttpRequest, slug: str) -> HttpResponse:
 def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one version of a motion, and word by word what changed from the one before it."""
     rows = MotionVersion.objects.select_related("motion__campaign__conference", "motion__current_version", "variant")
-    this, *earlier = rows.filter(number__lte=number, motion__slug=slug).order_by("-number") or [None]
-    if this is None or this.number != number:
+    found = list(rows.filter(number__lte=number, motion__slug=slug).order_by("-number"))
+    if not found or found[0].number != number:
         raise Http404("The motion has no such version.")
+    this, *earlier = found
     # The one before it of the same text; the first of a variant is compared with the motion's own.
     of_same = (one for one in earlier if one.variant_id == this.variant_id)
     before = next(of_same, None) or next((one for one in earlier if one.variant_id is None), None)

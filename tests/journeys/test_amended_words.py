@@ -1,14 +1,16 @@
 """What a branch changed goes on in its own words or with a marked place, and with a warning when it is too long."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from motions.actions.submissions import report_onward
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Route
+from motions.enums import Body, Outcome, Purpose, Route
 from motions.letters import WORDS_TO_PUT_IN, Sender, signed, write_letter, write_onward_letter
 from motions.texts.limits import over_limit
-from tests.factories import make_submission
+from tests.factories import make_report, make_submission
 from tests.journeys.pages import link, page
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +41,22 @@ def test_onward_letter_has_the_amended_words_and_a_warning_where_they_are_too_ma
     assert over_limit(submission).remark == "2 too many"
     for name in ("onward", "manage"):
         assert "It is too long for conference." in client.get(page(name, link(submission))).text
+
+
+def test_warning_of_too_many_words_follows_them_to_the_clps_vote_until_it_shortens_them(client, motion, clp):
+    branch = branch_amended(motion, clp, "more " * (motion.campaign.conference.text_word_limit + 2))
+    onward = report_onward(branch, make_report(motion, clp), consent="I agree.")
+    token = link(onward)
+    warning = "It is too long for conference."
+    for name in ("manage", "outcome"):
+        assert warning in client.get(page(name, token)).text
+    carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 4, 7))
+    record_vote(onward, carried, by=onward.activist)
+    assert "a meeting of the CLP can still shorten it before the deadline" in client.get(page("manage", token)).text
+    shorter = replace(carried, outcome=Outcome.CARRIED_AS_AMENDED, amended_text="It resolves.")
+    record_vote(onward, shorter, by=onward.activist)
+    for name in ("manage", "outcome"):
+        assert warning not in client.get(page(name, token)).text
 
 
 def test_letter_names_the_deadline_and_the_mover_and_says_what_the_limit_means(motion, clp):

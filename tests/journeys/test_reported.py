@@ -5,10 +5,11 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
+from campaign.mail.tasks import mail_round
 from motions.enums import LinkPurpose
 from motions.forms.slips import likely_meant
 from motions.models import Standing, Submission
-from tests.factories import CLPFactory
+from tests.factories import CLPFactory, make_submission
 from tests.journeys.pages import REPORT, link, page, send_report
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +168,18 @@ def test_meeting_too_late_for_conference_is_said_at_once_with_what_can_be_done(c
     for text in (told, receipt):
         assert (words in text) if words else ("cannot send the motion" not in text)
         assert ("Ask the secretary whether an earlier meeting can take it" in text) == bool(words)
+
+
+def test_fourth_mail_within_the_hour_goes_nowhere_and_the_page_says_no_more_than_is_so(client, motion, mailoutbox):
+    """Whoever is known and whoever is not read the same: that a mailbox gets three in an hour, and where to look."""
+    said = set()
+    for number in range(4):
+        place = CLPFactory(name=f"Little {number}", slug=f"little-{number}")
+        make_submission(motion, place, email="alex@example.org", confirmed=False)
+        mail_round()
+        text = client.get(reverse("motions:reported", args=[place.slug])).text
+        assert "one mailbox gets at most three such mails an hour" in text
+        assert "was sent" not in text
+        said.add(text.replace(place.name, "").replace(place.slug, ""))
+    assert len(said) == 1
+    assert len([one for one in mailoutbox if one.to == ["alex@example.org"]]) == 3

@@ -94,7 +94,7 @@ class _Wishes:
 
     def __init__(self) -> None:
         self._calls = Refusals()
-        self._stops = set(Stop.objects.filter(kind="").values_list("person", "clp"))
+        self._stops: set[tuple[int, int | None]] = set(Stop.objects.filter(kind="").values_list("person", "clp"))
         self._suppressed = set(Suppression.objects.standing().values_list("address", flat=True))
         self._refused = set(Refusal.objects.values_list("mailbox", flat=True))
 

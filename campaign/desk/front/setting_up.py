@@ -12,6 +12,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from campaign.accounts.models import Role, User
+from campaign.desk.front.trial_mail import MAY_TRY
+from campaign.desk.models import TrialMail
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox.trying import KEEPERS
@@ -19,7 +21,14 @@ from campaign.sign_in.models import Invitation
 from clps.models import Secretary
 from motions.models import Motion, SpeakerNotes
 
-FACTS = ("has_speakers_notes", "has_second_organiser", "has_invited", "has_sent_mail", "has_secretaries")
+FACTS = (
+    "has_speakers_notes",
+    "has_second_organiser",
+    "has_invited",
+    "has_sent_mail",
+    "has_tried_mail",
+    "has_secretaries",
+)
 NOT_A_SITE = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "example.net")
 
 
@@ -92,8 +101,8 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
         SetUpStep(
             "Mail that really leaves",
             "Send a mail to yourself, and see that it arrives.",
-            settings.DEBUG or (_mail_has_a_way() and facts["has_sent_mail"]),
-            link("mail.view_email", "desk-section", "mail"),
+            settings.DEBUG or (_mail_has_a_way() and (facts["has_sent_mail"] or facts["has_tried_mail"])),
+            link(MAY_TRY, "desk-trial-mail"),
         ),
         SetUpStep(
             "Secretaries of CLPs and branches",
@@ -128,6 +137,7 @@ def set_up_facts() -> dict[str, Exists]:
         "has_second_organiser": Exists(staff.filter(pk__gt=Subquery(first))),
         "has_invited": Exists(Invitation.objects.filter(makes_owner=False)),
         "has_sent_mail": Exists(Email.objects.filter(state=EmailState.SENT)),
+        "has_tried_mail": Exists(TrialMail.objects.all()),
         "has_secretaries": Exists(Secretary.objects.all()),
     }
 

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
+from campaign.desk.models import TrialMail
 from campaign.mail.models import Email
 from campaign.mail.outbox.trying import NotSent, try_mail
 from clps.lib.throttle import Limit, Throttle, TooMany
@@ -43,5 +44,6 @@ def _try(request: HttpRequest, user: User) -> None:
     except NotSent as refusal:
         messages.error(request, f"No mail left. {refusal}")
     else:
+        TrialMail.objects.create(sent_by=user)
         words = f"A mail to {user.email} left: the mail server took it. See that it arrives; look among spam too."
         messages.success(request, words)

@@ -208,7 +208,7 @@ class _Wishes:
 
     def __init__(self) -> None:
         stops = Stop.objects.filter(kind="").values_list("person__email", "clp")
-        self._stops = {(plain(email), clp) for email, clp in stops}
+        self._stops: set[tuple[str, int | None]] = {(plain(email), clp) for email, clp in stops}
         self._suppressed = set(Suppression.objects.standing().values_list("address", flat=True))
         self._refused = set(Refusal.objects.values_list("mailbox", flat=True))
         gone = User.objects.filter(Q(is_active=False), removed_at=None).values_list("email", flat=True)

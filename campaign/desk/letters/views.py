@@ -146,7 +146,8 @@ def _try(request: HttpRequest, found: GroupLetter, group: Group | None, user: Us
 def _preview(letter: GroupLetter, group: Group | None, user: User) -> dict[str, str]:
     """Return the letter as its first reader would have it; nothing is stored, and no link in it works."""
     first = group.people[0] if group and group.people else None
-    reader = User(name=first.name if first else user.name, email=first.email if first else user.email)
+    known = User.objects.filter(pk=first.person or 0).first() if first else user
+    reader = known or User(name=first.name if first else "", email=first.email if first else "")
     campaign = letter.motion.campaign
     mail = Email(kind=MailKind.GROUP_LETTER, campaign=campaign, clp_id=first.clp.pk if first else None)
     context = context_of(mail, reader, link=reverse("motions:progress"), stop="/")

@@ -9,6 +9,7 @@ from campaign.desk.models.imports import Import, ImportedLine, RememberedHeading
 from campaign.desk.models.leftovers import LeftOver
 from campaign.desk.models.marks import AttentionMark
 from campaign.desk.models.stories import Note, Ownership
+from campaign.desk.models.trials import TrialMail
 
 __all__ = [
     "AttentionMark",
@@ -28,4 +29,5 @@ __all__ = [
     "Tag",
     "TaggedCLP",
     "TextDraft",
+    "TrialMail",
 ]

@@ -24,6 +24,7 @@ from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.stored_mail import framed, read, with_frame
 from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
+from motions.admin.campaigns import OfOneCampaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ DECISIONS = {
 
 
 @admin.register(Email)
-class EmailAdmin(InTheirRegions):
+class EmailAdmin(OfOneCampaign, InTheirRegions):
     """What was and will be sent, to whom, why, and what became of it."""
 
+    # A mail is always a campaign's, and it may be about no motion.
+    to_motion, to_campaign, shows_motion, may_be_of_none = "", "campaign", False, True
     list_display = ["subject", "to", "about_what", "state", "when", "attempts", "last_error"]
-    list_filter = ["state", "returned_as", "kind", "clp__region", "campaign"]
+    list_filter = ["state", "returned_as", "kind", "clp__region"]
     list_select_related = ["clp"]
     search_fields = ["to", "subject", "key", "clp__name"]
     date_hierarchy = "created_at"

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from campaign.mail.models import Mailable, Reminder, Stop
 from clps.lib.readonly import ReadOnlyAdmin
 from clps.lib.scoping import regions_of
+from motions.admin.campaigns import OfOneCampaign
 
 
 def about(mail: Mailable) -> SafeString | str:
@@ -28,11 +29,13 @@ class MailRowsAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Reminder)
-class ReminderAdmin(MailRowsAdmin):
+class ReminderAdmin(OfOneCampaign, MailRowsAdmin):
     """What will be sent unless its reason goes: to whom, why and when. The facts decide it, and change it."""
 
+    # A mail is always a campaign's, and it may be about no motion.
+    to_motion, to_campaign, shows_motion, may_be_of_none = "", "campaign", False, True
     list_display = ["kind", "to", "about_what", "due_at", "not_before", "until"]
-    list_filter = ["kind", "clp__region", "campaign"]
+    list_filter = ["kind", "clp__region"]
     list_select_related = ["clp", "recipient"]
     search_fields = ["recipient__email", "clp__name", "key"]
     date_hierarchy = "not_before"

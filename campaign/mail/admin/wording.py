@@ -1,7 +1,7 @@
 """The words of one kind of mail: read, edited, previewed, sent to oneself, and what they were before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, cast
 
 from django.contrib import admin, messages
@@ -78,8 +78,8 @@ def _begun(request: HttpRequest, kind: MailKind, current: MailWording | None) ->
         row = get_object_or_404(MailWording, kind=kind, number=number)
     draft = draft_of(row) or own_draft(built_in(kind))
     on = request.GET.get("on") if request.GET.get("on") in (REAL, MADE_UP) else REAL
-    values = {"subject": draft.subject, "body": draft.body, "button": draft.button, "on": on}
-    values["after"] = current.number if current else 0
+    after = current.number if current else 0
+    values: dict[str, Any] = {**asdict(draft), "on": on, "after": after}
     # What a later release made wrong is named at once.
     return WordingForm(values, kind=kind) if faults_of(kind, draft) else WordingForm(initial=values, kind=kind)
 
@@ -159,7 +159,7 @@ def _save(request: HttpRequest, kind: MailKind, user: User, form: WordingForm) -
         row = change_wording(kind, form.draft, by=user, after=form.cleaned_data["after"])
     except ChangedMeanwhile:
         latest = MailWording.objects.current(kind)
-        form.data = {**form.data.dict(), "after": latest.number if latest else 0}
+        form.data = {**request.POST.dict(), "after": latest.number if latest else 0}
         form.add_error(None, MEANWHILE)
         return None
     words = "Saved. What is written from now on has these words." if row else "Nothing was changed."

@@ -53,7 +53,7 @@ def send_letter(letter: GroupLetter, addressees: Sequence[Addressee], *, at: dat
         if not GroupLetter.objects.select_for_update(of=("self",)).filter(pk=letter.pk, state=LetterState.DRAFT):
             raise NotAllowed(SENT_ALREADY)
         event = _record(EventKind.GROUP_LETTER_SENT, letter, by=by, number=len(addressees))
-        rows = {}
+        rows: dict[int, LetterRecipient] = {}
         for one in addressees:
             person = one.person or User.objects.for_report(email=one.email, name=one.name).pk
             rows.setdefault(person, LetterRecipient(letter=letter, person_id=person, clp_id=one.clp))

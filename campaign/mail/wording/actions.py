@@ -32,7 +32,7 @@ def change_wording(kind: MailKind, draft: Draft, *, by: User, after: int) -> Mai
     if draft == draft_of(MailWording.objects.current(kind)):
         return None
     values = {"subject": draft.subject, "body": draft.body, "button": draft.button}
-    return _add(MailWording(kind=kind, changed_by=by, **values), after, "Gave this mail other words.")
+    return _add(MailWording(kind=kind, **values), after, "Gave this mail other words.", by=by)
 
 
 def restore_built_in(kind: MailKind, *, by: User, after: int) -> MailWording | None:
@@ -42,20 +42,19 @@ def restore_built_in(kind: MailKind, *, by: User, after: int) -> MailWording | N
     """
     if draft_of(MailWording.objects.current(kind)) is None:
         return None
-    row = MailWording(kind=kind, is_built_in=True, changed_by=by)
-    return _add(row, after, "Went back to the built-in words.")
+    return _add(MailWording(kind=kind, is_built_in=True), after, "Went back to the built-in words.", by=by)
 
 
-def _add(row: MailWording, after: int, words: str) -> MailWording:
+def _add(row: MailWording, after: int, words: str, *, by: User) -> MailWording:
     """Store a wording as the next of its kind: whoever comes second to that number is told so."""
-    row.number = after + 1
+    row.number, row.changed_by = after + 1, by
     try:
         with transaction.atomic():
             latest = MailWording.objects.current(row.kind)
             if (latest.number if latest else 0) != after:
                 raise ChangedMeanwhile
             row.save(force_insert=True)
-            LogEntry.objects.log_actions(row.changed_by_id, [row], ADDITION, words, single_object=True)
+            LogEntry.objects.log_actions(by.pk, [row], ADDITION, words, single_object=True)
     except IntegrityError as error:
         raise ChangedMeanwhile from error
     return row

@@ -35,11 +35,11 @@ class Value:
     is_markdown: bool = False
 
     @property
-    def as_html(self) -> SafeString:
+    def as_html(self) -> str:
         """The value as paragraphs of its own."""
         if self.is_markdown:
             return to_html(self.words, settings.SITE_URL)
-        return linebreaks(self.words.strip(), autoescape=True) if self.words.strip() else SafeString("")
+        return linebreaks(self.words.strip(), autoescape=True) if self.words.strip() else ""
 
     @property
     def as_text(self) -> str:
@@ -74,20 +74,20 @@ def _set_apart(state: StateCore) -> None:
     """Make a field that stands alone between blank lines a block of its own: it may bring several paragraphs."""
     tokens: list[Token] = []
     for token in state.tokens:
-        alone = tokens[-1:] and tokens[-1].type == "inline" and [one.type for one in tokens[-1].children or ()]
-        if token.type == "paragraph_close" and token.level == 0 and alone == ["field"]:
-            name = (tokens.pop().children or [])[0].content
-            tokens[-1] = Token("field_block", "", 0, content=name, block=True)
+        inside = (tokens[-1].children or []) if tokens and tokens[-1].type == "inline" else []
+        if token.type == "paragraph_close" and token.level == 0 and [one.type for one in inside] == ["field"]:
+            tokens.pop()
+            tokens[-1] = Token("field_block", "", 0, content=inside[0].content, block=True)
         else:
             tokens.append(token)
     state.tokens = tokens
 
 
-def _field_as_html(tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ANN401 - as it calls it
+def _field_as_html(self: object, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ANN401 - as it calls it
     return escape(env["values"][tokens[at].content].as_text).replace("\n", "<br>\n")
 
 
-def _block_as_html(tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ANN401 - as it calls it
+def _block_as_html(self: object, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:  # noqa: ANN401 - as it calls it
     return str(env["values"][tokens[at].content].as_html)
 
 
@@ -108,7 +108,8 @@ class _Reader(MarkdownIt):
 _parser = _Reader("commonmark", OPTIONS).disable([*NOT_READ, "code", "fence", "backticks", "reference"])
 _parser.inline.ruler.before("link", "field", _read_field)
 _parser.core.ruler.push("set_apart", _set_apart)
-_parser.renderer.rules |= {"field": _field_as_html, "field_block": _block_as_html}
+_parser.add_render_rule("field", _field_as_html)
+_parser.add_render_rule("field_block", _block_as_html)
 _plain = PlainText({"field": _field_as_text, "field_block": _field_as_text})
 
 

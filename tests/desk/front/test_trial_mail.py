@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from campaign.desk.models import TrialMail
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox import queue
@@ -48,12 +49,15 @@ def test_button_sends_one_mail_to_whoever_presses_and_says_that_it_left(desk, bo
         assert len(sink.messages) == 0
         page = desk.post(PAGE, follow=True).content.decode()
     assert f"A mail to {boss.email} left: the mail server took it." in page
+    # The set-up list of a new campaign waits for this.
+    assert [one.sent_by for one in TrialMail.objects.all()] == [boss]
     assert len(sink.messages) == 1
 
 
 def test_button_says_why_no_mail_left(desk, motion, settings):
     settings.EMAIL_URL, settings.EMAIL_BACKEND = "", NO_WAY
     page = desk.post(PAGE, follow=True).content.decode()
+    assert not TrialMail.objects.exists()
     assert "No mail left. EMAIL_URL is not set, so mail stays in the outbox." in page
 
 

@@ -1,5 +1,6 @@
 """Mail goes out while people report all the time: what happens meanwhile holds up nothing for long."""
 
+import re
 from contextlib import contextmanager
 
 import pytest
@@ -101,3 +102,21 @@ def test_mail_that_went_is_known_to_have_gone_though_the_next_one_meets_trouble(
     states = Email.objects.order_by("pk").values_list("state", "claim")
     assert [state for state, _ in states] == [EmailState.SENT, EmailState.PENDING]
     assert states[1][1] is None
+
+
+@pytest.mark.postgresql
+def test_marking_a_mail_reads_no_whole_history(motion):
+    """PostgreSQL plans the statement once, without its values; with many events behind, it still takes the index."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO motions_event (kind, at, motion_id, details)"
+            " SELECT 'vote_recorded', now(), %s, '{}' FROM generate_series(1, 200000)",
+            [motion.pk],
+        )
+        cursor.execute("ANALYZE motions_event")
+        names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", MARK)))
+        query = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", MARK).replace("%%", "%")
+        cursor.execute(f"EXPLAIN (GENERIC_PLAN) {query}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "Index Scan using motions_event_pkey" in plan
+    assert "Seq Scan on motions_event" not in plan

@@ -112,6 +112,20 @@ def test_carried_motion_is_followed_weekly_and_daily_before_the_deadline(motion,
     assert subjects(date(2027, 3, 4), date(2027, 4, 30)) == [f"{day} Mar: {GONE}" for day in days]
 
 
+def test_mail_that_asks_whether_it_was_sent_says_that_the_branchs_text_is_too_long(motion, clp):
+    branch = sent(motion, clp, body=Body.BRANCH, branch_name="Mill Lane", meeting_on=date(2027, 3, 3))
+    evening, limit = london(2027, 3, 3, 22), motion.campaign.conference.text_word_limit
+    told(branch, Outcome.CARRIED_AS_AMENDED, evening, amended_text="more " * (limit + 2))
+    with at(evening):
+        onward = report_onward(branch, make_report(motion, clp, sent_on=evening.date()), consent="I agree.")
+    told(onward, Outcome.CARRIED, london(2027, 3, 10, 22), purpose=Purpose.CONFERENCE)
+    motion.campaign.conference.deadline = london(2027, 3, 30, 17)
+    motion.campaign.conference.save()
+    subjects(date(2027, 3, 11), date(2027, 3, 12))
+    asked = [one for one in mail.outbox if one.subject == GONE]
+    assert "2 too many. Conference would rule it out" in asked[0].body
+
+
 def test_deadline_that_moves_takes_the_mornings_before_it_along(motion, clp):
     submission = sent(motion, clp, meeting_on=date(2027, 3, 3))
     told(submission, Outcome.CARRIED, london(2027, 3, 3, 22), purpose=Purpose.CONFERENCE)
