@@ -250,14 +250,14 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     if email.kind == MailKind.OFFER_CONFIRM:
         return own_offer_link(offer_behind(email), route=kind.link.route)
     about = email.champion or email.submission
-    if kind.link == buttons.OWN and about is not None:
-        own = buttons.MANAGE if email.submission else buttons.CHAMPION
-        return own_link(about, own.purpose, route=own.route)
-    if kind.link.purpose is None:
-        return NewLink(reverse(kind.link.route))
+    button = kind.link
+    if button == buttons.OWN and about is not None:
+        button = buttons.MANAGE if email.submission else buttons.CHAMPION
+    if button.purpose is None:
+        return NewLink(reverse(button.route))
     if about is None:
         raise ValueError("There is nothing that the link could be about.")
-    return own_link(about, kind.link.purpose, route=kind.link.route)
+    return own_link(about, button.purpose, route=button.route)
 
 
 def _write_again(email: Email) -> bool:
