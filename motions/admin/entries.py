@@ -64,6 +64,7 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
     list_filter = ["state", ("subject_heading", HeadingFilter), "composite", "motion", "clp__region"]
     list_select_related = ["clp"]
+    export_prefetch = ("clp__constituencies", "grounds")
     search_fields = ["clp__name"]
     autocomplete_fields = ["clp"]
     change_form_template = "admin/motions/conferenceentry/change_form.html"

@@ -152,6 +152,8 @@ def _at_a_deadline(one: Concern, facts: NoticeFacts, deadline: datetime) -> str:
         )
     if one.meeting_on is None:
         return f"It has to meet by {_day(closes)}. Ask the secretary for the date, and tell us."
+    if one.barred:
+        return f"Its meeting on {_day(one.meeting_on)} cannot be held. It needs another date, by {_day(closes)}."
     if one.meeting_on > closes:
         return (
             f"Its meeting on {_day(one.meeting_on)} is too late for that. Ask for an earlier one, and ask us for help."

@@ -176,6 +176,16 @@ def test_deadline_that_moves_is_told_to_those_who_have_something_to_send(motion,
     assert round_at(london(2027, 3, 6, 12)) == [(asked, "carried@example.org")]
 
 
+def test_meeting_that_cannot_be_is_not_called_in_time_for_a_new_deadline(motion, clp, by):
+    sent(motion, clp, meeting_on=date(2027, 3, 17))
+    suspend(by, {clp.region: date(2027, 3, 19)}, 2027, 3, 5, 12)
+    with at(london(2027, 3, 5, 13)):
+        move_deadline(motion.campaign.conference, london(2027, 9, 20, 12), are_provisional=False, by=by)
+    round_at(london(2027, 3, 5, 13))
+    words = "Its meeting on Wednesday 17 March cannot be held. It needs another date, by Monday 20 September."
+    assert words in words_of(MailKind.DEADLINE_MOVED)
+
+
 def test_champion_hears_the_new_last_safe_day_and_is_reminded_by_it(motion, clp, by):
     with at(london(2027, 8, 1, 12)):
         make_champion(motion, clp, email=ALEX)
