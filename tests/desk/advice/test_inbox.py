@@ -32,7 +32,7 @@ def test_inbox_lists_who_waits_longest_first(desk, motion, organiser):
     text = re.sub(r"\s+", " ", response.text.replace("\xa0", " "))
     assert "Asked 50 hours ago?" in text
     assert ">2 days, 2 hours</time>" in text
-    assert '<a href="/admin/advice/">Advice</a>' in text
+    assert '<a href="/admin/advice/" aria-current="true">Advice</a>' in text
 
 
 def test_inbox_shows_how_it_stands_and_the_median_first_answer(desk, motion, organiser):

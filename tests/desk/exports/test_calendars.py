@@ -251,11 +251,12 @@ def test_address_of_another_organiser_stays(client, motion, desk, address, organ
 
 
 def test_calendar_page_is_for_organisers_with_the_right_alone(client, motion, organiser, desk):
-    assert "Calendar</a>" in desk.get("/admin/").content.decode()
+    link = f'href="{PAGE}"'
+    assert link in desk.get("/admin/section/clps/").text
     organiser.user_permissions.clear()
     for method in (desk.get, desk.post):
         assert method(PAGE).status_code == 403
-    assert "Calendar</a>" not in desk.get("/admin/").content.decode()
+    assert link not in desk.get("/admin/section/clps/").text
     assert client.get(PAGE).status_code == 302
     client.force_login(UserFactory())
     assert client.post(PAGE, {"act": "make"}).status_code == 302

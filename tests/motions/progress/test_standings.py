@@ -82,17 +82,18 @@ def test_public_standings_cost_three_queries_however_many(world, django_assert_n
 def test_measure_progress_counts_with_denominators(world):
     progress = measure_progress(world.campaign, public_standings(world, world.campaign))
     assert progress.figures == [
-        Figure(3, "carried it for conference", "of 13 CLPs", is_carried=True),
-        Figure(2, "sent it to conference", "of 3 that carried it"),
+        # What was ruled out was carried and sent all the same.
+        Figure(4, "carried it for conference", "of 13 CLPs", is_carried=True),
+        Figure(3, "sent it to conference", "of 4 that carried it"),
         Figure(3, "before a branch or CLP now", "of 13 CLPs"),
     ]
     assert progress.counts == {stage: 2 if stage == Stage.NOT_STARTED else 1 for stage in Stage}
-    assert (progress.bar, progress.carried, progress.checked) == (Bar(3, 4), 3, 3)
+    assert (progress.bar, progress.carried, progress.checked) == (Bar(4, 4), 4, 4)
     regions = [
         (region.name, region.under_way, region.carried, region.sent, region.clps) for region in progress.regions
     ]
     assert sum(clps for *_, clps in regions) == 13
-    assert sum(carried for _, _, carried, _, _ in regions) == 3
+    assert sum(carried for _, _, carried, _, _ in regions) == 4
 
 
 def test_measure_progress_where_adopted_alone_is_shown_counts_regions(world):
