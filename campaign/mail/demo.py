@@ -37,7 +37,7 @@ SENDER = "Morgan Member", "morgan@example.org"
 
 
 def seed_mail(motion: Motion, organiser: User) -> None:
-    """Make mail that failed, answers of every sort, an address at rest, and a report that came as a copy of an email."""
+    """Make mail that failed, answers of every sort, an address at rest, and a report by a copy of an email."""
     for submission, (state, error) in zip(_decided(motion), TROUBLES, strict=False):
         _fail_mail(submission, state, error)
     evening = timezone.now() - timedelta(hours=14)

@@ -45,7 +45,7 @@ def test_clp_page_costs_the_same_for_one_report_and_for_many(client, motion, clp
     for number in range(8):
         make_submission(motion, clp, email=f"member{number}@example.org")
     for one in (other, clp):
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(11):
             client.get(one.get_absolute_url())
         # Whether it still says what is so.
         with django_assert_num_queries(1):

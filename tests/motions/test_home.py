@@ -44,7 +44,7 @@ def test_home_asks_one_question_and_counts(client, motion):
         ("2027-09-10T12:00:00Z", "The last safe day was Thursday 2 September 2027."),
         ("2027-09-15T12:00:00Z", "<b>1</b> day left"),
         ("2027-09-16T12:00:00Z", "<b>Today</b>"),
-        ("2027-09-16T16:00:01Z", "They closed at 5pm on Thursday 16 September 2027."),
+        ("2027-09-16T16:00:01Z", "Motions closed at 5pm on Thursday 16 September 2027."),
     ],
 )
 def test_home_words_follow_the_deadline(client, motion, now, words):

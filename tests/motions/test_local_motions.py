@@ -107,7 +107,7 @@ def test_clp_page_takes_a_constant_number_of_queries(client, conference, clp, dj
     for _ in range(number):
         MotionFactory(campaign=conference.campaign, kind=MotionKind.LOCAL)
     # Two of them are for the picture that goes with a shared link: its address names what it shows.
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(clp.get_absolute_url())
 
 

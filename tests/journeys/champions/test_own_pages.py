@@ -194,5 +194,5 @@ def test_own_page_costs_the_same_for_one_introduction_and_for_many(client, motio
         introduce_champions(champions[0], other, by=None)
     many = link(champions[0])
     for token in (few, many):
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             client.get(page("manage", token))

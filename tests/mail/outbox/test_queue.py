@@ -259,7 +259,8 @@ def test_each_mail_costs_one_statement(motion, size, django_assert_num_queries):
         for clp in CLPFactory.create_batch(size):
             make_submission(motion, clp)
         plan(NOON)
-        # What is too late (1), a batch put aside (5), its reasons looked at (4), suspensions (1), the last one's mark (1), no more (1).
+        # What is too late (1), a batch put aside (5), its reasons looked at (4), suspensions (1), the last one's mark
+        # (1), no more (1).
         with django_assert_num_queries(size + 13):
             assert queue.deliver(NOON) == size
 
