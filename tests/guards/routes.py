@@ -12,7 +12,8 @@ from campaign.desk.importing.catalogue import KINDS
 from campaign.desk.navigation import SECTIONS
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS
 from clps.models import CLP
-from motions.enums import DatedNoteKind
+from motions.enums import DatedNoteKind, DelegateStep, ListDifference
+from tests.guards.world import NO_CLP
 
 MODEL_PAGE = re.compile(r"^admin/(\w+)/(\w+)/")
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -34,6 +35,8 @@ class Place:
     route: Route
     address: str
     whose: str = ""
+    # What is filled in where it is pressed.
+    filled_in: tuple[tuple[str, object], ...] = ()
 
 
 def routes(resolver=None, path="", names=()) -> Iterator[Route]:
@@ -111,8 +114,12 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "mail:preferences": [("holder", {"token": tokens["mail"]})],
         "about-you": [("holder", {"token": tokens["mail"]})],
         "admin:desk-clp-appeal-file": [
-            (side, {"slug": here.clp.slug, "ending": ending}) for side, here in sides for ending in ("docx", "pdf")
+            (side, {"slug": here.refused.clp.slug, "ending": ending})
+            for side, here in sides
+            for ending in ("docx", "pdf")
         ],
+        "admin:desk-clp-appeal": [(side, {"slug": here.refused.clp.slug}) for side, here in sides],
+        "admin:desk-dates-suspension": [("", {"pk": world.suspension.pk})],
         "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
         "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
         "admin:desk-left-over": [(side, {"pk": here.left_over.pk}) for side, here in sides],
@@ -128,6 +135,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         # Whatever link somebody came by, they may end.
         "motions:link-end": [("", {"token": tokens["report"]})],
         "motions:offer-confirm": [("holder", {"token": tokens["offer"]})],
+        **{
+            f"motions:report-appeal{page}": [("holder", {"token": tokens["ruled-out"]})]
+            for page in ("", "-docx", "-pdf")
+        },
         "motions:report-confirm": [("holder", {"token": tokens["confirm"]})],
         "motions:champion-confirm": [("holder", {"token": tokens["champion-confirm"]})],
         "motions:version": [("", {"slug": world.motion.slug, "number": 1})],
@@ -175,6 +186,24 @@ ODD_PATHS = {
 }
 
 
+def presses(route: Route, world) -> list[tuple[str, dict[str, object]]]:
+    """What to press with, and whose it is, where the form says what it is about and not the address."""
+    sides = (("own", world.own), ("foreign", world.foreign))
+    return {
+        "admin:desk-delegate-step": [
+            (side, {"delegate": here.rows["motions.delegate"].pk, "step": DelegateStep.ELECTED.value})
+            for side, here in sides
+        ],
+        "admin:desk-committee-record": [
+            (side, {"clp": here.later.clp.slug, "kind": ListDifference.NOT_KNOWN.value}) for side, here in sides
+        ],
+        "admin:desk-committee-place": [
+            ("", {"line": line.number, "is": world.own.clp.name})
+            for line in world.motion.committee_lists.get().lines.filter(sender=NO_CLP)
+        ],
+    }.get(route.name, [])
+
+
 def places(world) -> list[Place]:
     """Every address that is asked for: each route with each of the rows that it could lead to."""
     found = []
@@ -183,6 +212,8 @@ def places(world) -> list[Place]:
             found.append(Place(route, "/admin/nothing-here"))
         elif route.name in ODD_PATHS:
             found.append(Place(route, f"/{ODD_PATHS[route.name]}"))
+        elif pressed := presses(route, world):
+            found += [Place(route, f"/{route.path}", whose, tuple(given.items())) for whose, given in pressed]
         elif not PARAMETER.search(route.path):
             found.append(Place(route, f"/{route.path}"))
         else:

@@ -30,14 +30,26 @@ from campaign.sign_in.models import AddressChange
 from clps.models import Affiliate, Branch, Constituency, Secretary
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
+from motions.actions.committee_lists import keep_list
 from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.compositing import open_meeting, save_reading
 from motions.actions.dated_notes import DatedWords, add_dated_note
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, DatedNoteKind, DraftSide, LinkPurpose, MotionKind, Outcome, Purpose
+from motions.committee.reading import ListedMotion
+from motions.enums import (
+    Body,
+    DatedNoteKind,
+    DraftSide,
+    LinkPurpose,
+    MotionKind,
+    Outcome,
+    Purpose,
+    RulingGround,
+)
 from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink, Variant
 from motions.models.links import digest_of
 from motions.workflow import EntryAct
@@ -52,6 +64,8 @@ from tests.factories import (
 )
 
 MET_ON = date(2027, 6, 1)
+# A CLP that the committee names and that we do not know.
+NO_CLP = "Nowhere at All"
 ROLES = ("outsider", "member", "regional", "everywhere", "admin", "owner")
 
 
@@ -65,6 +79,17 @@ def make_people(region) -> dict:
     people["admin"].give_role(Role.ADMIN)
     people["owner"].give_role(Role.ADMIN)
     return people
+
+
+def make_refused(motion, region, email: str):
+    """The report of a CLP whose motion is ruled out, so that it may appeal."""
+    clp = CLPFactory(name=f"Outer {region.name}", region=region)
+    report = make_submission(motion, clp, email=email)
+    carried = Result(outcome=Outcome.CARRIED, held_on=MET_ON, purpose=Purpose.CONFERENCE)
+    record_vote(report, carried, by=report.activist)
+    entry = record_sent(motion=motion, clp=clp, sent_on=MET_ON, by=None, submission=report)
+    move_entry(entry, EntryAct.RULE_OUT, on=MET_ON, by=None, grounds=[RulingGround.NONE_GIVEN])
+    return report
 
 
 def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
@@ -115,6 +140,7 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     mail = Email.objects.filter(recipient=here.person, clp=here.clp).first()
     here.mail_link = new_link()
     Email.objects.filter(pk=mail.pk).update(stop_digest=here.mail_link.digest, state=EmailState.FAILED)
+    here.refused = make_refused(motion, region, email)
     letter = Incoming(message_id=f"<{word}@letters.example>", sender=email, sender_name=name, subject=f"Re: {word}",
                       text=f"Passed, {word}.", answers=(mail.message_id,))  # fmt: skip
     file_mail(letter)
@@ -158,6 +184,13 @@ def make_world() -> SimpleNamespace:
     save_reading(world.meeting, DraftSide.OURS, "Conference notes libraries.", after=0, by=by)
     happened = DatedWords(on=MET_ON, words="The minister closed one.", source="The Mercury, 1 June 2027.")
     world.note = add_dated_note(world.motion, DatedNoteKind.NEW_MATTER, happened, by=by)
+    # A CLP in each region that the committee has and we have not, and a name that is no CLP's.
+    named = (world.own.later.clp.name, world.foreign.later.clp.name, NO_CLP)
+    listed = [ListedMotion(sender=name) for name in named]
+    keep_list(world.motion, listed, published_on=MET_ON, source="First report.", by=by)
+    # Over long ago: it holds up no meeting of this world.
+    over = SuspensionTerms(begins_on=date(2026, 3, 2), ends={wales: date(2026, 3, 8)}, reason="A flood.")
+    world.suspension = suspend_meetings(over, by=by)
     union = Affiliate.objects.create(kind="union", name="Union of Librarians")
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
     world.offer_link = OfferLink.objects.mint(offer)
@@ -199,6 +232,7 @@ def make_world() -> SimpleNamespace:
     world.tokens = {
         "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
         "report": SubmissionLink.objects.mint(own.later, LinkPurpose.MANAGE),
+        "ruled-out": SubmissionLink.objects.mint(own.refused, LinkPurpose.MANAGE),
         "confirm": SubmissionLink.objects.mint(own.later, LinkPurpose.CONFIRM),
         "champion-confirm": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_CONFIRM),
         "mail": token_of(own.mail_link.seed),
