@@ -99,7 +99,6 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
 
     list_display = ["clp_name", "name", "agreed_on", "withdrawn_on"]
     list_filter = ["entry__motion", "entry__composite", "entry__clp__region"]
-    list_select_related = ["entry__clp"]
     search_fields = ["name", "email", "entry__clp__name"]
     change_list_template = "admin/motions/delegate/change_list.html"
     adding = Tool(
@@ -148,7 +147,9 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delegate]:
         """Return delegates with the CLP and subject that their pages name."""
-        return super().get_queryset(request).select_related("entry__clp", "entry__composite", "entry__motion")
+        # Where a queryset says what is read with it, Django reads nothing of `list_select_related`.
+        named = ("entry__clp", "entry__composite", "entry__motion__current_version")
+        return super().get_queryset(request).select_related(*named)
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers with the permission record delegates."""

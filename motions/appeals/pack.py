@@ -55,6 +55,7 @@ def entries_for_packs() -> QuerySet[ConferenceEntry]:
     votes = Vote.objects.order_by("pk")
     rows = ConferenceEntry.objects.select_related(
         "clp",
+        "composite",
         "motion__campaign__conference__rule_set",
         "motion__current_version",
         "submission__version",

@@ -41,7 +41,8 @@ def desk(page, live_server, places):
     page.fill("#id_login", EMAIL)
     page.fill("#id_password", PASSWORD)
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Import", exact=True).click()
+    page.get_by_role("navigation", name="Desk").get_by_role("link", name="CLPs", exact=True).click()
+    page.get_by_role("link", name="Bring in a spreadsheet").click()
     page.wait_for_selector("h1:text('Import a spreadsheet')")
     yield page
     # A file that is refused comes back as 422, which the browser notes.

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.compositing import open_meeting
 from motions.actions.delegates import (
     DelegateContact,
@@ -13,6 +14,7 @@ from motions.actions.delegates import (
     record_delegate_step,
     remove_delegate,
 )
+from motions.actions.offers import Help, make_offer
 from motions.ballots.planning import what_was_needed
 from motions.enums import DelegateStep
 from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot
@@ -65,6 +67,21 @@ def test_headings_are_put_in_put_right_and_taken_out_once(desk, entry):
         assert desk.post(BALLOT, {"act": "remove", "heading": heading.pk}).status_code == 302
     assert not BallotHeading.objects.exists()
     assert Event.objects.filter(kind="ballot_planned").count() == 3
+
+
+@pytest.mark.parametrize("address", [BALLOT, BRIEFING, SHEETS, "/admin/motions/delegate/", "/admin/motions/offer/"])
+def test_several_rows_of_a_composite_are_read_at_once(admin, client, motion, entry, address):
+    """A query for each row is an error wherever tests run: so these pages would answer 500."""
+    entries = [entry, *(sent(motion, None, EntryAct.RULE_IN_ORDER) for _ in range(2))]
+    words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="It acts.", agreed_on=RULED)
+    record_composite(motion, words, entries, by=None)
+    for number, each in enumerate(entries):
+        told = DelegateContact(name=f"Jo {number}", email=f"jo{number}@example.org", how_known="Wrote to us.")
+        record_delegate(each, told, by=None)
+        help_offered = Help(other_affiliate=f"Ramblers {number}")
+        make_offer(motion, help_offered, name="Al", email=f"al{number}@example.org", consent="Yes.")
+    client.force_login(admin)
+    assert client.get(address).status_code == 200
 
 
 def test_past_ballots_say_what_was_needed(desk, entry):
