@@ -20,12 +20,10 @@ from motions.demo import ADMIN, ORGANISER, PASSWORD
 from motions.enums import TARGET_STAGES, Outcome
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
-from tests.browser.axe import settled, violations
+from tests.browser.axe import settled, violations, without_djangos_own
 from tests.test_guards import ADMIN as ADDRESSES
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# What axe finds in Django's own tables of related rows and in its search for one, which we do not draw.
-DJANGOS_OWN = ("empty-table-header", "select2-")
 # The browser says this of every page that a policy keeps something from.
 LISTEN = """
   window.refused = [];
@@ -240,7 +238,7 @@ def test_no_page_of_the_admin_breaks_the_policy_or_has_anything_for_axe(
         found = [*broken, *complaints, *settled(page).evaluate("window.refused")]
         # Both meet the same pages; axe looks at them once.
         if who == ADMIN:
-            found += [line for line in violations(page) if not any(own in line for own in DJANGOS_OWN)]
+            found += without_djangos_own(violations(page))
         if found:
             wrong[address] = found[:4]
     if wrong:

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from motions.actions.votes import Result, record_vote
 from motions.enums import MotionKind, Outcome
-from tests.browser.axe import clipboard_of, violations_everywhere
+from tests.browser.axe import clipboard_of, violations_everywhere, without_djangos_own
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -119,4 +119,6 @@ def test_admin_pages_of_texts_and_reports_pass_axe(signed_in, site_url, motion):
         f"submission/{submission.pk}/tools/change/",
     ):
         assert signed_in.goto(f"{site_url}/admin/motions/{address}").status == 200
-        assert violations_everywhere(signed_in) == {}, address
+        # A conference has its windows and days in Django's own tables.
+        found = violations_everywhere(signed_in).values()
+        assert [line for lines in found for line in without_djangos_own(lines)] == [], address
