@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.mail.enums import EmailState, MailKind, SuppressionReason
+from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.inbound.filing import file_mail, mark_dealt_with
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email
@@ -13,7 +13,6 @@ from campaign.mail.outbox.compose import compose
 from campaign.mail.outbox.links import own_link
 from campaign.mail.outbox.queue import queue
 from campaign.mail.outbox.sender import SENT, Verdict
-from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.kinds import KINDS
 from campaign.mail.reminders.schedules import LONDON, TEN, clock
 from clps.models import CLP
@@ -37,7 +36,7 @@ SENDER = "Morgan Member", "morgan@example.org"
 
 
 def seed_mail(motion: Motion, organiser: User) -> None:
-    """Make mail that failed, answers of every sort, an address at rest, and a report by a copy of an email."""
+    """Make mail that failed, answers of every sort, and a report that came as a copy of an email to a secretary."""
     for submission, (state, error) in zip(_decided(motion), TROUBLES, strict=False):
         _fail_mail(submission, state, error)
     evening = timezone.now() - timedelta(hours=14)
@@ -45,7 +44,6 @@ def seed_mail(motion: Motion, organiser: User) -> None:
     for number, (submission, words) in enumerate(zip(answering, ANSWERS, strict=True)):
         _answer(_ask(submission), words, number=number, at=evening, by=organiser)
     _answer_automatically(_ask(away), at=evening)
-    suppress(away.activist.email, reason=SuppressionReason.RESTING, detail="552: the mailbox is full.")
     _report_by_copy(motion, at=evening)
 
 
