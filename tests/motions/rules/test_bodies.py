@@ -114,6 +114,16 @@ def test_pages_name_the_clps_own_last_safe_day_and_never_who_told_us(client, mot
     assert "to this branch is <strong>Thursday 29 July 2027</strong>" in branch
 
 
+def test_page_names_no_day_for_a_branch_once_that_day_is_past(client, motion, clp, time_machine):
+    address = "/clps/islington-north/"
+    assert "Where a branch votes first, it is Thursday 5 August 2027." in client.get(address).text
+    time_machine.move_to(datetime(2027, 8, 6, 12, tzinfo=UTC), tick=False)
+    page = client.get(address).text
+    assert "Thursday 2 September 2027" in page
+    assert "There is hardly time left for a branch to vote first." in page
+    assert "5 August" not in page
+
+
 def test_kept_page_is_drawn_anew_when_its_rules_change(client, motion, clp, organiser):
     assert "many want 14" in client.get("/clps/islington-north/").text
     tell(motion, clp, organiser, notice_days=21)
