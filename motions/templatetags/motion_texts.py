@@ -22,6 +22,12 @@ def as_typed(text: str | None) -> str:
 
 
 @register.filter
+def full_stop(text: str) -> str:
+    """Return what an organiser typed as the end of a sentence, whether or not it was typed as one."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+@register.filter
 def formatted(text: str | None) -> SafeString:
     """Return an organiser’s Markdown with its formatting, as it goes out by mail."""
     return markdown.to_html(text or "")

@@ -170,6 +170,12 @@ def test_report_with_a_mistake_comes_back_whole_with_the_reason(client, motion, 
             assert f'value="{value}"' in response.text, name
 
 
+def test_summary_of_mistakes_reads_after_a_question_as_after_a_name(client, motion, clp):
+    text = send_report(client, clp, motion, meeting_known="", name="").text
+    assert "When is the meeting that will hear it?</a> Choose one." in text
+    assert "Your name</a>: Tell us what to call you." in text
+
+
 def test_confirm_page_changes_nothing_until_its_button_is_pressed(strict, motion, clp):
     submission = make_submission(motion, clp, confirmed=False)
     address = page("confirm", link(submission, LinkPurpose.CONFIRM))

@@ -83,7 +83,7 @@ class WeeklyReport:
                 f"vote{'s' if one else ''} on it."
             )
         if not self.is_over:
-            said.append(f"Motions close on {self.deadline}.")
+            said.append(f"Motions close at {self.deadline}.")
         return said
 
     @property
@@ -91,7 +91,7 @@ class WeeklyReport:
         """The figures in three sentences, to be read down a telephone."""
         campaign, version = self.motion.campaign, self.motion.current_version
         of_the_motion = f"“{version.title}”" if version else "its motion"
-        closes = "Motions have closed" if self.is_over else f"Motions close on {self.deadline}"
+        closes = "Motions have closed" if self.is_over else f"Motions close at {self.deadline}"
         return (
             f"{clps(self.carried)} {have(self.carried)} carried {of_the_motion} for {campaign.conference.name}, "
             f"{len(self.newly_carried) or 'none'} of them in the past week. "
@@ -106,7 +106,7 @@ class WeeklyReport:
         new = f"\nNew: {_named(self.newly_carried)}" if self.newly_carried else ""
         return (
             f"*{self.motion.campaign.name}*\n{self.carried} of {self.target} carried, {self.sent} sent{new}\n"
-            f"{'' if self.is_over else f'Motions close on {self.deadline}' + chr(10)}{more}"
+            f"{'' if self.is_over else f'Motions close at {self.deadline}' + chr(10)}{more}"
         )
 
     @property

@@ -44,7 +44,7 @@ def test_report_says_what_is_new_and_how_far_it_is(week):
         "1 Constituency Labour Party has sent it to conference, 1 in this week.",
         "New this week: Newly.",
         "In the next seven days 1 meeting that we know of votes on it.",
-        f"Motions close on {week.deadline}.",
+        f"Motions close at {week.deadline}.",
     ]
 
 

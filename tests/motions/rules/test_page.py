@@ -58,7 +58,7 @@ def test_rules_that_are_known_are_all_said_with_their_sources(client):
     ConferenceWindow.objects.create(conference=conference, kind="amendment", note="In 2026 it was June.")
     ConferenceSender.objects.create(conference=conference, kind="members", members=5, note="Or 10.")
     ConferenceSender.objects.create(conference=conference, kind="local-party", motions=1, words_in_all=1400)
-    RefusalGround.objects.create(conference=conference, ground="late", rule="“Nothing after noon.”", source="rule 3")
+    RefusalGround.objects.create(conference=conference, ground="late", rule="“Nothing after noon.”", source="rule 3.")
     RuleSource.objects.create(conference=conference, subject="appeals", source="the rule book", quote="In a day.")
     page = client.get("/rules/").text
     assert lines(page) == {
