@@ -113,8 +113,10 @@ def test_list_names_every_ground_and_leads_to_the_papers(desk, client, motion, e
     sent(motion, None, EntryAct.RULE_OUT, EntryAct.APPEAL, EntryAct.WIN_APPEAL, name="Wonbury")
     sent(motion, None, name="Waitham")
     page = desk.get("/admin/rulings/").text
-    assert "More than one subject; Not a new issue, or covered by the policy forum’s report." in page
+    assert "More than one subject; not a new issue, or covered by the policy forum’s report." in page
     assert f'href="{FILE}.docx"' in page
+    assert "</a>: sent on " in page
+    assert "sent, sent on" not in page
     assert page.index("Ruled out first, and in order now") < page.index("Wonbury") < page.index("Waitham")
     client.force_login(of_wales)
     theirs = client.get("/admin/rulings/").text
@@ -132,7 +134,10 @@ def test_list_costs_the_same_however_many_are_ruled_out(desk, motion, entry, dja
 def test_answers_are_written_by_admins_and_ours_come_back_when_emptied(client, organiser, admin, entry):
     ground = RulingGround.NOT_NEW
     client.force_login(organiser)
-    assert DEFAULTS[ground].splitlines()[0] in client.get(ANSWERS).text
+    read = client.get(ANSWERS).text
+    assert DEFAULTS[ground].splitlines()[0] in read
+    assert "Admins can write them anew." in read
+    assert "Empty a box" not in read
     typed = {one.value: DEFAULTS[one] for one in DEFAULTS} | {ground.value: "It is new: the law is of May."}
     assert client.post(ANSWERS, typed).status_code == 403
     client.force_login(admin)
