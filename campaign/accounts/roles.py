@@ -1,11 +1,13 @@
 """Who looks after what. Being let into the admin comes first; an organiser may then be given some regions only."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeGuard
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 from campaign.accounts.models import Role, User
 from campaign.accounts.rules import is_campaign_wide, rights_of
@@ -54,6 +56,24 @@ def may_see_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
 def may_work_at_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Say whether somebody may also take items, put them away and call them done."""
     return may_see_desk(user) and _is_let_in(user) and user.has_perm("motions.change_submission")
+
+
+def is_owner(user: User) -> bool:
+    """Say whether somebody may do everything."""
+    return user.is_owner
+
+
+def who_asks(request: HttpRequest, *may: str | Callable[[User], bool]) -> User:
+    """Return who asks for a page; raise PermissionDenied where one of these is not theirs.
+
+    Each is a right by its name, or what says yes of somebody.
+    """
+    user = request.user
+    if not isinstance(user, User):
+        raise PermissionDenied
+    if not all(user.has_perm(one) if isinstance(one, str) else one(user) for one in may):
+        raise PermissionDenied
+    return user
 
 
 def _is_let_in(user: AbstractBaseUser | AnonymousUser) -> TypeGuard[User]:

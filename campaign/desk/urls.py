@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponseBase
 
-from campaign.api import token_views, webhook_views
+from campaign.api import owner_views
 from campaign.desk.advice import views as advice
 from campaign.desk.audit import views as audit
 from campaign.desk.bulk import region_views
@@ -49,8 +49,8 @@ PAGES: tuple[Page, ...] = (
     Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
     Page("week/", weekly_views.weekly, "desk-weekly"),
     Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
-    Page("api/", token_views.tokens, "desk-api"),
-    Page("webhooks/", webhook_views.webhooks, "desk-webhooks"),
+    Page("api/", owner_views.tokens, "desk-api"),
+    Page("webhooks/", owner_views.webhooks, "desk-webhooks"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", sections.section, "desk-section"),

@@ -43,24 +43,23 @@ def ask_advice(
     Effects: makes the person where they are new; writes `advice_asked`.
     """
     with transaction.atomic():
-        person = get_user_model().objects.for_report(email=email, name=name)
-        # One person's questions come one after the other, so that they can be counted and a form is taken once.
-        asker = get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
+        asker = _locked_asker(email, name)
         if form_key and (known := AdviceRequest.objects.filter(form_key=form_key).first()):
             return known
         if not by_mail:
             _refuse_flood(asker)
         # Anybody can type somebody's address: only mail and a link show whose it is, whatever we know of its owner.
-        is_known = by_mail or submission is not None
-        about = {"step": step, "clp": submission.clp if submission else clp, "submission": submission}
+        state = AdviceState.OPEN if by_mail or submission else AdviceState.AWAITING_CONFIRMATION
         request = AdviceRequest.objects.create(
             form_key=form_key,
             asker=asker,
             name=name,
             question=question,
             by_mail=by_mail,
-            **about,
-            state=AdviceState.OPEN if is_known else AdviceState.AWAITING_CONFIRMATION,
+            step=step,
+            clp=submission.clp if submission else clp,
+            submission=submission,
+            state=state,
             waiting_since=timezone.now(),
         )
         _record(EventKind.ADVICE_ASKED, request, by=None)
@@ -131,6 +130,12 @@ def keep_answer(reply: AdviceReply) -> SavedAnswer:
         },
     )
     return saved
+
+
+def _locked_asker(email: str, name: str) -> AbstractBaseUser:
+    """Return who asks. Their questions come one after the other, so they can be counted and a form is taken once."""
+    person = get_user_model().objects.for_report(email=email, name=name)
+    return get_user_model().objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _refuse_flood(asker: AbstractBaseUser) -> None:

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from motions.actions.events import record_event
+from motions.actions.events import record_entry_event
 from motions.actions.standings import lock_standing
 from motions.appeals.answers import DEFAULTS
 from motions.enums import AppealChoice, EntryState, EventKind, RulingGround
@@ -51,12 +51,5 @@ def record_appeal_choice(
             return told
         told.appeal_choice, told.appeal_chosen_on = choice, timezone.localdate()
         told.save()
-        record_event(
-            kind=EventKind.APPEAL_ANSWERED,
-            motion=told.motion,
-            clp=told.clp,
-            submission=told.submission,
-            by=by,
-            details={"choice": choice.value},
-        )
+        record_entry_event(EventKind.APPEAL_ANSWERED, told, by=by, details={"choice": choice.value})
     return told

@@ -94,7 +94,12 @@ def _vote_on(entry: ConferenceEntry) -> EntryStep:
     """Return the step by which an entry came to its vote on the floor."""
     card = None
     if entry.card_for is not None and entry.card_against is not None:
-        card = CardVote(votes_for=entry.card_for, votes_against=entry.card_against)
+        card = CardVote(
+            votes_for=entry.card_for,
+            votes_against=entry.card_against,
+            clps_for=entry.clps_for,
+            affiliates_for=entry.affiliates_for,
+        )
     on = entry.floor_on
     assert on is not None  # noqa: S101 - a result has its day
     return EntryStep(act=FLOOR_ACT_OF[EntryState(entry.state)], on=on, card=card)

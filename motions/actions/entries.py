@@ -1,6 +1,6 @@
 """A CLP's motion on its way through conference."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -11,10 +11,10 @@ from django.forms.models import model_to_dict
 from django.utils import timezone
 
 from clps.models import CLP
-from motions.actions.events import record_event
+from motions.actions.events import record_entry_event, record_event
 from motions.actions.standings import lock_standing, lock_standings, move_progress, move_stage
 from motions.enums import ACCEPTED_STATES, ADOPTED, Body, EntryState, EventKind, Purpose, RulingGround, SubmissionState
-from motions.models import Composite, ConferenceEntry, Delegate, Motion, RulingGroundGiven, Submission
+from motions.models import Composite, ConferenceEntry, Delegate, Motion, RulingGroundGiven, Standing, Submission
 from motions.queries import standpoint_from_facts
 from motions.stages import ENTRY_STAGES
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, NotAllowed, entry_after
@@ -69,14 +69,7 @@ def correct_sent(entry: ConferenceEntry, *, sent_on: date, by: AbstractBaseUser 
         corrected.sent_on = sent_on
         corrected.save()
         move_stage(standing)
-        record_event(
-            kind=EventKind.ENTRY_SENT,
-            motion=entry.motion,
-            clp=entry.clp,
-            submission=entry.submission,
-            by=by,
-            details=details,
-        )
+        record_entry_event(EventKind.ENTRY_SENT, entry, by=by, details=details)
     return corrected
 
 
@@ -103,7 +96,11 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryStep:
-    """What happened to an entry on a day, with whatever that kind of step has besides."""
+    """What happened to an entry on a day, with whatever that kind of step has besides.
+
+    `reason` is in free words: of the ruling, or about the appeal. `grounds` and the words of the committee's `letter`
+    belong to a ruling; where it is told again without them, those that are known stay.
+    """
 
     act: EntryAct
     on: date
@@ -168,35 +165,43 @@ def move_entry(
 ) -> ConferenceEntry:
     """Record what happened to an entry on a day; raise NotAllowed where the table has no such step.
 
-    `reason` is in free words: of the ruling, or about the appeal. `grounds` and the words of the committee's `letter`
-    belong to a ruling; where it is told again without them, those that are known stay. A vote on the floor is of the
-    whole composite, so it moves every entry in it. Composites themselves are recorded by `motions.actions.composites`,
-    and what was recorded wrongly is taken back by `motions.actions.entry_corrections`.
+    The rest is as `EntryStep` has it. A vote on the floor is of the whole composite, so it moves every entry in it.
+    Composites themselves are recorded by `motions.actions.composites`, and what was recorded wrongly is taken back by
+    `motions.actions.entry_corrections`.
     Effects: the CLP's stage moves; after a vote on the floor the motion's progress version does; writes
     `entry_changed` for each entry.
     """
-    if act in COMPOSITE_ACTS:
-        raise NotAllowed(f"To {act}, go to the composite.")
-    if act is EntryAct.GIVE_HEADING and not heading:
-        raise NotAllowed("Say which subject heading it was given.")
-    if act is EntryAct.ARRANGE_HEARING and hearing is None:
-        raise NotAllowed("Say on which day the appeal is heard.")
-    if hearing and hearing.delegate and hearing.delegate.entry_id != entry.pk:
-        raise NotAllowed("Whoever goes has to be a delegate of this CLP.")
-    told = {
-        "reason": reason,
-        "letter": letter,
-        "appeal_by": appeal_by,
-        "hearing": hearing,
-        "heading": heading,
-        "card": card,
-    }
-    step = EntryStep(act=act, on=on, grounds=_together(grounds), **told)  # type: ignore[arg-type]
+    step = EntryStep(
+        act=act,
+        on=on,
+        reason=reason,
+        grounds=frozenset(grounds),
+        letter=letter,
+        appeal_by=appeal_by,
+        hearing=hearing,
+        heading=heading,
+        card=card,
+    )
+    _refuse_half_told(entry, step)
     with transaction.atomic():
         moved = move_entries(moved_together(entry) if act in FLOOR_ACTS else [entry], step, by=by)
         if act in FLOOR_ACTS:
             move_progress(entry.motion)
     return next(one for one in moved if one.pk == entry.pk)
+
+
+def _refuse_half_told(entry: ConferenceEntry, step: EntryStep) -> None:
+    """Raise NotAllowed for a step that lacks what belongs to it, contradicts itself or is not this entry's to take."""
+    if step.act in COMPOSITE_ACTS:
+        raise NotAllowed(f"To {step.act}, go to the composite.")
+    if step.act is EntryAct.GIVE_HEADING and not step.heading:
+        raise NotAllowed("Say which subject heading it was given.")
+    if step.act is EntryAct.ARRANGE_HEARING and step.hearing is None:
+        raise NotAllowed("Say on which day the appeal is heard.")
+    if step.hearing and step.hearing.delegate and step.hearing.delegate.entry_id != entry.pk:
+        raise NotAllowed("Whoever goes has to be a delegate of this CLP.")
+    if RulingGround.NONE_GIVEN in step.grounds and len(step.grounds) > 1:
+        raise NotAllowed("Either grounds were given, or none.")
 
 
 def move_entries(
@@ -214,9 +219,7 @@ def move_entries(
     wanted = list(entries)
     if not wanted:
         return []
-    standings = lock_standings(wanted[0].motion, [entry.clp for entry in wanted])
-    rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
-    moved = list(rows.filter(pk__in=[entry.pk for entry in wanted]).order_by("clp_id"))
+    standings, moved = lock_entries(wanted)
     for entry in moved:
         before, kept = EntryState(entry.state), model_to_dict(entry)
         _take_step(entry, step, composite)
@@ -228,15 +231,18 @@ def move_entries(
         # Nothing that happens to an accepted entry moves its CLP's stage.
         if before not in ACCEPTED_STATES or entry.state not in ACCEPTED_STATES:
             move_stage(standings[entry.clp_id])
-        record_event(
-            kind=EventKind.ENTRY_CHANGED,
-            motion=entry.motion,
-            clp=entry.clp,
-            submission=entry.submission,
-            by=by,
-            details=_told(entry, step, composite),
-        )
+        record_entry_event(EventKind.ENTRY_CHANGED, entry, by=by, details=_told(entry, step, composite))
     return moved
+
+
+def lock_entries(entries: Sequence[ConferenceEntry]) -> tuple[dict[int, Standing], list[ConferenceEntry]]:
+    """Lock entries of one motion, in the one order that all keep to, and before them the standings of their CLPs.
+
+    Returns the standings by their CLP's key, and the entries as they are now.
+    """
+    standings = lock_standings(entries[0].motion, [entry.clp for entry in entries])
+    rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
+    return standings, list(rows.filter(pk__in=[entry.pk for entry in entries]).order_by("clp_id"))
 
 
 def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> dict[str, object]:
@@ -287,14 +293,6 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
         card = step.card if step.act in COUNTED_ACTS else None
         entry.card_for, entry.card_against = (card.votes_for, card.votes_against) if card else (None, None)
         entry.clps_for, entry.affiliates_for = (card.clps_for, card.affiliates_for) if card else (None, None)
-
-
-def _together(grounds: Iterable[RulingGround]) -> frozenset[RulingGround]:
-    """Return the grounds; raise NotAllowed where some are named, and that none was given."""
-    told = frozenset(grounds)
-    if RulingGround.NONE_GIVEN in told and len(told) > 1:
-        raise NotAllowed("Either grounds were given, or none.")
-    return told
 
 
 def _give_grounds(entry: ConferenceEntry, step: EntryStep) -> bool:

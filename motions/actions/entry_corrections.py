@@ -8,9 +8,9 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
-from motions.actions.entries import moved_together
-from motions.actions.events import record_event
-from motions.actions.standings import lock_standings, move_progress, move_stage
+from motions.actions.entries import lock_entries, moved_together
+from motions.actions.events import record_entry_event
+from motions.actions.standings import move_progress, move_stage
 from motions.enums import FLOOR_STATES, RULED_OUT_STATES, EntryState, EventKind
 from motions.models import ConferenceEntry
 from motions.workflow import FORGOTTEN_FIELDS, NotAllowed
@@ -70,9 +70,7 @@ def take_back_step(entry: ConferenceEntry, *, reason: str, by: AbstractBaseUser 
     with transaction.atomic():
         of_floor = entry.state in FLOOR_STATES
         wanted = moved_together(entry) if of_floor else [entry]
-        standings = lock_standings(entry.motion, [one.clp for one in wanted])
-        rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
-        taken = list(rows.filter(pk__in=[one.pk for one in wanted]).order_by("clp_id"))
+        standings, taken = lock_entries(wanted)
         for one in taken:
             if one.state != entry.state:
                 raise NotAllowed("Somebody else has recorded something meanwhile. Look again.")
@@ -99,14 +97,8 @@ def _take_back(entry: ConferenceEntry, *, reason: str, by: AbstractBaseUser | No
     entry.save()
     if was == _E.RULED_OUT:
         entry.grounds.all().delete()
-    record_event(
-        kind=EventKind.ENTRY_CHANGED,
-        motion=entry.motion,
-        clp=entry.clp,
-        submission=entry.submission,
-        by=by,
-        details={"state": before.value, "act": TAKEN_BACK, "was": was.value, "reason": reason},
-    )
+    details = {"state": before.value, "act": TAKEN_BACK, "was": was.value, "reason": reason}
+    record_entry_event(EventKind.ENTRY_CHANGED, entry, by=by, details=details)
 
 
 # What told that a ruling was overturned, by the state that comes back.

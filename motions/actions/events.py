@@ -11,7 +11,7 @@ from django.db import transaction
 from clps.models import CLP, Affiliate
 from motions.doorbell import ring_doorbell
 from motions.enums import EventKind
-from motions.models import AdviceRequest, Champion, Event, Motion, Submission
+from motions.models import AdviceRequest, Champion, ConferenceEntry, Event, Motion, Submission
 
 _silent = ContextVar("_silent", default=False)
 
@@ -53,3 +53,12 @@ def record_event(
     if not _silent.get():
         transaction.on_commit(ring_doorbell)
     return event
+
+
+def record_entry_event(
+    kind: EventKind, entry: ConferenceEntry, *, by: AbstractBaseUser | None, details: dict[str, Any]
+) -> Event:
+    """Write what happened to a CLP's motion at conference; the event belongs to the report that it rests on."""
+    return record_event(
+        kind=kind, motion=entry.motion, clp=entry.clp, submission=entry.submission, by=by, details=details
+    )

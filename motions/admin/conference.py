@@ -18,7 +18,9 @@ from motions.actions.composites import change_composite, record_composite, show_
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.admin.campaigns import OfOneCampaign
 from motions.admin.tools import Tool, ToolPages
-from motions.forms.entries import AgreementForm, CompositeForm, DatedForm, DelegateForm
+from motions.forms.composites import CompositeForm
+from motions.forms.delegates import AgreementForm, DelegateForm
+from motions.forms.fields import DatedForm
 from motions.models import Composite, Delegate
 from motions.queries import current_conference_motion
 from motions.texts.differences import differences

@@ -9,7 +9,7 @@ from clps.addresses import Address
 from motions.actions.affiliates import Person
 from motions.affiliate_workflow import AffiliateAct, affiliate_may
 from motions.enums import AffiliateRoute
-from motions.forms.entries import DatedForm
+from motions.forms.fields import DatedForm
 from motions.models import AffiliateContact, Affiliation
 
 

@@ -1,42 +1,19 @@
-"""The forms that say what happened to motions at conference, and whom to brief there."""
+"""The forms that say what happened to a CLP's motion at conference."""
 
 from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils import timezone
 
-from clps.addresses import Address
-from motions.actions.composites import CompositeWords
-from motions.actions.delegates import DelegateContact
 from motions.actions.entries import CardVote, Hearing
 from motions.actions.entry_corrections import state_before
-from motions.actions.texts import normalise
-from motions.enums import FLOOR_STATES, AppealChoice, EntryState, RulingGround
-from motions.forms.fields import DateInput, LongText, MomentInput, TimeInput
-from motions.models import Composite, ConferenceEntry, Delegate, Motion
+from motions.enums import FLOOR_STATES, AppealChoice, RulingGround
+from motions.forms.fields import DatedForm, DateInput, LongText, MomentInput, TimeInput
+from motions.models import ConferenceEntry, Delegate
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, entry_may
 
 # They say whether and when it was sent, so no day of sending stands before them.
 SENDING_ACTS = frozenset({EntryAct.SEND_AGAIN, EntryAct.RETRACT})
-
-
-class DatedForm(forms.Form):
-    """Something that happened on a day, which is not still to come."""
-
-    on = forms.DateField(label="When?", widget=DateInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Start with today."""
-        kwargs["initial"] = {"on": timezone.localdate(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
-
-    def clean_on(self) -> date:
-        """Refuse a day that is still to come."""
-        on: date = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError("That day is still to come.")
-        return on
 
 
 class DelegateChoice(forms.ModelChoiceField):
@@ -323,95 +300,3 @@ class AppealChoiceForm(forms.Form):
     def choice(self) -> AppealChoice:
         """Return what a valid form says."""
         return AppealChoice(self.cleaned_data["answer"])
-
-
-class CompositeForm(forms.Form):
-    """A composite: its name, its words, and which CLPs' motions are in it."""
-
-    name = forms.CharField(label="Name", max_length=60, help_text="As the agenda has it. For example: Composite 4.")
-    subject_heading = forms.CharField(label="Subject", max_length=120)
-    agreed_on = forms.DateField(label="Day of the meeting", widget=DateInput)
-    text = forms.CharField(
-        label="Text",
-        widget=forms.Textarea(attrs={"rows": 18, "class": "vLargeTextField"}),
-        max_length=20_000,
-        strip=False,
-        help_text="The whole text. Only words that some CLP sent can be in it.",
-    )
-    entries = forms.ModelMultipleChoiceField(
-        ConferenceEntry.objects.none(),
-        label="CLPs in it",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Tick the CLPs whose motions are in it."},
-    )
-
-    def __init__(self, *args: Any, motion: Motion | None, composite: Composite | None = None, **kwargs: Any) -> None:
-        """Offer the entries that can be in it, with those that are."""
-        if composite is not None:
-            there = list(composite.entries.values_list("pk", flat=True))
-            names = ("name", "subject_heading", "agreed_on", "text")
-            kwargs["initial"] = {**{name: getattr(composite, name) for name in names}, "entries": there}
-        super().__init__(*args, **kwargs)
-        free = [state for state in EntryState if entry_may(state, EntryAct.COMPOSITE)]
-        rows = ConferenceEntry.objects.filter(motion=motion).select_related("clp")
-        offered = rows.filter(state__in=free) | (rows.filter(composite=composite) if composite else rows.none())
-        field = cast(forms.ModelMultipleChoiceField, self.fields["entries"])
-        field.queryset = offered.order_by("clp__name")
-        field.label_from_instance = lambda entry: entry.clp.name  # type: ignore[assignment, method-assign]
-
-    def clean_text(self) -> str:
-        """Keep the text as texts are kept."""
-        return normalise(self.cleaned_data["text"])
-
-    def words(self) -> CompositeWords:
-        """Return what a valid form says of the composite itself."""
-        given = self.cleaned_data
-        names = ("name", "subject_heading", "text", "agreed_on")
-        return CompositeWords(**{name: given[name] for name in names})
-
-
-class EntryChoice(forms.ModelChoiceField):
-    """An entry, by the name of its CLP."""
-
-    def label_from_instance(self, entry: Any) -> str:  # noqa: ANN401 - as Django has it
-        """Return the CLP's name."""
-        return str(entry.clp.name)
-
-
-class DelegateForm(forms.Form):
-    """A delegate of a CLP that sent the motion, and how we know them."""
-
-    entry = EntryChoice(ConferenceEntry.objects.none(), label="CLP")
-    name = forms.CharField(label="Name", max_length=120)
-    email = Address(label="Email address", max_length=254, required=False)
-    phone = forms.CharField(label="Telephone", max_length=30, required=False)
-    how_known = forms.CharField(
-        label="How we know", max_length=200, help_text="For example: the CLP’s secretary told us on 3 September."
-    )
-
-    def __init__(self, *args: Any, delegate: Delegate | None = None, **kwargs: Any) -> None:
-        """Offer the CLPs that sent the current campaign's motion; the CLP of a known delegate stays."""
-        if delegate is not None:
-            names = ("name", "email", "phone", "how_known")
-            kwargs["initial"] = {name: getattr(delegate, name) for name in names}
-        super().__init__(*args, **kwargs)
-        if delegate is not None:
-            del self.fields["entry"]
-            return
-        rows = ConferenceEntry.objects.standing().filter(motion__campaign__is_current=True).select_related("clp")
-        cast(forms.ModelChoiceField, self.fields["entry"]).queryset = rows.order_by("clp__name")
-
-    def contact(self) -> DelegateContact:
-        """Return what a valid form says."""
-        names = ("name", "email", "phone", "how_known")
-        return DelegateContact(**{name: self.cleaned_data[name] for name in names})
-
-
-class AgreementForm(DatedForm):
-    """A delegate agreed to be written to."""
-
-    how = forms.CharField(
-        label="How did they agree?", max_length=200, help_text="For example: by email, or to Asha on the telephone."
-    )
-
-    field_order = ["on", "how"]

@@ -2,17 +2,29 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
+from django.utils import timezone
 
 from clps.names import tidy_branch
 
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
 FURTHEST_MEETING = timedelta(days=550)
 EARLIEST_SENDING = timedelta(days=550)
+# Where the words have to say what to do about it, a field has its own as the error "max_value".
+NOT_AHEAD = MaxValueValidator(timezone.localdate, message="That day is still to come.")
+
+
+def at_most_ago(past: timedelta) -> MinValueValidator:
+    """Return what refuses a day longer ago than that, which has the year wrong."""
+
+    def earliest() -> date:
+        return timezone.localdate() - past
+
+    return MinValueValidator(earliest, message="That is long ago. Check the year.")
 
 
 def key_of(form_key: uuid.UUID, given: Mapping[str, Any]) -> uuid.UUID:
@@ -63,6 +75,13 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+class PastDay(forms.DateField):
+    """A day on which something happened: today, or one before."""
+
+    widget = DateInput
+    default_validators = (NOT_AHEAD,)
+
+
 class MomentInput(forms.DateTimeInput):
     """The browser's own picker of a day and an hour."""
 
@@ -81,3 +100,9 @@ class TimeInput(forms.TimeInput):
     def __init__(self) -> None:
         """Show times as the picker needs them."""
         super().__init__(format="%H:%M")
+
+
+class DatedForm(forms.Form):
+    """Something that happened on a day; today, unless another is given."""
+
+    on = PastDay(label="When?", initial=timezone.localdate)

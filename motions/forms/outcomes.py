@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from motions.actions.votes import Result
 from motions.enums import ADOPTED, REFUSED, TO_BE_HEARD_AGAIN, UNCLEAR, Body, Outcome, Purpose
-from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, DateInput, LongText
+from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING, DateInput, LongText, PastDay, at_most_ago
 from motions.models import Submission, Vote
 from motions.texts.blocks import tidy_pasted
 
@@ -223,23 +223,25 @@ def _told_last(submission: Submission, last: Vote | None) -> dict[str, Any]:
 class SentForm(forms.Form):
     """The secretary has sent it to conference."""
 
-    sent_on = forms.DateField(
-        label="When did the CLP send it?", widget=DateInput, error_messages={"required": "Give the day that it went."}
+    sent_on = PastDay(
+        label="When did the CLP send it?",
+        initial=timezone.localdate,
+        error_messages={
+            "required": "Give the day that it went.",
+            "max_value": "That day is still to come. Tell us once it has gone.",
+        },
     )
 
     def __init__(
         self, *args: Any, carried_on: date | None = None, opens_on: date | None = None, **kwargs: Any
     ) -> None:
-        """Start with today. Where they are known, nothing is sent before the CLP carried it or motions opened."""
+        """Where they are known, nothing is sent before the CLP carried it or motions opened."""
         self.carried_on, self.opens_on = carried_on, opens_on
-        kwargs["initial"] = {"sent_on": timezone.localdate(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
 
     def clean_sent_on(self) -> date:
-        """Refuse a day that is still to come, is before the CLP carried it or is long past."""
+        """Refuse a day before the CLP carried it or motions opened, or one that is long past."""
         sent_on: date = self.cleaned_data["sent_on"]
-        if sent_on > timezone.localdate():
-            raise forms.ValidationError("That day is still to come. Tell us once it has gone.")
         if self.carried_on and sent_on < self.carried_on:
             raise forms.ValidationError(
                 f"That is before the CLP carried it, on {self.carried_on:%-d %B %Y}. Check the date."
@@ -248,6 +250,5 @@ class SentForm(forms.Form):
             raise forms.ValidationError(
                 f"Conference takes motions from {self.opens_on:%-d %B %Y} on. Check the date, and ask the secretary."
             )
-        if sent_on < timezone.localdate() - EARLIEST_SENDING:
-            raise forms.ValidationError("That is long ago. Check the year.")
+        at_most_ago(EARLIEST_SENDING)(sent_on)
         return sent_on

@@ -1,7 +1,6 @@
 """The forms of the activist's journey."""
 
 import uuid
-from datetime import date
 from typing import Any, cast
 
 from django import forms
@@ -19,7 +18,9 @@ from motions.forms.fields import (
     BranchName,
     DateInput,
     OneLine,
+    PastDay,
     TimeInput,
+    at_most_ago,
     key_of,
 )
 from motions.forms.slips import AsksAboutAddress
@@ -64,8 +65,13 @@ class ConfirmForm(forms.Form):
 class MeetingFields(forms.Form):
     """When it was sent and when the meeting is: shared by reporting, changing and sending on."""
 
-    sent_on = forms.DateField(
-        label="When did you send it?", widget=DateInput, error_messages={"required": "Give the day that you sent it."}
+    sent_on = PastDay(
+        label="When did you send it?",
+        validators=[at_most_ago(EARLIEST_SENDING)],
+        error_messages={
+            "required": "Give the day that you sent it.",
+            "max_value": "That day is still to come. Report it once you have sent it.",
+        },
     )
     meeting_known = forms.ChoiceField(
         label="When is the meeting that will hear it?",
@@ -75,16 +81,6 @@ class MeetingFields(forms.Form):
     )
     meeting_on = forms.DateField(label="Date of the meeting", widget=DateInput, required=False)
     meeting_time = forms.TimeField(label="Time, if you know it", widget=TimeInput, required=False)
-
-    def clean_sent_on(self) -> date:
-        """Refuse a day that is still to come or is long past."""
-        sent_on: date = self.cleaned_data["sent_on"]
-        today = timezone.localdate()
-        if sent_on > today:
-            raise forms.ValidationError("That day is still to come. Report it once you have sent it.")
-        if sent_on < today - EARLIEST_SENDING:
-            raise forms.ValidationError("That is long ago. Check the year.")
-        return sent_on
 
     def clean(self) -> dict[str, Any]:
         """Make the answer and the date agree."""
@@ -170,8 +166,13 @@ class SecondForm(TelephoneFields, PersonFields):
 class VotedForm(BodyFields, TelephoneFields, PersonFields):
     """It has been voted on, by somebody who has no link of ours. Once the address is confirmed we ask how it went."""
 
-    held_on = forms.DateField(
-        label="When did it meet?", widget=DateInput, error_messages={"required": "Give the day that it met."}
+    held_on = PastDay(
+        label="When did it meet?",
+        validators=[at_most_ago(EARLIEST_SENDING)],
+        error_messages={
+            "required": "Give the day that it met.",
+            "max_value": "That day is still to come. Tell us once the meeting has been.",
+        },
     )
 
     field_order = ["body", "branch", "held_on", "name", "email", "phone", "phone_consent"]
@@ -191,16 +192,6 @@ class VotedForm(BodyFields, TelephoneFields, PersonFields):
             MotionVersion.objects.filter(pk=version.pk), widget=forms.HiddenInput, required=False
         )
         offer_texts(self, version)
-
-    def clean_held_on(self) -> date:
-        """Refuse a day that is still to come or is long past."""
-        held_on: date = self.cleaned_data["held_on"]
-        today = timezone.localdate()
-        if held_on > today:
-            raise forms.ValidationError("That day is still to come. Tell us once the meeting has been.")
-        if held_on < today - EARLIEST_SENDING:
-            raise forms.ValidationError("That is long ago. Check the year.")
-        return held_on
 
     def report(self) -> Report:
         """Return what a valid form says; that it was sent by the day of the meeting is all we know of that."""

@@ -69,6 +69,8 @@ class Figures:
                 f"Broken:  {broken}",
                 f"Mail:    {self.once} arrived once, {len(self.twice)} twice, {len(self.never)} never;"
                 f" {self.unknown} more shown as unknown, because their sender was killed in the middle",
+                *(f"         twice: {mail}" for mail in self.twice),
+                *(f"         never: {mail}" for mail in self.never),
             ]
         )
 
@@ -265,7 +267,7 @@ class Soak:
         for number, name, state in self.rows("SELECT id, message_id, state FROM mail_email WHERE id > ?", first):
             times = arrived[name] or arrived[f"<{name}>"]
             if times > 1:
-                self.figures.twice.append(f"{number} ({state})")
+                self.figures.twice.append(self._described(number))
             elif state in LOST_BY_US:
                 self.figures.unknown += 1
             elif state == "dropped" and not times:
@@ -273,8 +275,15 @@ class Soak:
             elif times == 1:
                 self.figures.once += 1
             else:
-                self.figures.never.append(f"{number} ({state})")
+                self.figures.never.append(self._described(number))
         self.figures.never += [f"nothing was written to {address}" for address in self._unwritten(first)]
+
+    def _described(self, number: int) -> str:
+        """Everything that the database says of a mail, but for its words."""
+        names = ("key", "state", "attempts", "last_error", "created_at", "not_before", "leased_until", "claimed_at")
+        [values] = self.rows(f"SELECT {', '.join(names)} FROM mail_email WHERE id = ?", number)
+        told = ", ".join(f"{name} {value}" for name, value in zip(names, values, strict=True) if value is not None)
+        return f"{told}; read at {datetime.now(UTC):%F %T}"
 
 
 def soak(minutes: float, *, seed: int, folder: Path | None = None) -> Figures:

@@ -26,6 +26,8 @@ OWN_SESSION = re.compile(
     r'^\s*(SAVEPOINT|RELEASE|ROLLBACK|SELECT|PRAGMA|\w+ (INTO |FROM )?"django_session"|INSERT INTO "clps_auditentry")',
     re.I,
 )
+# The policy lets no script stand in a page, and what is not code neither: a page brings files alone.
+INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>", re.IGNORECASE)
 
 
 @contextmanager
@@ -110,6 +112,8 @@ def mistakes_of(visitor: Visitor, place: Place, method: str) -> Iterator[str]:
         yield "changed nothing, although it was filled in"
     if (method == "GET" or not let_in) and response.written:
         yield f"wrote {response.written[0][:90]}"
+    if "text/html" in response.get("Content-Type", ""):
+        yield from (f"has the script element {found}" for found in INLINE_SCRIPT.findall(response.told))
     yield from (f"shows {word}" for word in hidden_from(visitor, place) if word in response.told)
 
 

@@ -2,7 +2,7 @@
 
 import logging
 from statistics import median
-from time import perf_counter
+from time import thread_time
 
 import pytest
 import time_machine
@@ -16,6 +16,7 @@ from tests.test_guards import addresses
 pytestmark = pytest.mark.django_db
 PASSWORD = "a long enough password"
 LOGIN = "/sign-in/?next=/admin/"
+TRIES = 60  # pairs, of which the median counts
 
 
 @pytest.fixture
@@ -134,21 +135,27 @@ def test_no_other_address_takes_a_password(client, olive):
 
 
 def test_known_and_unknown_accounts_take_the_same_time(client, olive, settings):
-    """A hasher that costs about what a request does, so that looking at no password would show."""
+    """A hasher that costs about what a request does, so that looking at no password would show.
+
+    In the processor's own time, and pair by pair: whatever else the machine does weighs on both of a pair.
+    """
     settings.PASSWORD_HASHERS = ["tests.sign_in.hashers.Quick"]
     olive.set_password(PASSWORD)
     olive.save()
-    took = {"olive@example.org": [], "nobody@example.org": []}
+    accounts, apart = ["olive@example.org", "nobody@example.org"], []
     with time_machine.travel("2027-03-01 10:01Z", tick=True) as now:
-        for n in range(60):
-            for email, times in took.items():
-                started = perf_counter()
-                assert guess(client, email, network=n).status_code == 200
-                times.append(perf_counter() - started)
+        for n in range(TRIES):
+            took = {}
+            for email in accounts:
+                started = thread_time()
+                page = guess(client, email, network=n)
+                took[email] = thread_time() - started
+                assert "too many tries" not in page.text, "Nothing was compared."
+            apart.append(took["olive@example.org"] - took["nobody@example.org"])
+            accounts.reverse()
             if n % 9 == 8:
                 now.shift(15 * 60)
-    known, unknown = (median(times) for times in took.values())
-    assert abs(known - unknown) < 0.005
+    assert abs(median(apart)) < 0.005
 
 
 def test_demonstration_says_that_it_is_one_and_a_real_campaign_does_not(client):

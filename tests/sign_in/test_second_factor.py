@@ -1,6 +1,9 @@
 """The second factor: who is led to set one up, signing in with it, losing it."""
 
+import json
+import re
 import time
+from html import unescape
 
 import pytest
 import time_machine
@@ -160,6 +163,9 @@ def test_pages_of_passkeys_hold_no_script_that_the_policy_refuses(client, olive)
     assert page.status_code == 200
     assert page.context["js_data"]["creation_options"]["publicKey"]["rp"]["id"] == "testserver"
     assert "script-src 'self'" in page["Content-Security-Policy"]
+    found = re.search(r'data-passkey="addForm" data-passkey-options="([^"]+)"', page.text)
+    assert json.loads(unescape(found[1])) == page.context["js_data"]
+    assert re.findall(r"<script(?![^>]* src=)", page.text) == []
     options = Client().get("/sign-in/passkey/", headers={"accept": "application/json"}).json()
     assert options["request_options"]["publicKey"]["challenge"]
     refused = Client().post("/sign-in/passkey/", {"credential": "{}"})

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import is_owner, who_asks
 from clps.lib.audit import PERSON, PLACE
 from clps.models import CLP, AuditAct, AuditEntry
 
@@ -21,9 +21,7 @@ ON_A_PAGE = 100
 @never_cache
 def audit(request: HttpRequest) -> HttpResponse:
     """Show the newest entries first; of one sort where that is chosen."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_owner:
-        raise PermissionDenied
+    who_asks(request, is_owner)
     chosen = request.GET.get("act", "")
     entries = AuditEntry.objects.filter(act=chosen) if chosen in AuditAct.values else AuditEntry.objects.all()
     page = Paginator(entries, ON_A_PAGE).get_page(request.GET.get("page"))

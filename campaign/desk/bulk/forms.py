@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.desk.front.forms import LONGEST_SNOOZE
 from campaign.desk.story.timeline import called
-from motions.forms.fields import DateInput
+from motions.forms.fields import DateInput, PastDay, at_most_ago
 from motions.workflow import EntryAct
 
 
@@ -113,16 +113,7 @@ class EntriesForm(_BulkForm):
     """What conference said of several motions."""
 
     act = forms.ChoiceField(label="What happened", choices=[("", "Choose"), *PLAIN_STEPS.items()])
-    on = forms.DateField(label="On which day", widget=DateInput, initial=timezone.localdate)
-
-    def clean_on(self) -> date:
-        """Refuse a day that is still to come."""
-        on: date = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError("That day is still to come.")
-        if on < timezone.localdate() - timedelta(days=730):
-            raise forms.ValidationError("That is long ago. Check the year.")
-        return on
+    on = PastDay(label="On which day", initial=timezone.localdate, validators=[at_most_ago(timedelta(days=730))])
 
 
 def step_of(name: str) -> EntryAct:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, may_work_at_desk, regions_of
+from campaign.accounts.roles import may_see_desk, may_work_at_desk, regions_of, who_asks
 from campaign.desk.bulk.actions import set_region_plan
 from campaign.desk.bulk.forms import OwnerChoice
 from campaign.desk.models import RegionPlan
@@ -45,7 +45,7 @@ class RegionForm(forms.Form):
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     """List the regions with how far each is, its target and its owner."""
-    user = _reader(request)
+    user = who_asks(request, may_see_desk)
     motion = _motion()
     plans = {
         plan.region.slug: plan
@@ -66,7 +66,7 @@ def regions(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def region(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Plan one region; for those who look after all."""
-    user = _reader(request)
+    user = who_asks(request, may_see_desk)
     if not may_work_at_desk(user) or regions_of(user) is not None:
         raise PermissionDenied
     motion, found = _motion(), get_object_or_404(Region, slug=slug)
@@ -79,13 +79,6 @@ def region(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect("admin:desk-regions")
     context = {**admin.site.each_context(request), "title": f"Plan: {found.name}", "form": form, "region": found}
     return render(request, "admin/desk/bulk/region.html", context, status=422 if form.errors else 200)
-
-
-def _reader(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
-    return user
 
 
 def _motion() -> Motion:

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import may_work_at_desk, regions_of
+from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.desk.bulk.actions import do_to_several, undo_bulk
 from campaign.desk.bulk.catalogue import SORTS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
@@ -107,9 +106,7 @@ def _query_with_all(request: HttpRequest) -> str:
 
 
 def _desk(request: HttpRequest, right: str) -> Desk:
-    user = request.user
-    if not isinstance(user, User) or not may_work_at_desk(user) or not user.has_perm(right):
-        raise PermissionDenied
+    user = who_asks(request, may_work_at_desk, right)
     motion = current_conference_motion()
     if motion is None:
         raise Http404("There is no campaign.")

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, may_work_at_desk, places_of
+from campaign.accounts.roles import looks_after, may_work_at_desk, places_of, who_asks
 from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.calls.actions import give_back, give_back_all, record_call, take_people, take_person
 from campaign.desk.calls.forms import CallForm
@@ -36,7 +36,7 @@ ON_A_PAGE = 25
 @never_cache
 def calls(request: HttpRequest) -> HttpResponseBase:
     """Whom to ask, the best chance first. Two buttons: take the next one, and give back all that one holds."""
-    user, motion = _organiser(request), current_conference_motion()
+    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
     filters = CallFilters.of(request.GET)
     if motion is None:
         return _render(request, "calls", {"motion": None})
@@ -78,7 +78,7 @@ def _press(request: HttpRequest, user: User, lines: list[CallLine], filters: Cal
 @never_cache
 def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """One call: how to reach them, what to say, what was said last, and a button for each result."""
-    user, motion = _organiser(request), current_conference_motion()
+    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
@@ -105,7 +105,7 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 
 def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form: CallForm) -> HttpResponseBase:
     """Record a result, and lead on: to the outcome where they told it, else back to the sheet."""
-    user, given = _organiser(request), form.cleaned_data
+    user, given = who_asks(request, may_work_at_desk), form.cleaned_data
     result = CallResult(given["result"])
     record_call(
         person=User.objects.get(pk=line.person.pk),
@@ -128,7 +128,7 @@ def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form
 def _show(
     request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form: CallForm, filters: CallFilters
 ) -> HttpResponse:
-    user = _organiser(request)
+    user = who_asks(request, may_work_at_desk)
     is_mine = line.hold is not None and line.hold.by == user.pk
     shown = {
         "line": line,
@@ -148,7 +148,7 @@ def _show(
 @never_cache
 def take_away(request: HttpRequest) -> HttpResponseBase:
     """Say what a sheet to take away holds; give it, to print or as CSV, and hold everybody on it for the evening."""
-    user, motion = _organiser(request), current_conference_motion()
+    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
     if not user.has_perm(EXPORT_PEOPLE):
         raise PermissionDenied
     if motion is None:
@@ -168,13 +168,6 @@ def take_away(request: HttpRequest) -> HttpResponseBase:
     others = sum(line.hold is not None and line.hold.by != user.pk for line in reachable)
     shown = {"motion": motion, "number": len(reachable) - others, "others": others, "query": filters.query()}
     return _render(request, "take_away", shown)
-
-
-def _organiser(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or not may_work_at_desk(user):
-        raise PermissionDenied
-    return user
 
 
 def _nobody(sheet: CallSheet, filters: CallFilters) -> list[Any]:

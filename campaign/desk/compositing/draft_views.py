@@ -29,8 +29,8 @@ from motions.composites.sources import (
     table_of,
 )
 from motions.enums import DraftSide
+from motions.forms.composites import CompositeForm
 from motions.forms.compositing import AnswersForm, DraftForm
-from motions.forms.entries import CompositeForm
 from motions.models import CompositingMeeting, DraftReading
 from motions.texts.differences import differences
 from motions.views.composites import send_lines

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import who_asks
 from motions.enums import DraftSide
 from motions.models import CompositingMeeting
 
@@ -38,10 +39,7 @@ TABS = (
 
 def user_of(request: HttpRequest) -> User:
     """Return who asks; raise PermissionDenied where they may not see composites."""
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm(VIEW):
-        raise PermissionDenied
-    return user
+    return who_asks(request, VIEW)
 
 
 def may_change(user: User) -> bool:

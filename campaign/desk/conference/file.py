@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, may_see_desk, regions_of
+from campaign.accounts.roles import looks_after, may_see_desk, regions_of, who_asks
 from motions.appeals.pack import entries_for_packs
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Motion
@@ -37,10 +37,7 @@ TABS = (
 
 def user_of(request: HttpRequest) -> User:
     """Return who asks; raise PermissionDenied where they may not see what is at conference."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user) or not user.has_perm("motions.view_conferenceentry"):
-        raise PermissionDenied
-    return user
+    return who_asks(request, may_see_desk, "motions.view_conferenceentry")
 
 
 def motion_of_file() -> Motion:

@@ -1,11 +1,9 @@
 """The forms of the committee file."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
-from django.utils import timezone
 
 from campaign.desk.conference.committee_rows import CommitteeRow, listed_in
 from campaign.desk.importing.columns import known_headings
@@ -19,7 +17,7 @@ from motions.appeals.answers import EDITABLE, answers_to
 from motions.committee.reading import ListedMotion, read_pasted
 from motions.composites.sources import affiliate_names
 from motions.enums import RulingGround
-from motions.forms.fields import DateInput, LongText, OneLine
+from motions.forms.fields import LongText, OneLine, PastDay
 from motions.models import DatedNote
 
 
@@ -42,7 +40,7 @@ class GroundAnswersForm(forms.Form):
 class CommitteeListForm(forms.Form):
     """The committee's list: pasted, or as a file."""
 
-    published_on = forms.DateField(label="Day of the list", widget=DateInput)
+    published_on = PastDay(label="Day of the list")
     source = OneLine(
         label="Where it was published",
         max_length=200,
@@ -64,13 +62,6 @@ class CommitteeListForm(forms.Form):
     )
 
     listed: list[ListedMotion]
-
-    def clean_published_on(self) -> date:
-        """Refuse a day that is still to come."""
-        on: date = self.cleaned_data["published_on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError("That day is still to come.")
-        return on
 
     def clean(self) -> dict[str, Any]:
         """Read whichever of the two is there."""
@@ -107,7 +98,7 @@ class CommitteeListForm(forms.Form):
 class DatedNoteForm(forms.Form):
     """What happened, on which day, and where it can be read."""
 
-    on = forms.DateField(label="Day", widget=DateInput)
+    on = PastDay(label="Day")
     words = OneLine(label="What happened", max_length=400, help_text="One sentence that nobody can dispute.")
     source = OneLine(
         label="Where it can be read",
@@ -120,13 +111,6 @@ class DatedNoteForm(forms.Form):
         if note is not None:
             kwargs["initial"] = {"on": note.on, "words": note.words, "source": note.source}
         super().__init__(*args, **kwargs)
-
-    def clean_on(self) -> date:
-        """Refuse a day that is still to come."""
-        on: date = self.cleaned_data["on"]
-        if on > timezone.localdate():
-            raise forms.ValidationError("That day is still to come.")
-        return on
 
     def told(self) -> DatedWords:
         """Return what a valid form says."""

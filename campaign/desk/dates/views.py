@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import who_asks
 from campaign.desk.dates.forms import CalledOffForm, DeadlineForm, OnAgainForm, SuspensionForm
 from campaign.desk.dates.preview import (
     Preview,
@@ -149,9 +149,7 @@ def conference(request: HttpRequest) -> HttpResponseBase:
 
 def _asked(request: HttpRequest, right: str) -> tuple[User, Campaign]:
     """Return who asks, where they may, and the campaign on the site; raise where they may not or there is none."""
-    user, campaign = request.user, Campaign.objects.current()
-    if not isinstance(user, User) or not user.has_perm(right):
-        raise PermissionDenied
+    user, campaign = who_asks(request, right), Campaign.objects.current()
     if campaign is None or not campaign.motions.filter(kind="conference").exists():
         raise Http404("No campaign with a conference motion is on the site.")
     return user, campaign

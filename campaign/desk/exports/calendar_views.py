@@ -3,7 +3,6 @@
 import hashlib
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,8 +12,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, regions_of
+from campaign.accounts.roles import may_see_desk, regions_of, who_asks
 from campaign.desk.exports.actions import end_meetings_feed, make_meetings_feed
 from campaign.desk.exports.calendars import ICS, meetings_calendar
 from campaign.desk.models import MeetingsFeed
@@ -26,9 +24,7 @@ from motions.sharing.cards import absolute
 @never_cache
 def calendar(request: HttpRequest) -> HttpResponseBase:
     """Make or end the organiser's own secret address. It is shown once, because only its digest is stored."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     address = ""
     match request.POST.get("act") if request.method == "POST" else None:
         case "make":

@@ -1,15 +1,13 @@
 """What organisers take away from the front page: its CLPs as a spreadsheet, and people for Action Network."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, regions_of
+from campaign.accounts.roles import may_see_desk, regions_of, who_asks
 from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.exports.actions import record_people_taken
 from campaign.desk.exports.clp_sheet import clp_table
@@ -24,9 +22,7 @@ from clps.models import Region
 @never_cache
 def progress(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give the CLPs that the front page shows at the same address, as a spreadsheet."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     shown = read_shown(request.GET, user)
     if shown is None or kind not in KINDS:
         raise Http404("There is no such spreadsheet.")
@@ -42,9 +38,7 @@ def action_network(request: HttpRequest) -> HttpResponseBase:
 
     By POST alone: taking people's details away is written down.
     """
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm(EXPORT_PEOPLE):
-        raise PermissionDenied
+    user = who_asks(request, EXPORT_PEOPLE)
     shown = read_shown(request.GET, user)
     contacts = read_contacts(shown) if shown else None
     if request.method == "POST" and shown and contacts:

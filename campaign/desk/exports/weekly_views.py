@@ -11,8 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, may_work_at_desk
+from campaign.accounts.roles import may_see_desk, may_work_at_desk, who_asks
 from campaign.desk.exports.weekly import WeeklyReport, docx_of, read_weekly
 from campaign.mail.group_letters.actions import write_letter
 from motions.queries import current_conference_motion
@@ -25,9 +24,7 @@ WHATSAPP = "https://wa.me/"
 @never_cache
 def weekly(request: HttpRequest) -> HttpResponseBase:
     """Show the week, the figures for the press and the words to share; begin a letter with them when asked to."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     report = _report()
     if request.method == "POST" and report:
         if not may_work_at_desk(user):
@@ -51,9 +48,7 @@ def weekly(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 def weekly_docx(request: HttpRequest) -> HttpResponse:
     """Give the week as a Word document."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    who_asks(request, may_see_desk)
     report = _report()
     if report is None:
         raise Http404("No campaign is shown on the site.")

@@ -4,7 +4,6 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, places_of, regions_of
+from campaign.accounts.roles import may_see_desk, places_of, regions_of, who_asks
 from campaign.desk.front.chart import draw_chart
 from campaign.desk.front.drawings import kept_drawing
 from campaign.desk.front.filters import Filters
@@ -37,9 +36,7 @@ LISTS = (
 @require_safe
 def earlier(request: HttpRequest, pk: int) -> HttpResponse:
     """Show where a campaign stood when its conference was over; the one on the site, as it stands now."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     campaign = get_object_or_404(Campaign.objects.select_related("conference"), pk=pk)
     context = {**admin.site.each_context(request), "title": campaign.name, "shown": campaign, "is_earlier": True}
     motions = Motion.objects.select_related("campaign__conference", "current_version")

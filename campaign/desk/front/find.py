@@ -1,13 +1,11 @@
 """Finding one CLP's story by name, from the head of every page of the admin."""
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, regions_of
+from campaign.accounts.roles import may_see_desk, regions_of, who_asks
 from clps.finding import SHORTEST, find_clps
 from clps.models import CLP
 from clps.postcodes import may_be_postcode
@@ -25,9 +23,7 @@ TOO_SHORT = f"Type at least {SHORTEST} letters of the name."
 @require_safe
 def find(request: HttpRequest) -> HttpResponseBase:
     """Go to the CLP that was named, where only one can be meant; else show those whose names are like it."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     text = " ".join(request.GET.get("clp", "").replace("\0", "").split())[:100]
     if may_be_postcode(text):
         return _page(request, "", [], error=NO_POSTCODE)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_work_at_desk, regions_of
+from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.desk.enums import MarkAct
 from campaign.desk.front import marks
 from campaign.desk.front.attention import kinds_for
@@ -33,9 +32,7 @@ SAID = {
 @require_POST
 def mark(request: HttpRequest) -> HttpResponseBase:
     """Say something of one item, and go back to the list as it was."""
-    user = request.user
-    if not isinstance(user, User) or not may_work_at_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_work_at_desk)
     form = MarkForm(request.POST)
     if not form.is_valid():
         return _come_back(request, form)

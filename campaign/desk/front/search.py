@@ -10,7 +10,6 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -20,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, places_of, regions_of
+from campaign.accounts.roles import may_see_desk, places_of, regions_of, who_asks
 from campaign.desk.front.find import MOST_LOOKED_AT
 from campaign.desk.models import Note
 from clps.finding import find_clps
@@ -128,9 +127,7 @@ SOUGHT = (
 @never_cache
 def search(request: HttpRequest) -> HttpResponseBase:
     """Go to the CLP that was named, where nothing else can be meant; else list what is like it."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     typed = " ".join(request.POST.get("clp", "").replace("\0", "").split())[:LONGEST]
     if request.method != "POST":
         return _page(request, "", ())

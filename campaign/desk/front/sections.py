@@ -6,17 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk
+from campaign.accounts.roles import may_see_desk, who_asks
 from campaign.desk.navigation import SECTIONS, WORK_AT_DESK
 
 
 @require_safe
 def section(request: HttpRequest, section: str) -> HttpResponse:
     """Show the lists and the acts of a section, to whoever may open any of them."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     found = next((one for one in SECTIONS if one.slug == section and not one.page), None)
     if found is None:
         raise Http404("There is no such section.")

@@ -3,13 +3,13 @@
 from datetime import timedelta
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import who_asks
 from campaign.desk.models import TrialMail
 from campaign.mail.models import Email
 from campaign.mail.outbox.trying import NotSent, try_mail
@@ -24,9 +24,7 @@ NOT_OFTEN = Throttle(name="trial mail", subject=Limit(10, timedelta(hours=1)))
 @never_cache
 def trial_mail(request: HttpRequest) -> HttpResponseBase:
     """Say whereto a test mail would go; send it where the button is pressed, and say what became of it."""
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm(MAY_TRY):
-        raise PermissionDenied
+    user = who_asks(request, MAY_TRY)
     if request.method == "POST":
         _try(request, user)
         return redirect("admin:desk-trial-mail")

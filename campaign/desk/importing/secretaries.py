@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.utils import timezone
 
 from campaign.desk.importing.preview import Cell, Change, Line, Wrong
@@ -13,6 +12,7 @@ from campaign.desk.importing.rows import Day, Row, Words, same_name
 from clps.addresses import Address
 from clps.models import CLP, Secretary
 from motions.actions.secretaries import SecretaryWord
+from motions.forms.fields import NOT_AHEAD
 
 SEVERAL = "We know several secretaries here, and none is this one. Say on their pages who gave it up, then try again."
 
@@ -47,14 +47,8 @@ class SecretaryRow(Row):
         label="When we learned it",
         required=False,
         help_text="The day, or when it was last known to hold. Empty: today.",
+        validators=[NOT_AHEAD],
     )
-
-    def clean_known_since(self) -> date | None:
-        """Refuse a day that is still to come."""
-        day: date | None = self.cleaned_data["known_since"]
-        if day and day > timezone.localdate():
-            raise forms.ValidationError("That day is still to come.")
-        return day
 
     def clean(self) -> dict[str, Any]:
         """Ask for something to know them by."""

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_work_at_desk, regions_of
+from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.letters.audience import Audience, Group, read_group
 from campaign.desk.letters.forms import GroupLetterForm, SendLetterForm, letter_fields
@@ -46,7 +46,7 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
 @never_cache
 def letters(request: HttpRequest) -> HttpResponse:
     """The letters that this organiser may see, the newest first."""
-    user = _organiser(request)
+    user = who_asks(request, may_work_at_desk)
     return _render(request, "letters", {"letters": _seen_by(user)[:100], "motion": current_conference_motion()})
 
 
@@ -54,7 +54,7 @@ def letters(request: HttpRequest) -> HttpResponse:
 @never_cache
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     """Write a letter, or change one that is not sent."""
-    user, motion = _organiser(request), _motion()
+    user, motion = who_asks(request, may_work_at_desk), _motion()
     letter = get_object_or_404(_seen_by(user), pk=pk) if pk else None
     if letter and letter.state != LetterState.DRAFT:
         return redirect("admin:desk-letter", letter.pk)
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
 @never_cache
 def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One letter: as it reads, to whom it goes and who is left out; try it, send it, call it off; its results."""
-    user = _organiser(request)
+    user = who_asks(request, may_work_at_desk)
     found = get_object_or_404(_seen_by(user).select_related("motion__campaign__conference"), pk=pk)
     group = read_group(found.motion, Audience.of(found.audience), user) if _is_draft(found) else None
     act = request.POST.get("act") if request.method == "POST" else None
@@ -103,7 +103,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
 @never_cache
 def people(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give the people whom a letter is for as a file; by POST alone, because that is written down."""
-    user = _organiser(request)
+    user = who_asks(request, may_work_at_desk)
     if not user.has_perm(EXPORT_PEOPLE):
         raise PermissionDenied
     found = get_object_or_404(_seen_by(user).select_related("motion__campaign"), pk=pk)
@@ -115,7 +115,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def _show(request: HttpRequest, found: GroupLetter, group: Group | None, form: SendLetterForm) -> HttpResponse:
-    user = _organiser(request)
+    user = who_asks(request, may_work_at_desk)
     shown = {
         "letter": found,
         "group": group,
@@ -171,13 +171,6 @@ def _motion() -> Motion:
     if motion is None:
         raise Http404("No campaign is shown on the site.")
     return motion
-
-
-def _organiser(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or not may_work_at_desk(user):
-        raise PermissionDenied
-    return user
 
 
 def _render(request: HttpRequest, name: str, shown: dict[str, Any], *, status: int = 200) -> HttpResponse:

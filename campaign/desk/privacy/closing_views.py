@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from campaign.accounts.models import User
+from campaign.accounts.roles import is_owner, who_asks
 from campaign.desk.privacy.closing import close_campaign, closing_of, count_closing
 from motions.models import Campaign
 from motions.workflow import NotAllowed
@@ -38,9 +37,7 @@ class ClosingForm(forms.Form):
 @never_cache
 def close(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Count what closing a campaign takes away; close it once its name is typed."""
-    user = request.user
-    if not isinstance(user, User) or not user.is_owner:
-        raise PermissionDenied
+    user = who_asks(request, is_owner)
     campaign = get_object_or_404(Campaign.objects.select_related("conference"), pk=pk)
     form = ClosingForm(request.POST or None, campaign=campaign)
     if request.method == "POST" and form.is_valid():

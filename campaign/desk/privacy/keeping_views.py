@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import regions_of
+from campaign.accounts.roles import regions_of, who_asks
 from campaign.desk.models import LeftOver
 from campaign.desk.privacy.expiry import gone_lately, kept_days
 from campaign.desk.privacy.keeping_forms import PeriodsForm
@@ -29,9 +28,7 @@ DAYS_BACK = 30
 @never_cache
 def keeping(request: HttpRequest) -> HttpResponseBase:
     """Show the table of periods to organisers, and take what an admin changes in it."""
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm(MAY_SEE):
-        raise PermissionDenied
+    user = who_asks(request, MAY_SEE)
     may_change, days = user.has_perm(MAY_CHANGE), kept_days()
     if request.method == "POST" and not may_change:
         raise PermissionDenied
@@ -58,9 +55,7 @@ def keeping(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def left_over(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Take the words out of one text that was listed, or say that they are about somebody else."""
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm(MAY_SEE):
-        raise PermissionDenied
+    user = who_asks(request, MAY_SEE)
     regions = regions_of(user)
     listed = LeftOver.objects.all() if regions is None else LeftOver.objects.filter(clp__region__in=regions)
     left = get_object_or_404(listed, pk=pk)

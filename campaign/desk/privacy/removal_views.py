@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import who_asks
 from campaign.desk.privacy.disclosure import count_holdings, tell_holdings
 from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
 from clps.lib.audit import note_export
@@ -25,9 +25,7 @@ MANAGE_PEOPLE = "accounts.change_user"
 @never_cache
 def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     """List what is held about somebody; give it as a file or remove it all, as the button says."""
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm(MANAGE_PEOPLE):
-        raise PermissionDenied
+    user = who_asks(request, MANAGE_PEOPLE)
     person = get_object_or_404(User, pk=pk)
     refusal = STILL_ORGANISES if person.is_staff or person.is_superuser else ""
     match request.POST.get("act") if request.method == "POST" else None:

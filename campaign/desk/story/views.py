@@ -9,8 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk
+from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk, who_asks
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.addresses import action_address, clp_addresses
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
@@ -128,9 +127,7 @@ def _is_a_side(report: StoryReport) -> bool:
 
 def place_of(request: HttpRequest, slug: str) -> Place:
     """Return where this is; raise PermissionDenied for an organiser of other regions."""
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
+    user = who_asks(request, may_see_desk)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied

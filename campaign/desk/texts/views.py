@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk
+from campaign.accounts.roles import may_see_desk, who_asks
 from campaign.desk.models import TextDraft
 from campaign.desk.texts.actions import DraftOvertaken, drop_draft, publish_draft, save_draft
 from campaign.desk.texts.forms import DraftForm
@@ -29,7 +28,7 @@ DRAFT = "draft"
 @require_safe
 def texts(request: HttpRequest) -> HttpResponse:
     """Each motion of the campaign: its versions, who holds which, and its draft."""
-    user = _reader(request)
+    user = who_asks(request, may_see_desk)
     rows = Motion.objects.select_related("current_version", "campaign__conference").filter(campaign__is_current=True)
     versions = MotionVersion.objects.defer("text").order_by("-number")
     motions = rows.prefetch_related(Prefetch("versions", queryset=versions)).order_by("kind", "pk")
@@ -93,7 +92,7 @@ def preview(request: HttpRequest, pk: int, look: str) -> HttpResponseBase:
 @require_safe
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show word by word what differs between two versions, one of which may be the draft."""
-    user = _reader(request)
+    user = who_asks(request, may_see_desk)
     motion, may_write = _motion(pk), user.has_perm(WRITE)
     draft = _draft_of(motion) if may_write else None
     choices: dict[str, MotionVersion] = {str(one.number): one for one in motion.versions.order_by("number")}
@@ -168,18 +167,8 @@ def _publishing(request: HttpRequest, motion: Motion, draft: TextDraft, refusals
     )
 
 
-def _reader(request: HttpRequest) -> User:
-    user = request.user
-    if not isinstance(user, User) or not may_see_desk(user):
-        raise PermissionDenied
-    return user
-
-
 def _writer(request: HttpRequest) -> User:
-    user = _reader(request)
-    if not user.has_perm(WRITE):
-        raise PermissionDenied
-    return user
+    return who_asks(request, may_see_desk, WRITE)
 
 
 def _motion(pk: int) -> Motion:

@@ -6,7 +6,6 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.logout import logout
 from allauth.account.utils import perform_login
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -14,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import who_asks
 from campaign.sign_in.actions import InvitationOver, accept, invite, invite_again, revoke, send_invitation
 from campaign.sign_in.forms import ComeInForm, InviteForm
 from campaign.sign_in.models import Invitation
@@ -24,10 +24,7 @@ LET_PEOPLE_IN = "accounts.add_user"
 
 def who_invites(request: HttpRequest) -> User:
     """Return whoever asks; raise PermissionDenied where they may let nobody in."""
-    user = request.user
-    if not isinstance(user, User) or not user.has_perm(LET_PEOPLE_IN):
-        raise PermissionDenied
-    return user
+    return who_asks(request, LET_PEOPLE_IN)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

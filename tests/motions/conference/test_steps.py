@@ -1,6 +1,8 @@
 """A CLP's motion after it is sent: heading, ballot, composite and the vote on the floor."""
 
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -182,15 +184,13 @@ def test_change_composite_after_the_vote_cannot_take_an_entry_out(motion):
 def test_change_composite_after_the_vote_lets_a_late_entry_share_it(motion):
     first, late = accepted(motion, 2)
     composite = record_composite(motion, WORDS, [first], by=None)
-    move_entry(first, ACT.CARRY, on=VOTED, by=None, card=CARD)
+    card = replace(CARD, clps_for=Decimal("71"), affiliates_for=Decimal("53.2"))
+    move_entry(first, ACT.CARRY, on=VOTED, by=None, card=card)
     change_composite(composite, WORDS, [first, late], by=None)
     late.refresh_from_db()
-    assert (late.state, late.composited_on, late.floor_on, late.card_for) == (
-        "floor-carried",
-        MET,
-        VOTED,
-        CARD.votes_for,
-    )
+    assert (late.state, late.composited_on, late.floor_on) == ("floor-carried", MET, VOTED)
+    figures = (late.card_for, late.card_against, late.clps_for, late.affiliates_for)
+    assert figures == (Decimal("62.10"), Decimal("37.90"), Decimal("71"), Decimal("53.2"))
 
 
 def test_show_composite_twice_writes_once(motion):
