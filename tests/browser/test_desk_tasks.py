@@ -183,7 +183,7 @@ def test_wrong_outcome_is_fixed_by_keyboard_alone_with_the_focus_always_seen(des
     expect(desk.get_by_text("The outcome is recorded.")).to_be_visible()
     settled(desk)
     assert Standing.objects.get(clp=wrong.clp, motion=current_conference_motion()).stage == "not_carried"
-    tab_to(desk, "Desk")
+    tab_to(desk, "Today")
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("heading", name="Needs attention")).to_be_visible()
 

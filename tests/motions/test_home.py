@@ -39,6 +39,15 @@ def test_home_asks_one_question_and_counts(client, motion):
 
 
 @pytest.mark.parametrize(
+    ("service", "words"),
+    [("", "By its name. Its page says"), ("https://postcodes.test", "By its name or your postcode. Its page says")],
+)
+def test_home_speaks_of_a_postcode_only_where_one_is_looked_up(client, motion, settings, service, words):
+    settings.POSTCODES_URL = service
+    assert words in client.get("/").text
+
+
+@pytest.mark.parametrize(
     ("now", "words"),
     [
         ("2027-09-10T12:00:00Z", "The last safe day was Thursday 2 September 2027."),
