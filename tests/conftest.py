@@ -15,7 +15,9 @@ from django.test import TransactionTestCase
 
 from tests import servers
 from tests.browser.chromium import CHROMIUM
+from tests.factories import CLPFactory, MotionFactory
 from tests.mail.inbound.dovecot import DOVECOT
+from tests.mail.sink import Server
 
 # What a machine or a run may be without, and how to have it.
 REMEDIES = {
@@ -117,6 +119,25 @@ def django_db_setup(django_db_setup, django_db_blocker):
         recorder.ensure_schema()
         names = MigrationLoader(None, ignore_no_migrations=True).disk_migrations
         recorder.migration_qs.bulk_create(recorder.Migration(app=app, name=name) for app, name in names)
+
+
+@pytest.fixture
+def motion(db):
+    return MotionFactory(slug="libraries")
+
+
+@pytest.fixture
+def clp(db):
+    return CLPFactory(name="Little Mickering")
+
+
+@pytest.fixture
+def sink(settings):
+    """A real mail server, and Django's mail sent to it."""
+    with Server() as sink:
+        settings.EMAIL_BACKEND = "campaign.mail.outbox.backends.SMTPBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
+        yield sink
 
 
 @pytest.fixture(scope="session")

@@ -19,10 +19,9 @@ from campaign.mail.tasks import mail_round
 from motions.actions.submissions import confirm_report
 from motions.enums import LinkPurpose
 from motions.models import Submission, SubmissionLink
-from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.factories import CLPFactory, make_submission
 from tests.faults.own_servers import report_form
 from tests.faults.senders import wait_until
-from tests.mail.sink import Server
 from tests.motions.progress.served import site
 from tests.servers import ROOT, celery_worker, ringing
 from tests.test_migration_safety import RELEASED
@@ -62,19 +61,6 @@ def old(tmp_path_factory):
         archive.extractall(folder, filter="data")
     assert not (folder / "tests" / "test_last_release.py").exists()
     return folder
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory(slug="libraries")
-
-
-@pytest.fixture
-def sink(settings):
-    with Server() as sink:
-        settings.EMAIL_BACKEND = "campaign.mail.outbox.backends.SMTPBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
-        yield sink
 
 
 def test_old_worker_answers_what_new_code_wrote(old, motion, sink, valkey_url, tmp_path):

@@ -13,8 +13,14 @@ NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def clock(db):
-    with time_machine.travel(NOW, tick=False) as traveller:
+def now():
+    """When it is; a test of another day has its own."""
+    return NOW
+
+
+@pytest.fixture
+def clock(db, now):
+    with time_machine.travel(now, tick=False) as traveller:
         yield traveller
 
 
@@ -38,6 +44,12 @@ def organiser(clock):
     """Somebody who may see the desk and work at it."""
     rights = ("view_submission", "change_submission", "view_email", "view_advicerequest")
     return allow(UserFactory(is_staff=True, name="Olive Organiser"), *rights)
+
+
+@pytest.fixture
+def owner(clock):
+    """Somebody who may do everything."""
+    return UserFactory(is_staff=True, is_superuser=True)
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ import re
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from campaign.accounts.models import Role
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Email, Suppression
 from motions.enums import EventKind
 from motions.models import Event, Suspension
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london, round_at
 
 pytestmark = pytest.mark.django_db
@@ -20,32 +19,14 @@ SUSPEND, DEADLINE, CONFERENCE = "/admin/dates/suspend/", "/admin/dates/deadline/
 NOW = london(2027, 3, 5, 12)
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with at(NOW):
-        yield
+@pytest.fixture
+def now():
+    return NOW
 
 
 @pytest.fixture
-def motion(db):
-    return MotionFactory(slug="libraries")
-
-
-@pytest.fixture
-def clp(motion):
-    return CLPFactory(name="Little Mickering")
-
-
-@pytest.fixture
-def admin(db):
-    return UserFactory(is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def desk(admin):
-    browser = Client()
-    browser.force_login(admin)
-    return browser
+def organiser(owner):
+    return owner
 
 
 def reported(motion, clp, **values):
@@ -84,12 +65,12 @@ def test_suspension_is_shown_first_with_its_meetings_and_everybody_who_is_told(d
     assert not Suspension.objects.exists()
 
 
-def test_what_was_shown_is_done_and_exactly_those_are_told(desk, admin, motion, clp):
+def test_what_was_shown_is_done_and_exactly_those_are_told(desk, owner, motion, clp):
     reported(motion, clp, email="alex@example.org")
     reported(motion, CLPFactory(region=RegionFactory(name="Wales")), email="wales@example.org")
     _, done = pressed(desk, SUSPEND, terms(clp.region))
     assert (done.status_code, done["Location"]) == (302, "/admin/dates/")
-    assert Event.objects.get(kind=EventKind.MEETINGS_SUSPENDED).by == admin
+    assert Event.objects.get(kind=EventKind.MEETINGS_SUSPENDED).by == owner
     told = [to for subject, to in round_at(NOW) if "suspended" in subject]
     assert told == ["alex@example.org"]
     page = desk.get("/admin/dates/").content.decode()

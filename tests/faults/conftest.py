@@ -1,9 +1,6 @@
-"""The campaign and the mail server of the mail tests; and the figures, printed at the end of `make torture`."""
+"""The figures, printed at the end of `make torture`."""
 
 from tests.faults import scale
-from tests.mail.conftest import clp, motion, sink
-
-__all__ = ["clp", "motion", "sink"]
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -16,11 +16,6 @@ IN = {"affiliate": "Union of Lamplighters", "branch": "Gas Street"}
 
 
 @pytest.fixture
-def motion():
-    return MotionFactory(slug="libraries")
-
-
-@pytest.fixture
 def local(motion):
     return MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL, slug="benches", version__title="A bench")
 

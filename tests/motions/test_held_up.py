@@ -9,7 +9,7 @@ from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.enums import LinkPurpose, Outcome, Purpose, Route
 from motions.letters import write_letter, write_onward_letter, write_second_vote_letter
 from motions.models import SubmissionLink
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_champion, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, make_champion, make_submission
 from tests.mail.helpers import at, london, told
 
 pytestmark = pytest.mark.django_db
@@ -23,16 +23,6 @@ BARRED = "Labour meetings in North West are suspended from Monday 8 March 2027 u
 def noon():
     with at(NOW):
         yield
-
-
-@pytest.fixture
-def motion(db):
-    return MotionFactory(slug="libraries")
-
-
-@pytest.fixture
-def clp(motion):
-    return CLPFactory(name="Little Mickering")
 
 
 def suspended(clp, ends_on=date(2027, 3, 19), **values):

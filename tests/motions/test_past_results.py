@@ -38,16 +38,6 @@ def _june(db):
 
 
 @pytest.fixture
-def motion():
-    return MotionFactory(slug="libraries")
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Little Mickering")
-
-
-@pytest.fixture
 def organiser():
     return UserFactory(is_staff=True, name="Olive Organiser")
 

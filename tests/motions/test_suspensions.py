@@ -12,7 +12,7 @@ from motions.enums import EventKind, Outcome, Purpose
 from motions.models import Event, SuspendedRegion, Suspension
 from motions.suspensions import Span, barring_meeting, read_suspensions
 from motions.workflow import NotAllowed
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_question, make_submission
+from tests.factories import RegionFactory, UserFactory, make_question, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -20,18 +20,8 @@ FIRST, LAST = date(2027, 3, 8), date(2027, 3, 19)
 
 
 @pytest.fixture
-def motion(db):
-    return MotionFactory(slug="libraries")
-
-
-@pytest.fixture
 def organiser(db):
     return UserFactory(is_staff=True)
-
-
-@pytest.fixture
-def clp(db):
-    return CLPFactory(name="Little Mickering")
 
 
 def terms(*regions, ends_on=LAST, begins_on=FIRST, **values):

@@ -3,10 +3,9 @@
 import pytest
 from django.db import connection
 
-from tests.mail.conftest import clp, motion
 from tests.operations.conftest import back_up, place
 
-__all__ = ["back_up", "clp", "motion", "place"]
+__all__ = ["back_up", "place"]
 
 
 @pytest.fixture(autouse=True)

@@ -2,13 +2,12 @@
 
 import pytest
 from django.core import mail
-from django.test import Client
 
 from campaign.desk.models import TrialMail
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox import queue
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, make_submission
 from tests.mail.helpers import ALEX, LONDON, NOON, at, round_at
 from tests.mail.sink import Server
 
@@ -18,39 +17,26 @@ PAGE = "/admin/mail/try/"
 NO_WAY = "django.core.mail.backends.dummy.EmailBackend"
 
 
-@pytest.fixture(autouse=True)
-def noon():
-    with at(NOON):
-        yield
+@pytest.fixture
+def now():
+    return NOON
 
 
 @pytest.fixture
-def motion(noon):
-    return MotionFactory(slug="libraries")
+def organiser(owner):
+    return owner
 
 
-@pytest.fixture
-def boss(noon):
-    return UserFactory(is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def desk(boss):
-    browser = Client()
-    browser.force_login(boss)
-    return browser
-
-
-def test_button_sends_one_mail_to_whoever_presses_and_says_that_it_left(desk, boss, motion, settings):
+def test_button_sends_one_mail_to_whoever_presses_and_says_that_it_left(desk, owner, motion, settings):
     with Server() as sink:
         settings.EMAIL_URL, settings.EMAIL_BACKEND = "smtp://", "campaign.mail.outbox.backends.SMTPBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", sink.port, 2
-        assert boss.email in desk.get(PAGE).content.decode()
+        assert owner.email in desk.get(PAGE).content.decode()
         assert len(sink.messages) == 0
         page = desk.post(PAGE, follow=True).content.decode()
-    assert f"A mail to {boss.email} left: the mail server took it." in page
+    assert f"A mail to {owner.email} left: the mail server took it." in page
     # The set-up list of a new campaign waits for this.
-    assert [one.sent_by for one in TrialMail.objects.all()] == [boss]
+    assert [one.sent_by for one in TrialMail.objects.all()] == [owner]
     assert len(sink.messages) == 1
 
 
@@ -67,7 +53,7 @@ def test_test_mail_is_not_for_outsiders(client, motion):
     assert mail.outbox == []
 
 
-def test_mail_without_a_way_out_is_kept_here_never_sent_and_says_so(desk, boss, motion, settings):
+def test_mail_without_a_way_out_is_kept_here_never_sent_and_says_so(desk, owner, motion, settings):
     settings.EMAIL_BACKEND = NO_WAY
     with at(NOON):
         make_submission(motion, CLPFactory(), confirmed=False, email=ALEX)
@@ -86,7 +72,7 @@ def test_mail_without_a_way_out_is_kept_here_never_sent_and_says_so(desk, boss, 
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert round_at(NOON) == []
     with at(NOON):
-        assert queue.resend(email, by=boss)
+        assert queue.resend(email, by=owner)
     assert [to for _, to in round_at(NOON)] == [ALEX]
     email.refresh_from_db()
     assert (email.state, email.sent_at.astimezone(LONDON).hour) == (EmailState.SENT, 12)

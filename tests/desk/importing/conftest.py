@@ -8,12 +8,11 @@ from openpyxl import Workbook
 
 from campaign.accounts.models import Role
 from clps.models import Constituency, Region
-from tests.desk.conftest import clock, motion  # noqa: F401
 from tests.factories import CLPFactory, RegionFactory, UserFactory
 
 
 @pytest.fixture
-def places(motion):  # noqa: F811
+def places(motion):
     """Bath and Yeovil lie in one region, Ynys Môn in another."""
     south, wales = RegionFactory(name="South West"), RegionFactory(name="Wales")
     bath = CLPFactory(name="Bath", slug="bath", region=south)
@@ -30,7 +29,7 @@ def with_role(role, *regions, name="Olive Organiser"):
 
 
 @pytest.fixture
-def organiser(clock):  # noqa: F811
+def organiser(clock):
     return with_role(Role.ORGANISER)
 
 

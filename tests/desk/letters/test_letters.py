@@ -20,10 +20,8 @@ from motions.enums import Outcome, Purpose
 from motions.models import Event
 from tests.desk.conftest import allow
 from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_champion, make_submission
-from tests.mail.conftest import sink
 
 pytestmark = pytest.mark.django_db
-__all__ = ["sink"]
 
 
 @pytest.fixture

@@ -23,11 +23,6 @@ CARD = CardVote(
 )
 
 
-@pytest.fixture
-def motion():
-    return MotionFactory(slug="libraries")
-
-
 def entry_of(motion, name, *acts):
     entry = record_sent(motion=motion, clp=CLPFactory(name=name), sent_on=SENT, by=None)
     for act in acts:

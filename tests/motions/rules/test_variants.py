@@ -12,7 +12,7 @@ from motions.counts import CARRIED, count_standings
 from motions.enums import Outcome, Purpose
 from motions.models import MotionVersion, Submission, Variant
 from motions.variants import OURS, UNKNOWN, offered_texts, text_taken
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _june(time_machine):
     time_machine.move_to(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory(slug="libraries")
 
 
 @pytest.fixture
