@@ -52,7 +52,7 @@ def ask_advice(
         state = AdviceState.OPEN if by_mail or submission else AdviceState.AWAITING_CONFIRMATION
         request = AdviceRequest.objects.create(
             form_key=form_key,
-            asker=asker,
+            asker_id=asker.pk,
             name=name,
             question=question,
             by_mail=by_mail,

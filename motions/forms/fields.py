@@ -79,7 +79,7 @@ class PastDay(forms.DateField):
     """A day on which something happened: today, or one before."""
 
     widget = DateInput
-    default_validators = (NOT_AHEAD,)
+    default_validators = [NOT_AHEAD]
 
 
 class MomentInput(forms.DateTimeInput):
