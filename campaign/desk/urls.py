@@ -22,6 +22,7 @@ from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
+from campaign.desk.texts import beside_views as beside
 from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
@@ -110,6 +111,9 @@ PAGES: tuple[Page, ...] = (
     Page("several/undo/<int:pk>/", bulk.undo, "desk-several-undo"),
     Page("regions/", region_views.regions, "desk-regions"),
     Page("regions/<slug:slug>/", region_views.region, "desk-region"),
+    Page("several-motions/", beside.several, "desk-motions"),
+    Page("several-motions/open/<slug:sort>/", beside.open_another, "desk-motion-open"),
+    Page("several-motions/<int:pk>/end/", beside.end, "desk-motion-end"),
     Page("texts/", texts.texts, "desk-texts"),
     Page("texts/<int:pk>/", texts.text, "desk-text"),
     Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),

@@ -50,7 +50,7 @@ class DelegateForm(ContactForm):
         if delegate is not None:
             del self.fields["entry"]
             return
-        rows = ConferenceEntry.objects.standing().filter(motion__campaign__is_current=True).select_related("clp")
+        rows = ConferenceEntry.objects.standing().filter(motion__campaign__is_running=True).select_related("clp")
         cast(forms.ModelChoiceField, self.fields["entry"]).queryset = rows.order_by("clp__name")
 
 
