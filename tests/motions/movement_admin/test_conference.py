@@ -1,6 +1,7 @@
 """The admin's pages for composites, entries and delegates."""
 
 import pytest
+from django.urls import reverse
 
 from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.delegates import DelegateContact, record_agreement, record_delegate
@@ -61,14 +62,16 @@ def test_step_of_an_entry_that_lacks_something_is_told_so(admin_client, motion, 
 
 def test_step_has_one_address_and_entries_of_other_campaigns_keep_theirs(admin_client, motion):
     entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
-    tool = page(ConferenceEntry, "tool", entry.pk, "step")
+    here = tool(entry, "step")
     assert f'<a href="{step_of(entry)}">' in admin_client.get(page(ConferenceEntry, "change", entry.pk)).text
-    assert admin_client.get(tool).url == step_of(entry)
-    assert admin_client.post(tool, {"act": "record that it was acknowledged", "on": "2027-09-20"}).url == step_of(entry)
+    assert admin_client.get(here).url == step_of(entry)
+    assert admin_client.post(here, {"act": "record that it was acknowledged", "on": "2027-09-20"}).url == step_of(
+        entry
+    )
     motion.campaign.is_current = False
     motion.campaign.save()
-    assert admin_client.get(tool).status_code == 200
-    assert "Say what happened." in admin_client.post(tool, {"on": "2027-09-20"}).text
+    assert admin_client.get(here).status_code == 200
+    assert "Say what happened." in admin_client.post(here, {"on": "2027-09-20"}).text
     entry.refresh_from_db()
     assert entry.state == "sent"
 
