@@ -8,6 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 from importlinter.cli import lint_imports
 
+from tests.house import LONGEST_MODULE, cycles, long_functions, read_modules
 from tests.servers import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -32,6 +33,20 @@ def test_imports_run_one_way():
     with redirect_stdout(report):
         code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert code == 0, report.getvalue()
+
+
+def test_modules_import_each_other_in_no_circle():
+    assert cycles() == []
+
+
+# One query's columns, each on a line of its own.
+LONG_ON_PURPOSE = {"campaign/mail/reminders/facts/submissions.py: _read, 41 lines"}
+
+
+def test_functions_and_modules_are_short_enough_to_be_read_at_once():
+    modules = read_modules()
+    assert set(long_functions(modules)) - LONG_ON_PURPOSE == set()
+    assert [one.path for one in modules if one.lines > LONGEST_MODULE] == []
 
 
 def test_templates_have_no_inline_script():
