@@ -29,7 +29,7 @@ Cursor = CursorWrapper | psycopg.Cursor
 logger = logging.getLogger(__name__)
 
 # So many mails one sender puts aside, and for so long: a second or less of work, and of waiting where it is killed.
-BATCH = 100
+BATCH = 200
 LEASE = timedelta(minutes=1)
 # How long to wait after a temporary failure: doubled each time, up to the longest, and spread by chance.
 FIRST_PAUSE = timedelta(minutes=1)
