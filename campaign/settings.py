@@ -134,7 +134,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "campaign.sign_in.tokens.ForgottenTokens"  # noqa: S105 - a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "campaign.sign_in.backend.ForgottenTokens"  # noqa: S105 - a class
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # The mail of signing in goes from a thread, so that a page takes as long where there is none to send.
 SIGN_IN_MAIL_BEHIND_PAGES = True

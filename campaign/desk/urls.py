@@ -16,7 +16,8 @@ from campaign.desk.conference import ballot_views, list_views, notes_views, ruli
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, search, sections, trial_mail
+from campaign.desk.front import earlier, find, mark_views, search, trial_mail
+from campaign.desk.front import views as front
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, removal_views, retention_views
@@ -53,7 +54,7 @@ PAGES: tuple[Page, ...] = (
     Page("webhooks/", owner_views.webhooks, "desk-webhooks"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
-    Page("section/<slug:section>/", sections.section, "desk-section"),
+    Page("section/<slug:section>/", front.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),

@@ -14,8 +14,8 @@ from campaign.mail.outbox.queue import deliver, mark_abandoned
 from campaign.mail.reminders.planner import add_answers, write_due
 from campaign.mail.reminders.upkeep import keep_up
 from campaign.vitals import pulses
-from campaign.vitals.heartbeat import call_heartbeat
 from campaign.vitals.models import Part
+from campaign.vitals.pulses import call_heartbeat
 
 logger = logging.getLogger(__name__)
 

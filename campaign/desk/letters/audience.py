@@ -16,7 +16,7 @@ from campaign.mail.group_letters.actions import Addressee
 from campaign.mail.models import Email, Refusal, Stop, Suppression
 from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.mail.outbox.suppression import plain
-from clps.lib.mailboxes import mailbox_of
+from clps.addresses import mailbox_of
 from clps.models import Secretary
 from motions.enums import ADOPTED, LIVE_STATES, Stage
 from motions.models import Champion, Delegate, Motion, Submission, Vote

@@ -13,7 +13,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Suppression
 from campaign.mail.outbox.suppression import lift, plain, suppress
-from clps.lib.mailboxes import mailbox_of
+from clps.addresses import mailbox_of
 from motions.enums import EventKind
 from motions.models import Event
 
