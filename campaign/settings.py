@@ -387,7 +387,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["few"]},
         # Errors are kept for the owner's page, by their type and place.
-        "errors": {"class": "campaign.errors.keeping.Keeper"},
+        "errors": {"class": "campaign.errors.recording.Keeper"},
     },
     "root": {"handlers": ["console", "errors"], "level": LOG_LEVEL},
     # Named without a handler, a logger loses those that Django gave it, which redact nothing, and speaks by the root.

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.desk.bulk.actions import do_to_several, undo_bulk
+from campaign.desk.bulk.attention_items import THINGS
 from campaign.desk.bulk.entries import ENTRIES
 from campaign.desk.bulk.places import CLPS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
-from campaign.desk.bulk.things import THINGS
 from campaign.desk.models import BulkAct
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
