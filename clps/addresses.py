@@ -58,12 +58,12 @@ def mailbox_of(address: str) -> str:
 
     Who gave us one with a tag answers from the one without, and who gave us googlemail.com answers from gmail.com.
     """
-    local, _, domain = untagged(plain_address(address)).rpartition("@")
+    local, _, domain = without_tag(plain_address(address)).rpartition("@")
     domain = SAME_PROVIDER.get(domain, domain)
     return f"{local.replace('.', '') if domain in WITHOUT_DOTS else local}@{domain}"
 
 
-def untagged(address: str) -> str:
+def without_tag(address: str) -> str:
     """Return an address in small letters, without the tag behind a plus, which most mailboxes pay no heed to."""
     local, _, domain = address.strip().lower().rpartition("@")
     return f"{local.partition('+')[0] or local}@{domain}"
