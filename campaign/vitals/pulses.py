@@ -19,17 +19,17 @@ SILENT_AFTER = timedelta(minutes=10)
 
 
 def note_beginning(part: Part, now: datetime) -> None:
-    """Write that a part note_beginning its work."""
+    """Write that a part began its work."""
     _write(part, began_at=now)
 
 
 def note_end(part: Part, now: datetime) -> None:
-    """Write that a part note_end its work well."""
+    """Write that a part ended its work well."""
     _write(part, ended_at=now)
 
 
 def take_turn(part: Part, now: datetime, *, after: datetime) -> bool:
-    """Begin, unless somebody note_beginning later than `after`; of many who ask at once, one gets True.
+    """Begin, unless somebody began later than `after`; of many who ask at once, one gets True.
 
     Whoever note_beginning in the future had a clock that was wrong, and keeps nobody from beginning.
     """
@@ -44,13 +44,13 @@ def forget(part: Part) -> None:
 
 
 def has_begun_since(part: Part, moment: datetime) -> bool:
-    """Whether a part note_beginning its work after a moment; what note_beginning in the future was begun by a wrong clock."""
+    """Whether a part began its work after a moment; what began in the future was begun by a wrong clock."""
     latest = timezone.now() + CLOCKS_DIFFER
     return Pulse.objects.filter(part=part, began_at__gt=moment, began_at__lte=latest).exists()
 
 
 def read_pulses() -> Mapping[str, Pulse]:
-    """Return the row of each part that ever note_beginning."""
+    """Return the row of each part that ever began."""
     return {pulse.part: pulse for pulse in Pulse.objects.all()}
 
 
