@@ -14,8 +14,8 @@ from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.desk.bulk.actions import do_to_several, undo_bulk
 from campaign.desk.bulk.catalogue import SORTS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
+from campaign.desk.chosen import chosen_motion
 from campaign.desk.models import BulkAct
-from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
 
 
@@ -107,7 +107,7 @@ def _query_with_all(request: HttpRequest) -> str:
 
 def _desk(request: HttpRequest, right: str) -> Desk:
     user = who_asks(request, may_work_at_desk, right)
-    motion = current_conference_motion()
+    motion = chosen_motion(request.GET)
     if motion is None:
         raise Http404("There is no campaign.")
     return Desk(user, motion)

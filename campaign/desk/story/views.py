@@ -7,9 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk, who_asks
+from campaign.desk.chosen import chosen_motion, motion_query
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.addresses import action_address, clp_addresses
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
@@ -18,7 +20,6 @@ from clps.models import CLP
 from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
-from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed, entry_steps
 
 
@@ -83,7 +84,7 @@ def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> Htt
             form.add_error(None, str(refusal))
         else:
             messages.success(request, ACTS[act].done)
-            return redirect("admin:desk-clp", slug)
+            return redirect(reverse("admin:desk-clp", args=[slug]) + motion_query(request.GET))
     status = 422 if request.method == "POST" else 200
     if act == "settle":
         return _conflict(request, place, refused=form, status=status)
@@ -131,7 +132,7 @@ def place_of(request: HttpRequest, slug: str) -> Place:
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
-    motion: Motion | None = current_conference_motion()
+    motion: Motion | None = chosen_motion(request.GET)
     if motion is None:
         raise Http404
     return Place(clp, motion, user)
