@@ -12,7 +12,7 @@ from campaign.desk.bulk import region_views
 from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
-from campaign.desk.conference import ballot_views, list_views, notes_views, rulings_views
+from campaign.desk.conference import ballot_views, delegate_views, list_views, notes_views, rulings_views
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
@@ -84,6 +84,8 @@ PAGES: tuple[Page, ...] = (
     Page("ballot/sheets.pdf", ballot_views.sheets, "desk-ballot-sheets"),
     Page("delegations/", ballot_views.delegations, "desk-delegations"),
     Page("delegations/step/", ballot_views.delegate_step, "desk-delegate-step"),
+    Page("delegations/<slug:slug>/", delegate_views.delegates, "desk-clp-delegates"),
+    Page("delegations/<slug:slug>/<int:pk>/", delegate_views.delegate, "desk-clp-delegate"),
     Page("delegations/briefing.pdf", ballot_views.briefing, "desk-briefing"),
     Page("committee-list/", list_views.committee_list, "desk-committee-list"),
     Page("committee-list/record/", list_views.record, "desk-committee-record"),

@@ -120,6 +120,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for ending in ("docx", "pdf")
         ],
         "admin:desk-clp-appeal": [(side, {"slug": here.refused.clp.slug}) for side, here in sides],
+        "admin:desk-clp-delegates": [(side, {"slug": here.entry.clp.slug}) for side, here in sides],
+        "admin:desk-clp-delegate": [
+            (side, {"slug": here.entry.clp.slug, "pk": here.rows["motions.delegate"].pk}) for side, here in sides
+        ],
         "admin:desk-dates-suspension": [("", {"pk": world.suspension.pk})],
         "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
         "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
