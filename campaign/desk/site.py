@@ -90,8 +90,8 @@ class DeskSite(admin.AdminSite):
         """Tell every page its menu, and whether mail is paused or has no way to go, for those who are signed in."""
         from campaign.desk.chosen import motion_query
         from campaign.desk.navigation import menu
+        from campaign.mail.outbox.connecting import nothing_leaves
         from campaign.mail.outbox.pausing import current_pause
-        from campaign.mail.outbox.ways_out import nothing_leaves
 
         context = super().each_context(request)
         if self.has_permission(request):
