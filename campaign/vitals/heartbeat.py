@@ -3,7 +3,6 @@
 import logging
 import threading
 
-import httpx
 from django.conf import settings
 
 logger = logging.getLogger(__name__)
@@ -27,6 +26,8 @@ def call_heartbeat() -> None:
 
 
 def _call(url: str) -> None:
+    import httpx  # large, and most sites name no heartbeat
+
     try:
         # What it answers is of no interest, only that it does.
         with httpx.stream("GET", url, timeout=TIMEOUT) as answer:
