@@ -248,7 +248,8 @@ def _rows() -> QuerySet[Submission, dict[str, Any]]:
     It is the same each time, and putting it together costs as much as the database takes to answer it.
     """
     rows = _annotated(Submission.objects.by_activists().filter(activist__is_active=True))
-    return rows.values(*COLUMNS, *rows.query.annotations).order_by("pk")
+    asked: QuerySet[Submission, dict[str, Any]] = rows.values(*COLUMNS, *rows.query.annotations).order_by("pk")
+    return asked
 
 
 def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
