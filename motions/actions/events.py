@@ -50,6 +50,7 @@ def record_event(
         champion=champion,
         details=details or {},
     )
+    # Not before the commit: a worker that answered sooner would find nothing, and nothing would ring again.
     if not _silent.get():
         transaction.on_commit(ring_doorbell)
     return event
