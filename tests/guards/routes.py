@@ -69,12 +69,13 @@ COMPOSITE_PAGES = (
 )
 
 
-def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
-    """What to put into the variable parts of a path, with whose it is."""
-    own, foreign, tokens = world.own, world.foreign, world.tokens
-    sides = (("own", own), ("foreign", foreign))
-    kinds = [("", {"kind": kind}) for kind in KINDS]
-    special = {
+Fillings = list[tuple[str, dict[str, object]]]
+
+
+def of_each_side(world) -> dict[str, Fillings]:
+    """What there is of one's own region and of a foreign one."""
+    sides = (("own", world.own), ("foreign", world.foreign))
+    return {
         "admin:desk-advice-question": [(side, {"reference": here.question.reference}) for side, here in sides],
         "admin:desk-clp-act": [
             (side, {"slug": here.clp.slug, "act": act}) for side, here in sides for act in set(ACTS) - ABOUT_A_REPORT
@@ -88,32 +89,16 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for side, here in sides
             for act in ABOUT_A_REPORT
         ],
-        "admin:desk-section": [("", {"section": section.slug}) for section in SECTIONS if not section.page],
-        "admin:desk-invitation": [("", {"pk": world.invitation.pk})],
-        "address_confirm": [("holder", {"token": tokens["address"]})],
-        "invitation": [("holder", {"token": tokens["invitation"]})],
-        "account_reset_password_from_key": [("", {"uidb36": "1", "key": "nothing"})],
-        **{
-            f"admin:desk-composite{page}": [("", {"pk": world.meeting.pk, "side": "ours", "number": 1})]
-            for page in COMPOSITE_PAGES
-        },
-        "motions:composite-follow": [("holder", {"key": tokens["composite"]})],
-        "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
         "admin:desk-letter": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-letter-people": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-letter-edit": [(side, {"pk": here.letter.pk}) for side, here in sides],
-        "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
         "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
-        "setup": [("", {"token": tokens["setup"]})],
-        "organiser-meetings": [("holder", {"token": tokens["feed"]})],
         "admin:view_on_site": [
             (side, {"content_type_id": ContentType.objects.get_for_model(CLP).pk, "object_id": here.clp.pk})
             for side, here in sides
         ],
-        "mail:preferences": [("holder", {"token": tokens["mail"]})],
-        "about-you": [("holder", {"token": tokens["mail"]})],
         "admin:desk-clp-appeal-file": [
             (side, {"slug": here.refused.clp.slug, "ending": ending})
             for side, here in sides
@@ -124,27 +109,28 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "admin:desk-clp-delegate": [
             (side, {"slug": here.entry.clp.slug, "pk": here.rows["motions.delegate"].pk}) for side, here in sides
         ],
-        "admin:desk-dates-suspension": [("", {"pk": world.suspension.pk})],
-        "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
-        "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
         "admin:desk-left-over": [(side, {"pk": here.left_over.pk}) for side, here in sides],
-        **{
-            f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
-            for page in ("", "-preview", "-compare", "-publish")
-        },
-        "admin:desk-motion-open": [("", {"sort": sort}) for sort in SORTS],
-        "admin:desk-motion-end": [("", {"pk": world.beside.pk})],
         **{
             f"motions:{name}": [
                 (side, {"slug": here.clp.slug, "motion_slug": world.beside.slug}) for side, here in sides
             ]
             for name in ("clp", "second", "voted", "champion-offer", "champion-offered")
         },
-        "admin:desk-several": [("", {"sort": sort}) for sort in ("things", "clps", "entries")],
-        "admin:desk-several-undo": [("", {"pk": world.bulk.pk})],
-        "admin:desk-region": [("", {"slug": world.own.region.slug})],
-        "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
-        "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
+    }
+
+
+def by_link(world) -> dict[str, Fillings]:
+    """What only whoever holds a link can open."""
+    tokens = world.tokens
+    return {
+        "address_confirm": [("holder", {"token": tokens["address"]})],
+        "invitation": [("holder", {"token": tokens["invitation"]})],
+        "motions:composite-follow": [("holder", {"key": tokens["composite"]})],
+        "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
+        "setup": [("", {"token": tokens["setup"]})],
+        "organiser-meetings": [("holder", {"token": tokens["feed"]})],
+        "mail:preferences": [("holder", {"token": tokens["mail"]})],
+        "about-you": [("holder", {"token": tokens["mail"]})],
         # Whatever link somebody came by, they may end.
         "motions:link-end": [("", {"token": tokens["report"]})],
         "motions:offer-confirm": [("holder", {"token": tokens["offer"]})],
@@ -154,18 +140,57 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         },
         "motions:report-confirm": [("holder", {"token": tokens["confirm"]})],
         "motions:champion-confirm": [("holder", {"token": tokens["champion-confirm"]})],
+    }
+
+
+def of_the_campaign(world) -> dict[str, Fillings]:
+    """What is nobody's in particular."""
+    return {
+        "admin:desk-section": [("", {"section": section.slug}) for section in SECTIONS if not section.page],
+        "admin:desk-invitation": [("", {"pk": world.invitation.pk})],
+        "account_reset_password_from_key": [("", {"uidb36": "1", "key": "nothing"})],
+        **{
+            f"admin:desk-composite{page}": [("", {"pk": world.meeting.pk, "side": "ours", "number": 1})]
+            for page in COMPOSITE_PAGES
+        },
+        "admin:desk-progress": [("", {"kind": kind}) for kind in ("csv", "xlsx")],
+        "admin:desk-dates-suspension": [("", {"pk": world.suspension.pk})],
+        "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
+        "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
+        **{
+            f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
+            for page in ("", "-preview", "-compare", "-publish")
+        },
+        "admin:desk-motion-open": [("", {"sort": sort}) for sort in SORTS],
+        "admin:desk-motion-end": [("", {"pk": world.beside.pk})],
+        "admin:desk-several": [("", {"sort": sort}) for sort in ("things", "clps", "entries")],
+        "admin:desk-several-undo": [("", {"pk": world.bulk.pk})],
+        "admin:desk-region": [("", {"slug": world.own.region.slug})],
+        "admin:desk-earlier": [("", {"pk": world.motion.campaign_id})],
+        "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         "motions:version": [("", {"slug": world.motion.slug, "number": 1})],
     }
+
+
+def fillings(route: Route, world) -> Fillings:
+    """What to put into the variable parts of a path, with whose it is."""
+    tokens, special = world.tokens, of_each_side(world) | by_link(world) | of_the_campaign(world)
     if route.name in special:
         return special[route.name]
     if route.name.startswith("admin:desk-import"):
-        return kinds
+        return [("", {"kind": kind}) for kind in KINDS]
     if route.name.startswith("motions:champion-") and "token" in route.path:
         return [("holder", {"token": tokens["champion"]})]
     if route.name.startswith("motions:report-"):
         return [("holder", {"token": tokens["report"]})]
     if route.path.startswith("motions/"):
         return [("", {"slug": world.motion.slug})]
+    return of_a_row(route, world)
+
+
+def of_a_row(route: Route, world) -> Fillings:
+    """What stands in the address of a page about one row, such as the admin has for each model."""
+    own, sides = world.own, (("own", world.own), ("foreign", world.foreign))
     here = {
         "slug": own.clp.slug,
         "motion_slug": world.local_slug,

@@ -93,6 +93,40 @@ def make_refused(motion, region, email: str):
     return report
 
 
+def make_report(here, motion, email: str, name: str):
+    """A report whose vote is known, by a person who is known, and the entry at conference that rests on it."""
+    here.report = make_submission(motion, here.clp, email=email, body=Body.CLP)
+    here.report.reporter_name = name
+    here.report.save()
+    here.person = here.report.activist
+    type(here.person).objects.filter(pk=here.person.pk).update(name=name)
+    carried = Result(outcome=Outcome.CARRIED, held_on=MET_ON, purpose=Purpose.CONFERENCE, words=f"Said {here.word}.")
+    vote = record_vote(here.report, carried, by=here.person)
+    entry = record_sent(motion=motion, clp=here.clp, sent_on=MET_ON, by=None, submission=here.report)
+    here.entry = move_entry(entry, EntryAct.RULE_IN_ORDER, on=MET_ON, by=None)
+    return vote
+
+
+def make_mail(here, email: str, name: str):
+    """Mail to and from somebody of one region: what went, what came back, and an address that took nothing."""
+    plan(timezone.now())
+    queue.deliver(timezone.now())
+    mail = Email.objects.filter(recipient=here.person, clp=here.clp).first()
+    here.mail_link = new_link()
+    Email.objects.filter(pk=mail.pk).update(stop_digest=here.mail_link.digest, state=EmailState.FAILED)
+    letter = Incoming(
+        message_id=f"<{here.word}@letters.example>",
+        sender=email,
+        sender_name=name,
+        subject=f"Re: {here.word}",
+        text=f"Passed, {here.word}.",
+        answers=(mail.message_id,),
+    )
+    file_mail(letter)
+    suppressed = suppress(f"gone.{email}", reason=SuppressionReason.BOUNCED, detail=f"550 {email}", email=mail)
+    return mail, InboundMail.objects.get(message_id=letter.message_id), suppressed
+
+
 def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     """Everything that can be known of one region, each private word of it with `word` inside."""
     here = SimpleNamespace(region=region, word=word)
@@ -100,15 +134,7 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     here.clp = CLPFactory(name=f"Upper {region.name}", region=region)
     constituency = Constituency.objects.create(gss_code=f"E140{region.pk:05}", name=f"Seat of {region.name}")
     here.clp.constituencies.add(constituency)
-    here.report = make_submission(motion, here.clp, email=email, body=Body.CLP)
-    here.report.reporter_name = name
-    here.report.save()
-    here.person = here.report.activist
-    type(here.person).objects.filter(pk=here.person.pk).update(name=name)
-    carried = Result(outcome=Outcome.CARRIED, held_on=MET_ON, purpose=Purpose.CONFERENCE, words=f"Said {word}.")
-    vote = record_vote(here.report, carried, by=here.person)
-    entry = record_sent(motion=motion, clp=here.clp, sent_on=MET_ON, by=None, submission=here.report)
-    here.entry = move_entry(entry, EntryAct.RULE_IN_ORDER, on=MET_ON, by=None)
+    vote = make_report(here, motion, email, name)
     here.champion = make_champion(motion, here.clp, email=email, name=name, may_introduce=True)
     other = make_champion(motion, here.clp, name=f"Robin {word.title()}", may_introduce=True)
     introduction = introduce_champions(here.champion, other, by=by)
@@ -136,23 +162,15 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     to_come = CLPFactory(name=f"Lower {region.name}", region=region)
     soon = timezone.localdate() + timedelta(days=20)
     here.later = make_submission(motion, to_come, email=email, meeting_on=soon)
-    plan(timezone.now())
-    queue.deliver(timezone.now())
-    mail = Email.objects.filter(recipient=here.person, clp=here.clp).first()
-    here.mail_link = new_link()
-    Email.objects.filter(pk=mail.pk).update(stop_digest=here.mail_link.digest, state=EmailState.FAILED)
+    mail, came, suppressed = make_mail(here, email, name)
     here.refused = make_refused(motion, region, email)
-    letter = Incoming(message_id=f"<{word}@letters.example>", sender=email, sender_name=name, subject=f"Re: {word}",
-                      text=f"Passed, {word}.", answers=(mail.message_id,))  # fmt: skip
-    file_mail(letter)
-    suppressed = suppress(f"gone.{email}", reason=SuppressionReason.BOUNCED, detail=f"550 {email}", email=mail)
     here.rows = {
         "accounts.user": here.person,
         "accounts.consent": Consent.objects.get(submission=here.report),
         "mail.reminder": Reminder.objects.filter(submission=here.later).first(),
         "mail.stop": Stop.objects.get(person=here.person),
         "mail.email": mail,
-        "mail.inboundmail": InboundMail.objects.get(message_id=letter.message_id),
+        "mail.inboundmail": came,
         "mail.suppression": suppressed,
         "motions.champion": here.champion,
         "motions.introduction": Introduction.objects.get(pk=introduction.pk),
@@ -171,14 +189,8 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     return here
 
 
-def make_world() -> SimpleNamespace:
-    """The whole of it: `own` and `foreign` are the regions as the organiser of one region sees them."""
-    world = SimpleNamespace(motion=MotionFactory(slug="libraries"))
-    wales, north = RegionFactory(name="Wales"), RegionFactory(name="North West")
-    world.people = make_people(wales)
-    by = world.people["everywhere"]
-    world.own = make_place(world.motion, wales, "kittiwake", by, world.people["regional"])
-    world.foreign = make_place(world.motion, north, "puffin", by, by)
+def make_conference(world, by):
+    """What is known of conference: a composite, its meeting, what happened outside, a list, and a suspension."""
     words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=MET_ON)
     composite = record_composite(world.motion, words, [world.own.entry, world.foreign.entry], by=by)
     world.meeting = open_meeting(world.motion, subject_heading="Libraries", by=by)
@@ -190,8 +202,39 @@ def make_world() -> SimpleNamespace:
     listed = [ListedMotion(sender=name) for name in named]
     keep_list(world.motion, listed, published_on=MET_ON, source="First report.", by=by)
     # Over long ago: it holds up no meeting of this world.
-    over = SuspensionTerms(begins_on=date(2026, 3, 2), ends={wales: date(2026, 3, 8)}, reason="A flood.")
+    over = SuspensionTerms(begins_on=date(2026, 3, 2), ends={world.own.region: date(2026, 3, 8)}, reason="A flood.")
     world.suspension = suspend_meetings(over, by=by)
+    return composite
+
+
+def make_tokens(world, invited) -> dict:
+    """The links that somebody may hold, by what they open."""
+    own = world.own
+    return {
+        "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
+        "report": SubmissionLink.objects.mint(own.later, LinkPurpose.MANAGE),
+        "ruled-out": SubmissionLink.objects.mint(own.refused, LinkPurpose.MANAGE),
+        "confirm": SubmissionLink.objects.mint(own.later, LinkPurpose.CONFIRM),
+        "champion-confirm": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_CONFIRM),
+        "mail": token_of(own.mail_link.seed),
+        "offer": world.offer_link,
+        "feed": world.feed,
+        "invitation": invited,
+        "address": "an-old-address",
+        "setup": SetupLink.objects.mint()[0],
+        "composite": world.meeting.follow_key,
+    }
+
+
+def make_world() -> SimpleNamespace:
+    """The whole of it: `own` and `foreign` are the regions as the organiser of one region sees them."""
+    world = SimpleNamespace(motion=MotionFactory(slug="libraries"))
+    wales, north = RegionFactory(name="Wales"), RegionFactory(name="North West")
+    world.people = make_people(wales)
+    by = world.people["everywhere"]
+    world.own = make_place(world.motion, wales, "kittiwake", by, world.people["regional"])
+    world.foreign = make_place(world.motion, north, "puffin", by, by)
+    composite = make_conference(world, by)
     union = Affiliate.objects.create(kind="union", name="Union of Librarians")
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
     world.offer_link = OfferLink.objects.mint(offer)
@@ -230,19 +273,5 @@ def make_world() -> SimpleNamespace:
         person=by, new_email="new@example.org", old_digest=digest_of("an-old-address"), new_digest="y",
         until=timezone.now() + timedelta(days=1),
     )  # fmt: skip
-    own = world.own
-    world.tokens = {
-        "champion": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_MANAGE),
-        "report": SubmissionLink.objects.mint(own.later, LinkPurpose.MANAGE),
-        "ruled-out": SubmissionLink.objects.mint(own.refused, LinkPurpose.MANAGE),
-        "confirm": SubmissionLink.objects.mint(own.later, LinkPurpose.CONFIRM),
-        "champion-confirm": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_CONFIRM),
-        "mail": token_of(own.mail_link.seed),
-        "offer": world.offer_link,
-        "feed": world.feed,
-        "invitation": invited,
-        "address": "an-old-address",
-        "setup": SetupLink.objects.mint()[0],
-        "composite": world.meeting.follow_key,
-    }
+    world.tokens = make_tokens(world, invited)
     return world
