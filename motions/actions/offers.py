@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from clps.models import Affiliate
 from motions.actions.events import record_event
-from motions.affiliate_workflow import OfferAct, offer_after
+from motions.affiliate_workflow import OFFER_FLOW, OfferAct
 from motions.enums import EventKind
 from motions.models import Motion, Offer, OfferLink
 
@@ -64,7 +64,7 @@ def confirm_offer(token: str) -> Offer | None:
         return None
     with transaction.atomic():
         offer = _locked(link.offer_id)
-        state = offer_after(offer.state, OfferAct.CONFIRM)
+        state = OFFER_FLOW.after(offer.state, OfferAct.CONFIRM)
         if not OfferLink.objects.redeem(token):
             return None
         offer.state, offer.confirmed_at = state, timezone.now()
@@ -90,7 +90,7 @@ def withdraw_offer(offer: Offer, *, by: AbstractBaseUser | None) -> Offer:
 def _act(offer: Offer, act: OfferAct, kind: EventKind, *, by: AbstractBaseUser | None) -> Offer:
     with transaction.atomic():
         changed = _locked(offer.pk)
-        changed.state = offer_after(changed.state, act)
+        changed.state = OFFER_FLOW.after(changed.state, act)
         changed.save()
         _record(kind, changed, by=by)
     return changed

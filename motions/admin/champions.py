@@ -18,7 +18,7 @@ from motions.admin.campaigns import OfOneCampaign
 from motions.admin.columns import about_the_motion
 from motions.forms.champions import IntroduceForm
 from motions.models import Champion, Introduction
-from motions.workflow import ChampionAct, NotAllowed, champion_may
+from motions.workflow import CHAMPION_FLOW, ChampionAct, NotAllowed
 
 FIELDS_WHEN_NOTED = ("motion", "clp", "activist", "name", "since")
 FIELDS = (*FIELDS_WHEN_NOTED, "state", "has_sent", "version", "confirmed_at", "may_introduce")
@@ -125,8 +125,8 @@ class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
 def _offers(champion: Champion, tool: str) -> bool:
     """Say whether a champion's page offers a tool."""
     if tool == "introduce":
-        return champion.may_introduce and champion_may(champion.state, ChampionAct.INTRODUCE)
-    return champion_may(champion.state, ChampionAct.WITHDRAW)
+        return champion.may_introduce and CHAMPION_FLOW.may(champion.state, ChampionAct.INTRODUCE)
+    return CHAMPION_FLOW.may(champion.state, ChampionAct.WITHDRAW)
 
 
 @admin.register(Introduction)

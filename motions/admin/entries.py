@@ -20,7 +20,7 @@ from motions.admin.columns import about_the_motion
 from motions.enums import MotionKind
 from motions.forms.entries import EntryStepForm
 from motions.models import ConferenceEntry, Motion
-from motions.workflow import NotAllowed, entry_steps
+from motions.workflow import ENTRY_FLOW, NotAllowed
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
 FIELDS = (
@@ -122,7 +122,7 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     ) -> HttpResponse:
         """Show an entry, with the way to its next step for those who may record it."""
         entry = self.get_object(request, object_id)
-        may_step = request.user.has_perm("motions.change_conferenceentry") and entry and entry_steps(entry.state)
+        may_step = request.user.has_perm("motions.change_conferenceentry") and entry and ENTRY_FLOW.steps(entry.state)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_step": may_step})
 
     def step_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:

@@ -20,7 +20,7 @@ from motions.admin.columns import about_the_motion, about_the_text
 from motions.forms.outcomes import OutcomeForm
 from motions.forms.reports import ChangeForm, SpeakerForm
 from motions.models import Event, Standing, Submission, Vote
-from motions.workflow import Act, NotAllowed, may
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 
 class VoteInline(ReadOnlyInline):
@@ -129,7 +129,7 @@ class SubmissionAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin):
         submission = self.get_object(request, object_id)
         tools: Sequence[ReportTool] = ()
         if submission is not None and self.may_act(request):
-            tools = [tool for tool in TOOLS if may(submission.state, tool.act)]
+            tools = [tool for tool in TOOLS if SUBMISSION_FLOW.may(submission.state, tool.act)]
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), "tools": tools})
 
     def tool_view(self, request: HttpRequest, pk: int, tool: str) -> HttpResponseBase:

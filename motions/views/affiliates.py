@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from clps.lib.guards import public_form
 from motions.actions.offers import confirm_offer, make_offer
 from motions.affiliate_letters import write_affiliate_letter
-from motions.affiliate_workflow import OfferAct, offer_may
+from motions.affiliate_workflow import OFFER_FLOW, OfferAct
 from motions.enums import AffiliateLetterRoute
 from motions.forms.offers import AffiliateLetterForm, OfferForm
 from motions.models import OfferLink
@@ -89,6 +89,6 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
         if offer:
             return render(request, "motions/offer_confirm.html", {"offer": offer, "is_confirmed": True})
     link = OfferLink.objects.opened_by(token).select_related("offer__affiliate").first()
-    usable = link is not None and link.redeemed_at is None and offer_may(link.offer.state, OfferAct.CONFIRM)
+    usable = link is not None and link.redeemed_at is None and OFFER_FLOW.may(link.offer.state, OfferAct.CONFIRM)
     shown = {"offer": link.offer if link is not None and usable else None, "is_confirmed": False}
     return render(request, "motions/offer_confirm.html", shown, status=200 if usable else 410)

@@ -21,7 +21,7 @@ from motions.forms.links import LostLinkForm
 from motions.forms.reports import ConfirmForm
 from motions.models import Submission, SubmissionLink
 from motions.views.limits import form_page, may_send
-from motions.workflow import Act, NotAllowed, may
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
 LinkView = Callable[[HttpRequest, str], HttpResponseBase]
@@ -104,7 +104,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
             )
             return redirect(f"{page}?again=yes" if first else page)
         submission.refresh_from_db(fields=["state"])
-    waits = may(submission.state, Act.CONFIRM)
+    waits = SUBMISSION_FLOW.may(submission.state, Act.CONFIRM)
     usable = waits and SubmissionLink.objects.usable(token, LinkPurpose.CONFIRM).exists()
     context = {"submission": submission, "usable": usable, "waits": waits, "form": form}
     return render(request, "motions/report_confirm.html", context, status=200 if usable else 410)

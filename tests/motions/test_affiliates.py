@@ -14,16 +14,7 @@ from motions.actions.affiliates import (
     remove_contact,
 )
 from motions.actions.offers import Help, answer_offer, confirm_offer, make_offer, withdraw_offer
-from motions.affiliate_workflow import (
-    AFFILIATE_TRANSITIONS,
-    OFFER_TRANSITIONS,
-    AffiliateAct,
-    OfferAct,
-    affiliate_after,
-    affiliate_may,
-    offer_after,
-    offer_may,
-)
+from motions.affiliate_workflow import AFFILIATE_FLOWS, OFFER_FLOW, AffiliateAct, OfferAct
 from motions.enums import AffiliateRoute, AffiliateStage, EventKind, OfferState
 from motions.models import (
     AffiliateContact,
@@ -72,8 +63,8 @@ def offer_of(motion, **values):
 def test_routes_allow_these_steps_and_no_others():
     steps = {
         (route, act, stage): to
-        for route, acts in AFFILIATE_TRANSITIONS.items()
-        for act, changes in acts.items()
+        for route, flow in AFFILIATE_FLOWS.items()
+        for act, changes in flow.table.items()
         for stage, to in changes.items()
     }
     on_the_way = (S.APPROACHED, S.WITH_BRANCH, S.WITH_REGION, S.WITH_EXECUTIVE)
@@ -95,8 +86,8 @@ def test_routes_allow_these_steps_and_no_others():
 @pytest.mark.parametrize("stage", AffiliateStage)
 def test_move_affiliate_refuses_what_its_route_does_not_have(motion, union, route, act, stage):
     Affiliation.objects.create(motion=motion, affiliate=union, route=route, stage=stage)
-    if affiliate_may(route, stage, act):
-        assert move(motion, union, act).stage == affiliate_after(route, stage, act)
+    if AFFILIATE_FLOWS[route].may(stage, act):
+        assert move(motion, union, act).stage == AFFILIATE_FLOWS[route].after(stage, act)
         return
     with pytest.raises(NotAllowed, match=act):
         move(motion, union, act)
@@ -106,11 +97,11 @@ def test_move_affiliate_refuses_what_its_route_does_not_have(motion, union, rout
 @pytest.mark.parametrize("act", OfferAct)
 @pytest.mark.parametrize("state", OfferState)
 def test_offer_after_refuses_what_the_table_does_not_have(act, state):
-    if offer_may(state, act):
-        assert offer_after(state, act) == OFFER_TRANSITIONS[act][state]
+    if OFFER_FLOW.may(state, act):
+        assert OFFER_FLOW.after(state, act) == OFFER_FLOW.table[act][state]
     else:
         with pytest.raises(NotAllowed, match=act):
-            offer_after(state, act)
+            OFFER_FLOW.after(state, act)
 
 
 def test_move_affiliate_adds_a_step_and_an_event_each_time(motion, union):

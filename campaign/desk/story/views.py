@@ -19,7 +19,7 @@ from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
-from motions.workflow import NotAllowed, entry_steps
+from motions.workflow import ENTRY_FLOW, NotAllowed
 
 
 @require_safe
@@ -46,7 +46,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         may_step=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
-        and bool(entry_steps(told.entry.state)),
+        and bool(ENTRY_FLOW.steps(told.entry.state)),
         may_correct=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
