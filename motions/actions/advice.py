@@ -88,8 +88,8 @@ def answer_advice(
     """Answer a question; raise NotAllowed once it is closed. The same words twice in a row are one answer.
 
     `after` is how many answers the writer had before them; with more by now, NotAllowed says so. None does not ask.
-    Effects: the question is answered; whoever answers it first owns it; writes `advice_answered`, whose details hold
-    the answer's key as `reply` and which asks for the mail that carries it.
+    Effects: the question is answered; whoever answers it first owns it; writes `advice_answered`, which
+    names the answer and asks for the mail that carries it.
     """
     with transaction.atomic():
         answered = _locked(request)
@@ -180,5 +180,5 @@ def _record(
         submission=request.submission,
         advice=request,
         by=by,
-        details={"reply": reply.pk} if reply else None,
+        reply=reply,
     )

@@ -182,7 +182,7 @@ def introduce_champions(one: Champion, other: Champion, *, by: AbstractBaseUser 
                 raise NotAllowed("Both have to agree first.")
         introduction = Introduction.objects.create(one=first, other=second, by_id=by.pk if by else None)
         for champion, met in ((first, second), (second, first)):
-            _record(EventKind.CHAMPIONS_INTRODUCED, champion, by=by, details={"introduced_to": met.pk})
+            _record(EventKind.CHAMPIONS_INTRODUCED, champion, by=by, introduced_to=met)
     return introduction
 
 
@@ -230,6 +230,19 @@ def _locked(champion: Champion) -> Champion:
 
 
 def _record(
-    kind: EventKind, champion: Champion, *, by: AbstractBaseUser | None, details: dict[str, object] | None = None
+    kind: EventKind,
+    champion: Champion,
+    *,
+    by: AbstractBaseUser | None,
+    introduced_to: Champion | None = None,
+    details: dict[str, object] | None = None,
 ) -> None:
-    record_event(kind=kind, motion=champion.motion, clp=champion.clp, champion=champion, by=by, details=details)
+    record_event(
+        kind=kind,
+        motion=champion.motion,
+        clp=champion.clp,
+        champion=champion,
+        introduced_to=introduced_to,
+        by=by,
+        details=details,
+    )

@@ -102,6 +102,4 @@ def _locked(pk: int) -> Offer:
 
 
 def _record(kind: EventKind, offer: Offer, *, by: AbstractBaseUser | None) -> None:
-    # Which offer it was, so that the mail that confirms can find it.
-    details = {"offer": offer.pk}
-    record_event(kind=kind, motion=offer.motion, affiliate=offer.affiliate, by=by, details=details)
+    record_event(kind=kind, motion=offer.motion, affiliate=offer.affiliate, offer=offer, by=by)
