@@ -83,7 +83,8 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
 
     What was asked and not answered is closed. Their links end.
     """
-    SubmissionLink.objects.filter(Q(submission__activist=person.pk) | Q(champion__activist=person.pk)).delete()
+    theirs = Q(submission__activist=person.pk) | Q(champion__activist=person.pk) | Q(offer__activist=person.pk)
+    SubmissionLink.objects.filter(theirs).delete()
     OfferLink.objects.filter(offer__activist=person.pk).delete()
     forget_reports(Submission.objects.filter(activist=person.pk))
     forget_champions(Champion.objects.filter(activist=person.pk))

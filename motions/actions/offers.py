@@ -11,8 +11,8 @@ from django.utils import timezone
 from clps.models import Affiliate
 from motions.actions.events import record_event
 from motions.affiliate_workflow import OFFER_FLOW, OfferAct
-from motions.enums import EventKind
-from motions.models import Motion, Offer, OfferLink
+from motions.enums import EventKind, LinkPurpose
+from motions.models import Motion, Offer, SubmissionLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +59,13 @@ def confirm_offer(token: str) -> Offer | None:
     Raises NotAllowed where the offer was withdrawn meanwhile. Effects: organisers see the offer from now on; writes
     `offer_confirmed`.
     """
-    link = OfferLink.objects.opened_by(token).first()
-    if link is None:
+    link = SubmissionLink.objects.opened_by(token, LinkPurpose.OFFER_CONFIRM).first()
+    if link is None or link.offer_id is None:
         return None
     with transaction.atomic():
         offer = _locked(link.offer_id)
         state = OFFER_FLOW.after(offer.state, OfferAct.CONFIRM)
-        if not OfferLink.objects.redeem(token):
+        if not SubmissionLink.objects.redeem(token, LinkPurpose.OFFER_CONFIRM):
             return None
         offer.state, offer.confirmed_at = state, timezone.now()
         offer.save()

@@ -24,6 +24,8 @@ from motions.views.limits import form_page, may_send
 from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
+# A link that confirms an offer opens one question and no page of its holder's own.
+ENDED_BY_HOLDER = tuple(purpose for purpose in LinkPurpose if purpose != LinkPurpose.OFFER_CONFIRM)
 LinkView = Callable[[HttpRequest, str], HttpResponseBase]
 
 
@@ -121,7 +123,7 @@ def _confirmed(token: str, form: ConfirmForm | None) -> Submission | None:
 @never_cache
 def end(request: HttpRequest, token: str) -> HttpResponseBase:
     """End the one link that somebody comes by, after asking: it stands in a browser or a mail that others use."""
-    link = SubmissionLink.objects.opened_by(token, *LinkPurpose).first()
+    link = SubmissionLink.objects.opened_by(token, *ENDED_BY_HOLDER).first()
     if link is not None and request.method == "POST":
         link.delete()
         return redirect("motions:link-ended")

@@ -15,7 +15,7 @@ from motions.actions.affiliates import (
 )
 from motions.actions.offers import Help, answer_offer, confirm_offer, make_offer, withdraw_offer
 from motions.affiliate_workflow import AFFILIATE_FLOWS, OFFER_FLOW, AffiliateAct, OfferAct
-from motions.enums import AffiliateRoute, AffiliateStage, EventKind, OfferState
+from motions.enums import AffiliateRoute, AffiliateStage, EventKind, LinkPurpose, OfferState
 from motions.models import (
     AffiliateContact,
     Affiliation,
@@ -23,8 +23,8 @@ from motions.models import (
     Event,
     Motion,
     Offer,
-    OfferLink,
     Standing,
+    SubmissionLink,
 )
 from motions.workflow import NotAllowed
 from tests.factories import MotionFactory, UserFactory
@@ -176,7 +176,7 @@ def test_make_offer_with_one_key_is_one_offer_and_nobody_is_renamed(motion, unio
 
 def test_confirm_offer_works_once(motion):
     offer = offer_of(motion)
-    token = OfferLink.objects.mint(offer)
+    token = SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
     assert confirm_offer(token) == offer
     with pytest.raises(NotAllowed):
         confirm_offer(token)
@@ -187,9 +187,9 @@ def test_confirm_offer_works_once(motion):
 
 
 def test_confirm_offer_refuses_an_unknown_or_expired_link(motion):
-    token = OfferLink.objects.mint(offer_of(motion))
+    token = SubmissionLink.objects.mint(offer_of(motion), LinkPurpose.OFFER_CONFIRM)
     assert confirm_offer("nothing") is None
-    OfferLink.objects.update(expires_at="2020-01-01T00:00:00Z")
+    SubmissionLink.objects.update(expires_at="2020-01-01T00:00:00Z")
     assert confirm_offer(token) is None
     assert Offer.objects.get().state == "awaiting-confirmation"
 
@@ -198,7 +198,7 @@ def test_offer_is_answered_after_its_address_is_confirmed_and_can_be_taken_back(
     organiser, offer = UserFactory(is_staff=True), offer_of(motion)
     with pytest.raises(NotAllowed, match="address not confirmed"):
         answer_offer(offer, by=organiser)
-    confirm_offer(OfferLink.objects.mint(offer))
+    confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     assert answer_offer(offer, by=organiser).state == "answered"
     assert withdraw_offer(offer, by=organiser).state == "withdrawn"
     with pytest.raises(NotAllowed, match="withdrawn"):

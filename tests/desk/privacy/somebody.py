@@ -43,7 +43,7 @@ from motions.actions.telephones import GivenNumber, change_number
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import Campaign, OfferLink, SavedAnswer, Submission, SubmissionLink
+from motions.models import Campaign, SavedAnswer, Submission, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
 
@@ -128,8 +128,8 @@ class Somebody:
             email=self.email,
             consent="Yes.",
         )
-        confirm_offer(OfferLink.objects.mint(offer))
-        OfferLink.objects.mint(offer)
+        confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
+        SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
 
     def is_recorded(self):
         """As a delegate, as a contact, as a secretary, each under an address in other capitals."""
