@@ -33,7 +33,8 @@ class LinkQuerySet(models.QuerySet["SubmissionLink"]):
         token = token or new_token()
         expires_at = timezone.now() + lifetime_of(purpose)
         # Each kind of row has a column of its own name.
-        self.create(**{str(about._meta.model_name): about}, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
+        subject = {str(about._meta.model_name): about}
+        self.create(**subject, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
         return token
 
     def known_by(self, token: str, purpose: LinkPurpose) -> Self:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.mail.about import columns_about
 from campaign.mail.enums import LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
@@ -129,13 +130,7 @@ def _planned(reason: Reason) -> Reminder:
     return Reminder(
         key=reason.key,
         kind=reason.kind,
-        campaign_id=reason.campaign_id,
-        clp_id=reason.clp_id,
-        submission_id=reason.submission_id,
-        champion_id=reason.champion_id,
-        event_id=reason.event_id,
-        meeting_on=reason.meeting_on,
-        recipient_id=reason.recipient_id,
+        **columns_about(reason),
         due_at=reason.due_at,
         not_before=reason.due_at,
         until=reason.until,
