@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from motions.actions.erasure import forget_champions, forget_offers, forget_questions, forget_reports
@@ -19,20 +19,20 @@ from motions.models import AdviceRequest, Champion, Offer, Submission, Submissio
 def unconfirmed_reports(before: datetime) -> QuerySet[Submission]:
     """Return the reports that have waited for their address since before a moment, and whose link is as old."""
     rows = Submission.objects.filter(state=SubmissionState.AWAITING_CONFIRMATION, created_at__lt=before)
-    return rows.filter(~Exists(SubmissionLink.objects.filter(submission=OuterRef("pk"), created_at__gte=before)))
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_champions(before: datetime) -> QuerySet[Champion]:
     """Return those who said “I’ll do it”, never confirmed it, and were sent no link since."""
     day = timezone.localdate(before)
     rows = Champion.objects.filter(state=ChampionState.AWAITING_CONFIRMATION, since__lt=day)
-    return rows.filter(~Exists(SubmissionLink.objects.filter(champion=OuterRef("pk"), created_at__gte=before)))
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_offers(before: datetime) -> QuerySet[Offer]:
     """Return the offers of help that were never confirmed, and whose link is as old."""
     rows = Offer.objects.filter(state=OfferState.AWAITING_CONFIRMATION, made_at__lt=before)
-    return rows.filter(~Exists(SubmissionLink.objects.filter(offer=OuterRef("pk"), created_at__gte=before)))
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_questions(before: datetime) -> QuerySet[AdviceRequest]:
