@@ -186,7 +186,7 @@ def test_links_that_were_mailed_before_go_on_opening_their_offers_and_only_once(
     OfferLink.objects.create(**old[0], expires_at=until)
     OfferLink.objects.create(**old[1], expires_at=until, redeemed_at=timezone.now())
     for _ in range(2):
-        import_module("motions.migrations.0043_links_to_offers_move").carry_over(apps, connection.schema_editor())
+        import_module("motions.migrations.0044_links_to_offers_move").carry_over(apps, connection.schema_editor())
     assert list(SubmissionLink.objects.order_by("pk").values("offer", "digest", "purpose", "expires_at")) == [
         {"offer": one["offer"].pk, "digest": one["digest"], "purpose": "offer-confirm", "expires_at": until}
         for one in old

@@ -44,6 +44,6 @@ def test_links_kept_in_details_come_over_once_and_one_that_leads_nowhere_stays(e
     rows.update(reply=None, offer=None, introduced_to=None)
     dangling = Event.objects.create(kind="offer_made", motion=rows[0].motion, details={"offer": 12345})
     for _ in range(2):
-        import_module("motions.migrations.0041_links_of_events_filled").carry_over(apps, connection.schema_editor())
+        import_module("motions.migrations.0042_links_of_events_filled").carry_over(apps, connection.schema_editor())
         assert list(rows.exclude(pk=dangling.pk).values_list(*COLUMNS)) == expected
         assert rows.get(pk=dangling.pk).offer is None

@@ -25,8 +25,9 @@ def meetings_calendar(user: User, *, today: date) -> bytes:
     entries, seen, suspensions = [], set(), read_suspensions()
     for meeting in _meetings(user, today):
         meeting.is_off = _is_off(meeting) or suspensions.barring(meeting.clp.region_id, meeting.on) is not None
-        # Several members report one meeting; it stands in the calendar once.
-        what = (meeting.clp_id, meeting.branch_id, meeting.on, meeting.meeting_time, meeting.is_off)
+        # Several members report one meeting; it stands in the calendar once for each motion.
+        motion = meeting.version.motion_id
+        what = (motion, meeting.clp_id, meeting.branch_id, meeting.on, meeting.meeting_time, meeting.is_off)
         if what not in seen:
             seen.add(what)
             entries.append(_entry(meeting))
@@ -38,7 +39,7 @@ def _meetings(user: User, today: date) -> Iterable[Any]:
     regions = regions_of(user)
     mine = Q() if regions is None else Q(clp__region__in=regions)
     rows: QuerySet[Any] = (
-        Submission.objects.filter(mine, version__motion__campaign__is_current=True, confirmed_at__isnull=False)
+        Submission.objects.filter(mine, version__motion__campaign__is_running=True, confirmed_at__isnull=False)
         .with_last_vote()
         .annotate(
             # Called off without another day named, a meeting has only the day on which it was to be.

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0039_variants'),
+        ('motions', '0040_motions_beside'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0041_links_of_events_filled'),
+        ('motions', '0042_links_of_events_filled'),
     ]
 
     operations = [

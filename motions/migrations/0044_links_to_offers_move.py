@@ -23,6 +23,6 @@ def carry_back(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("motions", "0042_one_table_of_links")]
+    dependencies = [("motions", "0043_one_table_of_links")]
 
     operations = [migrations.RunPython(carry_over, carry_back)]

@@ -18,7 +18,7 @@ def carry_over(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("motions", "0040_links_of_events")]
+    dependencies = [("motions", "0041_links_of_events")]
 
     # Back again nothing is to be done: `details` says it still.
     operations = [migrations.RunPython(carry_over, migrations.RunPython.noop)]
