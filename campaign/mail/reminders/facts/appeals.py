@@ -113,8 +113,14 @@ def _reports(by_place: dict[tuple[int, int], ConferenceEntry]) -> Iterable[Any]:
         version__motion__in={motion for motion, _ in by_place},
         clp__in={clp for _, clp in by_place},
     )
-    carried: QuerySet[Any] = rows.with_last_vote().filter(vote_outcome__in=ADOPTED, vote_purpose=Purpose.CONFERENCE)
-    return carried.annotate(is_stopped=Exists(stops)).select_related("version").order_by("pk")
+    carried: QuerySet[Any] = (
+        rows.with_last_vote()
+        .filter(vote_outcome__in=ADOPTED, vote_purpose=Purpose.CONFERENCE)
+        .annotate(is_stopped=Exists(stops))
+        .select_related("version")
+        .order_by("pk")
+    )
+    return carried
 
 
 def _mails_had(reports: list[Any]) -> dict[tuple[int, int], list[datetime]]:

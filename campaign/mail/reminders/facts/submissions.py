@@ -254,8 +254,7 @@ def _annotated(submissions: SubmissionQuerySet) -> QuerySet[Submission]:
     sent = ConferenceEntry.objects.filter(motion=OuterRef("version__motion"), clp=OuterRef("clp"))
     stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
     newer = MotionVersion.objects.filter(variant=OuterRef("version__variant")).order_by("-number")
-    told: QuerySet[Any] = submissions.with_last_vote("recorded_at")
-    return told.annotate(
+    told: QuerySet[Any] = submissions.with_last_vote("recorded_at").annotate(
         adopted_at=Subquery(adopting.values("recorded_at")[:1]),
         undated_at=Subquery(moved.values("at")[:1]),
         is_followed=Exists(followed),
@@ -271,6 +270,7 @@ def _annotated(submissions: SubmissionQuerySet) -> QuerySet[Submission]:
         ),
         had=Case(When(adopted_at__isnull=False, then=_had()), default=0),
     )
+    return told
 
 
 def _had() -> Coalesce:
