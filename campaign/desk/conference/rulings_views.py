@@ -16,7 +16,7 @@ from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
 from motions.texts.documents import DOCX_TYPE
 from motions.texts.sheets import PDF_TYPE
-from motions.workflow import entry_steps
+from motions.workflow import ENTRY_FLOW
 
 
 @require_safe
@@ -44,7 +44,7 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "pack": pack,
         "closes_at": appeals_close(entry),
-        "may_step": may_step and bool(entry_steps(entry.state)),
+        "may_step": may_step and bool(ENTRY_FLOW.steps(entry.state)),
         "may_correct": may_step and state_before(entry) is not None,
     }
     return render(request, "admin/desk/conference/appeal.html", context)
