@@ -88,12 +88,14 @@ CARRIED = _any(
     r"(?<!i )(?<!i've )(?<!i have )(?<!he )(?<!secretary )(?<!chair )\bpassed\b"
     rf"(?!(?: {_THING})? (?:to (?!\d)|(?:along|away|round|back|over|out)\b))"
     rf"(?! (?:{_THING} )?on\b(?! {_DAY}))(?! (?:one|two|three|four|some|most|several|both|\d) (?:of|motions)\b)",
-    rf"(?<!\bi )\bcarried\b(?!(?: {_THING})? (?:over|forward)\b)(?! (?:on\b(?! {_DAY})|(?:out|over|forward|away|around)\b))"
+    rf"(?<!\bi )\bcarried\b(?!(?: {_THING})? (?:over|forward)\b)"
+    rf"(?! (?:on\b(?! {_DAY})|(?:out|over|forward|away|around)\b))"
     r"(?! (?:the|a|an|my|his|her|some) (?!motion|vote|day\b|members|meeting))",
     r"\b(?:adopted|approved|backed|endorsed) (?:it|ours|this|(?:the|our|your) motion)\b",
     r"^(?:adopted|approved|voted through)\b(?! the (?!meeting|members))",
     r"\b(?:was|were|been|got|unanimously) (?:adopted|approved|voted through)",
-    r"\b(?:it|motion|ours|this) (?:was|got|has been) (?:unanimously )?agreed\b(?! (?:to|that|in principle|by|on|with))",
+    r"\b(?:it|motion|ours|this) (?:was|got|has been) (?:unanimously )?agreed\b"
+    r"(?! (?:to|that|in principle|by|on|with))",
     r"^(?:unanimously )?agreed(?= (?:unanimously|without a vote|by all|nem)|$)",
     rf"{_WE} (?:\w+ly )?(?:won(?!')|(?:went|has gone|sailed|got) through)\b(?! to (?!\d))(?! the | a lot)",
     r"(?:^|\bit's )(?:went|gone|sailed) through\b(?! to (?!\d))(?! the | a lot)",
@@ -179,8 +181,8 @@ NOT_MOVED = _any(
 DEFERRED = _any(
     r"\b(?:deferred|postponed|put off(?! (?:the|going|my)\b)|held over|adjourned|put back)\b",
     r"\bcarried (?:over|forward)\b(?! from|:)",
-    r"\b(?:moved|pushed|bumped)(?: back)? to (?:the )?(?:next|january|february|march|april|may|june|july|august|september"
-    r"|october|november|december)\b",
+    r"\b(?:moved|pushed|bumped)(?: back)? to (?:the )?(?:next|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)\b",
 )
 
 # Asked in this order; "carried" only where none of these is said, because most have a word of it in them.
