@@ -61,6 +61,7 @@ from tests.factories import (
     make_champion,
     make_question,
     make_submission,
+    open_another,
 )
 
 MET_ON = date(2027, 6, 1)
@@ -197,6 +198,7 @@ def make_world() -> SimpleNamespace:
     confirm_offer(OfferLink.objects.mint(offer))
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
     world.local_slug = local.slug
+    world.beside = open_another(world.motion)
     setting = ReminderSetting.objects.create(campaign=world.motion.campaign, kind="chase")
     world.common = {
         "motions.campaign": world.motion.campaign,
