@@ -25,9 +25,9 @@ from campaign.desk.enums import CallResult
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import as_csv
 from clps.models import CLP
+from motions.act_pages import acted
 from motions.models import Motion
 from motions.queries import current_conference_motion
-from motions.workflow import NotAllowed
 
 ON_A_PAGE = 25
 
@@ -95,11 +95,9 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         give_back(pk, by=user)
         return redirect(_list(filters))
     form = CallForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _record(request, line, motion, clp, form)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
+    if done := acted(request, form, lambda: _record(request, line, motion, clp, form)):
+        answer: HttpResponseBase = done.result
+        return answer
     return _show(request, line, motion, clp, form, filters)
 
 

@@ -29,9 +29,9 @@ from campaign.mail.reminders.settings import is_switched_off
 from campaign.mail.wording.filling import Draft, fill
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import Column, Table, as_csv
+from motions.act_pages import acted
 from motions.models import Motion
 from motions.queries import current_conference_motion
-from motions.workflow import NotAllowed
 
 MOST_NAMED = 2_000
 PEOPLE_COLUMNS: tuple[Column, ...] = (
@@ -60,15 +60,8 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     if letter and letter.state != LetterState.DRAFT:
         return redirect("admin:desk-letter", letter.pk)
     form = GroupLetterForm(request.POST if request.method == "POST" else None, motion=motion, user=user, letter=letter)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        words = {"subject": given["subject"], "body": given["body"], "audience": form.audience().plain()}
-        try:
-            saved = write_letter(letter, motion=motion, by=user, **words)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("admin:desk-letter", saved.pk)
+    if saved := acted(request, form, lambda: write_letter(letter, motion=motion, by=user, **form.letter())):
+        return redirect("admin:desk-letter", saved.result.pk)
     shown = {"form": form, "letter": letter, "fields": letter_fields()}
     return _render(request, "edit", shown, status=422 if form.errors else 200)
 
@@ -91,12 +84,10 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
         return redirect("admin:desk-letter", pk)
     if act == "send" and is_switched_off(found.motion.campaign, MailKind.GROUP_LETTER):
         form.add_error(None, "Letters to groups are switched off, so it would reach nobody.")
-    elif act == "send" and group and form.is_valid():
-        try:
-            number = send_letter(found, group.addressees(), at=form.send_at(), by=user)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
+    elif act == "send" and group:
+        addressees = group.addressees()
+        if sent := acted(request, form, lambda: send_letter(found, addressees, at=form.send_at(), by=user)):
+            number = sent.result
             messages.success(request, f"On its way to {number} {'person' if number == 1 else 'people'}.")
             return redirect("admin:desk-letter", pk)
     return _show(request, found, group, form)
