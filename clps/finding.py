@@ -21,7 +21,7 @@ _MOST_WORDS = 10
 _PARTY_WORDS = frozenset({"clp", "clps", "constituency"})
 _SMALL_WORDS = frozenset({"and", "the", "of", "on", "upon", "in", "at"})
 _COMMON_WORDS = _SMALL_WORDS | {"north", "south", "east", "west", "central", "mid", "city", "labour"}
-# Of a name of which no more was typed, these say nothing: the Cynon Valley is not the Amber Valley, nor Man Wight.
+# Where nothing else of a name was typed, these say nothing: the Cynon Valley is not the Amber Valley, nor Man Wight.
 _LANDSCAPE = frozenset(
     {"valley", "vale", "isle", "isles", "island", "islands", "forest", "park", "hill", "green", "heath"}
 )
