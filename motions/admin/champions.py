@@ -12,8 +12,7 @@ from clps.lib.readonly import ReadOnly, ReadOnlyAdmin, acting
 from clps.lib.scoping import InTheirRegions
 from motions.act_pages import ActPage
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
-from motions.admin.campaigns import OfOneCampaign
-from motions.admin.columns import about_the_motion
+from motions.admin.campaigns import OfOneCampaign, about_the_motion
 from motions.admin.tools import ToolPages
 from motions.forms.champions import IntroduceForm
 from motions.models import Champion, Introduction

@@ -14,8 +14,7 @@ from clps.lib.readonly import ReadOnly, acting
 from clps.lib.scoping import InTheirRegions, regions_of
 from motions.act_pages import ActPage
 from motions.actions.entries import record_sent
-from motions.admin.campaigns import OfOneCampaign
-from motions.admin.columns import about_the_motion
+from motions.admin.campaigns import OfOneCampaign, about_the_motion
 from motions.admin.tools import ToolPages
 from motions.enums import MotionKind
 from motions.models import ConferenceEntry, Motion

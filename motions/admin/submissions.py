@@ -6,8 +6,7 @@ from django.urls import reverse
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnlyAdmin, ReadOnlyInline
 from clps.lib.stories import story_link
-from motions.admin.campaigns import OfOneCampaign
-from motions.admin.columns import about_the_motion, about_the_text
+from motions.admin.campaigns import OfOneCampaign, about_the_motion, about_the_text
 from motions.admin.tools import ToolPages
 from motions.models import Event, Standing, Submission, Vote
 from motions.organiser_acts import REPORT_ACTS

@@ -18,9 +18,8 @@ from campaign.accounts.roles import looks_after, may_work_at_desk, places_of, wh
 from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.calls.actions import give_back, give_back_all, record_call, take_people, take_person
 from campaign.desk.calls.forms import CallForm
-from campaign.desk.calls.scripts import script_for
+from campaign.desk.calls.scripts import call_table, script_for
 from campaign.desk.calls.sheet import CallFilters, CallLine, CallSheet, Why, find_line, read_sheet
-from campaign.desk.calls.taking_away import call_table
 from campaign.desk.enums import CallResult
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import as_csv

@@ -24,7 +24,7 @@ from campaign.mail.group_letters.results import answers_to_letter, read_results
 from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.compose import as_parts
 from campaign.mail.outbox.contexts import context_of
-from campaign.mail.outbox.trying import NotSent, hand_over
+from campaign.mail.outbox.trial_mail import NotSent, hand_over
 from campaign.mail.reminders.settings import is_switched_off
 from campaign.mail.wording.filling import Draft, fill
 from clps.lib.audit import note_export
