@@ -240,6 +240,7 @@ SECTIONS: tuple[Section, ...] = (
             "desk-committee-*",
             "desk-ballot*",
             "desk-delegat*",
+            "desk-clp-delegat*",
             "desk-briefing",
             "desk-dates-*",
         ),

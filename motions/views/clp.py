@@ -35,7 +35,7 @@ from motions.queries import (
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
 from motions.steps import public_facts, public_steps
-from motions.suspensions import held_up_words, read_suspensions
+from motions.suspensions import held_up_words, read_suspensions, suspension_of
 from motions.variants import offered_texts, text_taken
 
 # Where something was sent, so that it can be said which text.
@@ -126,7 +126,7 @@ def _page_context(found: CLP, motion: Motion | None) -> dict[str, object]:
         context["floor_words"] = floor_words(at_conference) if at_conference else ""
         outcome = outcome_behind(facts, standing.stage)
         today = timezone.localdate()
-        suspension = read_suspensions().barring(found.region_id, today)
+        suspension = suspension_of(found, read_suspensions().barring(found.region_id, today))
         step = next_step(
             standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome, suspension=suspension
         )

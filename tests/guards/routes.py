@@ -120,6 +120,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for ending in ("docx", "pdf")
         ],
         "admin:desk-clp-appeal": [(side, {"slug": here.refused.clp.slug}) for side, here in sides],
+        "admin:desk-clp-delegates": [(side, {"slug": here.entry.clp.slug}) for side, here in sides],
+        "admin:desk-clp-delegate": [
+            (side, {"slug": here.entry.clp.slug, "pk": here.rows["motions.delegate"].pk}) for side, here in sides
+        ],
         "admin:desk-dates-suspension": [("", {"pk": world.suspension.pk})],
         "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
         "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
@@ -179,11 +183,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
     else:
         return [("", {**here, "pk": own.rows["mail.email"].pk})]
     tools = getattr(admin.site.get_model_admin(rows[0][1].__class__), "tools", None) or ()
-    names = [tool.name for tool in tools] or ["withdraw"]
     return [
         (side, {**here, "object_id": row.pk, "pk": row.pk, "id": row.pk, "tool": tool})
         for side, row in rows
-        for tool in (names if "tool" in PARAMETER.findall(route.path) else [""])
+        for tool in (list(tools) if "tool" in PARAMETER.findall(route.path) else [""])
     ]
 
 

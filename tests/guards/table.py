@@ -195,6 +195,8 @@ ADDRESSES = {
     "admin:desk-ballot-sheets": Guard(ORGANISER, NOBODY),
     "admin:desk-ballot": Guard(ORGANISER, EVERYWHERE),
     "admin:desk-delegations": Guard(ORGANISER, NOBODY),
+    "admin:desk-clp-delegates": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
+    "admin:desk-clp-delegate": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-delegate-step": Guard(NOBODY, ORGANISER, foreign=EVERYWHERE),
     "admin:desk-briefing": Guard(ORGANISER, NOBODY),
     "admin:desk-clp-appeal*": Guard(ORGANISER, NOBODY, foreign=EVERYWHERE),
