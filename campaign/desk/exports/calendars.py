@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
-from icalendar import Event
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
@@ -14,6 +13,9 @@ from motions.calendars import calendar_of, meeting_event
 from motions.enums import Outcome, SubmissionState
 from motions.models import Submission, Vote
 from motions.suspensions import read_suspensions
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ICS = "text/calendar; charset=utf-8"
 # What is longer ago than this leaves the calendar, so that it stays small however long a campaign lasts.
@@ -61,7 +63,7 @@ def _is_off(meeting: Any) -> bool:  # noqa: ANN401 - a submission with more than
     return bool(meeting.state == SubmissionState.WITHDRAWN or meeting.meeting_on is None)
 
 
-def _entry(meeting: Any) -> Event:  # noqa: ANN401 - as above
+def _entry(meeting: Any) -> "Event":  # noqa: ANN401 - as above
     """Return one meeting's entry."""
     branch = f"{meeting.branch.name} branch, " if meeting.branch else ""
     event = meeting_event(
