@@ -5,7 +5,10 @@ from contextlib import redirect_stdout
 from io import StringIO
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.module_loading import import_string
 from importlinter.cli import lint_imports
 
 from tests.servers import ROOT
@@ -32,6 +35,21 @@ def test_imports_run_one_way():
     with redirect_stdout(report):
         code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert code == 0, report.getvalue()
+
+
+def test_what_lies_above_and_is_known_by_name_is_there():
+    current_app.loader.import_default_modules()
+    assert settings.DOORBELL_TASK in current_app.tasks
+    assert callable(import_string(settings.ATTENTION_FINDER))
+    site = get_resolver()
+    pages = {f"admin:{name}" for name in site.namespace_dict["admin"][1].reverse_dict} | set(site.reverse_dict)
+    named = {
+        name
+        for room in ("clps", "motions", "campaign/accounts", "campaign/mail")
+        for path in (ROOT / room).rglob("*.py")
+        for name in re.findall(r'"(admin:desk-[a-z-]+|about-you)"', path.read_text())
+    }
+    assert {"admin:desk-clp", "about-you"} <= named <= pages
 
 
 def test_templates_have_no_inline_script():
