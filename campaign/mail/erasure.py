@@ -66,8 +66,8 @@ def mails_to(person: User) -> QuerySet[Email]:
 
 def mails_that_introduce(person: User) -> QuerySet[Email]:
     """Return what was sent to others with somebody's name and address in it, because both had agreed."""
-    theirs = list(Champion.objects.filter(activist=person).values_list("pk", flat=True))
-    return Email.objects.filter(kind=MailKind.INTRODUCTION, event__details__introduced_to__in=theirs)
+    theirs = Champion.objects.filter(activist=person)
+    return Email.objects.filter(kind=MailKind.INTRODUCTION, event__introduced_to__in=theirs)
 
 
 def mails_from(person: User, address: str) -> QuerySet[InboundMail]:

@@ -27,6 +27,7 @@ from campaign.mail.reminders.planner import plan
 from campaign.setup.models import SetupLink
 from campaign.sign_in.actions import invite
 from campaign.sign_in.models import AddressChange
+from clps.lib.tokens import digest_of
 from clps.models import Affiliate, Branch, Constituency, Secretary
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
@@ -50,8 +51,7 @@ from motions.enums import (
     Purpose,
     RulingGround,
 )
-from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink, Variant
-from motions.models.links import digest_of
+from motions.models import Event, Introduction, SavedAnswer, SpeakerNotes, Standing, SubmissionLink, Variant
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -237,8 +237,8 @@ def make_world() -> SimpleNamespace:
     composite = make_conference(world, by)
     union = Affiliate.objects.create(kind="union", name="Union of Librarians")
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
-    world.offer_link = OfferLink.objects.mint(offer)
-    confirm_offer(OfferLink.objects.mint(offer))
+    world.offer_link = SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
+    confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
     world.local_slug = local.slug
     world.beside = open_another(world.motion)

@@ -21,7 +21,7 @@ from motions.act_pages import acted
 from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
-from motions.workflow import entry_steps
+from motions.workflow import ENTRY_FLOW
 
 
 @require_safe
@@ -48,7 +48,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         may_step=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
-        and bool(entry_steps(told.entry.state)),
+        and bool(ENTRY_FLOW.steps(told.entry.state)),
         may_correct=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
