@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 from importlinter.cli import lint_imports
 
+from tests.house import LONGEST_MODULE, cycles, long_functions, read_modules
 from tests.servers import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -35,6 +36,20 @@ def test_imports_run_one_way():
     with redirect_stdout(report):
         code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert code == 0, report.getvalue()
+
+
+# openpyxl is large, so the workbook is imported where the first one is asked for.
+APART_FOR_SPEED = "clps.lib.xlsx"
+
+
+def test_modules_import_each_other_in_no_circle():
+    assert [circle for circle in cycles() if APART_FOR_SPEED not in circle.split(" > ")] == []
+
+
+def test_functions_and_modules_are_short_enough_to_be_read_at_once():
+    modules = read_modules()
+    assert long_functions(modules) == []
+    assert [one.path for one in modules if one.lines > LONGEST_MODULE] == []
 
 
 def test_what_lies_above_and_is_known_by_name_is_there():
