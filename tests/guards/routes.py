@@ -134,6 +134,8 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "admin:desk-campaign-close": [("", {"pk": world.motion.campaign_id})],
         # Whatever link somebody came by, they may end.
         "motions:link-end": [("", {"token": tokens["report"]})],
+        "motions:speaker-own": [("holder", {"token": tokens["speaker"]})],
+        "motions:speaker-wish": [("holder", {"token": tokens["speaker-wish"]})],
         "motions:offer-confirm": [("holder", {"token": tokens["offer"]})],
         **{
             f"motions:report-appeal{page}": [("holder", {"token": tokens["ruled-out"]})]

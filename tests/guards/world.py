@@ -50,7 +50,17 @@ from motions.enums import (
     Purpose,
     RulingGround,
 )
-from motions.models import Event, Introduction, OfferLink, SavedAnswer, SpeakerNotes, Standing, SubmissionLink, Variant
+from motions.models import (
+    Event,
+    Introduction,
+    OfferLink,
+    SavedAnswer,
+    SpeakerLink,
+    SpeakerNotes,
+    Standing,
+    SubmissionLink,
+    Variant,
+)
 from motions.models.links import digest_of
 from motions.workflow import EntryAct
 from tests.factories import (
@@ -60,7 +70,9 @@ from tests.factories import (
     UserFactory,
     make_champion,
     make_question,
+    make_speaker,
     make_submission,
+    make_wish,
 )
 
 MET_ON = date(2027, 6, 1)
@@ -195,6 +207,8 @@ def make_world() -> SimpleNamespace:
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
     world.offer_link = OfferLink.objects.mint(offer)
     confirm_offer(OfferLink.objects.mint(offer))
+    speaker = make_speaker(world.motion, [wales])
+    wished = make_wish(world.motion, world.own.clp)
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
     world.local_slug = local.slug
     setting = ReminderSetting.objects.create(campaign=world.motion.campaign, kind="chase")
@@ -237,6 +251,8 @@ def make_world() -> SimpleNamespace:
         "champion-confirm": SubmissionLink.objects.mint(own.champion, LinkPurpose.CHAMPION_CONFIRM),
         "mail": token_of(own.mail_link.seed),
         "offer": world.offer_link,
+        "speaker": SpeakerLink.objects.mint(speaker),
+        "speaker-wish": SpeakerLink.objects.mint(wished),
         "feed": world.feed,
         "invitation": invited,
         "address": "an-old-address",

@@ -11,7 +11,16 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.compose import NewLink
 from campaign.mail.outbox.tokens import new_seed, token_of
 from motions.enums import LinkPurpose
-from motions.models import Champion, Offer, OfferLink, Submission, SubmissionLink
+from motions.models import (
+    Champion,
+    Offer,
+    OfferLink,
+    SpeakerLink,
+    SpeakerOffer,
+    SpeakerWish,
+    Submission,
+    SubmissionLink,
+)
 from motions.models.links import digest_of
 
 
@@ -31,6 +40,15 @@ def own_offer_link(offer: Offer, *, route: str) -> NewLink:
     return NewLink(reverse(route, args=[seed]), digest_of(token))
 
 
+def own_speaker_link(about: SpeakerOffer | SpeakerWish) -> NewLink:
+    """Make the same for an offer to speak, or for a wish for a speaker: each has a page of its own."""
+    seed = new_seed()
+    token = token_of(seed)
+    SpeakerLink.objects.mint(about, token=token)
+    route = "motions:speaker-own" if isinstance(about, SpeakerOffer) else "motions:speaker-wish"
+    return NewLink(reverse(route, args=[seed]), digest_of(token))
+
+
 def end_links(email: Email, *, by: User) -> bool:
     """End the link behind a mail's button and its link to stop mail; return False where it has none that works.
 
@@ -41,6 +59,7 @@ def end_links(email: Email, *, by: User) -> bool:
         held = Email.objects.select_for_update(of=("self",)).only("link_digest").get(pk=email.pk)
         links = SubmissionLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
         links += OfferLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
+        links += SpeakerLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
         gone = When(state=EmailState.SENT, then=F("message"))
         ended = Email.objects.filter(Q(stop_digest__isnull=False) | ~Q(link_digest=""), pk=email.pk).update(
             stop_digest=None,

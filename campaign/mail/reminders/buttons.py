@@ -23,6 +23,9 @@ APPEAL = Link("motions:report-appeal", LinkPurpose.OUTCOME)
 CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
 # Its link is of a kind of its own: `motions.models.offers`.
 OFFER_CONFIRM = Link("motions:offer-confirm")
+# So are these: `motions.models.speakers`.
+SPEAKER = Link("motions:speaker-own")
+SPEAKER_WISH = Link("motions:speaker-wish")
 CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_TEXT = Link("motions:champion-text", LinkPurpose.CHAMPION_MANAGE)
 CHAMPION_SEND = Link("motions:champion-send", LinkPurpose.CHAMPION_MANAGE)

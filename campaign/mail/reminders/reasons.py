@@ -21,6 +21,7 @@ from campaign.mail.reminders.facts import (
     offers,
     organisers,
     people,
+    speakers,
     submissions,
 )
 from campaign.mail.reminders.facts.base import Scope
@@ -58,6 +59,7 @@ SOURCES = (
     events,
     advice,
     offers,
+    speakers,
     about_you,
     people,
     letters,
