@@ -44,6 +44,12 @@ def send(client, address, given, **extra):
     return client.post(address, given | {"form_key": str(uuid4())}, **extra)
 
 
+def kept():
+    """How many rows the forms have made."""
+    rows = (Submission, Champion, AdviceRequest, Offer, SpeakerOffer, SpeakerWish)
+    return [model.objects.count() for model in rows]
+
+
 def fill(limit):
     """Let so many have been sent that the next one is past the limit."""
     Tally.objects.update(count=limit.most)
