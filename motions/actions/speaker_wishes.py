@@ -175,7 +175,7 @@ def lock_wish(pk: int) -> SpeakerWish:
 
 def record_wish(kind: EventKind, wish: SpeakerWish, *, by: AbstractBaseUser | None, asking: int | None = None) -> None:
     """Write what happened to a wish, into the story of its CLP."""
-    details = {"speaker_wish": wish.pk, "on": wish.on.isoformat(), **({"asking": asking} if asking else {})}
+    details = {"speaker_wish": wish.pk, "meeting_on": wish.on.isoformat(), **({"asking": asking} if asking else {})}
     record_event(kind=kind, motion=wish.motion, clp=wish.clp, by=by, details=details)
 
 

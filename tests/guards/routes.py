@@ -100,6 +100,7 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         "motions:composite-follow-lines": [("holder", {"key": tokens["composite"]})],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
+        "admin:desk-call-speaker": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
         "admin:desk-letter": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-letter-people": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-letter-edit": [(side, {"pk": here.letter.pk}) for side, here in sides],

@@ -51,7 +51,11 @@ def test_speaker_who_says_yes_is_introduced_once(motion, clp, organiser):
         accept_asking(asking)
     assert states() == [["open"], ["found"], ["yes"]]
     assert kinds()[-2:] == ["speaker_asked", "speaker_introduced"]
-    assert Event.objects.first().details == {"speaker_wish": asking.wish_id, "on": "2027-02-25", "asking": asking.pk}
+    assert Event.objects.first().details == {
+        "speaker_wish": asking.wish_id,
+        "meeting_on": "2027-02-25",
+        "asking": asking.pk,
+    }
 
 
 def test_first_to_say_yes_comes_and_the_others_are_not_needed(motion, clp, organiser):
