@@ -11,7 +11,7 @@ from typing import Protocol
 from django.db import models
 
 from motions.enums import ADOPTED_STAGES, EVER_SENT_STAGES, TARGET_STAGES, MotionKind, Stage
-from motions.models import Campaign, Standing
+from motions.models import Campaign, Motion, Standing
 
 
 class AtAStage(Protocol):
@@ -95,6 +95,33 @@ COUNTS = (
 )
 # How far it has come, each holding the next.
 RUNGS = (EVERY_CLP, TAKEN_UP, PUT_FORWARD, CARRIED_IN_ANY_WAY, CARRIED, SENT, ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class MotionFigures:
+    """How many CLPs have carried one motion for conference, or any of several, and how many of those have sent it."""
+
+    carried: int
+    sent: int
+
+
+def count_motion(motion: Motion) -> MotionFigures:
+    """Return the figures of one motion, in one query."""
+    rows = Standing.objects.filter(motion=motion).order_by().values_list("stage").annotate(number=models.Count("pk"))
+    counts = {Stage(stage): number for stage, number in rows}
+    return MotionFigures(carried=CARRIED.of(counts), sent=SENT.of(counts))
+
+
+def count_campaign(campaign: Campaign) -> MotionFigures:
+    """Return how many CLPs have carried, and sent, any of a campaign's motions for conference; in one query.
+
+    A CLP that has carried two of them is one CLP.
+    """
+    of_all = models.Q(motion__campaign=campaign.first_pk) | models.Q(motion__campaign__main=campaign.first_pk)
+    rows = Standing.objects.filter(of_all, motion__kind=MotionKind.CONFERENCE)
+    carried = models.Count("clp", distinct=True, filter=models.Q(stage__in=CARRIED.stages))
+    sent = models.Count("clp", distinct=True, filter=models.Q(stage__in=SENT.stages))
+    return MotionFigures(**rows.aggregate(carried=carried, sent=sent))
 
 
 def count_standings(campaign: Campaign) -> Counter[Stage]:

@@ -164,7 +164,12 @@ def suspension_words(clp: CLP, holds: WhatHolds) -> str:
         f"I know that meetings are suspended {span.until_words}. Please put it on the agenda of the first meeting "
         "that can be held afterwards."
     )
-    if span.executives_may_decide or holds.executive_decides:
+    here = span.by_own_word(holds.executive_decides)
+    if here.executives_may_decide and here.is_own_word:
+        words += (
+            " I know that the executive committee decides meanwhile: if it can take the motion, please put it to it."
+        )
+    elif here.executives_may_decide:
         words += " If the executive committee can decide on it meanwhile, I would be glad if it did."
     return words
 

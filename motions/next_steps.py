@@ -204,7 +204,9 @@ def _afterwards(suspension: Span) -> str:
     """Say what to do while no meeting can be held."""
     when = f"They are {suspension.until_words}, so nobody can vote on it there before."
     ask = "Ask the secretary to put it on the agenda of the first meeting afterwards, and be there."
-    if suspension.executives_may_decide:
+    if suspension.executives_may_decide and suspension.is_own_word:
+        ask += " Meanwhile the CLP’s executive committee decides: ask for the motion to be put to it."
+    elif suspension.executives_may_decide:
         ask += " The CLP’s executive committee may decide meanwhile: ask whether it can take the motion."
     return f"{when} {ask}"
 

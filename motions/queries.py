@@ -11,7 +11,7 @@ from clps.enums import MeetingStructure
 from clps.lib.mailboxes import mailbox_of
 from clps.models import CLP
 from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
-from motions.models import Champion, ConferenceEntry, Introduction, Motion, Submission, Variant, Vote
+from motions.models import Campaign, Champion, ConferenceEntry, Introduction, Motion, Submission, Variant, Vote
 from motions.models.submissions import SubmissionQuerySet
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
@@ -21,8 +21,28 @@ def current_conference_motion(**also: Exists) -> Motion | None:
 
     `also` is asked with it, and stands on the motion under its name: a page that counts its queries needs no other.
     """
+    others = Campaign.objects.filter(main=OuterRef("campaign"), runs_beside=True)
     motions = with_variants(Motion.objects.select_related("campaign__conference")).annotate(**also)
+    motions = motions.annotate(has_others=Exists(others))
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
+
+
+def motions_running(**also: Exists) -> list[Motion]:
+    """Return the conference motions that people can take part in: the current one, then those beside it.
+
+    One query where it has none beside it, as with `current_conference_motion`, to which `also` goes.
+    """
+    first = current_conference_motion(**also)
+    if first is None:
+        return []
+    return [first, *motions_beside(**also)] if getattr(first, "has_others", True) else [first]
+
+
+def motions_beside(**also: Exists) -> QuerySet[Motion]:
+    """Return the conference motions that run beside the current one and have a text, those that close first first."""
+    motions = with_variants(Motion.objects.select_related("campaign__conference")).annotate(**also)
+    running = motions.filter(campaign__runs_beside=True, kind=MotionKind.CONFERENCE, current_version__isnull=False)
+    return running.order_by("campaign__conference__deadline", "pk")
 
 
 def with_variants(motions: QuerySet[Motion]) -> QuerySet[Motion]:
@@ -34,7 +54,7 @@ def conference_motions() -> QuerySet[Motion]:
     """Return the conference motions of every campaign that have a text, the one that the site shows first."""
     motions = Motion.objects.select_related("campaign__conference")
     told = motions.filter(kind=MotionKind.CONFERENCE, current_version__isnull=False)
-    return told.order_by("-campaign__is_current", "-campaign__conference__starts_on", "pk")
+    return told.order_by("-campaign__is_current", "-campaign__runs_beside", "-campaign__conference__starts_on", "pk")
 
 
 def local_motions() -> QuerySet[Motion]:

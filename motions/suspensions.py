@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 
 from clps.models import CLP, Region
-from motions.models import Motion, Submission, SuspendedRegion
+from motions.models import BodyRules, Motion, Submission, SuspendedRegion
 
 DAY = timedelta(days=1)
 
@@ -21,6 +21,8 @@ class Span:
     ends_on: date | None
     reason: str = ""
     executives_may_decide: bool = False
+    # Whether that is what a CLP told us of itself, and not what holds for all.
+    is_own_word: bool = False
 
     def covers(self, day: date) -> bool:
         """Whether a day is one of them."""
@@ -32,9 +34,15 @@ class Span:
             f"Labour meetings in {region} are suspended from {date_format(self.begins_on, 'l j F Y')} "
             f"{self.until_words}: {self.reason.rstrip('.')}. No branch and no CLP there can meet on those days."
         )
-        if self.executives_may_decide:
+        if self.executives_may_decide and self.is_own_word:
+            words += " Meanwhile the CLP’s executive committee decides: ask the secretary to put the motion to it."
+        elif self.executives_may_decide:
             words += " Executive committees may decide meanwhile: ask the secretary whether yours can take the motion."
         return words
+
+    def by_own_word(self, decides: bool | None) -> "Span":  # noqa: FBT001 - an answer, which may be missing
+        """Return it as it is for a CLP that said whether its executive decides meanwhile; None is not known."""
+        return self if decides is None else replace(self, executives_may_decide=decides, is_own_word=True)
 
     @property
     def until_words(self) -> str:
@@ -113,8 +121,21 @@ def _and(names: Sequence[str]) -> str:
 def held_up_words(clp: CLP, motion: Motion, today: date) -> list[str]:
     """Return what everybody in a CLP has to know before they go to a meeting for a motion: a sentence or two each."""
     off = motion.campaign.conference.called_off_words if motion.for_conference else ""
-    span = read_suspensions().ahead(clp.region_id, today)
+    span = suspension_of(clp, read_suspensions().ahead(clp.region_id, today))
     return [words for words in (off, span.words_in(clp.region.name) if span else "") if words]
+
+
+def executives_that_decide(clps: Iterable[int]) -> dict[int, bool]:
+    """Return, of these CLPs by key, whether their executive decides while meetings are barred, where we are told."""
+    told = BodyRules.objects.filter(clp__in=list(clps), branch=None, executive_decides__isnull=False)
+    return {clp: bool(decides) for clp, decides in told.values_list("clp", "executive_decides")}
+
+
+def suspension_of(clp: CLP, span: Span | None) -> Span | None:
+    """Return what bars meetings as it is for one CLP, by its own rules. No query where nothing is barred."""
+    if span is None or not getattr(clp, "has_rules", True):
+        return span
+    return span.by_own_word(executives_that_decide([clp.pk]).get(clp.pk))
 
 
 def barring_meeting(submission: Submission) -> Span | None:

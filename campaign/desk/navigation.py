@@ -214,13 +214,18 @@ SECTIONS: tuple[Section, ...] = (
         slug="motions",
         name="Motions",
         hint="The texts that CLPs are asked to carry, and what to say for them.",
-        also=("desk-text-*", "desk-text"),
+        also=("desk-text-*", "desk-text", "desk-motion-*"),
         links=(
             Link(
                 name="Write and publish",
                 hint="A draft, its preview, comparing versions, and who holds which.",
                 page="desk-texts",
                 is_act=True,
+            ),
+            Link(
+                name="Several motions",
+                hint="An emergency motion, or one for another conference; and how they add up.",
+                page="desk-motions",
             ),
             Link(name="Motions", hint="The conference motion and model local ones.", model="motions.motion"),
             Link(
@@ -242,6 +247,7 @@ SECTIONS: tuple[Section, ...] = (
             "desk-committee-*",
             "desk-ballot*",
             "desk-delegat*",
+            "desk-clp-delegat*",
             "desk-briefing",
             "desk-dates-*",
         ),

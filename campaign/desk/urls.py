@@ -12,7 +12,7 @@ from campaign.desk.bulk import region_views
 from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
-from campaign.desk.conference import ballot_views, list_views, notes_views, rulings_views
+from campaign.desk.conference import ballot_views, delegate_views, list_views, notes_views, rulings_views
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
@@ -23,6 +23,7 @@ from campaign.desk.privacy import closing_views, keeping_views, removal_views
 from campaign.desk.speakers import views as speakers
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
+from campaign.desk.texts import beside_views as beside
 from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
@@ -86,6 +87,8 @@ PAGES: tuple[Page, ...] = (
     Page("ballot/sheets.pdf", ballot_views.sheets, "desk-ballot-sheets"),
     Page("delegations/", ballot_views.delegations, "desk-delegations"),
     Page("delegations/step/", ballot_views.delegate_step, "desk-delegate-step"),
+    Page("delegations/<slug:slug>/", delegate_views.delegates, "desk-clp-delegates"),
+    Page("delegations/<slug:slug>/<int:pk>/", delegate_views.delegate, "desk-clp-delegate"),
     Page("delegations/briefing.pdf", ballot_views.briefing, "desk-briefing"),
     Page("committee-list/", list_views.committee_list, "desk-committee-list"),
     Page("committee-list/record/", list_views.record, "desk-committee-record"),
@@ -111,6 +114,9 @@ PAGES: tuple[Page, ...] = (
     Page("several/undo/<int:pk>/", bulk.undo, "desk-several-undo"),
     Page("regions/", region_views.regions, "desk-regions"),
     Page("regions/<slug:slug>/", region_views.region, "desk-region"),
+    Page("several-motions/", beside.several, "desk-motions"),
+    Page("several-motions/open/<slug:sort>/", beside.open_another, "desk-motion-open"),
+    Page("several-motions/<int:pk>/end/", beside.end, "desk-motion-end"),
     Page("texts/", texts.texts, "desk-texts"),
     Page("texts/<int:pk>/", texts.text, "desk-text"),
     Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),

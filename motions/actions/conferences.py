@@ -11,7 +11,7 @@ from motions.actions.events import record_event
 from motions.actions.suspensions import NO_CAMPAIGN, touch_pages
 from motions.enums import EventKind
 from motions.models import Conference, Motion
-from motions.queries import current_conference_motion
+from motions.queries import motions_running
 from motions.workflow import NotAllowed
 
 CALLED_OFF = "This conference is called off."
@@ -58,7 +58,7 @@ def call_off(conference: Conference, *, reason: str, by: AbstractBaseUser) -> Co
         if locked.called_off_at:
             raise NotAllowed(CALLED_OFF)
         locked.called_off_at, locked.called_off_because = timezone.now(), reason
-        locked.save(update_fields=["called_off_at", "called_off_because"])
+        _save_with_emergencies(locked)
         touch_pages(motion.campaign)
         details = {"reason": reason, "called_off": True}
         record_event(kind=EventKind.CONFERENCE_CALLED_OFF, motion=motion, by=by, details=details)
@@ -77,7 +77,7 @@ def hold_after_all(conference: Conference, *, by: AbstractBaseUser) -> Conferenc
         if not locked.called_off_at:
             raise NotAllowed("This conference is not called off.")
         locked.called_off_at, locked.called_off_because = None, ""
-        locked.save(update_fields=["called_off_at", "called_off_because"])
+        _save_with_emergencies(locked)
         touch_pages(motion.campaign)
         record_event(kind=EventKind.CONFERENCE_ON_AGAIN, motion=motion, by=by, details={"called_off": False})
     return locked
@@ -85,7 +85,15 @@ def hold_after_all(conference: Conference, *, by: AbstractBaseUser) -> Conferenc
 
 def _motion_of(conference: Conference) -> Motion:
     """Return the motion on the site that is for this conference; raise NotAllowed where none is."""
-    motion = current_conference_motion()
-    if motion is None or motion.campaign.conference_id != conference.pk:
+    motion = next((one for one in motions_running() if one.campaign.conference_id == conference.pk), None)
+    if motion is None:
         raise NotAllowed(NO_CAMPAIGN)
     return motion
+
+
+def _save_with_emergencies(conference: Conference) -> None:
+    """Save whether a conference is called off, and the same of the emergency motions that it would hear."""
+    conference.save(update_fields=["called_off_at", "called_off_because"])
+    conference.emergencies.update(
+        called_off_at=conference.called_off_at, called_off_because=conference.called_off_because
+    )

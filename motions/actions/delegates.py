@@ -23,10 +23,25 @@ class DelegateContact:
     how_known: str
 
 
-def record_delegate(entry: ConferenceEntry, contact: DelegateContact, *, by: AbstractBaseUser | None) -> Delegate:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """That somebody agreed to be written to: on which day, and how they said so."""
+
+    on: date
+    how: str
+
+
+def record_delegate(
+    entry: ConferenceEntry,
+    contact: DelegateContact,
+    *,
+    agreement: Agreement | None = None,
+    by: AbstractBaseUser | None,
+) -> Delegate:
     """Record a delegate of a CLP; raise NotAllowed where the CLP has not sent the motion after all.
 
-    They agreed to nothing yet: see `record_agreement`. Effects: writes `delegate_recorded`.
+    Without `agreement` they agreed to nothing yet: see `record_agreement`.
+    Effects: writes `delegate_recorded`, and `delegate_agreed` where they have.
     """
     with transaction.atomic():
         sent = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp").get(pk=entry.pk)
@@ -34,6 +49,8 @@ def record_delegate(entry: ConferenceEntry, contact: DelegateContact, *, by: Abs
             raise NotAllowed("This CLP has not sent the motion after all.")
         delegate = Delegate.objects.create(entry=sent, **asdict(contact))
         _record(EventKind.DELEGATE_RECORDED, delegate, by=by)
+        if agreement:
+            delegate = record_agreement(delegate, on=agreement.on, how=agreement.how, by=by)
     return delegate
 
 

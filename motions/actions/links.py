@@ -36,9 +36,9 @@ def ask_for_link(submission: Submission) -> bool:
 
 
 def ask_for_links(email: str) -> int:
-    """Ask for the links of what this address reported to the campaign that the site shows; return how many it asks."""
+    """Ask for the links of what this address reported to the campaign on the site; return how many it asks."""
     return _ask(
-        Submission.objects.filter(activist__email=email.strip().lower(), version__motion__campaign__is_current=True)
+        Submission.objects.filter(activist__email=email.strip().lower(), version__motion__campaign__is_running=True)
     )
 
 

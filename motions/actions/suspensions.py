@@ -95,17 +95,17 @@ def _write(suspension: Suspension, terms: SuspensionTerms, kind: EventKind, *, b
         SuspendedRegion.objects.bulk_create(
             SuspendedRegion(suspension=suspension, region=region, ends_on=on) for region, on in terms.ends.items()
         )
-        _renew_calendars(motion.campaign, before, read_suspensions())
+        _renew_calendars(before, read_suspensions())
         touch_pages(motion.campaign)
         details = {"suspension": suspension.pk, **terms.as_details()}
         record_event(kind=kind, motion=motion, by=by, details=details)
     return suspension
 
 
-def _renew_calendars(campaign: Campaign, before: Suspensions, after: Suspensions) -> None:
+def _renew_calendars(before: Suspensions, after: Suspensions) -> None:
     """Raise the calendar's sequence where a meeting that could be held cannot be any more, or the other way round."""
     meetings = Submission.objects.filter(
-        version__motion__campaign=campaign, state__in=LIVE_STATES, meeting_on__gte=timezone.localdate()
+        version__motion__campaign__is_running=True, state__in=LIVE_STATES, meeting_on__gte=timezone.localdate()
     )
     columns = ("pk", "clp", "clp__region", "version__motion", "meeting_on")
     found = [

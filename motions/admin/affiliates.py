@@ -128,7 +128,7 @@ class AffiliateAdmin(Exportable, OfEveryRegion, ToolPages):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return affiliates with their way with the current motion, in one query."""
-        ways = Affiliation.objects.filter(affiliate=OuterRef("pk"), motion__campaign__is_current=True)
+        ways = Affiliation.objects.filter(affiliate=OuterRef("pk"), motion__campaign__is_running=True)
         not_yet = Value(AffiliateStage.NOT_APPROACHED.value)
         order = [When(stage=stage.value, then=place) for place, stage in enumerate(AffiliateStage)]
         rows: QuerySet[Any] = super().get_queryset(request)

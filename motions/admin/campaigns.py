@@ -29,7 +29,7 @@ class CampaignFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401
         """Offer every campaign besides the one on the site, and all together."""
-        others = Campaign.objects.filter(is_current=False).order_by("-conference__starts_on", "pk")
+        others = Campaign.objects.exclude(is_running=True).order_by("-conference__starts_on", "pk")
         return [*((str(pk), name) for pk, name in others.values_list("pk", "name")), (EVERY, "Every campaign")]
 
     def choices(self, changelist: ChangeList) -> Iterator[Any]:
@@ -68,7 +68,7 @@ class VersionFilter(admin.SimpleListFilter):
         if self.of_campaign.isdecimal() and len(self.of_campaign) < MOST_DIGITS:
             versions = versions.filter(motion__campaign=int(self.of_campaign))
         elif self.of_campaign != EVERY:
-            versions = versions.filter(motion__campaign__is_current=True)
+            versions = versions.filter(motion__campaign__is_running=True)
         return [(str(pk), f"{title}, version {number}") for pk, title, number in versions.values_list(*NAMED)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -87,7 +87,7 @@ def of_this_campaign(pages: Any, rows: QuerySet[Any]) -> QuerySet[Any]:  # noqa:
     if not way:
         return rows
     # Asked with the rows: a list that counts its queries needs no other.
-    wanted = Q(**{f"{way}__is_current": True}) | ~Exists(Campaign.objects.filter(is_current=True))
+    wanted = Q(**{f"{way}__is_running": True}) | ~Exists(Campaign.objects.filter(is_running=True))
     return rows.filter(wanted | Q(**{f"{way}__isnull": True}) if pages.may_be_of_none else wanted)
 
 

@@ -62,7 +62,7 @@ class OfferAdmin(OfOneCampaign, ReadOnly, ToolPages):
         rows = super().get_queryset(request).select_related("activist", "affiliate", "motion__current_version")
         if regions_of(request) is None:
             return rows
-        theirs = Affiliation.objects.filter(owner=request.user.pk, motion__campaign__is_current=True)
+        theirs = Affiliation.objects.filter(owner=request.user.pk, motion__campaign__is_running=True)
         return rows.filter(affiliate__in=theirs.values("affiliate"))
 
     @admin.display(description="union or society")

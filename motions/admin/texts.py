@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from motions.actions.beside import share_settings
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
 from motions.admin.campaigns import OfOneCampaign
@@ -52,7 +53,7 @@ class ConferenceAdminForm(ModelForm):
 
 def is_running(conference: Conference) -> bool:
     """Whether the site shows a campaign for it that people can take part in."""
-    motions = Motion.objects.filter(campaign__conference=conference, campaign__is_current=True)
+    motions = Motion.objects.filter(campaign__conference=conference, campaign__is_running=True)
     return motions.filter(kind=MotionKind.CONFERENCE).exists()
 
 
@@ -155,6 +156,7 @@ class CampaignAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Campaign, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Save, and say which texts are over the limits that now hold."""
         super().save_model(request, obj, form, change)
+        share_settings(obj)
         warn_of_long_motions(request, obj.conference)
 
 

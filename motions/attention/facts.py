@@ -37,7 +37,7 @@ from motions.models import (
 )
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
-from motions.suspensions import Suspensions, read_suspensions
+from motions.suspensions import Suspensions, executives_that_decide, read_suspensions
 from motions.texts.limits import Limits
 
 # An address that is still not confirmed after so many days never will be.
@@ -127,6 +127,15 @@ class Scope:
     def suspensions(self) -> Suspensions:
         """When no meetings can be held, by region."""
         return read_suspensions()
+
+    @cached_property
+    def executives(self) -> dict[int, bool]:
+        """Whether the executive decides while meetings are barred, of the CLPs that told us."""
+        return executives_that_decide(self.clps)
+
+    def nobody_decides(self, clp: CLPStanding) -> bool:
+        """Whether no meeting can be held in a CLP today, and its executive does not decide in its place."""
+        return self.suspensions.barring(clp.region_pk, self.day) is not None and not self.executives.get(clp.pk)
 
     @cached_property
     def meetings_by_clp(self) -> dict[int, list[Meeting]]:

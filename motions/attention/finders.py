@@ -298,8 +298,8 @@ def stale(scope: Scope) -> Iterator[Finding]:
         if heard is None or any(meeting.on for meeting in scope.meetings_by_clp.get(clp.pk, ())):
             continue
         due = timezone.localdate(heard)
-        # While no meeting can be held, silence says nothing.
-        if (scope.day - due).days >= STALE_DAYS and not scope.suspensions.barring(clp.region_pk, scope.day):
+        # While no meeting can be held, silence says nothing, unless the executive decides there meanwhile.
+        if (scope.day - due).days >= STALE_DAYS and not scope.nobody_decides(clp):
             yield Finding(clp=clp, due=due, reason=clp.stage)
 
 

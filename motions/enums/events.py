@@ -85,6 +85,8 @@ class EventKind(TextChoices):
     CONFERENCE_ON_AGAIN = "conference_on_again", "Conference takes place after all"
     GROUP_LETTER_SENT = "group_letter_sent", "Letter to a group sent on its way"
     GROUP_LETTER_CALLED_OFF = "group_letter_called_off", "Letter to a group called off"
+    MOTION_OPENED = "motion_opened", "Another motion opened"
+    MOTION_ENDED = "motion_ended", "Another motion ended"
     CAMPAIGN_CLOSED = "campaign_closed", "Campaign closed"
     REMOVAL_ASKED = "removal_asked", "Somebody whom no mail reaches asked to be removed"
     PERSON_REMOVED = "person_removed", "Somebody’s details removed"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
 from clps.addresses import AddressField
@@ -81,6 +81,11 @@ class Conference(models.Model):
         max_length=200,
         blank=True,
         help_text="For example: the guide to motions sent to CLPs, June 2027.",
+    )
+    # Emergency motions have their own window, deadline and length, so they are a conference of their own here: this
+    # leads to the one at which they are heard. Written by `motions.actions.beside` alone.
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, editable=False, related_name="emergencies"
     )
 
     # Written by `motions.actions.conferences` alone: everything that we send about it stops.
@@ -203,6 +208,18 @@ class Campaign(models.Model):
         help_text="People are told so when they agree. Whoever agreed before you tick this is not in the file for it.",
     )
     is_current = models.BooleanField("shown on the site", default=False)
+    # A campaign with several motions, or for several conferences, has one that the site shows first. Each other motion
+    # has a row of its own that leads to it, so that its conference, its dates and its target are its own. Both are
+    # written by `motions.actions.beside` alone.
+    main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="beside")
+    runs_beside = models.BooleanField(default=False, db_default=False, editable=False)
+    # Whether people can take part in it now, first or beside. The database works it out, whoever wrote the row.
+    is_running = models.GeneratedField(
+        expression=Case(When(Q(is_current=True) | Q(runs_beside=True), then=True), default=False),
+        output_field=models.BooleanField(),
+        db_persist=True,
+        null=True,
+    )
     # Since when nobody is known by name any more, and nothing is taken in. Written by `motions.actions.closing` alone.
     closed_at = models.DateTimeField("closed at", null=True, editable=False)
     modified_at = models.DateTimeField(auto_now=True)
@@ -222,6 +239,16 @@ class Campaign(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is for another motion, or another conference, of a campaign that the site shows first."""
+        return self.main_id is not None
+
+    @property
+    def first_pk(self) -> int:
+        """The key of the campaign's first row: what is set for the whole campaign is set there."""
+        return self.main_id or self.pk
 
     @property
     def privacy_contact(self) -> str:

@@ -62,6 +62,11 @@ class Motion(models.Model):
         """Whether it counts towards conference and has the conference's limits."""
         return self.kind == MotionKind.CONFERENCE
 
+    @property
+    def is_beside(self) -> bool:
+        """Whether it is for conference, beside the one that the site shows first: pages then name it."""
+        return self.for_conference and self.campaign.is_beside
+
 
 class Variant(models.Model):
     """A text that runs beside a motion's own, with the same demands. CLPs choose; a composite brings them together.

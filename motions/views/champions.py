@@ -29,7 +29,7 @@ from motions.progress.deadline import read_deadline
 from motions.queries import introductions_of
 from motions.suspensions import held_up_words
 from motions.texts.differences import differences
-from motions.views.clp import clps, letter_page, motion_with_text
+from motions.views.clp import clps, conference_motion_with_text, letter_page, page_of, pages_of
 from motions.views.limits import form_page, may_send
 from motions.views.links import explained_on, mail_stays_here
 from motions.workflow import ChampionAct, NotAllowed, champion_may
@@ -57,12 +57,12 @@ def _allowed(act: Callable[[], object]) -> None:
 
 @public_form
 @never_cache
-def offer(request: HttpRequest, slug: str) -> HttpResponseBase:
+def offer(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
     """I’ll do it: no account; the address is confirmed by mail."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    found, motion = get_object_or_404(clps(), slug=slug), conference_motion_with_text(motion_slug)
     if timezone.now() >= motion.campaign.conference.deadline:
         # The CLP's page says that it is too late, and what can still be done.
-        return redirect(found)
+        return redirect(page_of("clp", found, motion))
     form = BecomeChampionForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
         given = form.cleaned_data
@@ -75,15 +75,18 @@ def offer(request: HttpRequest, slug: str) -> HttpResponseBase:
             may_introduce=given["may_introduce"],
             form_key=given["form_key"],
         )
-        return redirect("motions:champion-offered", slug=found.slug)
-    return form_page(request, "motions/champion_offer.html", form, {"clp": found, "motion": motion})
+        return redirect(page_of("champion-offered", found, motion))
+    context = {"clp": found, "motion": motion, "pages": pages_of(found, motion)}
+    return form_page(request, "motions/champion_offer.html", form, context)
 
 
 @require_safe
-def offered(request: HttpRequest, slug: str) -> HttpResponse:
+def offered(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse:
     """Look in your mail: what to do after saying it. The same words for an address that we know and one we do not."""
     found = get_object_or_404(clps(), slug=slug)
-    return render(request, "motions/champion_offered.html", {"clp": found, "mail_stays_here": mail_stays_here()})
+    again = reverse("motions:champion-offer", args=[slug, motion_slug] if motion_slug else [slug])
+    context = {"clp": found, "offer_page": again, "mail_stays_here": mail_stays_here()}
+    return render(request, "motions/champion_offered.html", context)
 
 
 @public_form
@@ -119,6 +122,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "newest": newest if newest and newest.pk != champion.version_id else None,
         "is_active": champion_may(champion.state, ChampionAct.CHANGE),
         "introductions": introductions_of(champion),
+        "offer_page": page_of("champion-offer", champion.clp, champion.motion),
         "too_late": read_deadline(champion.motion.campaign, now=timezone.now()).has_passed,
         "held_up": held_up_words(champion.clp, champion.motion, timezone.localdate()),
     }

@@ -24,11 +24,18 @@ from motions.progress.conference import floor_words
 from motions.progress.deadline import read_deadline
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import PublicStanding, public_standing
-from motions.queries import conference_entry, current_conference_motion, learned_structure, local_motions
+from motions.queries import (
+    conference_entry,
+    current_conference_motion,
+    learned_structure,
+    local_motions,
+    motions_beside,
+    motions_running,
+)
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
 from motions.steps import public_facts, public_steps
-from motions.suspensions import held_up_words, read_suspensions
+from motions.suspensions import held_up_words, read_suspensions, suspension_of
 from motions.variants import offered_texts, text_taken
 
 # Where something was sent, so that it can be said which text.
@@ -45,46 +52,72 @@ def clps() -> QuerySet[CLP]:
 def motion_with_text(slug: str = "") -> Motion:
     """Return a motion that people can take to their CLP; raise Http404 while there is none.
 
-    `slug` names one of the campaign's model local motions; without it, it is the conference motion.
+    `slug` names one of the campaign's model local motions, or a conference motion beside its first; without it, it is
+    the first.
     """
-    motion = local_motions().filter(slug=slug).first() if slug else current_conference_motion()
+    if slug:
+        motion = local_motions().filter(slug=slug).first() or motions_beside().filter(slug=slug).first()
+    else:
+        motion = current_conference_motion()
     if motion is None or motion.current_version is None:
         raise Http404("There is no motion to take to a CLP yet.")
     motion.current_version.motion = motion
     return motion
 
 
+def conference_motion_with_text(slug: str = "") -> Motion:
+    """Return a conference motion that people can take to their CLP, as `motion_with_text` does."""
+    motion = motion_with_text(slug)
+    if not motion.for_conference:
+        raise Http404("That is a model local motion.")
+    return motion
+
+
 def page_of(name: str, clp: CLP, motion: Motion) -> str:
-    """Return the address of a page about taking a motion to a CLP: "send", "report" or "reported"."""
-    return reverse(f"motions:{name}", args=[clp.slug] if motion.for_conference else [clp.slug, motion.slug])
+    """Return the address of a page about taking a motion to a CLP: "send", "report" or "reported".
+
+    The motion that the site shows first needs no name there; any other has its own.
+    """
+    is_first = motion.for_conference and not motion.is_beside
+    return reverse(f"motions:{name}", args=[clp.slug] if is_first else [clp.slug, motion.slug])
+
+
+def pages_of(clp: CLP, motion: Motion) -> dict[str, str]:
+    """Return the addresses of what can be done about a conference motion in a CLP, as its templates name them."""
+    names = {"clp": "clp", "offer": "champion-offer", **{name: name for name in ("send", "report", "second", "voted")}}
+    return {key: page_of(name, clp, motion) for key, name in names.items()}
 
 
 HTML = "text/html; charset=utf-8"
 
 
 @require_safe
-def clp(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Where the motion stands in one CLP, and what to do next there."""
+def clp(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """Where a motion stands in one CLP, and what to do next there: the first one, or one that runs beside it."""
     found = get_object_or_404(clps(), slug=slug)
+    if motion_slug:
+        beside = get_object_or_404(motions_beside(), slug=motion_slug)
+        return render(request, "motions/clp.html", _page_context(found, beside))
 
     def draw(campaign: Campaign) -> bytes:
-        context = _page_context(found)
+        context = _page_context(found, current_conference_motion())
         motion = context["motion"]
         context["campaign"] = motion.campaign if isinstance(motion, Motion) else campaign
         return render_to_string("motions/clp.html", context).encode()
 
     kept = send_kept(request, f"clp {slug}", HTML, draw, clp=slug)
-    return kept or render(request, "motions/clp.html", _page_context(found))
+    return kept or render(request, "motions/clp.html", _page_context(found, None))
 
 
-def _page_context(found: CLP) -> dict[str, object]:
-    """Return everything that a CLP's page shows."""
-    motion = current_conference_motion()
+def _page_context(found: CLP, motion: Motion | None) -> dict[str, object]:
+    """Return everything that a CLP's page shows of one motion."""
     context: dict[str, object] = {"clp": found, "motion": motion}
     if motion is not None:
         standing = public_standing(found, motion, motion.campaign)
         context["standing"] = standing
-        context["card"] = clp_card(motion.campaign, standing)
+        context["card"] = None if motion.is_beside else clp_card(motion.campaign, standing)
+        context["pages"] = pages_of(found, motion)
+        context["others"] = where_others_stand(found, motion)
         entry = conference_entry(motion, found)
         facts = public_facts(motion, found, standing)
         context["steps"] = public_steps(facts, standing, entry)
@@ -93,7 +126,7 @@ def _page_context(found: CLP) -> dict[str, object]:
         context["floor_words"] = floor_words(at_conference) if at_conference else ""
         outcome = outcome_behind(facts, standing.stage)
         today = timezone.localdate()
-        suspension = read_suspensions().barring(found.region_id, today)
+        suspension = suspension_of(found, read_suspensions().barring(found.region_id, today))
         step = next_step(
             standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome, suspension=suspension
         )
@@ -101,12 +134,22 @@ def _page_context(found: CLP) -> dict[str, object]:
         context["next"] = step
         context["answer"] = SavedAnswer.objects.after(step.outcome)
         context["passing_on"] = words_to_pass_on(standing, motion) if step.shares else ""
-        context["local_motions"] = local_motions()
+        context["local_motions"] = [] if motion.is_beside else local_motions()
         context["stuck_at"] = stuck_at(standing.stage, step)
         context |= asked_of_motions(found, motion)
         context["texts"] = other_texts(motion)
         context["text_taken"] = text_taken(motion, found) if context["texts"] and standing.stage in SAID else ""
     return context
+
+
+def where_others_stand(clp: CLP, motion: Motion) -> list[tuple[Motion, PublicStanding, str]]:
+    """Return the campaign's other motions for conference: where each stands in a CLP, and its page there.
+
+    No query where the motion was read with the word that there are none.
+    """
+    running = motions_running() if motion.is_beside or getattr(motion, "has_others", True) else []
+    others = [one for one in running if one.pk != motion.pk and one.current_version]
+    return [(one, public_standing(clp, one, one.campaign), page_of("clp", clp, one)) for one in others]
 
 
 def asked_of_motions(clp: CLP, motion: Motion, branch: str = "") -> dict[str, object]:
@@ -170,6 +213,7 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
     context = {"clp": found, "motion": motion, "question": question, "report_at": report_at, "learned": learned}
     context["held_up"] = held_up
     context |= asked_of_motions(found, motion) | {"version": version, "texts": other_texts(motion)}
+    context["pages"] = pages_of(found, motion) if motion.for_conference else {}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
     branch = question.cleaned_data["branch"]

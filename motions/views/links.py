@@ -20,6 +20,7 @@ from motions.enums import LinkPurpose
 from motions.forms.links import LostLinkForm
 from motions.forms.reports import ConfirmForm
 from motions.models import Submission, SubmissionLink
+from motions.views.clp import page_of
 from motions.views.limits import form_page, may_send
 from motions.workflow import Act, NotAllowed, may
 
@@ -107,6 +108,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     waits = may(submission.state, Act.CONFIRM)
     usable = waits and SubmissionLink.objects.usable(token, LinkPurpose.CONFIRM).exists()
     context = {"submission": submission, "usable": usable, "waits": waits, "form": form}
+    context["report_page"] = page_of("report", submission.clp, submission.version.motion)
     return render(request, "motions/report_confirm.html", context, status=200 if usable else 410)
 
 

@@ -19,7 +19,7 @@ from motions.models import Motion, Submission
 from motions.next_steps import late_meeting
 from motions.progress.standings import public_standing
 from motions.queries import report_behind
-from motions.views.clp import can_second, clps, motion_with_text, page_of
+from motions.views.clp import can_second, clps, conference_motion_with_text, motion_with_text, page_of, pages_of
 from motions.views.limits import form_page, may_send
 from motions.views.links import explained_on, mail_stays_here
 
@@ -46,28 +46,29 @@ def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpRespon
 
 @public_form
 @never_cache
-def second(request: HttpRequest, slug: str) -> HttpResponseBase:
+def second(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
     """I can say so too: with a second person behind it, what was reported is checked."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    found, motion = get_object_or_404(clps(), slug=slug), conference_motion_with_text(motion_slug)
     standing = public_standing(found, motion, motion.campaign)
     behind = report_behind(motion, found, standing.stage) if can_second(standing) else None
     if behind is None:
-        return redirect(found)
+        return redirect(page_of("clp", found, motion))
     submission, met_on = behind
     form = SecondForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
         again = _is_told_already(form)
         told = second_report(submission, met_on=met_on, **_person_in(form))
         return _lead_to_reported(told, motion, again=again)
-    context = {"clp": found, "standing": standing, "met_on": met_on}
+    context = {"clp": found, "motion": motion, "standing": standing, "met_on": met_on}
+    context["pages"] = pages_of(found, motion)
     return form_page(request, "motions/second.html", form, context)
 
 
 @public_form
 @never_cache
-def voted(request: HttpRequest, slug: str) -> HttpResponseBase:
+def voted(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
     """It has been voted on: the way to one's own link and, for whoever has none, a report of the meeting."""
-    found, motion = get_object_or_404(clps(), slug=slug), motion_with_text()
+    found, motion = get_object_or_404(clps(), slug=slug), conference_motion_with_text(motion_slug)
     version = motion.current_version
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     standing = public_standing(found, motion, motion.campaign)

@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header, http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from motions.counts import count_motion
 from motions.enums import MotionKind
 from motions.local_motions import count_passed
 from motions.models import Motion, MotionVersion
@@ -28,8 +29,9 @@ from motions.variants import newest_text, offered_texts
 
 @require_safe
 def motion_list(request: HttpRequest) -> HttpResponse:
-    """Show what the current campaign offers: its conference motion first, then its model local motions."""
-    offered = _motions().filter(campaign__is_current=True, current_version__isnull=False).order_by("slug")
+    """Show what the current campaign offers: its motions for conference first, then its model local ones."""
+    offered = _motions().filter(campaign__is_running=True, current_version__isnull=False)
+    offered = offered.order_by("-campaign__is_current", "campaign__conference__deadline", "slug")
     motions = [(motion, current_counts(motion)) for motion in offered]
     shown = {
         "section": "motion",
@@ -57,7 +59,8 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "passed": None if found.for_conference else count_passed(found),
         "deadline": read_deadline(found.campaign, now=timezone.now()),
         "room": _room(found),
-        "texts": offered_texts(found)[1:] if found.campaign.is_current else [],
+        "figures": count_motion(found) if found.is_beside else None,
+        "texts": offered_texts(found)[1:] if found.campaign.is_running else [],
     }
     return render(request, "motions/motion.html", shown)
 

@@ -50,6 +50,7 @@ from tests.factories import (
     make_speaker,
     make_submission,
     make_wish,
+    open_another,
 )
 from tests.guards.routes import ROUTES
 from tests.guards.table import EVERYBODY, guard_of
@@ -71,6 +72,7 @@ def make_pages(motion) -> SimpleNamespace:
         standing = {"stage": stage, "since": date(2027, 2, 1), "is_checked": True}
         Standing.objects.create(motion=motion, clp=clp(), **standing)
     pages = SimpleNamespace(motion=motion, clp=clp(), empty=clp())
+    pages.beside = open_another(motion)
     pages.local = MotionFactory(slug="local", campaign=motion.campaign, kind=MotionKind.LOCAL)
     SpeakerNotes.objects.create(motion=motion)
     _tell(pages, clp)
@@ -192,7 +194,8 @@ def _of_receipts(route, *names):
 
 def _clp_pages(pages):
     shown = {standing.stage: standing.clp for standing in Standing.objects.select_related("clp")}
-    return [clp.get_absolute_url() for clp in (pages.clp, pages.empty, *shown.values())]
+    beside = reverse("motions:clp", args=[pages.clp.slug, pages.beside.slug])
+    return [beside, *(clp.get_absolute_url() for clp in (pages.clp, pages.empty, *shown.values()))]
 
 
 def _reported(pages):
@@ -207,7 +210,7 @@ def _own_motion(route, **arguments):
 
 def _both_motions(route):
     def addresses(pages):
-        return [reverse(route, args=[one.slug]) for one in (pages.motion, pages.local)]
+        return [reverse(route, args=[one.slug]) for one in (pages.motion, pages.local, pages.beside)]
 
     return addresses
 
@@ -232,13 +235,17 @@ PAGES = {
     "motions:send": lambda pages: [
         *_of_clp("motions:send", "", *ANSWERS)(pages),
         *_of_clp("motions:send", *LOCAL_ANSWERS, motion_slug=_by("local_slug"))(pages),
+        *_of_clp("motions:send", *ANSWERS, motion_slug=_by("beside_slug"))(pages),
     ],
     "motions:report": lambda pages: [
         *_of_clp("motions:report")(pages),
         *_of_clp("motions:report", motion_slug=_by("local_slug"))(pages),
     ],
     "motions:second": _of_clp("motions:second", clp="to_second"),
-    "motions:voted": _of_clp("motions:voted"),
+    "motions:voted": lambda pages: [
+        *_of_clp("motions:voted")(pages),
+        *_of_clp("motions:voted", motion_slug=_by("beside_slug"))(pages),
+    ],
     "motions:reported": _reported,
     "motions:champion-offer": _of_clp("motions:champion-offer"),
     "motions:champion-offered": _of_clp("motions:champion-offered"),
@@ -354,6 +361,6 @@ def public_routes() -> set[str]:
 
 def addresses_of(pages) -> dict[str, str]:
     """Return every public page: its address, with the name of its route."""
-    pages.local_slug = pages.local.slug
+    pages.local_slug, pages.beside_slug = pages.local.slug, pages.beside.slug
     pages.to_second = pages.straight.clp
     return {address: name for name, make in PAGES.items() for address in make(pages)}

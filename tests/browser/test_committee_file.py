@@ -27,6 +27,7 @@ PAGES = [
     "committee-list/",
     "ballot/",
     "delegations/",
+    "delegations/little-mickering/",
     "happened/new-matter/",
     "rulings/answers/",
 ]

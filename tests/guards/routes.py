@@ -11,6 +11,7 @@ from django.urls import URLResolver, get_resolver
 from campaign.desk.importing.catalogue import KINDS
 from campaign.desk.navigation import SECTIONS
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS
+from campaign.desk.texts.beside_views import SORTS
 from clps.models import CLP
 from motions.enums import DatedNoteKind, DelegateStep, ListDifference
 from tests.guards.world import NO_CLP
@@ -120,6 +121,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
             for ending in ("docx", "pdf")
         ],
         "admin:desk-clp-appeal": [(side, {"slug": here.refused.clp.slug}) for side, here in sides],
+        "admin:desk-clp-delegates": [(side, {"slug": here.entry.clp.slug}) for side, here in sides],
+        "admin:desk-clp-delegate": [
+            (side, {"slug": here.entry.clp.slug, "pk": here.rows["motions.delegate"].pk}) for side, here in sides
+        ],
         "admin:desk-dates-suspension": [("", {"pk": world.suspension.pk})],
         "admin:desk-dated-notes": [("", {"kind": kind}) for kind in DatedNoteKind],
         "admin:desk-dated-note": [("", {"kind": world.note.kind, "pk": world.note.pk})],
@@ -127,6 +132,14 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
         **{
             f"admin:desk-text{page}": [("", {"pk": world.motion.pk, "look": "page"})]
             for page in ("", "-preview", "-compare", "-publish")
+        },
+        "admin:desk-motion-open": [("", {"sort": sort}) for sort in SORTS],
+        "admin:desk-motion-end": [("", {"pk": world.beside.pk})],
+        **{
+            f"motions:{name}": [
+                (side, {"slug": here.clp.slug, "motion_slug": world.beside.slug}) for side, here in sides
+            ]
+            for name in ("clp", "second", "voted", "champion-offer", "champion-offered")
         },
         "admin:desk-several": [("", {"sort": sort}) for sort in ("things", "clps", "entries")],
         "admin:desk-several-undo": [("", {"pk": world.bulk.pk})],

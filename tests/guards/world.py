@@ -73,6 +73,7 @@ from tests.factories import (
     make_speaker,
     make_submission,
     make_wish,
+    open_another,
 )
 
 MET_ON = date(2027, 6, 1)
@@ -211,6 +212,7 @@ def make_world() -> SimpleNamespace:
     wished = make_wish(world.motion, world.own.clp)
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
     world.local_slug = local.slug
+    world.beside = open_another(world.motion)
     setting = ReminderSetting.objects.create(campaign=world.motion.campaign, kind="chase")
     world.common = {
         "motions.campaign": world.motion.campaign,

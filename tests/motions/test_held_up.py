@@ -4,8 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from motions.actions.body_rules import tell_body_rules
 from motions.actions.conferences import call_off
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
+from motions.attention import find_attention
 from motions.enums import LinkPurpose, Outcome, Purpose, Route
 from motions.letters import write_letter, write_onward_letter, write_second_vote_letter
 from motions.models import SubmissionLink
@@ -133,3 +135,59 @@ def test_every_page_says_that_conference_is_called_off_and_none_sends_to_it(clie
     mine = own_page(client, submission)
     assert words in mine
     assert "Has the secretary sent it to conference?" not in mine
+
+
+def told_of_executive(motion, clp, decides):
+    with at(NOW):
+        tell_body_rules(
+            motion=motion,
+            clp=clp,
+            branch=None,
+            told={"executive_decides": decides, "source": "standing orders"},
+            by=UserFactory(is_staff=True),
+        )
+
+
+@pytest.mark.parametrize("may_decide", [True, False])
+def test_clp_whose_executive_decides_is_asked_for_that_whatever_holds_for_all(client, motion, clp, may_decide):
+    make_submission(motion, clp, sent_on=SENT_ON, meeting_on=date(2027, 3, 17))
+    told_of_executive(motion, clp, decides=True)
+    suspended(clp, executives_may_decide=may_decide)
+    page = client.get(clp.get_absolute_url()).content.decode()
+    assert "Meanwhile the CLP’s executive committee decides: ask the secretary to put the motion to it." in page
+    assert "Meanwhile the CLP’s executive committee decides: ask for the motion to be put to it." in page
+    assert "ecutive committees may decide" not in page
+    letter = write_letter(Route.CLP, clp=clp, version=motion.current_version)
+    assert "I know that the executive committee decides meanwhile" in letter.body
+    assert "I would be glad if it did" not in letter.body
+
+
+def test_clp_whose_executive_does_not_decide_is_not_sent_to_it(client, motion, clp):
+    make_submission(motion, clp, sent_on=SENT_ON, meeting_on=date(2027, 3, 17))
+    told_of_executive(motion, clp, decides=False)
+    suspended(clp, executives_may_decide=True)
+    page = client.get(clp.get_absolute_url()).content.decode()
+    assert BARRED in page
+    assert "ecutive committee" not in page
+    assert "executive" not in write_letter(Route.CLP, clp=clp, version=motion.current_version).body
+
+
+def test_silence_is_noticed_where_the_executive_decides_meanwhile(motion, clp):
+    with at(london(2027, 2, 1, 12)):
+        make_submission(motion, clp, sent_on=date(2027, 2, 1))
+    suspended(clp)
+
+    def silent():
+        found = find_attention(motion, day=date(2027, 3, 18), asks_after=(1,))
+        return [item.clp.name for item in found if item.kind.key == "stale"]
+
+    assert silent() == []
+    with at(london(2027, 2, 1, 13)):
+        tell_body_rules(
+            motion=motion,
+            clp=clp,
+            branch=None,
+            told={"executive_decides": True, "source": "minutes"},
+            by=UserFactory(is_staff=True),
+        )
+    assert silent() == [clp.name]

@@ -16,6 +16,7 @@ PERSONS_PAGES = {
 ROWS_PAGES = {
     "clps_secretary_change": ("clps.secretary", "object_id"),
     "motions_delegate_change": ("motions.delegate", "object_id"),
+    "desk-clp-delegate": ("motions.delegate", "pk"),
     "motions_champion_change": ("motions.champion", "object_id"),
     "motions_offer_change": ("motions.offer", "object_id"),
 }

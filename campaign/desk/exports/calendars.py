@@ -25,8 +25,9 @@ def meetings_calendar(user: User, *, today: date) -> bytes:
     entries, seen, suspensions = [], set(), read_suspensions()
     for meeting in _meetings(user, today):
         meeting.is_off = _is_off(meeting) or suspensions.barring(meeting.clp.region_id, meeting.on) is not None
-        # Several members report one meeting; it stands in the calendar once.
-        what = (meeting.clp_id, meeting.branch_id, meeting.on, meeting.meeting_time, meeting.is_off)
+        # Several members report one meeting; it stands in the calendar once for each motion.
+        motion = meeting.version.motion_id
+        what = (motion, meeting.clp_id, meeting.branch_id, meeting.on, meeting.meeting_time, meeting.is_off)
         if what not in seen:
             seen.add(what)
             entries.append(_entry(meeting))
@@ -39,7 +40,7 @@ def _meetings(user: User, today: date) -> Iterable[Any]:
     mine = Q() if regions is None else Q(clp__region__in=regions)
     last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     return (
-        Submission.objects.filter(mine, version__motion__campaign__is_current=True, confirmed_at__isnull=False)
+        Submission.objects.filter(mine, version__motion__campaign__is_running=True, confirmed_at__isnull=False)
         .annotate(
             last_outcome=Subquery(last_vote.values("outcome")[:1]),
             # Called off without another day named, a meeting has only the day on which it was to be.

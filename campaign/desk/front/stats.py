@@ -144,7 +144,8 @@ def _compare(motion: Motion, clps: AbstractSet[int], days_left: int) -> Earlier 
     """Return the latest earlier campaign in which something was carried, as it stood on the same day."""
     earlier = Motion.objects.filter(
         kind=MotionKind.CONFERENCE,
-        campaign__is_current=False,
+        campaign__is_running=False,
+        campaign__main=None,
         campaign__conference__deadline__lt=motion.campaign.conference.deadline,
         standings__stage__in=CARRIED.stages,
     )

@@ -60,7 +60,7 @@ def read_told(motion: Motion) -> Told:
     """Return whom a version that is published now would be told to: of this campaign, before its deadline."""
     live = Submission.objects.filter(version__motion=motion, state__in=LIVE_STATES, activist__is_active=True)
     champions = _still_to_send(motion).filter(version__isnull=False, activist__is_active=True)
-    off = ReminderSetting.objects.filter(campaign=motion.campaign_id, is_on=False).values_list("kind", flat=True)
+    off = ReminderSetting.objects.filter(campaign=motion.campaign.first_pk, is_on=False).values_list("kind", flat=True)
     are_off = set(off)
     return Told(
         champions=champions.count(),

@@ -29,7 +29,7 @@ DRAFT = "draft"
 def texts(request: HttpRequest) -> HttpResponse:
     """Each motion of the campaign: its versions, who holds which, and its draft."""
     user = who_asks(request, may_see_desk)
-    rows = Motion.objects.select_related("current_version", "campaign__conference").filter(campaign__is_current=True)
+    rows = Motion.objects.select_related("current_version", "campaign__conference").filter(campaign__is_running=True)
     versions = MotionVersion.objects.defer("text").order_by("-number")
     motions = rows.prefetch_related(Prefetch("versions", queryset=versions)).order_by("kind", "pk")
     drafts = {draft.motion_id: draft for draft in TextDraft.objects.select_related("saved_by")}

@@ -1,6 +1,6 @@
 """What a mail says of news that concerns many: what happened, and for each thing of its reader's what it means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,10 +15,11 @@ from campaign.mail.reminders.facts.submissions import SubmissionFacts
 from clps.models import CLP, Region
 from motions.models import Submission
 from motions.progress.deadline import clock_words
-from motions.suspensions import Span
+from motions.suspensions import Span, executives_that_decide
 
 NOTICES = frozenset({MailKind.SUSPENDED, MailKind.DEADLINE_MOVED, MailKind.CALLED_OFF})
-ASK_EXECUTIVE = " Its executive committee may decide meanwhile: ask the secretary whether it can take the motion."
+ASK_EXECUTIVE = "{Its} executive committee may decide meanwhile: ask the secretary whether it can take the motion."
+TELL_EXECUTIVE = "Meanwhile {its} executive committee decides: ask the secretary to put the motion to it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ def notice_context(email: Email) -> dict[str, object]:
     context: dict[str, object] = {"told_before": facts.told is not None, "news": facts.news}
     if email.kind == MailKind.SUSPENDED:
         context |= _suspension(facts)
-        lines = [Line(names[_key(one)], _at_a_suspension(one, facts)) for one in facts.concerns]
+        own = executives_that_decide(one.clp_id for one in facts.concerns if one.clp_id)
+        lines = [Line(names[_key(one)], _at_a_suspension(one, facts, own)) for one in facts.concerns]
     elif email.kind == MailKind.DEADLINE_MOVED:
         was, now = facts.before[0], parse_datetime(facts.news.details["to"])
         if not isinstance(was, datetime) or not isinstance(now, datetime):
@@ -81,8 +83,10 @@ def _suspension(facts: NoticeFacts) -> dict[str, object]:
     }
 
 
-def _at_a_suspension(one: Concern, facts: NoticeFacts) -> str:
+def _at_a_suspension(one: Concern, facts: NoticeFacts, own: Mapping[int, bool]) -> str:
+    """Say what it means for one thing; `own` is which CLPs said whether their executive decides meanwhile."""
     span, told = facts.news.span_of(one.region_id), facts.told.span_of(one.region_id) if facts.told else None
+    span = span.by_own_word(own.get(one.clp_id or 0)) if span else None
     if not isinstance(one, SubmissionFacts):
         return " ".join(_for_a_champion(span))
     if not one.is_live:
@@ -95,8 +99,7 @@ def _for_a_champion(span: Span | None) -> Iterator[str]:
         yield "Its meetings can hear the motion again: send it to the secretary now."
         return
     yield "You can still send the motion to the secretary, for the first meeting afterwards."
-    if span.executives_may_decide:
-        yield ASK_EXECUTIVE.strip()
+    yield from _executive(span, "its")
 
 
 def _for_a_branch(span: Span | None) -> Iterator[str]:
@@ -105,8 +108,7 @@ def _for_a_branch(span: Span | None) -> Iterator[str]:
         yield "The CLP can meet again: if you have not sent it on to the CLP secretary yet, do so now."
         return
     yield "The CLP meets only afterwards: send it on to the CLP secretary now, so that it is on the first agenda."
-    if span.executives_may_decide:
-        yield "The CLP’s executive committee may decide meanwhile: ask the secretary whether it can take the motion."
+    yield from _executive(span, "the CLP’s")
 
 
 def _for_a_meeting(on: date | None, span: Span | None, told: Span | None) -> Iterator[str]:
@@ -125,8 +127,14 @@ def _for_a_meeting(on: date | None, span: Span | None, told: Span | None) -> Ite
         yield "Ask the secretary when it meets, and tell us."
     if span and not (on and not span.covers(on)):
         yield _afterwards(span)
-        if span.executives_may_decide:
-            yield ASK_EXECUTIVE.strip()
+        yield from _executive(span, "its")
+
+
+def _executive(span: Span, whose: str) -> Iterator[str]:
+    """Say whether an executive committee decides meanwhile: as the CLP told us, or else as it is for all."""
+    if span.executives_may_decide:
+        words = TELL_EXECUTIVE if span.is_own_word else ASK_EXECUTIVE
+        yield words.format(its=whose, Its=whose[0].upper() + whose[1:])
 
 
 def _afterwards(span: Span) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
 
+from django.db.models import F
+
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Mailable, Reminder, ReminderSetting
 from campaign.mail.reminders.facts import (
@@ -114,7 +116,10 @@ def why_not(email: Mailable, now: datetime) -> str:
 
 
 def _settings() -> Settings:
-    return {(row.campaign_id, row.kind): row for row in ReminderSetting.objects.all()}
+    """Return what each campaign set, and for each motion beside its first the same."""
+    rows = list(ReminderSetting.objects.annotate(beside=F("campaign__beside")))
+    own = {(row.campaign_id, row.kind): row for row in rows}
+    return own | {(row.beside, row.kind): row for row in rows if row.beside}
 
 
 def _reasons(facts: Iterable[Facts], kinds: Sequence[MailRule], settings: Settings) -> Iterator[Reason]:
@@ -154,11 +159,14 @@ def _begins_at(one: Facts, setting: ReminderSetting | None) -> datetime:
 
 
 def _each_once(reasons: Iterable[Reason]) -> Iterator[Reason]:
-    """Leave out what would tell one person the same thing twice: they reported it twice, or are there in two roles."""
+    """Leave out what would tell one person the same thing twice: they reported it twice, or are there in two roles.
+
+    Two motions before one meeting are two things.
+    """
     seen = set()
     for reason in reasons:
         meeting = (reason.clp_id, reason.meeting_of, reason.meeting_on)
-        same = (reason.kind, reason.recipient_id, meeting, reason.due_at)
+        same = (reason.kind, reason.campaign_id, reason.recipient_id, meeting, reason.due_at)
         if KINDS[reason.kind].is_answer or same not in seen:
             seen.add(same)
             yield reason

@@ -30,7 +30,7 @@ class Choice:
 
 def days_asked(campaign: Campaign) -> tuple[int, ...]:
     """Return how many days after a meeting the campaign asks how it went, as it has set; none if it never does."""
-    settings = {row.kind: row for row in ReminderSetting.objects.filter(campaign=campaign, kind__in=ASKS)}
+    settings = {row.kind: row for row in ReminderSetting.objects.filter(campaign=campaign.first_pk, kind__in=ASKS)}
     choices = {kind: _choice(settings[kind]) if kind in settings else Choice(is_on=True) for kind in ASKS}
     asked = {day for kind, choice in choices.items() if choice.is_on for day in choice.days or KINDS[kind].days}
     return tuple(sorted(asked))

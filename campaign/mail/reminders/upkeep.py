@@ -48,7 +48,7 @@ def _what_happened(last: Planning, basis: str, now: datetime) -> Scope | None:
 def read_basis() -> str:
     """Return a digest of what all mail depends on."""
     conference = [f"conference__{name}" for name in ("deadline", "motions_open_on", "starts_on", "ends_on")]
-    campaigns = Campaign.objects.filter(is_current=True)
+    campaigns = Campaign.objects.filter(is_running=True)
     basis = (
         list(campaigns.values_list("pk", "modified_at", "notice_days", *conference)),
         list(Motion.objects.order_by("pk").values_list("pk", "current_version")),

@@ -17,12 +17,13 @@ from motions.actions.delegates import (
 from motions.actions.offers import Help, make_offer
 from motions.ballots.planning import what_was_needed
 from motions.enums import DelegateStep
-from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot
+from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot, RuleSet
 from motions.workflow import EntryAct, NotAllowed
 from tests.desk.conference.conftest import RULED, sent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 BALLOT, SHEETS, DELEGATIONS = "/admin/ballot/", "/admin/ballot/sheets.pdf", "/admin/delegations/"
+OF_CLP = f"{DELEGATIONS}little-mickering/"
 STEP, BRIEFING = "/admin/delegations/step/", "/admin/delegations/briefing.pdf"
 PAST = """2024; Public transport; CLPs; 61.2; chosen
 2024; Libraries; CLPs; 40; Chosen
@@ -155,3 +156,54 @@ def test_delegations_and_sheets_are_for_who_looks_after_the_clp(client, of_wales
     assert client.post(BALLOT, {"act": "remove", "heading": "1"}).status_code == 403
     client.logout()
     assert [client.get(address).status_code for address in (BALLOT, DELEGATIONS, SHEETS, BRIEFING)] == [302] * 4
+
+
+NEW = {"name": "Jo Quill", "email": "jo@example.org", "how_known": "The secretary told us."}
+
+
+def test_delegate_is_recorded_on_the_desk_with_their_word_that_we_may_write(desk, entry):
+    assert f'href="{OF_CLP}"' in desk.get(DELEGATIONS).text
+    half = desk.post(OF_CLP, {**NEW, "agreed_on": "2027-05-30"})
+    assert (half.status_code, "Say on which day they agreed and how" in half.text) == (422, True)
+    assert 'value="jo@example.org"' in half.text
+    assert not Delegate.objects.exists()
+    assert desk.post(OF_CLP, {**NEW, "agreed_on": "2027-05-30", "how_agreed": "By email."}).status_code == 302
+    delegate = Delegate.objects.get()
+    assert (delegate.name, delegate.email, delegate.how_known) == tuple(NEW.values())
+    assert (delegate.agreed_on, delegate.how_agreed) == (date(2027, 5, 30), "By email.")
+    kinds = list(Event.objects.filter(kind__startswith="delegate").order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["delegate_recorded", "delegate_agreed"]
+    assert "agreed to hear from us on 30 May 2027" in desk.get(DELEGATIONS).text
+
+
+def test_delegate_without_a_word_of_theirs_is_asked_for_it_put_right_and_forgotten(desk, entry):
+    RuleSet.objects.create(conference=entry.motion.campaign.conference, delegation_most=1)
+    desk.post(OF_CLP, NEW)
+    delegate = Delegate.objects.get()
+    assert delegate.agreed_on is None
+    assert "We know as many as a delegation may have." in desk.get(OF_CLP).text
+    theirs = f"{OF_CLP}{delegate.pk}/"
+    assert f'href="{theirs}"' in desk.get(DELEGATIONS).text
+    assert "so nothing is sent to them" in desk.get(theirs).text
+    wrong = desk.post(theirs, {"act": "agreed", "on": "2027-05-30", "how": ""})
+    assert wrong.status_code == 422
+    desk.post(theirs, {"act": "agreed", "on": "2027-05-30", "how": "On the telephone."})
+    desk.post(theirs, {"act": "change", **NEW, "phone": "01632 960000"})
+    delegate.refresh_from_db()
+    assert (delegate.phone, delegate.how_agreed) == ("01632 960000", "On the telephone.")
+    desk.post(theirs, {"act": "change", **NEW, "email": "other@example.org"})
+    delegate.refresh_from_db()
+    assert (delegate.email, delegate.agreed_on) == ("other@example.org", None)
+    assert desk.post(theirs, {"act": "remove"}).status_code == 302
+    delegate.refresh_from_db()
+    assert (delegate.name, delegate.email, delegate.withdrawn_on) == ("", "", date(2027, 6, 1))
+    assert desk.post(theirs, {"act": "remove"}).status_code == 404
+
+
+def test_delegates_pages_are_for_who_looks_after_the_clp(client, of_wales, delegate):
+    client.force_login(of_wales)
+    for address in (OF_CLP, f"{OF_CLP}{delegate.pk}/"):
+        assert [client.get(address).status_code, client.post(address, NEW).status_code] == [403, 403]
+    client.logout()
+    assert client.get(OF_CLP).status_code == 302
+    assert Delegate.objects.count() == 1

@@ -9,6 +9,7 @@ from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminders.planner import plan
+from motions.actions.body_rules import tell_body_rules
 from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.suspensions import SuspensionTerms, change_suspension, suspend_meetings
 from motions.enums import Body, Outcome, Purpose
@@ -55,6 +56,25 @@ def test_reporter_is_told_once_what_a_suspension_means_for_their_meeting(motion,
     assert "– Little Mickering CLP: Its meeting on Wednesday 17 March cannot be held." in text
     assert "We ask you for the new date once meetings can be held again." in text
     assert "executive" not in text
+
+
+@pytest.mark.parametrize(
+    ("decides", "words"),
+    [
+        (True, "Meanwhile its executive committee decides: ask the secretary to put the motion to it."),
+        (None, "Its executive committee may decide meanwhile: ask the secretary whether it can take the motion."),
+        (False, ""),
+    ],
+)
+def test_news_of_a_suspension_goes_by_what_a_clp_says_of_its_executive(motion, clp, by, decides, words):
+    sent(motion, clp, meeting_on=date(2027, 3, 17))
+    told_of_it = {"executive_decides": decides, "needs_seconder": True, "source": "standing orders"}
+    tell_body_rules(motion=motion, clp=clp, branch=None, told=told_of_it, by=by)
+    suspend(by, {clp.region: date(2027, 3, 19)}, 2027, 3, 5, 12, executives_may_decide=True)
+    round_at(london(2027, 3, 5, 12))
+    text = words_of(MailKind.SUSPENDED)
+    assert words in text
+    assert ("executive" in text) == bool(words)
 
 
 def test_calendar_file_takes_the_meeting_out_and_puts_it_back(motion, clp, by):

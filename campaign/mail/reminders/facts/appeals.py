@@ -72,7 +72,7 @@ def _read(which: Q) -> Iterator[AppealFacts]:
         Exists(shown),
         state=EntryState.RULED_OUT,
         ruled_out_noted_at__isnull=False,
-        motion__campaign__is_current=True,
+        motion__campaign__is_running=True,
         motion__campaign__conference__called_off_at__isnull=True,
     )
     entries = entries.select_related("motion__campaign__conference__rule_set")

@@ -71,7 +71,7 @@ def to_write_about(
     now: datetime, about: Scope | None = None, *, readers: AbstractSet[int] | None = None
 ) -> Iterator[ChampionFacts]:
     """Yield the champions of the campaign on the site, until its deadline; with `readers`, these people alone."""
-    current = Q(motion__campaign__is_current=True, motion__campaign__conference__deadline__gt=now)
+    current = Q(motion__campaign__is_running=True, motion__campaign__conference__deadline__gt=now)
     if about and not about.clps:
         return iter(())
     if readers is not None:

@@ -34,7 +34,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[ContradictionFacts]:
 
 
 def _read(which: Q) -> Iterator[ContradictionFacts]:
-    rows = Standing.objects.filter(which, is_conflicting=True, motion__campaign__is_current=True)
+    rows = Standing.objects.filter(which, is_conflicting=True, motion__campaign__is_running=True)
     for standing in rows.select_related("motion", "clp").order_by("pk"):
         facts = submission_facts(standing.motion, standing.clp)
         yield from _of_one_clp(standing, facts, _since([fact.pk for fact in facts]))

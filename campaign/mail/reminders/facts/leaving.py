@@ -58,7 +58,7 @@ def _period() -> timedelta:
 
 
 def _read(which: Q, today: date) -> Iterator[LeavingFacts]:
-    campaign = Campaign.objects.order_by("-is_current", "-pk").values_list("pk", flat=True).first()
+    campaign = Campaign.objects.filter(main=None).order_by("-is_current", "-pk").values_list("pk", flat=True).first()
     if campaign is None:
         return
     stops = Stop.objects.of_everything().filter(person=OuterRef("pk"))

@@ -136,7 +136,7 @@ def to_everybody(news: News, now: datetime, readers: set[int] | None = None) -> 
 
 def _newest(*, since: datetime | None = None, events: Sequence[int] = ()) -> Iterator[News]:
     """Yield the news of the campaign on the site that nothing newer has overtaken."""
-    rows = Event.objects.filter(kind__in=NEWS, motion__campaign__is_current=True)
+    rows = Event.objects.filter(kind__in=NEWS, motion__campaign__is_running=True)
     wanted = rows.filter(at__gt=since) if since else rows.filter(pk__in=events)
     if not wanted.exists():
         return

@@ -38,7 +38,8 @@ def to_write_about(now: datetime, about: Scope | None = None) -> Iterator[Person
         return
     today = timezone.localdate(now, LONDON)
     near = {"conference__starts_on__lt": today + WINDOW, "conference__ends_on__gt": today - WINDOW}
-    for campaign in Campaign.objects.filter(is_current=True, **ON, **near).select_related("conference"):
+    running = Campaign.objects.filter(is_running=True, conference__part_of=None, **ON, **near)
+    for campaign in running.select_related("conference"):
         yield from _read(campaign)
 
 
@@ -58,7 +59,11 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[PersonFacts]:
 
 
 def _read(campaign: Campaign, which: Q | None = None) -> Iterator[PersonFacts]:
-    mine = Motion.objects.filter(campaign=campaign, kind=MotionKind.CONFERENCE)
+    # Emergency motions are heard at the same conference: who took part in one is told with the others, once.
+    with_emergencies = Q(campaign=campaign) | Q(
+        campaign__main=campaign.pk, campaign__conference__part_of=campaign.conference_id
+    )
+    mine = Motion.objects.filter(with_emergencies, kind=MotionKind.CONFERENCE)
     mine_sent = Submission.objects.counted().by_activists().filter(version__motion__in=mine)
     sent = mine_sent.filter(activist=OuterRef("pk"))
     offered = Champion.objects.active().filter(activist=OuterRef("pk"), motion__in=mine)

@@ -158,7 +158,7 @@ def _still_written_about(now: datetime, today: date, meetings_since: date) -> Q:
     )
     adopted = Vote.objects.filter(submission=OuterRef("pk"), outcome__in=ADOPTED)
     campaign = {
-        "version__motion__campaign__is_current": True,
+        "version__motion__campaign__is_running": True,
         "version__motion__campaign__conference__deadline__gt": now,
     }
     return (
@@ -188,7 +188,7 @@ def _read(which: Q, suspensions: Suspensions) -> Iterator[SubmissionFacts]:
             recipient_id=row["activist_id"],
             is_stopped=row["is_stopped"],
             # Of a conference that is called off, nothing is to be waited for.
-            is_current=row["version__motion__campaign__is_current"] and not (for_conference and row["called_off_at"]),
+            is_current=row["version__motion__campaign__is_running"] and not (for_conference and row["called_off_at"]),
             for_conference=for_conference,
             body=Body(row["body"]),
             state=SubmissionState(row["state"]),
@@ -223,7 +223,7 @@ COLUMNS = (
     "pk",
     "reference",
     "version__motion__campaign_id",
-    "version__motion__campaign__is_current",
+    "version__motion__campaign__is_running",
     "version__motion__kind",
     "version__number",
     "clp_id",

@@ -1,0 +1,99 @@
+"""The delegates of one CLP: recording them with their agreement, and putting one right or removing them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from campaign.accounts.models import User
+from campaign.desk.conference.file import around, entry_of, user_of
+from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
+from motions.enums import EntryState
+from motions.forms.delegates import AgreementForm, ContactForm, NewDelegateForm
+from motions.models import ConferenceEntry, Delegate
+from motions.models.rules import rules_of
+from motions.workflow import NotAllowed
+
+VIEW, ADD, CHANGE = "motions.view_delegate", "motions.add_delegate", "motions.change_delegate"
+OF_CONTACT = ("name", "email", "phone", "how_known")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegates(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show whom a CLP sends to conference, and record one more."""
+    user, entry = _who_and_whose(request, slug, ADD if request.method == "POST" else VIEW)
+    form = NewDelegateForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_delegate(entry, form.contact(), agreement=form.agreement(), by=user)
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, f"Recorded as a delegate of {entry.clp.name} CLP.")
+            return redirect("admin:desk-delegations")
+    known = Delegate.objects.filter(entry=entry, withdrawn_on__isnull=True).order_by("pk")
+    most = rules_of(entry.motion.campaign.conference).delegation_most
+    context = around(request, f"Delegates of {entry.clp.name} CLP", "desk-delegations") | {
+        "entry": entry,
+        "known": known,
+        "most": most,
+        "is_full": most is not None and len(known) >= most,
+        "form": form,
+        "may_add": user.has_perm(ADD),
+        "may_change": user.has_perm(CHANGE),
+    }
+    return render(request, "admin/desk/conference/delegates.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delegate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Put one delegate’s details right, record that they agreed to hear from us, or remove their details."""
+    user, entry = _who_and_whose(request, slug, CHANGE)
+    found = get_object_or_404(Delegate, entry=entry, withdrawn_on__isnull=True, pk=pk)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    details = ContactForm(
+        request.POST if act == "change" else None, initial={name: getattr(found, name) for name in OF_CONTACT}
+    )
+    agreed = AgreementForm(request.POST if act == "agreed" else None)
+    if act == "change" and details.is_valid():
+        return _run(request, lambda: change_delegate(found, details.contact(), by=user), "Kept as you wrote it.")
+    if act == "agreed" and agreed.is_valid():
+        said = agreed.cleaned_data
+        return _run(request, lambda: record_agreement(found, **said, by=user), "Recorded that they agreed.")
+    if act == "remove":
+        today = timezone.localdate()
+        return _run(request, lambda: remove_delegate(found, on=today, by=user), "Their details are removed.")
+    context = around(request, f"A delegate of {entry.clp.name} CLP", "desk-delegations") | {
+        "entry": entry,
+        "delegate": found,
+        "details": details,
+        "agreed": agreed,
+    }
+    wrong = details.errors or agreed.errors
+    return render(request, "admin/desk/conference/delegate.html", context, status=422 if wrong else 200)
+
+
+def _run(request: HttpRequest, run: Callable[[], Any], words: str) -> HttpResponse:
+    """Do it, say so, and go back to the delegations."""
+    try:
+        run()
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, words)
+    return redirect("admin:desk-delegations")
+
+
+def _who_and_whose(request: HttpRequest, slug: str, permission: str) -> tuple[User, ConferenceEntry]:
+    """Return who asks, and what the CLP sent; raise PermissionDenied for who may not, Http404 where nothing stands."""
+    user, entry = user_of(request), entry_of(request, slug)
+    if not user.has_perm(permission):
+        raise PermissionDenied
+    if entry.state == EntryState.RETRACTED:
+        raise Http404
+    return user, entry

@@ -1,0 +1,100 @@
+"""The campaign's motions for conference: the first, those beside it, what they add up to, and opening another."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaign.accounts.models import User
+from campaign.accounts.roles import may_see_desk, who_asks
+from campaign.desk.texts.beside_forms import ElsewhereForm, EmergencyForm
+from campaign.desk.texts.views import WRITE
+from motions.actions.beside import end_beside, open_beside, resume_beside
+from motions.counts import count_campaign, count_motion
+from motions.enums import MotionKind
+from motions.models import Motion
+from motions.queries import current_conference_motion
+from motions.workflow import NotAllowed
+
+SORTS = {
+    "emergency": (EmergencyForm, "Open an emergency motion"),
+    "conference": (ElsewhereForm, "Open a motion for another conference"),
+}
+
+
+@require_safe
+def several(request: HttpRequest) -> HttpResponse:
+    """Show each motion with its conference, its deadline and its counts, and what they add up to."""
+    user, first = who_asks(request, may_see_desk), _first()
+    rows = Motion.objects.select_related("campaign__conference", "current_version")
+    beside = rows.filter(campaign__main=first.campaign_id, kind=MotionKind.CONFERENCE)
+    motions = [first, *beside.order_by("campaign__conference__deadline", "pk")]
+    context: dict[str, Any] = {
+        "title": "Motions for conference",
+        "motions": [(one, count_motion(one)) for one in motions],
+        "together": count_campaign(first.campaign) if len(motions) > 1 else None,
+        "may_write": user.has_perm(WRITE),
+    }
+    return _render(request, "beside", **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_another(request: HttpRequest, sort: str) -> HttpResponseBase:
+    """Open another motion, and go on to its text."""
+    user, first = _writer(request), _first()
+    if sort not in SORTS:
+        raise Http404("A motion of no such sort is opened here.")
+    form_of, title = SORTS[sort]
+    form = form_of(request.POST if request.method == "POST" else None, campaign=first.campaign)
+    if form.is_valid():
+        given = form.cleaned_data
+        try:
+            motion = open_beside(
+                campaign=first.campaign,
+                conference=form.instance,
+                slug=given["slug"],
+                target=given["target"],
+                by=user,
+            )
+        except NotAllowed as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, "The motion is opened. The public sees it once its text is published.")
+            return redirect("admin:desk-text", motion.pk)
+    status = 422 if form.errors else 200
+    return _render(request, "beside_open", status=status, title=title, form=form, conference=first.campaign.conference)
+
+
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """End a motion that runs beside the first, or take that back."""
+    user = _writer(request)
+    motion = get_object_or_404(Motion.objects.select_related("campaign__main"), pk=pk, campaign__main__isnull=False)
+    try:
+        if request.POST.get("act") == "resume":
+            resume_beside(motion, by=user)
+            messages.success(request, f"“{motion}” runs again.")
+        else:
+            end_beside(motion, by=user)
+            messages.success(request, f"“{motion}” is over. Nobody is written to about it any more.")
+    except NotAllowed as refusal:
+        messages.error(request, str(refusal))
+    return redirect("admin:desk-motions")
+
+
+def _writer(request: HttpRequest) -> User:
+    return who_asks(request, may_see_desk, WRITE)
+
+
+def _first() -> Motion:
+    motion = current_conference_motion()
+    if motion is None:
+        raise Http404("No campaign with a conference motion is on the site.")
+    return motion
+
+
+def _render(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:
+    shown = {**admin.site.each_context(request), **context}
+    return render(request, f"admin/desk/texts/{name}.html", shown, status=status)

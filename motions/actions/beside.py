@@ -1,0 +1,104 @@
+"""Motions beside the one that the site shows first: an emergency motion, or one for another conference.
+
+Each has a campaign's row of its own, so that its conference, its dates, its limits and its target are its own and
+whatever holds of a motion holds of it. What the group is called and how it is reached is one for them all.
+"""
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import models, transaction
+
+from motions.actions.events import record_event
+from motions.actions.suspensions import touch_pages
+from motions.enums import EventKind, MotionKind
+from motions.models import Campaign, Conference, Motion, RefusalGround, RuleSet, RuleSource
+from motions.workflow import NotAllowed
+
+# What is the same for every motion of a campaign: the page of the first one changes it for them all.
+SHARED = (
+    *("name", "group", "summary", "email", "privacy_email", "notice_days", "branch_days", "public_view"),
+    "uses_action_network",
+)
+NOT_SHOWN = "The site shows no open campaign that another motion could run beside."
+
+
+def open_beside(
+    *, campaign: Campaign, conference: Conference, slug: str, target: int, by: AbstractBaseUser | None
+) -> Motion:
+    """Open another motion beside the campaign's first, for `conference`, which is saved with it; return it.
+
+    An emergency motion's conference is `part_of` that at which it is heard: its committee, and so the grounds on which
+    motions are refused and the time to appeal, are that one's. The public sees the motion once it has a text.
+    Raises NotAllowed where the campaign is not on the site, or closed.
+    Effects: all pages are stale; writes `motion_opened`.
+    """
+    with transaction.atomic():
+        first = _lock_first(campaign)
+        conference.save()
+        if conference.part_of_id:
+            _take_over_rules(conference.part_of_id, conference)
+        shared = {name: getattr(first, name) for name in SHARED}
+        beside = Campaign.objects.create(conference=conference, target=target, main=first, runs_beside=True, **shared)
+        motion = Motion.objects.create(campaign=beside, kind=MotionKind.CONFERENCE, slug=slug)
+        touch_pages(first)
+        details = {"conference": conference.name, "emergency": conference.part_of_id is not None}
+        record_event(kind=EventKind.MOTION_OPENED, motion=motion, by=by, details=details)
+    return motion
+
+
+def end_beside(motion: Motion, *, by: AbstractBaseUser | None) -> bool:
+    """End a motion that runs beside the first; return False where it has ended, which changes nothing.
+
+    Raises NotAllowed for the first one itself: it ends with its campaign.
+    Effects: nobody is written to about it any more, its pages say that it is over, what is known of it stays; all
+    pages are stale; writes `motion_ended`.
+    """
+    return _run(motion, runs=False, kind=EventKind.MOTION_ENDED, by=by)
+
+
+def resume_beside(motion: Motion, *, by: AbstractBaseUser | None) -> bool:
+    """Take back that a motion has ended; return False where it runs.
+
+    Raises NotAllowed where its campaign is not on the site. Effects: as of opening one.
+    """
+    return _run(motion, runs=True, kind=EventKind.MOTION_OPENED, by=by)
+
+
+def share_settings(campaign: Campaign) -> None:
+    """Write what a campaign's motions share onto those beside its first, and end them once it is off the site."""
+    beside = campaign.beside.all()
+    beside.update(**{name: getattr(campaign, name) for name in SHARED})
+    if not campaign.is_current:
+        beside.update(runs_beside=False)
+
+
+def _run(motion: Motion, *, runs: bool, kind: EventKind, by: AbstractBaseUser | None) -> bool:
+    if motion.campaign.main is None:
+        raise NotAllowed("The motion that the site shows first ends with its campaign.")
+    with transaction.atomic():
+        first = _lock_first(motion.campaign.main)
+        locked = Campaign.objects.select_for_update(of=("self",)).get(pk=motion.campaign_id)
+        if locked.runs_beside == runs:
+            return False
+        locked.runs_beside = runs
+        locked.save(update_fields=["runs_beside", "modified_at"])
+        touch_pages(first)
+        record_event(kind=kind, motion=motion, by=by, details={"again": runs} if runs else {})
+    return True
+
+
+def _lock_first(campaign: Campaign) -> Campaign:
+    """Return the campaign that the site shows, locked; raise NotAllowed for any other."""
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+    if not locked.is_current or locked.closed_at:
+        raise NotAllowed(NOT_SHOWN)
+    return locked
+
+
+def _take_over_rules(source: int, conference: Conference) -> None:
+    """Give a conference the rules of another: one committee rules on both."""
+    kinds: tuple[type[models.Model], ...] = (RuleSet, RefusalGround, RuleSource)
+    for kind in kinds:
+        for row in kind._default_manager.filter(conference=source):
+            row.pk, row._state.adding = None, True
+            setattr(row, "conference", conference)  # noqa: B010 - each of them has one, which no common class says
+            row.save()

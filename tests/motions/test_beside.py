@@ -1,0 +1,194 @@
+"""A second motion of one campaign, for everybody: its page, its letter, its report, and where it stands in a CLP."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from campaign.mail.models import Reminder, ReminderSetting
+from campaign.mail.reminders.planner import plan
+from motions.actions.beside import end_beside, open_beside, resume_beside, share_settings
+from motions.actions.conferences import call_off, hold_after_all
+from motions.actions.votes import Result, record_vote
+from motions.counts import MotionFigures, count_campaign, count_motion
+from motions.enums import EventKind, Outcome, Purpose, RulingGround, Stage
+from motions.models import Campaign, Conference, Event, Motion, RefusalGround, RuleSet, Standing, Submission
+from motions.queries import current_conference_motion, motions_running
+from motions.workflow import NotAllowed
+from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, UserFactory, make_submission, open_another
+
+pytestmark = pytest.mark.django_db
+
+CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
+
+
+@pytest.fixture
+def emergency(motion):
+    return open_another(motion)
+
+
+def carry(motion, clp, **values):
+    submission = make_submission(motion, clp, **values)
+    record_vote(submission, CARRIED, by=None)
+    return submission
+
+
+def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
+    RefusalGround.objects.create(conference=motion.campaign.conference, ground=RulingGround.values[0])
+    RuleSet.objects.create(conference=motion.campaign.conference, appeal_window=24)
+    by = UserFactory(is_superuser=True)
+    conference = ConferenceFactory.build(name="Emergencies", part_of=motion.campaign.conference)
+    opened = open_beside(campaign=motion.campaign, conference=conference, slug="emergency", target=7, by=by)
+    campaign = Campaign.objects.get(pk=opened.campaign_id)
+    assert (campaign.name, campaign.email, campaign.target) == (motion.campaign.name, motion.campaign.email, 7)
+    assert (campaign.main, campaign.is_current, campaign.is_running) == (motion.campaign, False, True)
+    assert conference.grounds.count() == 1
+    assert conference.rule_set.appeal_window == 24
+    event = Event.objects.get(kind=EventKind.MOTION_OPENED)
+    assert (event.motion, event.by) == (opened, by)
+    assert event.details == {"conference": "Emergencies", "emergency": True}
+    assert [current_conference_motion()] == motions_running() == [motion]
+
+
+def test_motion_is_not_opened_beside_a_campaign_that_is_not_on_the_site(motion):
+    Campaign.objects.update(is_current=False)
+    with pytest.raises(NotAllowed):
+        open_another(motion)
+    assert (Motion.objects.count(), Conference.objects.count()) == (1, 1)
+
+
+def test_ended_motion_runs_no_more_until_it_is_taken_up_again(motion, emergency):
+    assert motions_running() == [motion, emergency]
+    assert end_beside(emergency, by=None)
+    assert not end_beside(emergency, by=None)
+    assert motions_running() == [motion]
+    assert resume_beside(emergency, by=None)
+    assert motions_running() == [motion, emergency]
+    kinds = Event.objects.filter(motion=emergency).values_list("kind", flat=True)
+    moved = [kind for kind in kinds.order_by("pk") if kind != EventKind.VERSION_PUBLISHED]
+    assert moved == [EventKind.MOTION_OPENED, EventKind.MOTION_ENDED, EventKind.MOTION_OPENED]
+    with pytest.raises(NotAllowed):
+        end_beside(motion, by=None)
+
+
+def test_settings_of_the_first_hold_for_those_beside_it(motion, emergency):
+    campaign = motion.campaign
+    campaign.email, campaign.public_view = "new@example.org", "adopted"
+    campaign.save()
+    share_settings(campaign)
+    beside = Campaign.objects.get(pk=emergency.campaign_id)
+    assert (beside.email, beside.public_view, beside.is_running) == ("new@example.org", "adopted", True)
+    campaign.is_current = False
+    campaign.save()
+    share_settings(campaign)
+    assert not Campaign.objects.filter(is_running=True).exists()
+
+
+def test_emergency_motion_is_called_off_with_its_conference(motion, emergency):
+    organiser = UserFactory(is_staff=True)
+    call_off(motion.campaign.conference, reason="There is no hall.", by=organiser)
+    held = Conference.objects.get(pk=emergency.campaign.conference_id)
+    assert held.called_off_because == "There is no hall."
+    hold_after_all(motion.campaign.conference, by=organiser)
+    held.refresh_from_db()
+    assert (held.called_off_at, held.called_off_because) == (None, "")
+
+
+def test_counts_add_up_by_motion_and_by_campaign(motion, emergency, clp):
+    other = CLPFactory()
+    carry(motion, clp)
+    carry(emergency, clp)
+    carry(emergency, other)
+    assert count_motion(motion) == MotionFigures(carried=1, sent=0)
+    assert count_motion(emergency) == MotionFigures(carried=2, sent=0)
+    assert count_campaign(motion.campaign) == count_campaign(emergency.campaign) == MotionFigures(carried=2, sent=0)
+
+
+def test_page_of_a_clp_shows_where_both_stand(client, motion, emergency, clp):
+    make_submission(motion, clp)
+    carry(emergency, clp)
+    page = client.get(clp.get_absolute_url()).text
+    beside = reverse("motions:clp", args=[clp.slug, emergency.slug])
+    assert "Another motion of this campaign" in page
+    assert f'href="{beside}"' in page
+    assert Stage.CARRIED_FOR_CONFERENCE.wording in page
+    own = client.get(beside).text
+    assert "Books now, this winter" in own
+    assert f'href="{clp.get_absolute_url()}"' in own
+    assert Stage.WITH_CLP.wording in own
+    for name in ("send", "report", "voted"):
+        assert f"/clps/{clp.slug}/{name}/" not in own
+
+
+def test_kept_page_of_a_clp_is_drawn_anew_when_another_motion_moves(client, motion, emergency, clp):
+    assert Stage.CARRIED_FOR_CONFERENCE.wording not in client.get(clp.get_absolute_url()).text
+    carry(emergency, clp)
+    assert Stage.CARRIED_FOR_CONFERENCE.wording in client.get(clp.get_absolute_url()).text
+    end_beside(emergency, by=None)
+    assert "Another motion" not in client.get(clp.get_absolute_url()).text
+
+
+def test_letter_and_report_are_those_of_the_motion_in_the_address(client, motion, emergency, clp):
+    letter = client.get(reverse("motions:send", args=[clp.slug, emergency.slug]) + "?meets=all-member").text
+    assert "Conference notes that libraries closed this week." in letter
+    assert "emergency motions" in letter
+    report = reverse("motions:report", args=[clp.slug, emergency.slug])
+    assert f'href="{report}?body=clp' in letter
+    page = client.get(report)
+    assert "This is about “Books now, this winter”" in page.text
+    given = {"body": "clp", "sent_on": "2026-11-01", "meeting_known": "no", "name": "Alex", "consent": "on"}
+    form = page.context["form"]
+    keys = {name: form[name].value() for name in ("form_key", "version")} | {"email": "alex@example.org"}
+    answer = client.post(report, {**keys, **given})
+    assert answer.status_code == 302, answer.context and answer.context["form"].errors
+    assert Submission.objects.get().version.motion == emergency
+
+
+@pytest.mark.parametrize("name", ["clp", "send", "report", "voted", "second", "champion-offer"])
+def test_pages_of_an_ended_motion_in_a_clp_are_gone(client, motion, emergency, clp, name):
+    end_beside(emergency, by=None)
+    assert client.get(reverse(f"motions:{name}", args=[clp.slug, emergency.slug])).status_code == 404
+
+
+def test_local_motion_has_no_page_of_a_conference_motion(client, motion, clp):
+    local = MotionFactory(slug="local", kind="local", campaign=motion.campaign)
+    for name in ("clp", "voted", "second", "champion-offer"):
+        assert client.get(reverse(f"motions:{name}", args=[clp.slug, local.slug])).status_code == 404
+
+
+def test_own_page_of_a_second_motion_says_how_far_it_has_come(client, motion, emergency, clp):
+    carry(emergency, clp)
+    page = client.get(emergency.get_absolute_url()).text
+    assert "1 CLP has carried it for conference, of a target of 20." in page
+    assert "earlier campaign" not in page
+    assert "2 are for conference" in client.get(reverse("motions:motion-list")).text
+
+
+def test_mail_is_planned_for_a_second_motion_and_for_both_before_one_meeting(motion, emergency, clp):
+    when = {"sent_on": date(2027, 3, 1), "meeting_on": date(2027, 3, 24), "email": "alex@example.org"}
+    for one in (motion, emergency):
+        make_submission(one, clp, **when)
+    plan(Submission.objects.latest("pk").confirmed_at)
+    reminders = Reminder.objects.filter(kind="meeting-near").values_list("recipient__email", "campaign")
+    assert set(reminders) == {("alex@example.org", one.campaign_id) for one in (motion, emergency)}
+
+
+def test_outsider_s_reminders_end_with_the_motion(motion, emergency, clp):
+    submission = make_submission(emergency, clp, meeting_on=date(2027, 3, 24))
+    end_beside(emergency, by=None)
+    plan(submission.confirmed_at)
+    assert not submission.activist.reminders.exclude(kind="receipt").exists()
+
+
+def test_what_the_campaign_sends_holds_for_each_motion(motion, emergency, clp):
+    ReminderSetting.objects.create(campaign=motion.campaign, kind="meeting-near", is_on=False)
+    submission = make_submission(emergency, clp, meeting_on=date(2027, 3, 24))
+    plan(submission.confirmed_at)
+    kinds = set(submission.activist.reminders.values_list("kind", flat=True))
+    assert "meeting-near" not in kinds
+    assert "outcome-due" in kinds
+
+
+def test_standing_of_one_motion_is_not_moved_by_another(motion, emergency, clp):
+    carry(emergency, clp)
+    assert [(one.motion, one.stage) for one in Standing.objects.all()] == [(emergency, Stage.CARRIED_FOR_CONFERENCE)]
