@@ -46,14 +46,14 @@ RECIPIENTS: Sequence[Recipient] = (
               lambda campaign: campaign is not None and campaign.uses_action_network),
     Recipient("Others in your CLP who said “I’ll do it”", "Your name and address, if you agree to be introduced.",
               lambda campaign: True),
-    Recipient("A visiting speaker, or the CLP that asked for one",
-              "Your name and address, once the speaker has said yes, and if both of you agreed.",
-              lambda campaign: True),
     Recipient("A postcode service", "The postcode that you type, and nothing else about you.",
               lambda campaign: bool(settings.POSTCODES_URL)),
     Recipient("The company that collects faults of the site",
               "What went wrong and where, without names and addresses.",
               lambda campaign: bool(settings.SENTRY_DSN)),
+    Recipient("A visiting speaker, or the CLP that asked for one",
+              "Your name and address, once the speaker has said yes, and if both of you agreed.",
+              lambda campaign: True),
 )
 RIGHTS: Sequence[Right] = (
     Right("To have a copy", "Every email from us leads to what we hold about you; there you download all of it.",

@@ -16,7 +16,7 @@ from clps.models import CLP
 from motions.actions.speaker_wishes import close_wish, note_speaker_wanted
 from motions.actions.speakers import ask_speaker, withdraw_speaker
 from motions.forms.speakers import WantedFields
-from motions.models import Motion, SpeakerOffer, SpeakerWish
+from motions.models import Motion, SpeakerOffer, SpeakerWish, Submission
 from motions.queries import current_conference_motion
 from motions.speaker_matching import open_offers, wishes_to_come
 from motions.workflow import NotAllowed
@@ -93,8 +93,8 @@ def wanted(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     line = find_line(motion, user, clp=slug, person=pk) if motion else None
     if motion is None or line is None or not line.person.is_reachable:
         raise Http404("Nobody like that took part there.")
-    day = line.due if line.due >= timezone.localdate() else None
-    form = WantedFields(request.POST or None, initial={"on": day})
+    known = Submission.objects.filter(pk=line.person.submission_pk, meeting_on__gte=timezone.localdate())
+    form = WantedFields(request.POST or None, initial={"on": known.values_list("meeting_on", flat=True).first()})
     if request.method == "POST" and form.is_valid():
         try:
             person = User.objects.get(pk=line.person.pk, removed_at__isnull=True)

@@ -115,5 +115,5 @@ def test_page_costs_the_same_queries_however_many_there_are(
         wanted, offer = make_wish(motion, clp, on=ON), make_speaker(motion, [clp.region], name=f"S {place}")
         ask_speaker(wanted, offer, by=organiser)
     desk.get(PAGE)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         desk.get(PAGE)
