@@ -64,6 +64,7 @@ ENTRIES = (
     _field("other_champion", "met.called", means="The name of the other whom they are introduced to."),
     _field("other_address", "met.activist.email", means="The email address of the other."),
     _field("speaking_day", 'wish.on|date:"l j F"', means="The day for which a speaker is wanted."),
+    _field("speaking_date", 'wish.on|date:"j F"', means="The same without the day of the week."),
     _field("speaking_way", "wish.way_in_words", means="How the speaker is to be there."),
     _field("speaking_region", "wish.clp.region", means="The region that the CLP is in."),
     _field("new_version", "version.number", means="The number of the new text."),
