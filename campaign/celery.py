@@ -16,6 +16,6 @@ app.autodiscover_tasks()
 @worker_ready.connect
 def say_what_was_forgotten(**kwargs: Any) -> None:
     """Say in the worker's log what the database or the settings lack."""
-    from campaign import starting  # needs the settings, which are read by now
+    from campaign import startup  # needs the settings, which are read by now
 
-    starting.say_what_was_forgotten()
+    startup.say_what_was_forgotten()

@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import get_connection
 from django.db import DatabaseError, connection
 
-from campaign.starting import MIGRATE, in_words, pending_migrations
+from campaign.startup import MIGRATE, in_words, pending_migrations
 from campaign.static_files import FORGOTTEN, are_collected
 from clps.lib.visitors import SOCKET
 

@@ -134,7 +134,7 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 3
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8, "dashed": True}
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "campaign.sign_in.tokens.ForgottenTokens"  # noqa: S105 - a class
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "campaign.sign_in.backend.ForgottenTokens"  # noqa: S105 - a class
 PASSWORD_RESET_TIMEOUT = 60 * 60
 # The mail of signing in goes from a thread, so that a page takes as long where there is none to send.
 SIGN_IN_MAIL_BEHIND_PAGES = True
@@ -387,7 +387,7 @@ LOGGING = {
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["few"]},
         # Errors are kept for the owner's page, by their type and place.
-        "errors": {"class": "campaign.errors.keeping.Keeper"},
+        "errors": {"class": "campaign.errors.recording.Keeper"},
     },
     "root": {"handlers": ["console", "errors"], "level": LOG_LEVEL},
     # Named without a handler, a logger loses those that Django gave it, which redact nothing, and speaks by the root.

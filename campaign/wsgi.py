@@ -11,7 +11,7 @@ GIVE_UP = 3
 
 try:
     django = get_wsgi_application()
-    from campaign.starting import say_what_was_forgotten  # needs the settings, which may hold a mistake
+    from campaign.startup import say_what_was_forgotten  # needs the settings, which may hold a mistake
 
     say_what_was_forgotten()
 except SystemExit as stopped:
@@ -19,7 +19,7 @@ except SystemExit as stopped:
     sys.stderr.write(f"{stopped.code}\n")
     sys.exit(GIVE_UP)
 
-from clps.lib.patience import end_waits  # noqa: E402 - it needs the settings
+from clps.lib.database_timeouts import end_waits  # noqa: E402 - it needs the settings
 from motions.progress.freshness import remember  # noqa: E402
 from motions.progress.kept_answers import KeptAnswers  # noqa: E402
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
+from clps.addresses import mailbox_of
 from clps.enums import MeetingStructure
-from clps.lib.mailboxes import mailbox_of
 from clps.models import CLP
 from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
 from motions.models import Campaign, Champion, ConferenceEntry, Introduction, Motion, Submission, Variant, Vote

@@ -16,7 +16,7 @@ from clps.models import CLP, Region
 SEE_DESK = "motions.view_submission"
 
 
-def who_has(right: str, people: Iterable[User]) -> frozenset[int]:
+def people_with(right: str, people: Iterable[User]) -> frozenset[int]:
     """Return the keys of those who have a right, by their role or given to them alone, in one query for them all."""
     these = User.objects.filter(pk__in=[person.pk for person in people], is_active=True)
     roles = [role for role in (Role.ORGANISER, Role.ADMIN) if right in rights_of(role)]

@@ -93,7 +93,7 @@ def events(request: HttpRequest) -> HttpResponseBase:
     return _kept(request, "api-events", JSON, lambda shown: answers.about_news(current_conference_motion()))
 
 
-def takes(scope: ApiScope) -> Callable[[View], View]:
+def needs_scope(scope: ApiScope) -> Callable[[View], View]:
     """Ask for a token of this scope: `Authorization: Bearer …`, never in the address, which logs keep."""
 
     def guard(view: View) -> View:
@@ -116,13 +116,13 @@ def takes(scope: ApiScope) -> Callable[[View], View]:
     return guard
 
 
-@takes(ApiScope.STAGES)
+@needs_scope(ApiScope.STAGES)
 def all_clps(request: HttpRequest, motion: Motion) -> HttpResponseBase:
     """Tell of every CLP, nothing held back."""
     return JsonResponse(answers.about_every_stage(motion))
 
 
-@takes(ApiScope.MEETINGS)
+@needs_scope(ApiScope.MEETINGS)
 def all_meetings(request: HttpRequest, motion: Motion) -> HttpResponseBase:
     """Tell of the meetings to come."""
     return JsonResponse(answers.about_meetings(motion, day=timezone.localdate()))

@@ -60,6 +60,6 @@ def sign() -> None:
     """Write that the scheduler lives, where the database takes it: it goes on ringing without."""
     close_old_connections()
     try:
-        pulses.ended(Part.SCHEDULER, timezone.now())
+        pulses.note_end(Part.SCHEDULER, timezone.now())
     except DatabaseError as error:
         logger.warning("The scheduler could not give its sign of life (%s).", type(error).__name__)

@@ -285,7 +285,7 @@ SECTIONS: tuple[Section, ...] = (
             Link(name="Composite rooms", hint="Every word of a draft, and who sent it.", page="desk-composites"),
             Link(name="Sent to conference", hint="Each CLP’s motion on its way.", model="motions.conferenceentry"),
             Link(
-                name="Ruled out",
+                name="Ruled out, no appeal yet",
                 hint="To appeal, or to note.",
                 model="motions.conferenceentry",
                 query={"state__exact": "ruled-out"},

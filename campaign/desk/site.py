@@ -89,8 +89,8 @@ class DeskSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Tell every page its menu, and whether mail is paused or has no way to go, for those who are signed in."""
         from campaign.desk.navigation import menu
+        from campaign.mail.outbox.connecting import nothing_leaves
         from campaign.mail.outbox.pausing import current_pause
-        from campaign.mail.outbox.ways_out import nothing_leaves
 
         context = super().each_context(request)
         if self.has_permission(request):

@@ -16,10 +16,11 @@ from campaign.desk.conference import ballot_views, delegate_views, list_views, n
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, search, sections, trial_mail
+from campaign.desk.front import earlier, find, mark_views, search, trial_mail
+from campaign.desk.front import views as front
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
-from campaign.desk.privacy import closing_views, keeping_views, removal_views
+from campaign.desk.privacy import closing_views, removal_views, retention_views
 from campaign.desk.speakers import views as speakers
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
@@ -57,7 +58,7 @@ PAGES: tuple[Page, ...] = (
     Page("webhooks/", owner_views.webhooks, "desk-webhooks"),
     Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
-    Page("section/<slug:section>/", sections.section, "desk-section"),
+    Page("section/<slug:section>/", front.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
     Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
@@ -70,8 +71,8 @@ PAGES: tuple[Page, ...] = (
     Page("dates/conference/", dates_views.conference, "desk-dates-conference"),
     Page("dates/suspend/", dates_views.suspend, "desk-dates-suspend"),
     Page("dates/suspensions/<int:pk>/", dates_views.suspend, "desk-dates-suspension"),
-    Page("keeping/", keeping_views.keeping, "desk-keeping"),
-    Page("keeping/left-over/<int:pk>/", keeping_views.left_over, "desk-left-over"),
+    Page("keeping/", retention_views.keeping, "desk-keeping"),
+    Page("keeping/left-over/<int:pk>/", retention_views.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
     Page("clps/<slug:slug>/story/rules/", rule_views.rules, "desk-clp-rules"),

@@ -17,7 +17,7 @@ class KeptErrorQuerySet(models.QuerySet["KeptError"]):
 
 
 class KeptError(models.Model):
-    """An error that happened, perhaps often. Written by `campaign.errors.keeping` alone."""
+    """An error that happened, perhaps often. Written by `campaign.errors.recording` alone."""
 
     digest = models.CharField(max_length=64, unique=True, editable=False)
     kind = models.CharField("what", max_length=200, help_text="The type of the error, or who logged it.")

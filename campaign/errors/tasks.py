@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from campaign.errors.keeping import forget_outdated
+from campaign.errors.recording import forget_outdated
 
 
 @shared_task(name="campaign.errors.forget")

@@ -10,4 +10,4 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to what a provider's webhooks bring."""
-        from campaign.mail.inbound import receiving  # noqa: F401  importing it listens
+        from campaign.mail.inbound import webhooks  # noqa: F401  importing it listens

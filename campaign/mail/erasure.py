@@ -22,7 +22,7 @@ from campaign.mail.models import (
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.mail.outbox.suppression import forget_address
-from campaign.mail.reminders.strangers import has_answered
+from campaign.mail.reminders.stranger_limits import has_answered
 from motions.models import Campaign, Champion, SpeakerAsking
 
 

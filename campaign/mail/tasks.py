@@ -14,8 +14,8 @@ from campaign.mail.outbox.queue import deliver, mark_abandoned
 from campaign.mail.reminders.planner import add_answers, write_due
 from campaign.mail.reminders.upkeep import keep_up
 from campaign.vitals import pulses
-from campaign.vitals.heartbeat import call_heartbeat
 from campaign.vitals.models import Part
+from campaign.vitals.pulses import call_heartbeat
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +33,9 @@ def answer_doorbell(rung_at: float | None = None) -> None:
     now = timezone.now()
     if rung_at is not None and pulses.has_begun_since(Part.DOORBELL, datetime.fromtimestamp(rung_at, UTC)):
         return
-    pulses.began(Part.DOORBELL, now)
+    pulses.note_beginning(Part.DOORBELL, now)
     _answer()
-    pulses.ended(Part.DOORBELL, timezone.now())
+    pulses.note_end(Part.DOORBELL, timezone.now())
     # Last, as a stranger wrote it: nothing else waits for it.
     read_waiting(timezone.now())
 
@@ -47,7 +47,7 @@ def mail_round() -> None:
     What has just happened is answered first: it does not wait until everything has been looked at.
     """
     now = timezone.now()
-    pulses.began(Part.ROUND, now)
+    pulses.note_beginning(Part.ROUND, now)
     if abandoned := mark_abandoned(now):
         logger.info("Mail: %d left half-way.", abandoned)
     try:
@@ -56,7 +56,7 @@ def mail_round() -> None:
     finally:
         # What is planned goes, whatever planning stumbled over.
         _write_and_send()
-    pulses.ended(Part.ROUND, timezone.now())
+    pulses.note_end(Part.ROUND, timezone.now())
     if _is_taken(timezone.now()):
         call_heartbeat()
     read_waiting(timezone.now())

@@ -17,7 +17,7 @@ from campaign.operations.archive import Opened
 from campaign.operations.backups import check_counts
 from campaign.operations.databases import connected_to, site_store
 from campaign.operations.models import Backup
-from campaign.recovery.after import Aftermath, after_restore
+from campaign.recovery.after_restore import Aftermath, after_restore
 from campaign.recovery.replay import stones_since
 
 logger = logging.getLogger(__name__)

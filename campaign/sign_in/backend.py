@@ -1,7 +1,11 @@
-"""Whose password is looked at: that of somebody who organises. Everybody else is answered like a stranger."""
+"""Whose password is looked at, that of somebody who organises, and what the link to a new one holds.
+
+Everybody else is answered like a stranger.
+"""
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from campaign.accounts.models import User
 
@@ -28,3 +32,11 @@ class OrganisersBackend(AuthenticationBackend):
             return None
         self._did_check_password = True
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
+
+
+class ForgottenTokens(PasswordResetTokenGenerator):
+    """Django's own, which stores nothing; one ends with whatever ends sessions, such as another role, too."""
+
+    def _make_hash_value(self, user: AbstractBaseUser, timestamp: int) -> str:
+        ends_with = (getattr(user, name) for name in ("sign_in_number", "is_staff", "is_active"))
+        return f"{super()._make_hash_value(user, timestamp)} {' '.join(map(str, ends_with))}"  # type: ignore[arg-type]

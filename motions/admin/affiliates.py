@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from clps.lib.exporting import Exportable
 from clps.lib.scoping import OfEveryRegion
 from clps.models import Affiliate
+from motions.act_pages import ActPage
 from motions.actions.affiliates import change_affiliation, move_affiliate, record_contact, remove_contact
-from motions.admin.tools import Tool, ToolPages
+from motions.admin.tools import ToolPages
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, AffiliateStage
 from motions.forms.affiliates import AffiliateStepForm, AffiliationForm, ContactForm, RemoveContactForm
@@ -68,29 +69,25 @@ def _move(motion: Motion, affiliate: Affiliate, form: AffiliateStepForm, by: Abs
     return move_affiliate(motion, affiliate, act, on=given["on"], words=given["words"], by=by)
 
 
-TOOLS = (
-    Tool(
-        name="step",
+TOOLS = {
+    "step": ActPage(
         label="Record the next step",
         form=lambda data, row: AffiliateStepForm(data, affiliation=affiliation_of(row)),
         run=on_current(_move),
     ),
-    Tool(
-        name="follow",
+    "follow": ActPage(
         label="Route, owner and notes",
         form=lambda data, row: AffiliationForm(data, affiliation=affiliation_of(row)),
         run=on_current(_change),
     ),
-    Tool(
-        name="contact",
+    "contact": ActPage(
         label="Add a contact",
         form=lambda data, row: ContactForm(data),
         run=on_current(lambda motion, row, form, by: record_contact(motion, row, form.person(), by=by)),
     ),
-    Tool(
-        name="forget",
+    "forget": ActPage(
         label="Remove a contact",
-        ask="Forget this person? Their name and address go, and cannot be had back.",
+        explains="Forget this person? Their name and address go, and cannot be had back.",
         fits=lambda row: row.contacts.filter(withdrawn_on__isnull=True).exists(),
         form=lambda data, row: RemoveContactForm(data, affiliation=affiliation_of(row)),
         run=on_current(
@@ -99,7 +96,7 @@ TOOLS = (
             )
         ),
     ),
-)
+}
 
 
 @admin.register(Affiliate)

@@ -8,6 +8,7 @@ from django.contrib.admin.views.main import ChangeList
 from django.db.models import Exists, Model, Q, QuerySet
 from django.http import HttpRequest
 
+from clps.lib.spreadsheets import Column
 from motions.models import Campaign, Motion, MotionVersion
 
 EVERY = "all"
@@ -134,3 +135,17 @@ class OfOneCampaign(admin.ModelAdmin):
         for part in self.to_motion.split("__"):
             found = getattr(found, part, None)
         return cast(Motion | None, found)
+
+
+def about_the_motion(way: str = "motion") -> tuple[Column, ...]:
+    """Return the columns for rows that stand for a motion whatever its text: its title now, and its kind."""
+    return (("Motion", way), ("Kind of motion", f"{way}.get_kind_display"))
+
+
+def about_the_text(way: str = "version") -> tuple[Column, ...]:
+    """Return the columns for rows about one text of a motion: its own title, its number, and the motion's kind."""
+    return (
+        ("Motion", f"{way}.title"),
+        ("Kind of motion", f"{way}.motion.get_kind_display"),
+        ("Version", f"{way}.number"),
+    )

@@ -2,31 +2,56 @@
 
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Model, QuerySet
-from django.forms import Form, ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnly, ReadOnlyAdmin, acting
 from clps.lib.scoping import InTheirRegions
+from motions.act_pages import ActPage
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
-from motions.admin.campaigns import OfOneCampaign
-from motions.admin.columns import about_the_motion
+from motions.admin.campaigns import OfOneCampaign, about_the_motion
+from motions.admin.tools import ToolPages
 from motions.forms.champions import IntroduceForm
 from motions.models import Champion, Introduction
-from motions.workflow import ChampionAct, NotAllowed, champion_may
+from motions.queries import introducible_to
+from motions.workflow import ChampionAct, champion_may
 
 FIELDS_WHEN_NOTED = ("motion", "clp", "activist", "name", "since")
 FIELDS = (*FIELDS_WHEN_NOTED, "state", "has_sent", "version", "confirmed_at", "may_introduce")
-TOOLS = {"introduce": "Introduce to another", "withdraw": "Withdraw"}
+
+
+def _whom_to_introduce(champion: Champion) -> str:
+    if introducible_to(champion).exists():
+        whom = f"{champion.called} is put in touch with another champion in {champion.clp}."
+        return f"{whom} Only those who agreed are here."
+    return f"Nobody else in {champion.clp} has agreed to be introduced, or they have met already."
+
+
+TOOLS = {
+    "introduce": ActPage(
+        label="Introduce to another",
+        explains=_whom_to_introduce,
+        form=lambda data, champion: IntroduceForm(data, champion=champion),
+        run=lambda champion, form, by: introduce_champions(champion, form.cleaned_data["other"], by=by),
+        fits=lambda champion: champion.may_introduce and champion_may(champion.state, ChampionAct.INTRODUCE),
+    ),
+    "withdraw": ActPage(
+        label="Withdraw",
+        explains=lambda champion: (
+            f"Withdraw {champion.called}? They then count nowhere, and we do not write to them about it. "
+            "Nothing is deleted."
+        ),
+        run=lambda champion, form, by: withdraw_champion(champion, by=by),
+        fits=lambda champion: champion_may(champion.state, ChampionAct.WITHDRAW),
+    ),
+}
 
 
 @admin.register(Champion)
-class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
+class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, ToolPages):
     """People who said they would take it. Adding one notes somebody who said so elsewhere."""
 
     list_display = ["clp", "who", "state", "since", "has_sent", "may_introduce"]
@@ -35,7 +60,7 @@ class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     search_fields = ["clp__name", "name", "activist__email"]
     autocomplete_fields = ["clp", "activist"]
     date_hierarchy = "since"
-    change_form_template = "admin/motions/champion/change_form.html"
+    tools = TOOLS
     export_columns = (
         *about_the_clp(),
         *about_the_motion(),
@@ -81,52 +106,6 @@ class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
             motion=obj.motion, clp=obj.clp, activist=obj.activist, name=obj.name, since=obj.since, by=acting(request)
         )
         obj.pk = champion.pk
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add an address for each tool."""
-        view = self.admin_site.admin_view(self.tool_view)
-        return [path("<int:pk>/tools/<slug:tool>/", view, name="motions_champion_tool"), *super().get_urls()]
-
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Show a champion with the tools that make sense now."""
-        champion = self.get_object(request, object_id)
-        tools: list[tuple[str, str]] = []
-        if champion is not None and request.user.has_perm("motions.change_champion"):
-            tools = [(name, label) for name, label in TOOLS.items() if _offers(champion, name)]
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "tools": tools})
-
-    def tool_view(self, request: HttpRequest, pk: int, tool: str) -> HttpResponseBase:
-        """Ask, then act; a refusal comes back beside what was chosen."""
-        if not request.user.has_perm("motions.change_champion"):
-            raise PermissionDenied
-        champion = get_object_or_404(self.get_queryset(request).select_related("motion"), pk=pk)
-        if tool not in TOOLS:
-            return redirect("admin:motions_champion_change", pk)
-        data = request.POST if request.method == "POST" else None
-        form: Any = IntroduceForm(data, champion=champion) if tool == "introduce" else Form(data)
-        if request.method == "POST" and form.is_valid():
-            try:
-                if tool == "introduce":
-                    introduce_champions(champion, form.cleaned_data["other"], by=acting(request))
-                else:
-                    withdraw_champion(champion, by=acting(request))
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"{TOOLS[tool]}: done.")
-                return redirect("admin:motions_champion_change", pk)
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "champion": champion, "form": form}
-        context |= {"tool": tool, "label": TOOLS[tool], "title": f"{TOOLS[tool]}: {champion}", "media": self.media}
-        return render(request, "admin/motions/champion/tool.html", context)
-
-
-def _offers(champion: Champion, tool: str) -> bool:
-    """Say whether a champion's page offers a tool."""
-    if tool == "introduce":
-        return champion.may_introduce and champion_may(champion.state, ChampionAct.INTRODUCE)
-    return champion_may(champion.state, ChampionAct.WITHDRAW)
 
 
 @admin.register(Introduction)

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions, OfEveryRegion, regions_of
+from motions.act_pages import ActPage
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.admin.campaigns import OfOneCampaign
-from motions.admin.tools import Tool, ToolPages
+from motions.admin.tools import ToolPages
 from motions.forms.composites import CompositeForm
 from motions.forms.delegates import AgreementForm, DelegateForm
 from motions.forms.fields import DatedForm
@@ -41,34 +42,30 @@ class CompositeAdmin(OfOneCampaign, OfEveryRegion, ReadOnly, ToolPages):
     list_display = ["name", "subject_heading", "agreed_on", "is_public"]
     list_filter = ["motion"]
     search_fields = ["name", "subject_heading"]
-    adding = Tool(
-        name="add",
+    adding = ActPage(
         label="Record a composite",
         form=lambda data, row: CompositeForm(data, motion=current_conference_motion()),
         run=_record_composite,
     )
-    tools = (
-        Tool(
-            name="change",
+    tools = {
+        "change": ActPage(
             label="Change it",
             form=lambda data, row: CompositeForm(data, motion=row.motion, composite=row),
             run=lambda row, form, by: change_composite(row, form.words(), form.cleaned_data["entries"], by=by),
         ),
-        Tool(
-            name="show",
+        "show": ActPage(
             label="Show it on the site",
-            ask="Show its words on the motion’s page? Everybody can then read them.",
+            explains="Show its words on the motion’s page? Everybody can then read them.",
             fits=lambda row: not row.is_public,
             run=lambda row, form, by: show_composite(row, shown=True, by=by),
         ),
-        Tool(
-            name="hide",
+        "hide": ActPage(
             label="Take it off the site",
-            ask="Take its words off the motion’s page?",
+            explains="Take its words off the motion’s page?",
             fits=lambda row: row.is_public,
             run=lambda row, form, by: show_composite(row, shown=False, by=by),
         ),
-    )
+    }
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Organisers of all regions with the permission record composites: the CLPs in one are from everywhere."""
@@ -103,23 +100,20 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
     list_filter = ["entry__motion", "entry__composite", "entry__clp__region"]
     search_fields = ["name", "email", "entry__clp__name"]
     change_list_template = "admin/motions/delegate/change_list.html"
-    adding = Tool(
-        name="add",
+    adding = ActPage(
         label="Record a delegate",
         form=lambda data, row: DelegateForm(data),
         run=lambda row, form, by: record_delegate(form.cleaned_data["entry"], form.contact(), by=by),
     )
-    tools = (
-        Tool(
-            name="change",
+    tools = {
+        "change": ActPage(
             label="Change the details",
-            ask="Another address needs their agreement anew.",
+            explains="Another address needs their agreement anew.",
             fits=lambda row: row.withdrawn_on is None,
             form=lambda data, row: DelegateForm(data, delegate=row),
             run=lambda row, form, by: change_delegate(row, form.contact(), by=by),
         ),
-        Tool(
-            name="agreed",
+        "agreed": ActPage(
             label="They agreed to be written to",
             fits=lambda row: row.withdrawn_on is None and row.agreed_on is None,
             form=lambda data, row: AgreementForm(data),
@@ -127,15 +121,14 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
                 row, on=form.cleaned_data["on"], how=form.cleaned_data["how"], by=by
             ),
         ),
-        Tool(
-            name="remove",
+        "remove": ActPage(
             label="Remove their details",
-            ask="Forget this person? Their name, address and telephone go, and cannot be had back.",
+            explains="Forget this person? Their name, address and telephone go, and cannot be had back.",
             fits=lambda row: row.withdrawn_on is None,
             form=lambda data, row: DatedForm(data),
             run=lambda row, form, by: remove_delegate(row, on=form.cleaned_data["on"], by=by),
         ),
-    )
+    }
 
     def get_urls(self) -> list[URLPattern]:
         """Add the page for briefing delegates."""
@@ -157,7 +150,7 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
         """Organisers with the permission record delegates."""
         return request.user.has_perm("motions.add_delegate")
 
-    def form_for(self, request: HttpRequest, tool: Tool, row: Any | None) -> Any:  # noqa: ANN401 - as the tool has it
+    def form_for(self, request: HttpRequest, tool: ActPage, row: Any | None) -> Any:  # noqa: ANN401 - as the tool has it
         """Offer the CLPs of their regions; an address may choose one beforehand."""
         form = super().form_for(request, tool, row)
         if tool is self.adding:

@@ -3,24 +3,23 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField, ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import URLPattern, path
+from django.http import HttpRequest
+from django.urls import reverse
 
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnly, acting
 from clps.lib.scoping import InTheirRegions, regions_of
-from motions.actions.entries import move_entry, record_sent
-from motions.admin.campaigns import OfOneCampaign
-from motions.admin.columns import about_the_motion
+from motions.act_pages import ActPage
+from motions.actions.entries import record_sent
+from motions.admin.campaigns import OfOneCampaign, about_the_motion
+from motions.admin.tools import ToolPages
 from motions.enums import MotionKind
-from motions.forms.entries import EntryStepForm
 from motions.models import ConferenceEntry, Motion
-from motions.workflow import NotAllowed, entry_steps
+from motions.organiser_acts import NEXT_STEP
+from motions.queries import current_conference_motion
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
 FIELDS = (
@@ -58,7 +57,7 @@ class HeadingFilter(admin.AllValuesFieldListFilter):
 
 
 @admin.register(ConferenceEntry)
-class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
+class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, ToolPages):
     """A CLP's motion at conference. Adding one says it was sent; each later step is recorded with its day."""
 
     list_display = ["clp", "state", "sent_on", "acknowledged_on", "ruled_on"]
@@ -67,7 +66,7 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
     export_prefetch = ("clp__constituencies", "grounds")
     search_fields = ["clp__name"]
     autocomplete_fields = ["clp"]
-    change_form_template = "admin/motions/conferenceentry/change_form.html"
+    tools = {"step": NEXT_STEP}
     export_columns = (
         *about_the_clp(),
         *about_the_motion(),
@@ -112,34 +111,15 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions):
         """Record through the action that it was sent."""
         obj.pk = record_sent(motion=obj.motion, clp=obj.clp, sent_on=obj.sent_on, by=acting(request)).pk
 
-    def get_urls(self) -> list[URLPattern]:
-        """Add the address where the next step is recorded."""
-        view = self.admin_site.admin_view(self.step_view)
-        return [path("<int:pk>/step/", view, name="motions_conferenceentry_step"), *super().get_urls()]
+    def tool_address(self, row: ConferenceEntry, name: str) -> str:
+        """Lead to the CLP's story for the motion that is on the site; the entries of other campaigns stay here."""
+        motion = current_conference_motion()
+        if motion is not None and row.motion_id == motion.pk:
+            return reverse("admin:desk-clp-act", args=[row.clp.slug, "entry"])
+        return super().tool_address(row, name)
 
-    def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Show an entry, with the way to its next step for those who may record it."""
-        entry = self.get_object(request, object_id)
-        may_step = request.user.has_perm("motions.change_conferenceentry") and entry and entry_steps(entry.state)
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "may_step": may_step})
-
-    def step_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Ask what happened, and record it; what the table does not allow is refused beside the form."""
-        if not request.user.has_perm("motions.change_conferenceentry"):
-            raise PermissionDenied
-        entry = get_object_or_404(self.get_queryset(request).select_related("clp", "motion"), pk=pk)
-        form = EntryStepForm(request.POST or None, entry=entry, regions=regions_of(request))
-        if request.method == "POST" and form.is_valid():
-            try:
-                move_entry(entry, by=acting(request), **form.step())
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, "Recorded.")
-                return redirect("admin:motions_conferenceentry_change", pk)
-        context = {**self.admin_site.each_context(request), "opts": self.opts, "entry": entry, "form": form}
-        return render(
-            request, "admin/motions/conferenceentry/step.html", {**context, "title": str(entry), "media": self.media}
-        )
+    def form_for(self, request: HttpRequest, tool: ActPage, row: ConferenceEntry | None) -> Any:  # noqa: ANN401 - as the tool has it
+        """Let the form know whose regions it is filled in for: a composite may hold the motions of others."""
+        form = super().form_for(request, tool, row)
+        form.regions = regions_of(request)
+        return form

@@ -8,9 +8,10 @@ from django.http import HttpRequest
 
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import regions_of
+from motions.act_pages import ActPage
 from motions.actions.offers import answer_offer, withdraw_offer
 from motions.admin.campaigns import OfOneCampaign
-from motions.admin.tools import Tool, ToolPages
+from motions.admin.tools import ToolPages
 from motions.affiliate_workflow import OfferAct, offer_may
 from motions.models import Affiliation, Offer
 
@@ -40,22 +41,20 @@ class OfferAdmin(OfOneCampaign, ReadOnly, ToolPages):
         "consent",
     ]
     readonly_fields = ["affiliate_name", "shown_name", "address", "shown_message"]
-    tools = (
-        Tool(
-            name="answered",
+    tools = {
+        "answered": ActPage(
             label="I have written to them",
-            ask="Record that this offer was answered?",
+            explains="Record that this offer was answered?",
             fits=lambda row: offer_may(row.state, OfferAct.ANSWER),
             run=lambda row, form, by: answer_offer(row, by=by),
         ),
-        Tool(
-            name="withdraw",
+        "withdraw": ActPage(
             label="They took it back",
-            ask="Record that they do not offer to help any more? Nobody writes to them about it again.",
+            explains="Record that they do not offer to help any more? Nobody writes to them about it again.",
             fits=lambda row: offer_may(row.state, OfferAct.WITHDRAW),
             run=lambda row, form, by: withdraw_offer(row, by=by),
         ),
-    )
+    }
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
         """Return offers with their people and affiliates."""

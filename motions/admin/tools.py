@@ -1,40 +1,23 @@
-"""Pages of the admin that do one thing to a row: a form that explains itself, and the action behind it."""
+"""Pages of the admin that do one thing to a row, each an `ActPage` at an address of its own."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied
-from django.forms import BaseForm, Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
 
 from clps.lib.readonly import acting
-from motions.workflow import NotAllowed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
-    """One thing an organiser can do to a row; without a form it only asks whether to go on."""
-
-    name: str
-    label: str
-    # Given the row, the valid form and who acts. It may raise NotAllowed, which is said on the form.
-    run: Callable[[Any, Any, AbstractBaseUser], Any]
-    # Given what was sent, or None, and the row.
-    form: Callable[..., BaseForm] = lambda data, row: Form(data)
-    fits: Callable[[Any], bool] = lambda row: True
-    ask: str = ""
+from motions.act_pages import ActPage, acted
 
 
 class ToolPages(admin.ModelAdmin):
     """Shows a row with its tools, each at an address of its own. `adding` makes a row by a form of the same kind."""
 
-    tools: Sequence[Tool] = ()
-    adding: Tool | None = None
+    tools: Mapping[str, ActPage] = {}
+    adding: ActPage | None = None
     change_form_template = "admin/motions/with_tools.html"
 
     def get_urls(self) -> list[URLPattern]:
@@ -55,16 +38,21 @@ class ToolPages(admin.ModelAdmin):
     ) -> HttpResponse:
         """Show a row with the tools that fit it, and whatever else belongs on its page."""
         row = self.get_object(request, object_id)
-        shown: dict[str, Any] = {"tool_address": f"admin:{self.page_name('tool')}", "tools": []}
+        shown: dict[str, Any] = {"tools": []}
         if row is not None:
             shown |= self.beside(request, row)
             if self.may_act(request, row):
-                shown["tools"] = [tool for tool in self.tools if tool.fits(row)]
+                offered = [(name, tool.label) for name, tool in self.tools.items() if tool.fits(row)]
+                shown["tools"] = [(self.tool_address(row, name), label) for name, label in offered]
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
-    def form_for(self, request: HttpRequest, tool: Tool, row: Any | None) -> Any:  # noqa: ANN401
+    def tool_address(self, row: Any, name: str) -> str:  # noqa: ANN401 - of the model that each admin names
+        """Return where a tool asks about a row; an act that a CLP's story has as well leads there."""
+        return reverse(f"admin:{self.page_name('tool')}", args=[row.pk, name])
+
+    def form_for(self, request: HttpRequest, tool: ActPage, row: Any | None) -> Any:  # noqa: ANN401
         """Return a tool's form with what was sent, offering nothing that whoever asks may not see."""
-        return tool.form(request.POST if request.method == "POST" else None, row=row)
+        return tool.form_for(request, row)
 
     def beside(self, request: HttpRequest, row: Any) -> Mapping[str, Any]:  # noqa: ANN401 - of the model that each admin names
         """Return what the page shows beside the row's own fields."""
@@ -85,25 +73,24 @@ class ToolPages(admin.ModelAdmin):
         row = self.get_object(request, str(pk))
         if not self.may_act(request, row):
             raise PermissionDenied
-        chosen = next((one for one in self.tools if one.name == tool), None)
+        chosen = self.tools.get(tool)
         if row is None or chosen is None:
             raise Http404("There is nothing to do at this address.")
+        address = self.tool_address(row, tool)
+        if request.path != address:
+            return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
         return self._asked(request, chosen, row)
 
-    def _asked(self, request: HttpRequest, tool: Tool, row: Any | None) -> HttpResponse:  # noqa: ANN401
+    def _asked(self, request: HttpRequest, tool: ActPage, row: Any | None) -> HttpResponse:  # noqa: ANN401
         form = self.form_for(request, tool, row)
-        if request.method == "POST" and form.is_valid():
-            try:
-                done = tool.run(row, form, acting(request))
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"{tool.label}: done.")
-                return redirect(f"admin:{self.page_name('change')}", row.pk if row is not None else done.pk)
+        if done := acted(request, form, lambda: tool.run(row, form, acting(request))):
+            messages.success(request, tool.words_when_done)
+            return redirect(f"admin:{self.page_name('change')}", row.pk if row is not None else done.result.pk)
         title = f"{tool.label}: {row}" if row is not None else tool.label
         context = {**self.admin_site.each_context(request), "opts": self.opts, "row": row, "form": form, "tool": tool}
         context |= {
             "title": title,
+            "explains": tool.explained(row),
             "media": self.media + form.media,
             "list_address": f"admin:{self.page_name('changelist')}",
             "row_address": f"admin:{self.page_name('change')}",

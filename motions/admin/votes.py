@@ -8,8 +8,7 @@ from django.http import HttpRequest
 
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnlyAdmin
-from motions.admin.campaigns import OfOneCampaign
-from motions.admin.columns import about_the_text
+from motions.admin.campaigns import OfOneCampaign, about_the_text
 from motions.models import Vote
 
 CURRENT, SUPERSEDED = "current", "superseded"

@@ -1,45 +1,53 @@
 """A booklet of motions, as the committee prints one, cut into its motions.
 
 What comes in is the words of a PDF or a document: lines broken where the paper ended, page numbers, headings that
-stand on every page. Each motion has a line that says who sent it. That line opens the motion, or closes it; a booklet
-does one or the other throughout. Nothing is decided here for good: people see the cut, and put it right, before it is
-kept.
+stand on every page. Each motion has a line that says who sent it. That line opens the motion, or closes it; a title
+stands above that line, or below; a booklet does one or the other throughout. Nothing is decided here for good: people
+see the cut, and put it right, before it is kept.
 """
 
 import re
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from motions.composites.booklet_lines import (
+    ENDS,
+    WORDY_NUMBER,
+    lines_of_booklet,
+    paragraphs_of,
+    senders_in,
+    title_and_senders,
+)
+from motions.composites.paper import MARKER, NEARLY_FULL, edge_of
 from motions.composites.words import words_of
 
-# A line longer than this is text, whoever it names.
-LONGEST_SENDER_LINE = 14
-# A heading that stands on so many pages is the paper's, not a motion's.
-ON_EVERY_PAGE = 3
-LONGEST_TITLE = 14
-# No paper has lines of so many characters: then a line is a paragraph.
-WIDEST_PAPER = 140
-# A sentence that ends so far before the edge ends its paragraph.
-SHORT_OF_THE_EDGE = 0.8
+__all__ = ["FoundMotion", "senders_in", "split_booklet"]
 
-_PAGE_NUMBER = re.compile(r"\s*(?:page\s+)?[-–—]?\s*\d{1,3}\s*[-–—]?(?:\s*(?:of|/)\s*\d{1,3})?\s*", re.IGNORECASE)
-_LABEL = re.compile(
-    r"\s*(?:submitted|sent|proposed|moved|moving|mover|seconded|seconder|seconding|from|by|body|organisation|clp)"
-    r"(?:\s+by)?\s*[:–—-]\s*",
+LONGEST_TITLE = 14
+# Fewer numbers in a row than this are a list's, not the motions'.
+IN_A_ROW = 3
+_TITLE_LABEL = re.compile(
+    r"\s*(?:motion\s+)?(?:title|heading)(?:\s+of\s+(?:the\s+)?motion)?\s*[:–—-]\s*(?P<title>\S.*)", re.IGNORECASE
+)
+_TEXT_LABEL = re.compile(
+    r"\s*(?:the\s+)?(?:motion\s+)?(?:text|wording)(?:\s+of\s+(?:the\s+)?motion)?\s*[:–—-]\s*(?P<text>.*)",
     re.IGNORECASE,
 )
-_SENDER = re.compile(r"\b(?:CLPs?|C\.L\.P\.|Constituency Labour Party|BLP|Young Labour)(?!\w)|\bLabour Party$")
 _NUMBERED = re.compile(
-    r"\s*(?:motion|composite|resolution)?\s*(?:no\.?\s*)?#?\d{1,3}\s*[.:)–—-]?\s*(.*)", re.IGNORECASE
+    r"\s*(?:motion|composite|resolution)?\s*(?:no\.?\s*)?#?(?P<number>\d{1,3})\s*[.:)–—-]?\s+(?P<title>\S.*)",
+    re.IGNORECASE,
 )
-_WORDY_NUMBER = re.compile(r"\s*(?:motion|composite|resolution)\s+(?:no\.?\s*)?#?(?:\d{1,3}|[A-Z])\b", re.IGNORECASE)
-_SEPARATORS = re.compile(r"\s*(?:[,;/&|]|\band\b)\s*")
-_CUT_WORD = re.compile(r"[a-z]-$")
-_ENDS = re.compile(r"[.!?:;”\"]\s*$")
-_STARTS_ANEW = re.compile(r"[ \t]*(?:[-–—•·▪◦*]|\(?(?:\d{1,3}|[a-z]|[ivxl]{1,5})[.)])[ \t]+", re.IGNORECASE)
-_COUNT_LINE = re.compile(r"\s*\(?\s*(?:word\s*count\s*:?\s*\d+|\d+\s+words)\s*\)?\s*", re.IGNORECASE)
+_WORDY_TITLE = re.compile(
+    r"\s*(?:motion|composite|resolution)\s+(?:no\.?\s*)?#?(?:\d{1,3}|[A-Z])\b\s*[.:)–—-]*\s*(?P<title>.*)",
+    re.IGNORECASE,
+)
+# What a motion begins with, however short the line is.
+_BEGINS_TEXT = re.compile(
+    r"\s*(?:this\s+|that\s+)?(?:conference|congress|the labour party|we)\s+"
+    r"(?:also\s+|further\s+|therefore\s+)?(?:notes|believes|calls|resolves|recognises|welcomes|regrets|demands|condemns)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,35 @@ class FoundMotion:
 
 @dataclass(slots=True)
 class _Part:
-    """What stands between two lines that name senders."""
+    """What stands between two lines that name senders; a title where it stands on the sender's own line."""
 
     senders: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a booklet is laid out: where its lines end, whether its titles are numbered, and where they stand."""
+
+    edge: int
+    is_numbered: bool = False
+    titles_above: bool = False
+
+    def is_title(self, line: str) -> bool:
+        """Whether a line may be a title: short, without an end, and not cut by the paper."""
+        line = line.strip()
+        if _TITLE_LABEL.fullmatch(line) or WORDY_NUMBER.match(line):
+            return True
+        if not line or ENDS.search(line) or len(line.split()) > LONGEST_TITLE or _BEGINS_TEXT.match(line):
+            return False
+        if MARKER.match(line) and not (self.is_numbered and _NUMBERED.fullmatch(line)):
+            return False
+        return line[0].isupper() or not line[0].isalpha()
+
+    def is_cut(self, line: str) -> bool:
+        """Whether a line goes up to the edge, so that it is the paper that ended it."""
+        return bool(self.edge) and len(line.strip()) > self.edge * NEARLY_FULL
 
 
 def split_booklet(text: str, *, known: Collection[str] = ()) -> list[FoundMotion]:
@@ -65,156 +98,151 @@ def split_booklet(text: str, *, known: Collection[str] = ()) -> list[FoundMotion
     What stands before the first motion is left out. Text without any line that names a sender is one motion of nobody.
     """
     names = {name.casefold() for name in known}
-    lines = _clean(text)
-    parts: list[_Part] = [_Part()]
-    for line in lines:
-        senders = senders_in(line, known=names)
-        if senders and not any(each.strip() for each in parts[-1].lines) and parts[-1].senders:
-            parts[-1].senders += senders
-        elif senders:
-            parts.append(_Part(senders))
-        else:
-            parts[-1].lines.append(line)
+    lines = lines_of_booklet(text)
+    parts = _parts(lines, names)
+    layout = _Layout(edge_of(lines))
     if len(parts) == 1:
-        found = _motion([], lines)
+        found = _motion(_Part(lines=lines), layout)
         return [found] if found.text else []
-    motions = list(_closed(parts) if _closes(parts) else _opened(parts))
+    closes = _closes(parts)
+    layout = _Layout(layout.edge, _is_numbered(parts, layout, closes=closes))
+    layout = _Layout(layout.edge, layout.is_numbered, _titles_above(parts, layout))
+    motions = list(_closed(parts, layout) if closes else _opened(parts, layout))
     return [motion for motion in motions if motion.text]
 
 
-def senders_in(line: str, *, known: Collection[str] = ()) -> list[str]:
-    """Return whom a line names as senders; none where it is text that mentions a CLP."""
-    bare = _LABEL.sub("", line).strip(" \t()[]*")
-    if not bare or len(bare.split()) > LONGEST_SENDER_LINE or _WORDY_NUMBER.match(bare):
-        return []
-    if bare.casefold() in known:
-        return [bare]
-    names = list(_names_in(bare, known))
-    if _SENDER.search(bare) and not _ENDS.search(bare.rstrip(".")) and _is_name(bare):
-        return names
-    return names if len(names) > 1 and all(name.casefold() in known for name in names) else []
-
-
-def _is_name(line: str) -> bool:
-    """Whether a line reads as a name: nearly every word begins with a capital, so it is no sentence."""
-    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", line) if word.casefold() not in _IN_NAMES]
-    return bool(words) and all(word[0].isupper() for word in words)
-
-
-_IN_NAMES = frozenset(
-    {"and", "the", "of", "upon", "on", "with", "in", "y", "a", "under", "le", "by", "na", "h-eileanan"}
-)
-
-
-def _names_in(line: str, known: Collection[str]) -> Iterator[str]:
-    """Yield the senders of a line: "Brent East CLP, Cities of London and Westminster CLP" are two.
-
-    A name holds "and" or a comma too, so the line is parted only behind what says that it is somebody's name.
-    """
-    start = 0
-    for match in _SEPARATORS.finditer(line):
-        name = line[start : match.start()].strip(" .")
-        if name and (_SENDER.search(name) or name.casefold() in known):
-            yield name
-            start = match.end()
-    if rest := line[start:].strip(" ."):
-        yield rest
-
-
-def _clean(text: str) -> list[str]:
-    """Return the lines without page numbers and what the paper repeats on every page."""
-    lines = [line.rstrip() for line in re.split(r"\r?\n|\r", text.replace("\f", "\n\f"))]
-    page_tops = Counter(line.lstrip("\f").strip() for line in lines if line.startswith("\f") and line.strip("\f \t"))
-    repeated = {line for line, count in page_tops.items() if count >= ON_EVERY_PAGE}
-    kept = (line.lstrip("\f") for line in lines)
-    return [line for line in kept if line.strip() not in repeated and (not line.strip() or not _is_furniture(line))]
-
-
-def _is_furniture(line: str) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(line) or _COUNT_LINE.fullmatch(line))
+def _parts(lines: Sequence[str], names: Collection[str]) -> list[_Part]:
+    parts = [_Part()]
+    for line in lines:
+        title, senders = title_and_senders(line, known=names)
+        senders = senders or senders_in(line, known=names)
+        if not senders:
+            parts[-1].lines.append(line)
+        elif parts[-1].senders and not title and not any(each.strip() for each in parts[-1].lines):
+            parts[-1].senders += senders
+        else:
+            parts.append(_Part(senders, title=_without_number(title)))
+    return parts
 
 
 def _closes(parts: Sequence[_Part]) -> bool:
-    """Whether the senders stand below their motion: then words come before the first and none after the last."""
+    """Whether the senders stand below their motion: then words come before the first and hardly any after the last."""
     before = sum(len(words_of(line)) for line in parts[0].lines)
     after = sum(len(words_of(line)) for line in parts[-1].lines)
-    return before > LONGEST_TITLE * 3 and after < before
+    return before > LONGEST_TITLE * 3 and after < min(before, LONGEST_TITLE * 3)
 
 
-def _closed(parts: Sequence[_Part]) -> Iterator[FoundMotion]:
+def _is_numbered(parts: Sequence[_Part], layout: _Layout, *, closes: bool) -> bool:
+    """Whether the titles bear numbers that run: “12. Trams for all” is then no line of a list."""
+    heads = [_told(part.lines)[:1] for part in (parts[:-1] if closes else parts[1:])]
+    tails = [] if closes else [_told(part.lines)[-1:] for part in parts[:-1]]
+    for lines in (heads, tails):
+        numbers = [int(match["number"]) for line in lines if line and (match := _NUMBERED.fullmatch(line[0]))]
+        steps = sum(after == before + 1 for before, after in pairwise(numbers))
+        if steps >= IN_A_ROW - 1 and steps >= len(lines) / 2:
+            return True
+    return False
+
+
+def _titles_above(parts: Sequence[_Part], layout: _Layout) -> bool:
+    """Whether more titles stand above the line with the senders than below it."""
+    above = sum(_stands_last(part.lines, layout) for part in parts[:-1])
+    below = sum(_stands_first(part.lines, layout) for part in parts[1:])
+    return above > below
+
+
+def _closed(parts: Sequence[_Part], layout: _Layout) -> Iterator[FoundMotion]:
     for words, senders in pairwise(parts):
-        yield _motion(senders.senders, words.lines)
+        yield _motion(_Part(senders.senders, words.lines, senders.title), layout)
 
 
-def _opened(parts: Sequence[_Part]) -> Iterator[FoundMotion]:
+def _opened(parts: Sequence[_Part], layout: _Layout) -> Iterator[FoundMotion]:
     """Yield motions whose senders stand above: a title may stand above those, at the end of the part before."""
-    title = _take_title(parts[0].lines) if parts[0].lines else ""
+    title = _take_title(parts[0].lines, layout)
     for number, part in enumerate(parts[1:], start=1):
-        lines = part.lines
-        upcoming = _take_title(lines) if number < len(parts) - 1 else ""
-        yield _motion(part.senders, lines, title=title)
+        upcoming = _take_title(part.lines, layout) if number < len(parts) - 1 else ""
+        has_own = not layout.titles_above and _stands_first(part.lines, layout)
+        # A heading over several motions is nobody's title where titles stand below.
+        part.title = part.title or ("" if has_own else title)
+        yield _motion(part, layout)
         title = upcoming
 
 
-def _take_title(lines: list[str]) -> str:
+def _stands_first(lines: Sequence[str], layout: _Layout) -> bool:
+    """Whether a part begins with a title: it stands by itself, or text follows that is longer."""
+    told = _told(lines)
+    if not told or not layout.is_title(told[0]):
+        return False
+    place = list(lines).index(told[0])
+    if len(told) == 1 or not lines[place + 1].strip() or WORDY_NUMBER.match(told[0]):
+        return True
+    return not layout.is_cut(told[0]) and len(told[1].split()) > LONGEST_TITLE // 2
+
+
+def _stands_last(lines: Sequence[str], layout: _Layout) -> bool:
+    """Whether a part ends with what is surely a title: it stands by itself, or behind the end of a sentence."""
+    told = _told(lines)
+    if not told or not layout.is_title(told[-1]):
+        return False
+    place = len(lines) - 1 - list(reversed(lines)).index(told[-1])
+    return (
+        place == 0
+        or not lines[place - 1].strip()
+        or bool(ENDS.search(lines[place - 1]) or WORDY_NUMBER.match(lines[place - 1]) or WORDY_NUMBER.match(told[-1]))
+        or (layout.is_numbered and bool(_NUMBERED.fullmatch(told[-1])))
+        or _is_loud(told[-1])
+    )
+
+
+def _take_title(lines: list[str], layout: _Layout) -> str:
     """Take the next motion's title off the end of these lines: a short line of its own, without a full stop."""
     while lines and not lines[-1].strip():
         lines.pop()
     if not lines:
         return ""
-    last = lines[-1].strip()
-    alone = len(lines) == 1 or not lines[-2].strip() or _WORDY_NUMBER.match(lines[-2])
-    if not (alone or _WORDY_NUMBER.match(last)) or not _is_title(last):
+    is_sure = _stands_last(lines, layout)
+    if not is_sure and not (layout.titles_above and layout.is_title(lines[-1]) and not layout.is_cut(lines[-1])):
         return ""
-    lines.pop()
-    if lines and _WORDY_NUMBER.match(lines[-1]) and _is_title(lines[-1].strip()):
+    last = lines.pop().strip()
+    # A title of two lines, where titles are in capitals.
+    while lines and _is_loud(last) and _is_loud(lines[-1]) and not WORDY_NUMBER.match(last):
+        last = f"{lines.pop().strip()} {last}"
+    if lines and WORDY_NUMBER.match(lines[-1]) and layout.is_title(lines[-1].strip()):
         lines.pop()
     return _without_number(last)
 
 
-def _is_title(line: str) -> bool:
-    return (
-        bool(line) and len(line.split()) <= LONGEST_TITLE and not _ENDS.search(line) and not _STARTS_ANEW.match(line)
-    )
+def _motion(part: _Part, layout: _Layout) -> FoundMotion:
+    rest, title = list(part.lines), part.title
+    _drop_blank(rest)
+    while rest and not title and _stands_first(rest, layout):
+        first = rest.pop(0).strip()
+        while rest and _is_loud(first) and _is_loud(rest[0]):
+            first = f"{first} {rest.pop(0).strip()}"
+        title = _without_number(first)
+        _drop_blank(rest)
+    if rest and (match := _TEXT_LABEL.fullmatch(rest[0])):
+        rest[:1] = [match["text"]] if match["text"] else []
+    return FoundMotion(title, tuple(dict.fromkeys(part.senders)), paragraphs_of(rest))
 
 
 def _without_number(title: str) -> str:
-    match = _NUMBERED.fullmatch(title)
-    return match.group(1).strip() or title.strip() if match and match.group(1).strip() else title.strip()
+    """Return a title without its number and its label; empty where it is nothing but a number."""
+    for pattern in (_TITLE_LABEL, _WORDY_TITLE, _NUMBERED):
+        if match := pattern.fullmatch(title):
+            return match["title"].strip()
+    return title.strip()
 
 
-def _motion(senders: Sequence[str], lines: Sequence[str], *, title: str = "") -> FoundMotion:
-    rest = list(lines)
-    while rest and not rest[0].strip():
-        rest.pop(0)
-    while rest and not title and _is_title(rest[0].strip()) and _stands_apart(rest):
-        first = rest.pop(0).strip()
-        title = "" if _WORDY_NUMBER.fullmatch(first) else _without_number(first)
-        while rest and not rest[0].strip():
-            rest.pop(0)
-    return FoundMotion(title, tuple(dict.fromkeys(senders)), _paragraphs(rest))
+def _is_loud(line: str) -> bool:
+    """Whether a line is in capitals throughout."""
+    return line.isupper() and len(line.split()) > 1
 
 
-def _stands_apart(lines: Sequence[str]) -> bool:
-    """Whether the first line is followed by an empty one, or by one that is long enough to be text."""
-    return len(lines) == 1 or not lines[1].strip() or len(lines[1].split()) > LONGEST_TITLE // 2
+def _told(lines: Sequence[str]) -> list[str]:
+    return [line for line in lines if line.strip()]
 
 
-def _paragraphs(lines: Sequence[str]) -> str:
-    """Return the words with the paper's line breaks taken out: a line goes on unless the one before ended it."""
-    width = max(map(len, lines), default=0)
-    paragraphs: list[str] = []
-    fresh = True
-    for line in (each.strip() for each in lines):
-        if not line:
-            fresh = True
-            continue
-        if fresh or _STARTS_ANEW.match(line) or paragraphs[-1].endswith((":", ";")):
-            paragraphs.append(line)
-        elif _CUT_WORD.search(paragraphs[-1]) and line[0].islower():
-            # Cut at the end of the paper's line. A word that has its hyphen anyway loses it: people see the cut.
-            paragraphs[-1] = paragraphs[-1][:-1] + line
-        else:
-            paragraphs[-1] += f" {line}"
-        fresh = width > WIDEST_PAPER or bool(_ENDS.search(line) and len(line) < width * SHORT_OF_THE_EDGE)
-    return "\n".join(paragraphs)
+def _drop_blank(lines: list[str]) -> None:
+    while lines and not lines[0].strip():
+        lines.pop(0)

@@ -4,8 +4,8 @@ Only words that some CLP sent may stand in a composite (the committee's rule for
 A run counts as sent from three words on. Three little words such as "so that they" say nothing: anybody writes them.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
@@ -73,10 +73,15 @@ class SentenceBacking:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What is known of a text: its runs in order, each sentence with who is behind it."""
+    """What is known of a text: its runs in order, each sentence with who is behind it, how many words each sender has.
+
+    A run is with those who sent the longest piece. A sender whose own words stop a little short of it has them all the
+    same, so their words are counted by themselves.
+    """
 
     runs: tuple[Run, ...]
     sentences: tuple[SentenceBacking, ...]
+    words_of: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def nobodys(self) -> tuple[Run, ...]:
@@ -89,13 +94,10 @@ class Provenance:
         return sum(run.words for run in self.runs)
 
     def shares(self) -> dict[str, float]:
-        """Return, for each sender, what part of the text they sent (0 to 1), most first. Several may share a run."""
-        sent: defaultdict[str, int] = defaultdict(int)
-        for run in self.runs:
-            for sender in run.senders:
-                sent[sender] += run.words
+        """Return, for each sender, what part of the text they sent (0 to 1), most first. Several may share a word."""
         total = self.words or 1
-        return {sender: count / total for sender, count in sorted(sent.items(), key=lambda item: (-item[1], item[0]))}
+        sent = sorted(self.words_of.items(), key=lambda item: (-item[1], item[0]))
+        return {sender: count / total for sender, count in sent}
 
 
 @dataclass(slots=True)
@@ -109,17 +111,19 @@ class Library:
     _forms: list[tuple[str, ...]] = field(init=False, repr=False)
     _places: dict[tuple[str, ...], list[tuple[int, int]]] = field(init=False, repr=False)
     _sentences: dict[str, str] = field(init=False, repr=False)
+    _masks: dict[tuple[str, ...], int] = field(init=False, repr=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read every text once."""
         self._forms, self._sentences = [], {}
         places: defaultdict[tuple[str, ...], list[tuple[int, int]]] = defaultdict(list)
         for number, source in enumerate(self.sources):
-            forms = tuple(word.form for word in words_of(source.text))
+            sentences = sentences_of(source.text)
+            forms = tuple(word.form for sentence in sentences for word in sentence.words)
             self._forms.append(forms)
             for at in range(len(forms) - SHORTEST + 1):
                 places[forms[at : at + SHORTEST]].append((number, at))
-            for sentence in sentences_of(source.text):
+            for sentence in sentences:
                 self._sentences.setdefault(" ".join(sentence.forms), sentence.text)
         self._places = dict(places)
 
@@ -136,11 +140,13 @@ class Library:
         """Return whose words a text is made of. No run goes over the end of a sentence: the next is a new thought."""
         runs: list[Run] = []
         sentences: list[SentenceBacking] = []
+        masks: Counter[int] = Counter()
         for sentence in sentences_of(text):
             found = list(self._runs(text, sentence.words))
             runs += found
             sentences.append(_backing(sentence, found))
-        return Provenance(tuple(runs), tuple(sentences))
+            masks.update(self._sent_by(sentence.forms))
+        return Provenance(tuple(runs), tuple(sentences), self._count(masks))
 
     def nearest(self, text: str) -> str | None:
         """Return the sentence that was sent and comes nearest to this one; None where none is like it."""
@@ -165,18 +171,77 @@ class Library:
     def _runs(self, text: str, words: Sequence[Word]) -> Iterable[Run]:
         """Yield the runs in order: at each word the longest that somebody sent, and what is between those."""
         forms = [word.form for word in words]
-        at, waiting = 0, 0
+        found: list[tuple[int, int, tuple[str, ...]]] = []
+        at = 0
         while at < len(words):
-            length, senders = self._longest(forms, at)
+            first, length, senders = self._longest_around(forms, at, found[-1][:2] if found else (0, 0))
             if not length:
                 at += 1
                 continue
-            if at > waiting:
-                yield self._between(text, words, waiting, at)
-            yield _run(text, words, at, at + length, senders)
-            at = waiting = at + length
+            if first < at:
+                # Its first words are also the end of the run before, which leaves them to it.
+                found[-1] = (found[-1][0], first, found[-1][2])
+            found.append((first, first + length, senders))
+            at = first + length
+        waiting = 0
+        for first, last, senders in found:
+            if first > waiting:
+                yield self._between(text, words, waiting, first)
+            yield _run(text, words, first, last, senders)
+            waiting = last
         if waiting < len(words):
             yield self._between(text, words, waiting, len(words))
+
+    def _longest_around(self, forms: list[str], at: int, before: tuple[int, int]) -> tuple[int, int, tuple[str, ...]]:
+        """Return the longest run from here; where there is none, one that has these words and begins a little earlier.
+
+        `before` is from where to where the run before goes; of it at least one word stays.
+        """
+        length, senders = self._longest(forms, at)
+        if length or before[1] != at:
+            return at, length, senders
+        for first in range(at - 1, before[0], -1):
+            length, senders = self._longest(forms, first)
+            if length > at - first:
+                return first, length, senders
+        return at, 0, ()
+
+    def _sent_by(self, forms: Sequence[str]) -> list[int]:
+        """Return, for each word of a sentence, which texts have it in a run of three or more: a bit for each text."""
+        if len(forms) < SHORTEST:
+            senders = self._line_numbers(tuple(forms))
+            return [senders] * len(forms)
+        threes = [tuple(forms[at : at + SHORTEST]) for at in range(len(forms) - SHORTEST + 1)]
+        masks = [self._mask(three) for three in threes]
+        told = [mask if says_something(three) else 0 for mask, three in zip(masks, threes, strict=True)]
+        # Three little words count for whoever has what stands beside them too.
+        for order in (range(1, len(told)), range(len(told) - 2, -1, -1)):
+            step = -1 if order.step > 0 else 1
+            for at in order:
+                told[at] |= masks[at] & told[at + step]
+        around = [0] * (SHORTEST - 1)
+        padded = [*around, *told, *around]
+        return [padded[at] | padded[at + 1] | padded[at + 2] for at in range(len(forms))]
+
+    def _mask(self, three: tuple[str, ...]) -> int:
+        """Return which texts have these three words in a row: a bit for each."""
+        if three not in self._masks:
+            self._masks[three] = sum(1 << number for number in {number for number, _ in self._places.get(three, [])})
+        return self._masks[three]
+
+    def _line_numbers(self, forms: tuple[str, ...]) -> int:
+        """Return which texts have a sentence of just these one or two words: a bit for each."""
+        if " ".join(forms) not in self._sentences:
+            return 0
+        return sum(1 << number for number, sent in enumerate(self._forms) if _holds(sent, forms))
+
+    def _count(self, masks: Mapping[int, int]) -> dict[str, int]:
+        """Return how many words each sender has, from how many words there are of each mask."""
+        sent: Counter[str] = Counter()
+        for number, source in enumerate(self.sources):
+            if words := sum(count for mask, count in masks.items() if mask >> number & 1):
+                sent.update(dict.fromkeys(source.senders, words))
+        return dict(sent)
 
     def _between(self, text: str, words: Sequence[Word], first: int, last: int) -> Run:
         """Return the run that stands between two that were sent: a whole line of one or two words may be sent too."""

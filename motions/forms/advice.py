@@ -10,7 +10,7 @@ from clps.finding import find_clps
 from clps.models import CLP
 from motions.enums import AdviceStep
 from motions.forms.fields import OneLine, key_of
-from motions.forms.slips import AsksAboutAddress
+from motions.forms.mistyped_addresses import AsksAboutAddress
 from motions.models import SavedAnswer
 
 LONGEST_QUESTION = 5_000

@@ -3,7 +3,7 @@
 from django import forms
 
 from clps.addresses import Address
-from motions.forms.slips import AsksAboutAddress
+from motions.forms.mistyped_addresses import AsksAboutAddress
 
 
 class LostLinkForm(AsksAboutAddress):

@@ -23,7 +23,7 @@ from motions.forms.fields import (
     at_most_ago,
     key_of,
 )
-from motions.forms.slips import AsksAboutAddress
+from motions.forms.mistyped_addresses import AsksAboutAddress
 from motions.forms.telephones import TelephoneFields
 from motions.models import Campaign, MotionVersion, Submission
 from motions.variants import name_of, offered_texts

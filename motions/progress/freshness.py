@@ -16,7 +16,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from clps.lib.patience import at_most
+from clps.lib.database_timeouts import at_most
 
 Freshness = tuple[Any, ...]
 # What says that the database is away.

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clps.lib.throttle import Limit, Throttle, TooMany
 from clps.lib.visitors import network_of
-from motions.forms.unhurried import Unhurried
+from motions.forms.form_fillers import Unhurried
 from motions.models import Campaign
 
 HOUR = timedelta(hours=1)
@@ -40,7 +40,7 @@ BAIT_WORDS = (
 def may_send(request: HttpRequest, form: Unhurried) -> bool:
     """Count one sending of a public form; past a limit, or in a closed campaign, say so on it and return False.
 
-    So too, and not counted, where a program seems to have sent it: see `motions.forms.unhurried`.
+    So too, and not counted, where a program seems to have sent it: see `motions.forms.form_fillers`.
     """
     if Campaign.objects.filter(is_current=True, closed_at__isnull=False).exists():
         form.add_error(None, CLOSED_WORDS)

@@ -15,7 +15,7 @@ from motions.actions.reports import report_again
 from motions.actions.submissions import change_report, report_onward
 from motions.enums import ADOPTED, ADOPTED_STAGES, Body, LinkPurpose, Purpose, Route, Stage, SubmissionState
 from motions.forms.letters import BranchForm
-from motions.forms.onward import BranchFirstForm, OnwardForm
+from motions.forms.next_body import BranchFirstForm, OnwardForm
 from motions.forms.outcomes import SentForm
 from motions.letters import write_letter, write_onward_letter
 from motions.models import ConferenceEntry, Submission, SubmissionLink, Vote

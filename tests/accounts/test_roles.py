@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from campaign.accounts.models import Role, User
-from campaign.accounts.roles import looks_after, regions_of, who_has
+from campaign.accounts.roles import looks_after, people_with, regions_of
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, look_after
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_what_is_changed_for_everybody_is_not_a_regional_organisers(client):
     client.force_login(regional)
     assert client.post("/admin/mail/mailpause/pause/", {"why": "No reason."}).status_code == 403
     assert client.get("/admin/motions/savedanswer/").status_code == 200
-    may_pause = who_has("mail.change_mailpause", [regional, organiser, admin])
+    may_pause = people_with("mail.change_mailpause", [regional, organiser, admin])
     assert may_pause == {organiser.pk, admin.pk}
 
 

@@ -49,7 +49,10 @@ def test_page_history_and_tools_of_another_region_are_not_there(client, organise
     for address in ("change/", "history/"):
         assert client.get(f"/admin/motions/submission/{theirs.pk}/{address}").status_code == 200
         assert client.get(f"/admin/motions/submission/{elsewhere.pk}/{address}").status_code == 302
-    assert client.get(f"/admin/motions/submission/{theirs.pk}/tools/withdraw/").status_code == 200
+    act = "/admin/clps/{clp}/story/withdraw/{pk}/"
+    assert client.get(act.format(clp=theirs.clp.slug, pk=theirs.pk)).status_code == 200
+    assert client.post(act.format(clp=elsewhere.clp.slug, pk=elsewhere.pk)).status_code == 403
+    assert client.post(act.format(clp=theirs.clp.slug, pk=elsewhere.pk)).status_code == 404
     assert client.post(f"/admin/motions/submission/{elsewhere.pk}/tools/withdraw/").status_code == 404
     assert Submission.objects.filter(state="withdrawn").count() == 0
 

@@ -186,11 +186,10 @@ def fillings(route: Route, world) -> list[tuple[str, dict[str, object]]]:
     else:
         return [("", {**here, "pk": own.rows["mail.email"].pk})]
     tools = getattr(admin.site.get_model_admin(rows[0][1].__class__), "tools", None) or ()
-    names = [tool.name for tool in tools] or ["withdraw"]
     return [
         (side, {**here, "object_id": row.pk, "pk": row.pk, "id": row.pk, "tool": tool})
         for side, row in rows
-        for tool in (names if "tool" in PARAMETER.findall(route.path) else [""])
+        for tool in (list(tools) if "tool" in PARAMETER.findall(route.path) else [""])
     ]
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from campaign.mail.models import Email
 from campaign.mail.tasks import mail_round
-from campaign.vitals import heartbeat
+from campaign.vitals import pulses
 from tests.factories import CLPFactory, MotionFactory, make_submission
 from tests.mail.sink import free_port
 
@@ -51,7 +51,7 @@ def test_heartbeat_is_called_after_each_round(elsewhere):
 
 def test_nothing_is_called_where_no_address_is_set(settings, monkeypatch):
     settings.HEARTBEAT_URL = ""
-    monkeypatch.setattr(heartbeat, "_call", lambda url: 1 / 0)
+    monkeypatch.setattr(pulses, "_call", lambda url: 1 / 0)
     mail_round()
 
 
@@ -97,10 +97,10 @@ def speaking(words, pause):
 
 @pytest.mark.parametrize(("words", "pause"), [("H", 60), ("HTTP/1.1 200 OK\r\nX: " + "x" * 500, 0.2)])
 def test_place_that_hangs_or_drips_holds_no_round_up(settings, monkeypatch, caplog, words, pause):
-    monkeypatch.setattr(heartbeat, "TIMEOUT", 1.0)
+    monkeypatch.setattr(pulses, "TIMEOUT", 1.0)
     with speaking(words, pause) as settings.HEARTBEAT_URL:
         began = time.monotonic()
-        heartbeat.call_heartbeat()
+        pulses.call_heartbeat()
         assert time.monotonic() - began < 3
     assert "The heartbeat" in caplog.text
     assert "secret" not in caplog.text

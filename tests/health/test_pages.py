@@ -24,7 +24,7 @@ def site(settings, tmp_path):
 @pytest.fixture
 def alive():
     for part in (Part.ROUND, Part.SCHEDULER):
-        pulses.ended(part, timezone.now())
+        pulses.note_end(part, timezone.now())
 
 
 def parts(client):
@@ -56,7 +56,7 @@ def test_readyz_shows_detail_only_with_the_token(client, settings, alive):
 def test_readyz_answers_503_where_worker_or_scheduler_is_silent(client):
     for silent, key in ((Part.ROUND, "worker"), (Part.SCHEDULER, "scheduler")):
         for part in (Part.ROUND, Part.SCHEDULER):
-            pulses.ended(part, timezone.now() - timedelta(minutes=11 if part == silent else 0))
+            pulses.note_end(part, timezone.now() - timedelta(minutes=11 if part == silent else 0))
         answer = client.get("/readyz")
         assert (answer.status_code, answer.json()) == (503, {"ready": False})
         assert [name for name, says in parts(client).items() if says.startswith("not since")] == [key]
@@ -92,7 +92,7 @@ def test_readyz_warns_of_an_old_backup_and_stays_ready(client, alive):
 
 def test_figures_name_each_part_and_nobody(client):
     make_submission(MotionFactory(), CLPFactory())
-    pulses.ended(Part.SCHEDULER, timezone.now() - timedelta(hours=1))
+    pulses.note_end(Part.SCHEDULER, timezone.now() - timedelta(hours=1))
     figures = client.get("/readyz?format=metrics", headers={"Authorization": f"Bearer {TOKEN}"}).content.decode()
     assert 'carried_part_is_well{part="scheduler"} 0' in figures
     assert 'carried_part_is_well{part="database"} 1' in figures

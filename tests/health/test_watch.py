@@ -31,7 +31,7 @@ def owners(clock):
 
 def work():
     for part in (Part.ROUND, Part.SCHEDULER):
-        pulses.ended(part, datetime.now(UTC))
+        pulses.note_end(part, datetime.now(UTC))
 
 
 def test_watch_says_that_all_is_well(owners, capsys):

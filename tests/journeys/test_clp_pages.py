@@ -65,10 +65,10 @@ def test_pages_before_there_is_a_campaign_say_so(client, clp):
 def test_admin_refuses_what_the_table_does_not_have(client, motion, clp):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     unconfirmed = make_submission(motion, clp, confirmed=False)
-    address = f"/admin/motions/submission/{unconfirmed.pk}/"
+    address, acts = f"/admin/motions/submission/{unconfirmed.pk}/", f"/admin/clps/{clp.slug}/story/"
     data = {"outcome": "lost", "held_on": "2027-03-24"}
-    assert "You cannot record a final outcome here" in client.post(f"{address}tools/outcome/", data).text
-    assert "You cannot check the report here" in client.post(f"{address}tools/check/").text
+    assert "You cannot record a final outcome here" in client.post(f"{acts}outcome/{unconfirmed.pk}/", data).text
+    assert "You cannot check the report here" in client.post(f"{acts}check/{unconfirmed.pk}/").text
     assert client.post(f"{address}change/", {"state": "decided"}).status_code == 403
     unconfirmed.refresh_from_db()
     assert unconfirmed.state == "awaiting-confirmation"
@@ -79,9 +79,10 @@ def test_admin_records_an_outcome_as_the_organiser(client, motion, clp):
     client.force_login(organiser)
     submission = make_submission(motion, clp)
     address = f"/admin/motions/submission/{submission.pk}/"
-    assert "Record an outcome" in client.get(f"{address}change/").text
+    act = f"/admin/clps/{clp.slug}/story/outcome/{submission.pk}/"
+    assert f'<a href="{act}">Record or correct the outcome</a>' in client.get(f"{address}change/").text
     data = {"outcome": "carried", "held_on": "2027-03-24", "purpose": "conference"}
-    assert client.post(f"{address}tools/outcome/", data).status_code == 302
+    assert client.post(act, data).status_code == 302
     assert Vote.objects.get().recorded_by == organiser
     assert Standing.objects.get().stage == "carried_for_conference"
 
@@ -90,8 +91,8 @@ def test_admin_records_an_outcome_as_the_organiser(client, motion, clp):
 def test_admin_tools_are_closed_to_staff_without_the_permission(client, motion, clp, tool):
     submission = make_submission(motion, clp)
     client.force_login(UserFactory(is_staff=True))
-    assert client.post(f"/admin/motions/submission/{submission.pk}/tools/{tool}/").status_code == 403
+    assert client.post(f"/admin/clps/{clp.slug}/story/{tool}/{submission.pk}/").status_code == 403
     client.logout()
-    assert client.post(f"/admin/motions/submission/{submission.pk}/tools/{tool}/").status_code == 302
+    assert client.post(f"/admin/clps/{clp.slug}/story/{tool}/{submission.pk}/").status_code == 302
     submission.refresh_from_db()
     assert submission.state == "awaiting-outcome"

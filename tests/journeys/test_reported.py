@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from campaign.mail.tasks import mail_round
 from motions.enums import LinkPurpose
-from motions.forms.slips import likely_meant
+from motions.forms.mistyped_addresses import likely_meant
 from motions.models import Standing, Submission
 from tests.factories import CLPFactory, make_submission
 from tests.journeys.pages import REPORT, link, page, send_report

@@ -85,7 +85,7 @@ def test_meeting_on_another_day_asks_again(submission):
 
 def test_organiser_records_what_they_heard(client, submission):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    tool = f"/admin/motions/submission/{submission.pk}/tools/speaker/"
+    tool = f"/admin/clps/{submission.clp.slug}/story/speaker/{submission.pk}/"
     assert "Who speaks for it?" in client.get(tool).content.decode()
     assert client.post(tool, {"said": "nobody"}).status_code == 302
     submission.refresh_from_db()

@@ -12,11 +12,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.desk.bulk.actions import do_to_several, undo_bulk
-from campaign.desk.bulk.catalogue import SORTS
+from campaign.desk.bulk.attention_items import THINGS
+from campaign.desk.bulk.entries import ENTRIES
+from campaign.desk.bulk.places import CLPS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
 from campaign.desk.models import BulkAct
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
+
+SORTS = {sort.slug: sort for sort in (THINGS, CLPS, ENTRIES)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

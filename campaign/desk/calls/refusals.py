@@ -12,7 +12,7 @@ from django.db import transaction
 
 from campaign.desk.models import CallRefusal
 from campaign.operations.tombstones import TombstoneKind, hash_of, remember, secrets
-from clps.lib.mailboxes import mailbox_of
+from clps.addresses import mailbox_of
 
 
 def refuse_calls(address: str, numbers: Iterable[str] = ()) -> bool:

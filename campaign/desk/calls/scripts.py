@@ -1,6 +1,9 @@
-"""What to say to whom the sheet names: a few lines to be read out or put into a letter of one's own."""
+"""What to say to whom the sheet names: lines to be read out or put into a letter; and the sheet as a table."""
+
+from collections.abc import Sequence
 
 from campaign.desk.calls.sheet import CallLine, Why
+from clps.lib.spreadsheets import Column, Table
 from motions.models import Motion
 
 
@@ -39,3 +42,23 @@ def _asks(line: CallLine, motion: Motion) -> list[str]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
+
+
+def call_table(lines: Sequence[CallLine], motion: Motion, *, organiser: str) -> Table:
+    """Return one row for each person: how to reach them, why, what was said last, and what to say."""
+    columns: tuple[Column, ...] = (
+        ("Region", "clp.region"),
+        ("CLP", "clp.name"),
+        ("Why", "why.label"),
+        ("Day", "due"),
+        ("Chance", "chance.label"),
+        ("Name", "person.name"),
+        ("Email address", "person.writable_email"),
+        ("Telephone", "person.callable_phone"),
+        ("Last time", lambda line: line.last.result.label if line.last else None),
+        ("When", lambda line: line.last.at if line.last else None),
+        ("What was said", lambda line: line.last.words if line.last else None),
+        ("What to say", lambda line: " ".join(script_for(line, motion, organiser=organiser))),
+        ("Result", lambda line: None),
+    )
+    return Table(columns, lines)

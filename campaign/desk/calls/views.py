@@ -18,16 +18,15 @@ from campaign.accounts.roles import looks_after, may_work_at_desk, places_of, wh
 from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.calls.actions import give_back, give_back_all, record_call, take_people, take_person
 from campaign.desk.calls.forms import CallForm
-from campaign.desk.calls.scripts import script_for
+from campaign.desk.calls.scripts import call_table, script_for
 from campaign.desk.calls.sheet import CallFilters, CallLine, CallSheet, Why, find_line, read_sheet
-from campaign.desk.calls.taking_away import call_table
 from campaign.desk.enums import CallResult
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import as_csv
 from clps.models import CLP
+from motions.act_pages import acted
 from motions.models import Motion
 from motions.queries import current_conference_motion
-from motions.workflow import NotAllowed
 
 ON_A_PAGE = 25
 
@@ -95,11 +94,9 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
         give_back(pk, by=user)
         return redirect(_list(filters))
     form = CallForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            return _record(request, line, motion, clp, form)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
+    if done := acted(request, form, lambda: _record(request, line, motion, clp, form)):
+        answer: HttpResponseBase = done.result
+        return answer
     return _show(request, line, motion, clp, form, filters)
 
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.desk.compositing.rooms import around, meeting_of, side_of, writer_of
+from motions.act_pages import acted
 from motions.actions.compositing import (
     NobodysWords,
     SavedMeanwhile,
@@ -34,7 +35,6 @@ from motions.forms.compositing import AnswersForm, DraftForm
 from motions.models import CompositingMeeting, DraftReading
 from motions.texts.differences import differences
 from motions.views.composites import send_lines
-from motions.workflow import NotAllowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -111,16 +111,9 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "entries": entries_that_stay(meeting),
     }
     form = CompositeForm(request.POST or None, motion=meeting.motion, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            conclude_meeting(meeting, form.words(), form.cleaned_data["entries"], by=by)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(
-                request, f"{form.words().name} is on record. Its vote on the floor is recorded there too."
-            )
-            return redirect(meeting)
+    if acted(request, form, lambda: conclude_meeting(meeting, form.words(), form.cleaned_data["entries"], by=by)):
+        messages.success(request, f"{form.words().name} is on record. Its vote on the floor is recorded there too.")
+        return redirect(meeting)
     context = around(request, meeting, "desk-composite-agreed") | {"form": form}
     return render(request, "admin/desk/compositing/record.html", context, status=422 if form.errors else 200)
 

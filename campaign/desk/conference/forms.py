@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from campaign.desk.conference.committee_rows import CommitteeRow, listed_in
 from campaign.desk.importing.columns import known_headings
 from campaign.desk.importing.forms import in_words
-from campaign.desk.importing.rows import plain
+from campaign.desk.importing.rows import normalised
 from campaign.desk.importing.tables import MOST_BYTES, read_table
 from clps.directory import Directory
 from clps.importing.csv_files import BadFile
@@ -81,7 +81,7 @@ class CommitteeListForm(forms.Form):
     def _read_file(self, file: UploadedFile) -> None:
         try:
             known = known_headings(CommitteeRow, {})
-            self.listed = listed_in(read_table(file.read(MOST_BYTES + 1), known=known, plain=plain))
+            self.listed = listed_in(read_table(file.read(MOST_BYTES + 1), known=known, plain=normalised))
         except BadFile as bad:
             self.add_error("file", in_words(bad))
 
@@ -89,7 +89,7 @@ class CommitteeListForm(forms.Form):
         """Return what a pasted list says; what was copied out of a spreadsheet is one, with tabs for its columns."""
         if text.count("\t") >= 2:
             try:
-                return listed_in(read_table(text.encode(), known=known_headings(CommitteeRow, {}), plain=plain))
+                return listed_in(read_table(text.encode(), known=known_headings(CommitteeRow, {}), plain=normalised))
             except BadFile:
                 pass
         return read_pasted(text, directory=Directory.read(), affiliates=affiliate_names())

@@ -11,7 +11,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Refusal, Reminder, Suppression
 from campaign.mail.outbox.refusals import digests_of_mailbox
-from campaign.mail.outbox.suppression import plain
+from campaign.mail.outbox.suppression import plain_address
 from campaign.mail.reminders.facts.notices import News, NoticeFacts, to_everybody
 from campaign.mail.reminders.kinds import KINDS
 from clps.models import CLP
@@ -163,5 +163,7 @@ def _barred(addresses: Sequence[str]) -> set[str]:
     suppressed = set(Suppression.objects.filter(lifted_at=None).values_list("address", flat=True))
     refused = set(Refusal.objects.values_list("mailbox", flat=True))
     return {
-        one for one in addresses if plain(one) in suppressed or (refused and refused & set(digests_of_mailbox(one)))
+        one
+        for one in addresses
+        if plain_address(one) in suppressed or (refused and refused & set(digests_of_mailbox(one)))
     }

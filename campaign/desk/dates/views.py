@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,11 +22,11 @@ from campaign.desk.dates.preview import (
     preview_of_deadline,
     preview_of_suspension,
 )
+from motions.act_pages import acted
 from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.suspensions import change_suspension, suspend_meetings, terms_of
 from motions.models import Campaign, Suspension
 from motions.progress.deadline import read_deadline
-from motions.workflow import NotAllowed
 
 MAY_SEE, MAY_ACT = "motions.view_suspension", "motions.change_suspension"
 
@@ -164,11 +164,8 @@ def _ask_then_act(request: HttpRequest, act: DatesAct) -> HttpResponseBase:
             return redirect("admin:desk-dates")
         seen = hashlib.sha256(repr(sorted(form.cleaned_data.items(), key=str)).encode()).hexdigest()[:24]
         if request.POST.get("seen") == seen and "act" in request.POST:
-            try:
-                act.run(request.user)  # type: ignore[arg-type] # `_asked` let nobody else in
-            except NotAllowed as refusal:
-                form.add_error(None, str(refusal))
-            else:
+            by = cast(User, request.user)
+            if acted(request, form, lambda: act.run(by)):
                 messages.success(request, f"{act.done} Whoever it concerns is told within minutes.")
                 return redirect("admin:desk-dates")
         else:

@@ -30,7 +30,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
     """Return the page where the item's one next action is done."""
     match item.kind.target:
         case Target.OUTCOME | Target.SPEAKER as target:
-            return reverse("admin:motions_submission_tool", args=[item.fact.submission_pk, target.name.lower()])
+            assert item.clp is not None  # noqa: S101 - both are about a report, which is some CLP's
+            return reverse("admin:desk-clp-report", args=[item.clp.slug, target.name.lower(), item.fact.submission_pk])
         case Target.REPORT if item.fact.submission_pk is None:
             return _list("motions_submission_changelist", state__exact=SubmissionState.AWAITING_CONFIRMATION.value)
         case Target.REPORT:

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import SEE_DESK, regions_of, who_has
+from campaign.accounts.roles import SEE_DESK, people_with, regions_of
 from campaign.api.models import Webhook
 from campaign.desk.front.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
@@ -119,8 +119,8 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     """
     marks, asks_after, by_regions = read_marks(motion), days_asked(motion.campaign), {}
     lists: dict[int, list[Attention]] = {}
-    may_see = who_has(SEE_DESK, organisers)
-    holders = {key: who_has(right, organisers) for key, right in RIGHTS.items()}
+    may_see = people_with(SEE_DESK, organisers)
+    holders = {key: people_with(right, organisers) for key, right in RIGHTS.items()}
     for organiser in organisers:
         if organiser.pk not in may_see:
             continue

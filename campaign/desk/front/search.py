@@ -4,7 +4,8 @@ What is typed comes by POST and never stands in an address: browsers, proxies an
 person's name. Whoever organises some regions finds what is theirs, as on the lists.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,6 +26,7 @@ from campaign.desk.models import Note
 from clps.finding import find_clps
 from clps.models import CLP
 from clps.postcodes import may_be_postcode
+from motions.models import Champion, Submission
 
 SHORTEST, LONGEST, MOST_SHOWN = 2, 100, 20
 TOO_SHORT = f"Type at least {SHORTEST} letters."
@@ -37,6 +39,8 @@ class Hit:
     name: str
     more: str
     address: str
+    # Of a person: where they took part.
+    clps: Sequence[CLP] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class Sought:
     name: Callable[[Any], str] = str
     address: Callable[[Any], str] | None = None
     related: tuple[str, ...] = ()
+    # In which CLPs each of the rows took part, by its key.
+    clps: Callable[[User, Sequence[Any]], Mapping[int, Sequence[CLP]]] | None = None
 
     def find(self, request: HttpRequest, text: str) -> Hits | None:
         """Return what is found; None for whoever may not see such rows, or where there is nothing."""
@@ -67,7 +73,10 @@ class Sought:
         if not pages.has_view_permission(request):
             return None
         rows = _like(pages.get_queryset(request).select_related(*self.related), self.columns, text)
-        return _hits(self.sort, [Hit(self.name(row), self.more(row), self._leads(row)) for row in rows])
+        user = request.user
+        of = self.clps(user, rows) if self.clps and rows and isinstance(user, User) else {}
+        hits = [Hit(self.name(row), self.more(row), self._leads(row), of.get(row.pk, ())) for row in rows]
+        return _hits(self.sort, hits)
 
     def _leads(self, row: Model) -> str:
         if self.address:
@@ -83,6 +92,16 @@ def _body(secretary: Any) -> str:  # noqa: ANN401 - a secretary
     return f"{secretary.branch.name} branch" if secretary.branch else f"{secretary.clp.name} CLP"
 
 
+def _clps_of(user: User, people: Sequence[User]) -> Mapping[int, Sequence[CLP]]:
+    """Return in which CLPs each person reported or said “I’ll do it”, of those that whoever asks looks after."""
+    regions, found = regions_of(user), defaultdict[int, dict[int, CLP]](dict)
+    for model in (Submission, Champion):
+        rows: Any = model._default_manager.filter(activist__in=people).select_related("clp")
+        for row in rows if regions is None else rows.filter(clp__region__in=regions):
+            found[row.activist_id][row.clp_id] = row.clp
+    return {pk: sorted(clps.values(), key=lambda clp: clp.name) for pk, clps in found.items()}
+
+
 SOUGHT = (
     Sought(
         "People",
@@ -90,6 +109,7 @@ SOUGHT = (
         ("name", "email"),
         lambda person: "" if person.removed_at else person.email,
         name=lambda person: person.called,
+        clps=_clps_of,
     ),
     Sought(
         "Secretaries",

@@ -16,7 +16,7 @@ from campaign.desk.front.trial_mail import MAY_TRY
 from campaign.desk.models import TrialMail
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
-from campaign.mail.outbox.trying import KEEPERS
+from campaign.mail.outbox.trial_mail import KEEPERS
 from campaign.sign_in.models import Invitation
 from clps.models import Secretary
 from motions.models import Motion, SpeakerNotes

@@ -12,7 +12,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import who_asks
 from campaign.desk.models import TrialMail
 from campaign.mail.models import Email
-from campaign.mail.outbox.trying import NotSent, try_mail
+from campaign.mail.outbox.trial_mail import NotSent, try_mail
 from clps.lib.throttle import Limit, Throttle, TooMany
 
 MAY_TRY = "mail.change_email"

@@ -6,13 +6,17 @@ from collections.abc import Set as AbstractSet
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_work_at_desk, places_of, regions_of
+from campaign.accounts.roles import may_see_desk, may_work_at_desk, places_of, regions_of, who_asks
 from campaign.desk.front.addresses import action_address, call_address, clp_addresses
 from campaign.desk.front.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.front.chart import draw_chart
@@ -21,6 +25,7 @@ from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
 from campaign.desk.front.setting_up import read_set_up, set_up_facts
 from campaign.desk.front.stats import Overview, read_overview
+from campaign.desk.navigation import SECTIONS, WORK_AT_DESK
 from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
 from campaign.mail.reminders.settings import days_asked
@@ -163,3 +168,24 @@ def _links(filters: Filters, attention: AttentionList, page: Page) -> dict[str, 
         "query_before": filters.query(page=str(page.previous_page_number())) if page.has_previous() else "",
         "query_after": filters.query(page=str(page.next_page_number())) if page.has_next() else "",
     }
+
+
+@require_safe
+def section(request: HttpRequest, section: str) -> HttpResponse:
+    """Show the lists and the acts of a section, to whoever may open any of them."""
+    user = who_asks(request, may_see_desk)
+    found = next((one for one in SECTIONS if one.slug == section and not one.page), None)
+    if found is None:
+        raise Http404("There is no such section.")
+    links = found.open_links(request)
+    if not links:
+        raise PermissionDenied
+    context = {
+        **admin.site.each_context(request),
+        "title": found.name,
+        "section": found,
+        "acts": [link for link in links if link.is_act],
+        "lists": [(link, link.number(request)) for link in links if not link.is_act],
+        "may_work": user.has_perm(WORK_AT_DESK),
+    }
+    return render(request, "admin/desk/section.html", context)

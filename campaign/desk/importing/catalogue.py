@@ -11,7 +11,7 @@ from campaign.desk.importing.lines import Reader
 from campaign.desk.importing.preview import Change, Line, Plan, Wrong
 from campaign.desk.importing.result_rows import ResultRow
 from campaign.desk.importing.results import compare_results, key_of_result
-from campaign.desk.importing.rows import Row, plain
+from campaign.desk.importing.rows import Row, normalised
 from campaign.desk.importing.secretaries import SecretaryRow, compare_secretaries, key_of_secretary
 from campaign.desk.importing.tables import Table
 from campaign.desk.importing.writing import take_result_back, take_secretary_back, write_results, write_secretaries
@@ -53,7 +53,7 @@ class Kind:
 
 def _make_results(motion: Motion) -> Callable[[Mapping[str, str]], Row]:
     of_others = MotionVersion.objects.exclude(motion=motion).exclude(title__in=motion.versions.values("title"))
-    others = {plain(title): title for title in of_others.values_list("title", flat=True)}
+    others = {normalised(title): title for title in of_others.values_list("title", flat=True)}
     conference = motion.campaign.conference
     return lambda said: ResultRow(said, conference=conference, other_motions=others)
 

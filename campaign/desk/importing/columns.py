@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from campaign.desk.importing.rows import Row, plain
+from campaign.desk.importing.rows import Row, normalised
 from clps.importing.csv_files import BadFile, Problem
 
-# What an organiser chose for a heading before: the heading made plain, and the name of our column; "" leaves it alone.
+# What an organiser chose for a heading before: the heading normalised, and the name of our column; "" leaves it alone.
 Remembered = Mapping[str, str]
 
 
@@ -44,7 +44,7 @@ def match_columns(header: Sequence[str], kind: type[Row], *, remembered: Remembe
 
     What was chosen for a heading before counts first, then our own words for it, then what others call it.
     """
-    headings = [plain(heading) for heading in header]
+    headings = [normalised(heading) for heading in header]
     places: dict[str, int] = {}
     problems: list[Problem] = []
     for name, field in kind.base_fields.items():
@@ -75,4 +75,4 @@ def _found(headings: list[str], name: str, label: str, kind: type[Row], remember
 
 
 def _ways(name: str, label: str, kind: type[Row]) -> Iterator[str]:
-    yield from (plain(way) for way in (label, name, *kind.also_called.get(name, ())))
+    yield from (normalised(way) for way in (label, name, *kind.also_called.get(name, ())))

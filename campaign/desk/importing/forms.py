@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from campaign.desk.importing.catalogue import Kind
 from campaign.desk.importing.columns import known_headings
-from campaign.desk.importing.rows import plain
+from campaign.desk.importing.rows import normalised
 from campaign.desk.importing.tables import MOST_BYTES, Table, read_table
 from clps.importing.csv_files import BadFile
 from motions.models import Motion
@@ -62,7 +62,7 @@ class UploadForm(forms.Form):
         # One byte more than may be there is enough to refuse it.
         data = given.read(MOST_BYTES + 1)
         try:
-            return read_table(data, known=known_headings(self.kind.row, self.remembered), plain=plain)
+            return read_table(data, known=known_headings(self.kind.row, self.remembered), plain=normalised)
         except BadFile as bad:
             raise forms.ValidationError(in_words(bad)) from bad
 
@@ -108,9 +108,9 @@ class ColumnsForm(forms.Form):
         return {name: int(place) for name, place in self.cleaned_data.items() if place}
 
     def to_remember(self) -> dict[str, str]:
-        """Return each heading, made plain, with the column that it was chosen for; "" where it was left alone."""
+        """Return each heading, normalised, with the column that it was chosen for; "" where it was left alone."""
         chosen = {place: name for name, place in self.places().items()}
-        headings = [plain(heading) for heading in self.table.header]
+        headings = [normalised(heading) for heading in self.table.header]
         return {
             heading: chosen.get(place, "")
             for place, heading in enumerate(headings)

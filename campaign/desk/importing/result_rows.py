@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from campaign.desk.importing.rows import Day, OneOf, Row, Words, plain
+from campaign.desk.importing.rows import Day, OneOf, Row, Words, normalised
 from motions.enums import ADOPTED, TO_BE_HEARD_AGAIN, Body, Outcome, Purpose
 from motions.forms.fields import EARLIEST_SENDING, FURTHEST_MEETING
 from motions.forms.outcomes import MAY_BE_AHEAD, OUTCOME_WORDS
@@ -134,7 +134,7 @@ class ResultRow(Row):
     def clean_motion(self) -> str:
         """Refuse what is about another motion that we know: a list of all votes has several."""
         said: str = self.cleaned_data["motion"]
-        if other := self.other_motions.get(plain(said)):
+        if other := self.other_motions.get(normalised(said)):
             raise forms.ValidationError(f"This line is about another motion: “{other}”.")
         return said
 

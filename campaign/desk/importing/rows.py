@@ -14,7 +14,7 @@ from clps.names import tidy_name
 A_DATE = "This is no date that we can read. Write it as 2027-05-03 or 3/5/2027, the day first."
 
 
-def plain(text: str) -> str:
+def normalised(text: str) -> str:
     """Return a word as it is compared: without capitals, spaces, underscores and other signs."""
     return "".join(letter for letter in text.casefold() if letter.isalnum())
 
@@ -49,18 +49,18 @@ class OneOf(Words):
     def __init__(self, words: Mapping[str, Iterable[str]], **kwargs: Any) -> None:
         """Take the words of each value; the first of them is how we say it."""
         self.said = {value: next(iter(ways)) for value, ways in words.items()}
-        self.known = {plain(way): value for value, ways in words.items() for way in (*ways, value)}
+        self.known = {normalised(way): value for value, ways in words.items() for way in (*ways, value)}
         super().__init__(longest=200, **kwargs)
 
     def to_python(self, value: str | None) -> str:
         """Return the value that the words stand for."""
         text = super().to_python(value)
-        if not plain(text):
+        if not normalised(text):
             return ""
-        if plain(text) not in self.known:
+        if normalised(text) not in self.known:
             *most, last = self.said.values()
             raise forms.ValidationError(f"This is none of our words. Write {', '.join(most)} or {last}.")
-        return self.known[plain(text)]
+        return self.known[normalised(text)]
 
 
 class Day(forms.DateField):

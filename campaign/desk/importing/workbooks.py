@@ -11,7 +11,7 @@ from io import BytesIO
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
-from campaign.desk.importing.packing import UNREADABLE, SheetNotes, look_into
+from campaign.desk.importing.workbook_safety import UNREADABLE, SheetNotes, look_into
 from clps.importing.csv_files import BadFile, Problem
 from clps.names import without_invisible
 

@@ -85,6 +85,11 @@ class GroupLetterForm(forms.Form):
                 self.add_error(part, faults[0])
         return given
 
+    def letter(self) -> dict[str, Any]:
+        """Return what a valid form says of the letter, as its row keeps it."""
+        given = self.cleaned_data
+        return {"subject": given["subject"], "body": given["body"], "audience": self.audience().plain()}
+
     def audience(self) -> Audience:
         """Return what a valid form says of whom it is for."""
         return Audience(**{name: self.cleaned_data[name] for name in Audience.__slots__})

@@ -24,13 +24,13 @@ from campaign.mail.group_letters.results import answers_to_letter, read_results
 from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.compose import as_parts
 from campaign.mail.outbox.contexts import context_of
-from campaign.mail.outbox.trying import NotSent, hand_over
+from campaign.mail.outbox.trial_mail import NotSent, hand_over
 from campaign.mail.wording.filling import Draft, fill
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import Column, Table, as_csv
+from motions.act_pages import acted
 from motions.models import Motion
 from motions.queries import current_conference_motion
-from motions.workflow import NotAllowed
 
 MOST_NAMED = 2_000
 PEOPLE_COLUMNS: tuple[Column, ...] = (
@@ -59,15 +59,8 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     if letter and letter.state != LetterState.DRAFT:
         return redirect("admin:desk-letter", letter.pk)
     form = GroupLetterForm(request.POST if request.method == "POST" else None, motion=motion, user=user, letter=letter)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        words = {"subject": given["subject"], "body": given["body"], "audience": form.audience().plain()}
-        try:
-            saved = write_letter(letter, motion=motion, by=user, **words)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("admin:desk-letter", saved.pk)
+    if saved := acted(request, form, lambda: write_letter(letter, motion=motion, by=user, **form.letter())):
+        return redirect("admin:desk-letter", saved.result.pk)
     shown = {"form": form, "letter": letter, "fields": letter_fields()}
     return _render(request, "edit", shown, status=422 if form.errors else 200)
 
@@ -88,12 +81,10 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
         called_off = call_off(found, by=user)
         messages.info(request, "Called off: it goes to nobody more." if called_off else "It was not on its way.")
         return redirect("admin:desk-letter", pk)
-    if act == "send" and group and form.is_valid():
-        try:
-            number = send_letter(found, group.addressees(), at=form.send_at(), by=user)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
+    if act == "send" and group:
+        addressees = group.addressees()
+        if sent := acted(request, form, lambda: send_letter(found, addressees, at=form.send_at(), by=user)):
+            number = sent.result
             messages.success(request, f"On its way to {number} {'person' if number == 1 else 'people'}.")
             return redirect("admin:desk-letter", pk)
     return _show(request, found, group, form)

@@ -1,27 +1,27 @@
-"""What an organiser can do on a CLP's page, as data: what it is called, what it asks, and the action behind it."""
+"""What an organiser can do on a CLP's page, as data: each an `ActPage`."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.forms import Form
-from django.http import Http404, QueryDict
+from django.http import Http404
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.story.actions import add_note, set_owner, settle_with_note
 from campaign.desk.story.forms import MergeForm, NoteForm, NoTextForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
+from motions.act_pages import ActPage, Data
 from motions.actions.appeals import record_appeal_choice
-from motions.actions.entries import move_entry, record_sent
+from motions.actions.entries import record_sent
 from motions.actions.entry_corrections import take_back_step
 from motions.actions.merging import merge_submissions, undo_merge
-from motions.actions.submissions import check_report, report_by_organiser
-from motions.actions.votes import record_vote
+from motions.actions.submissions import report_by_organiser
 from motions.enums import Purpose, Stage
-from motions.forms.entries import AppealChoiceForm, CorrectionForm, EntryStepForm
-from motions.forms.outcomes import OutcomeForm, SentForm
+from motions.forms.entries import AppealChoiceForm, CorrectionForm
+from motions.forms.outcomes import SentForm
 from motions.models import ConferenceEntry, Motion, Submission
+from motions.organiser_acts import NEXT_STEP, REPORT_ACTS
 from motions.queries import report_behind
 
 
@@ -52,19 +52,25 @@ class Place:
         return entry
 
 
-Data = QueryDict | None
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoryAct:
-    """One thing that can be done: a form that explains itself, and the action behind it."""
+class StoryAct(ActPage):
+    """One thing that can be done at a place, and the permission that it takes."""
 
-    label: str
-    explains: str
-    make: Callable[[Data, Place], Form]
-    run: Callable[[Place, Any], object]
-    done: str
     right: str = "motions.change_submission"
+    is_about_a_report: bool = False
+
+
+def _of_report(page: ActPage) -> StoryAct:
+    """Return an act on a report, as the story of its CLP has it."""
+    return StoryAct(
+        label=page.label,
+        explains=page.explains,
+        form=lambda data, place, **given: page.form(data, place.report, **given),
+        run=lambda place, form, by: page.run(place.report, form, by),
+        done=page.done,
+        filled_by_link=page.filled_by_link,
+        is_about_a_report=True,
+    )
 
 
 def organisers_of(clp: CLP) -> list[int]:
@@ -80,17 +86,13 @@ def _phone_form(data: Data, place: Place) -> Form:
     return PhoneForm(data, clp=place.clp, version=version)
 
 
-def _send(place: Place, form: Form) -> object:
+def _send(place: Place, form: Form, by: AbstractBaseUser) -> object:
     found = report_behind(place.motion, place.clp, Stage.CARRIED_FOR_CONFERENCE)
     is_for_conference = found and found[0].current_vote and found[0].current_vote.purpose == Purpose.CONFERENCE
     submission = found[0] if found and is_for_conference else None
     return record_sent(
-        motion=place.motion, clp=place.clp, sent_on=form.cleaned_data["sent_on"], by=place.user, submission=submission
+        motion=place.motion, clp=place.clp, sent_on=form.cleaned_data["sent_on"], by=by, submission=submission
     )
-
-
-def _step(place: Place, form: EntryStepForm) -> object:
-    return move_entry(place.entry, by=place.user, **form.step())
 
 
 def _correction_form(data: Data, place: Place) -> Form:
@@ -98,11 +100,12 @@ def _correction_form(data: Data, place: Place) -> Form:
 
 
 ACTS: dict[str, StoryAct] = {
+    **{name: _of_report(page) for name, page in REPORT_ACTS.items()},
     "note": StoryAct(
         label="Add a note",
         explains="What the next organiser should know. It stands in the story for good.",
-        make=lambda data, place: NoteForm(data),
-        run=lambda place, form: add_note(
+        form=lambda data, place: NoteForm(data),
+        run=lambda place, form, by: add_note(
             clp=place.clp, motion=place.motion, words=form.cleaned_data["words"], by=place.user
         ),
         done="The note is in the story.",
@@ -110,56 +113,42 @@ ACTS: dict[str, StoryAct] = {
     "owner": StoryAct(
         label="Say who looks after it",
         explains="One organiser keeps an eye on this CLP. Everybody else may still act.",
-        make=lambda data, place: OwnerForm(data, people=organisers_of(place.clp)),
-        run=lambda place, form: set_owner(
+        form=lambda data, place: OwnerForm(data, people=organisers_of(place.clp)),
+        run=lambda place, form, by: set_owner(
             clp=place.clp, motion=place.motion, owner=form.cleaned_data["owner"], by=place.user
         ),
         done="Noted who looks after it.",
-    ),
-    "check": StoryAct(
-        label="Confirm this report",
-        explains="You found it to be right. It then stands above unchecked reports that say otherwise.",
-        make=lambda data, place: Form(data),
-        run=lambda place, form: check_report(place.report, by=place.user),
-        done="The report is confirmed.",
-    ),
-    "outcome": StoryAct(
-        label="Record or correct the outcome",
-        explains="What the meeting did. The first word stays in the story, with yours beside it.",
-        make=lambda data, place: OutcomeForm(data, submission=place.report),
-        run=lambda place, form: record_vote(place.report, form.result(), by=place.user),
-        done="The outcome is recorded.",
     ),
     "phone": StoryAct(
         label="Record what you heard by phone",
         explains="Somebody told you that a branch or the CLP has it. You stand in for them: it counts at once, it is "
         "marked as heard by phone, and no mail goes to anybody about it.",
-        make=_phone_form,
-        run=lambda place, form: report_by_organiser(form.report(), by=place.user, result=form.result()),
+        form=_phone_form,
+        run=lambda place, form, by: report_by_organiser(form.report(), by=by, result=form.result()),
         done="It counts now.",
     ),
     "sent": StoryAct(
         label="Record that it went to conference",
         explains="The CLP has sent its motion in. You can record the answer from conference next.",
-        make=lambda data, place: SentForm(data),
+        form=lambda data, place: SentForm(data),
         run=_send,
         done="Recorded as sent to conference.",
         right="motions.add_conferenceentry",
     ),
     "entry": StoryAct(
-        label="Record what conference said",
-        explains="The acknowledgement, the ruling of the Conference Arrangements Committee, or an appeal.",
-        make=lambda data, place: EntryStepForm(data, entry=place.entry, regions=regions_of(place.user)),
-        run=_step,
-        done="Recorded.",
+        label=NEXT_STEP.label,
+        explains=NEXT_STEP.explains,
+        form=lambda data, place: NEXT_STEP.form(data, place.entry, regions=regions_of(place.user)),
+        run=lambda place, form, by: NEXT_STEP.run(place.entry, form, by),
+        done=NEXT_STEP.done,
         right="motions.change_conferenceentry",
     ),
     "appeal-choice": StoryAct(
         label="Record whether it appeals",
         explains="What the CLP told you. It is then asked no more; say so again when it changes. Once the appeal has "
         "gone, record that as what conference said.",
-        make=lambda data, place: AppealChoiceForm(data, entry=place.entry),
-        run=lambda place, form: record_appeal_choice(place.entry, form.choice(), by=place.user),
+        form=lambda data, place: AppealChoiceForm(data, entry=place.entry),
+        run=lambda place, form, by: record_appeal_choice(place.entry, form.choice(), by=by),
         done="Noted.",
         right="motions.change_conferenceentry",
     ),
@@ -167,8 +156,8 @@ ACTS: dict[str, StoryAct] = {
         label="Take back the last step at conference",
         explains="It was recorded wrongly. Conference’s word before it stands again, and you can record what is "
         "right. What was said and taken back stays in the story, with your reason.",
-        make=_correction_form,
-        run=lambda place, form: take_back_step(place.entry, reason=form.cleaned_data["reason"], by=place.user),
+        form=_correction_form,
+        run=lambda place, form, by: take_back_step(place.entry, reason=form.cleaned_data["reason"], by=by),
         done="Taken back. Record now what is right.",
         right="motions.change_conferenceentry",
     ),
@@ -176,28 +165,32 @@ ACTS: dict[str, StoryAct] = {
         label="Put it together with another report",
         explains="The same thing was reported twice. This report then counts nowhere by itself, but whoever made it "
         "still counts as somebody who said so. You can undo it.",
-        make=lambda data, place: MergeForm(data, duplicate=place.report),
-        run=lambda place, form: merge_submissions(
-            form.cleaned_data["keep"], place.report, by=place.user, reason=form.cleaned_data["reason"]
+        form=lambda data, place: MergeForm(data, duplicate=place.report),
+        run=lambda place, form, by: merge_submissions(
+            form.cleaned_data["keep"], place.report, by=by, reason=form.cleaned_data["reason"]
         ),
         done="The two reports stand together.",
+        is_about_a_report=True,
     ),
     "undo-merge": StoryAct(
         label="Take the reports apart again",
         explains="This report counts by itself again, exactly as it did before.",
-        make=lambda data, place: Form(data),
-        run=lambda place, form: undo_merge(place.report, by=place.user),
+        run=lambda place, form, by: undo_merge(place.report, by=by),
         done="The reports stand apart again.",
+        is_about_a_report=True,
     ),
     "settle": StoryAct(
         label="This one is right",
         explains="It then stands above what the others say. Nothing is deleted, and your reason is kept as a note.",
-        make=lambda data, place: ReasonForm(data, prefix=str(place.report.pk)),
-        run=lambda place, form: settle_with_note(place.report, reason=form.cleaned_data["reason"], by=place.user),
+        form=lambda data, place: ReasonForm(data, prefix=str(place.report.pk)),
+        run=lambda place, form, by: settle_with_note(place.report, reason=form.cleaned_data["reason"], by=place.user),
         done="The conflict is settled.",
+        is_about_a_report=True,
     ),
 }
-ABOUT_A_REPORT = frozenset({"check", "outcome", "merge", "undo-merge", "settle"})
+ABOUT_A_REPORT = frozenset(name for name, act in ACTS.items() if act.is_about_a_report)
+# A report of any motion has these; of the others, only one on the motion that the site shows.
+ON_ANY_MOTION = frozenset(REPORT_ACTS)
 
 
 def may_do(user: User, act: str, clp: CLP) -> bool:

@@ -7,19 +7,21 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk, who_asks
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.addresses import action_address, clp_addresses
-from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, Place, may_do
+from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, ON_ANY_MOTION, Place, may_do
 from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.models import CLP
+from motions.act_pages import acted
 from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
-from motions.workflow import NotAllowed, entry_steps
+from motions.workflow import entry_steps
 
 
 @require_safe
@@ -66,28 +68,20 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> HttpResponseBase:
     """Ask, then act; a refusal comes back beside what was typed."""
-    place = place_of(request, slug)
     if act not in ACTS or (act in ABOUT_A_REPORT) != (pk is not None):
         raise Http404
+    place = place_of(request, slug, report=pk, any_motion=act in ON_ANY_MOTION)
     if not may_work_at_desk(place.user) or not may_do(place.user, act, place.clp):
         raise PermissionDenied
-    if pk is not None:
-        rows = Submission.objects.select_related("clp", "branch", "activist", "version__motion__campaign")
-        found = get_object_or_404(rows, pk=pk, clp=place.clp, version__motion=place.motion)
-        place = Place(place.clp, place.motion, place.user, found)
-    form = ACTS[act].make(request.POST if request.method == "POST" else None, place)
-    if request.method == "POST" and form.is_valid():
-        try:
-            ACTS[act].run(place, form)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, ACTS[act].done)
-            return redirect("admin:desk-clp", slug)
+    page = ACTS[act]
+    form = page.form_for(request, place)
+    if acted(request, form, lambda: page.run(place, form, place.user)):
+        messages.success(request, page.words_when_done)
+        return redirect(_way_back(place))
     status = 422 if request.method == "POST" else 200
     if act == "settle":
         return _conflict(request, place, refused=form, status=status)
-    return render_story(request, "act", place, status=status, act=ACTS[act], form=form)
+    return render_story(request, "act", place, status=status, act=page, form=form, way_back=_way_back(place))
 
 
 @require_safe
@@ -106,7 +100,7 @@ def _conflict(request: HttpRequest, place: Place, *, refused: Form | None = None
             one,
             refused
             if one.submission.pk == wrong
-            else ACTS["settle"].make(None, Place(place.clp, place.motion, place.user, one.submission)),
+            else ACTS["settle"].form(None, Place(place.clp, place.motion, place.user, one.submission)),
         )
         for one in sides
     ]
@@ -125,16 +119,32 @@ def _is_a_side(report: StoryReport) -> bool:
     )
 
 
-def place_of(request: HttpRequest, slug: str) -> Place:
-    """Return where this is; raise PermissionDenied for an organiser of other regions."""
+def place_of(request: HttpRequest, slug: str, *, report: int | None = None, any_motion: bool = False) -> Place:
+    """Return where this is; raise PermissionDenied for an organiser of other regions.
+
+    Without a report it is about the motion that the site shows, and so it is with one unless `any_motion`.
+    """
     user = who_asks(request, may_see_desk)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
     motion: Motion | None = current_conference_motion()
+    rows = Submission.objects.select_related("clp", "branch", "activist", "version__motion__campaign").filter(clp=clp)
+    if report is not None and any_motion:
+        submission = get_object_or_404(rows, pk=report)
+        return Place(clp, submission.version.motion, user, submission)
     if motion is None:
         raise Http404
-    return Place(clp, motion, user)
+    if report is None:
+        return Place(clp, motion, user)
+    return Place(clp, motion, user, get_object_or_404(rows, pk=report, version__motion=motion))
+
+
+def _way_back(place: Place) -> str:
+    """Return where somebody came from: the story, or the page of a report that is on another motion."""
+    if place.submission is not None and place.motion != current_conference_motion():
+        return reverse("admin:motions_submission_change", args=[place.submission.pk])
+    return reverse("admin:desk-clp", args=[place.clp.slug])
 
 
 def render_story(request: HttpRequest, name: str, place: Place, *, status: int = 200, **context: Any) -> HttpResponse:

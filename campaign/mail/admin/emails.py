@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 
 from campaign.accounts.models import User
-from campaign.mail.admin.confirming import ask, is_confirmed, readable
+from campaign.mail.admin.bulk_confirmation import ask, is_confirmed, readable
 from campaign.mail.admin.reminders import about
 from campaign.mail.enums import DROPPABLE_STATES, RESENDABLE_STATES, EmailState
 from campaign.mail.models import Email

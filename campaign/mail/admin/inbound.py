@@ -170,7 +170,8 @@ def tool_link(request: HttpRequest, mail: InboundMail) -> str:
     if not request.user.has_perm("motions.change_submission"):
         return ""
     filled = {name: value for name, value in mail.suggestion.items() if name != "confidence"}
-    return f"{reverse('admin:motions_submission_tool', args=[submission.pk, 'outcome'])}?{urlencode(filled)}"
+    address = reverse("admin:desk-clp-report", args=[submission.clp.slug, "outcome", submission.pk])
+    return f"{address}?{urlencode(filled)}"
 
 
 def in_words(suggestion: dict[str, Any]) -> str:

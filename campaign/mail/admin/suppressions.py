@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from campaign.accounts.models import User
-from campaign.mail.admin.confirming import ask, is_confirmed, readable
+from campaign.mail.admin.bulk_confirmation import ask, is_confirmed, readable
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Suppression
 from campaign.mail.outbox import suppression

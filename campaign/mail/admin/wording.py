@@ -17,7 +17,7 @@ from campaign.mail.enums import MailKind
 from campaign.mail.forms import MADE_UP, REAL, WordingForm
 from campaign.mail.models import Email, MailWording
 from campaign.mail.outbox.stored_mail import framed
-from campaign.mail.outbox.trying import NotSent, hand_over
+from campaign.mail.outbox.trial_mail import NotSent, hand_over
 from campaign.mail.reminders.kinds import KINDS
 from campaign.mail.reminders.previews import look_at
 from campaign.mail.wording.actions import ChangedMeanwhile, change_wording, restore_built_in

@@ -14,7 +14,7 @@ from campaign.mail.inbound.addresses import identifiers_of
 from campaign.mail.inbound.bodies import attempt
 from campaign.mail.inbound.tracking import note_delivery
 from campaign.mail.models import Email
-from clps.lib.mailboxes import mailbox_of
+from clps.addresses import mailbox_of
 
 WHO_TELLS = "Mail server"
 MOST_RECIPIENTS = 20

@@ -16,7 +16,7 @@ from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.inbound.suggesting import suggest
 from campaign.mail.models import InboundMail
 from campaign.mail.outbox.stored_mail import read
-from clps.lib.mailboxes import plain_address
+from clps.addresses import plain_address
 from motions.actions.advice import ask_advice
 from motions.enums import AdviceStep, Body
 from motions.models import Motion

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email
-from clps.lib.mailboxes import mailbox_of
+from clps.addresses import mailbox_of
 from motions.models import Submission
 
 

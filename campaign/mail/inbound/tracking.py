@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.mail.enums import Returned, SuppressionReason
 from campaign.mail.inbound.bounces import comes_back_for_good, is_complaint
 from campaign.mail.models import DeliveryNote, Email
-from campaign.mail.outbox.resting import rest_if_often, wake
+from campaign.mail.outbox.resting import end_rest, rest_if_often
 from campaign.mail.outbox.suppression import suppress
 from motions.actions.events import record_event
 from motions.enums import EventKind
@@ -80,7 +80,7 @@ def _take_in(event: AnymailTrackingEvent, email: Email, note: DeliveryNote, at: 
     returned = _returned(event, provider=provider)
     if event.event_type == EventType.DELIVERED:
         row.filter(delivered_at__isnull=True).update(delivered_at=at)
-        wake(email.to)
+        end_rest(email.to)
     elif returned is None:
         row.update(soft_bounces=F("soft_bounces") + 1)
         # One that is still tried has not come back.

@@ -1,4 +1,4 @@
-"""The guard before the webhooks: only those of the provider that the settings name, and only with a secret."""
+"""What a provider calls: the guard before its webhooks, by setting and secret, and what each call does."""
 
 import logging
 import traceback
@@ -6,13 +6,19 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from anymail.signals import AnymailInboundEvent, AnymailTrackingEvent, inbound, tracking
 from anymail.utils import get_request_basic_auth
 from django.conf import settings
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.http import require_http_methods
 
+from campaign.mail.inbound.delivery_reports import note_report
+from campaign.mail.inbound.incoming import read_incoming
+from campaign.mail.inbound.tracking import note_delivery
 from campaign.mail.inbound.unread import keep_unread, without_odd_names
+from campaign.mail.inbound.waiting import keep
 
 logger = logging.getLogger(__name__)
 
@@ -93,3 +99,20 @@ def is_open(name: str) -> bool:
     if not provider or not settings.ANYMAIL.get("WEBHOOK_SECRET") or not name.startswith(f"{provider}_"):
         return False
     return settings.INBOUND_MAIL or not name.endswith(INBOUND)
+
+
+@receiver(tracking)
+def on_tracking(sender: object, event: AnymailTrackingEvent, esp_name: str, **kwargs: object) -> None:
+    """Note what became of a mail of ours."""
+    note_delivery(event, provider=esp_name)
+
+
+@receiver(inbound)
+def on_inbound(sender: object, event: AnymailInboundEvent, esp_name: str, **kwargs: object) -> None:
+    """Note what a mail server reports of a mail of ours, and keep what came in for the worker to read.
+
+    A provider with one webhook for everything is only heard where we asked for mail.
+    """
+    if settings.INBOUND_MAIL:
+        note_report(event.message)
+        keep(read_incoming(event, provider=esp_name))

@@ -1,4 +1,4 @@
-"""What came back: notes from the provider about our mail, and the mail that people wrote to the campaign."""
+"""What came back: notes of the provider, what people wrote, what waits to be read, and how far we have read."""
 
 from django.conf import settings
 from django.db import models
@@ -80,3 +80,43 @@ class InboundMail(models.Model):
 
     def __str__(self) -> str:
         return self.subject or "No subject"
+
+
+class MailboxPlace(models.Model):
+    """The last message that was taken from one folder of a mailbox. Nothing in the mailbox itself is changed.
+
+    Messages are numbered within a validity (RFC 9051, 2.3.1.1): where the server gives out a new one, old numbers mean
+    nothing any more.
+    """
+
+    # Of its address, which holds a password: whichever mailbox the settings name has a place of its own.
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    uid_validity = models.BigIntegerField()
+    last_uid = models.BigIntegerField()
+    # One reader at a time; a reader that was stopped leaves it to the next after a while.
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"Message {self.last_uid}"
+
+
+class WaitingMail(models.Model):
+    """One mail as it was taken apart, before its words are cleaned and filed. The worker reads it, and it goes.
+
+    `campaign.mail.inbound.waiting` alone writes these rows.
+    """
+
+    # Of no one row alone: a mail is brought once for each of our addresses that it went to.
+    message_id = models.CharField("Message-ID", max_length=250)
+    # The plain values of `campaign.mail.inbound.incoming.Incoming`.
+    content = models.JSONField()
+    received_at = models.DateTimeField(default=timezone.now)
+    # How often a worker began to read it: one that stops whoever reads it is put aside.
+    tries = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"Mail of {timezone.localtime(self.received_at):%d %B %Y %H:%M}"

@@ -21,7 +21,7 @@ from django.utils import timezone
 from campaign.mail.enums import IN_HAND_STATES, EmailState, MailKind, SuppressionReason
 from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.sender import SENT, Verdict
-from campaign.mail.outbox.suppression import plain, suppress
+from campaign.mail.outbox.suppression import plain_address, suppress
 from campaign.mail.reminders.reasons import reasons_gone
 from motions.models import Event
 
@@ -29,7 +29,7 @@ Cursor = CursorWrapper | psycopg.Cursor
 logger = logging.getLogger(__name__)
 
 # So many mails one sender puts aside, and for so long: a second or less of work, and of waiting where it is killed.
-BATCH = 100
+BATCH = 200
 LEASE = timedelta(minutes=1)
 # How long to wait after a temporary failure: doubled each time, up to the longest, and spread by chance.
 FIRST_PAUSE = timedelta(minutes=1)
@@ -166,7 +166,7 @@ class Hold:
             "next": email.pk,
             "claim": _as_column("claim", self._claim),
             "now": _as_column("sent_at", timezone.now()),
-            "address": plain(email.to),
+            "address": plain_address(email.to),
             "own_data": MailKind.ABOUT_YOU.value,
             **self._seen,
         }

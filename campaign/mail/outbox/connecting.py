@@ -1,11 +1,14 @@
-"""Telling whether a connection failed before it stood: then nothing of the mail can have gone over it."""
+"""Whether mail has any way out of this site, and whether a connection failed before it stood.
+
+Where it never stood, nothing of the mail can have gone over it, so that mail may be tried again.
+"""
 
 import socket
 import ssl
 from collections.abc import Iterator
 from traceback import walk_tb
 
-# Anymail and boto3 both call their providers by way of this.
+from django.conf import settings
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
 NEVER_STOOD = (ConnectTimeoutError, NewConnectionError, ProxyError, ConnectionRefusedError, socket.gaierror)
@@ -33,3 +36,17 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         seen.add(id(error))
         yield error
         error = error.__cause__ or error.__context__
+
+
+# Takes every mail and does nothing with it: the settings choose it where nobody is named to carry mail.
+NO_WAY = "django.core.mail.backends.dummy.EmailBackend"
+
+
+def has_no_way() -> bool:
+    """Whether nobody is named to carry mail: what is written stays in the outbox."""
+    return bool(settings.EMAIL_BACKEND == NO_WAY)
+
+
+def nothing_leaves() -> bool:
+    """Whether no mail can leave, and somebody should know: in a demonstration it stays by intent, to be read there."""
+    return has_no_way() and not settings.DEBUG

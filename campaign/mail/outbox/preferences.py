@@ -15,7 +15,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
-from campaign.mail.models.stops import StopQuerySet
+from campaign.mail.models.suppressions import StopQuerySet
 from campaign.mail.outbox.refusals import take_refusal_back
 from campaign.mail.outbox.tokens import new_seed, token_of
 from campaign.operations.tombstones import TombstoneKind, remember

@@ -1,6 +1,6 @@
 """“Never write here again”: a mailbox is left alone for ever, whoever types its address into a form.
 
-What is kept is a keyed hash of the mailbox (`clps.lib.mailboxes`), so the wish outlives everything else that is known
+What is kept is a keyed hash of the mailbox (`clps.addresses`), so the wish outlives everything else that is known
 of its reader, and one address of theirs stands for all. Only the link in our own mail takes it back: it shows that
 somebody reads that mailbox, and asking for a new mail would be the way round it for everybody else.
 """
@@ -11,7 +11,7 @@ from django.db import transaction
 from campaign.accounts.models import User
 from campaign.mail.models import Email, Refusal
 from campaign.operations.tombstones import TombstoneKind, hash_of, remember, secrets
-from clps.lib.mailboxes import mailbox_of
+from clps.addresses import mailbox_of
 
 WHY = "Whoever reads this mailbox asked that we never write there again."
 

@@ -22,10 +22,9 @@ from django.core.mail.message import EmailAlternative, EmailAttachment, EmailMul
 
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
-from campaign.mail.outbox.connecting import never_connected
+from campaign.mail.outbox.connecting import has_no_way, never_connected
 from campaign.mail.outbox.stored_mail import content_of
 from campaign.mail.outbox.tokens import with_tokens
-from campaign.mail.outbox.ways_out import has_no_way
 
 # RFC 5321, 4.2.2 and 4.2.3.
 SERVICE_NOT_AVAILABLE = 421

@@ -47,8 +47,8 @@ def test_list_has_pages(desk, motion):
 @pytest.mark.parametrize(
     ("prepare", "address"),
     [
-        ("outcome-overdue", "/admin/motions/submission/{pk}/tools/outcome/"),
-        ("no-speaker", "/admin/motions/submission/{pk}/tools/speaker/"),
+        ("outcome-overdue", "/admin/clps/{clp}/story/outcome/{pk}/"),
+        ("no-speaker", "/admin/clps/{clp}/story/speaker/{pk}/"),
         ("unconfirmed", "/admin/motions/submission/{pk}/change/"),
     ],
 )
@@ -60,7 +60,7 @@ def test_next_action_leads_where_it_is_done(desk, motion, clp, clock, prepare, a
     )
     clock.move_to(datetime(2027, 6, 1, 12, tzinfo=UTC))
     row = attention(desk, f"?kind={prepare}")[0]
-    assert row["address"] == address.format(pk=submission.pk)
+    assert row["address"] == address.format(clp=clp.slug, pk=submission.pk)
     assert desk.get(row["address"]).status_code == 200
 
 

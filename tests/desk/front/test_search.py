@@ -3,11 +3,13 @@
 import re
 
 import pytest
+from pytest_django.asserts import assertContains
 
 from campaign.accounts.models import Role
 from campaign.desk.models import Note
 from clps.models import AuditEntry, Branch, Secretary
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
+from motions.models import Submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_champion, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 SEARCH = "/admin/search/"
@@ -81,6 +83,24 @@ def test_everything_that_is_found_opens(browser):
 def test_name_of_one_clp_and_of_nothing_else_leads_to_its_story(browser):
     response = browser.post(SEARCH, {"clp": "Pontmawr"})
     assert (response.status_code, response["Location"]) == (302, "/admin/clps/pontmawr/story/")
+
+
+def test_person_is_found_with_the_clps_where_they_took_part(browser, clp, motion):
+    make_champion(motion, CLPFactory(name="Aber"), email="nell.reporter@example.org")
+    page = browser.post(SEARCH, {"clp": "nell"})
+    people = next(one for one in page.context["found"] if one.sort == "People")
+    assert [(hit.name, [place.name for place in hit.clps]) for hit in people.hits] == [
+        ("Nell North", ["Aber", "Little Mickering"])
+    ]
+    assertContains(page, f'<a href="/admin/clps/{clp.slug}/story/">Little Mickering CLP</a>', html=True)
+
+
+def test_clps_of_a_person_are_those_that_one_looks_after(browser, wales):
+    make_submission(Submission.objects.first().version.motion, CLPFactory(), email="will.reporter@example.org")
+    look_after(browser.person, wales)
+    page = browser.post(SEARCH, {"clp": "will wales"})
+    people = next(one for one in page.context["found"] if one.sort == "People")
+    assert [[place.name for place in hit.clps] for hit in people.hits] == [["Pontmawr"]]
 
 
 def test_organiser_of_one_region_finds_what_is_theirs(browser, wales):

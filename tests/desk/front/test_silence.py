@@ -13,13 +13,13 @@ KETTLE = "Nothing needs attention. Put the kettle on."
 
 
 def test_front_page_says_since_when_no_mail_has_gone(desk, motion):
-    pulses.ended(Part.SCHEDULER, NOW)
-    pulses.ended(Part.ROUND, NOW - timedelta(minutes=11))
+    pulses.note_end(Part.SCHEDULER, NOW)
+    pulses.note_end(Part.ROUND, NOW - timedelta(minutes=11))
     page = desk.get("/admin/").content.decode()
     assert "No mail has gone since 1 June, 12:49." in page
     assert "The worker has given no sign of life." in page
     assert KETTLE not in page
-    pulses.ended(Part.ROUND, NOW - timedelta(minutes=9))
+    pulses.note_end(Part.ROUND, NOW - timedelta(minutes=9))
     page = desk.get("/admin/").content.decode()
     assert KETTLE in page
     assert "No mail has gone" not in page

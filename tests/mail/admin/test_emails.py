@@ -107,7 +107,7 @@ def test_only_those_on_the_list_that_was_confirmed_are_sent_again(admin_client, 
 
 
 def test_more_than_can_be_read_through_is_refused(admin_client, waiting, monkeypatch):
-    monkeypatch.setattr("campaign.mail.admin.confirming.MOST_AT_ONCE", 0)
+    monkeypatch.setattr("campaign.mail.admin.bulk_confirmation.MOST_AT_ONCE", 0)
     chosen = {"action": "drop", "_selected_action": [waiting.pk], "confirmed": "yes"}
     assert "Choose at most 0 at once" in admin_client.post(LIST, chosen, follow=True).content.decode()
     assert Email.objects.get().state == EmailState.PENDING

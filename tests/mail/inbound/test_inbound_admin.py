@@ -73,7 +73,9 @@ def test_mail_is_shown_with_its_words_apart_and_nothing_of_its_markup(admin_clie
 
 def test_suggestion_opens_the_outcome_form_filled_in_and_records_nothing_by_itself(admin_client, reply):
     link = admin_client.get(page_of(reply)).context["tool_link"]
-    assert urlsplit(link).path == reverse("admin:motions_submission_tool", args=[reply.submission_id, "outcome"])
+    assert urlsplit(link).path == reverse(
+        "admin:desk-clp-report", args=[reply.submission.clp.slug, "outcome", reply.submission_id]
+    )
     assert dict(parse_qsl(urlsplit(link).query)) == {"outcome": "carried", "votes_for": "23", "votes_against": "4"}
 
     form = admin_client.get(link).context["form"]
@@ -101,7 +103,7 @@ def test_suggestion_to_put_off_opens_the_form_with_the_new_date(admin_client, re
     "query", ["?outcome=nonsense&votes_for=x&deferred_to=y", "?words=hello&purpose=policy&evil=1"]
 )
 def test_link_to_the_form_fills_in_only_what_it_may(admin_client, reply, query):
-    address = reverse("admin:motions_submission_tool", args=[reply.submission_id, "outcome"])
+    address = reverse("admin:desk-clp-report", args=[reply.submission.clp.slug, "outcome", reply.submission_id])
     response = admin_client.get(address + query)
     assert response.status_code == 200
     assert [response.context["form"][name].value() for name in ("words", "purpose")] == [None, None]

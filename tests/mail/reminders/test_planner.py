@@ -249,8 +249,8 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
         for _ in range(others):
             make_submission(motion, CLPFactory(), meeting_on=date(2027, 3, 10))
         mail_round()
-        # The facts (of submissions, reports that conflict and contradict, appeals, champions, events, answers, offers, speakers,
-        # letters to groups, what CLPs ask of motions, people), the settings,
+        # The facts (of submissions, reports that conflict and contradict, appeals, champions, events, answers, offers,
+        # speakers, letters to groups, what CLPs ask of motions, people), the settings,
         # the plan, what is written; what is to be written again, was left half-way, is due to be written, is too late,
         # is to be sent: some of it twice, because what has just happened is answered first. And two signs of life,
         # what came in, and what everything is planned by: when that was, the campaign, its texts, settings, stops.

@@ -1,6 +1,7 @@
 """The admin's pages for composites, entries and delegates."""
 
 import pytest
+from django.urls import reverse
 
 from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.delegates import DelegateContact, record_agreement, record_delegate
@@ -35,6 +36,10 @@ def test_composite_is_recorded_changed_and_shown_through_its_forms(admin_client,
     assert "What it kept of our text" in admin_client.get(page(Composite, "change", composite.pk)).text
 
 
+def step_of(entry):
+    return reverse("admin:desk-clp-act", args=[entry.clp.slug, "entry"])
+
+
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
@@ -49,15 +54,31 @@ def test_composite_is_recorded_changed_and_shown_through_its_forms(admin_client,
 )
 def test_step_of_an_entry_that_lacks_something_is_told_so(admin_client, motion, typed, error):
     entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
-    answer = admin_client.post(page(ConferenceEntry, "step", entry.pk), {"on": "2027-09-20", "reason": "", **typed})
+    answer = admin_client.post(step_of(entry), {"on": "2027-09-20", "reason": "", **typed})
     assert error in answer.text
+    entry.refresh_from_db()
+    assert entry.state == "sent"
+
+
+def test_step_has_one_address_and_entries_of_other_campaigns_keep_theirs(admin_client, motion):
+    entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
+    here = tool(entry, "step")
+    assert f'<a href="{step_of(entry)}">' in admin_client.get(page(ConferenceEntry, "change", entry.pk)).text
+    assert admin_client.get(here).url == step_of(entry)
+    assert admin_client.post(here, {"act": "record that it was acknowledged", "on": "2027-09-20"}).url == step_of(
+        entry
+    )
+    motion.campaign.is_current = False
+    motion.campaign.save()
+    assert admin_client.get(here).status_code == 200
+    assert "Say what happened." in admin_client.post(here, {"on": "2027-09-20"}).text
     entry.refresh_from_db()
     assert entry.state == "sent"
 
 
 def test_steps_of_an_entry_are_recorded_with_all_they_have(admin_client, motion):
     entry = record_sent(motion=motion, clp=CLPFactory(), sent_on=ON, by=None)
-    address = page(ConferenceEntry, "step", entry.pk)
+    address = step_of(entry)
     for typed in (
         {"act": "record that it was ruled out", "grounds": ["too-long"], "reason": "251 words."},
         {"act": "record an appeal", "reason": "250 as Word counts."},

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
-from campaign.mail.outbox.trying import NotSent, try_mail
+from campaign.mail.outbox.trial_mail import NotSent, try_mail
 
 
 class Command(BaseCommand):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -177,8 +179,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[SubmissionFacts]:
 
 
 def _read(which: Q, suspensions: Suspensions) -> Iterator[SubmissionFacts]:
-    rows = _annotated(Submission.objects.by_activists().filter(which, activist__is_active=True))
-    for row in rows.values(*COLUMNS, *rows.query.annotations).order_by("pk"):
+    for row in _rows().filter(which):
         for_conference = row["version__motion__kind"] == MotionKind.CONFERENCE
         yield SubmissionFacts(
             submission_id=row["pk"],
@@ -238,6 +239,17 @@ COLUMNS = (
     "meeting_on",
     "meeting_time",
 )
+
+
+@cache
+def _rows() -> QuerySet[Submission, dict[str, Any]]:
+    """Return what is asked of every submission, to be narrowed down.
+
+    It is the same each time, and putting it together costs as much as the database takes to answer it.
+    """
+    rows = _annotated(Submission.objects.by_activists().filter(activist__is_active=True))
+    asked: QuerySet[Submission, dict[str, Any]] = rows.values(*COLUMNS, *rows.query.annotations).order_by("pk")
+    return asked
 
 
 def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:

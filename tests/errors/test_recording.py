@@ -12,9 +12,9 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.urls import path
 
-from campaign.errors import keeping
-from campaign.errors.keeping import Keeper
+from campaign.errors import recording
 from campaign.errors.models import KeptError
+from campaign.errors.recording import Keeper
 from campaign.errors.tasks import forget_errors
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -55,7 +55,7 @@ def test_error_of_a_page_is_kept_by_its_type_place_and_route(keeper, visitor):
     keeper.flush()
     (kept,) = KeptError.objects.all()
     assert (kept.kind, kept.doing, kept.times, kept.request_id) == ("LookupError", "page breaks", 2, NUMBER)
-    assert kept.place.startswith("tests/errors/test_keeping.py:")
+    assert kept.place.startswith("tests/errors/test_recording.py:")
     assert kept.place.endswith(" in breaks")
     assert kept.first_at < kept.last_at
     held = " ".join(str(value) for value in KeptError.objects.values_list().get())
@@ -74,8 +74,8 @@ def test_error_without_an_exception_is_kept_without_its_words(keeper, visitor):
 
 def test_storm_of_errors_writes_few_rows_and_counts_all(keeper, monkeypatch):
     writings = []
-    real = keeping.write
-    monkeypatch.setattr(keeping, "write", lambda noted: (writings.append(len(noted)), real(noted)))
+    real = recording.write
+    monkeypatch.setattr(recording, "write", lambda noted: (writings.append(len(noted)), real(noted)))
 
     def stumble():
         for _ in range(250):
@@ -99,7 +99,7 @@ def test_database_that_is_away_fails_no_request_and_the_keeper_does_not_call_its
         logging.getLogger("django.db.backends").error("The server closed the connection")
         raise DatabaseError("It is away")
 
-    monkeypatch.setattr(keeping, "write", away)
+    monkeypatch.setattr(recording, "write", away)
     began = time.monotonic()
     assert visitor.get("/breaks/hunter2/").status_code == 500
     assert time.monotonic() - began < 2

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
@@ -12,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from campaign.accounts.roles import regions_of, who_asks
 from campaign.desk.models import LeftOver
 from campaign.desk.privacy.expiry import gone_lately, kept_days
-from campaign.desk.privacy.keeping_forms import PeriodsForm
 from campaign.desk.privacy.leftovers import leave, take_out, to_look_at
 from campaign.desk.privacy.removal_views import MANAGE_PEOPLE
 from campaign.desk.privacy.requests import who_asked_for_removal
 from motions.actions.periods import set_periods
 from motions.models import Campaign
+from motions.periods import TABLE, Kept, Period
 
 MAY_SEE, MAY_CHANGE = "motions.view_periodsetting", "motions.change_periodsetting"
 # So many days on which anything went, as somebody looks back.
@@ -67,3 +68,31 @@ def left_over(request: HttpRequest, pk: int) -> HttpResponseBase:
             leave(left)
             messages.success(request, "It stays as it is.")
     return redirect("admin:desk-keeping")
+
+
+class PeriodsForm(forms.Form):
+    """One number of days for each line of the table that can be chosen."""
+
+    def __init__(self, data: Any = None, *, days: dict[Kept, int]) -> None:  # noqa: ANN401 - as Django's forms take it
+        """Show what holds now."""
+        super().__init__(data)
+        for period in TABLE:
+            if not period.is_fixed:
+                bounds = f"Choose between {period.least} and {period.most} days."
+                self.fields[period.kept.value] = forms.IntegerField(
+                    label=f"Days: {period.kept.label}",
+                    min_value=period.least,
+                    max_value=period.most,
+                    initial=days[period.kept],
+                    error_messages=dict.fromkeys(("min_value", "max_value", "invalid", "required"), bounds),
+                )
+
+    def lines(self, days: dict[Kept, int]) -> list[tuple[Period, int, forms.BoundField | None]]:
+        """Return the lines of the table, each with its days and with its field where it can be chosen."""
+        return [
+            (one, days[one.kept], self[one.kept.value] if one.kept.value in self.fields else None) for one in TABLE
+        ]
+
+    def chosen(self) -> dict[Kept, int]:
+        """Return what was typed."""
+        return {Kept(name): number for name, number in self.cleaned_data.items()}

@@ -1,4 +1,4 @@
-"""What organisers say of an item that needs attention: mine, not now, done."""
+"""What the front page keeps: what organisers say of an item (mine, not now, done), and that a test mail left."""
 
 from django.conf import settings
 from django.db import models
@@ -38,3 +38,16 @@ class AttentionMark(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class TrialMail(models.Model):
+    """One test mail that the mail server took. To whom it went is not kept: it was whoever pressed the button."""
+
+    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Test mail of {self.sent_at:%-d %B %Y}"

@@ -6,7 +6,7 @@ from django import forms
 from django.http import QueryDict
 from rapidfuzz.distance import OSA
 
-from motions.forms.unhurried import Unhurried
+from motions.forms.form_fillers import Unhurried
 
 # Where most members have their mail, by what the forms of other campaigns see.
 COMMON_DOMAINS = (

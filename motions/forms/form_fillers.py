@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-SALT = "motions.forms.unhurried"
+SALT = "motions.forms.form_fillers"
 BAIT = "homepage"
 
 

@@ -10,7 +10,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import OperationalError
 from django.test import override_settings
 
-from campaign import starting
+from campaign import startup
 from campaign.checks import check_what_it_stands_on
 from campaign.static_files import CollectedStorage
 from tests.mail.sink import free_port
@@ -76,9 +76,9 @@ def test_check_names_files_that_were_not_collected(collected):
 def test_server_that_starts_says_what_was_forgotten(collected, caplog):
     MigrationRecorder(connection).migration_qs.filter(app="operations").delete()
     (collected / "staticfiles.json").unlink()
-    assert list(starting._troubles())[-2:] == [
+    assert list(startup._troubles())[-2:] == [
         "The static files have not been collected. Run: python manage.py collectstatic --no-input",
-        f"{starting.in_words(starting.pending_migrations())} Run: python manage.py migrate",
+        f"{startup.in_words(startup.pending_migrations())} Run: python manage.py migrate",
     ]
 
 

@@ -1,7 +1,27 @@
-"""What went because its time was over: a number for each day and sort, and nothing of what it was."""
+"""What is left of people who went: texts that a person has to look at, and how many rows of each sort went when."""
 
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
+
+from clps.models import CLP
+
+
+class LeftOver(models.Model):
+    """One text to look at: which, and never whom it is about. `campaign.desk.privacy.leftovers` alone writes it."""
+
+    # Of which model, as Django labels it, and which row.
+    model = models.CharField(max_length=60)
+    row = models.PositiveBigIntegerField()
+    clp = models.ForeignKey(CLP, on_delete=models.CASCADE, null=True, related_name="+", verbose_name="CLP")
+    found_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["model", "row"], name="left_over_is_listed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.row}"
 
 
 class GoneQuerySet(models.QuerySet["Gone"]):

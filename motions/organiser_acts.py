@@ -1,0 +1,60 @@
+"""What an organiser can do to a report and to a CLP's entry at conference, as data; the story of the CLP shows it."""
+
+from motions.act_pages import ActPage
+from motions.actions.entries import move_entry
+from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
+from motions.actions.votes import record_vote
+from motions.forms.entries import EntryStepForm
+from motions.forms.outcomes import OutcomeForm
+from motions.forms.reports import ChangeForm, SpeakerForm
+from motions.workflow import Act, entry_steps, may
+
+REPORT_ACTS = {
+    "outcome": ActPage(
+        label="Record or correct the outcome",
+        explains="What the meeting did. The first word stays in the story, with yours beside it.",
+        form=lambda data, report, **given: OutcomeForm(data, submission=report, **given),
+        run=lambda report, form, by: record_vote(report, form.result(), by=by),
+        done="The outcome is recorded.",
+        fits=lambda report: may(report.state, Act.DECIDE),
+        filled_by_link=frozenset({"outcome", "held_on", "votes_for", "votes_against", "abstentions", "deferred_to"}),
+    ),
+    "change": ActPage(
+        label="Change the details",
+        explains="Which body it went to, when it was sent, and when it meets.",
+        form=lambda data, report: ChangeForm(data, submission=report),
+        run=lambda report, form, by: change_report(report, form.report(), by=by),
+        done="The details are changed.",
+        fits=lambda report: may(report.state, Act.CHANGE),
+    ),
+    "speaker": ActPage(
+        label="Record who speaks",
+        explains="Who will move it at the meeting, as far as anybody told you.",
+        form=lambda data, report: SpeakerForm(data, submission=report),
+        run=lambda report, form, by: record_speaker(report, form.speaker(), by=by),
+        done="Noted who speaks.",
+        fits=lambda report: may(report.state, Act.CHANGE),
+    ),
+    "check": ActPage(
+        label="Confirm this report",
+        explains="You found it to be right. It then stands above unchecked reports that say otherwise.",
+        run=lambda report, form, by: check_report(report, by=by),
+        done="The report is confirmed.",
+        fits=lambda report: may(report.state, Act.CHECK),
+    ),
+    "withdraw": ActPage(
+        label="Withdraw this report",
+        explains="It then counts nowhere. Nothing is deleted.",
+        run=lambda report, form, by: withdraw_report(report, by=by),
+        done="The report is withdrawn.",
+        fits=lambda report: may(report.state, Act.WITHDRAW),
+    ),
+}
+NEXT_STEP = ActPage(
+    label="Record what conference said",
+    explains="The acknowledgement, the ruling of the Conference Arrangements Committee, or an appeal.",
+    form=lambda data, entry, **given: EntryStepForm(data, entry=entry, **given),
+    run=lambda entry, form, by: move_entry(entry, by=by, **form.step()),
+    done="Recorded.",
+    fits=lambda entry: bool(entry_steps(entry.state)),
+)

@@ -1,0 +1,60 @@
+"""Every page behind the sign-in: it fits a phone, a tablet and a desk, and axe finds nothing on it."""
+
+import pytest
+from django.conf import settings as django_settings
+
+from tests.browser.axe import settled, violations, width_of, without_djangos_own
+from tests.browser.desk_pages import desk_addresses, is_no_page
+from tests.guards.world import make_world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+WIDTHS = (320, 390, 600, 768, 1024, 1280, 1440)
+# What is light and wide is light and narrow with more room, and what is dark has the inks of the dark at any width.
+LOOKS = (("light", 390), ("dark", 1280))
+# So many shares, that several workers may take them.
+SHARES = 6
+
+
+@pytest.fixture
+def pages(page, live_server, client, settings):
+    """The addresses of all pages, and somebody signed in who may open them."""
+    # How a page asks the database is others' to test; this is about what it shows.
+    settings.ZEAL_RAISE = False
+    world = make_world()
+    client.force_login(world.people["owner"])
+    name = django_settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    return [live_server.url + address for address, name in desk_addresses(world) if not is_no_page(name)]
+
+
+def faults_of(page, address, complaints) -> list[str]:
+    """Return what is wrong with one page; it is loaded once."""
+    response = page.goto(address)
+    if response.status != 200:
+        return [f"answers {response.status}"]
+    settled(page)
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        if (wide := width_of(page)) > width:
+            found.append(f"{wide} px on {width}")
+    # Before axe, whose own styles the policy refuses.
+    found += [line for line in complaints if "404" not in line]
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{scheme}, {line}" for line in without_djangos_own(violations(page))]
+    return found
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_desk_page_fits_every_width_and_axe_finds_nothing_on_it(page, pages, share):
+    complaints, wrong = [], {}
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    for address in pages[share::SHARES]:
+        complaints.clear()
+        if found := faults_of(page, address, complaints):
+            wrong[address] = found[:6]
+    if wrong:
+        pytest.fail("\n".join(f"{address}: {found}" for address, found in wrong.items()))
