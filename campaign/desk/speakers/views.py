@@ -93,7 +93,7 @@ def wanted(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     line = find_line(motion, user, clp=slug, person=pk) if motion else None
     if motion is None or line is None or not line.person.is_reachable:
         raise Http404("Nobody like that took part there.")
-    known = Submission.objects.filter(pk=line.person.submission_pk, meeting_on__gte=timezone.localdate())
+    known = Submission.objects.filter(pk=line.person.submission_pk or 0, meeting_on__gte=timezone.localdate())
     form = WantedFields(request.POST or None, initial={"on": known.values_list("meeting_on", flat=True).first()})
     if request.method == "POST" and form.is_valid():
         try:
