@@ -39,7 +39,7 @@ help:
 	@echo 'make bench      measure the public pages on both databases against bare views'
 	@echo 'make bench-desk measure the organisers'"'"' front page at 650 CLPs and 100,000 submissions'
 	@echo 'make bench-mail measure how fast mail goes out against a bare loop'
-	@echo 'make bench-replies print how well replies to mail are read, by a corpus of 300'
+	@echo 'make bench-replies print how well replies to mail are read, by a corpus of 800'
 	@echo 'make mail-year  print what mail one activist and one CLP get over a year, in six courses'
 	@echo 'make torture    break everything around mail, in full, and print what became of it (some 10 minutes)'
 	@echo 'make trial      as root: install, use, upgrade and bring back on a bare Debian; ARGS="trixie large" chooses'

@@ -21,6 +21,10 @@ _MOST_WORDS = 10
 _PARTY_WORDS = frozenset({"clp", "clps", "constituency"})
 _SMALL_WORDS = frozenset({"and", "the", "of", "on", "upon", "in", "at"})
 _COMMON_WORDS = _SMALL_WORDS | {"north", "south", "east", "west", "central", "mid", "city", "labour"}
+# Where nothing else of a name was typed, these say nothing: the Cynon Valley is not the Amber Valley, nor Man Wight.
+_LANDSCAPE = frozenset(
+    {"valley", "vale", "isle", "isles", "island", "islands", "forest", "park", "hill", "green", "heath"}
+)
 _ABBREVIATIONS = {
     "saint": ("st",),
     "ne": ("north", "east"),
@@ -245,7 +249,7 @@ def _in_part(query: Form, forms: Sequence[Form]) -> dict[int, tuple[int, ...]]:
     for i, form in enumerate(forms):
         taken = {word for word in query.core if word in form.words and len(word) > 2}
         is_whole = all(word in query.core for word in form.core)
-        if (is_whole or 2 * len(taken) >= len(query.core)) and not taken <= _COMMON_WORDS:
+        if (is_whole or 2 * len(taken) >= len(query.core)) and not taken <= _COMMON_WORDS | _LANDSCAPE:
             scores[i] = (len(taken), sum(map(len, taken)))
     most = max((score[0] for score in scores.values()), default=0)
     return {i: (Tier.IN_PART, -letters) for i, (count, letters) in scores.items() if count == most}

@@ -17,7 +17,6 @@ from threading import Thread
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 from django.conf import settings
 from django.db.models import Q
 from django.views.decorators.debug import sensitive_variables
@@ -227,6 +226,8 @@ def _ask(url: str, seconds: float) -> Mapping[str, Any]:
 
 
 def _json_object(body: bytes) -> Mapping[str, Any]:
+    import httpx
+
     try:
         answer = httpx.Response(200, content=body).json()
     except (ValueError, RecursionError):
@@ -251,6 +252,8 @@ def _refusal(answer: Mapping[str, Any]) -> _NoAnswer:
 @sensitive_variables()
 def _get_twice(url: str, seconds: float) -> tuple[int, bytes]:
     """Return status and body; ask again once after a time-out, a broken connection or a 5xx."""
+    import httpx
+
     reason = Answer.FAILED
     for _ in range(ATTEMPTS):
         try:
@@ -290,6 +293,8 @@ def _get_within(url: str, seconds: float) -> tuple[int, bytes]:
 
 @sensitive_variables()
 def _get(url: str, seconds: float) -> tuple[int, bytes]:
+    import httpx  # with the first question: it is large, and without POSTCODES_URL nothing is ever asked
+
     ends = time.monotonic() + seconds
     body = bytearray()
     with httpx.stream("GET", url, timeout=seconds, headers={"Accept": "application/json"}) as response:

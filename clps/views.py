@@ -14,6 +14,7 @@ from clps.aliases import region_called
 from clps.finding import SHORTEST, Found, find_clps
 from clps.lib.guards import public_form
 from clps.models import CLP, Region
+from clps.names import words_of
 from clps.postcodes import Answer, Lookup, corrected_postcode, look_up, may_be_postcode
 
 MOST_RESULTS = 30
@@ -50,6 +51,10 @@ def suggest(request: HttpRequest) -> HttpResponse:
     text = _typed(request.GET)
     found = [] if may_be_postcode(text) else find_clps(text, limit=MOST_SUGGESTIONS)
     region = None if may_be_postcode(text) else region_called(text)
+    if region:
+        # Wales is no slip for Wallsend: beside a region only names with those very words are worth offering.
+        typed = set(words_of(text))
+        found = [each for each in found if each.exact or typed <= set(words_of(each.clp.name))]
     return render(request, "clps/suggest.html", {"found": found, "region": region, "asked": len(text) >= SHORTEST})
 
 

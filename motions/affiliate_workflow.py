@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from motions.enums import AffiliateRoute, AffiliateStage, OfferState
-from motions.workflow import NotAllowed
+from motions.workflow import NotAllowed, Workflow
 
 
 class AffiliateAct(StrEnum):
@@ -30,7 +30,7 @@ class OfferAct(StrEnum):
 _S = AffiliateStage
 _NO_ROUTE: Mapping[AffiliateStage, AffiliateStage] = {}
 _OPEN_AGAIN = {_S.SAID_YES: _S.APPROACHED, _S.SAID_NO: _S.APPROACHED}
-AFFILIATE_TRANSITIONS: Mapping[AffiliateRoute, Mapping[AffiliateAct, Mapping[AffiliateStage, AffiliateStage]]] = {
+_AFFILIATES: Mapping[AffiliateRoute, Mapping[AffiliateAct, Mapping[AffiliateStage, AffiliateStage]]] = {
     # A member can take it straight to a branch, and a body on the way can be left out.
     AffiliateRoute.BY_STEPS: {
         AffiliateAct.APPROACH: {_S.NOT_APPROACHED: _S.APPROACHED},
@@ -59,39 +59,19 @@ AFFILIATE_TRANSITIONS: Mapping[AffiliateRoute, Mapping[AffiliateAct, Mapping[Aff
 ONLY_BY_STEPS = frozenset({_S.WITH_BRANCH, _S.WITH_REGION, _S.WITH_EXECUTIVE})
 
 _O = OfferState
-OFFER_TRANSITIONS: Mapping[OfferAct, Mapping[OfferState, OfferState]] = {
+_OFFERS: Mapping[OfferAct, Mapping[OfferState, OfferState]] = {
     OfferAct.CONFIRM: {_O.AWAITING_CONFIRMATION: _O.OPEN},
     OfferAct.ANSWER: {_O.OPEN: _O.ANSWERED},
     OfferAct.WITHDRAW: dict.fromkeys((_O.AWAITING_CONFIRMATION, _O.OPEN, _O.ANSWERED), _O.WITHDRAWN),
 }
-
-
-def affiliate_may(route: str, stage: str, act: AffiliateAct) -> bool:
-    """Say whether an affiliate on this route and at this stage allows the act."""
-    return AffiliateStage(stage) in AFFILIATE_TRANSITIONS[AffiliateRoute(route)][act]
-
-
-def affiliate_after(route: str, stage: str, act: AffiliateAct) -> AffiliateStage:
-    """Return the stage after the act; raise NotAllowed where the table has none."""
-    if not affiliate_may(route, stage, act):
-        way, here = AffiliateRoute(route).label.lower(), AffiliateStage(stage).label.lower()
-        raise NotAllowed(f"You cannot {act} here: {here}, and it decides by {way}.")
-    return AFFILIATE_TRANSITIONS[AffiliateRoute(route)][act][AffiliateStage(stage)]
+AFFILIATE_FLOWS: Mapping[AffiliateRoute, Workflow[AffiliateStage, AffiliateAct]] = {
+    route: Workflow(AffiliateStage, table, because=f", and it decides by {route.label.lower()}")
+    for route, table in _AFFILIATES.items()
+}
+OFFER_FLOW = Workflow(OfferState, _OFFERS)
 
 
 def refuse_route(route: str, stage: str) -> None:
     """Raise NotAllowed where an affiliate at this stage cannot be on the route."""
     if route == AffiliateRoute.ONE_DECISION and stage in ONLY_BY_STEPS:
         raise NotAllowed(f"It is on its way by steps: {AffiliateStage(stage).label.lower()}.")
-
-
-def offer_may(state: str, act: OfferAct) -> bool:
-    """Say whether an offer in this state allows the act."""
-    return OfferState(state) in OFFER_TRANSITIONS[act]
-
-
-def offer_after(state: str, act: OfferAct) -> OfferState:
-    """Return the offer's state after the act; raise NotAllowed where the table has none."""
-    if not offer_may(state, act):
-        raise NotAllowed(f"You cannot {act} here: {OfferState(state).label.lower()}.")
-    return OFFER_TRANSITIONS[act][OfferState(state)]

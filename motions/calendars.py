@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
 from motions.models import Campaign, Submission
+
+# icalendar is large, so it is loaded where the first calendar file is made.
+if TYPE_CHECKING:
+    from icalendar import Event, vCalAddress
 
 LONDON = ZoneInfo("Europe/London")
 # The UK's clock as a rule for ever (the Summer Time Order 2002): a file that lists the changes of a year or two is
@@ -55,7 +59,7 @@ def cancelled_calendar(submission: Submission, *, was_on: date) -> bytes:
     return calendar_of([event], method="CANCEL")
 
 
-def _event_to_attend(submission: Submission, on: date, at: time | None) -> Event:
+def _event_to_attend(submission: Submission, on: date, at: time | None) -> "Event":
     """Return the entry as the member who reported the meeting has it."""
     summary = f"{submission.body_name}: vote on our motion"
     event = meeting_event(submission, on=on, at=at, summary=summary, stamp=datetime.now(UTC))
@@ -63,8 +67,10 @@ def _event_to_attend(submission: Submission, on: date, at: time | None) -> Event
     return event
 
 
-def meeting_event(submission: Submission, *, on: date, at: time | None, summary: str, stamp: datetime) -> Event:
+def meeting_event(submission: Submission, *, on: date, at: time | None, summary: str, stamp: datetime) -> "Event":
     """Return the entry of a submission's meeting; `stamp` is when anything about it last moved."""
+    from icalendar import Event
+
     event = Event()
     event.add("uid", f"{submission.reference}@{urlsplit(settings.SITE_URL).hostname}")
     event.add("sequence", submission.calendar_sequence)
@@ -83,15 +89,19 @@ def meeting_event(submission: Submission, *, on: date, at: time | None, summary:
     return event
 
 
-def organiser_of(campaign: Campaign) -> vCalAddress:
+def organiser_of(campaign: Campaign) -> "vCalAddress":
     """Return the campaign as the one whose entry it is: an entry without an organiser may not be cancelled by mail."""
+    from icalendar import vCalAddress, vText
+
     address = vCalAddress(f"mailto:{campaign.email}")
     address.params["cn"] = vText(campaign.name)
     return address
 
 
-def calendar_of(events: Sequence[Event], *, method: str, name: str = "") -> bytes:
+def calendar_of(events: Sequence["Event"], *, method: str, name: str = "") -> bytes:
     """Return a calendar file of these entries, with the zone that those with a time need."""
+    from icalendar import Calendar, Timezone
+
     calendar = Calendar()
     calendar.add("prodid", "-//Carried//Motion campaign//EN")
     calendar.add("version", "2.0")

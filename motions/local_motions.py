@@ -6,7 +6,6 @@ from motions.counts import CARRIED_IN_ANY_WAY
 from motions.enums import (
     ADOPTED,
     ADOPTED_STAGES,
-    LIVE_STATES,
     Body,
     Outcome,
     PublicView,
@@ -15,7 +14,6 @@ from motions.enums import (
 )
 from motions.models import Motion, Standing, Submission
 from motions.next_steps import NextStep, step_after
-from motions.queries import with_last_outcome
 
 # What a stage says of a motion that goes no further than the body that passes it.
 LOCAL_WORDINGS = {
@@ -74,6 +72,6 @@ def count_passed(motion: Motion) -> Passed:
         return Passed(clps, None, None)
     # A CLP's own stage hides that a branch of it has passed the motion too, so branches are counted from their votes.
     counted = Submission.objects.counted().filter(version__motion=motion)
-    of_branches = with_last_outcome(counted.filter(body=Body.BRANCH, state=SubmissionState.DECIDED))
+    of_branches = counted.filter(body=Body.BRANCH, state=SubmissionState.DECIDED).with_last_vote()
     branches = of_branches.filter(vote_outcome__in=ADOPTED).order_by().values("branch").distinct().count()
-    return Passed(clps, branches, counted.filter(state__in=LIVE_STATES).count())
+    return Passed(clps, branches, counted.awaiting_outcome().count())

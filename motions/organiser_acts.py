@@ -7,7 +7,7 @@ from motions.actions.votes import record_vote
 from motions.forms.entries import EntryStepForm
 from motions.forms.outcomes import OutcomeForm
 from motions.forms.reports import ChangeForm, SpeakerForm
-from motions.workflow import Act, entry_steps, may
+from motions.workflow import ENTRY_FLOW, SUBMISSION_FLOW, Act
 
 REPORT_ACTS = {
     "outcome": ActPage(
@@ -16,7 +16,7 @@ REPORT_ACTS = {
         form=lambda data, report, **given: OutcomeForm(data, submission=report, **given),
         run=lambda report, form, by: record_vote(report, form.result(), by=by),
         done="The outcome is recorded.",
-        fits=lambda report: may(report.state, Act.DECIDE),
+        fits=lambda report: SUBMISSION_FLOW.may(report.state, Act.DECIDE),
         filled_by_link=frozenset({"outcome", "held_on", "votes_for", "votes_against", "abstentions", "deferred_to"}),
     ),
     "change": ActPage(
@@ -25,7 +25,7 @@ REPORT_ACTS = {
         form=lambda data, report: ChangeForm(data, submission=report),
         run=lambda report, form, by: change_report(report, form.report(), by=by),
         done="The details are changed.",
-        fits=lambda report: may(report.state, Act.CHANGE),
+        fits=lambda report: SUBMISSION_FLOW.may(report.state, Act.CHANGE),
     ),
     "speaker": ActPage(
         label="Record who speaks",
@@ -33,21 +33,21 @@ REPORT_ACTS = {
         form=lambda data, report: SpeakerForm(data, submission=report),
         run=lambda report, form, by: record_speaker(report, form.speaker(), by=by),
         done="Noted who speaks.",
-        fits=lambda report: may(report.state, Act.CHANGE),
+        fits=lambda report: SUBMISSION_FLOW.may(report.state, Act.CHANGE),
     ),
     "check": ActPage(
         label="Confirm this report",
         explains="You found it to be right. It then stands above unchecked reports that say otherwise.",
         run=lambda report, form, by: check_report(report, by=by),
         done="The report is confirmed.",
-        fits=lambda report: may(report.state, Act.CHECK),
+        fits=lambda report: SUBMISSION_FLOW.may(report.state, Act.CHECK),
     ),
     "withdraw": ActPage(
         label="Withdraw this report",
         explains="It then counts nowhere. Nothing is deleted.",
         run=lambda report, form, by: withdraw_report(report, by=by),
         done="The report is withdrawn.",
-        fits=lambda report: may(report.state, Act.WITHDRAW),
+        fits=lambda report: SUBMISSION_FLOW.may(report.state, Act.WITHDRAW),
     ),
 }
 NEXT_STEP = ActPage(
@@ -56,5 +56,5 @@ NEXT_STEP = ActPage(
     form=lambda data, entry, **given: EntryStepForm(data, entry=entry, **given),
     run=lambda entry, form, by: move_entry(entry, by=by, **form.step()),
     done="Recorded.",
-    fits=lambda entry: bool(entry_steps(entry.state)),
+    fits=lambda entry: bool(ENTRY_FLOW.steps(entry.state)),
 )

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from clps.addresses import mailbox_of
 from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.enums import COUNTED_STATES, Body, EntryState, MotionKind, Outcome, Purpose, Stage, SubmissionState
-from motions.models import Campaign, Champion, ConferenceEntry, Introduction, Motion, Submission, Variant, Vote
-from motions.models.submissions import SubmissionQuerySet
+from motions.models import Campaign, Champion, ConferenceEntry, Introduction, Motion, Submission, Variant
 from motions.stages import EntryFact, Standpoint, SubmissionFact, derive_stage, supporting
 
 
@@ -64,16 +63,6 @@ def local_motions() -> QuerySet[Motion]:
     return offered.order_by("current_version__title")
 
 
-def with_last_outcome(rows: SubmissionQuerySet) -> QuerySet[Any]:
-    """Add to submissions what the last vote on each says: `vote_outcome`, `vote_purpose`, `vote_held_on`."""
-    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
-    return rows.annotate(
-        vote_outcome=Subquery(last_vote.values("outcome")[:1]),
-        vote_purpose=Subquery(last_vote.values("purpose")[:1]),
-        vote_held_on=Subquery(last_vote.values("held_on")[:1]),
-    )
-
-
 def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
     """Return what the counted submissions of one CLP say, in one query.
 
@@ -82,7 +71,7 @@ def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
     told = Submission.objects.filter(state__in=[*COUNTED_STATES, SubmissionState.MERGED])
     counted: list[SubmissionFact] = []
     merged: defaultdict[int, list[SubmissionFact]] = defaultdict(list)
-    rows = with_last_outcome(told.filter(version__motion=motion, clp=clp))
+    rows: QuerySet[Any] = told.filter(version__motion=motion, clp=clp).with_last_vote()
     for row in rows.annotate(email_of_activist=F("activist__email")):
         fact = SubmissionFact(
             pk=row.pk,

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from clps.models import CLP
 from motions.counts import CARRIED
-from motions.enums import COUNTED_STATES, Body, Stage, SubmissionState
+from motions.enums import Body, Stage, SubmissionState
 from motions.models import Motion, MotionVersion, Submission, Variant
 
 OURS, UNKNOWN = "Our first text", "We do not know which"
@@ -58,7 +58,7 @@ def texts_taken(motion: Motion, clps: Iterable[int]) -> dict[int, str]:
     A CLP with reports of one text alone took that one. Where there are several it is the CLP's own decision, the last,
     and before there is one the last report. CLPs without a report are left out.
     """
-    rows = Submission.objects.filter(version__motion=motion, state__in=COUNTED_STATES, clp__in=list(clps))
+    rows = Submission.objects.counted().filter(version__motion=motion, clp__in=list(clps))
     told: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
     columns = ("clp", "body", "state", "pk", "version__variant__name")
     for clp, body, state, pk, name in rows.order_by("pk").values_list(*columns):

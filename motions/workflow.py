@@ -1,7 +1,11 @@
 """Which state may follow which, as data. `motions.actions` asks here before it writes; nothing else writes a state."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Generic, TypeVar
+
+from django.db.models import TextChoices
 
 from motions.enums import (
     FLOOR_STATES,
@@ -13,9 +17,42 @@ from motions.enums import (
     SubmissionState,
 )
 
+State = TypeVar("State", bound=TextChoices)
+Step = TypeVar("Step", bound=StrEnum)
+
 
 class NotAllowed(Exception):
     """The state does not allow it. The message can be shown to the person who asked."""
+
+
+@dataclass(frozen=True)
+class Workflow(Generic[State, Step]):
+    """One table of acts, each with the states that allow it and the state that follows each.
+
+    Args:
+        states: the enum of the states; a row's state may be given as its plain value.
+        table: every act of the enum of acts, by the state before, the state after.
+        because: what the refusal says after the name of the state, where the state alone does not explain it.
+    """
+
+    states: type[State]
+    table: Mapping[Step, Mapping[State, State]]
+    because: str = ""
+
+    def may(self, state: str, act: Step) -> bool:
+        """Say whether this state allows the act."""
+        return self.states(state) in self.table[act]
+
+    def steps(self, state: str) -> list[Step]:
+        """Return what can be done next in this state, in the order of the acts."""
+        return [act for act in self.table if self.may(state, act)]
+
+    def after(self, state: str, act: Step) -> State:
+        """Return the state after the act; raise NotAllowed where the table has none."""
+        here = self.states(state)
+        if here not in self.table[act]:
+            raise NotAllowed(f"You cannot {act} here: {here.label.lower()}{self.because}.")
+        return self.table[act][here]
 
 
 class Act(StrEnum):
@@ -88,7 +125,7 @@ class AdviceAct(StrEnum):
 
 
 _S = SubmissionState
-SUBMISSION_TRANSITIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] = {
+_SUBMISSIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] = {
     Act.CONFIRM: {_S.AWAITING_CONFIRMATION: _S.AWAITING_OUTCOME},
     Act.CHANGE: {
         _S.AWAITING_CONFIRMATION: _S.AWAITING_CONFIRMATION,
@@ -125,7 +162,7 @@ SUBMISSION_TRANSITIONS: Mapping[Act, Mapping[SubmissionState, SubmissionState]] 
 }
 
 _C = ChampionState
-CHAMPION_TRANSITIONS: Mapping[ChampionAct, Mapping[ChampionState, ChampionState]] = {
+_CHAMPIONS: Mapping[ChampionAct, Mapping[ChampionState, ChampionState]] = {
     # Whoever offers again asks for our mail again; until it is answered, nothing that stood is touched.
     ChampionAct.OFFER: {
         _C.AWAITING_CONFIRMATION: _C.AWAITING_CONFIRMATION,
@@ -149,7 +186,7 @@ _FLOOR_RESULTS: Mapping[EntryAct, EntryState] = {
 }
 # A motion that is the only one on its subject is debated by itself. From a result these are corrections.
 _UP_FOR_A_VOTE = (_E.IN_ORDER, _E.CHOSEN, _E.COMPOSITED, *sorted(FLOOR_STATES))
-ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
+_ENTRIES: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
     EntryAct.SEND_AGAIN: {_E.RETRACTED: _E.SENT},
     EntryAct.RETRACT: {_E.SENT: _E.RETRACTED, _E.ACKNOWLEDGED: _E.RETRACTED},
     EntryAct.ACKNOWLEDGE: {_E.SENT: _E.ACKNOWLEDGED},
@@ -162,8 +199,8 @@ ENTRY_TRANSITIONS: Mapping[EntryAct, Mapping[EntryState, EntryState]] = {
         _E.APPEALED: _E.APPEALED,
     },
     EntryAct.APPEAL: {_E.RULED_OUT: _E.APPEALED},
-    EntryAct.ARRANGE_HEARING: {_E.APPEALED: _E.APPEALED},
     EntryAct.WIN_APPEAL: {_E.APPEALED: _E.IN_ORDER},
+    EntryAct.ARRANGE_HEARING: {_E.APPEALED: _E.APPEALED},
     EntryAct.LOSE_APPEAL: {_E.APPEALED: _E.APPEAL_LOST},
     # A delegate moves on the floor that the committee's report be referred back; some do so without an appeal.
     EntryAct.MOVE_REFERENCE_BACK: {_E.RULED_OUT: _E.REFERENCE_BACK, _E.APPEAL_LOST: _E.REFERENCE_BACK},
@@ -212,7 +249,7 @@ FORGOTTEN_FIELDS: Mapping[EntryState, tuple[str, ...]] = {
 FLOOR_ACT_OF: Mapping[EntryState, EntryAct] = {result: act for act, result in _FLOOR_RESULTS.items()}
 
 _A = AdviceState
-ADVICE_TRANSITIONS: Mapping[AdviceAct, Mapping[AdviceState, AdviceState]] = {
+_ADVICE: Mapping[AdviceAct, Mapping[AdviceState, AdviceState]] = {
     AdviceAct.TAKE: {
         _A.AWAITING_CONFIRMATION: _A.AWAITING_CONFIRMATION,
         _A.OPEN: _A.OPEN,
@@ -225,65 +262,19 @@ ADVICE_TRANSITIONS: Mapping[AdviceAct, Mapping[AdviceState, AdviceState]] = {
 }
 
 
+# `motions.affiliate_workflow` has those of affiliates and of offers to help.
+SUBMISSION_FLOW = Workflow(SubmissionState, _SUBMISSIONS)
+CHAMPION_FLOW = Workflow(ChampionState, _CHAMPIONS)
+ENTRY_FLOW = Workflow(EntryState, _ENTRIES)
+ADVICE_FLOW = Workflow(AdviceState, _ADVICE)
+
+
 def act_of(outcome: Outcome) -> Act:
     """Return what an outcome does to a submission: it is decided, or it is to be heard again."""
     return Act.PUT_OFF if outcome in TO_BE_HEARD_AGAIN else Act.DECIDE
 
 
-def may(state: str, act: Act) -> bool:
-    """Say whether a submission in this state allows the act."""
-    return SubmissionState(state) in SUBMISSION_TRANSITIONS[act]
-
-
-def after(state: str, act: Act) -> SubmissionState:
-    """Return the submission's state after the act; raise NotAllowed where the table has none."""
-    if not may(state, act):
-        raise NotAllowed(f"You cannot {act} here: {SubmissionState(state).label.lower()}.")
-    return SUBMISSION_TRANSITIONS[act][SubmissionState(state)]
-
-
 def after_undoing_merge(state: str, before: str) -> SubmissionState:
     """Return the state that a merged submission had before; raise NotAllowed unless it is merged."""
-    fallback = after(state, Act.UNDO_MERGE)
-    return SubmissionState(before) if before and may(before, Act.MERGE) else fallback
-
-
-def champion_may(state: str, act: ChampionAct) -> bool:
-    """Say whether a champion in this state allows the act."""
-    return ChampionState(state) in CHAMPION_TRANSITIONS[act]
-
-
-def champion_after(state: str, act: ChampionAct) -> ChampionState:
-    """Return the champion's state after the act; raise NotAllowed where the table has none."""
-    if not champion_may(state, act):
-        raise NotAllowed(f"You cannot {act} here: {ChampionState(state).label.lower()}.")
-    return CHAMPION_TRANSITIONS[act][ChampionState(state)]
-
-
-def entry_may(state: str, act: EntryAct) -> bool:
-    """Say whether a conference entry in this state allows the act."""
-    return EntryState(state) in ENTRY_TRANSITIONS[act]
-
-
-def entry_steps(state: str) -> list[EntryAct]:
-    """Return what can be done next with a conference entry in this state."""
-    return [act for act in EntryAct if entry_may(state, act)]
-
-
-def entry_after(state: str, act: EntryAct) -> EntryState:
-    """Return the entry's state after the act; raise NotAllowed where the table has none."""
-    if not entry_may(state, act):
-        raise NotAllowed(f"You cannot {act} here: {EntryState(state).label.lower()}.")
-    return ENTRY_TRANSITIONS[act][EntryState(state)]
-
-
-def advice_may(state: str, act: AdviceAct) -> bool:
-    """Say whether a question in this state allows the act."""
-    return AdviceState(state) in ADVICE_TRANSITIONS[act]
-
-
-def advice_after(state: str, act: AdviceAct) -> AdviceState:
-    """Return the question's state after the act; raise NotAllowed where the table has none."""
-    if not advice_may(state, act):
-        raise NotAllowed(f"You cannot {act} here: {AdviceState(state).label.lower()}.")
-    return ADVICE_TRANSITIONS[act][AdviceState(state)]
+    fallback = SUBMISSION_FLOW.after(state, Act.UNDO_MERGE)
+    return SubmissionState(before) if before and SUBMISSION_FLOW.may(before, Act.MERGE) else fallback

@@ -25,6 +25,15 @@ from motions.models import Campaign
 
 logger = logging.getLogger(__name__)
 
+# Each mail of this room by the name of its template, with whom it goes to and when. Its words are nobody's to change:
+# without the code or the link, or with a false reason for it, somebody would be locked out, or let in.
+FIXED_MAILS = {
+    "sign-in-code": ("A code to sign in", "Whoever asks for one", "At once; it works for 15 minutes"),
+    "password-forgotten": ("A new password", "Whoever forgot theirs", "At once; its link works for an hour"),
+    "invitation": ("An invitation to organise", "Whom an admin invites", "At once; its link works for three days"),
+    "address-change": ("A new address to sign in with", "The old address and the new one", "At once; three days"),
+    "account-changed": ("Something changed in how they sign in", "Whose it is", "At once, whoever changed it"),
+}
 TRIES = 2
 BLANK_LINES = re.compile(r"\n\s*\n")
 # What the settings choose where nobody is named to carry mail.

@@ -1,18 +1,17 @@
 """Making and ending tokens of the API."""
 
-import secrets
 from collections.abc import Sequence
 
 from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.api.models import ApiScope, ApiToken
-from motions.models.links import digest_of
+from clps.lib.tokens import digest_of, new_token
 
 
 def make_token(*, name: str, scopes: Sequence[ApiScope], by: User) -> str:
     """Return a new token, which is not stored and cannot be had again."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     ApiToken.objects.create(name=name, scopes=[str(scope) for scope in scopes], digest=digest_of(token), made_by=by)
     return token
 

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from clps.lib.tokens import digest_of
 from motions.models import Event
-from motions.models.links import digest_of
 
 
 class ApiScope(models.TextChoices):

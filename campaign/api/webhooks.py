@@ -7,7 +7,6 @@ import hashlib
 import hmac
 import json
 import logging
-import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -20,6 +19,7 @@ from campaign.accounts.models import User
 from campaign.api.answers import about_event, public_news
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post
+from clps.lib.tokens import new_token
 from motions.models import Event
 from motions.queries import current_conference_motion
 
@@ -38,9 +38,7 @@ Post = Callable[[str, bytes, dict[str, str]], None]
 def make_webhook(*, name: str, url: str, by: User) -> tuple[Webhook, str]:
     """Return a new webhook and its secret, which is not stored and cannot be had again."""
     newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    webhook = Webhook.objects.create(
-        name=name, url=url, seed=secrets.token_urlsafe(32), made_by=by, after_event=newest
-    )
+    webhook = Webhook.objects.create(name=name, url=url, seed=new_token(), made_by=by, after_event=newest)
     return webhook, secret_of(webhook)
 
 

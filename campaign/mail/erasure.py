@@ -66,8 +66,8 @@ def mails_to(person: User) -> QuerySet[Email]:
 
 def mails_that_introduce(person: User) -> QuerySet[Email]:
     """Return what was sent to others with somebody's name and address in it, because both had agreed."""
-    theirs = list(Champion.objects.filter(activist=person).values_list("pk", flat=True))
-    champions = Q(kind=MailKind.INTRODUCTION, event__details__introduced_to__in=theirs)
+    theirs = Champion.objects.filter(activist=person)
+    champions = Q(kind=MailKind.INTRODUCTION, event__introduced_to__in=theirs)
     spoke = SpeakerAsking.objects.filter(Q(offer__activist=person) | Q(wish__activist=person))
     askings = list(spoke.values_list("pk", flat=True))
     speakers = Q(kind=MailKind.SPEAKER_MET, event__details__asking__in=askings) & ~Q(recipient=person)

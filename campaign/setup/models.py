@@ -1,13 +1,12 @@
 """The link by which somebody becomes the first owner. Only its digest is stored."""
 
-import secrets
 from datetime import timedelta
 from typing import Self
 
 from django.db import models
 from django.utils import timezone
 
-from motions.models.links import digest_of
+from clps.lib.tokens import digest_of, new_token
 
 # Long enough to hand it to whoever is to be the owner, and short enough that a forgotten one is no open door.
 LIFETIME = timedelta(days=3)
@@ -19,7 +18,7 @@ class SetupLinkQuerySet(models.QuerySet["SetupLink"]):
     def mint(self) -> tuple[str, "SetupLink"]:
         """End every earlier link, and return the token of a new one, which is not stored, with its row."""
         self.all().delete()
-        token = secrets.token_urlsafe(32)
+        token = new_token()
         return token, self.create(digest=digest_of(token), expires_at=timezone.now() + LIFETIME)
 
     def usable(self, token: str) -> Self:

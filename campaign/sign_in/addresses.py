@@ -1,7 +1,6 @@
 """Moving to another address: asked for by whoever is signed in, and confirmed at both."""
 
 import logging
-import secrets
 
 from django.db import transaction
 from django.urls import reverse
@@ -10,7 +9,7 @@ from django.utils import timezone
 from campaign.accounts.mails import send_behind, tell_of_change
 from campaign.accounts.models import User
 from campaign.sign_in.models import LIFETIME, AddressChange
-from motions.models.links import digest_of
+from clps.lib.tokens import digest_of, new_token
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +23,7 @@ def ask_to_move(*, email: str, by: User) -> None:
 
     Where somebody else has that address, nothing goes there and nobody is told: it would say who takes part.
     """
-    old, new = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+    old, new = new_token(), new_token()
     wish = {
         "new_email": email,
         "old_digest": digest_of(old),

@@ -1,6 +1,5 @@
 """What is kept of signing in beyond a person's own row: who is invited, and who moves."""
 
-import secrets
 from datetime import timedelta
 from typing import Self
 
@@ -12,8 +11,8 @@ from django.utils.functional import cached_property
 
 from campaign.accounts.models import Role
 from clps.addresses import AddressField
+from clps.lib.tokens import digest_of, new_token
 from clps.models import Region
-from motions.models.links import digest_of
 
 # Over a weekend, and no longer: until it is used, whoever reads that mailbox may use it.
 LIFETIME = timedelta(days=3)
@@ -70,7 +69,7 @@ class Invitation(models.Model):
 
     def new_token(self, *, lifetime: timedelta = LIFETIME) -> str:
         """End every earlier link to this invitation and return the token of a new one, which is not stored."""
-        token = secrets.token_urlsafe(32)
+        token = new_token()
         self.digest, self.invited_at = digest_of(token), timezone.now()
         self.until = self.invited_at + lifetime
         return token

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-import httpx
 from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
@@ -85,6 +84,8 @@ def call_heartbeat() -> None:
 
 
 def _call(url: str) -> None:
+    import httpx  # large, and most sites name no heartbeat
+
     try:
         # What it answers is of no interest, only that it does.
         with httpx.stream("GET", url, timeout=TIMEOUT) as answer:

@@ -4,17 +4,12 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from io import BytesIO
-from itertools import chain, islice
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from openpyxl import Workbook  # type: ignore[import-untyped]
-from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
-from openpyxl.styles import Font  # type: ignore[import-untyped]
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
 # A heading, and the way to the value: dotted names, or a function of the row.
 Column = tuple[str, str | Callable[[Any], Any]]
@@ -27,9 +22,6 @@ STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\
 UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 # Without it Excel takes a CSV for a file of the machine's own alphabet, and garbles Ynys Môn.
 BYTE_ORDER_MARK = "\ufeff"
-DAY, MOMENT, CLOCK = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm"
-# Columns are as wide as their first rows need: to look at every row would mean to hold them all.
-ROWS_MEASURED, WIDEST = 200, 60
 
 
 class _Echo:
@@ -90,7 +82,11 @@ def cell(value: Value) -> str | int | float | Decimal:
 
 def send(kind: str, name: str, table: Table) -> HttpResponseBase:
     """Return a table as a spreadsheet of one of the two kinds."""
-    return as_csv(name, table) if kind == "csv" else as_xlsx(name, table)
+    if kind == "csv":
+        return as_csv(name, table)
+    from clps.lib.xlsx import as_xlsx  # with the first workbook: openpyxl is large, and most workers never need it
+
+    return as_xlsx(name, table)
 
 
 def csv_lines(table: Table, *, for_excel: bool = True) -> Iterator[str]:
@@ -109,40 +105,3 @@ def as_csv(name: str, table: Table, *, for_excel: bool = True) -> StreamingHttpR
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
-
-
-def as_xlsx(name: str, table: Table) -> HttpResponse:
-    """Return a table as a workbook of one sheet, its headings always in sight."""
-    book, out = Workbook(write_only=True), BytesIO()
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "A2"
-    rows = iter(table)
-    measured = list(islice(rows, ROWS_MEASURED))
-    for place, column in enumerate(zip(table.headings, *measured, strict=True), start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = min(
-            WIDEST, 3 + max(len(str(cell(one))) for one in column)
-        )
-    sheet.append([_sheet_cell(sheet, heading, bold=True) for heading in table.headings])
-    for row in chain(measured, rows):
-        sheet.append([_sheet_cell(sheet, value) for value in row])
-    book.save(out)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(out.getvalue(), content_type=XLSX, headers=headers)
-
-
-def _sheet_cell(sheet: Any, value: Value, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl has no types
-    """Return a cell that is what its value is."""
-    made = WriteOnlyCell(sheet, value)
-    if bold:
-        made.font = Font(bold=True)
-    if isinstance(value, str):
-        # Else openpyxl makes a formula of what starts with =, and an error of #N/A.
-        made.data_type = "s"
-        made.quotePrefix = value.startswith(STARTS_A_FORMULA)
-    elif isinstance(value, datetime):
-        made.number_format = MOMENT
-    elif isinstance(value, date):
-        made.number_format = DAY
-    elif isinstance(value, time):
-        made.number_format = CLOCK
-    return made

@@ -13,7 +13,7 @@ from motions.actions.events import record_event
 from motions.enums import AdviceState, AdviceStep, EventKind
 from motions.models import AdviceReply, AdviceRequest, Motion, SavedAnswer, Submission
 from motions.queries import current_conference_motion
-from motions.workflow import AdviceAct, NotAllowed, advice_after
+from motions.workflow import ADVICE_FLOW, AdviceAct, NotAllowed
 
 # Anybody can type somebody else's address, or press on and on. More than these wait for an answer first.
 OPEN_LIMIT = 5
@@ -73,7 +73,7 @@ def take_advice(request: AdviceRequest, *, by: AbstractBaseUser) -> AdviceReques
     """
     with transaction.atomic():
         taken = _locked(request)
-        taken.state = advice_after(taken.state, AdviceAct.TAKE)
+        taken.state = ADVICE_FLOW.after(taken.state, AdviceAct.TAKE)
         if taken.owner_id == by.pk:
             return taken
         taken.owner_id = by.pk
@@ -88,12 +88,12 @@ def answer_advice(
     """Answer a question; raise NotAllowed once it is closed. The same words twice in a row are one answer.
 
     `after` is how many answers the writer had before them; with more by now, NotAllowed says so. None does not ask.
-    Effects: the question is answered; whoever answers it first owns it; writes `advice_answered`, whose details hold
-    the answer's key as `reply` and which asks for the mail that carries it.
+    Effects: the question is answered; whoever answers it first owns it; writes `advice_answered`, which
+    names the answer and asks for the mail that carries it.
     """
     with transaction.atomic():
         answered = _locked(request)
-        before, answered.state = answered.state, advice_after(answered.state, AdviceAct.ANSWER)
+        before, answered.state = answered.state, ADVICE_FLOW.after(answered.state, AdviceAct.ANSWER)
         last = answered.replies.last()
         if last and last.words == words and before == AdviceState.ANSWERED:
             return last
@@ -150,7 +150,7 @@ def _refuse_flood(asker: AbstractBaseUser) -> None:
 def _move(request: AdviceRequest, act: AdviceAct, kind: EventKind, *, by: AbstractBaseUser) -> AdviceRequest:
     with transaction.atomic():
         moved = _locked(request)
-        moved.state = advice_after(moved.state, act)
+        moved.state = ADVICE_FLOW.after(moved.state, act)
         moved.waiting_since = timezone.now() if moved.is_waiting else None
         moved.save()
         _record(kind, moved, by=by)
@@ -180,5 +180,5 @@ def _record(
         submission=request.submission,
         advice=request,
         by=by,
-        details={"reply": reply.pk} if reply else None,
+        reply=reply,
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from clps.models import Affiliate
 from motions.actions.events import record_event
 from motions.actions.standings import move_progress
-from motions.affiliate_workflow import AffiliateAct, affiliate_after, refuse_route
+from motions.affiliate_workflow import AFFILIATE_FLOWS, AffiliateAct, refuse_route
 from motions.enums import AffiliateRoute, AffiliateStage, EventKind
 from motions.models import AffiliateContact, Affiliation, AffiliationStep, Motion
 from motions.workflow import NotAllowed
@@ -32,7 +32,7 @@ def move_affiliate(
     with transaction.atomic():
         moved = lock_affiliation(motion, affiliate)
         before = moved.stage
-        moved.stage, moved.since = affiliate_after(moved.route, moved.stage, act), on
+        moved.stage, moved.since = AFFILIATE_FLOWS[AffiliateRoute(moved.route)].after(moved.stage, act), on
         moved.save()
         AffiliationStep.objects.create(
             affiliation=moved, stage=moved.stage, on=on, words=words, recorded_by_id=by.pk if by else None

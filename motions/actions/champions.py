@@ -16,7 +16,7 @@ from motions.actions.standings import lock_standing, move_stage
 from motions.actions.submissions import report_confirmed
 from motions.enums import ChampionState, EventKind, LinkPurpose
 from motions.models import Champion, Event, Introduction, Motion, Submission, SubmissionLink
-from motions.workflow import ChampionAct, NotAllowed, champion_after
+from motions.workflow import CHAMPION_FLOW, ChampionAct, NotAllowed
 
 
 def offer_to_take(
@@ -69,7 +69,7 @@ def _asked_lately(champion: Champion) -> bool:
 def _begin(champion: Champion, *, name: str, may_introduce: bool) -> None:
     """Save an offer that waits for its address: new, asked for again, or made again after it was withdrawn."""
     asked_before = champion.pk is not None and champion.state == ChampionState.AWAITING_CONFIRMATION
-    champion.state = champion_after(champion.state, ChampionAct.OFFER)
+    champion.state = CHAMPION_FLOW.after(champion.state, ChampionAct.OFFER)
     # Asked twice, and perhaps once by somebody else: only what was agreed to both times is taken as agreed.
     champion.may_introduce = may_introduce and (champion.may_introduce or not asked_before)
     champion.name, champion.since, champion.confirmed_at = name, timezone.localdate(), None
@@ -89,7 +89,7 @@ def confirm_champion(token: str) -> Champion | None:
     with transaction.atomic():
         standing = lock_standing(link.champion.motion, link.champion.clp)
         champion = _locked(link.champion)
-        state = champion_after(champion.state, ChampionAct.CONFIRM)
+        state = CHAMPION_FLOW.after(champion.state, ChampionAct.CONFIRM)
         if not SubmissionLink.objects.redeem(token, LinkPurpose.CHAMPION_CONFIRM):
             return None
         champion.state, champion.confirmed_at = state, timezone.now()
@@ -112,7 +112,7 @@ def record_champion(
         champion = _of(motion, clp, activist)
         if champion.state == ChampionState.ACTIVE:
             return champion
-        champion.state = champion_after(champion.state, ChampionAct.RECORD)
+        champion.state = CHAMPION_FLOW.after(champion.state, ChampionAct.RECORD)
         champion.since, champion.version_id = since, motion.current_version_id
         champion.name = name or champion.name
         champion.save()
@@ -129,7 +129,7 @@ def withdraw_champion(champion: Champion, *, by: AbstractBaseUser | None) -> Cha
     with transaction.atomic():
         standing = lock_standing(champion.motion, champion.clp)
         changed = _locked(champion)
-        changed.state, changed.may_introduce = champion_after(changed.state, ChampionAct.WITHDRAW), False
+        changed.state, changed.may_introduce = CHAMPION_FLOW.after(changed.state, ChampionAct.WITHDRAW), False
         changed.save()
         move_stage(standing)
         _record(EventKind.CHAMPION_WITHDRAWN, changed, by=by)
@@ -177,12 +177,12 @@ def introduce_champions(one: Champion, other: Champion, *, by: AbstractBaseUser 
         if known := Introduction.objects.filter(one=first, other=second).first():
             return known
         for champion in (first, second):
-            champion_after(champion.state, ChampionAct.INTRODUCE)
+            CHAMPION_FLOW.after(champion.state, ChampionAct.INTRODUCE)
             if not champion.may_introduce:
                 raise NotAllowed("Both have to agree first.")
         introduction = Introduction.objects.create(one=first, other=second, by_id=by.pk if by else None)
         for champion, met in ((first, second), (second, first)):
-            _record(EventKind.CHAMPIONS_INTRODUCED, champion, by=by, details={"introduced_to": met.pk})
+            _record(EventKind.CHAMPIONS_INTRODUCED, champion, by=by, introduced_to=met)
     return introduction
 
 
@@ -197,7 +197,7 @@ def report_as_champion(
     with transaction.atomic():
         standing = lock_standing(champion.motion, champion.clp)
         sender = _locked(champion)
-        champion_after(sender.state, ChampionAct.REPORT)
+        CHAMPION_FLOW.after(sender.state, ChampionAct.REPORT)
         if form_key and (known := Submission.objects.filter(form_key=form_key).first()):
             return known
         return report_confirmed(
@@ -211,7 +211,7 @@ def _change(
     with transaction.atomic():
         lock_standing(champion.motion, champion.clp)
         changed = _locked(champion)
-        changed.state = champion_after(changed.state, ChampionAct.CHANGE)
+        changed.state = CHAMPION_FLOW.after(changed.state, ChampionAct.CHANGE)
         fields = [name for name, value in values.items() if getattr(changed, name) != value]
         if not fields:
             return changed
@@ -230,6 +230,19 @@ def _locked(champion: Champion) -> Champion:
 
 
 def _record(
-    kind: EventKind, champion: Champion, *, by: AbstractBaseUser | None, details: dict[str, object] | None = None
+    kind: EventKind,
+    champion: Champion,
+    *,
+    by: AbstractBaseUser | None,
+    introduced_to: Champion | None = None,
+    details: dict[str, object] | None = None,
 ) -> None:
-    record_event(kind=kind, motion=champion.motion, clp=champion.clp, champion=champion, by=by, details=details)
+    record_event(
+        kind=kind,
+        motion=champion.motion,
+        clp=champion.clp,
+        champion=champion,
+        introduced_to=introduced_to,
+        by=by,
+        details=details,
+    )

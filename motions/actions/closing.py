@@ -64,7 +64,8 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     mine = {"motion__campaign": campaign}
     reports = Submission.objects.filter(version__motion__campaign=campaign)
     champions, offers = Champion.objects.filter(**mine), Offer.objects.filter(**mine)
-    SubmissionLink.objects.filter(Q(submission__in=reports) | Q(champion__in=champions)).delete()
+    about = Q(submission__in=reports) | Q(champion__in=champions) | Q(offer__in=offers)
+    SubmissionLink.objects.filter(about).delete()
     OfferLink.objects.filter(offer__in=offers).delete()
     forget_reports(reports)
     forget_champions(champions)

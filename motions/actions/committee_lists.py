@@ -17,7 +17,7 @@ from motions.committee.differences import ListedDifference
 from motions.committee.reading import ListedMotion, bare_name
 from motions.enums import CommitteeRuling, EntryState, EventKind, ListDifference
 from motions.models import CommitteeList, CommitteeListLine, Motion
-from motions.workflow import EntryAct, NotAllowed, entry_may
+from motions.workflow import ENTRY_FLOW, EntryAct, NotAllowed
 
 
 def keep_list(
@@ -93,9 +93,9 @@ def may_record(found: ListedDifference) -> bool:
         return False
     state = EntryState(found.entry.state)
     if found.kind == ListDifference.HEADING:
-        return entry_may(state, EntryAct.GIVE_HEADING)
+        return ENTRY_FLOW.may(state, EntryAct.GIVE_HEADING)
     is_new = state in (EntryState.SENT, EntryState.ACKNOWLEDGED)
-    return found.kind == ListDifference.RULING and is_new and entry_may(state, _ruling_act(found.line))
+    return found.kind == ListDifference.RULING and is_new and ENTRY_FLOW.may(state, _ruling_act(found.line))
 
 
 def _ruling_act(line: CommitteeListLine) -> EntryAct:

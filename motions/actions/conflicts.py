@@ -10,7 +10,7 @@ from motions.enums import EventKind
 from motions.models import Submission
 from motions.queries import submission_facts
 from motions.stages import is_opposed
-from motions.workflow import Act, NotAllowed, after
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 
 def settle_conflict(right: Submission, *, by: AbstractBaseUser, reason: str) -> Submission:
@@ -34,7 +34,7 @@ def settle_conflict(right: Submission, *, by: AbstractBaseUser, reason: str) -> 
         Submission.objects.filter(pk__in=mistaken).update(checked_at=None, checked_by=None)
         Submission.objects.filter(merged_into__in=mistaken).update(checked_at=None, checked_by=None)
         checked = Submission.objects.select_for_update(of=("self",)).get(pk=right.pk)
-        checked.state = after(checked.state, Act.CHECK)
+        checked.state = SUBMISSION_FLOW.after(checked.state, Act.CHECK)
         checked.checked_at, checked.checked_by_id = checked.checked_at or now, checked.checked_by_id or by.pk
         checked.save()
         move_stage(standing)

@@ -17,7 +17,7 @@ from motions.enums import ACCEPTED_STATES, ADOPTED, Body, EntryState, EventKind,
 from motions.models import Composite, ConferenceEntry, Delegate, Motion, RulingGroundGiven, Standing, Submission
 from motions.queries import standpoint_from_facts
 from motions.stages import ENTRY_STAGES
-from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, NotAllowed, entry_after
+from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, ENTRY_FLOW, FLOOR_ACTS, EntryAct, NotAllowed
 
 
 def record_sent(
@@ -42,7 +42,7 @@ def record_sent(
             return entry
         if entry:
             if entry.state == EntryState.RETRACTED:
-                entry.state = entry_after(entry.state, EntryAct.SEND_AGAIN)
+                entry.state = ENTRY_FLOW.after(entry.state, EntryAct.SEND_AGAIN)
             entry.sent_on, entry.submission = sent_on, submission
             entry.save()
         else:
@@ -62,7 +62,7 @@ def correct_sent(entry: ConferenceEntry, *, sent_on: date, by: AbstractBaseUser 
         standing = lock_standing(entry.motion, entry.clp)
         corrected = ConferenceEntry.objects.select_for_update().get(pk=entry.pk)
         # What can be taken back can be put right.
-        entry_after(corrected.state, EntryAct.RETRACT)
+        ENTRY_FLOW.after(corrected.state, EntryAct.RETRACT)
         if corrected.sent_on == sent_on:
             return corrected
         details = {"on": sent_on.isoformat(), "instead_of": corrected.sent_on.isoformat()}
@@ -267,7 +267,7 @@ def _told(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) 
 
 def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | None) -> None:
     """Give an entry its new state and what belongs to it."""
-    entry.state = entry_after(entry.state, step.act)
+    entry.state = ENTRY_FLOW.after(entry.state, step.act)
     if field := DATE_FIELDS.get(step.act):
         setattr(entry, field, step.on)
     if field := FURTHER_DATE_FIELDS.get(step.act):

@@ -17,7 +17,7 @@ from motions.actions.speaker_wishes import lapse_askings
 from motions.actions.speakers import open_again
 from motions.actions.standings import lock_standings
 from motions.actions.telephones import forget_numbers
-from motions.affiliate_workflow import OfferAct, offer_after
+from motions.affiliate_workflow import OFFER_FLOW, OfferAct
 from motions.enums import (
     WAITING_STATES,
     ChampionState,
@@ -48,7 +48,7 @@ from motions.models import (
 )
 from motions.queries import current_conference_motion
 from motions.speaker_workflow import SpeakerAct, WishAct, speaker_after, speaker_may, wish_after, wish_may
-from motions.workflow import Act, AdviceAct, ChampionAct, advice_after, after, champion_after
+from motions.workflow import ADVICE_FLOW, CHAMPION_FLOW, SUBMISSION_FLOW, Act, AdviceAct, ChampionAct
 
 # What stands where their words were and something has to.
 REMOVED = "[removed]"
@@ -101,7 +101,8 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
 
     What was asked and not answered is closed. Their links end.
     """
-    SubmissionLink.objects.filter(Q(submission__activist=person.pk) | Q(champion__activist=person.pk)).delete()
+    theirs = Q(submission__activist=person.pk) | Q(champion__activist=person.pk) | Q(offer__activist=person.pk)
+    SubmissionLink.objects.filter(theirs).delete()
     OfferLink.objects.filter(offer__activist=person.pk).delete()
     SpeakerLink.objects.filter(Q(offer__activist=person.pk) | Q(wish__activist=person.pk)).delete()
     forget_reports(Submission.objects.filter(activist=person.pk))
@@ -119,7 +120,7 @@ def forget_reports(reports: QuerySet[Submission]) -> None:
     """Blank the names, numbers and words of reports; those that are not confirmed are withdrawn."""
     unconfirmed = SubmissionState.AWAITING_CONFIRMATION
     reports.filter(state=unconfirmed).update(
-        state=after(unconfirmed, Act.WITHDRAW), calendar_sequence=F("calendar_sequence") + 1
+        state=SUBMISSION_FLOW.after(unconfirmed, Act.WITHDRAW), calendar_sequence=F("calendar_sequence") + 1
     )
     # "Other" has to be in words.
     words = Case(When(outcome=Outcome.OTHER, then=Value(REMOVED)), default=Value(""))
@@ -131,14 +132,14 @@ def forget_reports(reports: QuerySet[Submission]) -> None:
 def forget_champions(champions: QuerySet[Champion]) -> None:
     """Blank the names of champions; those that are not confirmed are withdrawn."""
     unconfirmed = ChampionState.AWAITING_CONFIRMATION
-    champions.filter(state=unconfirmed).update(state=champion_after(unconfirmed, ChampionAct.WITHDRAW))
+    champions.filter(state=unconfirmed).update(state=CHAMPION_FLOW.after(unconfirmed, ChampionAct.WITHDRAW))
     champions.update(name="", may_introduce=False)
 
 
 def forget_offers(offers: QuerySet[Offer]) -> None:
     """Withdraw offers of help and blank what they say."""
     for state in (OfferState.AWAITING_CONFIRMATION, OfferState.OPEN, OfferState.ANSWERED):
-        offers.filter(state=state).update(state=offer_after(state, OfferAct.WITHDRAW))
+        offers.filter(state=state).update(state=OFFER_FLOW.after(state, OfferAct.WITHDRAW))
     offers.exclude(other_affiliate="").update(other_affiliate=REMOVED)
     offers.update(name="", message="", consent="")
 
@@ -166,7 +167,7 @@ def forget_wishes(wishes: QuerySet[SpeakerWish]) -> None:
 def forget_questions(questions: QuerySet[AdviceRequest]) -> None:
     """Blank questions, and answers too, which may repeat them. An answer kept for others has words of its own."""
     for state in sorted(WAITING_STATES):
-        closed = advice_after(state, AdviceAct.CLOSE)
+        closed = ADVICE_FLOW.after(state, AdviceAct.CLOSE)
         questions.filter(state=state).update(state=closed, waiting_since=None)
     replies = AdviceReply.objects.filter(request__in=questions)
     for kept in SavedAnswer.objects.filter(kept_from__in=replies).select_related("kept_from__request"):

@@ -11,7 +11,7 @@ from django.db import transaction
 from clps.models import CLP, Affiliate
 from motions.doorbell import ring_doorbell
 from motions.enums import EventKind
-from motions.models import AdviceRequest, Champion, ConferenceEntry, Event, Motion, Submission
+from motions.models import AdviceReply, AdviceRequest, Champion, ConferenceEntry, Event, Motion, Offer, Submission
 
 _silent = ContextVar("_silent", default=False)
 
@@ -36,9 +36,14 @@ def record_event(
     advice: AdviceRequest | None = None,
     affiliate: Affiliate | None = None,
     champion: Champion | None = None,
+    reply: AdviceReply | None = None,
+    offer: Offer | None = None,
+    introduced_to: Champion | None = None,
     details: dict[str, Any] | None = None,
 ) -> Event:
     """Write what happened, and ring the doorbell when the transaction around it is committed."""
+    # The release before reads these three as keys in `details`, and for a while it works beside this one.
+    linked = {"reply": reply, "offer": offer, "introduced_to": introduced_to}
     event = Event.objects.create(
         kind=kind,
         motion=motion,
@@ -48,7 +53,8 @@ def record_event(
         advice=advice,
         affiliate=affiliate,
         champion=champion,
-        details=details or {},
+        **linked,
+        details=(details or {}) | {name: row.pk for name, row in linked.items() if row},
     )
     if not _silent.get():
         transaction.on_commit(ring_doorbell)

@@ -7,7 +7,7 @@ from collections import Counter
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from motions.actions.erasure import (
@@ -32,7 +32,6 @@ from motions.models import (
     AdviceRequest,
     Champion,
     Offer,
-    OfferLink,
     SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
@@ -44,20 +43,20 @@ from motions.models import (
 def unconfirmed_reports(before: datetime) -> QuerySet[Submission]:
     """Return the reports that have waited for their address since before a moment, and whose link is as old."""
     rows = Submission.objects.filter(state=SubmissionState.AWAITING_CONFIRMATION, created_at__lt=before)
-    return rows.filter(~Exists(SubmissionLink.objects.filter(submission=OuterRef("pk"), created_at__gte=before)))
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_champions(before: datetime) -> QuerySet[Champion]:
     """Return those who said “I’ll do it”, never confirmed it, and were sent no link since."""
     day = timezone.localdate(before)
     rows = Champion.objects.filter(state=ChampionState.AWAITING_CONFIRMATION, since__lt=day)
-    return rows.filter(~Exists(SubmissionLink.objects.filter(champion=OuterRef("pk"), created_at__gte=before)))
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_offers(before: datetime) -> QuerySet[Offer]:
     """Return the offers of help that were never confirmed, and whose link is as old."""
     rows = Offer.objects.filter(state=OfferState.AWAITING_CONFIRMATION, made_at__lt=before)
-    return rows.filter(~Exists(OfferLink.objects.filter(offer=OuterRef("pk"), created_at__gte=before)))
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_speakers(before: datetime) -> QuerySet[SpeakerOffer]:
@@ -94,7 +93,7 @@ def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[st
     gone.update(speaker=speakers.count(), wish=wishes.count())
     SubmissionLink.objects.filter(submission__in=[one.pk for one in ended]).delete()
     SubmissionLink.objects.filter(champion__in=[one.pk for one in given_up]).delete()
-    OfferLink.objects.filter(offer__in=offers).delete()
+    SubmissionLink.objects.filter(offer__in=offers).delete()
     forget_reports(reports)
     forget_champions(champions)
     SpeakerLink.objects.filter(Q(offer__in=speakers) | Q(wish__in=wishes)).delete()

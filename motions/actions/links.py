@@ -13,7 +13,7 @@ from motions.actions.submissions import report_submission
 from motions.actions.telephones import forget_numbers, number_of
 from motions.enums import COUNTED_STATES, EventKind, SubmissionState
 from motions.models import Event, Submission
-from motions.workflow import Act, after
+from motions.workflow import SUBMISSION_FLOW, Act
 
 # Anybody can type somebody else's address: each report's link is mailed again this often and no oftener.
 ASKED_AT_MOST_EVERY = timedelta(hours=1)
@@ -63,8 +63,8 @@ def correct_address(submission: Submission, *, email: str) -> Submission:
             said, name=name, email=email, consent=wording, form_key=key, phone=number_of(submission)
         )
         wrong = Submission.objects.select_for_update().get(pk=submission.pk)
-        after(wrong.state, Act.CONFIRM)
-        wrong.state = after(wrong.state, Act.WITHDRAW)
+        SUBMISSION_FLOW.after(wrong.state, Act.CONFIRM)
+        wrong.state = SUBMISSION_FLOW.after(wrong.state, Act.WITHDRAW)
         wrong.save()
         forget_numbers(Submission.objects.filter(pk=wrong.pk))
         motion, clp = said.version.motion, said.clp

@@ -8,7 +8,7 @@ from motions.actions.standings import lock_standing, move_stage
 from motions.enums import EventKind
 from motions.models import ConferenceEntry, Standing, Submission
 from motions.queries import submission_facts
-from motions.workflow import Act, NotAllowed, after, after_undoing_merge
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed, after_undoing_merge
 
 
 def merge_submissions(keep: Submission, duplicate: Submission, *, by: AbstractBaseUser, reason: str) -> Submission:
@@ -24,7 +24,7 @@ def merge_submissions(keep: Submission, duplicate: Submission, *, by: AbstractBa
         rows = {row.pk: row for row in _locked(keep, duplicate)}
         kept, merged = rows[keep.pk], rows[duplicate.pk]
         _refuse_different(kept, merged, standing)
-        after(kept.state, Act.MERGE)
+        SUBMISSION_FLOW.after(kept.state, Act.MERGE)
         put_behind(merged, kept)
         merged.save()
         move_stage(standing)
@@ -34,7 +34,7 @@ def merge_submissions(keep: Submission, duplicate: Submission, *, by: AbstractBa
 
 def put_behind(merged: Submission, kept: Submission) -> None:
     """Put one locked report behind another, unsaved. A part of other actions."""
-    merged.state_before_merge, merged.state = merged.state, after(merged.state, Act.MERGE)
+    merged.state_before_merge, merged.state = merged.state, SUBMISSION_FLOW.after(merged.state, Act.MERGE)
     merged.merged_into = kept
 
 
@@ -57,7 +57,7 @@ def free_duplicates(kept: Submission, *, by: AbstractBaseUser | None) -> None:
     """
     for duplicate in kept.duplicates.select_for_update(of=("self",)).select_related("version__motion", "clp"):
         if duplicate.activist_id == kept.activist_id:
-            duplicate.state = after(duplicate.state, Act.WITHDRAW)
+            duplicate.state = SUBMISSION_FLOW.after(duplicate.state, Act.WITHDRAW)
             duplicate.merged_into, duplicate.state_before_merge = None, ""
             duplicate.save()
             _record(EventKind.SUBMISSION_WITHDRAWN, duplicate, by=by, details={})

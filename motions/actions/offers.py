@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from clps.models import Affiliate
 from motions.actions.events import record_event
-from motions.affiliate_workflow import OfferAct, offer_after
-from motions.enums import EventKind
-from motions.models import Motion, Offer, OfferLink
+from motions.affiliate_workflow import OFFER_FLOW, OfferAct
+from motions.enums import EventKind, LinkPurpose
+from motions.models import Motion, Offer, SubmissionLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,13 +59,13 @@ def confirm_offer(token: str) -> Offer | None:
     Raises NotAllowed where the offer was withdrawn meanwhile. Effects: organisers see the offer from now on; writes
     `offer_confirmed`.
     """
-    link = OfferLink.objects.opened_by(token).first()
-    if link is None:
+    link = SubmissionLink.objects.opened_by(token, LinkPurpose.OFFER_CONFIRM).first()
+    if link is None or link.offer_id is None:
         return None
     with transaction.atomic():
         offer = _locked(link.offer_id)
-        state = offer_after(offer.state, OfferAct.CONFIRM)
-        if not OfferLink.objects.redeem(token):
+        state = OFFER_FLOW.after(offer.state, OfferAct.CONFIRM)
+        if not SubmissionLink.objects.redeem(token, LinkPurpose.OFFER_CONFIRM):
             return None
         offer.state, offer.confirmed_at = state, timezone.now()
         offer.save()
@@ -90,7 +90,7 @@ def withdraw_offer(offer: Offer, *, by: AbstractBaseUser | None) -> Offer:
 def _act(offer: Offer, act: OfferAct, kind: EventKind, *, by: AbstractBaseUser | None) -> Offer:
     with transaction.atomic():
         changed = _locked(offer.pk)
-        changed.state = offer_after(changed.state, act)
+        changed.state = OFFER_FLOW.after(changed.state, act)
         changed.save()
         _record(kind, changed, by=by)
     return changed
@@ -102,6 +102,4 @@ def _locked(pk: int) -> Offer:
 
 
 def _record(kind: EventKind, offer: Offer, *, by: AbstractBaseUser | None) -> None:
-    # Which offer it was, so that the mail that confirms can find it.
-    details = {"offer": offer.pk}
-    record_event(kind=kind, motion=offer.motion, affiliate=offer.affiliate, by=by, details=details)
+    record_event(kind=kind, motion=offer.motion, affiliate=offer.affiliate, offer=offer, by=by)

@@ -14,7 +14,7 @@ from motions.actions.standings import lock_standings
 from motions.actions.votes import Result, record_vote_under
 from motions.enums import EventKind
 from motions.models import Motion, Standing, Submission, Vote
-from motions.workflow import Act, NotAllowed, after
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def record_past_results(results: Sequence[PastResult], *, motion: Motion, by: Ab
                 activist=person,
                 reporter_name=person.name,
                 from_file=True,
-                state=after(Submission().state, Act.CONFIRM),
+                state=SUBMISSION_FLOW.after(Submission().state, Act.CONFIRM),
                 confirmed_at=now,
                 **details_of(one.report),
             )

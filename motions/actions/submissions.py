@@ -16,7 +16,7 @@ from motions.actions.telephones import NO_NUMBER, GivenNumber, forget_numbers, k
 from motions.actions.votes import Result, record_vote_under
 from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Purpose, Speaker, SubmissionState
 from motions.models import Standing, Submission, SubmissionLink
-from motions.workflow import Act, NotAllowed, after
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 
 def report_submission(
@@ -90,7 +90,7 @@ def confirm_report(token: str, confirmation: Confirmation | None = None) -> Subm
     with transaction.atomic():
         standing = lock_standing(link.submission.version.motion, link.submission.clp)
         submission = _locked(link.submission)
-        state = after(submission.state, Act.CONFIRM)
+        state = SUBMISSION_FLOW.after(submission.state, Act.CONFIRM)
         if not SubmissionLink.objects.redeem(token, LinkPurpose.CONFIRM):
             return None
         _complete(submission, confirmation or Confirmation())
@@ -178,7 +178,7 @@ def report_confirmed(
     )
     person.record_consent(submission=submission, wording=consent)
     _record(EventKind.SUBMISSION_REPORTED, submission, by=person)
-    submission.state, submission.confirmed_at = after(submission.state, Act.CONFIRM), now
+    submission.state, submission.confirmed_at = SUBMISSION_FLOW.after(submission.state, Act.CONFIRM), now
     submission.save()
     person.confirm_address(at=now)
     move_stage(standing)
@@ -202,7 +202,10 @@ def report_by_organiser(report: Report, *, by: AbstractBaseUser, result: Result 
             activist=person, reporter_name=person.name, heard_by_phone=True, **details_of(report)
         )
         _record(EventKind.SUBMISSION_REPORTED, submission, by=person, details={"by_phone": True})
-        submission.state, submission.confirmed_at = after(submission.state, Act.CONFIRM), timezone.now()
+        submission.state, submission.confirmed_at = (
+            SUBMISSION_FLOW.after(submission.state, Act.CONFIRM),
+            timezone.now(),
+        )
         submission.save()
         move_stage(standing)
         _record(EventKind.SUBMISSION_CONFIRMED, submission, by=person, details={"by_phone": True})
@@ -220,7 +223,7 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
         changed = _locked(submission)
-        changed.state = after(changed.state, Act.CHANGE)
+        changed.state = SUBMISSION_FLOW.after(changed.state, Act.CHANGE)
         _refuse_another(report, standing)
         if changed.follows_id and report.body != Body.CLP:
             raise NotAllowed("A branch sent it on to the CLP, or the CLP to its second vote: it is with no branch.")
@@ -267,7 +270,7 @@ def record_speaker(submission: Submission, speaker: Speaker, *, by: AbstractBase
     with transaction.atomic():
         lock_standing(submission.version.motion, submission.clp)
         changed = _locked(submission)
-        changed.state = after(changed.state, Act.CHANGE)
+        changed.state = SUBMISSION_FLOW.after(changed.state, Act.CHANGE)
         if changed.speaker != speaker:
             changed.speaker = speaker
             changed.save()
@@ -279,7 +282,7 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
         changed = _locked(submission)
-        changed.state = after(changed.state, act)
+        changed.state = SUBMISSION_FLOW.after(changed.state, act)
         if act is Act.CHECK:
             if changed.checked_at:
                 return changed

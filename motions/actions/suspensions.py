@@ -13,7 +13,7 @@ from django.utils import timezone
 from clps.models import CLP, Region
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standings
-from motions.enums import LIVE_STATES, EventKind
+from motions.enums import EventKind
 from motions.models import Campaign, Motion, Submission, SuspendedRegion, Suspension
 from motions.progress.freshness import pages_changed
 from motions.queries import current_conference_motion
@@ -104,8 +104,8 @@ def _write(suspension: Suspension, terms: SuspensionTerms, kind: EventKind, *, b
 
 def _renew_calendars(before: Suspensions, after: Suspensions) -> None:
     """Raise the calendar's sequence where a meeting that could be held cannot be any more, or the other way round."""
-    meetings = Submission.objects.filter(
-        version__motion__campaign__is_running=True, state__in=LIVE_STATES, meeting_on__gte=timezone.localdate()
+    meetings = Submission.objects.awaiting_outcome().filter(
+        version__motion__campaign__is_running=True, meeting_on__gte=timezone.localdate()
     )
     columns = ("pk", "clp", "clp__region", "version__motion", "meeting_on")
     found = [

@@ -11,7 +11,7 @@ from motions.actions.standings import lock_standing, move_stage
 from motions.enums import ADOPTED, Body, EventKind, Outcome, Purpose, SubmissionState
 from motions.models import Standing, Submission, Vote
 from motions.texts.limits import counted_words
-from motions.workflow import act_of, after
+from motions.workflow import SUBMISSION_FLOW, act_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ def record_vote(submission: Submission, result: Result, *, by: AbstractBaseUser 
 
 def record_vote_under(standing: Standing, heard: Submission, result: Result, *, by: AbstractBaseUser | None) -> Vote:
     """Record what the meeting did, as a part of other actions, which hold the locks of `standing` and `heard`."""
-    state = after(heard.state, act_of(result.outcome))
+    state = SUBMISSION_FLOW.after(heard.state, act_of(result.outcome))
     last = heard.current_vote
     if last and _said(last) == _fields(result, heard):
         return last

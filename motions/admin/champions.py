@@ -17,7 +17,7 @@ from motions.admin.tools import ToolPages
 from motions.forms.champions import IntroduceForm
 from motions.models import Champion, Introduction
 from motions.queries import introducible_to
-from motions.workflow import ChampionAct, champion_may
+from motions.workflow import CHAMPION_FLOW, ChampionAct
 
 FIELDS_WHEN_NOTED = ("motion", "clp", "activist", "name", "since")
 FIELDS = (*FIELDS_WHEN_NOTED, "state", "has_sent", "version", "confirmed_at", "may_introduce")
@@ -36,7 +36,7 @@ TOOLS = {
         explains=_whom_to_introduce,
         form=lambda data, champion: IntroduceForm(data, champion=champion),
         run=lambda champion, form, by: introduce_champions(champion, form.cleaned_data["other"], by=by),
-        fits=lambda champion: champion.may_introduce and champion_may(champion.state, ChampionAct.INTRODUCE),
+        fits=lambda champion: champion.may_introduce and CHAMPION_FLOW.may(champion.state, ChampionAct.INTRODUCE),
     ),
     "withdraw": ActPage(
         label="Withdraw",
@@ -45,7 +45,7 @@ TOOLS = {
             "Nothing is deleted."
         ),
         run=lambda champion, form, by: withdraw_champion(champion, by=by),
-        fits=lambda champion: champion_may(champion.state, ChampionAct.WITHDRAW),
+        fits=lambda champion: CHAMPION_FLOW.may(champion.state, ChampionAct.WITHDRAW),
     ),
 }
 

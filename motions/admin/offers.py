@@ -12,7 +12,7 @@ from motions.act_pages import ActPage
 from motions.actions.offers import answer_offer, withdraw_offer
 from motions.admin.campaigns import OfOneCampaign
 from motions.admin.tools import ToolPages
-from motions.affiliate_workflow import OfferAct, offer_may
+from motions.affiliate_workflow import OFFER_FLOW, OfferAct
 from motions.models import Affiliation, Offer
 
 NOT_YET = "Shown once the address is confirmed"
@@ -45,13 +45,13 @@ class OfferAdmin(OfOneCampaign, ReadOnly, ToolPages):
         "answered": ActPage(
             label="I have written to them",
             explains="Record that this offer was answered?",
-            fits=lambda row: offer_may(row.state, OfferAct.ANSWER),
+            fits=lambda row: OFFER_FLOW.may(row.state, OfferAct.ANSWER),
             run=lambda row, form, by: answer_offer(row, by=by),
         ),
         "withdraw": ActPage(
             label="They took it back",
             explains="Record that they do not offer to help any more? Nobody writes to them about it again.",
-            fits=lambda row: offer_may(row.state, OfferAct.WITHDRAW),
+            fits=lambda row: OFFER_FLOW.may(row.state, OfferAct.WITHDRAW),
             run=lambda row, form, by: withdraw_offer(row, by=by),
         ),
     }

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from motions.enums import (
@@ -211,9 +211,7 @@ class Scope:
         limits = Limits.on(self.motion)
         if limits.text is None and not limits.sections:
             return []
-        later = Vote.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
-        votes = Vote.objects.filter(
-            ~Exists(later),
+        votes = Vote.objects.last_words().filter(
             # A section may be too long in a text that is not: then each amended text is read.
             amended_words__gt=0 if limits.sections else limits.text,
             submission__version__motion=self.motion,

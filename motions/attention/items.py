@@ -85,6 +85,16 @@ class Attention(NamedTuple):
     motion_slug: str
     day: date
     fact: Finding
+    motion_pk: int = 0
+    # The motion's title where the list is about several; "" where there is one alone.
+    motion_name: str = ""
+    # Whether it is about a motion beside the one that the site shows first.
+    is_beside: bool = False
+
+    @property
+    def label(self) -> str:
+        """What kind of thing it is, and with which motion where there are several."""
+        return f"{self.kind.label}, “{self.motion_name}”" if self.motion_name else self.kind.label
 
     @property
     def clp(self) -> CLPStanding | None:

@@ -168,5 +168,27 @@ def find_attention(
     scope = Scope(motion, day=day, asks_after=asks_after, regions=regions, clps=clps)
     if motion.campaign.conference.called_off_at:
         kinds = [kind for kind in kinds if kind.outlives_conference]
-    found = [Attention(kind, motion.slug, day, fact) for kind in kinds for fact in kind.find(scope)]
+    name = str(motion) if motion.is_beside or getattr(motion, "has_others", False) else ""
+    about = (motion.pk, name, motion.is_beside)
+    found = [Attention(kind, motion.slug, day, fact, *about) for kind in kinds for fact in kind.find(scope)]
     return sorted(found, key=lambda item: item.order)
+
+
+def find_beside(
+    motions: Sequence[Motion],
+    *,
+    day: date,
+    asks_after: Sequence[int],
+    regions: AbstractSet[int] | None = None,
+    kinds: Sequence[AttentionKind] = KINDS,
+) -> list[Attention]:
+    """Return what needs attention with the motions beside a campaign's first, as `find_attention` does with one.
+
+    What is about no motion, such as a question, is found with the first, and not once more with each.
+    """
+    of_motions = [kind for kind in kinds if not kind.outlives_conference]
+    return [
+        item
+        for motion in motions
+        for item in find_attention(motion, day=day, asks_after=asks_after, regions=regions, kinds=of_motions)
+    ]

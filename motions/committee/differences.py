@@ -55,7 +55,7 @@ class Reconciled:
 
 def newest_list(motion: Motion) -> CommitteeList | None:
     """Return the list that counts; None before there is one."""
-    return motion.committee_lists.first()
+    return CommitteeList.objects.filter(motion=motion).first()
 
 
 def reconcile(motion: Motion, *, regions: Collection[int] | None = None) -> Reconciled | None:

@@ -30,11 +30,12 @@ from motions.enums import (
     CommitteeRuling,
     DatedNoteKind,
     EntryState,
+    LinkPurpose,
     MotionKind,
     Outcome,
     Purpose,
 )
-from motions.models import Campaign, Conference, ConferenceEntry, Motion, MotionVersion, OfferLink
+from motions.models import Campaign, Conference, ConferenceEntry, Motion, MotionVersion, SubmissionLink
 from motions.workflow import EntryAct
 
 _A = AffiliateAct
@@ -71,7 +72,7 @@ def seed_affiliates(world: World) -> None:
         offer = make_offer(motion, offered, name=name, email=email, consent=offer_wording(motion.campaign))
         # The last one has not pressed the button yet, and the first has had an answer.
         if place < len(offers) - 1:
-            confirm_offer(OfferLink.objects.mint(offer))
+            confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
         if place == 0:
             answer_offer(offer, by=organiser)
     if "UNISON" in known:

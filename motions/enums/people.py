@@ -84,3 +84,4 @@ class LinkPurpose(TextChoices):
     OUTCOME = "outcome", "Report an outcome"
     CHAMPION_CONFIRM = "champion-confirm", "Confirm a champion’s address"
     CHAMPION_MANAGE = "champion-manage", "Report as a champion, change or withdraw"
+    OFFER_CONFIRM = "offer-confirm", "Confirm the address behind an offer"

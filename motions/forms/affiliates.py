@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 
 from clps.addresses import Address
 from motions.actions.affiliates import Person
-from motions.affiliate_workflow import AffiliateAct, affiliate_may
+from motions.affiliate_workflow import AFFILIATE_FLOWS
 from motions.enums import AffiliateRoute
 from motions.forms.fields import DatedForm
 from motions.models import AffiliateContact, Affiliation
@@ -26,7 +26,7 @@ class AffiliateStepForm(DatedForm):
     def __init__(self, *args: Any, affiliation: Affiliation, **kwargs: Any) -> None:
         """Offer what comes next."""
         super().__init__(*args, **kwargs)
-        steps = [act for act in AffiliateAct if affiliate_may(affiliation.route, affiliation.stage, act)]
+        steps = AFFILIATE_FLOWS[AffiliateRoute(affiliation.route)].steps(affiliation.stage)
         choices = [(act.value, act.value[0].upper() + act.value[1:]) for act in steps]
         cast(forms.ChoiceField, self.fields["act"]).choices = choices
 

@@ -9,7 +9,7 @@ from motions.actions.texts import normalise
 from motions.enums import EntryState
 from motions.forms.fields import DateInput
 from motions.models import Composite, ConferenceEntry, Motion
-from motions.workflow import EntryAct, entry_may
+from motions.workflow import ENTRY_FLOW, EntryAct
 
 
 class CompositeForm(forms.Form):
@@ -39,7 +39,7 @@ class CompositeForm(forms.Form):
             names = ("name", "subject_heading", "agreed_on", "text")
             kwargs["initial"] = {**{name: getattr(composite, name) for name in names}, "entries": there}
         super().__init__(*args, **kwargs)
-        free = [state for state in EntryState if entry_may(state, EntryAct.COMPOSITE)]
+        free = [state for state in EntryState if ENTRY_FLOW.may(state, EntryAct.COMPOSITE)]
         rows = ConferenceEntry.objects.filter(motion=motion).select_related("clp")
         offered = rows.filter(state__in=free) | (rows.filter(composite=composite) if composite else rows.none())
         field = cast(forms.ModelMultipleChoiceField, self.fields["entries"])

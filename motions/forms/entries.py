@@ -10,7 +10,7 @@ from motions.actions.entry_corrections import state_before
 from motions.enums import FLOOR_STATES, AppealChoice, RulingGround
 from motions.forms.fields import DatedForm, DateInput, LongText, MomentInput, TimeInput
 from motions.models import ConferenceEntry, Delegate
-from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, FLOOR_ACTS, EntryAct, entry_may
+from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, ENTRY_FLOW, FLOOR_ACTS, EntryAct
 
 # They say whether and when it was sent, so no day of sending stands before them.
 SENDING_ACTS = frozenset({EntryAct.SEND_AGAIN, EntryAct.RETRACT})
@@ -156,7 +156,7 @@ class EntryStepForm(DatedForm):
         self.entry, self.regions = entry, regions
         kwargs["initial"] = {**_known_of(entry), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
-        steps = [act for act in EntryAct if act not in COMPOSITE_ACTS and entry_may(entry.state, act)]
+        steps = [act for act in ENTRY_FLOW.steps(entry.state) if act not in COMPOSITE_ACTS]
         choices = [(act.value, act.value[0].upper() + act.value[1:]) for act in steps]
         field = cast(forms.ChoiceField, self.fields["act"])
         field.choices = choices

@@ -13,8 +13,8 @@ from motions.models.dated_notes import DatedNote
 from motions.models.delegates import Delegate
 from motions.models.entries import Composite, ConferenceEntry, RulingGroundGiven
 from motions.models.events import Event
-from motions.models.links import SubmissionLink
-from motions.models.offers import Offer, OfferLink
+from motions.models.links import OfferLink, SubmissionLink
+from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
 from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
 from motions.models.speakers import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish

@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from clps.models import CLP, Affiliate
 from motions.enums import EventKind
-from motions.models.advice import AdviceRequest
+from motions.models.advice import AdviceReply, AdviceRequest
 from motions.models.champions import Champion
+from motions.models.offers import Offer
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
@@ -26,6 +27,11 @@ class Event(models.Model):
     advice = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     affiliate = models.ForeignKey(Affiliate, on_delete=models.PROTECT, null=True, related_name="events")
     champion = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, related_name="events")
+    # Of an answer to a question: which one.
+    reply = models.ForeignKey(AdviceReply, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    # Of an introduction, which is written once for each of the two: whom this champion meets.
+    introduced_to = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:

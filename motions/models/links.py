@@ -1,7 +1,5 @@
-"""Links sent by mail: each is for one purpose and one submission or champion, and only its digest is stored."""
+"""Links sent by mail: each is for one purpose and one report, champion or offer, and only its digest is stored."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 from typing import Self
 
@@ -9,14 +7,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clps.lib.tokens import digest_of, new_token
 from motions.enums import LinkPurpose
 from motions.models.champions import Champion
+from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
 from motions.models.submissions import Submission
 from motions.periods import Kept
 
 # A link to confirm works as long as what it confirms is kept; the others serve until after conference.
-CONFIRMS = frozenset({LinkPurpose.CONFIRM, LinkPurpose.CHAMPION_CONFIRM})
+CONFIRMS = frozenset({LinkPurpose.CONFIRM, LinkPurpose.CHAMPION_CONFIRM, LinkPurpose.OFFER_CONFIRM})
 
 
 def lifetime_of(purpose: LinkPurpose) -> timedelta:
@@ -25,19 +25,15 @@ def lifetime_of(purpose: LinkPurpose) -> timedelta:
     return timedelta(days=PeriodSetting.objects.days_of(kept))
 
 
-def digest_of(token: str) -> str:
-    """Return what is stored of a token. Tokens are 256 random bits, so a plain digest is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
 class LinkQuerySet(models.QuerySet["SubmissionLink"]):
     """Making links and finding what they open."""
 
-    def mint(self, about: Submission | Champion, purpose: LinkPurpose, *, token: str = "") -> str:
+    def mint(self, about: Submission | Champion | Offer, purpose: LinkPurpose, *, token: str = "") -> str:
         """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
-        token = token or secrets.token_urlsafe(32)
+        token = token or new_token()
         expires_at = timezone.now() + lifetime_of(purpose)
-        subject = {"champion" if isinstance(about, Champion) else "submission": about}
+        # Each kind of row has a column of its own name.
+        subject = {str(about._meta.model_name): about}
         self.create(**subject, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
         return token
 
@@ -59,10 +55,11 @@ class LinkQuerySet(models.QuerySet["SubmissionLink"]):
 
 
 class SubmissionLink(models.Model):
-    """One link, bound to one purpose and to one submission or one champion."""
+    """One link, bound to one purpose and to one report, one champion or one offer of help."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, related_name="links")
     champion = models.ForeignKey(Champion, on_delete=models.CASCADE, null=True, related_name="links")
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, null=True, related_name="links")
     purpose = models.CharField(max_length=20, choices=LinkPurpose)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -75,11 +72,31 @@ class SubmissionLink(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(submission__isnull=False, champion__isnull=True)
-                | Q(submission__isnull=True, champion__isnull=False),
+                condition=Q(submission__isnull=False, champion__isnull=True, offer__isnull=True)
+                | Q(submission__isnull=True, champion__isnull=False, offer__isnull=True)
+                | Q(submission__isnull=True, champion__isnull=True, offer__isnull=False),
                 name="link_is_about_one_thing",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}, until {self.expires_at:%d %B %Y}"
+
+
+class OfferLink(models.Model):
+    """Where the release before keeps its links to offers, beside this one while an upgrade lasts. Nothing reads it.
+
+    It goes in the release after, as docs/developing.md has it. Until then it is cleared like the others.
+    """
+
+    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    redeemed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Confirms an offer, until {self.expires_at:%d %B %Y}"

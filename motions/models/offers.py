@@ -1,16 +1,12 @@
 """Members who offer to help in their union or society, and the links that confirm their addresses."""
 
-import secrets
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from clps.models import Affiliate
-from motions.enums import LinkPurpose, OfferState
-from motions.models.links import digest_of, lifetime_of
+from motions.enums import OfferState
 from motions.models.texts import Motion
 
 
@@ -57,39 +53,3 @@ class Offer(models.Model):
     def is_confirmed(self) -> bool:
         """Whether the address is known to be theirs, so that an organiser may see it and write to it."""
         return self.confirmed_at is not None
-
-
-class OfferLinkQuerySet(models.QuerySet["OfferLink"]):
-    """Making links that confirm, and finding what they open."""
-
-    def mint(self, offer: Offer, *, token: str = "") -> str:
-        """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
-        token = token or secrets.token_urlsafe(32)
-        self.create(offer=offer, digest=digest_of(token), expires_at=timezone.now() + lifetime_of(LinkPurpose.CONFIRM))
-        return token
-
-    def opened_by(self, token: str) -> Self:
-        """Keep the unexpired link that this token opens: one or none."""
-        return self.filter(digest=digest_of(token), expires_at__gt=timezone.now())
-
-    def redeem(self, token: str) -> bool:
-        """Use up a link; of many that try at once, exactly one gets True."""
-        return self.opened_by(token).filter(redeemed_at__isnull=True).update(redeemed_at=timezone.now()) == 1
-
-
-class OfferLink(models.Model):
-    """One link that confirms the address behind one offer. Only its digest is stored."""
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    redeemed_at = models.DateTimeField(null=True, blank=True)
-
-    objects = OfferLinkQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"Confirms an offer, until {self.expires_at:%d %B %Y}"

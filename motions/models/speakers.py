@@ -3,7 +3,6 @@
 Written by `motions.actions.speakers` alone, as `motions.speaker_workflow` allows.
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import date
 from typing import Self
@@ -13,9 +12,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from clps.lib.tokens import digest_of, new_token
 from clps.models import CLP, Region
 from motions.enums import AskingState, Evening, LinkPurpose, SpeakerOfferState, SpeakerWay, SpeakerWishState
-from motions.models.links import digest_of, lifetime_of
+from motions.models.links import lifetime_of
 from motions.models.texts import Motion
 
 
@@ -163,7 +163,7 @@ class SpeakerLinkQuerySet(models.QuerySet["SpeakerLink"]):
 
     def mint(self, about: SpeakerOffer | SpeakerWish, *, token: str = "") -> str:
         """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
-        token = token or secrets.token_urlsafe(32)
+        token = token or new_token()
         subject = {"offer" if isinstance(about, SpeakerOffer) else "wish": about}
         expires_at = timezone.now() + lifetime_of(LinkPurpose.MANAGE)
         self.create(**subject, digest=digest_of(token), expires_at=expires_at)

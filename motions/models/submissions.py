@@ -29,6 +29,15 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """Keep those that the activist made: in the others an organiser stands in, and nobody is written to."""
         return self.filter(heard_by_phone=False, from_file=False)
 
+    def with_last_vote(self, *also: str) -> models.QuerySet[Any]:
+        """Add what the last vote on each says: `vote_outcome`, `vote_purpose`, `vote_held_on`, and `also` others."""
+        last = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
+        columns = ("outcome", "purpose", "held_on", *also)
+        rows: models.QuerySet[Any] = self.annotate(
+            **{f"vote_{name}": Subquery(last.values(name)[:1]) for name in columns}
+        )
+        return rows
+
 
 class Submission(models.Model):
     """One version of a motion, sent to one body for its vote by one activist, with the meeting it is meant for.
@@ -155,6 +164,11 @@ class Submission(models.Model):
 
 class VoteQuerySet(models.QuerySet["Vote"]):
     """The words the rest of the code uses for votes."""
+
+    def last_words(self) -> "VoteQuerySet":
+        """Keep the last vote on each submission: what was corrected since, or heard again, is told by a later one."""
+        later = Vote.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
+        return self.filter(~Exists(later))
 
     def with_later_words(self) -> "VoteQuerySet":
         """Add what came after: `last_pk`, the last vote on the same submission, and `was_corrected`."""

@@ -4,25 +4,25 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.formats import date_format
-from docx import Document
-from docx.document import Document as DocumentType
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 
 from motions.models import MotionVersion
 from motions.texts.blocks import Block, Item, Paragraph, parts_of, tidy_pasted
 from motions.texts.limits import count
 
+# python-docx is large, so it is loaded where the first document is made: most workers never make one.
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
+
 DOCX_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # Raise it when the files below change, so that nobody keeps the old file of the same text.
 EDITION = 2
 LANGUAGE = "en-GB"
-MARGIN = Mm(25)
-HANGING = Mm(8)
+# In millimetres.
+MARGIN, HANGING = 25, 8
 
 # What XML 1.0 cannot hold (its section 2.2). Those that separate words become a space, so that the count stands.
 NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -54,8 +54,10 @@ def docx(version: MotionVersion) -> bytes:
     return held.getvalue()
 
 
-def new_document(title: str, *, subject: str, at: datetime, footer: str, revision: int = 1) -> DocumentType:
+def new_document(title: str, *, subject: str, at: datetime, footer: str, revision: int = 1) -> "DocumentType":
     """Return an empty document: A4, in British English, described by its title, with words at each foot."""
+    from docx import Document
+
     document = Document()
     _set_up(document)
     _describe(document, title, subject, at, revision)
@@ -63,11 +65,14 @@ def new_document(title: str, *, subject: str, at: datetime, footer: str, revisio
     return document
 
 
-def _set_up(document: DocumentType) -> None:
+def _set_up(document: "DocumentType") -> None:
     """Set the page, the language and the type."""
+    from docx.oxml.ns import qn
+    from docx.shared import Mm, Pt
+
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Mm(MARGIN)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
     normal, title = document.styles["Normal"], document.styles["Heading 1"]
@@ -81,7 +86,7 @@ def _set_up(document: DocumentType) -> None:
     title.paragraph_format.space_before, title.paragraph_format.space_after = Pt(0), Pt(14)
 
 
-def _describe(document: DocumentType, title: str, subject: str, at: datetime, revision: int) -> None:
+def _describe(document: "DocumentType", title: str, subject: str, at: datetime, revision: int) -> None:
     """Fill in the document's properties; the library's own name and everybody else's stay out of them."""
     properties = document.core_properties
     properties.title = xml_safe(title)[:255]  # as much as the format allows
@@ -92,14 +97,16 @@ def _describe(document: DocumentType, title: str, subject: str, at: datetime, re
     properties.created = properties.modified = at.replace(tzinfo=None)
 
 
-def add_text(document: DocumentType, text: str) -> None:
+def add_text(document: "DocumentType", text: str) -> None:
     """Add the text of a motion, with its lists as they were typed."""
     for part in parts_of(text):
         add_part(document, part)
 
 
-def add_part(document: DocumentType, part: Sequence[Block]) -> None:
+def add_part(document: "DocumentType", part: Sequence[Block]) -> None:
     """Add what stands between blank lines: each line as a paragraph, with space after the last of them alone."""
+    from docx.shared import Pt
+
     for block in part:
         if isinstance(block, Paragraph):
             for line in block.lines:
@@ -112,14 +119,17 @@ def add_part(document: DocumentType, part: Sequence[Block]) -> None:
     document.paragraphs[-1].paragraph_format.space_after = Pt(10)
 
 
-def _add_items(document: DocumentType, items: Sequence[Item], *, depth: int = 1) -> None:
+def _add_items(document: "DocumentType", items: Sequence[Item], *, depth: int = 1) -> None:
     """Add a list. Its markers are typed, with the lines below them hanging: so they count as they do in the text."""
+    from docx.shared import Mm
+
+    hanging = Mm(HANGING)
     for item in items:
         words = "\n".join(xml_safe(line) for line in item.lines)
         paragraph = document.add_paragraph(f"{item.marker}\t{words}", style="List Paragraph")
         layout = paragraph.paragraph_format
-        layout.left_indent, layout.first_line_indent = HANGING * depth, -HANGING
-        layout.tab_stops.add_tab_stop(HANGING * depth)
+        layout.left_indent, layout.first_line_indent = hanging * depth, -hanging
+        layout.tab_stops.add_tab_stop(hanging * depth)
         _add_items(document, item.items, depth=depth + 1)
 
 
@@ -130,7 +140,10 @@ def _footer(version: MotionVersion) -> str:
     return f"Version {version.number}, {day}. {counts}"
 
 
-def _add_footer(document: DocumentType, words: str) -> None:
+def _add_footer(document: "DocumentType", words: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
+
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.text = xml_safe(words)
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -8,15 +8,14 @@ import io
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any
-
-from docx.document import Document as DocumentType
-from docx.enum.text import WD_BREAK
-from docx.shared import Pt
+from typing import TYPE_CHECKING, Any
 
 from motions.texts.blocks import read_blocks
 from motions.texts.documents import add_text, new_document, xml_safe
 from motions.texts.typesetting import sheet
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +110,11 @@ class Paper:
         return held.getvalue()
 
 
-def _add(document: DocumentType, part: PaperPart) -> None:
+def _add(document: "DocumentType", part: PaperPart) -> None:
     """Add one part to a Word document."""
+    from docx.enum.text import WD_BREAK  # with the first document, as in `documents`
+    from docx.shared import Pt
+
     if part.kind == "heading":
         document.add_heading(xml_safe(part.text), level=part.level)
     elif part.kind == "page":
@@ -133,7 +135,7 @@ def _add(document: DocumentType, part: PaperPart) -> None:
             said.runs[0].font.size = Pt(10)
 
 
-def _add_table(document: DocumentType, part: PaperPart) -> None:
+def _add_table(document: "DocumentType", part: PaperPart) -> None:
     """Add a table whose first row is its heading, so that it is read out as one."""
     made = document.add_table(rows=1, cols=len(part.columns))
     made.style = document.styles["Table Grid"]

@@ -3,7 +3,6 @@
 import io
 from dataclasses import asdict, dataclass
 
-import segno
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -72,6 +71,8 @@ def sheet_of(version: MotionVersion) -> Sheet:
 
 def _qr(address: str) -> str:
     """Return a QR code as an SVG, without a style of its own."""
+    import segno  # with the first sheet: most workers never make one
+
     held = io.BytesIO()
     segno.make(address, error="m", micro=False).save(
         held, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True, lineclass=None, svgclass=None

@@ -8,10 +8,10 @@ from django.views.decorators.http import require_safe
 from clps.lib.guards import public_form
 from motions.actions.offers import confirm_offer, make_offer
 from motions.affiliate_letters import write_affiliate_letter
-from motions.affiliate_workflow import OfferAct, offer_may
-from motions.enums import AffiliateLetterRoute
+from motions.affiliate_workflow import OFFER_FLOW, OfferAct
+from motions.enums import AffiliateLetterRoute, LinkPurpose
 from motions.forms.offers import AffiliateLetterForm, OfferForm
-from motions.models import OfferLink
+from motions.models import SubmissionLink
 from motions.progress.affiliates import supporters
 from motions.queries import current_conference_motion, local_motions
 from motions.views.clp import letter_context, motion_with_text
@@ -88,7 +88,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
             offer = None
         if offer:
             return render(request, "motions/offer_confirm.html", {"offer": offer, "is_confirmed": True})
-    link = OfferLink.objects.opened_by(token).select_related("offer__affiliate").first()
-    usable = link is not None and link.redeemed_at is None and offer_may(link.offer.state, OfferAct.CONFIRM)
-    shown = {"offer": link.offer if link is not None and usable else None, "is_confirmed": False}
+    links = SubmissionLink.objects.usable(token, LinkPurpose.OFFER_CONFIRM)
+    link = links.select_related("offer__affiliate").first()
+    offer = link.offer if link is not None else None
+    usable = offer is not None and OFFER_FLOW.may(offer.state, OfferAct.CONFIRM)
+    shown = {"offer": offer if usable else None, "is_confirmed": False}
     return render(request, "motions/offer_confirm.html", shown, status=200 if usable else 410)

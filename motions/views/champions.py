@@ -32,7 +32,7 @@ from motions.texts.differences import differences
 from motions.views.clp import clps, conference_motion_with_text, letter_page, page_of, pages_of
 from motions.views.limits import form_page, may_send
 from motions.views.links import explained_on, mail_stays_here
-from motions.workflow import ChampionAct, NotAllowed, champion_may
+from motions.workflow import CHAMPION_FLOW, ChampionAct, NotAllowed
 
 
 def champion_of(token: str) -> Champion:
@@ -104,7 +104,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     links = SubmissionLink.objects.opened_by(token, LinkPurpose.CHAMPION_CONFIRM)
     link = links.select_related("champion__clp", "champion__motion__campaign").first()
     champion = link.champion if link is not None and link.redeemed_at is None else None
-    if champion is not None and champion_may(champion.state, ChampionAct.CONFIRM):
+    if champion is not None and CHAMPION_FLOW.may(champion.state, ChampionAct.CONFIRM):
         return render(request, "motions/champion_confirm.html", {"champion": champion})
     return render(request, "motions/champion_confirm.html", status=410)
 
@@ -120,7 +120,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "clp": champion.clp,
         "token": token,
         "newest": newest if newest and newest.pk != champion.version_id else None,
-        "is_active": champion_may(champion.state, ChampionAct.CHANGE),
+        "is_active": CHAMPION_FLOW.may(champion.state, ChampionAct.CHANGE),
         "introductions": introductions_of(champion),
         "offer_page": page_of("champion-offer", champion.clp, champion.motion),
         "too_late": read_deadline(champion.motion.campaign, now=timezone.now()).has_passed,
@@ -135,7 +135,7 @@ def send(request: HttpRequest, token: str) -> HttpResponseBase:
     """The email to the secretary, from the champion's page: it leads back to a report that is filled in already."""
     champion = champion_of(token)
     version = champion.motion.current_version
-    if version is None or not champion_may(champion.state, ChampionAct.REPORT):
+    if version is None or not CHAMPION_FLOW.may(champion.state, ChampionAct.REPORT):
         return redirect("motions:champion-manage", token=token)
     version.motion = champion.motion
     return letter_page(
@@ -153,7 +153,7 @@ def report(request: HttpRequest, token: str) -> HttpResponseBase:
     """Yes, I have sent it. It counts at once: whoever opens this has shown that the address is theirs."""
     champion = champion_of(token)
     version = champion.version or champion.motion.current_version
-    if version is None or not champion_may(champion.state, ChampionAct.REPORT):
+    if version is None or not CHAMPION_FLOW.may(champion.state, ChampionAct.REPORT):
         return redirect("motions:champion-manage", token=token)
     version.motion = champion.motion
     wanted = {name: request.GET[name] for name in ("body", "branch", "version", "meets") if request.GET.get(name)}
@@ -177,7 +177,7 @@ def text(request: HttpRequest, token: str) -> HttpResponseBase:
     """Which text the champion holds, what changed since, and the button that says they have the new one."""
     champion = champion_of(token)
     newest = champion.motion.current_version
-    if newest is None or not champion_may(champion.state, ChampionAct.CHANGE):
+    if newest is None or not CHAMPION_FLOW.may(champion.state, ChampionAct.CHANGE):
         return redirect("motions:champion-manage", token=token)
     if request.method == "POST":
         _allowed(lambda: take_current_text(champion, by=champion.activist))
@@ -208,7 +208,7 @@ def introduction(request: HttpRequest, token: str) -> HttpResponseBase:
         else:
             _allowed(lambda: refuse_introduction(champion, by=champion.activist))
         return redirect("motions:champion-manage", token=token)
-    if not champion_may(champion.state, ChampionAct.CHANGE):
+    if not CHAMPION_FLOW.may(champion.state, ChampionAct.CHANGE):
         return redirect("motions:champion-manage", token=token)
     context = {"champion": champion, "clp": champion.clp, "token": token, "wording": wording}
     return render(request, "motions/champion_introduction.html", context)
@@ -222,7 +222,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST":
         _allowed(lambda: withdraw_champion(champion, by=champion.activist))
         return redirect("motions:champion-manage", token=token)
-    if not champion_may(champion.state, ChampionAct.WITHDRAW):
+    if not CHAMPION_FLOW.may(champion.state, ChampionAct.WITHDRAW):
         return redirect("motions:champion-manage", token=token)
     return render(
         request, "motions/champion_withdraw.html", {"champion": champion, "clp": champion.clp, "token": token}

@@ -22,9 +22,11 @@ from motions.forms.reports import ConfirmForm
 from motions.models import Submission, SubmissionLink
 from motions.views.clp import page_of
 from motions.views.limits import form_page, may_send
-from motions.workflow import Act, NotAllowed, may
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
+# A link that confirms an offer opens one question and no page of its holder's own.
+ENDED_BY_HOLDER = tuple(purpose for purpose in LinkPurpose if purpose != LinkPurpose.OFFER_CONFIRM)
 LinkView = Callable[[HttpRequest, str], HttpResponseBase]
 
 
@@ -105,7 +107,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
             )
             return redirect(f"{page}?again=yes" if first else page)
         submission.refresh_from_db(fields=["state"])
-    waits = may(submission.state, Act.CONFIRM)
+    waits = SUBMISSION_FLOW.may(submission.state, Act.CONFIRM)
     usable = waits and SubmissionLink.objects.usable(token, LinkPurpose.CONFIRM).exists()
     context = {"submission": submission, "usable": usable, "waits": waits, "form": form}
     context["report_page"] = page_of("report", submission.clp, submission.version.motion)
@@ -123,7 +125,7 @@ def _confirmed(token: str, form: ConfirmForm | None) -> Submission | None:
 @never_cache
 def end(request: HttpRequest, token: str) -> HttpResponseBase:
     """End the one link that somebody comes by, after asking: it stands in a browser or a mail that others use."""
-    link = SubmissionLink.objects.opened_by(token, *LinkPurpose).first()
+    link = SubmissionLink.objects.opened_by(token, *ENDED_BY_HOLDER).first()
     if link is not None and request.method == "POST":
         link.delete()
         return redirect("motions:link-ended")

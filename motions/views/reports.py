@@ -37,7 +37,7 @@ from motions.views.appeals import ruled_out
 from motions.views.clp import page_of
 from motions.views.links import BY_LINK, by_link, explained_on, opened
 from motions.views.sending_on import has_gone_on, leads_onward, leads_to_conference, may_go_to_a_branch, own_entry
-from motions.workflow import Act, NotAllowed, may
+from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 
 @require_safe
@@ -72,10 +72,10 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "vote": vote,
         "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
         "over_limit": over_limit(submission),
-        "can_change": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.CHANGE),
-        "can_withdraw": link.purpose == LinkPurpose.MANAGE and may(submission.state, Act.WITHDRAW),
+        "can_change": link.purpose == LinkPurpose.MANAGE and SUBMISSION_FLOW.may(submission.state, Act.CHANGE),
+        "can_withdraw": link.purpose == LinkPurpose.MANAGE and SUBMISSION_FLOW.may(submission.state, Act.WITHDRAW),
         "telephone": number_of(submission).number if link.purpose == LinkPurpose.MANAGE else "",
-        "can_tell": may(submission.state, Act.DECIDE),
+        "can_tell": SUBMISSION_FLOW.may(submission.state, Act.DECIDE),
         "asks_for_speaker": _asks_for_speaker(submission),
         "leads_onward": leads_onward(submission, vote, stage),
         "has_gone_on": has_gone_on(submission, vote, stage),
@@ -114,7 +114,7 @@ def _asks_for_speaker(submission: Submission) -> bool:
     meeting_on = submission.meeting_on
     if meeting_on is None or meeting_on < timezone.localdate() or barring_meeting(submission):
         return False
-    return may(submission.state, Act.CHANGE)
+    return SUBMISSION_FLOW.may(submission.state, Act.CHANGE)
 
 
 @public_form
@@ -123,7 +123,7 @@ def _asks_for_speaker(submission: Submission) -> bool:
 def change(request: HttpRequest, token: str) -> HttpResponseBase:
     """Change when and to whom it was sent, or when the meeting is."""
     submission = opened(token, LinkPurpose.MANAGE).submission
-    if not may(submission.state, Act.CHANGE):
+    if not SUBMISSION_FLOW.may(submission.state, Act.CHANGE):
         return redirect("motions:report-manage", token=token)
     form = ChangeForm(request.POST or None, submission=submission)
     if request.method == "POST" and form.is_valid():
@@ -162,7 +162,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
         return redirect("motions:report-manage", token=token)
-    if not may(submission.state, Act.WITHDRAW):
+    if not SUBMISSION_FLOW.may(submission.state, Act.WITHDRAW):
         return redirect("motions:report-manage", token=token)
     return render(request, "motions/report_withdraw.html", {"submission": submission, "token": token})
 
@@ -173,7 +173,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponseBase:
 def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
     """How did it go? Also how a mistake is corrected; the first word stays beside the correction."""
     submission = opened(token, *BY_LINK).submission
-    if not may(submission.state, Act.DECIDE):
+    if not SUBMISSION_FLOW.may(submission.state, Act.DECIDE):
         return redirect("motions:report-manage", token=token)
     wanted = {"outcome": request.GET["outcome"]} if request.GET.get("outcome") in OUTCOME_WORDS else {}
     form = OutcomeForm(request.POST or None, submission=submission, initial=wanted)

@@ -23,7 +23,7 @@ from motions.queries import standpoint_from_facts
 from motions.texts.limits import over_limit
 from motions.views.clp import letter_context
 from motions.views.links import BY_LINK, by_link, explained_on, opened
-from motions.workflow import Act, EntryAct, entry_may, may
+from motions.workflow import ENTRY_FLOW, SUBMISSION_FLOW, Act, EntryAct
 
 # The CLP itself has it, or has carried it.
 _BEYOND_BRANCHES = ADOPTED_STAGES | {Stage.WITH_CLP}
@@ -97,7 +97,7 @@ def branch_first(request: HttpRequest, token: str) -> HttpResponseBase:
 def may_go_to_a_branch(submission: Submission) -> bool:
     """Whether it is with the CLP's secretary, who may say that a branch has to vote on it first."""
     straight = submission.body == Body.CLP and not submission.follows_id
-    return straight and submission.version.motion.for_conference and may(submission.state, Act.CHANGE)
+    return straight and submission.version.motion.for_conference and SUBMISSION_FLOW.may(submission.state, Act.CHANGE)
 
 
 def _asks_how_it_meets(submission: Submission) -> bool:
@@ -169,7 +169,7 @@ def own_entry(submission: Submission) -> ConferenceEntry | None:
     """Return the entry that rests on this report, while its reporter can still put it right."""
     rows = ConferenceEntry.objects.filter(submission=submission).select_related("motion", "clp", "submission")
     entry = rows.first()
-    return entry if entry and entry_may(entry.state, EntryAct.RETRACT) else None
+    return entry if entry and ENTRY_FLOW.may(entry.state, EntryAct.RETRACT) else None
 
 
 def _say_sent(submission: Submission, entry: ConferenceEntry | None, sent_on: date | None) -> None:

@@ -18,8 +18,8 @@ from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.demo import REGION, REGIONAL
-from motions.enums import AffiliateRoute
-from motions.models import Affiliation, Composite, Delegate, Event, OfferLink
+from motions.enums import AffiliateRoute, LinkPurpose
+from motions.models import Affiliation, Composite, Delegate, Event, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory
 from tests.test_guards import ADMIN
@@ -60,7 +60,7 @@ def union(motion, olive):
     affiliate = Affiliate.objects.create(kind="union", name="Union of Librarians")
     record_contact(motion, affiliate, Person(name="Una", email="una@example.org", how_known="Wrote."), by=olive)
     offer = make_offer(motion, Help(affiliate=affiliate), name="Mel", email="mel@example.org", consent="I agree.")
-    confirm_offer(OfferLink.objects.mint(offer))
+    confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     return affiliate
 
 

@@ -17,6 +17,7 @@ from campaign.mail.outbox.tokens import token_of
 from campaign.mail.reminders.planner import plan
 from campaign.sign_in.actions import invite
 from campaign.sign_in.models import AddressChange
+from clps.lib.tokens import digest_of
 from clps.models import Affiliate
 from motions.actions.compositing import open_meeting, save_reading
 from motions.actions.entries import move_entry, record_sent
@@ -36,8 +37,7 @@ from motions.enums import (
     RulingGround,
     Stage,
 )
-from motions.models import OfferLink, SpeakerLink, SpeakerNotes, Standing, SubmissionLink
-from motions.models.links import digest_of
+from motions.models import SpeakerLink, SpeakerNotes, Standing, SubmissionLink
 from motions.sharing.embedding import Size
 from motions.views.public_reports import SALT
 from motions.workflow import EntryAct
@@ -146,7 +146,7 @@ def _mint_links(pages) -> None:
     pages.champion_confirm = SubmissionLink.objects.mint(unconfirmed, LinkPurpose.CHAMPION_CONFIRM)
     union = Affiliate.objects.create(kind="union", name="Union of Librarians, Archivists and Allied Workers")
     offer = make_offer(pages.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
-    pages.offer = OfferLink.objects.mint(offer)
+    pages.offer = SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
     organiser = UserFactory(is_staff=True)
     _mint_links_of_speakers(pages, organiser)
     pages.meeting = open_meeting(pages.motion, subject_heading="Libraries", by=organiser)

@@ -12,8 +12,8 @@ from motions.actions.delegates import DelegateContact, record_agreement, record_
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, make_offer
 from motions.affiliate_workflow import AffiliateAct
-from motions.enums import MotionKind
-from motions.models import Composite, Offer, OfferLink
+from motions.enums import LinkPurpose, MotionKind
+from motions.models import Composite, Offer, SubmissionLink
 from motions.workflow import EntryAct
 from tests.browser.axe import clipboard_of, violations_everywhere, width_of
 from tests.factories import CLPFactory, MotionFactory, UserFactory
@@ -42,7 +42,7 @@ def world():
 
 def confirm_address(motion):
     offer = make_offer(motion, Help(other_affiliate="Ramblers"), name="A", email="a@example.org", consent="Yes.")
-    return f"/affiliates/confirm/{OfferLink.objects.mint(offer)}/"
+    return f"/affiliates/confirm/{SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)}/"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,9 @@
 """What was forgotten before serving: migrations, collected files, a broker; said when asked and when it starts."""
 
 import logging
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -14,6 +17,8 @@ from campaign import startup
 from campaign.checks import check_what_it_stands_on
 from campaign.static_files import CollectedStorage
 from tests.mail.sink import free_port
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -101,3 +106,19 @@ def test_page_without_collected_files_is_readable_and_the_log_says_why(client, s
 def test_name_that_never_was_a_file_is_not_called_forgotten(collected, caplog):
     assert CollectedStorage().stored_name("admin/js/jquery.js") == "admin/js/jquery.js"
     assert caplog.records == []
+
+
+# What reads or writes a kind of file, or asks a service, that most processes never meet: some 20 MB of each of them.
+LARGE = ("docx", "ftfy", "httpx", "icalendar", "openpyxl", "segno")
+LOADED = f"""
+from campaign.wsgi import application
+from django.urls import reverse
+import campaign.mail.tasks, sys
+reverse("motions:home")
+print([name for name in {LARGE} if name in sys.modules])
+"""
+
+
+def test_process_that_serves_or_sends_loads_large_libraries_only_when_they_are_needed():
+    told = subprocess.run([sys.executable, "-c", LOADED], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert told.stdout == "[]\n"

@@ -182,6 +182,28 @@ def test_name_leads_straight_on(client, all_clps, typed, leads_to):
     assert client.get(FIND, {"q": typed})["Location"] == leads_to
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("kings lynn", ["North West Norfolk"]),
+        ("deptford", ["Lewisham North"]),
+        ("Barry", ["Vale of Glamorgan"]),
+        ("north shields", ["Tynemouth"]),
+        ("cynon valley", ["Merthyr Tydfil and Aberdare", "Pontypridd"]),
+        ("isle of man", []),
+        ("north east herts", ["North East Hertfordshire"]),
+        ("so'ton itchen", ["Southampton Itchen"]),
+    ],
+)
+def test_town_or_county_in_short_finds_its_own_seat_and_no_namesake(typed, found):
+    assert search(typed) == found
+
+
+@pytest.mark.parametrize(("typed", "not_offered"), [("wales", "Wallsend"), ("scotland", "Shetland")])
+def test_beside_a_region_nothing_that_is_only_spelled_like_it_is_offered(client, all_clps, typed, not_offered):
+    assert not_offered not in client.get(reverse("clps:suggest"), {"q": typed}).content.decode()
+
+
 def test_region_is_suggested_while_one_types(client, all_clps):
     text = client.get(reverse("clps:suggest"), {"q": "Scotland"}).text
     assert '<a href="/clps/#scotland">Every CLP in Scotland</a>' in text

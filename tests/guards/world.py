@@ -27,6 +27,7 @@ from campaign.mail.reminders.planner import plan
 from campaign.setup.models import SetupLink
 from campaign.sign_in.actions import invite
 from campaign.sign_in.models import AddressChange
+from clps.lib.tokens import digest_of
 from clps.models import Affiliate, Branch, Constituency, Secretary
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
@@ -53,7 +54,6 @@ from motions.enums import (
 from motions.models import (
     Event,
     Introduction,
-    OfferLink,
     SavedAnswer,
     SpeakerLink,
     SpeakerNotes,
@@ -61,7 +61,6 @@ from motions.models import (
     SubmissionLink,
     Variant,
 )
-from motions.models.links import digest_of
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -206,8 +205,8 @@ def make_world() -> SimpleNamespace:
     world.suspension = suspend_meetings(over, by=by)
     union = Affiliate.objects.create(kind="union", name="Union of Librarians")
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
-    world.offer_link = OfferLink.objects.mint(offer)
-    confirm_offer(OfferLink.objects.mint(offer))
+    world.offer_link = SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
+    confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     speaker = make_speaker(world.motion, [wales])
     wished = make_wish(world.motion, world.own.clp)
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from motions.actions.offers import confirm_offer
-from motions.enums import MotionKind
-from motions.models import Offer, OfferLink
+from motions.enums import LinkPurpose, MotionKind
+from motions.models import Offer, SubmissionLink
 from tests.factories import CLPFactory, MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,6 @@ def test_message_comes_with_the_offer_and_shows_once_the_address_is_confirmed(cl
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     page = f"/admin/motions/offer/{offer.pk}/change/"
     assert said not in client.get(page).text
-    confirm_offer(OfferLink.objects.mint(offer))
+    confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     assert said in client.get(page).text
     assert said not in client.get("/affiliates/").text

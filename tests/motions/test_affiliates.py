@@ -14,17 +14,8 @@ from motions.actions.affiliates import (
     remove_contact,
 )
 from motions.actions.offers import Help, answer_offer, confirm_offer, make_offer, withdraw_offer
-from motions.affiliate_workflow import (
-    AFFILIATE_TRANSITIONS,
-    OFFER_TRANSITIONS,
-    AffiliateAct,
-    OfferAct,
-    affiliate_after,
-    affiliate_may,
-    offer_after,
-    offer_may,
-)
-from motions.enums import AffiliateRoute, AffiliateStage, EventKind, OfferState
+from motions.affiliate_workflow import AFFILIATE_FLOWS, OFFER_FLOW, AffiliateAct, OfferAct
+from motions.enums import AffiliateRoute, AffiliateStage, EventKind, LinkPurpose, OfferState
 from motions.models import (
     AffiliateContact,
     Affiliation,
@@ -32,8 +23,8 @@ from motions.models import (
     Event,
     Motion,
     Offer,
-    OfferLink,
     Standing,
+    SubmissionLink,
 )
 from motions.workflow import NotAllowed
 from tests.factories import MotionFactory, UserFactory
@@ -72,8 +63,8 @@ def offer_of(motion, **values):
 def test_routes_allow_these_steps_and_no_others():
     steps = {
         (route, act, stage): to
-        for route, acts in AFFILIATE_TRANSITIONS.items()
-        for act, changes in acts.items()
+        for route, flow in AFFILIATE_FLOWS.items()
+        for act, changes in flow.table.items()
         for stage, to in changes.items()
     }
     on_the_way = (S.APPROACHED, S.WITH_BRANCH, S.WITH_REGION, S.WITH_EXECUTIVE)
@@ -95,8 +86,8 @@ def test_routes_allow_these_steps_and_no_others():
 @pytest.mark.parametrize("stage", AffiliateStage)
 def test_move_affiliate_refuses_what_its_route_does_not_have(motion, union, route, act, stage):
     Affiliation.objects.create(motion=motion, affiliate=union, route=route, stage=stage)
-    if affiliate_may(route, stage, act):
-        assert move(motion, union, act).stage == affiliate_after(route, stage, act)
+    if AFFILIATE_FLOWS[route].may(stage, act):
+        assert move(motion, union, act).stage == AFFILIATE_FLOWS[route].after(stage, act)
         return
     with pytest.raises(NotAllowed, match=act):
         move(motion, union, act)
@@ -106,11 +97,11 @@ def test_move_affiliate_refuses_what_its_route_does_not_have(motion, union, rout
 @pytest.mark.parametrize("act", OfferAct)
 @pytest.mark.parametrize("state", OfferState)
 def test_offer_after_refuses_what_the_table_does_not_have(act, state):
-    if offer_may(state, act):
-        assert offer_after(state, act) == OFFER_TRANSITIONS[act][state]
+    if OFFER_FLOW.may(state, act):
+        assert OFFER_FLOW.after(state, act) == OFFER_FLOW.table[act][state]
     else:
         with pytest.raises(NotAllowed, match=act):
-            offer_after(state, act)
+            OFFER_FLOW.after(state, act)
 
 
 def test_move_affiliate_adds_a_step_and_an_event_each_time(motion, union):
@@ -185,7 +176,7 @@ def test_make_offer_with_one_key_is_one_offer_and_nobody_is_renamed(motion, unio
 
 def test_confirm_offer_works_once(motion):
     offer = offer_of(motion)
-    token = OfferLink.objects.mint(offer)
+    token = SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
     assert confirm_offer(token) == offer
     with pytest.raises(NotAllowed):
         confirm_offer(token)
@@ -196,9 +187,9 @@ def test_confirm_offer_works_once(motion):
 
 
 def test_confirm_offer_refuses_an_unknown_or_expired_link(motion):
-    token = OfferLink.objects.mint(offer_of(motion))
+    token = SubmissionLink.objects.mint(offer_of(motion), LinkPurpose.OFFER_CONFIRM)
     assert confirm_offer("nothing") is None
-    OfferLink.objects.update(expires_at="2020-01-01T00:00:00Z")
+    SubmissionLink.objects.update(expires_at="2020-01-01T00:00:00Z")
     assert confirm_offer(token) is None
     assert Offer.objects.get().state == "awaiting-confirmation"
 
@@ -207,7 +198,7 @@ def test_offer_is_answered_after_its_address_is_confirmed_and_can_be_taken_back(
     organiser, offer = UserFactory(is_staff=True), offer_of(motion)
     with pytest.raises(NotAllowed, match="address not confirmed"):
         answer_offer(offer, by=organiser)
-    confirm_offer(OfferLink.objects.mint(offer))
+    confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     assert answer_offer(offer, by=organiser).state == "answered"
     assert withdraw_offer(offer, by=organiser).state == "withdrawn"
     with pytest.raises(NotAllowed, match="withdrawn"):

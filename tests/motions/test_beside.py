@@ -192,3 +192,13 @@ def test_what_the_campaign_sends_holds_for_each_motion(motion, emergency, clp):
 def test_standing_of_one_motion_is_not_moved_by_another(motion, emergency, clp):
     carry(emergency, clp)
     assert [(one.motion, one.stage) for one in Standing.objects.all()] == [(emergency, Stage.CARRIED_FOR_CONFERENCE)]
+
+
+def test_home_names_the_others_and_what_all_add_up_to(client, motion, emergency, clp):
+    carry(motion, clp)
+    carry(emergency, clp)
+    page = client.get("/").text
+    assert "carried by 1 CLP, sent by 0. The target is 20." in page
+    assert "1 CLP has carried at least one" in page
+    end_beside(emergency, by=None)
+    assert "Another motion of this campaign" not in client.get("/").text

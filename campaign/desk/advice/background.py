@@ -71,5 +71,5 @@ def _secretaries(asked: AdviceRequest, user: User) -> list[Secretary]:
 def _answers(asked: AdviceRequest) -> list[Given]:
     """Return the answers in the order they were given, each with its mail."""
     rows = Email.objects.filter(event__advice=asked, event__kind=EventKind.ADVICE_ANSWERED).select_related("event")
-    mails = {mail.event.details.get("reply"): mail for mail in rows.defer("message") if mail.event}
+    mails = {mail.event.reply_id: mail for mail in rows.defer("message") if mail.event}
     return [Given(reply, mails.get(reply.pk)) for reply in asked.replies.select_related("by")]

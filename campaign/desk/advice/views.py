@@ -22,7 +22,7 @@ from motions.enums import AdviceStep
 from motions.forms.advice import AnswerForm
 from motions.models import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.advice import AdviceQuerySet
-from motions.workflow import AdviceAct, NotAllowed, advice_may
+from motions.workflow import ADVICE_FLOW, AdviceAct, NotAllowed
 
 ON_A_PAGE = 50
 
@@ -110,7 +110,7 @@ def _shown(request: HttpRequest, asked: AdviceRequest, form: AnswerForm, user: U
         "situation": situation_of(asked, user, regions_of(user)),
         "may_act": may_act,
         "may_keep": may_act and user.has_perms(KEEPING),
-        **{f"may_{act.name.lower()}": may_act and advice_may(asked.state, act) for act in AdviceAct},
+        **{f"may_{act.name.lower()}": may_act and ADVICE_FLOW.may(asked.state, act) for act in AdviceAct},
     }
 
 

@@ -11,13 +11,14 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, places_of, regions_of
 from campaign.desk.bulk.forms import ThingsForm
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
+from campaign.desk.chosen import beside_too
 from campaign.desk.front import marks
 from campaign.desk.front.attention import Item, kinds_for, make_list, read_marks
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP
-from motions.attention import find_attention
+from motions.attention import find_attention, find_beside
 from motions.progress.clps import read_clps
 
 
@@ -27,16 +28,18 @@ def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     slugs = list(places_of(user).values_list("slug", flat=True))
     filters = Filters.of(query, regions=slugs, kinds=[kind.key for kind in kinds])
     clps = read_clps(motion, regions_of(user))
-    found = find_attention(
-        motion,
-        day=timezone.localdate(),
-        asks_after=days_asked(motion.campaign),
-        regions=regions_of(user),
-        clps=clps,
-        kinds=kinds,
-    )
+    of_all: dict[str, Any] = {
+        "day": timezone.localdate(),
+        "asks_after": days_asked(motion.campaign),
+        "regions": regions_of(user),
+        "kinds": kinds,
+    }
+    found = find_attention(motion, clps=clps, **of_all)
+    beside = [] if filters.motion else beside_too(motion)
+    if beside:
+        found = sorted([*found, *find_beside(beside, **of_all)], key=lambda item: item.order)
     kept = {clp.pk for clp in clps if filters.keeps_place(clp)}
-    shown = make_list(found, read_marks(motion), clps=kept, filters=filters, user=user)
+    shown = make_list(found, read_marks(motion, *beside), clps=kept, filters=filters, user=user)
     return [_row(item) for item in shown.items]
 
 
@@ -44,7 +47,7 @@ def _row(item: Item) -> Row:
     one = item.attention
     whose = f", {item.owner.name}’s" if item.owner else ""
     name = one.clp.name if one.clp else "The whole campaign"
-    return Row(one.key, name, f"{one.kind.label}{whose}. {one.words}", item)
+    return Row(one.key, name, f"{one.label}{whose}. {one.words}", item)
 
 
 def _filters(desk: Desk) -> list[tuple[str, str, list[tuple[str, str]]]]:

@@ -10,7 +10,7 @@ from motions.actions.entries import EntryStep, move_entries
 from motions.actions.entry_corrections import take_back_step
 from motions.enums import EntryState
 from motions.models import ConferenceEntry
-from motions.workflow import NotAllowed, entry_may
+from motions.workflow import ENTRY_FLOW, NotAllowed
 
 UNDONE = "Undone: it was recorded for several at once."
 
@@ -42,7 +42,7 @@ def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
 
     def why_not(row: Row) -> str:
         entry: ConferenceEntry = row.about
-        if not entry_may(entry.state, act):
+        if not ENTRY_FLOW.may(entry.state, act):
             return f"It does not follow from “{entry.get_state_display()}”."
         return "That is before it was sent." if on < entry.sent_on else ""
 

@@ -16,8 +16,8 @@ from campaign.desk.bulk.attention_items import THINGS
 from campaign.desk.bulk.entries import ENTRIES
 from campaign.desk.bulk.places import CLPS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
+from campaign.desk.chosen import chosen_motion
 from campaign.desk.models import BulkAct
-from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
 
 SORTS = {sort.slug: sort for sort in (THINGS, CLPS, ENTRIES)}
@@ -111,7 +111,7 @@ def _query_with_all(request: HttpRequest) -> str:
 
 def _desk(request: HttpRequest, right: str) -> Desk:
     user = who_asks(request, may_work_at_desk, right)
-    motion = current_conference_motion()
+    motion = chosen_motion(request.GET)
     if motion is None:
         raise Http404("There is no campaign.")
     return Desk(user, motion)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaign.desk.chosen import chosen_motion
 from campaign.desk.compositing.rooms import around, may_change, meeting_of, user_of, writer_of
 from motions.actions.compositing import lay_texts, open_meeting, take_text_away
 from motions.composites.alignment import align
@@ -22,7 +23,6 @@ from motions.composites.sources import (
 )
 from motions.forms.compositing import BookletForm, FoundMotions, MeetingForm, found_as_initial
 from motions.models import CompositingMeeting
-from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
 
 
@@ -30,7 +30,7 @@ from motions.workflow import NotAllowed
 def rooms(request: HttpRequest) -> HttpResponse:
     """Every room there is, and opening another."""
     user = user_of(request)
-    motion = current_conference_motion()
+    motion = chosen_motion(request.GET)
     form = MeetingForm(request.POST or None)
     if request.method == "POST":
         by = writer_of(request)

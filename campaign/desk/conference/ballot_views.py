@@ -3,14 +3,14 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after
 from campaign.desk.conference.ballot_forms import HeadingForm, PastBallotsForm
-from campaign.desk.conference.file import around, entries_of, entry_of, motion_of_file, user_of
+from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
 from motions.actions.ballots import record_heading, record_past_votes, remove_heading
 from motions.actions.delegates import record_delegate_step, take_delegate_step_back
 from motions.ballots.papers import briefing_of, sheets_of
@@ -27,7 +27,7 @@ CHANGE = "motions.change_ballotheading"
 @require_http_methods(["GET", "HEAD", "POST"])
 def ballot(request: HttpRequest) -> HttpResponse:
     """Show the headings, who may vote for which, and what was needed; put headings and past ballots into it."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     act = request.POST.get("act", "") if request.method == "POST" else ""
     if request.method == "POST" and not user.has_perm(CHANGE):
         raise PermissionDenied
@@ -36,11 +36,11 @@ def ballot(request: HttpRequest) -> HttpResponse:
     if act == "heading" and heading.is_valid():
         record_heading(motion, heading.terms(), by=user)
         messages.success(request, "The heading is in the plan.")
-        return redirect("admin:desk-ballot")
+        return back_to(request, "admin:desk-ballot")
     if act == "past" and past.is_valid():
         changed = record_past_votes(motion, past.votes, source=past.cleaned_data["source"], by=user)
         messages.success(request, f"{changed} line{'' if changed == 1 else 's'} recorded.")
-        return redirect("admin:desk-ballot")
+        return back_to(request, "admin:desk-ballot")
     if act == "remove":
         return _remove(request, user)
     context = around(request, "Priorities ballot", "desk-ballot") | {
@@ -55,18 +55,18 @@ def ballot(request: HttpRequest) -> HttpResponse:
 
 
 def _remove(request: HttpRequest, user: User) -> HttpResponse:
-    motion, pk = motion_of_file(), request.POST.get("heading", "")
+    motion, pk = motion_of_file(request), request.POST.get("heading", "")
     rows = BallotHeading.objects.filter(conference=motion.campaign.conference, pk=pk if pk.isdecimal() else 0)
     if heading := rows.first():
         remove_heading(motion, heading, by=user)
     messages.success(request, "It is out of the plan.")
-    return redirect("admin:desk-ballot")
+    return back_to(request, "admin:desk-ballot")
 
 
 @require_safe
 def delegations(request: HttpRequest) -> HttpResponse:
     """Show whom each CLP sends, and how far it is with them."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     if not user.has_perm("motions.view_delegate"):
         raise PermissionDenied
     found = delegations_of(entries_of(user, motion))
@@ -90,7 +90,7 @@ def delegate_step(request: HttpRequest) -> HttpResponse:
     user, pk = user_of(request), request.POST.get("delegate", "")
     if not user.has_perm("motions.change_delegate"):
         raise PermissionDenied
-    rows = Delegate.objects.select_related("entry__clp").filter(entry__motion=motion_of_file())
+    rows = Delegate.objects.select_related("entry__clp").filter(entry__motion=motion_of_file(request))
     delegate = get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
     if not looks_after(user, delegate.entry.clp):
         raise PermissionDenied
@@ -105,13 +105,13 @@ def delegate_step(request: HttpRequest) -> HttpResponse:
             record_delegate_step(delegate, step, on=timezone.localdate(), by=user)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
-    return redirect("admin:desk-delegations")
+    return back_to(request, "admin:desk-delegations")
 
 
 @require_safe
 def sheets(request: HttpRequest) -> HttpResponse:
     """Give a sheet for each delegation, to print: one PDF, a page for each."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     entries = entries_of(user, motion)
     if not entries:
         raise Http404("Nothing was sent to conference yet.")
@@ -132,7 +132,7 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def briefing(request: HttpRequest) -> HttpResponse:
     """Give the briefing for delegates as one PDF."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     plan = plan_ballot(motion.campaign.conference, entries_of(user, motion))
     return _pdf(briefing_of(motion, plan, now=timezone.now()), "briefing-for-delegates")
 

@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.desk.conference.file import around, entry_of, user_of
+from campaign.desk.conference.file import around, back_to, entry_of, user_of
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.enums import EntryState
 from motions.forms.delegates import AgreementForm, ContactForm, NewDelegateForm
@@ -35,7 +35,7 @@ def delegates(request: HttpRequest, slug: str) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"Recorded as a delegate of {entry.clp.name} CLP.")
-            return redirect("admin:desk-delegations")
+            return back_to(request, "admin:desk-delegations")
     known = Delegate.objects.filter(entry=entry, withdrawn_on__isnull=True).order_by("pk")
     most = rules_of(entry.motion.campaign.conference).delegation_most
     context = around(request, f"Delegates of {entry.clp.name} CLP", "desk-delegations") | {
@@ -86,7 +86,7 @@ def _run(request: HttpRequest, run: Callable[[], Any], words: str) -> HttpRespon
         messages.error(request, str(refusal))
     else:
         messages.success(request, words)
-    return redirect("admin:desk-delegations")
+    return back_to(request, "admin:desk-delegations")
 
 
 def _who_and_whose(request: HttpRequest, slug: str, permission: str) -> tuple[User, ConferenceEntry]:

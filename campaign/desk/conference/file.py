@@ -5,14 +5,18 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_see_desk, regions_of, who_asks
+from campaign.desk.chosen import chosen_motion, motion_query
 from motions.appeals.pack import entries_for_packs
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Motion
-from motions.queries import current_conference_motion
+
+# Where a request keeps the motion that its page is about.
+ABOUT = "motion_of_file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +44,25 @@ def user_of(request: HttpRequest) -> User:
     return who_asks(request, may_see_desk, "motions.view_conferenceentry")
 
 
-def motion_of_file() -> Motion:
-    """Return the motion that the file is about; raise Http404 before there is one."""
-    motion = current_conference_motion()
+def motion_of_file(request: HttpRequest) -> Motion:
+    """Return the motion that the file is about: the first, or the one that is asked for; raise Http404 for none."""
+    motion: Motion | None = request.__dict__.get(ABOUT) or chosen_motion(request.GET)
     if motion is None:
         raise Http404
+    # Whatever else is asked about this page is about the same.
+    request.__dict__[ABOUT] = motion
     return motion
+
+
+def back_to(request: HttpRequest, name: str, *args: object) -> HttpResponseRedirect:
+    """Lead to a page of the file, about the same motion."""
+    return HttpResponseRedirect(reverse(name, args=args) + motion_query(request.GET))
 
 
 def entry_of(request: HttpRequest, slug: str) -> ConferenceEntry:
     """Return what one CLP sent; raise PermissionDenied where somebody else looks after the CLP."""
     user = user_of(request)
-    entry = entries_for_packs().filter(motion=motion_of_file(), clp__slug=slug).first()
+    entry = entries_for_packs().filter(motion=motion_of_file(request), clp__slug=slug).first()
     if entry is None:
         raise Http404
     if not looks_after(user, entry.clp):
@@ -69,4 +80,5 @@ def entries_of(user: User, motion: Motion) -> list[ConferenceEntry]:
 
 def around(request: HttpRequest, title: str, tab: str, kind: str = "") -> dict[str, Any]:
     """Return what every page of the file shows."""
-    return {**admin.site.each_context(request), "title": title, "tabs": TABS, "tab": tab, "tab_kind": kind}
+    about = {"motion": request.__dict__.get(ABOUT), "tabs": TABS, "tab": tab, "tab_kind": kind}
+    return {**admin.site.each_context(request), "title": title, **about}

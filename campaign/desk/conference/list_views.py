@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.roles import looks_after, regions_of
-from campaign.desk.conference.file import around, motion_of_file, user_of
+from campaign.desk.conference.file import around, back_to, motion_of_file, user_of
 from campaign.desk.conference.forms import CommitteeListForm
 from clps.directory import Directory
 from clps.models import CLP
@@ -26,7 +26,7 @@ MOST_SUGGESTIONS = 20
 @require_http_methods(["GET", "HEAD", "POST"])
 def committee_list(request: HttpRequest) -> HttpResponse:
     """Show how the committee's newest list differs from ours, and take a newer one."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     form = CommitteeListForm(request.POST, request.FILES) if request.method == "POST" else CommitteeListForm()
     if request.method == "POST":
         if not user.has_perm(ADD):
@@ -35,7 +35,7 @@ def committee_list(request: HttpRequest) -> HttpResponse:
             given = form.cleaned_data
             kept = keep_list(motion, form.listed, published_on=given["published_on"], source=given["source"], by=user)
             messages.success(request, f"{kept.lines.count()} lines read.")
-            return redirect("admin:desk-committee-list")
+            return back_to(request, "admin:desk-committee-list")
     found = reconcile(motion, regions=regions_of(user))
     directory = Directory.read() if found else None
     shown = [
@@ -67,7 +67,7 @@ def committee_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def record(request: HttpRequest) -> HttpResponse:
     """Record what one line says of one CLP's motion."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     if not user.has_perms(RECORD):
         raise PermissionDenied
     clp = get_object_or_404(CLP, slug=request.POST.get("clp", ""))
@@ -77,20 +77,20 @@ def record(request: HttpRequest) -> HttpResponse:
     if found is None:
         # Pressed twice, or somebody was quicker.
         messages.info(request, f"{clp.name} CLP: there is no such difference any more.")
-        return redirect("admin:desk-committee-list")
+        return back_to(request, "admin:desk-committee-list")
     try:
         record_difference(found, by=user)
     except NotAllowed as refusal:
         messages.error(request, f"{clp.name} CLP: {refusal}")
     else:
         messages.success(request, f"{clp.name} CLP: recorded as the list has it.")
-    return redirect("admin:desk-committee-list")
+    return back_to(request, "admin:desk-committee-list")
 
 
 @require_POST
 def place(request: HttpRequest) -> HttpResponse:
     """Say which CLP a name on the list means."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     if not user.has_perm(CHANGE):
         raise PermissionDenied
     listed, number = newest_list(motion), request.POST.get("line", "")
@@ -99,10 +99,10 @@ def place(request: HttpRequest) -> HttpResponse:
     called = Directory.read().find(request.POST.get("is", ""))
     if len(called) != 1:
         messages.error(request, "We know no CLP of that name. Write it as our list has it.")
-        return redirect("admin:desk-committee-list")
+        return back_to(request, "admin:desk-committee-list")
     place_line(line, called[0], by=user)
     messages.success(request, f"“{line.sender}” is {called[0].name} CLP.")
-    return redirect("admin:desk-committee-list")
+    return back_to(request, "admin:desk-committee-list")
 
 
 def _difference(kind: str, clp: CLP, found: Reconciled | None) -> ListedDifference | None:

@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.desk.conference.file import around, motion_of_file, user_of
+from campaign.desk.conference.file import around, back_to, motion_of_file, user_of
 from campaign.desk.conference.forms import DatedNoteForm
 from motions.actions.dated_notes import add_dated_note, change_dated_note, remove_dated_note
 from motions.enums import DatedNoteKind
@@ -19,14 +19,14 @@ CHANGE = "motions.change_datednote"
 @require_http_methods(["GET", "HEAD", "POST"])
 def notes(request: HttpRequest, kind: str) -> HttpResponse:
     """Show the notes of one kind, and add one."""
-    user, motion, of = user_of(request), motion_of_file(), _kind(kind)
+    user, motion, of = user_of(request), motion_of_file(request), _kind(kind)
     form = DatedNoteForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         _refuse_readers(user)
         if form.is_valid():
             add_dated_note(motion, of, form.told(), by=user)
             messages.success(request, "Noted.")
-            return redirect("admin:desk-dated-notes", kind)
+            return back_to(request, "admin:desk-dated-notes", kind)
     rows = DatedNote.objects.filter(motion=motion, kind=of)
     cut_off = motion.campaign.conference.about_matters_since if of == DatedNoteKind.NEW_MATTER else None
     context = around(request, str(of.label), "desk-dated-notes", kind) | {
@@ -45,18 +45,18 @@ def notes(request: HttpRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def note(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     """Put one note right, or remove it."""
-    user, motion, of = user_of(request), motion_of_file(), _kind(kind)
+    user, motion, of = user_of(request), motion_of_file(request), _kind(kind)
     _refuse_readers(user)
     found = get_object_or_404(DatedNote.objects.filter(motion=motion, kind=of), pk=pk)
     if request.method == "POST" and "remove" in request.POST:
         remove_dated_note(found, by=user)
         messages.success(request, "Removed.")
-        return redirect("admin:desk-dated-notes", kind)
+        return back_to(request, "admin:desk-dated-notes", kind)
     form = DatedNoteForm(request.POST if request.method == "POST" else None, note=found)
     if request.method == "POST" and form.is_valid():
         change_dated_note(found, form.told(), by=user)
         messages.success(request, "Noted.")
-        return redirect("admin:desk-dated-notes", kind)
+        return back_to(request, "admin:desk-dated-notes", kind)
     context = around(request, "Put a note right", "desk-dated-notes", kind) | {"form": form, "kind": of, "note": found}
     return render(
         request, "admin/desk/conference/note.html", context, status=422 if form.is_bound and form.errors else 200

@@ -3,10 +3,10 @@
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.desk.conference.file import around, entries_of, entry_of, motion_of_file, user_of
+from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
 from campaign.desk.conference.forms import GroundAnswersForm
 from motions.actions.appeals import set_ground_answers
 from motions.actions.entry_corrections import state_before
@@ -16,13 +16,13 @@ from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
 from motions.texts.documents import DOCX_TYPE
 from motions.texts.sheets import PDF_TYPE
-from motions.workflow import entry_steps
+from motions.workflow import ENTRY_FLOW
 
 
 @require_safe
 def rulings(request: HttpRequest) -> HttpResponse:
     """Show what the committee has ruled: who is ruled out and on which grounds, and who still waits."""
-    user, motion = user_of(request), motion_of_file()
+    user, motion = user_of(request), motion_of_file(request)
     entries = entries_of(user, motion)
     context = around(request, "Rulings and appeals", "desk-rulings") | {
         "motion": motion,
@@ -44,7 +44,7 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "pack": pack,
         "closes_at": appeals_close(entry),
-        "may_step": may_step and bool(entry_steps(entry.state)),
+        "may_step": may_step and bool(ENTRY_FLOW.steps(entry.state)),
         "may_correct": may_step and state_before(entry) is not None,
     }
     return render(request, "admin/desk/conference/appeal.html", context)
@@ -80,7 +80,7 @@ def ground_answers(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, "Nothing was different." if not changed else "Kept for every appeal from now on."
             )
-            return redirect("admin:desk-ground-answers")
+            return back_to(request, "admin:desk-ground-answers")
     context = around(request, "Answers to grounds", "desk-ground-answers") | {"form": form, "may_change": may_change}
     return render(
         request, "admin/desk/conference/answers.html", context, status=422 if form.is_bound and form.errors else 200

@@ -16,7 +16,7 @@ from campaign.mail.reminders.facts.notices import News, NoticeFacts, to_everybod
 from campaign.mail.reminders.kinds import KINDS
 from clps.models import CLP
 from motions.actions.suspensions import SuspensionTerms
-from motions.enums import LIVE_STATES, EventKind
+from motions.enums import EventKind
 from motions.models import Campaign, Conference, Submission, SuspendedRegion, Suspension
 from motions.progress.deadline import read_deadline
 from motions.suspensions import Suspensions, read_suspensions
@@ -77,7 +77,7 @@ def preview_of_suspension(campaign: Campaign, held: Suspension | None, terms: Su
 
 def _meetings(campaign: Campaign, before: Suspensions, after: Suspensions) -> Iterator[Replanned]:
     """Yield the meetings that cannot be any more, or can be again."""
-    waited_for = Submission.objects.filter(version__motion__campaign=campaign, state__in=LIVE_STATES)
+    waited_for = Submission.objects.awaiting_outcome().filter(version__motion__campaign=campaign)
     known = waited_for.filter(meeting_on__isnull=False).select_related("clp", "branch", "version__motion")
     seen = set()
     for one in known.order_by("meeting_on", "pk"):

@@ -1,13 +1,11 @@
 """What an organiser's taking away writes: that people's details went, and the address of a calendar."""
 
-import secrets
-
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.models import MeetingsFeed
-from campaign.desk.models.feeds import digest_of
+from clps.lib.tokens import digest_of, new_token
 from motions.models import Campaign
 
 
@@ -19,7 +17,7 @@ def record_people_taken(campaign: Campaign, *, number: int, by: User) -> None:
 
 def make_meetings_feed(*, by: User) -> str:
     """Return the token of a new address, which is not stored and cannot be had again; an old address ends."""
-    token = secrets.token_urlsafe(32)
+    token = new_token()
     made = {"digest": digest_of(token), "made_at": timezone.now()}
     MeetingsFeed.objects.update_or_create(organiser=by, defaults=made)
     return token

@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Case, F, Max, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, Max, Q, QuerySet, When
 from django.db.models.functions import Coalesce
-from icalendar import Event
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from motions.calendars import calendar_of, meeting_event
 from motions.enums import Outcome, SubmissionState
-from motions.models import Submission, Vote
+from motions.models import Submission
 from motions.suspensions import read_suspensions
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 ICS = "text/calendar; charset=utf-8"
 # What is longer ago than this leaves the calendar, so that it stays small however long a campaign lasts.
@@ -38,15 +40,14 @@ def _meetings(user: User, today: date) -> Iterable[Any]:
     """Return the submissions with `on`, the day of their meeting, and `moved_at`; one query for them all."""
     regions = regions_of(user)
     mine = Q() if regions is None else Q(clp__region__in=regions)
-    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
-    return (
+    rows: QuerySet[Any] = (
         Submission.objects.filter(mine, version__motion__campaign__is_running=True, confirmed_at__isnull=False)
+        .with_last_vote()
         .annotate(
-            last_outcome=Subquery(last_vote.values("outcome")[:1]),
             # Called off without another day named, a meeting has only the day on which it was to be.
             on=Case(
                 When(meeting_on__isnull=False, then=F("meeting_on")),
-                When(last_outcome=Outcome.CANCELLED, then=Subquery(last_vote.values("held_on")[:1])),
+                When(vote_outcome=Outcome.CANCELLED, then=F("vote_held_on")),
             ),
             moved_at=Coalesce(Max("events__at"), "created_at"),
         )
@@ -54,6 +55,7 @@ def _meetings(user: User, today: date) -> Iterable[Any]:
         .select_related("clp", "branch", "version__motion__campaign")
         .order_by("pk")
     )
+    return rows
 
 
 def _is_off(meeting: Any) -> bool:  # noqa: ANN401 - a submission with more than its model knows
@@ -61,7 +63,7 @@ def _is_off(meeting: Any) -> bool:  # noqa: ANN401 - a submission with more than
     return bool(meeting.state == SubmissionState.WITHDRAWN or meeting.meeting_on is None)
 
 
-def _entry(meeting: Any) -> Event:  # noqa: ANN401 - as above
+def _entry(meeting: Any) -> "Event":  # noqa: ANN401 - as above
     """Return one meeting's entry."""
     branch = f"{meeting.branch.name} branch, " if meeting.branch else ""
     event = meeting_event(

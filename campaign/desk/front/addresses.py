@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from campaign.desk.chosen import NAME, motion_query
 from campaign.mail.enums import DOUBTFUL_STATES
 from motions.attention import Attention, Target
 from motions.enums import SubmissionState
@@ -14,15 +15,17 @@ from motions.progress.clps import CLPStanding
 ANY = "any-clp"
 # Where one page is for everything of its kind.
 PAGES: Mapping[Target, str] = {
-    Target.COMMITTEE_LIST: "desk-committee-list",
     Target.WEBHOOKS: "desk-webhooks",
     Target.SPEAKERS: "desk-speakers",
 }
 
 
-def clp_addresses() -> Callable[[CLPStanding], str]:
-    """Return what gives a CLP's page on the desk. The pattern is asked once: 650 times would cost too much."""
-    pattern = reverse("admin:desk-clp", args=[ANY])
+def clp_addresses(query: str = "") -> Callable[[CLPStanding], str]:
+    """Return what gives a CLP's page on the desk. The pattern is asked once: 650 times would cost too much.
+
+    `query` names the motion that the page is about, where it is not the first.
+    """
+    pattern = reverse("admin:desk-clp", args=[ANY]) + query
     return lambda clp: pattern.replace(ANY, clp.slug)
 
 
@@ -31,15 +34,18 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
     match item.kind.target:
         case Target.OUTCOME | Target.SPEAKER as target:
             assert item.clp is not None  # noqa: S101 - both are about a report, which is some CLP's
-            return reverse("admin:desk-clp-report", args=[item.clp.slug, target.name.lower(), item.fact.submission_pk])
+            asked = [item.clp.slug, target.name.lower(), item.fact.submission_pk]
+            return reverse("admin:desk-clp-report", args=asked) + _query_of(item)
         case Target.REPORT if item.fact.submission_pk is None:
             return _list("motions_submission_changelist", state__exact=SubmissionState.AWAITING_CONFIRMATION.value)
         case Target.REPORT:
             return reverse("admin:motions_submission_change", args=[item.fact.submission_pk])
         case Target.CLP if item.kind.key == "conflict" and item.clp:
-            return reverse("admin:desk-clp-conflict", args=[item.clp.slug])
+            return reverse("admin:desk-clp-conflict", args=[item.clp.slug]) + _query_of(item)
         case Target.ADVICE:
             return reverse("admin:desk-advice-question", args=[item.fact.reference])
+        case Target.COMMITTEE_LIST:
+            return reverse("admin:desk-committee-list") + _query_of(item)
         case target if target in PAGES:
             return reverse(f"admin:{PAGES[target]}")
         case Target.RESTING:
@@ -50,7 +56,7 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return _list("mail_email_changelist", state__in=states, **about)
         case target:
             assert item.clp is not None  # noqa: S101 - only mail, questions and many reports at once are about no CLP
-            return _clp_action(target, item.clp, motion, address_of)
+            return _clp_action(item, item.clp, motion, address_of)
 
 
 # What is settled by asking somebody there: how it went, whether it was sent, who speaks.
@@ -64,17 +70,28 @@ def call_address(item: Attention) -> str:
     """Return the call sheet of an item's CLP, where the item is settled by asking; "" where it is not."""
     if item.clp is None or item.kind.key not in ASKS:
         return ""
-    return f"{reverse('admin:desk-calls')}?{urlencode({'clp': item.clp.slug})}"
+    of = {NAME: item.motion_slug} if item.is_beside else {}
+    return f"{reverse('admin:desk-calls')}?{urlencode({'clp': item.clp.slug, **of})}"
 
 
-def _clp_action(target: Target, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:
+def clp_page(item: Attention, address_of: Callable[[CLPStanding], str]) -> str:
+    """Return the page of the item's CLP with its motion; "" where it is about no CLP."""
+    return address_of(item.clp) + _query_of(item) if item.clp else ""
+
+
+def _query_of(item: Attention) -> str:
+    return motion_query({NAME: item.motion_slug}) if item.is_beside else ""
+
+
+def _clp_action(item: Attention, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:
+    target = item.kind.target
     if target == Target.SENT:
-        return _list("motions_conferenceentry_add", motion=motion.pk, clp=clp.pk)
+        return _list("motions_conferenceentry_add", motion=item.motion_pk or motion.pk, clp=clp.pk)
     if target == Target.APPEAL:
-        return reverse("admin:desk-clp-appeal", args=[clp.slug])
+        return reverse("admin:desk-clp-appeal", args=[clp.slug]) + _query_of(item)
     if target == Target.CHAMPIONS:
         return _list("motions_champion_changelist", clp__id__exact=clp.pk)
-    return address_of(clp)
+    return address_of(clp) + _query_of(item)
 
 
 def _list(name: str, **query: object) -> str:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Coalesce
@@ -13,12 +13,13 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.accounts.roles import SEE_DESK, people_with, regions_of
 from campaign.api.models import Webhook
+from campaign.desk.chosen import beside_too
 from campaign.desk.front.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import DOUBTFUL_STATES, SuppressionReason
 from campaign.mail.models import Email, Suppression
 from campaign.mail.reminders.settings import days_asked
-from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
+from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention, find_beside
 from motions.attention.items import Finding
 from motions.models import Motion
 
@@ -117,7 +118,8 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     It is what the desk shows them: in their regions, within their rights, and without what was put away. Each set of
     regions is looked at once, however many organisers share it.
     """
-    marks, asks_after, by_regions = read_marks(motion), days_asked(motion.campaign), {}
+    beside = beside_too(motion)
+    marks, asks_after, by_regions = read_marks(motion, *beside), days_asked(motion.campaign), {}
     lists: dict[int, list[Attention]] = {}
     may_see = people_with(SEE_DESK, organisers)
     holders = {key: people_with(right, organisers) for key, right in RIGHTS.items()}
@@ -126,7 +128,10 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
             continue
         regions = regions_of(organiser)
         if regions not in by_regions:
-            found = find_attention(motion, day=day, asks_after=asks_after, regions=regions, kinds=DESK_KINDS)
+            of_all: dict[str, Any] = {"day": day, "asks_after": asks_after, "regions": regions, "kinds": DESK_KINDS}
+            found = find_attention(motion, **of_all)
+            if beside:
+                found = sorted([*found, *find_beside(beside, **of_all)], key=lambda item: item.order)
             by_regions[regions] = [item for item in found if not Item(item, marks.get(item.key)).is_away]
         hidden = {key for key, people in holders.items() if organiser.pk not in people}
         lists[organiser.pk] = [item for item in by_regions[regions] if item.kind.key not in hidden]
@@ -215,9 +220,9 @@ class AttentionList:
     today: int
 
 
-def read_marks(motion: Motion) -> dict[str, Mark]:
-    """Return every mark by the key of its item, with whose it is; in one query."""
-    rows = AttentionMark.objects.filter(motion=motion).order_by().values_list("key", *MARK_COLUMNS)
+def read_marks(*motions: Motion) -> dict[str, Mark]:
+    """Return every mark with these motions by the key of its item, with whose it is; in one query."""
+    rows = AttentionMark.objects.filter(motion__in=motions).order_by().values_list("key", *MARK_COLUMNS)
     return {key: Mark(*values) for key, *values in rows}
 
 

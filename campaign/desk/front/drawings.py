@@ -29,14 +29,16 @@ class Drawing:
 _drawings: Cache[Drawing] = Cache(at_most=40)
 
 
-def kept_drawing(key: Hashable, freshness: Freshness, clps: Callable[[], Sequence[CLPStanding]]) -> Drawing:
+def kept_drawing(
+    key: Hashable, freshness: Freshness, clps: Callable[[], Sequence[CLPStanding]], query: str = ""
+) -> Drawing:
     """Return the drawing under this key, drawn anew where anything that it shows may have changed."""
-    return _drawings.get(key, freshness, lambda: draw(clps()))
+    return _drawings.get(key, freshness, lambda: draw(clps(), query))
 
 
-def draw(clps: Sequence[CLPStanding]) -> Drawing:
+def draw(clps: Sequence[CLPStanding], query: str = "") -> Drawing:
     """Draw these CLPs, each leading to its page on the desk."""
-    address_of = clp_addresses()
+    address_of = clp_addresses(query)
     rows = "".join(_row(clp, address_of(clp)) for clp in clps)
     return Drawing(
         hexmap=draw_hexmap(clps, address_of),

@@ -9,11 +9,11 @@ from urllib.parse import urlencode
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import places_of, regions_of
+from campaign.desk.chosen import chosen_motion, motion_query
 from clps.enums import MeetingStructure
 from motions.enums import Stage
 from motions.models import Motion
 from motions.progress.clps import CLPStanding, read_clps
-from motions.queries import current_conference_motion
 
 MINE, NOBODYS = "me", "nobody"
 AWAY = "away"
@@ -30,6 +30,8 @@ class Filters:
     owner: str = ""
     show: str = ""
     page: str = ""
+    # The name of one of the campaign's motions; "" is the first on the map, and all of them in the list.
+    motion: str = ""
 
     @classmethod
     def of(cls, query: Mapping[str, str], *, regions: Collection[str], kinds: Collection[str]) -> "Filters":
@@ -45,6 +47,8 @@ class Filters:
         for name, values in allowed.items():
             if chosen[name] not in values:
                 chosen[name] = ""
+        if not motion_query(query):
+            chosen["motion"] = ""
         for name in ("owner", "page"):
             if not chosen[name].isdecimal() and chosen[name] not in (MINE, NOBODYS):
                 chosen[name] = ""
@@ -87,7 +91,7 @@ class Shown:
 
 def read_shown(query: Mapping[str, str], user: User) -> Shown | None:
     """Return what the front page shows at this address, on its map and in its table; None without a campaign."""
-    motion = current_conference_motion()
+    motion = chosen_motion(query)
     if motion is None:
         return None
     regions = regions_of(user)

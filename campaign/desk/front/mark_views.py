@@ -18,7 +18,7 @@ from campaign.desk.front.forms import MarkForm
 from campaign.mail.reminders.settings import days_asked
 from motions.attention import Attention, find_attention
 from motions.models import Motion
-from motions.queries import current_conference_motion
+from motions.queries import motions_running
 
 SAID = {
     MarkAct.TAKE: "It is yours.",
@@ -36,7 +36,7 @@ def mark(request: HttpRequest) -> HttpResponseBase:
     form = MarkForm(request.POST)
     if not form.is_valid():
         return _come_back(request, form)
-    motion = current_conference_motion()
+    motion = _motion_of(form.cleaned_data["key"])
     item = _find(motion, form.cleaned_data["key"], user) if motion else None
     if motion is None or item is None:
         messages.info(request, "That has been settled meanwhile: there is nothing to do there.")
@@ -44,6 +44,12 @@ def mark(request: HttpRequest) -> HttpResponseBase:
         messages.success(request, SAID[MarkAct(form.cleaned_data["act"])])
     query = request.GET.urlencode()
     return redirect(reverse("admin:index") + (f"?{query}" if query else "") + "#attention")
+
+
+def _motion_of(key: str) -> Motion | None:
+    """Return the motion whose name stands in an item's key, if it runs."""
+    slug = key.split(":")[1] if key.count(":") > 1 else ""
+    return next((one for one in motions_running() if one.slug == slug), None)
 
 
 def _find(motion: Motion, key: str, user: User) -> Attention | None:

@@ -119,7 +119,7 @@ def put_back(stood: Mapping[str, Mapping[str, Any]], *, by: User) -> int:
 def _about(item: Attention, motion: Motion) -> dict[str, Any]:
     return {
         "kind": item.kind.key,
-        "motion": motion,
+        "motion_id": item.motion_pk or motion.pk,
         "clp_id": item.clp.pk if item.clp else None,
         "submission_id": item.fact.submission_pk,
         "fingerprint": item.fingerprint,

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, may_work_at_desk, places_of, regions_of, who_asks
-from campaign.desk.front.addresses import action_address, call_address, clp_addresses
+from campaign.desk.chosen import beside_too, chosen_motion, motion_query
+from campaign.desk.front.addresses import action_address, call_address, clp_addresses, clp_page
 from campaign.desk.front.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.front.chart import draw_chart
 from campaign.desk.front.drawings import kept_drawing
@@ -30,12 +31,11 @@ from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
 from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
-from motions.attention import find_attention
+from motions.attention import find_attention, find_beside
 from motions.enums import Stage
 from motions.models import Motion
 from motions.progress.clps import CLPStanding
 from motions.progress.freshness import read_freshness
-from motions.queries import current_conference_motion
 from motions.variants import texts_among
 
 ITEMS_ON_A_PAGE = 20
@@ -47,7 +47,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
 
     Without a campaign there is nothing to show but the way to one.
     """
-    motion = current_conference_motion(**set_up_facts())
+    motion = chosen_motion(request.GET, **set_up_facts())
     if motion is None:
         return {"motion": None, "backups": read_backup_sign(timezone.now())}
     regions = regions_of(user)
@@ -65,7 +65,9 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "overview": overview,
         "by_text": texts_among(motion, overview.clps),
         "chart": draw_chart(overview),
-        "drawing": kept_drawing(key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)]),
+        "drawing": kept_drawing(
+            key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)], motion_query(request.GET)
+        ),
         "attention": attention,
         "rows": _rows(page, motion, refused),
         "page": page,
@@ -95,11 +97,13 @@ def _attention(
 ) -> AttentionList:
     """Return what needs attention in these regions, as the filters narrow it."""
     asks_after, kinds = days_asked(motion.campaign), kinds_for(user)
-    found = find_attention(
-        motion, day=overview.today, asks_after=asks_after, regions=regions, clps=everywhere, kinds=kinds
-    )
+    of_all: dict[str, Any] = {"day": overview.today, "asks_after": asks_after, "regions": regions, "kinds": kinds}
+    found = find_attention(motion, clps=everywhere, **of_all)
+    beside = [] if filters.motion else beside_too(motion)
+    if beside:
+        found = sorted([*found, *find_beside(beside, **of_all)], key=lambda item: item.order)
     shown = {clp.pk for clp in overview.clps}
-    return make_list(found, read_marks(motion), clps=shown, filters=filters, user=user)
+    return make_list(found, read_marks(motion, *beside), clps=shown, filters=filters, user=user)
 
 
 def narrowed_to(filters: Filters, regions: dict[str, str]) -> str:
@@ -117,7 +121,7 @@ def _rows(page: Sequence[Item], motion: Motion, refused: MarkForm | None) -> lis
             "item": item,
             "address": action_address(item.attention, motion, address_of),
             "call_address": call_address(item.attention),
-            "clp_address": address_of(item.attention.clp) if item.attention.clp else "",
+            "clp_address": clp_page(item.attention, address_of),
             "refused": refused if wrong == item.attention.key else None,
         }
         for item in page

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from campaign.desk.importing.code_pages import read_letters
 from campaign.desk.importing.workbooks import Sheet, is_workbook, read_workbook
 from clps.importing.csv_files import BadFile, Problem, read_records
 from clps.names import without_invisible
@@ -135,21 +136,27 @@ def _read_csv(data: bytes) -> Sheet:
 
 
 def _decode(data: bytes) -> str:
-    """Return the text of a file: UTF-8, UTF-16 as Excel's “Unicode text” is, or else Windows-1252."""
+    """Return the text of a file: UTF-8, UTF-16 as Excel's “Unicode text” is, or Windows’ or a Mac’s own letters."""
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = ["utf-16"]
     elif b"\x00" in data[:200]:
         encodings = ["utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"]
     else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text and not _is_noise(text):
+        encodings = ["utf-8-sig"]
+    readings = [_decoded(data, encoding) for encoding in encodings]
+    if encodings == ["utf-8-sig"]:
+        readings.append(read_letters(data))
+    for text in readings:
+        if text is not None and "\x00" not in text and not _is_noise(text):
             return text
     raise BadFile([Problem(0, NO_SPREADSHEET)])
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
 
 
 def _is_noise(text: str) -> bool:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from xml.etree import ElementTree  # parts with a DOCTYPE are refused before it reads them
 
-from openpyxl.utils import column_index_from_string, get_column_letter  # type: ignore[import-untyped]
-
 from clps.importing.csv_files import BadFile, Problem
 
 MOST_UNPACKED = 20_000_000
@@ -121,6 +119,9 @@ def _places(part: bytes) -> Iterator[tuple[int, int, re.Match[bytes]]]:
     A program may leave a cell's or a row's own number out: it is then the next.
     """
     row = column = 0
+    # With the first workbook, as everywhere: openpyxl is large.
+    from openpyxl.utils import column_index_from_string  # type: ignore[import-untyped]
+
     for match in ROW_OR_CELL.finditer(part):
         said = REFERENCE.search(match["cell"] if match["row"] is None else match["row"])
         if match["row"] is not None:
@@ -139,4 +140,6 @@ def _refuse_far_away(row: int, column: int) -> None:
 
 
 def _name(row: int, column: int) -> str:
+    from openpyxl.utils import get_column_letter
+
     return f"{get_column_letter(column)}{row}"

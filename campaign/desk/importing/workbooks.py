@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
 
-from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from python_calamine import CalamineError, CalamineSheet, SheetTypeEnum, SheetVisibleEnum, load_workbook
 
 from campaign.desk.importing.workbook_safety import UNREADABLE, SheetNotes, look_into
@@ -55,6 +54,8 @@ def _read(sheet: CalamineSheet, is_hidden: bool, notes: SheetNotes) -> Sheet:  #
     texts = ((number, [_text(value) for value in row]) for number, row in enumerate(values, start=1))
     faulty = {row for row, _ in notes.faults}
     rows = [(number, row) for number, row in texts if any(row) or number in faulty]
+    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped] # with the first workbook: it is large
+
     shown = {number for number, _ in rows}
     remarks = []
     if hidden := [row for row in notes.hidden_rows if row in shown]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from campaign.accounts.models import User
@@ -18,7 +18,7 @@ from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.mail.outbox.suppression import plain_address
 from clps.addresses import mailbox_of
 from clps.models import Secretary
-from motions.enums import ADOPTED, LIVE_STATES, Stage
+from motions.enums import ADOPTED, Stage
 from motions.models import Champion, Delegate, Motion, Submission, Vote
 from motions.progress.clps import CLPStanding, read_clps
 
@@ -149,13 +149,11 @@ def _reporters(motion: Motion, audience: Audience, clps: Clps) -> Iterator[Group
     if audience.versions:
         rows = rows.filter(version__number__in=audience.versions)
     if audience.outcome == "waiting":
-        rows = rows.filter(state__in=LIVE_STATES)
+        rows = rows.awaiting_outcome()
     elif audience.outcome == "carried":
-        later = Vote.objects.filter(submission=OuterRef("submission"), pk__gt=OuterRef("pk"))
-        carried = Vote.objects.filter(~Exists(later), submission=OuterRef("pk"), outcome__in=ADOPTED)
-        rows = rows.filter(Exists(carried))
+        rows = rows.filter(votes__in=Vote.objects.last_words().filter(outcome__in=ADOPTED))
     if until := audience.meets_by(timezone.localdate()):
-        rows = rows.filter(state__in=LIVE_STATES, meeting_on__range=(timezone.localdate(), until))
+        rows = rows.awaiting_outcome().filter(meeting_on__range=(timezone.localdate(), until))
     columns = ("activist", "reporter_name", "activist__email", "clp")
     for person, name, email, clp in rows.order_by("-pk").values_list(*columns):
         if clp in clps:

@@ -25,6 +25,7 @@ from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.compose import as_parts
 from campaign.mail.outbox.contexts import context_of
 from campaign.mail.outbox.trial_mail import NotSent, hand_over
+from campaign.mail.reminders.settings import is_switched_off
 from campaign.mail.wording.filling import Draft, fill
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import Column, Table, as_csv
@@ -81,7 +82,9 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
         called_off = call_off(found, by=user)
         messages.info(request, "Called off: it goes to nobody more." if called_off else "It was not on its way.")
         return redirect("admin:desk-letter", pk)
-    if act == "send" and group:
+    if act == "send" and is_switched_off(found.motion.campaign, MailKind.GROUP_LETTER):
+        form.add_error(None, "Letters to groups are switched off, so it would reach nobody.")
+    elif act == "send" and group:
         addressees = group.addressees()
         if sent := acted(request, form, lambda: send_letter(found, addressees, at=form.send_at(), by=user)):
             number = sent.result
@@ -113,6 +116,7 @@ def _show(request: HttpRequest, found: GroupLetter, group: Group | None, form: S
         "people": group.people[:MOST_NAMED] if group else [],
         "form": form,
         "preview": _preview(found, group, user),
+        "is_switched_off": is_switched_off(found.motion.campaign, MailKind.GROUP_LETTER),
         "results": read_results(found) if group is None else None,
         "answers": answers_to_letter(found)[:50],
         "may_take_away": user.has_perm(EXPORT_PEOPLE),

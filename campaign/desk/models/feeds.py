@@ -1,15 +1,10 @@
 """The secret address under which an organiser's own calendar finds the meetings."""
 
-import hashlib
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-
-def digest_of(token: str) -> str:
-    """Return what is stored of a token. Tokens are 256 random bits, so a plain digest is enough."""
-    return hashlib.sha256(token.encode()).hexdigest()
+from clps.lib.tokens import digest_of
 
 
 class MeetingsFeedQuerySet(models.QuerySet["MeetingsFeed"]):

@@ -1,7 +1,7 @@
 """Closing a campaign: everybody's name and address goes, and what branches and CLPs decided stays and is nobody's."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from allauth.mfa.models import Authenticator
@@ -15,7 +15,7 @@ from campaign.accounts.models import NOWHERE, Consent, User
 from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, Note
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
 from campaign.mail.erasure import forget_mails_of
-from campaign.mail.models import InboundMail, Stop, Suppression, WaitingMail
+from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import CLP, Secretary
@@ -23,6 +23,7 @@ from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
 from motions.workflow import NotAllowed
 
+BESIDE = "It closes with its campaign: close that one."
 NOT_AN_OWNER = "Only an owner can close a campaign."
 # Not these: an organiser wrote them for everybody, or what closing does to the rows themselves sees to their words.
 SEEN_TO = frozenset({SavedAnswer, Note, Vote, AdviceRequest, AdviceReply, InboundMail, AffiliateContact, Delegate})
@@ -44,6 +45,8 @@ class Closing:
     campaign: Campaign
     people: QuerySet[User]
     others: list[Campaign]
+    # The rows of the campaign's motions beside its first: they close with it.
+    beside: list[Campaign]
 
     @property
     def is_last(self) -> bool:
@@ -53,11 +56,14 @@ class Closing:
 
 def closing_of(campaign: Campaign) -> Closing:
     """Return whom closing a campaign is about: who took part in it and in no other that is open; organisers never."""
-    others = list(Campaign.objects.filter(closed_at__isnull=True).exclude(pk=campaign.pk).order_by("pk"))
+    beside = list(campaign.beside.filter(closed_at__isnull=True).order_by("pk"))
+    own = [campaign, *beside]
+    open_ones = Campaign.objects.filter(closed_at__isnull=True)
+    others = list(open_ones.exclude(pk__in=[one.pk for one in own]).order_by("pk"))
     people = User.objects.filter(is_staff=False, is_superuser=False, removed_at__isnull=True).order_by("pk")
     if others:
-        people = people.filter(_took_part([campaign])).exclude(_took_part(others))
-    return Closing(campaign, people, others)
+        people = people.filter(_took_part(own)).exclude(_took_part(others))
+    return Closing(campaign, people, others, beside)
 
 
 def _took_part(campaigns: list[Campaign]) -> Q:
@@ -71,12 +77,13 @@ def _took_part(campaigns: list[Campaign]) -> Q:
 
 def count_closing(closing: Closing) -> list[Counted]:
     """Count what would go, for the page that asks."""
-    campaign = closing.campaign
+    own = [closing.campaign, *closing.beside]
+    mails = Email.objects.filter(campaign__in=own).count()
     lines = [
         Counted("People, with their names and addresses", closing.people.count()),
-        Counted("Mails to and from them, with every word", campaign.emails.count() + _inbound(closing).count()),
-        Counted("Organisers’ notes", Note.objects.filter(motion__campaign=campaign).count()),
-        Counted("Delegates", Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on=None).count()),
+        Counted("Mails to and from them, with every word", mails + _inbound(closing).count()),
+        Counted("Organisers’ notes", Note.objects.filter(motion__campaign__in=own).count()),
+        Counted("Delegates", Delegate.objects.filter(entry__motion__campaign__in=own, withdrawn_on=None).count()),
     ]
     if closing.is_last:
         lines += [
@@ -92,7 +99,8 @@ def count_closing(closing: Closing) -> list[Counted]:
 def close_campaign(campaign: Campaign, *, by: User) -> int:
     """Close a campaign for good; return how many people went.
 
-    Raises NotAllowed where `by` is no owner, and where it is closed already.
+    Raises NotAllowed where `by` is no owner, where it is closed already, and for a motion beside the first: that one
+    closes with its campaign.
 
     Effects: nobody but organisers has a name or an address any more who took part in no other open campaign; their
     links end, their words go, mail that waits is dropped; no stage moves; nothing more is taken in; writes
@@ -100,18 +108,23 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
     """
     if not by.is_owner:
         raise NotAllowed(NOT_AN_OWNER)
+    if campaign.is_beside:
+        raise NotAllowed(BESIDE)
     with transaction.atomic():
         locked = lock_campaign(campaign)
         closing = closing_of(locked)
         people = list(closing.people.select_for_update(of=("self",)))
         addresses = [person.email for person in people]
-        _forget_what_was_written(closing, people)
-        _forget_mail(closing, people)
-        forget_campaign(locked, [person.pk for person in people])
+        for one in (locked, *map(lock_campaign, closing.beside)):
+            part = replace(closing, campaign=one)
+            _forget_what_was_written(part, people)
+            _forget_mail(part, people)
+            forget_campaign(one, [person.pk for person in people])
         if closing.is_last:
             _forget_others()
         _forget_people(people)
-        mark_closed(locked, by=by, people=len(people))
+        for one in (locked, *closing.beside):
+            mark_closed(one, by=by, people=len(people))
         remember_all(TombstoneKind.REMOVED, addresses)
         remember(TombstoneKind.CLOSED, "", about=f"campaign:{locked.pk}")
     return len(people)

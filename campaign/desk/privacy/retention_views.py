@@ -48,7 +48,7 @@ def keeping(request: HttpRequest) -> HttpResponseBase:
         "gone": gone_lately(DAYS_BACK),
         "to_look_at": list(to_look_at(regions_of(user))),
         "asked": list(who_asked_for_removal()) if user.has_perm(MANAGE_PEOPLE) else [],
-        "to_close": Campaign.objects.filter(closed_at__isnull=True) if user.is_owner else [],
+        "to_close": Campaign.objects.filter(closed_at__isnull=True, main=None) if user.is_owner else [],
     }
     return render(request, "admin/desk/keeping.html", context, status=422 if form.errors else 200)
 

@@ -198,7 +198,7 @@ def _of_champion(event: Event, known: Known) -> str:
     """Say who it is about, where that is not who did it, and whom they met."""
     name = event.champion.called if event.champion else ""
     if event.kind == EventKind.CHAMPIONS_INTRODUCED:
-        met = known.champions.get(event.details.get("introduced_to", 0))
+        met = known.champions.get(event.introduced_to_id or 0)
         return f"{name} and {met.called}." if met else f"{name}."
     if event.kind == EventKind.CHAMPION_CHANGED:
         return f"{name}: {_fields(event)}."

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk, who_asks
+from campaign.desk.chosen import chosen_motion, motion_query
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.addresses import action_address, clp_addresses
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, ON_ANY_MOTION, Place, may_do
@@ -20,8 +21,7 @@ from motions.act_pages import acted
 from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
-from motions.queries import current_conference_motion
-from motions.workflow import entry_steps
+from motions.workflow import ENTRY_FLOW
 
 
 @require_safe
@@ -48,7 +48,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         may_step=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
-        and bool(entry_steps(told.entry.state)),
+        and bool(ENTRY_FLOW.steps(told.entry.state)),
         may_correct=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
@@ -77,11 +77,11 @@ def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> Htt
     form = page.form_for(request, place)
     if acted(request, form, lambda: page.run(place, form, place.user)):
         messages.success(request, page.words_when_done)
-        return redirect(_way_back(place))
+        return redirect(_way_back(request, place))
     status = 422 if request.method == "POST" else 200
     if act == "settle":
         return _conflict(request, place, refused=form, status=status)
-    return render_story(request, "act", place, status=status, act=page, form=form, way_back=_way_back(place))
+    return render_story(request, "act", place, status=status, act=page, form=form, way_back=_way_back(request, place))
 
 
 @require_safe
@@ -122,13 +122,14 @@ def _is_a_side(report: StoryReport) -> bool:
 def place_of(request: HttpRequest, slug: str, *, report: int | None = None, any_motion: bool = False) -> Place:
     """Return where this is; raise PermissionDenied for an organiser of other regions.
 
-    Without a report it is about the motion that the site shows, and so it is with one unless `any_motion`.
+    Without a report it is about the motion that the address names, or the first; and so it is with one, unless
+    `any_motion`.
     """
     user = who_asks(request, may_see_desk)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
-    motion: Motion | None = current_conference_motion()
+    motion: Motion | None = chosen_motion(request.GET)
     rows = Submission.objects.select_related("clp", "branch", "activist", "version__motion__campaign").filter(clp=clp)
     if report is not None and any_motion:
         submission = get_object_or_404(rows, pk=report)
@@ -140,11 +141,11 @@ def place_of(request: HttpRequest, slug: str, *, report: int | None = None, any_
     return Place(clp, motion, user, get_object_or_404(rows, pk=report, version__motion=motion))
 
 
-def _way_back(place: Place) -> str:
+def _way_back(request: HttpRequest, place: Place) -> str:
     """Return where somebody came from: the story, or the page of a report that is on another motion."""
-    if place.submission is not None and place.motion != current_conference_motion():
+    if place.submission is not None and place.motion != chosen_motion(request.GET):
         return reverse("admin:motions_submission_change", args=[place.submission.pk])
-    return reverse("admin:desk-clp", args=[place.clp.slug])
+    return reverse("admin:desk-clp", args=[place.clp.slug]) + motion_query(request.GET)
 
 
 def render_story(request: HttpRequest, name: str, place: Place, *, status: int = 200, **context: Any) -> HttpResponse:

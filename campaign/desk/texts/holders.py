@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import ReminderSetting
-from motions.enums import LIVE_STATES, SubmissionState
+from motions.enums import SubmissionState
 from motions.models import Champion, Motion, MotionVersion, Submission
 
 
@@ -58,7 +58,7 @@ def read_holders(motion: Motion, versions: Sequence[MotionVersion]) -> list[Hold
 
 def read_told(motion: Motion) -> Told:
     """Return whom a version that is published now would be told to: of this campaign, before its deadline."""
-    live = Submission.objects.filter(version__motion=motion, state__in=LIVE_STATES, activist__is_active=True)
+    live = Submission.objects.awaiting_outcome().filter(version__motion=motion, activist__is_active=True)
     champions = _still_to_send(motion).filter(version__isnull=False, activist__is_active=True)
     off = ReminderSetting.objects.filter(campaign=motion.campaign.first_pk, is_on=False).values_list("kind", flat=True)
     are_off = set(off)

@@ -26,7 +26,7 @@ from clps.lib.readonly import ReadOnlyAdmin
 from motions.enums import Outcome
 from motions.forms.outcomes import OUTCOME_WORDS
 from motions.models import Submission
-from motions.workflow import Act, may
+from motions.workflow import SUBMISSION_FLOW, Act
 
 FIGURES = (("votes_for", "{} for"), ("votes_against", "{} against"), ("abstentions", "{} abstained"))
 
@@ -165,7 +165,7 @@ def tool_link(request: HttpRequest, mail: InboundMail) -> str:
     The address holds an outcome, figures and a date, and nothing of a person.
     """
     submission: Submission | None = mail.submission
-    if not mail.suggestion or submission is None or not may(submission.state, Act.DECIDE):
+    if not mail.suggestion or submission is None or not SUBMISSION_FLOW.may(submission.state, Act.DECIDE):
         return ""
     if not request.user.has_perm("motions.change_submission"):
         return ""

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 
+from campaign.accounts.mails import FIXED_MAILS
 from campaign.accounts.models import User
 from campaign.mail.admin import wording
 from campaign.mail.enums import MailKind
@@ -71,6 +72,7 @@ class WhatWeSendAdmin(admin.ModelAdmin):
             "answers": [line for line, form in rows if form is None],
             "may_change": may_change,
             "kinds": list(MailKind),
+            "fixed": FIXED_MAILS.values(),
             "worded": MailWording.objects.worded(),
             "has_errors": request.method == "POST",
         }

@@ -14,9 +14,12 @@ SENT_BACK = frozenset({EventType.BOUNCED, EventType.REJECTED})
 # The address itself is at fault, not a policy or a full mailbox.
 FOR_GOOD = frozenset({RejectReason.BOUNCED, RejectReason.INVALID})
 NOT_THE_ADDRESS = frozenset({RejectReason.BLOCKED, RejectReason.SPAM, RejectReason.TIMED_OUT})
-# A mailbox that is full (RFC 3463, 3.3), or a server that answers for now (RFC 5321, 4.2.1).
+# A mailbox that is full, a server or a way to it that is broken, content, and policy, which is about who sends (RFC
+# 3463, 3.3 to 3.8); or a server that answers for now (RFC 5321, 4.2.1). None says that there is no such address.
 PASSES = re.compile(
-    r"\b[45]\.2\.2\b|^\W*(?:smtp;\s*)?4\d\d[ -]|\bmailbox (?:is )?full\b|\b(?:over ?quota|quota exceeded)\b",
+    r"\b[45]\.(?:2\.2|[3467]\.\d{1,3})\b"
+    r"|\b(?:spamhaus|spamcop|barracuda|dnsbl|block ?list(?:ed)?|black ?list(?:ed)?|reputation)\b"
+    r"|^\W*(?:smtp;\s*)?4\d\d[ -]|\bmailbox (?:is )?full\b|\b(?:over ?quota|quota exceeded)\b",
     re.IGNORECASE,
 )
 # Some providers tell of a bounce that may pass under the same heading; their own word for it is in one of these.
@@ -25,7 +28,10 @@ PASSING = ("soft", "transient", "temporary")
 # SparkPost's classes of what is hard: an invalid recipient, no recipient, and one who unsubscribed. All others may
 # pass, or are about the content or the sender.
 SPARKPOST_HARD = frozenset({"10", "30", "90"})
-MAILJET_PASSING = frozenset({"quota exceeded", "greylisted"})
+# What Mailjet names where the address itself is at fault; the rest of its list is about servers, content or us.
+MAILJET_HARD = frozenset({"", "user unknown", "mailbox inactive", "invalid domain", "no mail host"})
+# Postmark’s name for a server, or a filter, that took the mail for spam: no reader pressed the button.
+A_FILTER = "SpamNotification"
 # Told by words of the payload; None where they do not say.
 Classify = Callable[[Mapping[str, Any], AnymailTrackingEvent], bool | None]
 
@@ -43,7 +49,9 @@ def comes_back_for_good(event: AnymailTrackingEvent, *, provider: str) -> bool:
 
 
 def is_complaint(event: AnymailTrackingEvent, *, provider: str) -> bool:
-    """Whether the reader marked the mail as spam. A server that did is no reader: SparkPost says which."""
+    """Whether the reader marked the mail as spam. A server that did is no reader: SparkPost and Postmark say which."""
+    if isinstance(event.esp_event, Mapping) and event.esp_event.get("Type") == A_FILTER:
+        return False
     if event.event_type == EventType.COMPLAINED:
         return True
     return event.reject_reason == RejectReason.SPAM and provider != "SparkPost"
@@ -62,7 +70,7 @@ def _sparkpost(told: Mapping[str, Any], event: AnymailTrackingEvent) -> bool | N
 
 
 def _mailjet(told: Mapping[str, Any], event: AnymailTrackingEvent) -> bool | None:
-    if told.get("error") in MAILJET_PASSING:
+    if str(told.get("error") or "") not in MAILJET_HARD:
         return False
     if "hard_bounce" not in told:
         return None

@@ -1,25 +1,13 @@
 """Reading bytes as letters: what a mail says of its letters is often nearly right, and sometimes wrong."""
 
-from ftfy import TextFixerConfig, fix_text
+from collections.abc import Callable
+from functools import cache
 
 # Browsers and mail apps write windows-1252 under these names (WHATWG, Encoding, 4.2), and Outlook’s apostrophe is
 # byte 92 there. Read by the letter of the name it would be a control character, and “wasn’t” two words.
 AS_WINDOWS = frozenset({"ascii", "us-ascii", "ansi_x3.4-1968", "iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1"})
 WINDOWS = "windows-1252"
 LOOK_LIKE_ASCII = ("iso-2022", "hz", "utf-7", "utf-16", "utf-32")
-# ftfy mends UTF-8 that some program on the way took for windows-1252 (“wasnâ€™t”). Nothing else is touched: no quotes,
-# no widths, nothing that looks like HTML.
-MOJIBAKE_ONLY = TextFixerConfig(
-    unescape_html=False,
-    remove_terminal_escapes=False,
-    fix_latin_ligatures=False,
-    fix_character_width=False,
-    uncurl_quotes=False,
-    fix_line_breaks=False,
-    remove_control_chars=False,
-    normalization=None,
-    explain=False,
-)
 # Looking for mojibake takes time, and who has a vote to tell of does it at the top.
 LONGEST_MENDED = 10_000
 
@@ -46,7 +34,30 @@ def mended(text: str) -> str:
     """Return the text without the marks of having been read in the wrong letters once before."""
     if text.isascii():
         return text
-    return fix_text(text[:LONGEST_MENDED], MOJIBAKE_ONLY) + text[LONGEST_MENDED:]
+    return _mender()(text[:LONGEST_MENDED]) + text[LONGEST_MENDED:]
+
+
+@cache
+def _mender() -> Callable[[str], str]:
+    """Return what mends UTF-8 that some program on the way took for windows-1252 (“wasnâ€™t”).
+
+    Nothing else is touched: no quotes, no widths, nothing that looks like HTML. ftfy is large, so it is loaded with
+    the first mail that has more than ASCII in it.
+    """
+    from ftfy import TextFixerConfig, fix_text
+
+    mojibake_only = TextFixerConfig(
+        unescape_html=False,
+        remove_terminal_escapes=False,
+        fix_latin_ligatures=False,
+        fix_character_width=False,
+        uncurl_quotes=False,
+        fix_line_breaks=False,
+        remove_control_chars=False,
+        normalization=None,
+        explain=False,
+    )
+    return lambda text: fix_text(text, mojibake_only)
 
 
 def storable(text: str) -> str:

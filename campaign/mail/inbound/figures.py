@@ -13,6 +13,8 @@ PAIR = re.compile(
 )
 FOR = re.compile(rf"{_N}(?: votes?)?(?: were)? (?:for|in favou?r)\b|\b(?:for|in favou?r):? (\d{{1,4}})\b")
 AGAINST = re.compile(rf"{_N}(?: votes?)?(?: were)? against\b|\bagainst:? (\d{{1,4}})\b")
+# "For: 19 Against: 6", in which the 19 stands before "against" as well.
+LABELLED = re.compile(r"\bfor:? (\d{1,4})[,;.]? *against:? (\d{1,4})\b(?! (?:for|against)\b)")
 NONE_AGAINST = re.compile(r"\b(?:none|nobody|no one|no votes?|nil) (?:voted )?against\b")
 ABSTAINED = re.compile(rf"{_N}(?: people)? (?:abstentions?|abstained|abstaining)\b|\babstentions?:? (\d{{1,4}})\b")
 NONE_ABSTAINED = re.compile(r"\bno(?:body)? (?:abstentions?|abstained)\b")
@@ -54,6 +56,8 @@ def find_figures(sentences: Sequence[str]) -> Figures:
     """Return the figures of the vote: none of them where there are none, or more than one vote's."""
     text = " . ".join(sentences)
     ayes, noes = _number(FOR, text), _number(AGAINST, text)
+    if labelled := LABELLED.search(text):
+        ayes, noes = int(labelled[1]), int(labelled[2])
     if noes is None and NONE_AGAINST.search(text):
         noes = 0
     abstained = _number(ABSTAINED, text)

@@ -9,11 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from campaign.mail.inbound.figures import NO_FIGURES, PAIR, Figures, date_put_off_to, find_figures
+from campaign.mail.inbound.plain_words import (
+    CLAUSE_ENDS,
+    PLAIN_AFTER,
+    PLAIN_BEFORE,
+    WORD,
+    are_plain_beside,
+    are_plain_figures,
+)
 from campaign.mail.inbound.wordings import (
     AMENDED,
     BEFORE_CARRIED,
     CARRIED,
-    CLAUSE_ENDS,
     FOR_A_COMPOSITE,
     GREETING,
     HALF_TAKEN_BACK,
@@ -22,8 +29,6 @@ from campaign.mail.inbound.wordings import (
     OTHER_MOTION,
     OTHER_THINGS,
     OWN_NEGATION,
-    PLAIN_AFTER,
-    PLAIN_BEFORE,
     REFUSALS,
     TAKEN_BACK,
     UNCERTAIN,
@@ -56,6 +61,10 @@ PLAIN_MARKS = {
     **dict.fromkeys(map(ord, "\u2019\u2018\u201b\u02bc\u2032\u00b4`\u0092"), "'"),
     **dict.fromkeys(map(ord, "\u201c\u201d"), '"'),
     **dict.fromkeys(map(ord, "\u2013\u2014\u2212"), "-"),
+}
+OTHER_BODY = {
+    Body.CLP: re.compile(r"\bbranch|\bward\b|\bunion\b"),
+    Body.BRANCH: re.compile(r"\b(?:clp|gc|constituency)\b"),
 }
 AMENDING = re.compile(r"\bamend\w*")
 WITH_FIGURES = frozenset({Outcome.CARRIED, Outcome.CARRIED_AS_AMENDED, Outcome.LOST})
@@ -121,7 +130,7 @@ def suggest(words: str, *, on: date, body: Body = Body.CLP) -> Suggestion | None
     found = {outcome for one in said for outcome in one.outcomes}
     figures = find_figures(sentences)
     if not found:
-        return _by_figures(figures)
+        return _by_figures(figures) if all(_counts_ours(sentence, body) for sentence in sentences) else None
     outcome = _one_of(found)
     if outcome is None:
         return None
@@ -155,13 +164,19 @@ def _read(sentence: str, body: Body) -> Said:
         return Said(is_other=is_other and tells, is_doubtful=tells and not is_other and _speaks_of_a_vote(sentence))
     names_ours = bool(NAMES_OURS.search(sentence)) and not OTHER_MOTION.search(sentence)
     if outcomes == {Outcome.ANOTHER_CHOSEN}:
-        return Said(outcomes, names_ours)
-    other_body = r"\bbranch" if body == Body.CLP else r"\b(?:clp|gc|constituency)\b"
-    if OTHER_MOTION.search(sentence) or re.search(other_body, sentence):
+        return Said(outcomes, names_ours) if _is_plain_otherwise(sentence, outcomes) else Said(is_doubtful=True)
+    if OTHER_MOTION.search(sentence) or OTHER_BODY[body].search(sentence):
         return Said(is_other=True)
-    if outcomes <= WITH_FIGURES and not _is_plain(sentence, outcomes):
-        return Said(is_doubtful=True)
-    return Said(outcomes, names_ours)
+    is_plain = _is_plain if outcomes <= WITH_FIGURES else _is_plain_otherwise
+    return Said(outcomes, names_ours) if is_plain(sentence, outcomes) else Said(is_doubtful=True)
+
+
+def _counts_ours(sentence: str, body: Body) -> bool:
+    """Whether a sentence holds no figures, or such as can only be those of the vote on our motion."""
+    if not re.search(r"\d", sentence):
+        return True
+    names_other = OTHER_THINGS.search(sentence) or OTHER_MOTION.search(sentence) or OTHER_BODY[body].search(sentence)
+    return not names_other and are_plain_figures(sentence)
 
 
 def _speaks_of_a_vote(sentence: str) -> bool:
@@ -177,12 +192,24 @@ def _is_plain(sentence: str, outcomes: frozenset[Outcome]) -> bool:
     before, after = sentence[: match.start()], WITHOUT_AMENDMENT.sub("", sentence[match.end() :])
     if Outcome.CARRIED_AS_AMENDED in outcomes:
         after = AMENDING.sub("", after)
-    words = re.findall(r"[a-z][a-z'-]*", before)
-    behind = re.findall(r"(?<!\d)[a-z][a-z'-]*", CLAUSE_ENDS.split(after, maxsplit=1)[0])
+    words = WORD.findall(before)
+    behind = WORD.findall(CLAUSE_ENDS.split(after, maxsplit=1)[0])
     if not all(word in PLAIN_AFTER for word in behind):
         return False
     counted = re.search(r"\d", before) and not PAIR.search(before)
     return all(word in PLAIN_BEFORE for word in words) and not counted and not HALF_TAKEN_BACK.search(after)
+
+
+def _is_plain_otherwise(sentence: str, outcomes: frozenset[Outcome]) -> bool:
+    """Whether nothing around the words of an outcome that is no count names something else."""
+    found = [(outcome, match) for outcome, pattern in BEFORE_CARRIED if (match := pattern.search(sentence))]
+    said = sorted(
+        ((outcome, match) for outcome, match in found if outcome in outcomes), key=lambda one: one[1].start()
+    )
+    if not said:
+        return False
+    (outcome, first), (_, last) = said[0], said[-1]
+    return are_plain_beside(outcome, sentence[: first.start()], sentence[last.end() :])
 
 
 def _outcomes(sentence: str) -> Iterator[Outcome]:

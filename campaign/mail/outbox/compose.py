@@ -140,7 +140,7 @@ def _words_of_letter(email: Email) -> Draft | None:
     """Return the words of an organiser, where a mail brings a letter of theirs."""
     if email.kind != MailKind.GROUP_LETTER or email.event is None:
         return None
-    letter = GroupLetter.objects.get(pk=email.event.details["letter"])
+    letter = GroupLetter.objects.get(event=email.event)
     return Draft(letter.subject, letter.body)
 
 

@@ -167,17 +167,17 @@ def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     if champion.name:
         context["name"] = champion.name
     if email.kind == MailKind.INTRODUCTION and email.event:
-        context["met"] = _met(champion, email.event.details["introduced_to"])
+        context["met"] = _met(champion, email.event.introduced_to_id)
     return context
 
 
 def _about_question(event: Event, recipient: User) -> dict[str, object]:
     """Return an answer; of what they typed nothing, until we know that the address is theirs."""
-    if event.advice is None:
+    if event.advice is None or event.reply is None:
         raise ValueError("The answer is to no question.")
     asked = event.advice
     is_known = asked.is_theirs
-    answer = asked.replies.get(pk=event.details["reply"]).words
+    answer = event.reply.words
     fits = len(answer) + len(asked.question) <= LONGEST_BOTH
     return {
         "name": asked.name if is_known else "",
@@ -203,8 +203,10 @@ def _about_the_morning(email: Email, recipient: User) -> dict[str, object]:
     }
 
 
-def _met(champion: Champion, other_pk: int) -> Champion:
+def _met(champion: Champion, other_pk: int | None) -> Champion:
     """Return the champion that this one was introduced to; raise where the two were not."""
+    if other_pk is None:
+        raise ValueError("The introduction is to nobody.")
     first, second = sorted((champion.pk, other_pk))
     Introduction.objects.get(one=first, other=second)
     return Champion.objects.select_related("activist").get(pk=other_pk, may_introduce=True)

@@ -10,33 +10,16 @@ from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox.compose import NewLink
 from campaign.mail.outbox.tokens import new_seed, token_of
+from clps.lib.tokens import digest_of
 from motions.enums import LinkPurpose
-from motions.models import (
-    Champion,
-    Offer,
-    OfferLink,
-    SpeakerLink,
-    SpeakerOffer,
-    SpeakerWish,
-    Submission,
-    SubmissionLink,
-)
-from motions.models.links import digest_of
+from motions.models import Champion, Offer, SpeakerLink, SpeakerOffer, SpeakerWish, Submission, SubmissionLink
 
 
-def own_link(about: Submission | Champion, purpose: LinkPurpose, *, route: str) -> NewLink:
+def own_link(about: Submission | Champion | Offer, purpose: LinkPurpose, *, route: str) -> NewLink:
     """Make a link that only one mail will hold: the database has its digest, and the stored mail its seed."""
     seed = new_seed()
     token = token_of(seed)
     SubmissionLink.objects.mint(about, purpose, token=token)
-    return NewLink(reverse(route, args=[seed]), digest_of(token))
-
-
-def own_offer_link(offer: Offer, *, route: str) -> NewLink:
-    """Make the same for an offer of help."""
-    seed = new_seed()
-    token = token_of(seed)
-    OfferLink.objects.mint(offer, token=token)
     return NewLink(reverse(route, args=[seed]), digest_of(token))
 
 
@@ -58,7 +41,6 @@ def end_links(email: Email, *, by: User) -> bool:
     with transaction.atomic():
         held = Email.objects.select_for_update(of=("self",)).only("link_digest").get(pk=email.pk)
         links = SubmissionLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
-        links += OfferLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
         links += SpeakerLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
         gone = When(state=EmailState.SENT, then=F("message"))
         ended = Email.objects.filter(Q(stop_digest__isnull=False) | ~Q(link_digest=""), pk=email.pk).update(

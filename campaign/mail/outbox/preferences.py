@@ -19,8 +19,8 @@ from campaign.mail.models.suppressions import StopQuerySet
 from campaign.mail.outbox.refusals import take_refusal_back
 from campaign.mail.outbox.tokens import new_seed, token_of
 from campaign.operations.tombstones import TombstoneKind, remember
+from clps.lib.tokens import digest_of
 from clps.models import CLP
-from motions.models.links import digest_of
 
 # Laws and mail apps want such a link to work for a month or two; ours serves until after the next conference.
 LIFETIME = timedelta(days=400)

@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from campaign.accounts.models import NOWHERE, User
+from campaign.mail.about import columns_about
 from campaign.mail.enums import DROPPABLE_STATES, IN_HAND_STATES, RESENDABLE_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Reminder
 from campaign.mail.outbox.claims import Hold
@@ -44,19 +45,10 @@ TOO_LATE_BY_PAUSE = "All mail was paused until it was too late for this one to m
 
 def started(reminder: Reminder, recipient: User) -> Email:
     """Return the mail that a reminder turns into, without its words: not stored yet."""
-    return Email(
-        key=reminder.key,
-        kind=reminder.kind,
-        campaign_id=reminder.campaign_id,
-        clp_id=reminder.clp_id,
-        submission_id=reminder.submission_id,
-        champion_id=reminder.champion_id,
-        event_id=reminder.event_id,
-        meeting_on=reminder.meeting_on,
-        recipient=recipient,
-        not_before=reminder.not_before,
-        until=reminder.until,
-    )
+    times = {"not_before": reminder.not_before, "until": reminder.until}
+    email = Email(key=reminder.key, kind=reminder.kind, **columns_about(reminder), **times)
+    email.recipient = recipient
+    return email
 
 
 def queue(email: Email, letter: ComposedMail, verdict: Verdict) -> bool:

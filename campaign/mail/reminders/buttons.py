@@ -21,9 +21,8 @@ ONWARD = Link("motions:report-onward", LinkPurpose.OUTCOME)
 SENT = Link("motions:report-sent", LinkPurpose.OUTCOME)
 APPEAL = Link("motions:report-appeal", LinkPurpose.OUTCOME)
 CHAMPION_CONFIRM = Link("motions:champion-confirm", LinkPurpose.CHAMPION_CONFIRM)
-# Its link is of a kind of its own: `motions.models.offers`.
-OFFER_CONFIRM = Link("motions:offer-confirm")
-# So are these: `motions.models.speakers`.
+OFFER_CONFIRM = Link("motions:offer-confirm", LinkPurpose.OFFER_CONFIRM)
+# These are of a kind of their own: `motions.models.speakers`.
 SPEAKER = Link("motions:speaker-own")
 SPEAKER_WISH = Link("motions:speaker-wish")
 CHAMPION = Link("motions:champion-manage", LinkPurpose.CHAMPION_MANAGE)

@@ -12,11 +12,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.mail.about import columns_about
 from campaign.mail.enums import LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, NewLink, compose, unwritten
-from campaign.mail.outbox.links import own_link, own_offer_link, own_speaker_link
+from campaign.mail.outbox.links import own_link, own_speaker_link
 from campaign.mail.outbox.refusals import why_refused
 from campaign.mail.outbox.sender import Verdict
 from campaign.mail.reminders import buttons
@@ -130,13 +131,7 @@ def _planned(reason: Reason) -> Reminder:
     return Reminder(
         key=reason.key,
         kind=reason.kind,
-        campaign_id=reason.campaign_id,
-        clp_id=reason.clp_id,
-        submission_id=reason.submission_id,
-        champion_id=reason.champion_id,
-        event_id=reason.event_id,
-        meeting_on=reason.meeting_on,
-        recipient_id=reason.recipient_id,
+        **columns_about(reason),
         due_at=reason.due_at,
         not_before=reason.due_at,
         until=reason.until,
@@ -248,11 +243,9 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
     if kind.link == buttons.ABOUT_YOU:
         return None
-    if email.kind == MailKind.OFFER_CONFIRM:
-        return own_offer_link(offer_behind(email), route=kind.link.route)
     if email.kind in ABOUT_SPEAKERS:
         return own_speaker_link(page_behind(email))
-    about = email.champion or email.submission
+    about = offer_behind(email) if email.kind == MailKind.OFFER_CONFIRM else email.champion or email.submission
     button = kind.link
     if button == buttons.OWN and about is not None:
         button = buttons.MANAGE if email.submission else buttons.CHAMPION

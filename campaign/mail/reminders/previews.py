@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
+from campaign.mail.about import columns_about
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.compose import NewLink, as_parts, compose
@@ -89,13 +90,7 @@ def preview_of(
     email = Email(
         key="preview",
         kind=kind,
-        campaign_id=one.campaign_id,
-        clp_id=one.clp_id,
-        submission_id=one.submission_id,
-        champion_id=one.champion_id,
-        event_id=one.event_id,
-        meeting_on=one.meeting_on,
-        recipient_id=one.recipient_id,
+        **columns_about(one),
         until=seen_at,
     )
     for name, value in compose(email, email.recipient, link=NewLink(_link(line)), draft=draft).columns().items():

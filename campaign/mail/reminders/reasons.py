@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from itertools import chain
 
 from django.db.models import F
 
+from campaign.mail.about import About, columns_about
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Mailable, Reminder, ReminderSetting
 from campaign.mail.reminders.facts import (
@@ -35,18 +36,11 @@ GONE = "Its reason had gone."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
+class Reason(About):
     """Why one person is to be written to, once: the key makes sure of it."""
 
     kind: MailKind
     key: str
-    recipient_id: int
-    campaign_id: int
-    clp_id: int | None
-    submission_id: int | None
-    champion_id: int | None
-    event_id: int | None
-    meeting_on: date | None
     meeting_of: str
     due_at: datetime
     until: datetime
@@ -139,13 +133,7 @@ def _moments(kind: MailRule, one: Facts, setting: ReminderSetting | None) -> Ite
         yield Reason(
             kind=kind.kind,
             key=":".join(filter(None, (kind.kind.value, one.reference, moment.name))),
-            recipient_id=one.recipient_id,
-            campaign_id=one.campaign_id,
-            clp_id=one.clp_id,
-            submission_id=one.submission_id,
-            champion_id=one.champion_id,
-            event_id=one.event_id,
-            meeting_on=one.meeting_on,
+            **columns_about(one),
             meeting_of=one.meeting_of,
             due_at=moment.due_at,
             until=moment.until,

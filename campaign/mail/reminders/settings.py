@@ -36,6 +36,11 @@ def days_asked(campaign: Campaign) -> tuple[int, ...]:
     return tuple(sorted(asked))
 
 
+def is_switched_off(campaign: Campaign, kind: MailKind) -> bool:
+    """Whether a campaign sends nothing of a kind, because somebody switched it off on “What we send”."""
+    return ReminderSetting.objects.filter(campaign=campaign.first_pk, kind=kind, is_on=False).exists()
+
+
 def set_reminders(campaign: Campaign, choices: Mapping[MailKind, Choice], *, by: User) -> list[MailKind]:
     """Say which kinds of reminder a campaign sends and when, all or nothing; return those that this changes.
 

@@ -8,7 +8,8 @@ import pytest
 from campaign.accounts.models import Consent, Role
 from clps.models import Affiliate
 from motions.actions.offers import Help, confirm_offer, make_offer
-from motions.models import Offer, OfferLink
+from motions.enums import LinkPurpose
+from motions.models import Offer, SubmissionLink
 from tests.factories import UserFactory
 
 PAGE = "/admin/action-network/"
@@ -53,5 +54,5 @@ def help_in(motion, *, email=SAM, confirmed=True):
     union, _ = Affiliate.objects.get_or_create(kind="union", name="Union of Lamplighters")
     offer = make_offer(motion, Help(affiliate=union), name="Sam Lamplighter", email=email, consent="I agree.")
     if confirmed:
-        confirm_offer(OfferLink.objects.mint(offer))
+        confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     return offer

@@ -180,6 +180,8 @@ def test_lines_of_another_motion_are_not_taken(desk, places, motion):
     [
         *("14 Sept 2026", "2026-09-14 00:00:00", "Mon 14 September 2026", "14-Sep-26", "14th of September, 2026"),
         *("September 14, 2026", "Sep. 14th, 2026", "2026-09-14T18:30:00Z", "14/9/2026", "14.09.2026", "20260914"),
+        *("the 14th of September 2026", "Monday the 14th of September 2026", "14 September 2026 7pm", "46279.8125"),
+        *("14 September 2026, 7.30pm", "14 Sept ’26", "14–09–2026", "14/09/2026 (7pm)"),
         *("46279", "Monday, 14 September 2026 at 19:30", "2026 Sep 14", "14/9/2026 19:30", "14 SEPTEMBER 2026"),
     ],
 )
@@ -302,3 +304,16 @@ def test_import_is_not_taken_back_after_a_month(desk, places, clock, organiser):
     page = desk.post(f"/admin/import/{made.pk}/take-back/", follow=True)
     assert "It is more than 30 days old." in page.text
     assert Secretary.objects.exists()
+
+
+@pytest.mark.parametrize("letters", ["cp1252", "mac_roman", "utf-8", "utf-16"])
+@pytest.mark.parametrize("name", ["Siân Prys", "O’Neill", "François Müller", "Seán Ó Briain", "ÉMILE", "Zoë – “Zo”"])
+def test_name_keeps_its_letters_whichever_machine_saved_the_file(name, letters):
+    table = read_table(f"CLP,Name\nYnys Môn,{name}\n".encode(letters))
+    assert table.rows == [(2, ["Ynys Môn", name])]
+
+
+@pytest.mark.parametrize("name", ["O’Neill", "Müller", "ÉMILE", "Seán Ó Briain"])
+@pytest.mark.parametrize("letters", ["cp1252", "mac_roman"])
+def test_one_name_alone_tells_which_letters_are_meant(name, letters):
+    assert read_table(f"CLP,Name\nBath,{name}\n".encode(letters)).rows == [(2, ["Bath", name])]

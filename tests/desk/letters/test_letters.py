@@ -7,12 +7,13 @@ from django.core import mail
 from django.utils import timezone
 
 from campaign.desk.letters.audience import Audience, LeftOut, read_group
-from campaign.mail.enums import SuppressionReason
+from campaign.mail.enums import MailKind, SuppressionReason
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email, GroupLetter, LetterRecipient, MailPause
 from campaign.mail.outbox.preferences import stop
 from campaign.mail.outbox.suppression import suppress
+from campaign.mail.reminders.settings import Choice, set_reminders
 from campaign.mail.tasks import mail_round
 from clps.models import AuditEntry, Secretary
 from motions.actions.votes import Result, record_vote
@@ -225,3 +226,15 @@ def test_people_are_taken_away_as_they_are_chosen_and_that_is_noted(client, moti
     who = '"North West","Little Mickering","Alex Activist","alex@example.org","Who reported it"'
     assert rows == ['"Region","CLP","Name","Email address","Role"', who]
     assert list(AuditEntry.objects.filter(act="export").values_list("by", "rows")) == [(owner.pk, 1)]
+
+
+def test_letter_says_that_its_kind_is_switched_off_and_is_not_sent(desk, organiser, motion, clp):
+    make_submission(motion, clp, email="alex@example.org")
+    page = written(desk)["Location"]
+    said = "Letters to groups are switched off"
+    assert said not in desk.get(page).content.decode()
+    set_reminders(motion.campaign, {MailKind.GROUP_LETTER: Choice(is_on=False)}, by=organiser)
+    assert said in desk.get(page).content.decode()
+    answer = desk.post(page, {"act": "send", "number": "1"})
+    assert (answer.status_code, "so it would reach nobody" in answer.content.decode()) == (422, True)
+    assert (GroupLetter.objects.get().state, LetterRecipient.objects.count()) == ("draft", 0)

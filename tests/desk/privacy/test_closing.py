@@ -14,11 +14,11 @@ from campaign.mail.inbound.waiting import keep
 from campaign.mail.models import Email, WaitingMail
 from campaign.operations import tombstones
 from clps.models import Secretary
-from motions.models import Event, SubmissionLink, Vote
+from motions.models import Campaign, Event, SubmissionLink, Vote
 from motions.workflow import NotAllowed
 from tests.desk.privacy.dump import dump, found_in_dump
 from tests.desk.privacy.somebody import MET_ON
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +124,13 @@ def test_only_an_owner_closes_and_only_by_typing_the_name(motion, clp, owner, cl
     assert "The names and addresses of 1 people are gone." in response.content.decode()
     assert found_in_dump(["here@example.org"]) == []
     assert timezone.localdate().strftime("was closed on %-d %B %Y") in client.get(address).content.decode()
+
+
+def test_motions_beside_the_first_close_with_their_campaign(motion, clp, owner):
+    emergency = open_another(motion)
+    make_submission(emergency, clp, email="there@example.org")
+    with pytest.raises(NotAllowed):
+        close_campaign(emergency.campaign, by=owner)
+    assert close_campaign(motion.campaign, by=owner) == 1
+    assert not User.objects.filter(email="there@example.org").exists()
+    assert not Campaign.objects.filter(closed_at=None).exists()

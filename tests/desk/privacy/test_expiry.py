@@ -34,7 +34,7 @@ from motions.actions.offers import Help, make_offer
 from motions.actions.periods import set_periods
 from motions.actions.submissions import confirm_report, report_by_organiser
 from motions.enums import LinkPurpose
-from motions.models import Event, OfferLink, PeriodSetting, Submission, SubmissionLink
+from motions.models import Event, PeriodSetting, Submission, SubmissionLink
 from motions.periods import PERIODS, TABLE, Kept
 from motions.workflow import NotAllowed
 from tests.desk.privacy.somebody import traces_of
@@ -81,7 +81,7 @@ def world(motion):
         union, _ = Affiliate.objects.get_or_create(kind="union", name="Union of Sweeps")
         offer = make_offer(motion, Help(affiliate=union), name="Stranger Offer", email="stranger.offer@example.org",
                            consent="Yes.")  # fmt: skip
-        OfferLink.objects.mint(offer)
+        SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
         make_question(email="stranger.asks@example.org", name="Stranger Asker", question="Where is kittiwake?")
         make_speaker(
             motion, [clp.region], name="Stranger Speaks", email="stranger.speaks@example.org", confirmed=False

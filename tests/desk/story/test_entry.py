@@ -10,7 +10,7 @@ from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Event, Standing
-from motions.workflow import COMPOSITE_ACTS, EntryAct, entry_may
+from motions.workflow import COMPOSITE_ACTS, ENTRY_FLOW, EntryAct
 from tests.desk.reports import CARRIED, HELD, STORY, told
 from tests.factories import CLPFactory, RegionFactory, UserFactory
 
@@ -148,7 +148,7 @@ def test_step_is_recorded_through_its_page_once(desk, entry, organiser, before, 
     assert (event.by, event.details["act"], event.details["on"]) == (organiser, act.name, str(ON))
     # Pressed again, nothing is written: the form says what can come next, or takes the same word for what it is.
     kept = rows()
-    assert desk.post(ENTRY, data).status_code == (302 if entry_may(row["state"], act) else 422)
+    assert desk.post(ENTRY, data).status_code == (302 if ENTRY_FLOW.may(row["state"], act) else 422)
     assert rows() == kept
 
 

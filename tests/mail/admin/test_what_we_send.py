@@ -4,11 +4,13 @@ import re
 from datetime import date
 
 import pytest
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from campaign.accounts.mails import FIXED_MAILS
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Reminder, ReminderSetting
@@ -211,3 +213,12 @@ def test_table_costs_the_same_however_many_settings_there_are(admin_client, moti
             admin_client.get(PAGE)
         costs.append(len(queries))
     assert costs[0] == costs[1] < 8
+
+
+def test_page_names_the_mail_of_signing_in_and_why_its_words_are_fixed(client, motion):
+    signed_in(client, "view_remindersetting")
+    page = client.get(PAGE).content.decode()
+    assert "cannot be changed here" in page
+    assert [label for label, _, _ in FIXED_MAILS.values() if label not in page] == []
+    written = {path.stem for path in (settings.BASE_DIR / "templates/emails").glob("*.txt")}
+    assert written - {kind.value for kind in MailKind} == set(FIXED_MAILS)

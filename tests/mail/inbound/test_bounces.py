@@ -7,7 +7,7 @@ import pytest
 
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Suppression
 from tests.mail.helpers import at, london
-from tests.mail.inbound.payloads import SECRET, basic
+from tests.mail.inbound.payloads import SECRET, SIGNING_KEY, basic, signed
 
 pytestmark = pytest.mark.django_db
 
@@ -66,7 +66,24 @@ def brevo(event, reason="said so"):
     return lambda name: {**told, "message-id": name}
 
 
+def postmark(kind):
+    told = {"RecordType": "Bounce", "Type": kind, "ID": 7, "Email": "alex@example.org", "Description": "said so"}
+    return lambda name: {**told, "MessageID": name, "BouncedAt": "2027-03-12T09:00:00Z"}
+
+
+def mailgun(code, message, reason="bounce"):
+    said = {"code": code, "message": message, "description": ""}
+    told = {"event": "failed", "severity": "permanent", "reason": reason, "delivery-status": said, "timestamp": STAMP}
+    about = {"id": "m", "recipient": "alex@example.org"}
+    return lambda name: {
+        "signature": signed(),
+        "event-data": {**told, **about, "message": {"headers": {"message-id": name}}},
+    }
+
+
 HARD = {
+    "postmark": [postmark("HardBounce"), postmark("BadEmailAddress")],
+    "mailgun": [mailgun(550, "5.1.1 The account does not exist"), mailgun(605, "", reason="suppress-bounce")],
     "resend": [resend("Permanent")],
     "brevo": [brevo("hard_bounce"), brevo("invalid_email")],
     "sparkpost": [sparkpost("10"), sparkpost("30")],
@@ -75,14 +92,23 @@ HARD = {
     "amazon_ses": [amazon("Permanent", "General"), amazon("Permanent", "NoEmail")],
 }
 SOFT = {
+    "postmark": [postmark("SpamNotification"), postmark("Blocked"), postmark("SoftBounce")],
+    "mailgun": [
+        mailgun(554, "5.7.1 Service unavailable; Client host blocked"),
+        mailgun(552, "5.2.2 mailbox full"),
+        mailgun(602, "Too old", reason="old"),
+    ],
     "resend": [resend("Transient"), resend("Undetermined")],
     "brevo": [brevo("soft_bounce"), brevo("deferred"), brevo("blocked"), brevo("hard_bounce", "552 5.2.2 over quota")],
     "sparkpost": [sparkpost(kind) for kind in ("1", "20", "21", "22", "23", "24", "25", "40", "50", "51", "52", "70")],
-    "mailjet": [mailjet("user unknown", False), mailjet("quota exceeded", True), mailjet("policy issue", True)],
+    "mailjet": [mailjet("user unknown", False), mailjet("quota exceeded", True), mailjet("policy issue", True)]
+    + [mailjet(error, True) for error in ("connection issue", "system issue", "relay/access denied", "greylisted")],
     "sendgrid": [
         sendgrid("blocked", "4.7.1"),
         sendgrid("blocked", "5.7.1"),
         sendgrid("bounce", "5.2.2", reason="5.2.2 x"),
+        sendgrid("bounce", "5.7.1", reason="550 5.7.1 Message refused", bounce_classification="Reputation"),
+        sendgrid("bounce", "", reason="554 Client host blocked using Spamhaus"),
     ],
     "amazon_ses": [amazon("Transient", "MailboxFull"), amazon("Transient", "General"), amazon("Undetermined", "x")],
 }
@@ -91,11 +117,12 @@ SOFT = {
 @pytest.fixture
 def tell(client, settings, asked):
     """Tell of the mail that asks Alex; return what its row says and who is written to no more, and start afresh."""
-    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET}
+    settings.ANYMAIL = {"WEBHOOK_SECRET": SECRET, "MAILGUN_WEBHOOK_SIGNING_KEY": SIGNING_KEY}
 
     def tell(provider, payload):
         settings.ANYMAIL_PROVIDER, headers = provider, basic()
-        told = payload(asked.provider_id)
+        # Mailgun names a mail as we do.
+        told = payload(asked.message_id.strip("<>") if provider == "mailgun" else asked.provider_id)
         if provider == "amazon_ses":
             told = {
                 "Type": "Notification",

@@ -1,4 +1,4 @@
-"""Three hundred replies: nothing wrong is ever suggested, and most of what is said plainly is read."""
+"""Replies by the hundred: nothing wrong is ever suggested, and most of what is said plainly is read."""
 
 from datetime import date
 

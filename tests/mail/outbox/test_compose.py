@@ -13,8 +13,8 @@ from campaign.mail.outbox.stored_mail import read
 from campaign.mail.outbox.tokens import with_tokens
 from campaign.mail.reminders.planner import plan
 from campaign.mail.reminders.settings import Choice, set_reminders
+from clps.lib.tokens import digest_of
 from motions.enums import Body
-from motions.models.links import digest_of
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
 from tests.mail.helpers import at, london
 from tests.mail.letters import one_of_each

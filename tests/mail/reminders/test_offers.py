@@ -11,7 +11,8 @@ from campaign.mail.outbox.queue import deliver
 from campaign.mail.outbox.tokens import with_tokens
 from campaign.mail.reminders.planner import plan
 from motions.actions.offers import Help, confirm_offer, make_offer, withdraw_offer
-from motions.models import Offer, OfferLink
+from motions.enums import LinkPurpose
+from motions.models import Offer, SubmissionLink
 from tests.factories import MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def test_offer_that_needs_no_confirming_any_more_gets_no_mail(offer, before, end
     if before == "sent":
         plan(timezone.now())
     if end == "confirmed":
-        confirm_offer(OfferLink.objects.mint(offer))
+        confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     else:
         withdraw_offer(offer, by=UserFactory())
     plan(timezone.now())

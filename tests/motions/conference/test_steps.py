@@ -10,7 +10,7 @@ from motions.actions.composites import CompositeWords, change_composite, record_
 from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.enums import EntryState, EventKind, MotionKind, RulingGround
 from motions.models import Composite, ConferenceEntry, Event, Motion, Standing
-from motions.workflow import COMPOSITE_ACTS, ENTRY_TRANSITIONS, EntryAct, NotAllowed, entry_may
+from motions.workflow import COMPOSITE_ACTS, ENTRY_FLOW, EntryAct, NotAllowed
 from tests.factories import CLPFactory, MotionFactory
 from tests.motions.conference.conftest import ACT, CARD, MET, RULED, SENT, VOTED, WORDS, E, accepted, entry_of
 
@@ -34,7 +34,7 @@ def test_steps_after_acceptance_are_these():
     early |= {ACT.MOVE_REFERENCE_BACK, ACT.WIN_REFERENCE_BACK, ACT.LOSE_REFERENCE_BACK}
     steps = {
         (act, state): to
-        for act, changes in ENTRY_TRANSITIONS.items()
+        for act, changes in ENTRY_FLOW.table.items()
         if act not in early
         for state, to in changes.items()
     }
@@ -56,10 +56,10 @@ def test_move_entry_refuses_what_the_table_does_not_have(motion, act, state):
     entry = entry_of(motion)
     ConferenceEntry.objects.update(state=state)
     before = Event.objects.count()
-    if entry_may(state, act) and act not in COMPOSITE_ACTS:
+    if ENTRY_FLOW.may(state, act) and act not in COMPOSITE_ACTS:
         assert (
             move_entry(entry, act, on=RULED, by=None, heading="Libraries", hearing=HEARING).state
-            == (ENTRY_TRANSITIONS[act][state])
+            == (ENTRY_FLOW.table[act][state])
         )
         return
     with pytest.raises(NotAllowed):

@@ -4,7 +4,8 @@ import pytest
 
 from clps.models import Affiliate
 from motions.actions.offers import Help, confirm_offer, make_offer
-from motions.models import AffiliateContact, Affiliation, Offer, OfferLink
+from motions.enums import LinkPurpose
+from motions.models import AffiliateContact, Affiliation, Offer, SubmissionLink
 from tests.motions.movement_admin.conftest import ON, page, told, tool
 
 pytestmark = pytest.mark.django_db
@@ -80,7 +81,7 @@ def test_offer_shows_who_it_is_from_once_the_address_is_confirmed(admin_client, 
     assert admin_client.get(pages[0], {"q": "alex@example.org"}).context["cl"].result_count == 0
     refused = admin_client.post(tool(offer, "answered"))
     assert "address not confirmed yet" in refused.text
-    confirm_offer(OfferLink.objects.mint(offer))
+    confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
     assert "alex@example.org" in admin_client.get(pages[1]).text
     admin_client.post(tool(offer, "answered"))
     offer.refresh_from_db()

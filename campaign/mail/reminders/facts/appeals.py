@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from campaign.mail.enums import LIVE_MAIL_STATES, MailKind
@@ -15,7 +15,7 @@ from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, YEAR, Facts, Sc
 from campaign.mail.reminders.schedules import LONDON
 from motions.appeals.deadlines import appeals_close
 from motions.enums import ADOPTED, AppealChoice, Body, EntryState, Purpose, Stage, SubmissionState
-from motions.models import ConferenceEntry, Standing, Submission, Vote
+from motions.models import ConferenceEntry, Standing, Submission
 
 ABOUT_APPEALS = frozenset({MailKind.APPEAL_ASKED, MailKind.APPEAL_DUE})
 
@@ -105,7 +105,6 @@ def _read(which: Q) -> Iterator[AppealFacts]:
 
 
 def _reports(by_place: dict[tuple[int, int], ConferenceEntry]) -> Iterable[Any]:
-    last = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
     rows = Submission.objects.by_activists().filter(
         activist__is_active=True,
@@ -114,13 +113,14 @@ def _reports(by_place: dict[tuple[int, int], ConferenceEntry]) -> Iterable[Any]:
         version__motion__in={motion for motion, _ in by_place},
         clp__in={clp for _, clp in by_place},
     )
-    rows = rows.annotate(
-        outcome=Subquery(last.values("outcome")[:1]),
-        purpose=Subquery(last.values("purpose")[:1]),
-        is_stopped=Exists(stops),
+    carried: QuerySet[Any] = (
+        rows.with_last_vote()
+        .filter(vote_outcome__in=ADOPTED, vote_purpose=Purpose.CONFERENCE)
+        .annotate(is_stopped=Exists(stops))
+        .select_related("version")
+        .order_by("pk")
     )
-    carried = rows.filter(outcome__in=ADOPTED, purpose=Purpose.CONFERENCE)
-    return carried.select_related("version").order_by("pk")
+    return carried
 
 
 def _mails_had(reports: list[Any]) -> dict[tuple[int, int], list[datetime]]:

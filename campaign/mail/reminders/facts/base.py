@@ -1,7 +1,9 @@
 """What every mail is decided from, whatever it is about."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
+
+from campaign.mail.about import About
 
 # More mails of one kind about one thing are a nuisance, whatever the reason.
 MOST_ABOUT_ONE = 6
@@ -19,20 +21,13 @@ class Scope:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """Who is to hear, and of what. Empty is what a mail of this sort is not about."""
+class Facts(About):
+    """Who is to hear, of what, and how that stands."""
 
     # As the key of a mail says it: what makes this one thing, and no other.
     reference: str
-    campaign_id: int
-    recipient_id: int
     # They asked us to stop.
     is_stopped: bool = False
-    clp_id: int | None = None
-    submission_id: int | None = None
-    champion_id: int | None = None
-    event_id: int | None = None
-    meeting_on: date | None = None
     # Whose meeting it is: two branches of one CLP may meet on one evening.
     meeting_of: str = ""
     # What was due before we knew of it is past.

@@ -87,7 +87,7 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[EventFacts]:
 
 
 # Of an introduction: the champion whom this one meets.
-MET = "details__introduced_to"
+MET = "introduced_to_id"
 COLUMNS = (
     "pk",
     "kind",

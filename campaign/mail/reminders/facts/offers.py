@@ -36,18 +36,15 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[OfferFacts]:
 
 def offer_behind(email: Email) -> Offer:
     """Return the offer that a mail is about; raise where it is about none."""
-    if email.event is None or email.event.kind != EventKind.OFFER_MADE:
+    if email.event is None or email.event.kind != EventKind.OFFER_MADE or email.event.offer is None:
         raise ValueError("This mail is about no offer.")
-    return Offer.objects.get(pk=email.event.details["offer"])
+    return email.event.offer
 
 
 def _read(which: Q) -> Iterator[OfferFacts]:
-    events = list(Event.objects.filter(which, kind=EventKind.OFFER_MADE).order_by("pk"))
-    keys = [event.details["offer"] for event in events]
-    rows = Offer.objects.filter(pk__in=keys, activist__is_active=True).select_related("motion") if keys else ()
-    offers = {offer.pk: offer for offer in rows}
-    for event in events:
-        if offer := offers.get(event.details["offer"]):
+    rows = Event.objects.filter(which, kind=EventKind.OFFER_MADE, offer__activist__is_active=True)
+    for event in rows.select_related("offer__motion").order_by("pk"):
+        if offer := event.offer:
             yield OfferFacts(
                 event_id=event.pk,
                 at=event.at,

@@ -29,6 +29,7 @@ from motions.enums import (
     SubmissionState,
 )
 from motions.models import ConferenceEntry, Event, MotionVersion, Standing, Submission, Vote
+from motions.models.submissions import SubmissionQuerySet
 from motions.suspensions import Span, Suspensions, read_suspensions
 
 # How far back anything can lie that a mail is still to be written about.
@@ -252,9 +253,8 @@ def _rows() -> QuerySet[Submission, dict[str, Any]]:
     return asked
 
 
-def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
+def _annotated(submissions: SubmissionQuerySet) -> QuerySet[Submission]:
     """Add what stands in other tables: the last vote, what followed it, and what the person asked of us."""
-    last_vote = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
     # The first that said so: one that puts a figure right is no news.
     to_be_sent_on = Q(purpose=Purpose.CONFERENCE) | Q(submission__body=Body.BRANCH)
     adopting = Vote.objects.filter(to_be_sent_on, submission=OuterRef("pk"), outcome__in=ADOPTED).order_by("pk")
@@ -265,11 +265,7 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
     sent = ConferenceEntry.objects.filter(motion=OuterRef("version__motion"), clp=OuterRef("clp"))
     stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("activist"))
     newer = MotionVersion.objects.filter(variant=OuterRef("version__variant")).order_by("-number")
-    return submissions.annotate(
-        vote_outcome=Subquery(last_vote.values("outcome")[:1]),
-        vote_purpose=Subquery(last_vote.values("purpose")[:1]),
-        vote_held_on=Subquery(last_vote.values("held_on")[:1]),
-        vote_recorded_at=Subquery(last_vote.values("recorded_at")[:1]),
+    told: QuerySet[Any] = submissions.with_last_vote("recorded_at").annotate(
         adopted_at=Subquery(adopting.values("recorded_at")[:1]),
         undated_at=Subquery(moved.values("at")[:1]),
         is_followed=Exists(followed),
@@ -285,6 +281,7 @@ def _annotated(submissions: QuerySet[Submission]) -> QuerySet[Submission]:
         ),
         had=Case(When(adopted_at__isnull=False, then=_had()), default=0),
     )
+    return told
 
 
 def _had() -> Coalesce:

@@ -1,0 +1,49 @@
+"""What an event is about is a column of its own, and not a key among its details."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from motions.actions.advice import answer_advice
+from motions.actions.champions import introduce_champions
+from motions.actions.offers import Help, make_offer
+from motions.models import Event
+from tests.factories import UserFactory, make_champion, make_question
+
+pytestmark = pytest.mark.django_db
+COLUMNS = ("kind", "reply", "offer", "introduced_to")
+
+
+@pytest.fixture
+def events(motion, clp):
+    """An introduction of two, an answer, and an offer."""
+    one, other = (make_champion(motion, clp, may_introduce=True) for _ in range(2))
+    introduce_champions(one, other, by=None)
+    reply = answer_advice(make_question(), "Look at the last notice.", by=UserFactory(is_staff=True))
+    offer = make_offer(
+        motion, Help(other_affiliate="Ramblers"), name="Alex", email="alex@example.org", consent="I agree."
+    )
+    kinds = ("champions_introduced", "advice_answered", "offer_made")
+    told = [(kinds[0], None, None, other.pk), (kinds[0], None, None, one.pk)]
+    return Event.objects.filter(kind__in=kinds).order_by("pk"), [
+        *told,
+        (kinds[1], reply.pk, None, None),
+        (kinds[2], None, offer.pk, None),
+    ]
+
+
+def test_events_name_what_they_are_about(events):
+    rows, expected = events
+    assert list(rows.values_list(*COLUMNS)) == expected
+
+
+def test_links_kept_in_details_come_over_once_and_one_that_leads_nowhere_stays(events):
+    rows, expected = events
+    rows.update(reply=None, offer=None, introduced_to=None)
+    dangling = Event.objects.create(kind="offer_made", motion=rows[0].motion, details={"offer": 12345})
+    for _ in range(2):
+        import_module("motions.migrations.0042_links_of_events_filled").carry_over(apps, connection.schema_editor())
+        assert list(rows.exclude(pk=dangling.pk).values_list(*COLUMNS)) == expected
+        assert rows.get(pk=dangling.pk).offer is None
