@@ -27,7 +27,7 @@ PRODUCTION := DEBUG=off SITE_URL=https://motions.example.com HSTS_SUBDOMAINS=on 
 	EMAIL_URL=smtp+tls://user:password@smtp.example.com:587 DEFAULT_FROM_EMAIL=motions@example.com \
 	SECRET_KEY=for-checking-settings-only-0123456789-abcdefghijklmnopqrstuvwxyz
 
-.PHONY: help run campaign test coverage lint bench bench-desk bench-mail bench-replies mail-year torture soak trial lock clean
+.PHONY: help run campaign test coverage lint house bench bench-desk bench-mail bench-replies mail-year torture soak trial lock clean
 .DELETE_ON_ERROR:
 
 help:
@@ -36,6 +36,7 @@ help:
 	@echo 'make test       run the tests on PostgreSQL, then in part on SQLite; ARGS="-k secretary" chooses'
 	@echo 'make coverage   run the tests on SQLite without the browser, and print which branches none of them takes'
 	@echo 'make lint       check style, types, templates, migrations, the import order and the settings'
+	@echo 'make house      print how many modules there are, how thick, the longest functions and circles of imports'
 	@echo 'make bench      measure the public pages on both databases against bare views'
 	@echo 'make bench-desk measure the organisers'"'"' front page at 650 CLPs and 100,000 submissions'
 	@echo 'make bench-mail measure how fast mail goes out against a bare loop'
@@ -80,6 +81,9 @@ lint: $(VENV)/installed-dev
 	$(PRODUCTION) $(MANAGE) makemigrations --check --dry-run
 	$(PRODUCTION) $(MANAGE) check --deploy --fail-level WARNING
 	@$(BIN)/python -m tests.known_holes
+
+house: $(VENV)/installed-dev
+	@$(BIN)/python -m tests.house
 
 bench: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.bench.run $(ARGS)

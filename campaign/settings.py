@@ -260,9 +260,8 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = CELERY_WORKER_REDIRECT_STDOUTS = False
 CELERY_TIMEZONE = "UTC"
 # In memory: a file would remember times of a clock that was wrong, and can be found half-written.
 CELERY_BEAT_SCHEDULER = "campaign.broker.scheduler:Scheduler"
-# Rung after every event; the scheduler has a whole round made each minute, in case it was not heard. A round that
-# waited until the next one is due is not made.
-DOORBELL_TASK = "campaign.mail.answer"
+# The scheduler has a whole round made each minute, in case the doorbell was not heard. A round that waited until the
+# next one is due is not made.
 CELERY_BEAT_SCHEDULE = {
     "mail-round": {"task": "campaign.mail.round", "schedule": crontab(minute="*"), "options": {"expires": 60}},
     "webhooks": {"task": "campaign.api.webhooks", "schedule": crontab(minute="*"), "options": {"expires": 60}},
@@ -281,7 +280,11 @@ WATCHES = True
 # Whoever sends a public form back sooner than this was no person, most likely. With 0 nobody is.
 FORMS_TAKE_SECONDS = 2
 
-# What looks for what needs each organiser's attention: the daily list asks it, and knows it by this name alone.
+# What lies above and is asked from below, which no import may do: it is known there by these names alone. Pages above
+# are known by the names of their addresses. `tests/test_architecture.py` sees that every one of them is there.
+# The task that is rung after every event: `motions.doorbell` rings, mail answers.
+DOORBELL_TASK = "campaign.mail.answer"
+# What looks for what needs each organiser's attention: the daily list of `campaign.mail` asks the desk.
 ATTENTION_FINDER = "campaign.desk.front.attention.attention_for"
 
 # The company that carries the mail, named as in anymail's addresses: postmark, mailgun and so on. Its webhooks tell of

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import ForeignKey, Model
-from django.forms import ModelChoiceField
+from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from clps.lib.exporting import Exportable, codes_of
@@ -26,10 +26,21 @@ class LastingSlug(admin.ModelAdmin):
         return {} if obj else {"slug": ("name",)}
 
 
+class HeardFormSet(BaseInlineFormSet):
+    """The rows of a table: no words stand beside their fields, so each says what it is to whoever hears it."""
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        """Add the fields of a row, each with its name."""
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            field.widget.attrs.setdefault("aria-label", str(field.label or name).capitalize())
+
+
 class BranchInline(admin.TabularInline):
     """The branches of one CLP."""
 
     model = Branch
+    formset = HeardFormSet
     extra = 0
     show_change_link = True
 

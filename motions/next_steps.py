@@ -152,6 +152,30 @@ _TOO_LATE = NextStep(
     text="New motions cannot reach this conference. You can still tell us how a vote went.",
     votes=True,
 )
+# What was carried still stands, and may have been sent in time: there is something to ask.
+_LATE_STEPS = {
+    Stage.CARRIED_FOR_CONFERENCE: NextStep(
+        title="Was it sent in time?",
+        text="Motions have closed. If the CLP secretary sent it before the deadline, it counts: ask, and tell us on "
+        "which day. If not, it stands as what your CLP has decided, and it can act on it.",
+        votes=True,
+        wording="The CLP carried it as its conference motion. We have not heard that it was sent in time.",
+    ),
+    Stage.CARRIED_AS_POLICY: NextStep(
+        title="It stands as your CLP’s policy",
+        text="Motions have closed, so it can no longer be chosen for this conference. Your CLP can act on it, and "
+        "choose it another year. Did it vote on that before the deadline? Then tell us.",
+        votes=True,
+        wording="The CLP carried it as policy.",
+    ),
+    Stage.BRANCH_CARRIED: NextStep(
+        title="It is too late for this conference",
+        text="Motions have closed. The CLP can still carry it as its own policy: ask its secretary which meeting can "
+        "hear it. Did the CLP vote before the deadline? Then tell us.",
+        votes=True,
+        wording="A branch has carried it.",
+    ),
+}
 _CALLED_OFF = NextStep(
     title="The conference is called off",
     text="No motion can be sent to it. What your branch or CLP has decided, or decides yet, stands as its own policy, "
@@ -196,7 +220,8 @@ def next_step(
     if suspension and stage in _WAITS_FOR_A_MEETING:
         return replace(_NEXT_STEPS[stage], title="Meetings are suspended", text=_afterwards(suspension))
     if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
-        return _TOO_LATE
+        after = step_after(outcome, stage)
+        return _LATE_STEPS.get(stage) or replace(_TOO_LATE, wording=after.wording if after else "")
     return step_after(outcome, stage) or _NEXT_STEPS[stage]
 
 

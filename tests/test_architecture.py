@@ -5,9 +5,13 @@ from contextlib import redirect_stdout
 from io import StringIO
 
 import pytest
+from celery import current_app
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.module_loading import import_string
 from importlinter.cli import lint_imports
 
+from tests.house import LONGEST_MODULE, cycles, long_functions, read_modules
 from tests.servers import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -32,6 +36,35 @@ def test_imports_run_one_way():
     with redirect_stdout(report):
         code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
     assert code == 0, report.getvalue()
+
+
+# openpyxl is large, so the workbook is imported where the first one is asked for.
+APART_FOR_SPEED = "clps.lib.xlsx"
+
+
+def test_modules_import_each_other_in_no_circle():
+    assert [circle for circle in cycles() if APART_FOR_SPEED not in circle.split(" > ")] == []
+
+
+def test_functions_and_modules_are_short_enough_to_be_read_at_once():
+    modules = read_modules()
+    assert long_functions(modules) == []
+    assert [one.path for one in modules if one.lines > LONGEST_MODULE] == []
+
+
+def test_what_lies_above_and_is_known_by_name_is_there():
+    current_app.loader.import_default_modules()
+    assert settings.DOORBELL_TASK in current_app.tasks
+    assert callable(import_string(settings.ATTENTION_FINDER))
+    site = get_resolver()
+    pages = {f"admin:{name}" for name in site.namespace_dict["admin"][1].reverse_dict} | set(site.reverse_dict)
+    named = {
+        name
+        for room in ("clps", "motions", "campaign/accounts", "campaign/mail")
+        for path in (ROOT / room).rglob("*.py")
+        for name in re.findall(r'"(admin:desk-[a-z-]+|about-you)"', path.read_text())
+    }
+    assert {"admin:desk-clp", "about-you"} <= named <= pages
 
 
 def test_templates_have_no_inline_script():

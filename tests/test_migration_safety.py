@@ -14,6 +14,7 @@ from django.db.migrations import operations as ops
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
+from django.db.models.functions import Length
 from zeal import zeal_ignore
 
 # The last migration of each app in the release before. It is moved on when a release is made, and at no other time.
@@ -54,6 +55,10 @@ def trouble_with(operation: Operation, app: str, state: ProjectState, new: set[s
         case ops.SeparateDatabaseAndState():
             for inner in operation.database_operations:
                 yield from trouble_with(inner, app, state, new)
+        case ops.AddField(field=models.GeneratedField() as field):
+            # Without NULL, Django makes the table anew on SQLite, which can add no stored column to one that has rows.
+            if field.db_persist and field.null:
+                yield f"{operation.name} is worked out and may be NULL: SQLite cannot add it where there are rows"
         case ops.AddField(field=field):
             if not (field.null or field.many_to_many or field.has_db_default()):
                 yield f"{operation.name} is new and has neither db_default nor null: old code cannot insert a row"
@@ -134,6 +139,7 @@ def example(**fields):
 
 WORDS = models.CharField(max_length=10)
 NULLABLE = models.CharField(max_length=10, null=True)
+LENGTH = models.GeneratedField(expression=Length("words"), output_field=models.IntegerField(), db_persist=True)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +158,13 @@ NULLABLE = models.CharField(max_length=10, null=True)
         ops.AddConstraint("thing", models.CheckConstraint(condition=models.Q(words="a"), name="a")),
         ops.RunSQL("ALTER TABLE app_thing DROP COLUMN words"),
         ops.SeparateDatabaseAndState(database_operations=[ops.RemoveField("thing", "words")]),
+        ops.AddField(
+            "thing",
+            "new",
+            models.GeneratedField(
+                expression=Length("words"), output_field=models.IntegerField(), db_persist=True, null=True
+            ),
+        ),
     ],
 )
 def test_what_breaks_the_release_before_is_refused(operation):
@@ -165,6 +178,7 @@ def test_what_breaks_the_release_before_is_refused(operation):
         ops.AddField("thing", "new", models.CharField(max_length=10, null=True)),
         ops.AddField("thing", "new", models.CharField(max_length=10, db_default="")),
         ops.AddField("thing", "new", models.ManyToManyField("app.thing")),
+        ops.AddField("thing", "new", LENGTH),
         ops.AlterField("thing", "words", models.CharField(max_length=11, help_text="Longer.")),
         ops.AlterField("thing", "words", models.TextField()),
         ops.AlterField("thing", "words", NULLABLE),

@@ -37,6 +37,7 @@ def move_affiliate(
         AffiliationStep.objects.create(
             affiliation=moved, stage=moved.stage, on=on, words=words, recorded_by_id=by.pk if by else None
         )
+        # Public pages show nothing else of an affiliate, so nothing else makes them stale.
         if AffiliateStage.SAID_YES in (before, moved.stage):
             move_progress(motion)
         details = {"from": before, "to": moved.stage}

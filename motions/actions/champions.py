@@ -38,6 +38,7 @@ def offer_to_take(
     """
     with transaction.atomic():
         lock_standing(motion, clp)
+        # After the lock: of two presses of one button, the second waits there and finds the row of the first.
         if form_key and (known := Champion.objects.filter(form_key=form_key).first()):
             return known
         activist = get_user_model().objects.for_report(email=email, name=name)
@@ -45,6 +46,7 @@ def offer_to_take(
         champion.form_key = form_key
         if champion.state == ChampionState.ACTIVE:
             champion.save()
+            # Anybody can type a known address, again and again: its owner hears of it once an hour.
             if _asked_lately(champion):
                 return champion
         else:
@@ -173,6 +175,7 @@ def introduce_champions(one: Champion, other: Champion, *, by: AbstractBaseUser 
     with transaction.atomic():
         lock_standing(one.motion, one.clp)
         rows = Champion.objects.select_for_update(of=("self",)).select_related("motion", "clp", "activist")
+        # The lower key is always the first: introduced from either page, a pair is one row.
         first, second = rows.filter(pk__in=(one.pk, other.pk)).order_by("pk")
         if known := Introduction.objects.filter(one=first, other=second).first():
             return known

@@ -33,6 +33,7 @@ def keep_list(
     packed = json.dumps([published_on.isoformat(), [asdict(line) for line in lines]], sort_keys=True)
     digest = hashlib.sha256(packed.encode()).hexdigest()
     with transaction.atomic():
+        # Of two who paste one list at once, the second waits here and finds it by its digest.
         Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
         if known := CommitteeList.objects.filter(motion=motion, digest=digest).first():
             return known
@@ -81,6 +82,7 @@ def record_difference(found: ListedDifference, *, by: AbstractBaseUser | None) -
         elif found.entry and found.kind == ListDifference.HEADING:
             move_entry(found.entry, EntryAct.GIVE_HEADING, on=on, by=by, heading=line.heading)
         elif found.entry:
+            # A list can be older than our word that the motion was sent, and nothing is ruled on before that.
             words = line.ruling_words
             move_entry(found.entry, _ruling_act(line), on=max(on, found.entry.sent_on), by=by, reason=words)
 

@@ -40,6 +40,7 @@ def move_deadline(
             raise NotAllowed(" ".join(error.messages)) from error
         locked.save(update_fields=["deadline", "dates_are_provisional"])
         touch_pages(motion.campaign)
+        # That a day is provisional, or no longer, is shown on pages. Nobody gets a mail for it.
         if old != to:
             details = {"from": old.isoformat(), "to": to.isoformat()}
             record_event(kind=EventKind.DEADLINE_MOVED, motion=motion, by=by, details=details)

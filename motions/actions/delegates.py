@@ -67,6 +67,7 @@ def change_delegate(delegate: Delegate, contact: DelegateContact, *, by: Abstrac
             return changed
         for name in names:
             setattr(changed, name, values[name])
+        # They agreed to be written to at the address that they had then.
         if "email" in names:
             changed.agreed_on, changed.how_agreed = None, ""
         changed.save()

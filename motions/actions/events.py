@@ -56,6 +56,7 @@ def record_event(
         **linked,
         details=(details or {}) | {name: row.pk for name, row in linked.items() if row},
     )
+    # Not before the commit: a worker that answered sooner would find nothing, and nothing would ring again.
     if not _silent.get():
         transaction.on_commit(ring_doorbell)
     return event

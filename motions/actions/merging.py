@@ -21,9 +21,11 @@ def merge_submissions(keep: Submission, duplicate: Submission, *, by: AbstractBa
     """
     with transaction.atomic():
         standing = lock_standing(duplicate.version.motion, duplicate.clp)
+        # Read anew under the lock: either of them may have been changed since the page was drawn.
         rows = {row.pk: row for row in _locked(keep, duplicate)}
         kept, merged = rows[keep.pk], rows[duplicate.pk]
         _refuse_different(kept, merged, standing)
+        # Asked for its refusal alone: what stays has to count as much as what goes behind it.
         SUBMISSION_FLOW.after(kept.state, Act.MERGE)
         put_behind(merged, kept)
         merged.save()
@@ -56,6 +58,7 @@ def free_duplicates(kept: Submission, *, by: AbstractBaseUser | None) -> None:
     A part of withdrawing, which holds the lock of the standing and moves the stage.
     """
     for duplicate in kept.duplicates.select_for_update(of=("self",)).select_related("version__motion", "clp"):
+        # It was a copy of what they have just taken back. Counting it would undo their word.
         if duplicate.activist_id == kept.activist_id:
             duplicate.state = SUBMISSION_FLOW.after(duplicate.state, Act.WITHDRAW)
             duplicate.merged_into, duplicate.state_before_merge = None, ""
@@ -76,6 +79,7 @@ def _free(freed: Submission, *, by: AbstractBaseUser | None, reason: str) -> Sub
 
 def _locked(*submissions: Submission) -> list[Submission]:
     rows = Submission.objects.select_for_update(of=("self",)).select_related("version__motion", "clp", "branch")
+    # In the order of their keys, so that two who put the same two together do not wait for each other.
     return list(rows.filter(pk__in=[one.pk for one in submissions]).order_by("pk"))
 
 

@@ -86,6 +86,7 @@ def _record(word: SecretaryWord, *, motion: Motion, by: AbstractBaseUser) -> Sec
         setattr(row, name, getattr(word, name))
     row.save()
     if word.before is not None:
+        # A file can tell of somebody whom we knew later than it says: nobody leaves before they came.
         word.before.left_on = max(word.known_since, word.before.known_since)
         word.before.save(update_fields=["left_on"])
     details = {"fields": fields, "from_file": True, "took_over": word.before is not None}

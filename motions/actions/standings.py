@@ -18,12 +18,14 @@ def lock_standing(motion: Motion, clp: CLP) -> Standing:
 
     Every action takes this lock first, so whatever happens to one CLP happens one after the other.
     """
+    # Made first where it is missing: a row that is not there cannot be locked.
     Standing.objects.get_or_create(motion=motion, clp=clp)
     return Standing.objects.select_for_update(of=("self",)).select_related("motion", "clp").get(motion=motion, clp=clp)
 
 
 def lock_standings(motion: Motion, clps: Iterable[CLP]) -> dict[int, Standing]:
     """Lock the rows of several CLPs at once, in the one order that all keep to; return them by their CLP's key."""
+    # Two who locked the same CLPs in different orders would each wait for the other.
     wanted = sorted(clps, key=lambda clp: clp.pk)
     Standing.objects.bulk_create((Standing(motion=motion, clp=clp) for clp in wanted), ignore_conflicts=True)
     rows = Standing.objects.select_for_update(of=("self",)).select_related("motion", "clp")
@@ -40,6 +42,7 @@ def move_stage(standing: Standing) -> bool:
     before = (standing.stage, standing.since, standing.is_checked, standing.is_conflicting)
     standing.stage, standing.since = new.stage, new.since
     standing.is_checked, standing.is_conflicting = new.checked, new.conflicting
+    # Whether or not the stage moves: the page of the CLP shows dates and votes as well.
     standing.facts_version += 1
     standing.save()
     pages_changed()
@@ -71,6 +74,7 @@ def rebuild_stages(motion: Motion) -> int:
     """Work out every CLP's stage anew from the facts; return how many rows were wrong."""
     wrong = 0
     for clp in CLP.objects.all():
+        # One transaction for each CLP, so that reports can come in meanwhile.
         with transaction.atomic():
             wrong += move_stage(lock_standing(motion, clp))
     return wrong

@@ -38,6 +38,7 @@ def report_submission(
     """
     with transaction.atomic():
         lock_standing(report.version.motion, report.clp)
+        # After the lock: of two presses of one button, the second waits there and finds the row of the first.
         if form_key and (known := Submission.objects.filter(form_key=form_key).first()):
             return known
         activist = get_user_model().objects.for_report(email=email, name=name)
@@ -84,6 +85,7 @@ def confirm_report(token: str, confirmation: Confirmation | None = None) -> Subm
     Effects: the report counts from now on, or stands behind the first where the same person has told us the same
     already; the CLP's stage moves; writes `submission_confirmed`.
     """
+    # Read without a lock, only to know whose standing to lock. Redeeming it below is what decides.
     link = SubmissionLink.objects.opened_by(token, LinkPurpose.CONFIRM).select_related("submission").first()
     if link is None or link.submission is None:
         return None
@@ -91,10 +93,13 @@ def confirm_report(token: str, confirmation: Confirmation | None = None) -> Subm
         standing = lock_standing(link.submission.version.motion, link.submission.clp)
         submission = _locked(link.submission)
         state = SUBMISSION_FLOW.after(submission.state, Act.CONFIRM)
+        # One conditional UPDATE: of two who press the same link at once, one gets past here.
+        # What is refused from here on rolls it back as well, so that the link still works once the form is complete.
         if not SubmissionLink.objects.redeem(token, LinkPurpose.CONFIRM):
             return None
         _complete(submission, confirmation or Confirmation())
         submission.state, submission.confirmed_at = state, timezone.now()
+        # They told us twice before they confirmed once. Both rows stay, and one counts.
         if first := _same_told_before(submission):
             put_behind(submission, first)
         submission.save()
@@ -228,6 +233,7 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
         if changed.follows_id and report.body != Body.CLP:
             raise NotAllowed("A branch sent it on to the CLP, or the CLP to its second vote: it is with no branch.")
         details = details_of(report)
+        # This form did not ask it: what they said before stays.
         if report.meets is None:
             del details["meets"]
         fields = [name for name, value in details.items() if getattr(changed, name) != value]
@@ -235,8 +241,10 @@ def change_report(submission: Submission, report: Report, *, by: AbstractBaseUse
             return changed
         for name in fields:
             setattr(changed, name, details[name])
+        # A calendar takes a file for newer than the one it has by this number alone (RFC 5545, SEQUENCE).
         if {"meeting_on", "meeting_time"} & set(fields):
             changed.calendar_sequence += 1
+        # Whoever was to speak on that day need not be free on another.
         if "meeting_on" in fields:
             changed.speaker = ""
         changed.save()
@@ -289,6 +297,7 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
             changed.checked_at, changed.checked_by_id = timezone.now(), by.pk if by else None
         if act is Act.WITHDRAW:
             changed.calendar_sequence += 1
+            # It stands behind nothing any more, and nothing can stand behind what counts nowhere.
             changed.merged_into, changed.state_before_merge = None, ""
             free_duplicates(changed, by=by)
             forget_numbers(Submission.objects.filter(pk=changed.pk))
@@ -299,6 +308,7 @@ def _act(submission: Submission, act: Act, kind: EventKind, *, by: AbstractBaseU
 
 
 def _locked(submission: Submission) -> Submission:
+    # Its own row alone: without `of`, PostgreSQL locks the CLP and the person that are read with it too.
     rows = Submission.objects.select_for_update(of=("self",))
     return rows.select_related("version__motion", "clp", "branch", "activist").get(pk=submission.pk)
 

@@ -87,6 +87,7 @@ def _write(suspension: Suspension, terms: SuspensionTerms, kind: EventKind, *, b
     if motion is None:
         raise NotAllowed(NO_CAMPAIGN)
     with transaction.atomic():
+        # Read before anything is written: calendars are renewed where the two differ.
         before = read_suspensions()
         suspension.begins_on, suspension.reason = terms.begins_on, terms.reason
         suspension.executives_may_decide = terms.executives_may_decide
@@ -113,6 +114,7 @@ def _renew_calendars(before: Suspensions, after: Suspensions) -> None:
         for pk, clp, region, motion, on in meetings.values_list(*columns)
         if bool(before.barring(region, on)) != bool(after.barring(region, on))
     ]
+    # In the order of their keys, as everything does that locks several.
     for motion in Motion.objects.filter(pk__in={motion for _, _, motion in found}).order_by("pk"):
         lock_standings(motion, CLP.objects.filter(pk__in={clp for _, clp, of in found if of == motion.pk}))
     changed = Submission.objects.filter(pk__in=[pk for pk, *_ in found])

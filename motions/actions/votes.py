@@ -64,6 +64,7 @@ def record_vote_under(standing: Standing, heard: Submission, result: Result, *, 
     """Record what the meeting did, as a part of other actions, which hold the locks of `standing` and `heard`."""
     state = SUBMISSION_FLOW.after(heard.state, act_of(result.outcome))
     last = heard.current_vote
+    # A button pressed twice, or a file imported again, is no correction.
     if last and _said(last) == _fields(result, heard):
         return last
     corrects = last if last and _is_correction(heard, last, result) else None
@@ -72,6 +73,7 @@ def record_vote_under(standing: Standing, heard: Submission, result: Result, *, 
     )
     heard.state = state
     if state == SubmissionState.TO_BE_HEARD_AGAIN:
+        # Of the next meeting we know at most the day. Who speaks there is asked anew.
         heard.meeting_on, heard.meeting_time, heard.speaker = result.deferred_to, None, ""
         heard.calendar_sequence += 1
     heard.save()

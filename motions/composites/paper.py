@@ -124,5 +124,6 @@ def _by_fives(numbers: dict[int, int]) -> Iterable[int]:
     """Yield the places whose numbers go by fives, where so many do that it is no chance."""
     fives = [place for place, number in numbers.items() if number % 5 == 0]
     steps = [numbers[after] - numbers[before] for before, after in pairwise(fives)]
-    if len(steps) >= SHOWS - 1 and sum(step == 5 or step < 0 for step in steps) >= 0.8 * len(steps):
+    by_five, anew = sum(step == 5 for step in steps), sum(step < 0 for step in steps)
+    if by_five >= SHOWS - 1 and by_five > anew and by_five + anew >= 0.8 * len(steps):
         yield from fives

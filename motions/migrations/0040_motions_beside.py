@@ -34,6 +34,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='campaign',
             name='is_running',
-            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('is_current', True), ('runs_beside', True), _connector='OR'), then=True), default=False), null=True, output_field=models.BooleanField()),
+            field=models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('is_current', True), ('runs_beside', True), _connector='OR'), then=True), default=False), output_field=models.BooleanField()),
         ),
     ]

@@ -218,7 +218,6 @@ class Campaign(models.Model):
         expression=Case(When(Q(is_current=True) | Q(runs_beside=True), then=True), default=False),
         output_field=models.BooleanField(),
         db_persist=True,
-        null=True,
     )
     # Since when nobody is known by name any more, and nothing is taken in. Written by `motions.actions.closing` alone.
     closed_at = models.DateTimeField("closed at", null=True, editable=False)

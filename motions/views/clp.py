@@ -1,6 +1,7 @@
 """One CLP's page, and the email to its secretary."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -216,26 +217,23 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
     context["pages"] = pages_of(found, motion) if motion.for_conference else {}
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/send_question.html", context)
-    branch = question.cleaned_data["branch"]
-    route = question.route
+    return _written_letter(request, question, context, name=name)
+
+
+def _written_letter(
+    request: HttpRequest, question: MeetsForm | LocalMeetsForm, context: dict[str, Any], *, name: str
+) -> HttpResponse:
+    """Show the letter that the answer calls for."""
+    found, motion, branch, route = context["clp"], context["motion"], question.cleaned_data["branch"], question.route
     body = Body.BRANCH if route == Route.BRANCH else Body.CLP
     if body == Body.BRANCH:
         context |= asked_of_motions(found, motion, branch)
     # Without the provider's webhook a copy would lie in a mailbox, and nobody would file it.
     copies_to = report_address(motion.campaign.email, clp=found, body=body) if settings.INBOUND_MAIL else ""
-    letter = write_letter(route, clp=found, version=version, branch=branch)
-    return render(
-        request,
-        "motions/send.html",
-        {
-            **context,
-            **letter_context(request, letter, copies_to=copies_to, name=name),
-            "route": route,
-            "branch": branch,
-            "body": body,
-            "meets": question.cleaned_data["meets"],
-        },
-    )
+    letter = write_letter(route, clp=found, version=context["version"], branch=branch)
+    shown = {"route": route, "branch": branch, "body": body, "meets": question.cleaned_data["meets"]}
+    shown |= letter_context(request, letter, copies_to=copies_to, name=name)
+    return render(request, "motions/send.html", {**context, **shown})
 
 
 def _second_vote_page(

@@ -1,5 +1,7 @@
 """What a reporter does by the links they were sent: read, change, withdraw, tell the outcome, send on."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -35,7 +37,7 @@ from motions.suspensions import barring_meeting, held_up_words
 from motions.texts.limits import Count, Limits, over_limit
 from motions.views.appeals import ruled_out
 from motions.views.clp import page_of
-from motions.views.links import BY_LINK, by_link, explained_on, opened
+from motions.views.links import BY_LINK, Opened, by_link, explained_on, opened
 from motions.views.sending_on import has_gone_on, leads_onward, leads_to_conference, may_go_to_a_branch, own_entry
 from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
@@ -62,7 +64,6 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "barred": barring_meeting(submission),
         "held_up": held_up_words(submission.clp, motion, timezone.localdate()),
         "entry": own_entry(submission),
-        "may_go_to_a_branch": link.purpose == LinkPurpose.MANAGE and may_go_to_a_branch(submission),
         "deadline": read_deadline(motion.campaign, now=now),
         "next": step,
         "answer": SavedAnswer.objects.after(step.outcome),
@@ -72,9 +73,21 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "vote": vote,
         "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,
         "over_limit": over_limit(submission),
-        "can_change": link.purpose == LinkPurpose.MANAGE and SUBMISSION_FLOW.may(submission.state, Act.CHANGE),
-        "can_withdraw": link.purpose == LinkPurpose.MANAGE and SUBMISSION_FLOW.may(submission.state, Act.WITHDRAW),
-        "telephone": number_of(submission).number if link.purpose == LinkPurpose.MANAGE else "",
+        "stage_wording": step.wording or stage_wording(motion, stage),
+        "report_page": page_of("report", submission.clp, motion),
+        "stuck_at": stuck_at(stage, step),
+    }
+    return render(request, "motions/report_manage.html", context | _can_be_done(link, vote, stage))
+
+
+def _can_be_done(link: Opened, vote: Vote | None, stage: Stage) -> dict[str, Any]:
+    """Return what the receipt offers. Only the link of the receipt itself changes a report or shows the telephone."""
+    submission, is_whole = link.submission, link.purpose == LinkPurpose.MANAGE
+    return {
+        "may_go_to_a_branch": is_whole and may_go_to_a_branch(submission),
+        "can_change": is_whole and SUBMISSION_FLOW.may(submission.state, Act.CHANGE),
+        "can_withdraw": is_whole and SUBMISSION_FLOW.may(submission.state, Act.WITHDRAW),
+        "telephone": number_of(submission).number if is_whole else "",
         "can_tell": SUBMISSION_FLOW.may(submission.state, Act.DECIDE),
         "asks_for_speaker": _asks_for_speaker(submission),
         "leads_onward": leads_onward(submission, vote, stage),
@@ -82,11 +95,7 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "following": getattr(submission, "followed_by", None),
         "appealable": ruled_out(submission),
         "leads_to_conference": leads_to_conference(submission, vote),
-        "stage_wording": step.wording or stage_wording(motion, stage),
-        "report_page": page_of("report", submission.clp, motion),
-        "stuck_at": stuck_at(stage, step),
     }
-    return render(request, "motions/report_manage.html", context)
 
 
 def _next_for(submission: Submission, vote: Vote | None, stage: Stage) -> NextStep:

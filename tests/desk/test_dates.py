@@ -9,8 +9,8 @@ from campaign.accounts.models import Role
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Email, Suppression
 from motions.enums import EventKind
-from motions.models import Event, Suspension
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from motions.models import Conference, Event, Suspension
+from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission, open_another
 from tests.mail.helpers import at, london, round_at
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +180,21 @@ def test_organiser_of_one_region_reads_and_does_nothing(client, motion, clp):
     assert [client.get(one).status_code for one in (SUSPEND, DEADLINE, CONFERENCE)] == [403, 403, 403]
     assert client.post(SUSPEND, {**terms(clp.region), "act": "yes"}).status_code == 403
     assert not Suspension.objects.exists()
+
+
+def test_deadline_of_a_second_motion_is_moved_and_told_to_its_own_people(desk, motion, clp):
+    with at(london(2027, 3, 1, 12)):
+        emergency = open_another(motion)
+    reported(motion, clp, email="first@example.org")
+    reported(emergency, clp, email="second@example.org")
+    with at(NOW):
+        typed = {"day": "2027-09-20", "hour": "12:00"}
+        shown = desk.post(f"{DEADLINE}?motion=emergency", typed).context
+        assert len(shown["preview"].readers) == 1
+        answer = desk.post(f"{DEADLINE}?motion=emergency", {**typed, "seen": shown["seen"], "act": "yes"})
+    assert answer["Location"] == "/admin/dates/?motion=emergency"
+    days = [Conference.objects.get(campaigns=one.campaign_id).deadline_day for one in (motion, emergency)]
+    assert days == [date(2027, 9, 16), date(2027, 9, 20)]
+    round_at(london(2027, 3, 5, 13))
+    told = Email.objects.filter(kind="deadline-moved").values_list("recipient__email", flat=True)
+    assert list(told) == ["second@example.org"]

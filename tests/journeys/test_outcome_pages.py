@@ -273,3 +273,61 @@ def test_correcting_the_words_alone_keeps_the_figures(client, motion, clp):
     data = {**AS_IT_STOOD, "outcome": "carried-as-amended", "purpose": "conference"}
     assert client.post(page("outcome", link(submission)), data).status_code == 302
     assert submission.current_vote.votes_for == 31
+
+
+AFTERWARDS = "2027-09-20T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("told", "says", "never"),
+    [
+        (
+            {"outcome": "carried", "purpose": "conference"},
+            ["Was it sent in time?", "Motions closed at", "Yes, it was sent", "not heard that it was sent in time"],
+            ["Next, its secretary sends it in", "Ask them now"],
+        ),
+        (
+            {"outcome": "carried", "purpose": "policy"},
+            ["It stands as your CLP’s policy"],
+            ["Write the email", "To reach conference it must"],
+        ),
+        (
+            {"outcome": "ruled-out-by-chair"},
+            ["ruled it out, and there was no vote"],
+            ["was put to a meeting here and"],
+        ),
+        ({"outcome": "other", "words": "It sang."}, ["in a way of its own"], ["waits for its vote"]),
+    ],
+)
+def test_after_the_deadline_nothing_says_that_it_can_still_be_sent(
+    client, motion, clp, time_machine, told, says, never
+):
+    time_machine.move_to(AFTERWARDS)
+    submission = make_submission(motion, clp, meeting_on=date(2027, 9, 10), sent_on=date(2027, 8, 1))
+    data = {"held_on": "2027-09-10", **told}
+    receipt = client.post(page("outcome", link(submission, LinkPurpose.OUTCOME)), data, follow=True).text
+    assert [words for words in says if words not in receipt] == []
+    # The card for shared links says the stage alone.
+    shown = client.get(clp.get_absolute_url()).text.partition("<main")[2]
+    receipt = receipt.partition("<main")[2]
+    assert [words for words in never if words in receipt or words in shown] == []
+
+
+def test_after_the_deadline_a_branch_is_not_told_that_the_clp_comes_next(client, motion, clp, time_machine):
+    time_machine.move_to(AFTERWARDS)
+    branch = make_submission(
+        motion, clp, body=Body.BRANCH, branch_name="Market", meeting_on=date(2027, 9, 10), sent_on=date(2027, 8, 1)
+    )
+    data = {"outcome": "carried", "held_on": "2027-09-10"}
+    receipt = client.post(page("outcome", link(branch, LinkPurpose.OUTCOME)), data, follow=True).text
+    assert "It is too late for this conference" in receipt
+    assert not [words for words in ("The CLP votes next", "Send it on to the CLP") if words in receipt]
+
+
+def test_amended_words_that_nobody_gave_are_asked_for_until_they_are_there(client, motion, clp):
+    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
+    token, asks = link(submission, LinkPurpose.OUTCOME), "We do not have the words as the meeting amended them."
+    told = {"outcome": "carried-as-amended", "held_on": "2027-03-24", "purpose": "conference"}
+    assert asks in client.post(page("outcome", token), told, follow=True).text
+    given = {**told, "amended_text": "Conference believes otherwise."}
+    assert asks not in client.post(page("outcome", token), given, follow=True).text

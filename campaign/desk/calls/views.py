@@ -20,13 +20,13 @@ from campaign.desk.calls.actions import give_back, give_back_all, record_call, t
 from campaign.desk.calls.forms import CallForm
 from campaign.desk.calls.scripts import call_table, script_for
 from campaign.desk.calls.sheet import CallFilters, CallLine, CallSheet, Why, find_line, read_sheet
+from campaign.desk.chosen import chosen_motion, motion_query
 from campaign.desk.enums import CallResult
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import as_csv
 from clps.models import CLP
 from motions.act_pages import acted
 from motions.models import Motion
-from motions.queries import current_conference_motion
 
 ON_A_PAGE = 25
 
@@ -35,7 +35,7 @@ ON_A_PAGE = 25
 @never_cache
 def calls(request: HttpRequest) -> HttpResponseBase:
     """Whom to ask, the best chance first. Two buttons: take the next one, and give back all that one holds."""
-    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
+    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
     filters = CallFilters.of(request.GET)
     if motion is None:
         return _render(request, "calls", {"motion": None})
@@ -77,7 +77,7 @@ def _press(request: HttpRequest, user: User, lines: list[CallLine], filters: Cal
 @never_cache
 def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """One call: how to reach them, what to say, what was said last, and a button for each result."""
-    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
+    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
@@ -117,8 +117,9 @@ def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form
     messages.success(request, f"Recorded for {clp.name} CLP: {result.label}.")
     if result == CallResult.OUTCOME:
         if line.person.submission_pk:
-            return redirect("admin:desk-clp-report", clp.slug, "outcome", line.person.submission_pk)
-        return redirect("admin:desk-clp-act", clp.slug, "phone")
+            asked = [clp.slug, "outcome", line.person.submission_pk]
+            return redirect(reverse("admin:desk-clp-report", args=asked) + motion_query(request.GET))
+        return redirect(reverse("admin:desk-clp-act", args=[clp.slug, "phone"]) + motion_query(request.GET))
     if result == CallResult.WANTS_SPEAKER:
         return redirect("admin:desk-call-speaker", clp.slug, line.person.pk)
     return redirect(_list(CallFilters.of(request.GET)))
@@ -147,7 +148,7 @@ def _show(
 @never_cache
 def take_away(request: HttpRequest) -> HttpResponseBase:
     """Say what a sheet to take away holds; give it, to print or as CSV, and hold everybody on it for the evening."""
-    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
+    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
     if not user.has_perm(EXPORT_PEOPLE):
         raise PermissionDenied
     if motion is None:

@@ -1,11 +1,12 @@
 """A committee's list as a spreadsheet: its columns, by whatever names a committee gives them."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from django import forms
 
-from campaign.desk.importing.columns import match_columns
+from campaign.desk.importing.columns import chosen_columns, match_columns
 from campaign.desk.importing.rows import Row, Words
 from campaign.desk.importing.tables import Table
 from clps.importing.csv_files import BadFile, Problem
@@ -36,6 +37,15 @@ def listed_in(table: Table) -> list[ListedMotion]:
     """Return what a spreadsheet lists; raise BadFile where it does not say who sent what, or a line is unusable."""
     columns = match_columns(table.header, CommitteeRow, remembered={})
     return list(_lines(table, columns.pick))
+
+
+def listed_by_columns(table: Table, places: dict[str, int], *, has_header: bool) -> list[ListedMotion]:
+    """Return what a spreadsheet lists by the columns that somebody chose; raise BadFile where a line is unusable."""
+    rows = table.rows if has_header else [(1, table.header), *table.rows]
+    columns = chosen_columns(
+        table.header, {name: place for name, place in places.items() if place < len(table.header)}
+    )
+    return list(_lines(replace(table, rows=rows), columns.pick))
 
 
 def _lines(table: Table, pick: Callable[[Sequence[str]], dict[str, str]]) -> Iterator[ListedMotion]:

@@ -71,13 +71,13 @@ def preview_of_suspension(campaign: Campaign, held: Suspension | None, terms: Su
         begins_on=terms.begins_on, reason=terms.reason, executives_may_decide=terms.executives_may_decide
     )
     rows = [SuspendedRegion(suspension=wanted, region=region, ends_on=on) for region, on in terms.ends.items()]
-    replanned = list(_meetings(campaign, read_suspensions(), read_suspensions([*others, *rows])))
+    replanned = list(_meetings(read_suspensions(), read_suspensions([*others, *rows])))
     return _preview(replanned, kind, campaign, details)
 
 
-def _meetings(campaign: Campaign, before: Suspensions, after: Suspensions) -> Iterator[Replanned]:
+def _meetings(before: Suspensions, after: Suspensions) -> Iterator[Replanned]:
     """Yield the meetings that cannot be any more, or can be again."""
-    waited_for = Submission.objects.awaiting_outcome().filter(version__motion__campaign=campaign)
+    waited_for = Submission.objects.awaiting_outcome().filter(version__motion__campaign__is_running=True)
     known = waited_for.filter(meeting_on__isnull=False).select_related("clp", "branch", "version__motion")
     seen = set()
     for one in known.order_by("meeting_on", "pk"):

@@ -9,12 +9,14 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import who_asks
+from campaign.desk.chosen import chosen_motion, motion_query
 from campaign.desk.dates.forms import CalledOffForm, DeadlineForm, OnAgainForm, SuspensionForm
 from campaign.desk.dates.preview import (
     Preview,
@@ -25,7 +27,7 @@ from campaign.desk.dates.preview import (
 from motions.act_pages import acted
 from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.suspensions import change_suspension, suspend_meetings, terms_of
-from motions.models import Campaign, Suspension
+from motions.models import Motion, Suspension
 from motions.progress.deadline import read_deadline
 
 MAY_SEE, MAY_ACT = "motions.view_suspension", "motions.change_suspension"
@@ -49,11 +51,13 @@ class DatesAct:
 @never_cache
 def dates(request: HttpRequest) -> HttpResponseBase:
     """Show what holds: the deadline, whether conference is on, and when meetings are suspended where."""
-    user, campaign = _asked(request, MAY_SEE)
+    user, motion = _asked(request, MAY_SEE)
+    campaign = motion.campaign
     held = [(one, list(one.regions.select_related("region"))) for one in Suspension.objects.all()]
     context = {
         "title": "Dates",
         "subject": campaign,
+        "motion": motion,
         "deadline": read_deadline(campaign, now=timezone.now()),
         "suspensions": [(one, _places(rows)) for one, rows in held],
         "may_act": user.has_perm(MAY_ACT),
@@ -74,7 +78,7 @@ def _places(rows: list[Any]) -> list[tuple[str, str]]:
 @never_cache
 def suspend(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     """Suspend meetings, or change how long and where they are."""
-    _, campaign = _asked(request, MAY_ACT)
+    campaign = _asked(request, MAY_ACT)[1].campaign
     held = get_object_or_404(Suspension, pk=pk) if pk else None
     terms = terms_of(held) if held else None
     form = SuspensionForm(request.POST if request.method == "POST" else None, terms=terms)
@@ -98,7 +102,7 @@ def suspend(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
 @never_cache
 def deadline(request: HttpRequest) -> HttpResponseBase:
     """Move the deadline for motions."""
-    _, campaign = _asked(request, MAY_ACT)
+    campaign = _asked(request, MAY_ACT)[1].campaign
     conference = campaign.conference
     form = DeadlineForm(request.POST if request.method == "POST" else None, conference=conference)
 
@@ -122,7 +126,7 @@ def deadline(request: HttpRequest) -> HttpResponseBase:
 @never_cache
 def conference(request: HttpRequest) -> HttpResponseBase:
     """Call the conference off, or take that back."""
-    _, campaign = _asked(request, MAY_ACT)
+    campaign = _asked(request, MAY_ACT)[1].campaign
     about = campaign.conference
     if about.called_off_at:
         form: forms.Form = OnAgainForm(request.POST if request.method == "POST" else None)
@@ -147,12 +151,12 @@ def conference(request: HttpRequest) -> HttpResponseBase:
     return _ask_then_act(request, act)
 
 
-def _asked(request: HttpRequest, right: str) -> tuple[User, Campaign]:
-    """Return who asks, where they may, and the campaign on the site; raise where they may not or there is none."""
-    user, campaign = who_asks(request, right), Campaign.objects.current()
-    if campaign is None or not campaign.motions.filter(kind="conference").exists():
+def _asked(request: HttpRequest, right: str) -> tuple[User, Motion]:
+    """Return who asks, where they may, and the motion that it is about; raise where they may not or there is none."""
+    user, motion = who_asks(request, right), chosen_motion(request.GET)
+    if motion is None:
         raise Http404("No campaign with a conference motion is on the site.")
-    return user, campaign
+    return user, motion
 
 
 def _ask_then_act(request: HttpRequest, act: DatesAct) -> HttpResponseBase:
@@ -161,13 +165,13 @@ def _ask_then_act(request: HttpRequest, act: DatesAct) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         if act.is_same():
             messages.info(request, "That is how it is already. Nothing was changed, and nobody is told.")
-            return redirect("admin:desk-dates")
+            return redirect(reverse("admin:desk-dates") + motion_query(request.GET))
         seen = hashlib.sha256(repr(sorted(form.cleaned_data.items(), key=str)).encode()).hexdigest()[:24]
         if request.POST.get("seen") == seen and "act" in request.POST:
             by = cast(User, request.user)
             if acted(request, form, lambda: act.run(by)):
                 messages.success(request, f"{act.done} Whoever it concerns is told within minutes.")
-                return redirect("admin:desk-dates")
+                return redirect(reverse("admin:desk-dates") + motion_query(request.GET))
         else:
             preview = act.preview()
     context = {"title": act.title, "act": act, "form": form, "preview": preview, "seen": seen}

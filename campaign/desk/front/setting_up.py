@@ -3,7 +3,8 @@
 Nobody ticks a line. It is done when it is true, and stands there again when it is not.
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -19,7 +20,7 @@ from campaign.mail.models import Email
 from campaign.mail.outbox.trial_mail import KEEPERS
 from campaign.sign_in.models import Invitation
 from clps.models import Secretary
-from motions.models import Motion, SpeakerNotes
+from motions.models import Campaign, Motion, SpeakerNotes
 
 FACTS = (
     "has_speakers_notes",
@@ -29,6 +30,7 @@ FACTS = (
     "has_tried_mail",
     "has_secretaries",
 )
+MAY_CHANGE_CAMPAIGN = "motions.change_campaign"
 NOT_A_SITE = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "example.net")
 
 
@@ -61,19 +63,31 @@ class SetUp:
         return self.done == len(self.steps)
 
 
+# Where something is done, by the permission that it takes, the page's name and its arguments; "" for whoever may not.
+Link = Callable[..., str]
+
+
 def read_set_up(motion: Motion, user: User) -> SetUp:
     """Return the list as it stands. `motion` was read with `set_up_facts`; nothing more is asked."""
     facts = {name: getattr(motion, name) for name in FACTS}
-    campaign, conference = motion.campaign, motion.campaign.conference
-    rights: dict[str, bool] = {}
+    link = _links_for(user)
+    steps = (*_motion_steps(motion, facts, link), *_people_steps(facts, link), *_site_steps(motion.campaign, link))
+    return SetUp(steps, has_text=motion.current_version_id is not None)
+
+
+def _links_for(user: User) -> Link:
+    """Return what gives the page of a step; each permission is asked for once."""
+    may = functools.cache(user.has_perm)
 
     def link(right: str, name: str, *args: object) -> str:
-        if rights.setdefault(right, user.has_perm(right)):
-            return reverse(f"admin:{name}", args=args)
-        return ""
+        return reverse(f"admin:{name}", args=args) if may(right) else ""
 
-    campaign_page = link("motions.change_campaign", "motions_campaign_change", campaign.pk)
-    steps = (
+    return link
+
+
+def _motion_steps(motion: Motion, facts: Mapping[str, bool], link: Link) -> tuple[SetUpStep, ...]:
+    campaign, conference = motion.campaign, motion.campaign.conference
+    return (
         SetUpStep(
             "The text of the motion",
             "Until it is published, nobody can take it to their CLP.",
@@ -84,7 +98,7 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
             "What speakers say",
             "Up to three points. They stand on the sheet that people take to their meeting.",
             bool(campaign.speaking_points.strip()) or facts["has_speakers_notes"],
-            campaign_page,
+            link(MAY_CHANGE_CAMPAIGN, "motions_campaign_change", campaign.pk),
         ),
         SetUpStep(
             "The deadline, and the day from which motions are taken",
@@ -92,6 +106,11 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
             conference.motions_open_on is not None and not conference.dates_are_provisional,
             link("motions.change_conference", "motions_conference_change", conference.pk),
         ),
+    )
+
+
+def _people_steps(facts: Mapping[str, bool], link: Link) -> tuple[SetUpStep, ...]:
+    return (
         SetUpStep(
             "Somebody besides you",
             "Invite those who organise with you, perhaps for some regions.",
@@ -110,6 +129,11 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
             facts["has_secretaries"],
             link("clps.add_secretary", "desk-import", "secretaries"),
         ),
+    )
+
+
+def _site_steps(campaign: Campaign, link: Link) -> tuple[SetUpStep, ...]:
+    return (
         SetUpStep(
             "The address of this site",
             f"Links in mail begin with {settings.SITE_URL}. Whoever looks after the server sets SITE_URL.",
@@ -119,10 +143,9 @@ def read_set_up(motion: Motion, user: User) -> SetUp:
             "Who answers about privacy",
             "Named on the privacy page, for whoever asks what is held about them.",
             bool(campaign.privacy_email),
-            campaign_page,
+            link(MAY_CHANGE_CAMPAIGN, "motions_campaign_change", campaign.pk),
         ),
     )
-    return SetUp(steps, has_text=motion.current_version_id is not None)
 
 
 def set_up_facts() -> dict[str, Exists]:

@@ -27,6 +27,7 @@ def pause(*, by: User | None, why: str) -> bool:
     `by` is nobody where a command does it.
     Planning goes on, so nothing is forgotten. A sender that is at work stops before its next mail.
     """
+    # The database lets one pause stand, so of two who press at once one makes it and both find it.
     try:
         with transaction.atomic():
             MailPause.objects.create(by=by, why=why)

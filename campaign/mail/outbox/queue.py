@@ -60,6 +60,8 @@ def queue(email: Email, letter: ComposedMail, verdict: Verdict) -> bool:
         setattr(email, name, value)
     email.state, email.last_error = verdict.state, verdict.error
     try:
+        # A savepoint: on PostgreSQL a refused INSERT would end the planner’s whole transaction.
+        # The key is unique, so that of many planners one writes each mail.
         with transaction.atomic():
             email.save(force_insert=True)
     except IntegrityError:
@@ -81,19 +83,23 @@ def deliver(now: datetime, limit: int = ROUND_LIMIT) -> int:
     Call it outside any transaction: each mark has to stand before the mail goes. Any number may run at once. While
     all mail is paused it sends nothing, and stops before its next mail.
     """
+    # First, so that nothing is put aside for a sender that may not go any more.
     drop_late(now)
     sent = troubles = 0
     with MailConnection() as line, Hold() as hold:
         for email in hold.leased(now, limit):
             if not hold.begin(email):
+                # Paused since the round began: what is left of the batch waits on as it is.
                 if is_paused():
                     break
                 _explain(hold, email)
                 continue
             verdict = line.send(email)
+            # Written down before the next is begun: a sender that is killed leaves one mail in doubt, and no more.
             hold.settle(email, verdict)
             sent += verdict.state == EmailState.SENT
             troubles = troubles + 1 if verdict.trouble else 0
+            # One server in trouble would cost each mail of the batch a whole time-out.
             if troubles >= TROUBLES_IN_A_ROW:
                 logger.warning("Delivery stopped after %d troubles in a row; the rest waits.", troubles)
                 break
@@ -184,6 +190,7 @@ def forget(mails: QuerySet[Email]) -> None:
     provider or a reader says of one later finds no mail. A part of removing a person.
     """
     keys = list(mails.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
+    # What went has gone. Everything else is dropped, so that no later round sends it.
     state = Case(When(state=EmailState.SENT, then=Value(EmailState.SENT)), default=Value(EmailState.DROPPED))
     error = Case(
         When(state=EmailState.SENT, then=Value("")),

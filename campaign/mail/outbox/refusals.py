@@ -47,6 +47,7 @@ def refuse(address: str) -> bool:
     Effects: what waits for it is not sent; a restored backup leaves it alone too.
     """
     with transaction.atomic():
+        # Written down outside the database too: a backup from before must not write there again.
         made = Refusal.objects.get_or_create(mailbox=digest_of_mailbox(address))[1]
         if made:
             remember(TombstoneKind.NEVER_AGAIN, mailbox_of(address))

@@ -26,6 +26,7 @@ def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Ema
             if again.update(**values, lifted_at=None, lifted_by=None):
                 made = True
                 suppression.refresh_from_db()
+        # Outside the database too: a backup from before would write there again.
         if made:
             remember(TombstoneKind.SUPPRESSED, address, about=reason)
     return suppression

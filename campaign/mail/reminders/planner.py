@@ -66,6 +66,7 @@ def write_due(now: datetime, limit: int = ROUND_LIMIT) -> Iterator[int]:
     Raises what the database refused, once all the others are written.
     """
     trouble: list[DatabaseError] = []
+    # What an organiser asked for again comes first, and then the kinds in the order of their table.
     _each(Email.objects.unwritten().waiting(), _write_again, trouble)
     due = sorted(Reminder.objects.filter(not_before__lte=now)[:limit], key=_importance)
     for start in range(0, len(due), LOT):
@@ -146,15 +147,19 @@ def _write(planned: Reminder, now: datetime) -> bool:
     """Turn one reminder into mail, with its link, in one transaction; return False where none was to be."""
     with transaction.atomic():
         recipient = _locked(planned)
+        # Another planner may have written it or taken it back since this one read it.
         reminder = Reminder.objects.select_for_update(of=("self",)).filter(pk=planned.pk).first()
         if reminder is None:
             return False
+        # Asked under the locks, so that what speaks against it cannot come between the question and the mail.
         gone = why_not(reminder, now)
         later = None if gone else _postponed(reminder, now)
         if later and later < reminder.until:
             Reminder.objects.filter(pk=reminder.pk).update(not_before=later)
             return False
+        # With the mail, in one transaction: a planner that is killed leaves the one or the other, and never neither.
         reminder.delete()
+        # Nobody misses a mail whose reason has gone. One that came too late is shown among the mail, as not sent.
         if gone and gone != TOO_LATE:
             return False
         refusal = (

@@ -27,7 +27,6 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
     """
     today = timezone.localdate()
     meeting, clp = today + timedelta(days=7), SimpleNamespace(name=CLP_NAME)
-    version = SimpleNamespace(number=2, title=TITLE, note="The last sentence is shorter.")
     told = campaign or _campaign(today)
     return {
         "campaign": told,
@@ -39,14 +38,8 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         "link": settings.SITE_URL + link,
         "stop": settings.SITE_URL + link,
         "stop_words": f"Stop our reminders about {CLP_NAME} CLP, or everything",
-        "title": TITLE,
-        "for_conference": True,
         "submission": _submission(today, meeting, clp),
-        "champion": SimpleNamespace(clp=clp, name="Alex", version=SimpleNamespace(number=1)),
-        "version": version,
-        "text": "",
         "was_on": None,
-        "over_limit": SimpleNamespace(figures="261 words", remark="eleven over the limit of 250"),
         "is_early": False,
         "asks_after": 1,
         "is_safe": True,
@@ -60,6 +53,8 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         "question": "Where do I find the secretary’s address?",
         "goes_on": today + timedelta(days=30),
         "progress": {"clps": 650, "carried": 41, "sent": 28},
+        "champion": SimpleNamespace(clp=clp, name="Alex", version=SimpleNamespace(number=1)),
+        **_text(),
         **_morning(clp),
         **_held_up(meeting),
     }
@@ -106,6 +101,17 @@ def _submission(today: date, meeting: date, clp: SimpleNamespace) -> SimpleNames
 def _wish(meeting: date) -> SimpleNamespace:
     clp = SimpleNamespace(name=CLP_NAME, region="Wales")
     return SimpleNamespace(on=meeting, way_in_words="in person", clp=clp)
+
+
+def _text() -> dict[str, Any]:
+    """Return what mails say of the motion's text."""
+    return {
+        "title": TITLE,
+        "for_conference": True,
+        "version": SimpleNamespace(number=2, title=TITLE, note="The last sentence is shorter."),
+        "text": "",
+        "over_limit": SimpleNamespace(figures="261 words", remark="eleven over the limit of 250"),
+    }
 
 
 def _held_up(meeting: date) -> dict[str, Any]:

@@ -98,3 +98,10 @@ def test_check_names_the_shares_and_aligned_texts_do_not_care_for_paper():
     demands = {one.text: one for one in align(HARBOUR, paper)}
     first = demands["Conference notes that a third of bus routes outside London have been lost since 2010."]
     assert (first.in_full, len(first.variants)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["50 CLPs sent it.\n30 wait.\n20 won.\n10 lost.\n5 left.", "2 unions\n3 CLPs\n7 branches\n8 people"]
+)
+def test_lines_that_begin_with_a_number_of_their_own_keep_it(text):
+    assert LIBRARY.trace(text).words == len(text.split())

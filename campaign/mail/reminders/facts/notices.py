@@ -50,7 +50,12 @@ class News:
         """What it is about: of two such things the newer one holds."""
         if self.kind in OF_SUSPENSIONS:
             return f"suspension-{self.details.get('suspension', 'new')}"
-        return "conference" if self.kind in OF_CONFERENCES else "deadline"
+        about = "conference" if self.kind in OF_CONFERENCES else "deadline"
+        return f"{about}-{self.campaign.pk}" if self.campaign.is_beside else about
+
+    def is_about(self, campaign: int) -> bool:
+        """Whether it concerns whoever takes part in a campaign: a suspension all of them, a deadline its own."""
+        return self.kind in OF_SUSPENSIONS or campaign == self.campaign.pk
 
     @property
     def day(self) -> date:
@@ -173,10 +178,10 @@ def _concerned(news: News, now: datetime, readers: set[int] | None) -> dict[int,
     """Return what of each person's it concerns, what matters most first, by the person's key."""
     found: defaultdict[int, list[Concern]] = defaultdict(list)
     for one in submissions.to_write_about(now, readers=readers):
-        if _waits(one, news) and _hears(one, news):
+        if news.is_about(one.campaign_id) and _waits(one, news) and _hears(one, news):
             found[one.recipient_id].append(one)
     for champion in champions.to_write_about(now, readers=readers):
-        if champion.has_still_to_send and _hears(champion, news):
+        if news.is_about(champion.campaign_id) and champion.has_still_to_send and _hears(champion, news):
             found[champion.recipient_id].append(champion)
     return found
 
