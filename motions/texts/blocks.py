@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 # What Word's own typefaces for symbols leave behind when a list is copied out of it: private to those typefaces.
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
+_BREAKS = re.compile("\r\n?|[\v\f\u2028\u2029]")
 _BULLETS = "•●○◦▪▫■□‣\u2043∙·➢➤✓✔❖*"
 _NUMBER = r"\d{1,2}|[a-z]|[ivx]{2,5}"
 # A mark or a number, and white space behind it. A dash counts where it begins the line, as people type lists; so does
@@ -51,8 +52,12 @@ Block = Paragraph | ItemList
 
 
 def tidy_pasted(text: str) -> str:
-    """Return a text as Word pastes it, put as it is typed: a blank for each tab, and • for a typeface's own bullet."""
-    return _PRIVATE.sub("•", text.replace("\t", " ").replace("\u2028", "\n"))
+    """Return a text as other programs paste it, put as it is typed.
+
+    A blank for each tab, • for a typeface's own bullet, and a new line for Word's break of one (a vertical tab) and a
+    PDF's of a page.
+    """
+    return _PRIVATE.sub("•", _BREAKS.sub("\n", text.replace("\t", " ")))
 
 
 def without_markers(text: str) -> str:
@@ -102,7 +107,8 @@ def _read_part(lines: list[str]) -> Iterator[Block]:
 
 def _place(item: Item, indent: int, open_lists: list[tuple[int, str, list[Item]]]) -> None:
     """Put an item in the list that it belongs to, as far in as its indent or its kind of marker says."""
-    kind = _kind_of(item.marker)
+    before = open_lists[-1][2][-1].marker.strip("().") if open_lists else ""
+    kind = _kind_of(item.marker, before)
     while open_lists:
         at, known, items = open_lists[-1]
         goes_back = indent < at or (
@@ -123,14 +129,16 @@ def _place(item: Item, indent: int, open_lists: list[tuple[int, str, list[Item]]
         items.append(item)
 
 
-def _kind_of(marker: str) -> str:
+def _kind_of(marker: str, before: str) -> str:
+    """Return what kind of marker it is: i, v and x are numbers or letters by what stands `before` them."""
     bare = marker.strip("().")
     if bare.isdigit():
         return "number"
     if marker in _SECOND:
         return "second"
     if bare.isalpha():
-        return "roman" if len(bare) > 1 else "letter"
+        follows = {"i": before != "h", "v": before == "iv", "x": before == "ix"}
+        return "roman" if len(bare) > 1 or follows.get(bare, False) else "letter"
     return "bullet"
 
 

@@ -82,7 +82,7 @@ fcmt 6o
   const NUMBERED = /^[ \t\u00a0]*(\d{1,4})(?:[.):]|(?=[ \t\u00a0]))[ \t\u00a0]+(?=\S)/;
 
   function withoutLineNumbers(text) {
-    const lines = text.split(/\r\n|[\r\n\u2028]/);
+    const lines = text.split(/\r\n|[\r\n\v\f\u2028\u2029]/);
     const numbers = lines.filter((line) => line.trim()).map((line) => Number(line.match(NUMBERED)?.[1] ?? 0));
     const run = (wanted) => numbers.every((number, at) => number === wanted(at + 1));
     const runs = run((place) => place) || run((place) => (place % 5 ? 0 : place));
@@ -92,7 +92,7 @@ fcmt 6o
 
   window.wordcount = {
     withoutLineNumbers,
-    withoutMarkers: (text) => text.split(/\r\n|[\r\n\u2028]/).map((line) => line.replace(MARKER, "")).join("\n"),
+    withoutMarkers: (text) => text.split(/\r\n|[\r\n\v\f\u2028\u2029]/).map((line) => line.replace(MARKER, "")).join("\n"),
     countWords: (text) => pieces(text).length,
     countWordsStrictly: (text) => pieces(text).reduce((sum, piece) => sum + countParts(piece), 0),
   };

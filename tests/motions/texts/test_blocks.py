@@ -170,3 +170,18 @@ def test_rule_on_markers_stands_in_the_admin(client, motion):
     conference.markers_are_words = False
     conference.save()
     assert 'data-words-markers="no"' in client.get(f"/admin/motions/motion/{motion.pk}/change/").text
+
+
+@pytest.mark.parametrize(
+    ("pasted", "markers"),
+    [
+        ("(i) Put\n(ii) Open\n(iii) Close\n(iv) Read\n(v) Lend", ["(i)", "(ii)", "(iii)", "(iv)", "(v)"]),
+        ("g. Put\nh. Open\ni. Close\nj. Read", ["g.", "h.", "i.", "j."]),
+        ("a) Put\n(i) Open\n(ii) Close\nb) Read", ["a)", "b)"]),
+        ("•\tPut\v•\tOpen", ["•", "•"]),
+        ("- Put\f- Open\r\n- Close\u2029- Read", ["-", "-", "-", "-"]),
+    ],
+)
+def test_roman_numbers_are_one_list_and_every_break_of_a_line_is_one(pasted, markers):
+    [block] = read_blocks(pasted)
+    assert [item.marker for item in block.items] == markers
