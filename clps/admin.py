@@ -97,7 +97,7 @@ class CLPAdmin(Exportable, LastingSlug, InTheirRegions):
         self, db_field: ForeignKey, request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         """Offer their own regions: nobody puts a CLP where others look after it."""
-        regions = regions_of(request)
+        regions = regions_of(request.user)
         if db_field.name == "region" and regions is not None:
             kwargs["queryset"] = Region.objects.filter(pk__in=regions)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -4,17 +4,16 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
+from clps.lib.clock import LONDON
 from motions.models import Campaign, Submission
 
 # icalendar is large, so it is loaded where the first calendar file is made.
 if TYPE_CHECKING:
     from icalendar import Event, vCalAddress
 
-LONDON = ZoneInfo("Europe/London")
 # The UK's clock as a rule for ever (the Summer Time Order 2002): a file that lists the changes of a year or two is
 # wrong for the meeting that moves to the year after, and some calendars refuse it.
 LONDON_ZONE = """\

@@ -164,7 +164,7 @@ def celery_worker(transactional_db, tmp_path):
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Drop the drawn pages of the test before: its database is gone."""
-    from campaign.desk.front.cache import forget_all
+    from clps.lib.cache import forget_all
     from motions.progress.page_cache import forget_kept_pages
 
     forget_kept_pages()

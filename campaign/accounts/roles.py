@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from campaign.accounts.models import Role, User
 from campaign.accounts.rules import is_campaign_wide, rights_of
+from clps.lib.scoping import regions_of as regions_of  # whoever asks what somebody may see asks here
 from clps.models import CLP, Region
 
 SEE_DESK = "motions.view_submission"
@@ -25,15 +26,6 @@ def people_with(right: str, people: Iterable[User]) -> frozenset[int]:
         by_role &= Q(all_regions=True) | Q(groups__name=Role.ADMIN)
     given = Q(pk__in=ModelBackend().with_perm(right).values("pk"))
     return frozenset(these.filter(by_role | given).values_list("pk", flat=True))
-
-
-def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
-    """Return the keys of the regions that an organiser looks after; None means all of them.
-
-    Somebody who is no organiser looks after none. Admins look after all, whatever they were given.
-    """
-    keys: frozenset[int] | None = getattr(user, "region_keys", frozenset())
-    return keys
 
 
 def places_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Region]:

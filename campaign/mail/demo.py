@@ -14,7 +14,8 @@ from campaign.mail.outbox.links import own_link
 from campaign.mail.outbox.queue import queue
 from campaign.mail.outbox.sender import SENT, Verdict
 from campaign.mail.reminders.kinds import KINDS
-from campaign.mail.reminders.schedules import LONDON, TEN, clock
+from campaign.mail.reminders.schedules import TEN, clock
+from clps.lib.clock import LONDON
 from clps.models import CLP
 from motions.enums import Body, LinkPurpose, Route, SubmissionState
 from motions.letters import report_address, write_letter

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 
-def regions_of(request: HttpRequest) -> frozenset[int] | None:
-    """Return the keys of the regions that whoever asks looks after; None means all of them."""
+def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
+    """Return the keys of the regions that an organiser looks after; None means all of them.
+
+    Somebody who is no organiser looks after none. Admins look after all, whatever they were given.
+    """
     # The people's model is settled by the project, above this app; it answers for itself.
-    keys: frozenset[int] | None = getattr(request.user, "region_keys", frozenset())
+    keys: frozenset[int] | None = getattr(user, "region_keys", frozenset())
     return keys
 
 
@@ -30,7 +34,7 @@ class InTheirRegions(admin.ModelAdmin):
 
     def in_their_regions(self, request: HttpRequest, rows: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the rows of those regions."""
-        regions = regions_of(request)
+        regions = regions_of(request.user)
         if regions is None:
             return rows
         theirs = Q()
@@ -58,7 +62,7 @@ class OfEveryRegion(admin.ModelAdmin):
 
     def may_write(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Whether whoever asks may change this row, or such rows at all."""
-        return regions_of(request) is None
+        return regions_of(request.user) is None
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Adding is for those who look after all regions."""

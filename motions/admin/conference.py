@@ -79,7 +79,7 @@ class CompositeAdmin(OfOneCampaign, OfEveryRegion, ReadOnly, ToolPages):
         """Show which CLPs' motions are in it, what it kept of our text, and what it lost."""
         current = row.motion.current_version
         changes = differences(current.text, row.text) if current else []
-        entries, regions = row.entries.select_related("clp").order_by("clp__name"), regions_of(request)
+        entries, regions = row.entries.select_related("clp").order_by("clp__name"), regions_of(request.user)
         theirs = entries if regions is None else entries.filter(clp__region__in=regions)
         return {
             "beside_template": "admin/motions/composite/words.html",
@@ -154,7 +154,7 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
         """Offer the CLPs of their regions; an address may choose one beforehand."""
         form = super().form_for(request, tool, row)
         if tool is self.adding:
-            regions, field = regions_of(request), form.fields["entry"]
+            regions, field = regions_of(request.user), form.fields["entry"]
             if regions is not None:
                 field.queryset = field.queryset.filter(clp__region__in=regions)
             form.initial["entry"] = request.GET.get("entry", "")

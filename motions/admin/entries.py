@@ -121,5 +121,5 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, 
     def form_for(self, request: HttpRequest, tool: ActPage, row: ConferenceEntry | None) -> Any:  # noqa: ANN401 - as the tool has it
         """Let the form know whose regions it is filled in for: a composite may hold the motions of others."""
         form = super().form_for(request, tool, row)
-        form.regions = regions_of(request)
+        form.regions = regions_of(request.user)
         return form

@@ -59,7 +59,7 @@ class OfferAdmin(OfOneCampaign, ReadOnly, ToolPages):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Offer]:
         """Return offers with their people and affiliates."""
         rows = super().get_queryset(request).select_related("activist", "affiliate", "motion__current_version")
-        if regions_of(request) is None:
+        if regions_of(request.user) is None:
             return rows
         theirs = Affiliation.objects.filter(owner=request.user.pk, motion__campaign__is_running=True)
         return rows.filter(affiliate__in=theirs.values("affiliate"))

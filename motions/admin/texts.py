@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clps.lib.readonly import ReadOnly
 from motions.actions.beside import share_settings
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
@@ -256,7 +257,7 @@ class MotionAdmin(OfOneCampaign):
 
 
 @admin.register(MotionVersion)
-class MotionVersionAdmin(OfOneCampaign):
+class MotionVersionAdmin(ReadOnly, OfOneCampaign):
     """Published texts, to read. A text changes on its motion's page, by publishing the next one."""
 
     list_display = ["title", "motion", "number", "published_at", "published_by"]
@@ -266,15 +267,6 @@ class MotionVersionAdmin(OfOneCampaign):
 
     class Media:
         css = {"all": ["css/admin-texts.css"]}
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: MotionVersion | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: MotionVersion | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[MotionVersion]:
         """Return the versions with the conference that limits them, and with what the list names."""

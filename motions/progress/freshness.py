@@ -10,13 +10,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from clps.lib.database_timeouts import at_most
+from clps.lib.prepared import may_prepare, preparing_cursor
 
 Freshness = tuple[Any, ...]
 # What says that the database is away.
@@ -27,7 +27,6 @@ KEPT_AT_MOST = 60  # seconds
 AWAY_FOR = 2  # seconds
 ANSWERS_WITHIN = 2.0  # seconds; later, what is kept is shown as it was
 REMEMBERED_FOR = 0.03  # seconds, in a process that serves the site
-PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 
 # These are written out, because for so small a query the ORM costs more than the database. Times are text, because
 # they are only compared.
@@ -185,8 +184,7 @@ def _of_clp() -> str:
 def _row(query: str, *values: str) -> tuple[Any, ...]:
     """Return the one row that there is, or nothing."""
     with at_most(ANSWERS_WITHIN), connection.cursor() as cursor:
-        # Django's own cursors prepare nothing; where queries are logged, as in tests, they are used all the same.
-        if connection.vendor == "postgresql" and not connection.queries_logged:
+        if may_prepare():
             return _prepared_row(query, *values) or ()
         cursor.execute(query, values)
         return cursor.fetchone() or ()
@@ -194,8 +192,5 @@ def _row(query: str, *values: str) -> tuple[Any, ...]:
 
 def _prepared_row(query: str, *values: str) -> tuple[Any, ...] | None:
     """Return the row from PostgreSQL, which plans it once for each connection: planning costs four times the rest."""
-    # Django turns preparing off, for poolers that lose it. Its own cursors never prepare, so this is for ours alone.
-    if connection.connection.prepare_threshold is None:
-        connection.connection.prepare_threshold = PREPARE_AFTER
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    with connection.wrap_database_errors, preparing_cursor() as cursor:
         return cursor.execute(query, values or None).fetchone()

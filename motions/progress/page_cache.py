@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from threading import Lock
 from typing import cast
 
 import brotli
@@ -19,6 +18,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.functional import SimpleLazyObject
 
+from clps.lib.cache import Cache
 from motions.models import Campaign
 from motions.progress.freshness import AWAY, Freshness, memory, shows_campaign
 
@@ -83,14 +83,13 @@ class KeptResponse(HttpResponse):
 
 
 # Each holds its newest drawing only: by the page's name, and by its path once its headers are known.
-_kept: dict[str, KeptPage] = {}
+_kept: Cache[KeptPage] = Cache(one_at_a_time=True)
 _finished: dict[str, KeptPage] = {}
-_drawing = Lock()
 
 
 def forget_kept_pages() -> None:
     """Drop every kept page: for tests, whose databases replace each other within one process."""
-    _kept.clear()
+    _kept.forget()
     _finished.clear()
     memory.forget()
 
@@ -187,23 +186,18 @@ def preferred_coding(accepted: str) -> str:
 
 def _fresh_page(name: str, content_type: str, draw: Draw, clp: str) -> KeptPage | None:
     """Return the kept page, drawn anew when stale. Freshness is read before the facts, so a page is never too old."""
-    page = _kept.get(name)
     try:
         freshness = memory.renew(clp)
     except AWAY:
-        if page:
+        if page := _kept.last(name):
             return page
         raise
-    page = _kept.get(name)
-    if page and page.freshness == freshness:
-        return page
-    with _drawing:
-        page = _kept.get(name)
-        if page and page.freshness == freshness:
-            return page
-        if not shows_campaign(freshness):
-            return None
+    if not shows_campaign(freshness):
+        return None
+
+    def drawn() -> KeptPage:
         # Read only by a drawing that has not got it with its motion.
         campaign = cast(Campaign, SimpleLazyObject(Campaign.objects.current))
-        page = _kept[name] = KeptPage(freshness, clp, draw(campaign), content_type)
-        return page
+        return KeptPage(freshness, clp, draw(campaign), content_type)
+
+    return _kept.get(name, freshness, drawn)

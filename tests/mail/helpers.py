@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 import time_machine
 from django.core import mail
@@ -10,10 +9,9 @@ from django.core import mail
 from campaign.mail.models import Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.tasks import mail_round
+from clps.lib.clock import LONDON
 from motions.actions.votes import Result, record_vote
 from tests.factories import make_submission
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def london(*when: int) -> datetime:

@@ -6,8 +6,9 @@ import pytest
 from django.conf import settings
 from icalendar import Calendar, Timezone
 
+from clps.lib.clock import LONDON
 from motions.actions.submissions import change_report
-from motions.calendars import LONDON, LONDON_ZONE, cancelled_calendar, meeting_calendar
+from motions.calendars import LONDON_ZONE, cancelled_calendar, meeting_calendar
 from motions.enums import Body
 from tests.factories import CLPFactory, MotionFactory, make_report, make_submission
 

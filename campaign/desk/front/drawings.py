@@ -11,7 +11,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from campaign.desk.front.addresses import clp_addresses
-from campaign.desk.front.cache import Cache
+from clps.lib.cache import Cache
 from motions.progress.clps import CLPStanding
 from motions.progress.freshness import Freshness
 from motions.progress.hexmap import draw_hexmap

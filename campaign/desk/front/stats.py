@@ -7,8 +7,8 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from campaign.desk.front.cache import Cache
 from campaign.desk.front.filters import Filters
+from clps.lib.cache import Cache
 from motions.counts import CARRIED, RULED_OUT, SENT
 from motions.enums import OFF_THE_LADDER, MotionKind
 from motions.models import Motion

@@ -22,6 +22,7 @@ from campaign.mail.models import Email
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.stored_mail import framed, read, with_frame
+from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
 from motions.admin.campaigns import OfOneCampaign
@@ -59,7 +60,7 @@ DECISIONS = {
 
 
 @admin.register(Email)
-class EmailAdmin(OfOneCampaign, InTheirRegions):
+class EmailAdmin(OfOneCampaign, ReadOnly, InTheirRegions):
     """What was and will be sent, to whom, why, and what became of it."""
 
     # A mail is always a campaign's, and it may be about no motion.
@@ -119,18 +120,6 @@ class EmailAdmin(OfOneCampaign, InTheirRegions):
         if email is None or request.method not in ("GET", "HEAD"):
             raise Http404("There is no such mail.")
         return framed(request, read(email).html_without_tokens)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody writes mail by hand: the planner does."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Email | None = None) -> bool:
-        """Nobody edits a mail; those who may change it may use the actions."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Email | None = None) -> bool:
-        """Nobody deletes a mail: the row is what keeps it from being sent again."""
-        return False
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Whether somebody may send once more or drop."""

@@ -76,5 +76,5 @@ class StopAdmin(MailRowsAdmin):
 
     def in_their_regions(self, request: HttpRequest, rows: QuerySet[Stop]) -> QuerySet[Stop]:
         """Leave out what somebody of theirs stopped about a CLP elsewhere."""
-        kept, regions = super().in_their_regions(request, rows), regions_of(request)
+        kept, regions = super().in_their_regions(request, rows), regions_of(request.user)
         return kept if regions is None else kept.filter(Q(clp__isnull=True) | Q(clp__region__in=regions))

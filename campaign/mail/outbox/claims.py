@@ -23,6 +23,7 @@ from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.sender import SENT, Verdict
 from campaign.mail.outbox.suppression import plain_address, suppress
 from campaign.mail.reminders.reasons import reasons_gone
+from clps.lib.prepared import may_prepare, preparing_cursor
 from motions.models import Event
 
 Cursor = CursorWrapper | psycopg.Cursor
@@ -34,7 +35,6 @@ LEASE = timedelta(minutes=1)
 # How long to wait after a temporary failure: doubled each time, up to the longest, and spread by chance.
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
-PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 # What sending a mail has no use for.
 UNREAD = (
     "message_id",
@@ -250,14 +250,6 @@ def _as_column(name: str, value: object) -> Any:  # noqa: ANN401 - each database
 
 
 def _cursor() -> Cursor:
-    """Return what runs the statements of one batch: on PostgreSQL it plans a statement once for each connection.
-
-    Planning costs more than the rest. Django turns preparing off, for poolers that lose it, and its own cursors never
-    prepare; where queries are logged, as in tests, they are used all the same.
-    """
+    """Return what runs the statements of one batch: planned once for each connection where the database can."""
     connection.ensure_connection()
-    if connection.vendor != "postgresql" or connection.queries_logged:
-        return connection.cursor()
-    if connection.connection.prepare_threshold is None:
-        connection.connection.prepare_threshold = PREPARE_AFTER
-    return psycopg.Cursor(connection.connection)
+    return preparing_cursor() if may_prepare() else connection.cursor()

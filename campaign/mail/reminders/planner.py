@@ -26,8 +26,9 @@ from campaign.mail.reminders.facts.offers import offer_behind
 from campaign.mail.reminders.facts.speakers import ABOUT_SPEAKERS, page_behind
 from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted_reasons, why_not
-from campaign.mail.reminders.schedules import LONDON, TEN, DaysBefore, clock
+from campaign.mail.reminders.schedules import TEN, DaysBefore, clock
 from campaign.mail.reminders.stranger_limits import had_enough
+from clps.lib.clock import LONDON
 from motions.models import Champion, Event, Submission
 
 logger = logging.getLogger(__name__)

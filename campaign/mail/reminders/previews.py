@@ -9,7 +9,6 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import regions_of
 from campaign.mail.about import columns_about
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
@@ -18,9 +17,11 @@ from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminders.facts import Facts
 from campaign.mail.reminders.kinds import KINDS, TABLE, MailRule
 from campaign.mail.reminders.reasons import SOURCES
-from campaign.mail.reminders.schedules import EIGHT, LONDON, clock
+from campaign.mail.reminders.schedules import EIGHT, clock
 from campaign.mail.wording.filling import Draft, fill
 from campaign.mail.wording.made_up import made_up_context
+from clps.lib.clock import LONDON
+from clps.lib.scoping import regions_of
 from clps.models import CLP
 from motions.models import Campaign
 

@@ -11,12 +11,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from operator import attrgetter
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from clps.lib.clock import LONDON
 
 # People live by the UK's clock, wherever the server stands.
-LONDON = ZoneInfo(settings.TIME_ZONE)
 TEN = time(10)
 EIGHT = time(8)
 END_OF_DAY = time(23, 59)

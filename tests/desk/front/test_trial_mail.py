@@ -7,8 +7,9 @@ from campaign.desk.models import TrialMail
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
 from campaign.mail.outbox import queue
+from clps.lib.clock import LONDON
 from tests.factories import CLPFactory, UserFactory, make_submission
-from tests.mail.helpers import ALEX, LONDON, NOON, at, round_at
+from tests.mail.helpers import ALEX, NOON, at, round_at
 from tests.mail.sink import Server
 
 pytestmark = pytest.mark.django_db

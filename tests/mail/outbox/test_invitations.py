@@ -9,11 +9,12 @@ from icalendar import Calendar
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Stop
 from campaign.mail.reminders.planner import plan
+from clps.lib.clock import LONDON
 from motions.actions.submissions import change_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome
 from tests.factories import CLPFactory, make_report, make_submission
-from tests.mail.helpers import LONDON, at, london, round_at
+from tests.mail.helpers import at, london, round_at
 
 pytestmark = pytest.mark.django_db
 

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.core import mail
 
+from clps.lib.clock import LONDON
 from motions.actions.appeals import record_appeal_choice
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.entry_corrections import take_back_step
@@ -13,7 +14,7 @@ from motions.enums import AppealChoice, Outcome, Purpose, RulingGround
 from motions.models import ConferenceEntry, Event
 from motions.models.rules import RuleSet
 from motions.workflow import EntryAct, NotAllowed
-from tests.mail.helpers import ALEX, LONDON, at, london, round_at, sent, subjects, token_in, told
+from tests.mail.helpers import ALEX, at, london, round_at, sent, subjects, token_in, told
 
 pytestmark = pytest.mark.django_db
 

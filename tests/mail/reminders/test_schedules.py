@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.mail.reminders.schedules import LONDON, AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, UntilDeadline
+from campaign.mail.reminders.schedules import AtOnce, AtOnceAndAfter, DaysAfter, DaysBefore, UntilDeadline
+from clps.lib.clock import LONDON
 from tests.mail.helpers import london
 
 WEEK = timedelta(days=7)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.mail.enums import LIVE_MAIL_STATES, MailKind
 from campaign.mail.models import Email, Mailable, Stop
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, YEAR, Facts, Scope
-from campaign.mail.reminders.schedules import LONDON
+from clps.lib.clock import LONDON
 from motions.appeals.deadlines import appeals_close
 from motions.enums import ADOPTED, AppealChoice, Body, EntryState, Purpose, Stage, SubmissionState
 from motions.models import ConferenceEntry, Standing, Submission

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.reminders.facts.base import Facts, Scope
-from campaign.mail.reminders.schedules import LONDON
+from clps.lib.clock import LONDON
 from motions.enums import ChampionState
 from motions.models import BodyRules, Champion
 from motions.suspensions import Suspensions, read_suspensions

@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.models import Email, Mailable
 from campaign.mail.reminders.facts.base import Facts, Scope
-from campaign.mail.reminders.schedules import LONDON
+from clps.lib.clock import LONDON
 from motions.enums import COUNTED_STATES, LIVE_STATES, ChampionState, EventKind, SubmissionState
 from motions.models import Champion, Event
 from motions.suspensions import Suspensions, read_suspensions

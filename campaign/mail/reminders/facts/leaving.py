@@ -13,7 +13,8 @@ from django.utils import timezone
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.reminders.facts.base import Facts, Scope
-from campaign.mail.reminders.schedules import LONDON, TEN, clock
+from campaign.mail.reminders.schedules import TEN, clock
+from clps.lib.clock import LONDON
 from motions.models import Campaign, PeriodSetting
 from motions.participation import with_last_day
 from motions.periods import Kept

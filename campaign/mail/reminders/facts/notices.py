@@ -19,7 +19,7 @@ from campaign.mail.reminders.facts import champions, people, submissions
 from campaign.mail.reminders.facts.base import Facts, Scope
 from campaign.mail.reminders.facts.champions import ChampionFacts
 from campaign.mail.reminders.facts.submissions import SubmissionFacts
-from campaign.mail.reminders.schedules import LONDON
+from clps.lib.clock import LONDON
 from motions.enums import EventKind
 from motions.models import Campaign, Event
 from motions.suspensions import Span

@@ -14,7 +14,8 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Mailable, Stop
 from campaign.mail.reminders.facts.base import Facts, Scope
-from campaign.mail.reminders.schedules import EIGHT, LONDON, clock
+from campaign.mail.reminders.schedules import EIGHT, clock
+from clps.lib.clock import LONDON
 from motions.attention import Attention, Urgency
 from motions.models import Motion
 from motions.queries import current_conference_motion

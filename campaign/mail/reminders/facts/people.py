@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.mail.models import Mailable, Stop
 from campaign.mail.reminders.facts.base import Facts, Scope
-from campaign.mail.reminders.schedules import LONDON
+from clps.lib.clock import LONDON
 from motions.enums import MotionKind
 from motions.models import Campaign, Champion, Motion, Submission
 

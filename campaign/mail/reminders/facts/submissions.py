@@ -14,7 +14,7 @@ from django.utils import timezone
 from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.models import Email, Mailable, Stop
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Facts, Scope
-from campaign.mail.reminders.schedules import LONDON
+from clps.lib.clock import LONDON
 from motions.enums import (
     ADOPTED,
     COUNTED_STATES,
