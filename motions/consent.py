@@ -6,6 +6,9 @@ Each names what is special about it, who receives it and how long it is kept: `m
 from motions.models import Campaign
 from motions.notice import ACTION_NETWORK, kept_after_conference
 
+# Whoever is introduced was named just before.
+BESIDES = "Besides them, only"
+
 
 def offer_wording(campaign: Campaign) -> str:
     """Return the sentence beside the box that somebody ticks who offers to help in their union or society."""
@@ -48,10 +51,28 @@ def introduction_wording(campaign: Campaign) -> str:
     )
 
 
-def _what_it_means(campaign: Campaign) -> str:
+def speaker_wording(campaign: Campaign) -> str:
+    """Return the sentence beside the box that somebody ticks who offers to speak at CLPs’ meetings."""
+    return (
+        f"I agree that {campaign.group} keeps my name, my email address and what I offer here, and writes to me about "
+        "meetings. Where I say yes to one, whoever asked for a speaker there gets my name and address, and I get "
+        f"theirs. {_what_it_means(campaign, only=BESIDES)} I can take this back whenever I like."
+    )
+
+
+def speaker_wish_wording(campaign: Campaign) -> str:
+    """Return the sentence beside the box that somebody ticks who wants a visiting speaker for their CLP."""
+    return (
+        f"I agree that {campaign.group} keeps my name, my email address and what I write here, and tells speakers my "
+        "CLP and the day. The one who says yes gets my name and address, and I get theirs. "
+        f"{_what_it_means(campaign, only=BESIDES)} I can take this back whenever I like."
+    )
+
+
+def _what_it_means(campaign: Campaign, *, only: str = "Only") -> str:
     """Say what is special about it (UK GDPR, Article 9: it shows a political opinion), who gets it, and how long."""
     others = f" They also keep my name and address in {ACTION_NETWORK}." if campaign.uses_action_network else ""
     return (
-        "I know that this shows a political opinion. Only the campaign’s organisers see it; they never publish my "
+        f"I know that this shows a political opinion. {only} the campaign’s organisers see it; they never publish my "
         f"name or address, and remove me {kept_after_conference()} after {campaign.conference.name}.{others}"
     )

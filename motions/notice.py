@@ -51,6 +51,9 @@ RECIPIENTS: Sequence[Recipient] = (
     Recipient("The company that collects faults of the site",
               "What went wrong and where, without names and addresses.",
               lambda campaign: bool(settings.SENTRY_DSN)),
+    Recipient("A visiting speaker, or the CLP that asked for one",
+              "Your name and address, once the speaker has said yes, and if both of you agreed.",
+              lambda campaign: True),
 )
 RIGHTS: Sequence[Right] = (
     Right("To have a copy", "Every email from us leads to what we hold about you; there you download all of it.",

@@ -4,13 +4,15 @@ from django.contrib.auth import get_user_model
 from django.db.models import DateField, F, Model, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from motions.models import Champion, Event, Offer, Submission
+from motions.models import Champion, Event, Offer, SpeakerOffer, SpeakerWish, Submission
 
 # Where each sort of part in a campaign leads to its person, and to the last day of its conference.
 PARTS: tuple[tuple[type[Model], str, str], ...] = (
     (Submission, "activist", "version__motion__campaign__conference__ends_on"),
     (Champion, "activist", "motion__campaign__conference__ends_on"),
     (Offer, "activist", "motion__campaign__conference__ends_on"),
+    (SpeakerOffer, "activist", "motion__campaign__conference__ends_on"),
+    (SpeakerWish, "activist", "motion__campaign__conference__ends_on"),
     (Event, "advice__asker", "motion__campaign__conference__ends_on"),
 )
 

@@ -50,8 +50,8 @@ class Period:
 # fmt: off
 TABLE: Sequence[Period] = (
     Period(kept=Kept.UNCONFIRMED, days=14, least=7, most=60, counted="after the link to confirm was last asked for",
-           goes="The name, the address and every word of a report, an offer or a question whose address nobody "
-                "confirmed, and the links to it.",
+           goes="The name, the address and every word of a report, an offer, a wish or a question whose address "
+                "nobody confirmed, and the links to it.",
            stays="That there was one, in which CLP and when. It counts nowhere."),
     Period(kept=Kept.PEOPLE, days=183, least=30, most=730,
            counted="after the conference that they worked towards",

@@ -1,9 +1,10 @@
 """Rows for tests. Everything that has an action is made through it, so that stages and events are true."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from campaign.accounts.models import User
@@ -13,6 +14,8 @@ from motions.actions.advice import ask_advice
 from motions.actions.beside import open_beside
 from motions.actions.champions import confirm_champion, offer_to_take
 from motions.actions.reports import Report
+from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
+from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak
 from motions.actions.submissions import confirm_report, report_submission
 from motions.actions.texts import publish_version
 from motions.enums import AdviceStep, Body, LinkPurpose, MotionKind
@@ -23,6 +26,8 @@ from motions.models import (
     Conference,
     Motion,
     MotionVersion,
+    SpeakerOffer,
+    SpeakerWish,
     Submission,
     SubmissionLink,
 )
@@ -164,3 +169,21 @@ def make_champion(motion: Motion, clp: CLP, *, confirmed: bool = True, email: st
         confirm_champion(SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_CONFIRM))
         champion.refresh_from_db()
     return champion
+
+
+def make_speaker(motion: Motion, regions, *, confirmed: bool = True, email: str = "", **values) -> SpeakerOffer:
+    """Offer to speak in these regions on any evening, and confirm the address unless told otherwise."""
+    talks = Talks(regions=tuple(regions), evenings=tuple(range(7)), in_person=True, by_video=True)
+    email = email or f"speaker{next(numbers)}@example.org"
+    offer = offer_to_speak(motion, talks, email=email, **{"name": "Robin Reader", "consent": "I agree.", **values})
+    return confirm_speaker(offer) if confirmed else offer
+
+
+def make_wish(
+    motion: Motion, clp: CLP, *, confirmed: bool = True, email: str = "", on: date | None = None, **values
+) -> SpeakerWish:
+    """Ask for a speaker, in three weeks unless told otherwise, and confirm the address likewise."""
+    email = email or f"wisher{next(numbers)}@example.org"
+    wanted = Wanted(on=on or timezone.localdate() + timedelta(days=21))
+    wish = want_speaker(motion, clp, wanted, email=email, **{"name": "Alex Asker", "consent": "I agree.", **values})
+    return confirm_wish(wish) if confirmed else wish

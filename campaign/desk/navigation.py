@@ -174,12 +174,19 @@ SECTIONS: tuple[Section, ...] = (
         slug="people",
         name="People",
         hint="Members who take part, and who works here with you.",
-        also=("desk-invitation", "desk-person-*", "accounts_consent_*", "desk-call", "desk-calls-*"),
+        also=("desk-invitation", "desk-person-*", "accounts_consent_*", "desk-call", "desk-call-*", "desk-calls-*"),
         links=(
             Link(
                 name="Whom to call",
                 hint="Who can tell how it stands, what to say, and a button for each result.",
                 page="desk-calls",
+                right=WORK_AT_DESK,
+                is_act=True,
+            ),
+            Link(
+                name="Visiting speakers",
+                hint="Who offers to speak, which CLP wants one, and asking them.",
+                page="desk-speakers",
                 right=WORK_AT_DESK,
                 is_act=True,
             ),

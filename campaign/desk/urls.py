@@ -21,6 +21,7 @@ from campaign.desk.front import views as front
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import closing_views, removal_views, retention_views
+from campaign.desk.speakers import views as speakers
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
 from campaign.desk.texts import beside_views as beside
@@ -44,6 +45,8 @@ PAGES: tuple[Page, ...] = (
     Page("calls/", calls.calls, "desk-calls"),
     Page("calls/take-away/", calls.take_away, "desk-calls-take-away"),
     Page("calls/<slug:slug>/<int:pk>/", calls.card, "desk-call"),
+    Page("calls/<slug:slug>/<int:pk>/speaker/", speakers.wanted, "desk-call-speaker"),
+    Page("speakers/", speakers.speakers, "desk-speakers"),
     Page("letters/", letters.letters, "desk-letters"),
     Page("letters/new/", letters.edit, "desk-letter-new"),
     Page("letters/<int:pk>/", letters.letter, "desk-letter"),

@@ -23,7 +23,7 @@ from campaign.mail.outbox import queue
 from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.mail.outbox.suppression import forget_address
 from campaign.mail.reminders.stranger_limits import has_answered
-from motions.models import Campaign, Champion
+from motions.models import Campaign, Champion, SpeakerAsking
 
 
 def forget_mail(person: User, address: str) -> None:
@@ -67,7 +67,11 @@ def mails_to(person: User) -> QuerySet[Email]:
 def mails_that_introduce(person: User) -> QuerySet[Email]:
     """Return what was sent to others with somebody's name and address in it, because both had agreed."""
     theirs = Champion.objects.filter(activist=person)
-    return Email.objects.filter(kind=MailKind.INTRODUCTION, event__introduced_to__in=theirs)
+    champions = Q(kind=MailKind.INTRODUCTION, event__introduced_to__in=theirs)
+    spoke = SpeakerAsking.objects.filter(Q(offer__activist=person) | Q(wish__activist=person))
+    askings = list(spoke.values_list("pk", flat=True))
+    speakers = Q(kind=MailKind.SPEAKER_MET, event__details__asking__in=askings) & ~Q(recipient=person)
+    return Email.objects.filter(champions | speakers)
 
 
 def mails_from(person: User, address: str) -> QuerySet[InboundMail]:

@@ -7,7 +7,14 @@ from django.db.models import Model, Q
 from django.utils import timezone
 
 from clps.models import CLP
-from motions.actions.erasure import forget_champions, forget_offers, forget_questions, forget_reports
+from motions.actions.erasure import (
+    forget_champions,
+    forget_offers,
+    forget_questions,
+    forget_reports,
+    forget_speakers,
+    forget_wishes,
+)
 from motions.actions.events import record_event
 from motions.actions.standings import lock_standings
 from motions.enums import EventKind
@@ -22,6 +29,9 @@ from motions.models import (
     Motion,
     Offer,
     OfferLink,
+    SpeakerLink,
+    SpeakerOffer,
+    SpeakerWish,
     Submission,
     SubmissionLink,
 )
@@ -33,6 +43,8 @@ PARTS: tuple[tuple[type[Model], str, str], ...] = (
     (Submission, "activist", "version__motion__campaign"),
     (Champion, "activist", "motion__campaign"),
     (Offer, "activist", "motion__campaign"),
+    (SpeakerOffer, "activist", "motion__campaign"),
+    (SpeakerWish, "activist", "motion__campaign"),
     (Event, "advice__asker", "motion__campaign"),
 )
 
@@ -58,6 +70,10 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     forget_reports(reports)
     forget_champions(champions)
     forget_offers(offers)
+    speakers, wishes = SpeakerOffer.objects.filter(**mine), SpeakerWish.objects.filter(**mine)
+    SpeakerLink.objects.filter(Q(offer__in=speakers) | Q(wish__in=wishes)).delete()
+    forget_speakers(speakers)
+    forget_wishes(wishes)
     asked = Q(pk__in=Event.objects.filter(**mine, advice__isnull=False).values("advice")) | Q(asker__in=people)
     forget_questions(AdviceRequest.objects.filter(asked))
     Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on__isnull=True).update(

@@ -13,10 +13,21 @@ from django.utils import timezone
 
 from clps.models import CLP, Secretary
 from motions.actions.events import record_event
+from motions.actions.speaker_wishes import lapse_askings
+from motions.actions.speakers import open_again
 from motions.actions.standings import lock_standings
 from motions.actions.telephones import forget_numbers
 from motions.affiliate_workflow import OFFER_FLOW, OfferAct
-from motions.enums import WAITING_STATES, ChampionState, EventKind, OfferState, Outcome, SubmissionState
+from motions.enums import (
+    WAITING_STATES,
+    ChampionState,
+    EventKind,
+    OfferState,
+    Outcome,
+    SpeakerOfferState,
+    SpeakerWishState,
+    SubmissionState,
+)
 from motions.models import (
     AdviceReply,
     AdviceRequest,
@@ -28,11 +39,15 @@ from motions.models import (
     Offer,
     OfferLink,
     SavedAnswer,
+    SpeakerLink,
+    SpeakerOffer,
+    SpeakerWish,
     Submission,
     SubmissionLink,
     Vote,
 )
 from motions.queries import current_conference_motion
+from motions.speaker_workflow import SpeakerAct, WishAct, speaker_after, speaker_may, wish_after, wish_may
 from motions.workflow import ADVICE_FLOW, CHAMPION_FLOW, SUBMISSION_FLOW, Act, AdviceAct, ChampionAct
 
 # What stands where their words were and something has to.
@@ -43,10 +58,11 @@ Place = tuple[int, int]
 
 
 def places_of(person: AbstractBaseUser) -> set[Place]:
-    """Return where somebody takes part, with which motion: by a report, or by an “I’ll do it”."""
+    """Return where somebody takes part, with which motion: by a report, an “I’ll do it” or a wish for a speaker."""
     reports = Submission.objects.filter(activist_id=person.pk).order_by()
     offers = Champion.objects.filter(activist_id=person.pk).order_by()
-    return {*reports.values_list("version__motion", "clp"), *offers.values_list("motion", "clp")}
+    wishes = SpeakerWish.objects.filter(activist_id=person.pk).order_by().values_list("motion", "clp")
+    return {*reports.values_list("version__motion", "clp"), *offers.values_list("motion", "clp"), *wishes}
 
 
 def lock_places(places: set[Place]) -> None:
@@ -65,6 +81,8 @@ def lock_what_they_did(person: AbstractBaseUser) -> None:
         (Submission, "activist"),
         (Champion, "activist"),
         (Offer, "activist"),
+        (SpeakerOffer, "activist"),
+        (SpeakerWish, "activist"),
         (AdviceRequest, "asker"),
     )
     for model, whose in of_theirs:
@@ -86,9 +104,12 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
     theirs = Q(submission__activist=person.pk) | Q(champion__activist=person.pk) | Q(offer__activist=person.pk)
     SubmissionLink.objects.filter(theirs).delete()
     OfferLink.objects.filter(offer__activist=person.pk).delete()
+    SpeakerLink.objects.filter(Q(offer__activist=person.pk) | Q(wish__activist=person.pk)).delete()
     forget_reports(Submission.objects.filter(activist=person.pk))
     forget_champions(Champion.objects.filter(activist=person.pk))
     forget_offers(Offer.objects.filter(activist=person.pk))
+    forget_speakers(SpeakerOffer.objects.filter(activist=person.pk))
+    forget_wishes(SpeakerWish.objects.filter(activist=person.pk))
     forget_questions(AdviceRequest.objects.filter(asker=person.pk))
     # What they looked after while they organised is nobody's.
     AdviceRequest.objects.filter(owner=person.pk).update(owner=None)
@@ -121,6 +142,26 @@ def forget_offers(offers: QuerySet[Offer]) -> None:
         offers.filter(state=state).update(state=OFFER_FLOW.after(state, OfferAct.WITHDRAW))
     offers.exclude(other_affiliate="").update(other_affiliate=REMOVED)
     offers.update(name="", message="", consent="")
+
+
+def forget_speakers(offers: QuerySet[SpeakerOffer]) -> None:
+    """Withdraw offers to speak and blank what they say; whom they had said yes to looks for another."""
+    for offer in offers.order_by("pk"):
+        open_again(offer)
+    for state in SpeakerOfferState:
+        if speaker_may(state, SpeakerAct.WITHDRAW):
+            offers.filter(state=state).update(state=speaker_after(state, SpeakerAct.WITHDRAW))
+    offers.update(name="", message="", consent="")
+
+
+def forget_wishes(wishes: QuerySet[SpeakerWish]) -> None:
+    """Take wishes for a speaker back and blank what they say; nobody is asked for them any more."""
+    for wish in wishes.order_by("pk"):
+        lapse_askings(wish)
+    for state in SpeakerWishState:
+        if wish_may(state, WishAct.WITHDRAW):
+            wishes.filter(state=state).update(state=wish_after(state, WishAct.WITHDRAW))
+    wishes.update(name="", message="", consent="")
 
 
 def forget_questions(questions: QuerySet[AdviceRequest]) -> None:

@@ -7,13 +7,37 @@ from collections import Counter
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from motions.actions.erasure import forget_champions, forget_offers, forget_questions, forget_reports
+from motions.actions.erasure import (
+    forget_champions,
+    forget_offers,
+    forget_questions,
+    forget_reports,
+    forget_speakers,
+    forget_wishes,
+)
 from motions.actions.events import record_event
-from motions.enums import AdviceState, ChampionState, EventKind, OfferState, SubmissionState
-from motions.models import AdviceRequest, Champion, Offer, Submission, SubmissionLink
+from motions.enums import (
+    AdviceState,
+    ChampionState,
+    EventKind,
+    OfferState,
+    SpeakerOfferState,
+    SpeakerWishState,
+    SubmissionState,
+)
+from motions.models import (
+    AdviceRequest,
+    Champion,
+    Offer,
+    SpeakerLink,
+    SpeakerOffer,
+    SpeakerWish,
+    Submission,
+    SubmissionLink,
+)
 
 
 def unconfirmed_reports(before: datetime) -> QuerySet[Submission]:
@@ -35,6 +59,16 @@ def unconfirmed_offers(before: datetime) -> QuerySet[Offer]:
     return rows.exclude(links__created_at__gte=before)
 
 
+def unconfirmed_speakers(before: datetime) -> QuerySet[SpeakerOffer]:
+    """Return the offers to speak that were never confirmed."""
+    return SpeakerOffer.objects.filter(state=SpeakerOfferState.AWAITING_CONFIRMATION, made_at__lt=before)
+
+
+def unconfirmed_wishes(before: datetime) -> QuerySet[SpeakerWish]:
+    """Return the wishes for a speaker that were never confirmed."""
+    return SpeakerWish.objects.filter(state=SpeakerWishState.AWAITING_CONFIRMATION, made_at__lt=before)
+
+
 def unconfirmed_questions(before: datetime) -> QuerySet[AdviceRequest]:
     """Return the questions that nobody answered in time, from an address that nobody confirmed."""
     return AdviceRequest.objects.filter(state=AdviceState.AWAITING_CONFIRMATION, waiting_since__lt=before)
@@ -49,17 +83,23 @@ def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[st
     reports = _these(unconfirmed_reports(before).filter(activist=person.pk))
     champions = _these(unconfirmed_champions(before).filter(activist=person.pk))
     offers = _these(unconfirmed_offers(before).filter(activist=person.pk))
+    speakers = _these(unconfirmed_speakers(before).filter(activist=person.pk))
+    wishes = _these(unconfirmed_wishes(before).filter(activist=person.pk))
     questions = _these(unconfirmed_questions(before).filter(asker=person.pk))
     # As they were, for the record: afterwards they are withdrawn.
     ended = list(reports.select_related("version__motion", "clp"))
     given_up = list(champions.select_related("motion", "clp"))
     gone = Counter(report=len(ended), champion=len(given_up), offer=offers.count(), question=questions.count())
+    gone.update(speaker=speakers.count(), wish=wishes.count())
     SubmissionLink.objects.filter(submission__in=[one.pk for one in ended]).delete()
     SubmissionLink.objects.filter(champion__in=[one.pk for one in given_up]).delete()
     SubmissionLink.objects.filter(offer__in=offers).delete()
     forget_reports(reports)
     forget_champions(champions)
+    SpeakerLink.objects.filter(Q(offer__in=speakers) | Q(wish__in=wishes)).delete()
     forget_offers(offers)
+    forget_speakers(speakers)
+    forget_wishes(wishes)
     forget_questions(questions)
     for report in ended:
         motion = report.version.motion

@@ -16,8 +16,10 @@ from motions.enums import (
     TARGET_STAGES,
     UNDER_WAY_STAGES,
     AppealChoice,
+    AskingState,
     EntryState,
     Speaker,
+    SpeakerWishState,
     SubmissionState,
 )
 from motions.models import (
@@ -27,6 +29,8 @@ from motions.models import (
     Event,
     Introduction,
     Motion,
+    SpeakerAsking,
+    SpeakerWish,
     Standing,
     Submission,
     Vote,
@@ -186,6 +190,13 @@ class Scope:
         """Questions that wait for an answer: reference, CLP's key, since when, where they are stuck."""
         rows = AdviceRequest.objects.waiting().in_regions(None if self.regions is None else frozenset(self.regions))
         return list(rows.order_by("pk").values_list("reference", "clp_id", "waiting_since", "step"))
+
+    @cached_property
+    def wishes(self) -> list[tuple[int, int, date, datetime | None]]:
+        """CLPs that look for a visiting speaker: key, CLP's key, for which day, when whoever is still asked was."""
+        rows = SpeakerWish.objects.filter(motion=self.motion, state=SpeakerWishState.OPEN).to_come(self.day)
+        asked = SpeakerAsking.objects.filter(wish=OuterRef("pk"), state=AskingState.ASKED).order_by("-asked_at")
+        return list(rows.order_by("pk").values_list("pk", "clp_id", "on", Subquery(asked.values("asked_at")[:1])))
 
     @cached_property
     def refused(self) -> list[ConferenceEntry]:

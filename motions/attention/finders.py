@@ -19,6 +19,7 @@ from motions.enums import UNDER_WAY_STAGES, AdviceStep, AppealChoice, Speaker, S
 SPEAKER_DAYS = 7  # a meeting as near as this needs a speaker
 DEADLINE_NEARS = 21  # days before it, from which a carried motion must be known to have gone
 LAST_WEEK = 7  # days before it, from which that cannot wait
+SILENT_DAYS = 4  # a speaker who was asked has had the reminder by then
 STALE_DAYS = 14
 BURST = 10  # more unconfirmed reports than these on one day are one thing to look at, not many
 
@@ -85,6 +86,29 @@ def say_without_speaker(item: Attention) -> str:
     when = {0: "meets today", -1: "meets tomorrow"}.get(item.days, f"meets on {_day(item.fact.due)}")
     known = "We are told that nobody speaks for it." if item.fact.reason else "Nobody has said that they speak for it."
     return f"{item.fact.body} {when}. {known}"
+
+
+def without_visitor(scope: Scope) -> Iterator[Finding]:
+    """Yield the CLPs that want a visiting speaker, where none is asked or the one asked has been silent for days."""
+    for pk, clp_pk, on, asked_at in scope.wishes:
+        silent_since = timezone.localdate(asked_at) if asked_at else None
+        if clp_pk in scope.clps and (silent_since is None or (scope.day - silent_since).days >= SILENT_DAYS):
+            soon = (on - scope.day).days <= SPEAKER_DAYS
+            yield Finding(
+                clp=scope.clps[clp_pk],
+                due=on,
+                reference=f"wish-{pk}",
+                reason=silent_since.isoformat() if silent_since else "",
+                urgency=Urgency.TODAY if soon else None,
+            )
+
+
+def say_without_visitor(item: Attention) -> str:
+    """Say for which day, and whether anybody is asked."""
+    wanted = f"The CLP wants a visiting speaker on {_day(item.fact.due)}."
+    if item.fact.reason:
+        return f"{wanted} Whoever we asked on {_day(date.fromisoformat(item.fact.reason))} has not answered."
+    return f"{wanted} No speaker is being asked."
 
 
 def not_sent(scope: Scope) -> Iterator[Finding]:

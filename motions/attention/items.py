@@ -39,6 +39,7 @@ class Target(Enum):
     RESTING = auto()
     ADVICE = auto()
     WEBHOOKS = auto()
+    SPEAKERS = auto()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,6 +67,15 @@ KINDS: tuple[AttentionKind, ...] = (
         outlives_conference=True,
     ),
     AttentionKind(
+        key="speaker-wanted",
+        label="Wants a speaker, none found",
+        urgency=Urgency.THIS_WEEK,
+        next_action="Ask a speaker, or ask another",
+        target=Target.SPEAKERS,
+        find=finders.without_visitor,
+        say=finders.say_without_visitor,
+    ),
+    AttentionKind(
         key="text-too-long",
         label="Amended text over the limit",
         urgency=Urgency.TODAY,

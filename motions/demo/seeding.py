@@ -18,6 +18,7 @@ from motions.demo.attention import add_attention, add_last_year
 from motions.demo.compositing import seed_compositing
 from motions.demo.journeys import PLAN
 from motions.demo.questions import ask_questions
+from motions.demo.speakers import seed_speakers
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
 from motions.demo.world import World
 from motions.enums import (
@@ -50,6 +51,8 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         seed_compositing(world)
         movement.seed_local_motion(World(local, today, chance, people=10_000))
         movement.seed_floor(World(earlier, today - timedelta(days=729), chance, people=20_000))
+        # With a chance of its own: what the others draw stays as it was.
+        seed_speakers(World(motion, today, random.Random(7), people=30_000))  # noqa: S311
         _put_events_in_the_past(today)
         add_last_year(world)
         ask_questions(people=world.person, organiser=organiser, today=today)

@@ -36,6 +36,7 @@ from motions.enums.rules import (
     WindowKind,
     WindowUnit,
 )
+from motions.enums.speakers import LIVE_WISHES, AskingState, Evening, SpeakerOfferState, SpeakerWay, SpeakerWishState
 from motions.enums.stages import (
     ADOPTED_STAGES,
     EVER_SENT_STAGES,
@@ -75,6 +76,7 @@ __all__ = [
     "FLOOR_STATES",
     "LADDER",
     "LIVE_STATES",
+    "LIVE_WISHES",
     "OFF_THE_LADDER",
     "REFUSED",
     "RULED_OUT_STATES",
@@ -92,6 +94,7 @@ __all__ = [
     "AffiliateStage",
     "Allegiance",
     "AppealChoice",
+    "AskingState",
     "BallotHalf",
     "Body",
     "ChampionState",
@@ -101,6 +104,7 @@ __all__ = [
     "DelegateStep",
     "DraftSide",
     "EntryState",
+    "Evening",
     "EventKind",
     "LinkPurpose",
     "ListDifference",
@@ -116,6 +120,9 @@ __all__ = [
     "RulingGround",
     "SenderKind",
     "Speaker",
+    "SpeakerOfferState",
+    "SpeakerWay",
+    "SpeakerWishState",
     "Stage",
     "SubmissionState",
     "TitleRule",

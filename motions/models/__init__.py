@@ -17,6 +17,7 @@ from motions.models.links import OfferLink, SubmissionLink
 from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
 from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
+from motions.models.speakers import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
@@ -61,7 +62,11 @@ __all__ = [
     "RuleSource",
     "RulingGroundGiven",
     "SavedAnswer",
+    "SpeakerAsking",
+    "SpeakerLink",
     "SpeakerNotes",
+    "SpeakerOffer",
+    "SpeakerWish",
     "Standing",
     "Submission",
     "SubmissionLink",

@@ -22,6 +22,8 @@ from clps.models import Affiliate
 from motions.actions.compositing import open_meeting, save_reading
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, make_offer
+from motions.actions.speaker_wishes import Wanted, note_speaker_wanted
+from motions.actions.speakers import accept_asking, ask_speaker
 from motions.actions.votes import Result, record_vote
 from motions.enums import (
     ADOPTED,
@@ -35,7 +37,7 @@ from motions.enums import (
     RulingGround,
     Stage,
 )
-from motions.models import SpeakerNotes, Standing, SubmissionLink
+from motions.models import SpeakerLink, SpeakerNotes, Standing, SubmissionLink
 from motions.sharing.embedding import Size
 from motions.views.public_reports import SALT
 from motions.workflow import EntryAct
@@ -45,7 +47,9 @@ from tests.factories import (
     RegionFactory,
     UserFactory,
     make_champion,
+    make_speaker,
     make_submission,
+    make_wish,
     open_another,
 )
 from tests.guards.routes import ROUTES
@@ -116,6 +120,19 @@ def _tell(pages, clp) -> None:
     pages.receipts = [value for name, value in vars(pages).items() if name in {*told, "live", "disputed", "ruled_out"}]
 
 
+def _mint_links_of_speakers(pages, organiser) -> None:
+    """A speaker with an asking to answer and one answered, and a CLP that wants one; each unconfirmed too."""
+    speaker, wish = make_speaker(pages.motion, [pages.clp.region]), make_wish(pages.motion, pages.clp)
+    ask_speaker(wish, speaker, by=organiser)
+    accept_asking(ask_speaker(make_wish(pages.motion, pages.empty), speaker, by=organiser))
+    pages.speaker, pages.speaker_wish = SpeakerLink.objects.mint(speaker), SpeakerLink.objects.mint(wish)
+    unconfirmed = make_speaker(pages.motion, [pages.clp.region], confirmed=False)
+    pages.speaker_confirm = SpeakerLink.objects.mint(unconfirmed)
+    noted = Wanted(on=timezone.localdate() + timedelta(days=7))
+    given = {"person": UserFactory(), "name": "Mel", "by": organiser}
+    pages.speaker_wish_confirm = SpeakerLink.objects.mint(note_speaker_wanted(pages.motion, pages.clp, noted, **given))
+
+
 def _mint_links(pages) -> None:
     """Make a link of each kind."""
     manage = {one.pk: SubmissionLink.objects.mint(one, LinkPurpose.MANAGE) for one in pages.receipts}
@@ -131,6 +148,7 @@ def _mint_links(pages) -> None:
     offer = make_offer(pages.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
     pages.offer = SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
     organiser = UserFactory(is_staff=True)
+    _mint_links_of_speakers(pages, organiser)
     pages.meeting = open_meeting(pages.motion, subject_heading="Libraries", by=organiser)
     save_reading(pages.meeting, DraftSide.OURS, MANY_WORDS, after=0, by=organiser, why_others_words="Theirs.")
     plan(timezone.now())
@@ -273,6 +291,16 @@ PAGES = {
     ],
     "motions:offered": _at("motions:offered"),
     "motions:offer-confirm": _at("motions:offer-confirm", token=_by("offer")),
+    "motions:speakers": _at("motions:speakers"),
+    "motions:speaker-look": _at("motions:speaker-look"),
+    "motions:speaker-want": lambda pages: [reverse("motions:speaker-want", args=[pages.clp.slug])],
+    "motions:speaker-own": lambda pages: [
+        reverse("motions:speaker-own", args=[token]) for token in (pages.speaker, pages.speaker_confirm)
+    ],
+    "motions:speaker-wish": lambda pages: [
+        reverse("motions:speaker-wish", args=[token]) for token in (pages.speaker_wish, pages.speaker_wish_confirm)
+    ],
+    "motions:report-wants-speaker": _of_receipts("motions:report-wants-speaker", "live"),
     "motions:motion-list": _at("motions:motion-list"),
     "motions:motion": _both_motions("motions:motion"),
     "motions:motion-speaking": _own_motion("motions:motion-speaking"),

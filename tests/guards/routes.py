@@ -91,6 +91,7 @@ def of_each_side(world) -> dict[str, Fillings]:
         ],
         "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
         "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
+        "admin:desk-call-speaker": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
         "admin:desk-letter": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-letter-people": [(side, {"pk": here.letter.pk}) for side, here in sides],
         "admin:desk-letter-edit": [(side, {"pk": here.letter.pk}) for side, here in sides],
@@ -133,6 +134,8 @@ def by_link(world) -> dict[str, Fillings]:
         "about-you": [("holder", {"token": tokens["mail"]})],
         # Whatever link somebody came by, they may end.
         "motions:link-end": [("", {"token": tokens["report"]})],
+        "motions:speaker-own": [("holder", {"token": tokens["speaker"]})],
+        "motions:speaker-wish": [("holder", {"token": tokens["speaker-wish"]})],
         "motions:offer-confirm": [("holder", {"token": tokens["offer"]})],
         **{
             f"motions:report-appeal{page}": [("holder", {"token": tokens["ruled-out"]})]

@@ -158,6 +158,8 @@ ADDRESSES = {
     "admin:desk-calls": Guard(ORGANISER, ORGANISER),
     "admin:desk-calls-take-away": Guard(ORGANISER, ORGANISER),
     "admin:desk-call": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
+    "admin:desk-call-speaker": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
+    "admin:desk-speakers": Guard(ORGANISER, ORGANISER),
     "admin:desk-search": Guard(ORGANISER, ORGANISER),
     "admin:desk-section": Guard(ORGANISER, NOBODY),
     "admin:desk-several": Guard(ORGANISER, ORGANISER),

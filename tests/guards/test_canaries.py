@@ -14,7 +14,15 @@ from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
-from tests.factories import CLPFactory, MotionFactory, make_champion, make_question, make_submission
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    make_champion,
+    make_question,
+    make_speaker,
+    make_submission,
+    make_wish,
+)
 from tests.guards.routes import ROUTES
 from tests.guards.table import EVERYBODY, guard_of
 from tests.guards.test_every_route import read
@@ -52,6 +60,8 @@ class TestCanaries(TestCase):
             Secretary.objects.create(clp=clp, known_since=MET_ON, how_known="Rang.", **secretary)
             record_delegate(entry, DelegateContact(phone="", how_known="Rang.", **delegate), by=None)
             make_question(question="Who?", clp=clp, **asker)
+            make_speaker(cls.motion, [clp.region], **champion)
+            make_wish(cls.motion, clp, **asker)
 
     def addresses(self):
         """Every public address that takes no token, for each CLP where it is about one."""

@@ -51,7 +51,16 @@ from motions.enums import (
     Purpose,
     RulingGround,
 )
-from motions.models import Event, Introduction, SavedAnswer, SpeakerNotes, Standing, SubmissionLink, Variant
+from motions.models import (
+    Event,
+    Introduction,
+    SavedAnswer,
+    SpeakerLink,
+    SpeakerNotes,
+    Standing,
+    SubmissionLink,
+    Variant,
+)
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -60,7 +69,9 @@ from tests.factories import (
     UserFactory,
     make_champion,
     make_question,
+    make_speaker,
     make_submission,
+    make_wish,
     open_another,
 )
 
@@ -239,6 +250,8 @@ def make_world() -> SimpleNamespace:
     offer = make_offer(world.motion, Help(affiliate=union), name="Mel", email="mel@example.org", consent="I agree.")
     world.offer_link = SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
     confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
+    speaker = make_speaker(world.motion, [wales])
+    wished = make_wish(world.motion, world.own.clp)
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
     world.local_slug = local.slug
     world.beside = open_another(world.motion)
@@ -273,5 +286,8 @@ def make_world() -> SimpleNamespace:
         person=by, new_email="new@example.org", old_digest=digest_of("an-old-address"), new_digest="y",
         until=timezone.now() + timedelta(days=1),
     )  # fmt: skip
-    world.tokens = make_tokens(world, invited)
+    world.tokens = make_tokens(world, invited) | {
+        "speaker": SpeakerLink.objects.mint(speaker),
+        "speaker-wish": SpeakerLink.objects.mint(wished),
+    }
     return world

@@ -11,7 +11,7 @@ from campaign.accounts.models import Role
 from clps.models import Tally
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
-from motions.models import AdviceRequest, Champion, Offer, Submission
+from motions.models import AdviceRequest, Champion, Offer, SpeakerOffer, SpeakerWish, Submission
 from motions.views.limits import SENDINGS
 from tests.factories import UserFactory, make_submission
 
@@ -33,12 +33,21 @@ def forms(motion, clp):
         reverse("motions:champion-offer", args=[clp.slug]): PERSON,
         reverse("motions:ask"): PERSON | {"question": "Who is our secretary?", "step": "finding-secretary"},
         reverse("motions:affiliates"): PERSON | {"affiliate": "other", "other_affiliate": "Ramblers"},
+        reverse("motions:speakers"): PERSON
+        | {"regions": [clp.region_id], "evenings": ["3"], "ways": ["in-person", "by-video"]},
+        reverse("motions:speaker-want", args=[clp.slug]): PERSON | {"on": "2027-04-08", "way": "either"},
         reverse("motions:link-lost"): {"email": "alex@example.org"},
     }
 
 
 def send(client, address, given, **extra):
     return client.post(address, given | {"form_key": str(uuid4())}, **extra)
+
+
+def kept():
+    """How many rows the forms have made."""
+    rows = (Submission, Champion, AdviceRequest, Offer, SpeakerOffer, SpeakerWish)
+    return [model.objects.count() for model in rows]
 
 
 def fill(limit):
@@ -56,7 +65,9 @@ def reported(motion, clp):
 def test_every_public_form_is_refused_past_the_limit_and_loses_nothing(client, motion, clp):
     send(client, reverse("motions:link-lost"), {"email": "bo@example.org"})
     fill(SENDINGS.network)
-    before = [model.objects.count() for model in (Submission, Champion, AdviceRequest, Offer)]
+    before = [
+        model.objects.count() for model in (Submission, Champion, AdviceRequest, Offer, SpeakerOffer, SpeakerWish)
+    ]
     for address, given in forms(motion, clp).items():
         response = send(client, address, given)
         assert response.status_code == 429, (address, response.context["form"].errors)
@@ -65,7 +76,9 @@ def test_every_public_form_is_refused_past_the_limit_and_loses_nothing(client, m
         assert "Please send it again at 13:00 or later." in page, address
         for typed in (given["email"], given.get("name", ""), given.get("question", "")):
             assert typed in page, address
-    assert [model.objects.count() for model in (Submission, Champion, AdviceRequest, Offer)] == before
+    assert [
+        model.objects.count() for model in (Submission, Champion, AdviceRequest, Offer, SpeakerOffer, SpeakerWish)
+    ] == before
 
 
 @pytest.mark.usefixtures("reported")

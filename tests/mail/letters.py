@@ -13,6 +13,7 @@ from motions.actions.champions import introduce_champions
 from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, make_offer
+from motions.actions.speakers import accept_asking, ask_speaker
 from motions.actions.submissions import change_report
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.texts import publish_version
@@ -27,7 +28,9 @@ from tests.factories import (
     make_champion,
     make_question,
     make_report,
+    make_speaker,
     make_submission,
+    make_wish,
 )
 from tests.mail.helpers import at, london
 
@@ -95,6 +98,11 @@ def _happen(motion):
 
     make_champion(motion, clp, confirmed=False)
     make_offer(motion, Help(other_affiliate="Ramblers"), name="Robin", email="helper@example.org", consent="I agree.")
+    speaker, other = make_speaker(motion, [clp.region], email="speaks@example.org"), make_wish(motion, clp)
+    make_speaker(motion, [clp.region], confirmed=False, email="offers@example.org")
+    make_wish(motion, clp, confirmed=False, email="wants@example.org")
+    accept_asking(ask_speaker(other, speaker, by=admin))
+    ask_speaker(make_wish(motion, CLPFactory()), make_speaker(motion, [clp.region]), by=admin)
     agreed = [make_champion(motion, clp, may_introduce=True) for _ in range(2)]
     introduce_champions(*agreed, by=UserFactory(is_staff=True))
     publish_version(motion=motion, title="A library in reach", text="It resolves.", note="Shorter.", by=None)

@@ -8,12 +8,19 @@ from django.urls import get_resolver, reverse
 
 from campaign.desk.privacy.sweeps import PERSON_SWEEPS, SWEEPS
 from motions.actions.periods import set_periods
-from motions.consent import champion_wording, consent_wording, offer_wording
+from motions.consent import (
+    champion_wording,
+    consent_wording,
+    offer_wording,
+    speaker_wish_wording,
+    speaker_wording,
+)
 from motions.notice import RECIPIENTS, RIGHTS, in_words, periods_now
 from motions.periods import TABLE, Kept
 from tests.factories import MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
+WORDINGS = (consent_wording, champion_wording, offer_wording, speaker_wording, speaker_wish_wording)
 
 
 def page(client, name="privacy"):
@@ -47,15 +54,13 @@ def test_page_names_exactly_the_recipients_that_are_used(client, settings, setti
     for name in ("EMAIL_URL", "POSTCODES_URL", "SENTRY_DSN"):
         setattr(settings, name, "https://somewhere.example" if name == setting else "")
     settings.ANYMAIL_PROVIDER = ""
-    said, always = page(client), {RECIPIENTS[0].name, RECIPIENTS[3].name}
+    said, always = page(client), {RECIPIENTS[at].name for at in (0, 3, 6)}
     used = {"EMAIL_URL": 1, "uses_action_network": 2, "POSTCODES_URL": 4, "SENTRY_DSN": 5}
     assert {one.name for one in RECIPIENTS if one.gets in said} == always | (
         {RECIPIENTS[used[setting]].name} if setting else set()
     )
-    named = [
-        "Action Network" in wording(motion.campaign) for wording in (consent_wording, champion_wording, offer_wording)
-    ]
-    assert named == [setting == "uses_action_network"] * 3
+    named = ["Action Network" in wording(motion.campaign) for wording in WORDINGS]
+    assert named == [setting == "uses_action_network"] * 5
 
 
 def test_page_names_every_right_and_each_has_a_page_that_does_it(client):
@@ -69,12 +74,12 @@ def test_page_names_every_right_and_each_has_a_page_that_does_it(client):
         assert client.get(address).status_code in {200, 404}
 
 
-@pytest.mark.parametrize("wording", [consent_wording, champion_wording, offer_wording])
+@pytest.mark.parametrize("wording", WORDINGS)
 def test_consent_says_what_is_special_who_sees_it_and_how_long(wording):
     campaign = MotionFactory().campaign
     said = wording(campaign)
     assert "this shows a political opinion" in said
-    assert "Only the campaign’s organisers see it" in said
+    assert "nly the campaign’s organisers see it" in said
     assert f"remove me 6 months after {campaign.conference.name}" in said
     set_periods({Kept.PEOPLE: 60}, by=UserFactory())
     assert "remove me 60 days after" in wording(campaign) or "remove me 2 months after" in wording(campaign)

@@ -101,7 +101,7 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 
 
 def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form: CallForm) -> HttpResponseBase:
-    """Record a result, and lead on: to the outcome where they told it, else back to the sheet."""
+    """Record a result, and lead on: to the outcome or the wish that they told, else back to the sheet."""
     user, given = who_asks(request, may_work_at_desk), form.cleaned_data
     result = CallResult(given["result"])
     record_call(
@@ -120,6 +120,8 @@ def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form
             asked = [clp.slug, "outcome", line.person.submission_pk]
             return redirect(reverse("admin:desk-clp-report", args=asked) + motion_query(request.GET))
         return redirect(reverse("admin:desk-clp-act", args=[clp.slug, "phone"]) + motion_query(request.GET))
+    if result == CallResult.WANTS_SPEAKER:
+        return redirect("admin:desk-call-speaker", clp.slug, line.person.pk)
     return redirect(_list(CallFilters.of(request.GET)))
 
 

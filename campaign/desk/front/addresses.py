@@ -1,6 +1,6 @@
 """Where each thing on the desk leads: the CLP's page, and the page where an item's next action is done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -13,6 +13,11 @@ from motions.models import Motion
 from motions.progress.clps import CLPStanding
 
 ANY = "any-clp"
+# Where one page is for everything of its kind.
+PAGES: Mapping[Target, str] = {
+    Target.WEBHOOKS: "desk-webhooks",
+    Target.SPEAKERS: "desk-speakers",
+}
 
 
 def clp_addresses(query: str = "") -> Callable[[CLPStanding], str]:
@@ -41,8 +46,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return reverse("admin:desk-advice-question", args=[item.fact.reference])
         case Target.COMMITTEE_LIST:
             return reverse("admin:desk-committee-list") + _query_of(item)
-        case Target.WEBHOOKS:
-            return reverse("admin:desk-webhooks")
+        case target if target in PAGES:
+            return reverse(f"admin:{PAGES[target]}")
         case Target.RESTING:
             return reverse("admin:mail_suppression_change", args=[item.fact.reference])
         case Target.MAIL:

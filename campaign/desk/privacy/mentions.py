@@ -30,6 +30,8 @@ from motions.models import (
     Event,
     Offer,
     SavedAnswer,
+    SpeakerOffer,
+    SpeakerWish,
     Vote,
 )
 
@@ -66,6 +68,8 @@ WRITTEN = (
     Written(AdviceReply, ("words",)),
     Written(SavedAnswer, ("question", "answer")),
     Written(Offer, ("message",)),
+    Written(SpeakerOffer, ("message",)),
+    Written(SpeakerWish, ("message",), is_of_a_clp=True),
     Written(InboundMail, ("subject", "text", "html", "note")),
     Written(Email, ("last_error",)),
     Written(DeliveryNote, ("words",)),

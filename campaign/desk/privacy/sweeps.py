@@ -29,8 +29,10 @@ from motions.actions.expiry import (
     unconfirmed_offers,
     unconfirmed_questions,
     unconfirmed_reports,
+    unconfirmed_speakers,
+    unconfirmed_wishes,
 )
-from motions.models import AffiliateContact, Delegate, Event, OfferLink, SubmissionLink
+from motions.models import AffiliateContact, Delegate, Event, OfferLink, SpeakerLink, SubmissionLink
 from motions.participation import with_last_day
 from motions.periods import Kept
 
@@ -53,7 +55,14 @@ class PersonSweep:
 def with_something_unconfirmed(before: datetime, limit: int) -> list[int]:
     """Return the keys of people who did not confirm in time."""
     whose = set[int]()
-    for rows in (unconfirmed_reports(before), unconfirmed_champions(before), unconfirmed_offers(before)):
+    with_activists = (
+        unconfirmed_reports(before),
+        unconfirmed_champions(before),
+        unconfirmed_offers(before),
+        unconfirmed_speakers(before),
+        unconfirmed_wishes(before),
+    )
+    for rows in with_activists:
         whose |= set(rows.values_list("activist", flat=True)[:limit])
     whose |= set(unconfirmed_questions(before).values_list("asker", flat=True)[:limit])
     return sorted(whose)[:limit]
@@ -74,8 +83,10 @@ def is_stranger(person: User) -> bool:
     reports = person.submissions.exclude(state="withdrawn")
     offers = person.offers.exclude(state="withdrawn")
     champions = person.championed.exclude(state="withdrawn")
+    speaks = person.speaker_offers.exclude(state="withdrawn")
+    wishes = person.speaker_wishes.exclude(state="withdrawn")
     questions = person.advice_requests.exclude(name="")
-    return not (reports.exists() or offers.exists() or champions.exists() or questions.exists())
+    return not any(rows.exists() for rows in (reports, offers, champions, speaks, wishes, questions))
 
 
 def whose_time_is_over(before: datetime, limit: int) -> list[int]:
@@ -144,6 +155,7 @@ def sweep_links(before: datetime, limit: int) -> Went:
     now = timezone.now()
     went = _delete(SubmissionLink.objects.filter(expires_at__lt=now), limit)
     went += _delete(OfferLink.objects.filter(expires_at__lt=now), limit)
+    went += _delete(SpeakerLink.objects.filter(expires_at__lt=now), limit)
     keys = _keys(Email.objects.filter(created_at__lt=before, stop_digest__isnull=False), limit)
     return Went(link=went + Email.objects.filter(pk__in=keys).update(stop_digest=None))
 
@@ -236,6 +248,8 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "report": ("unconfirmed report", "unconfirmed reports"),
     "champion": ("unconfirmed “I’ll do it”", "unconfirmed “I’ll do it”s"),
     "offer": ("unconfirmed offer of help", "unconfirmed offers of help"),
+    "speaker": ("unconfirmed offer to speak", "unconfirmed offers to speak"),
+    "wish": ("unconfirmed wish for a speaker", "unconfirmed wishes for a speaker"),
     "question": ("unconfirmed question", "unconfirmed questions"),
     "invitation": ("invitation to organise", "invitations to organise"),
     "person": ("person who took part", "people who took part"),

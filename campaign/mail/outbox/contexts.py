@@ -16,6 +16,7 @@ from campaign.mail.outbox.refusals import may_refuse
 from campaign.mail.reminders.facts.appeals import ABOUT_APPEALS
 from campaign.mail.reminders.facts.leaving import goes_on
 from campaign.mail.reminders.facts.organisers import pressing_for
+from campaign.mail.reminders.facts.speakers import ABOUT_SPEAKERS, speaking_context
 from campaign.mail.reminders.schedules import opening_day
 from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP
@@ -35,7 +36,15 @@ from motions.variants import newest_text
 # These bring the motion's text.
 WITH_MOTION = frozenset({MailKind.RECEIPT})
 # These ask whether an address is its reader's own.
-CONFIRMING = frozenset({MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM, MailKind.OFFER_CONFIRM})
+CONFIRMING = frozenset(
+    {
+        MailKind.CONFIRM,
+        MailKind.CHAMPION_CONFIRM,
+        MailKind.OFFER_CONFIRM,
+        MailKind.SPEAKER_CONFIRM,
+        MailKind.SPEAKER_WANTED,
+    }
+)
 # These tell how far the campaign has come, as the public may know it.
 WITH_PROGRESS = frozenset({MailKind.BEFORE_CONFERENCE, MailKind.AFTER_CONFERENCE})
 # A mail stays under 30 kB, and holds the text twice. A conference motion is some 2,000 characters long.
@@ -71,6 +80,8 @@ def context_of(email: Email, recipient: User, *, link: str, stop: str) -> dict[s
         context |= _about_champion(email, email.champion)
     if kind == MailKind.ADVICE and email.event:
         context |= _about_question(email.event, recipient)
+    if kind in ABOUT_SPEAKERS:
+        context |= speaking_context(email)
     if kind == MailKind.DIGEST:
         context |= _about_the_morning(email, recipient)
     if kind in NOTICES:

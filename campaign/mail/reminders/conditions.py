@@ -13,6 +13,7 @@ from campaign.mail.reminders.facts import (
     OfferFacts,
     OrganiserFacts,
     PersonFacts,
+    SpeakerFacts,
     SubmissionFacts,
 )
 from campaign.mail.reminders.facts.notices import OF_CONFERENCES, OF_SUSPENSIONS
@@ -132,6 +133,26 @@ def champion_was_introduced(one: EventFacts) -> bool:
 def help_awaits_confirmation(one: OfferFacts) -> bool:
     """Somebody typed an address and offered to help in a union or society."""
     return one.state == OfferState.AWAITING_CONFIRMATION
+
+
+def speaker_awaits_confirmation(one: SpeakerFacts) -> bool:
+    """Somebody typed an address and offered to speak."""
+    return one.kind == EventKind.SPEAKER_OFFERED and one.stands
+
+
+def wish_awaits_confirmation(one: SpeakerFacts) -> bool:
+    """Somebody wants a speaker for a CLP, and has not confirmed it by our mail."""
+    return one.kind == EventKind.SPEAKER_WANTED and one.stands
+
+
+def speaker_has_not_answered(one: SpeakerFacts) -> bool:
+    """A speaker was asked for a meeting still to come, and has said neither yes nor no."""
+    return one.kind == EventKind.SPEAKER_ASKED and one.stands
+
+
+def speaker_was_introduced(one: SpeakerFacts) -> bool:
+    """A speaker said yes to whoever asked for one, both agreed to be introduced, and neither has taken it back."""
+    return one.kind == EventKind.SPEAKER_INTRODUCED and one.stands
 
 
 def has_still_to_send(one: ChampionFacts) -> bool:

@@ -17,12 +17,13 @@ from campaign.mail.enums import LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, NewLink, compose, unwritten
-from campaign.mail.outbox.links import own_link
+from campaign.mail.outbox.links import own_link, own_speaker_link
 from campaign.mail.outbox.refusals import why_refused
 from campaign.mail.outbox.sender import Verdict
 from campaign.mail.reminders import buttons
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, MOST_ABOUT_ONE, YEAR, Scope
 from campaign.mail.reminders.facts.offers import offer_behind
+from campaign.mail.reminders.facts.speakers import ABOUT_SPEAKERS, page_behind
 from campaign.mail.reminders.kinds import KINDS, RANKS, MailRule
 from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted_reasons, why_not
 from campaign.mail.reminders.schedules import TEN, DaysBefore, clock
@@ -248,6 +249,8 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
     if kind.link == buttons.ABOUT_YOU:
         return None
+    if email.kind in ABOUT_SPEAKERS:
+        return own_speaker_link(page_behind(email))
     about = offer_behind(email) if email.kind == MailKind.OFFER_CONFIRM else email.champion or email.submission
     button = kind.link
     if button == buttons.OWN and about is not None:

@@ -24,6 +24,7 @@ from campaign.mail.reminders.facts import (
     offers,
     organisers,
     people,
+    speakers,
     submissions,
 )
 from campaign.mail.reminders.facts.base import Scope
@@ -54,6 +55,7 @@ SOURCES = (
     events,
     advice,
     offers,
+    speakers,
     about_you,
     people,
     letters,

@@ -45,6 +45,8 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         "is_safe": True,
         "last_safe_day": meeting,
         "met": SimpleNamespace(called="Sam", activist=SimpleNamespace(email="sam@example.org")),
+        "wish": _wish(meeting),
+        "is_speaker": True,
         "confirm_days": 14,
         "asked_on": today - timedelta(days=1),
         "answer": ANSWER,
@@ -94,6 +96,11 @@ def _submission(today: date, meeting: date, clp: SimpleNamespace) -> SimpleNames
         follows=SimpleNamespace(body_name=f"{BRANCH_NAME} branch"),
         version=SimpleNamespace(number=1, title=TITLE),
     )
+
+
+def _wish(meeting: date) -> SimpleNamespace:
+    clp = SimpleNamespace(name=CLP_NAME, region="Wales")
+    return SimpleNamespace(on=meeting, way_in_words="in person", clp=clp)
 
 
 def _text() -> dict[str, Any]:

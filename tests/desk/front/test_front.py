@@ -222,10 +222,10 @@ def test_front_page_costs_the_same_queries_however_much_there_is(
     fill(motion, organiser, number)
     desk.get("/admin/")
     # Session, person, their rights (2), the motion and (for the page's title) the campaign, regions (3), freshness,
-    # CLPs, an earlier campaign, when the mail asks, attention (10 and mail), marks, the mail (4), the last backup,
+    # CLPs, an earlier campaign, when the mail asks, attention (11 and mail), marks, the mail (4), the last backup,
     # what went in the night; and once after a stage has moved, the moves.
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(31):
         desk.get("/admin/")
     carry(motion, CLPFactory())
-    with django_assert_num_queries(31):
+    with django_assert_num_queries(32):
         desk.get("/admin/")

@@ -40,13 +40,23 @@ from motions.actions.delegates import DelegateContact, record_agreement, record_
 from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
+from motions.actions.speakers import Talks, accept_asking, ask_speaker, confirm_speaker, offer_to_speak
 from motions.actions.telephones import GivenNumber, change_number
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import Campaign, OfferLink, SavedAnswer, Submission, SubmissionLink
+from motions.models import Campaign, OfferLink, SavedAnswer, SpeakerLink, Submission, SubmissionLink
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, UserFactory, make_champion, make_question, make_submission
+from tests.factories import (
+    CLPFactory,
+    UserFactory,
+    make_champion,
+    make_question,
+    make_speaker,
+    make_submission,
+    make_wish,
+)
 
 MET_ON = date(2027, 6, 1)
 
@@ -135,6 +145,23 @@ class Somebody:
         OfferLink.objects.create(
             offer=offer, digest=digest_of(new_token()), expires_at=timezone.now() + timedelta(days=14)
         )
+        given = {"name": self.name, "email": self.email}
+        talks = Talks(
+            regions=(self.clps[0].region,),
+            evenings=(1,),
+            in_person=True,
+            by_video=False,
+            message=f"I am {self.name}, {self.word}.",
+        )
+        speaker = confirm_speaker(offer_to_speak(self.motion, talks, consent=f"I, {self.name}, agree.", **given))
+        wanted = Wanted(on=timezone.localdate() + timedelta(days=40), message=f"Ask {self.first}, {self.word}.")
+        consent = f"I, {self.name}, agree."
+        wish = confirm_wish(want_speaker(self.motion, self.clps[0], wanted, consent=consent, **given))
+        for one in (speaker, wish):
+            SpeakerLink.objects.mint(one)
+        # Each with somebody else.
+        accept_asking(ask_speaker(make_wish(self.motion, self.clps[1]), speaker, by=self.organiser))
+        accept_asking(ask_speaker(wish, make_speaker(self.motion, [self.clps[0].region]), by=self.organiser))
 
     def is_recorded(self):
         """As a delegate, as a contact, as a secretary, each under an address in other capitals."""

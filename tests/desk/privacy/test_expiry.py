@@ -47,7 +47,9 @@ from tests.factories import (
     make_champion,
     make_question,
     make_report,
+    make_speaker,
     make_submission,
+    make_wish,
 )
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +83,10 @@ def world(motion):
                            consent="Yes.")  # fmt: skip
         SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
         make_question(email="stranger.asks@example.org", name="Stranger Asker", question="Where is kittiwake?")
+        make_speaker(
+            motion, [clp.region], name="Stranger Speaks", email="stranger.speaks@example.org", confirmed=False
+        )
+        make_wish(motion, clp, name="Stranger", email="stranger.wants@example.org", confirmed=False)
         kept = make_submission(motion, clp, email="alex@example.org")
         send_all()
         file_mail(Incoming(message_id="<a@x.example>", sender="inbound@example.org", text="puffin speaks"))
@@ -115,16 +121,16 @@ def test_year_takes_each_sort_when_its_time_is_over_and_nothing_before(world):
             forget_what_is_old()
         if went := went_on(now.date()):
             days[number] = went
-    unconfirmed = {"report": 1, "champion": 1, "offer": 1, "question": 1}
+    unconfirmed = {"report": 1, "champion": 1, "offer": 1, "speaker": 1, "wish": 1, "question": 1}
     assert {sort: day for day, went in days.items() for sort in went} == {
-        "report": 14, "offer": 14, "question": 14, "champion": 15,
+        "report": 14, "offer": 14, "speaker": 14, "wish": 14, "question": 14, "champion": 15,
         "mail": 30, "line": 30, "inbound": 90, "secretary": 366, "contact": 366, "word": 365, "link": 400,
     }  # fmt: skip
     assert {
         sort: number for went in days.values() for sort, number in went.items() if sort in unconfirmed
     } == unconfirmed
-    # Three of the four went with the strangers they were to.
-    assert (Email.objects.filter(state=EmailState.SENT).count(), days[30]["mail"]) == (4, 1)
+    # Five of the six went with the strangers they were to.
+    assert (Email.objects.filter(state=EmailState.SENT).count(), days[30]["mail"]) == (6, 1)
     # What was sent, when and to whom stays; of strangers nothing does, and the CLP is where it was.
     assert list(Email.objects.exclude(message=b"")) == []
     assert Email.objects.filter(to="alex@example.org", sent_at__isnull=False).exclude(subject="").exists()

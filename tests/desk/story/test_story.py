@@ -132,7 +132,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
 
 
 # The last of them looks whether the audit has it already that this organiser opened this story within the hour.
-QUERIES = 46
+QUERIES = 47
 
 
 def acts(motion, clp):

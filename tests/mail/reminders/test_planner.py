@@ -250,13 +250,13 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
             make_submission(motion, CLPFactory(), meeting_on=date(2027, 3, 10))
         mail_round()
         # The facts (of submissions, reports that conflict and contradict, appeals, champions, events, answers, offers,
-        # letters to groups, what CLPs ask of motions, people), the settings,
+        # speakers, letters to groups, what CLPs ask of motions, people), the settings,
         # the plan, what is written; what is to be written again, was left half-way, is due to be written, is too late,
         # is to be sent: some of it twice, because what has just happened is answered first. And two signs of life,
         # what came in, and what everything is planned by: when that was, the campaign, its texts, settings, stops.
         # Suspensions are read with submissions, with champions, and with what has just happened.
-        with django_assert_num_queries(52):
+        with django_assert_num_queries(54):
             mail_round()
-    with at(REPORTED + timedelta(minutes=10)), django_assert_num_queries(38):
+    with at(REPORTED + timedelta(minutes=10)), django_assert_num_queries(39):
         # Nothing has happened, so people are not looked at, and of the CLPs those alone that were so just before.
         mail_round()

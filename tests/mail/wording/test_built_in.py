@@ -45,5 +45,5 @@ def test_words_are_read_from_the_template_with_fields_for_its_variables():
 
 
 def test_what_a_stranger_typed_is_no_field_of_a_mail_that_asks_whether_it_was_them():
-    for kind in (MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM, MailKind.OFFER_CONFIRM):
+    for kind in (MailKind.CONFIRM, MailKind.CHAMPION_CONFIRM, MailKind.OFFER_CONFIRM, MailKind.SPEAKER_CONFIRM):
         assert {"greeting", "body", "branch"} & set(built_in(kind).fields) == set()

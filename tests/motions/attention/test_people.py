@@ -6,9 +6,19 @@ import pytest
 
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions, withdraw_champion
+from motions.actions.speakers import accept_asking, ask_speaker
 from motions.actions.submissions import check_report, record_speaker, withdraw_report
 from motions.enums import AdviceStep, Outcome, Speaker
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_champion, make_question, make_submission
+from tests.factories import (
+    CLPFactory,
+    RegionFactory,
+    UserFactory,
+    make_champion,
+    make_question,
+    make_speaker,
+    make_submission,
+    make_wish,
+)
 from tests.motions.attention.conftest import MEETING, REPORTED, carry, days_found, found, items_on, span, words
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +103,23 @@ def test_clp_is_stale_after_fourteen_days_without_a_word_or_a_meeting(motion, cl
 def test_clp_whose_meeting_is_known_is_not_stale(motion, clp):
     make_submission(motion, clp, meeting_on=MEETING)
     assert found(motion, date(2027, 5, 1), "stale") == []
+
+
+def test_wish_for_a_speaker_is_found_while_nobody_is_asked_or_whoever_was_is_silent(motion, clp, clock):
+    wish = make_wish(motion, clp, on=MEETING)
+    assert found(motion, REPORTED, "speaker-wanted") == [("speaker-wanted", "Little Mickering", None)]
+    assert words(motion, REPORTED, "speaker-wanted") == [
+        "The CLP wants a visiting speaker on 20 March. No speaker is being asked."
+    ]
+    asking = ask_speaker(wish, make_speaker(motion, [clp.region]), by=UserFactory(is_staff=True))
+    assert days_found(motion, "speaker-wanted", span(REPORTED, date(2027, 3, 22))) == span(date(2027, 3, 5), MEETING)
+    assert words(motion, date(2027, 3, 5), "speaker-wanted") == [
+        "The CLP wants a visiting speaker on 20 March. Whoever we asked on 1 March has not answered."
+    ]
+    accept_asking(asking)
+    assert found(motion, date(2027, 3, 5), "speaker-wanted") == []
+
+
+def test_wish_that_is_not_confirmed_needs_nobody_yet(motion, clp):
+    make_wish(motion, clp, on=MEETING, confirmed=False)
+    assert found(motion, REPORTED, "speaker-wanted") == []

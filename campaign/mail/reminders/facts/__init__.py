@@ -17,6 +17,7 @@ from campaign.mail.reminders.facts.notices import NoticeFacts
 from campaign.mail.reminders.facts.offers import OfferFacts
 from campaign.mail.reminders.facts.organisers import OrganiserFacts
 from campaign.mail.reminders.facts.people import PersonFacts
+from campaign.mail.reminders.facts.speakers import SpeakerFacts
 from campaign.mail.reminders.facts.submissions import SubmissionFacts
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "OfferFacts",
     "OrganiserFacts",
     "PersonFacts",
+    "SpeakerFacts",
     "SubmissionFacts",
 ]

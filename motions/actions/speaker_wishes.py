@@ -1,0 +1,185 @@
+"""What CLPs want of visiting speakers: wanting one, confirming that, taking it back. No stage moves by any of it."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+
+from clps.models import CLP
+from motions.actions.events import record_event
+from motions.enums import COUNTED_STATES, LIVE_WISHES, AskingState, EventKind, SpeakerWay
+from motions.models import Motion, SpeakerAsking, SpeakerWish, Submission
+from motions.speaker_workflow import AskingAct, WishAct, asking_after, wish_after, wish_may
+from motions.workflow import NotAllowed
+
+PAST = "That day is over."
+NOT_AGREED = "They have not agreed yet to be introduced."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a CLP wants: a speaker on one day, in some way."""
+
+    on: date
+    way: SpeakerWay = SpeakerWay.EITHER
+    message: str = ""
+
+
+def want_speaker(
+    motion: Motion,
+    clp: CLP,
+    wanted: Wanted,
+    *,
+    name: str,
+    email: str,
+    consent: str,
+    form_key: uuid.UUID | None = None,
+) -> SpeakerWish:
+    """Record that somebody wants a speaker for a CLP. Nobody is asked until they confirm their address.
+
+    A form sent twice (the same `form_key`) is one wish. Effects: makes the person where they are new; writes
+    `speaker_wanted`, which asks for the mail that confirms. Raises NotAllowed for a day that is over.
+    """
+    _refuse_past(wanted)
+    with transaction.atomic():
+        activist = get_user_model().objects.for_report(email=email, name=name)
+        Motion.objects.lock(motion.pk)
+        if form_key and (known := SpeakerWish.objects.filter(form_key=form_key).first()):
+            return known
+        wish = _new_wish(motion, clp, wanted, activist=activist, name=name, consent=consent, form_key=form_key)
+        record_wish(EventKind.SPEAKER_WANTED, wish, by=None)
+    return wish
+
+
+def note_speaker_wanted(
+    motion: Motion, clp: CLP, wanted: Wanted, *, person: AbstractBaseUser, name: str, by: AbstractBaseUser
+) -> SpeakerWish:
+    """Record for an organiser that somebody whom they spoke to wants a speaker. Noted twice, it is one.
+
+    Effects: writes `speaker_wanted`; the mail asks whether it is so, and whether they may be introduced: until then
+    nobody is asked. Raises NotAllowed for a day that is over.
+    """
+    _refuse_past(wanted)
+    with transaction.atomic():
+        Motion.objects.lock(motion.pk)
+        if known := _same_wish(motion, clp, wanted.on, person):
+            return known
+        wish = _new_wish(motion, clp, wanted, activist=person, name=name)
+        record_wish(EventKind.SPEAKER_WANTED, wish, by=by)
+    return wish
+
+
+def want_speaker_by_link(submission: Submission, wanted: Wanted, *, consent: str) -> SpeakerWish:
+    """Record that a reporter wants a speaker, by the link to their report, which shows that the address is theirs.
+
+    Raises NotAllowed unless the report counts, and for a day that is over. Wanted twice for one day, it is one.
+    Effects: organisers can ask speakers from now on; writes `speaker_wish_confirmed`.
+    """
+    _refuse_past(wanted)
+    with transaction.atomic():
+        # Pressed twice at once, the second waits here for the first.
+        report = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
+        if report.state not in COUNTED_STATES:
+            raise NotAllowed("Your report does not count any more, or not yet.")
+        motion, clp, person = submission.version.motion, submission.clp, submission.activist
+        wish = _same_wish(motion, clp, wanted.on, person)
+        if wish is None:
+            wish = _new_wish(motion, clp, wanted, activist=person, name=report.reporter_name, consent=consent)
+        return confirm_wish(wish, consent=consent) if wish_may(wish.state, WishAct.CONFIRM) else wish
+
+
+def confirm_wish(wish: SpeakerWish, *, consent: str = "") -> SpeakerWish:
+    """Confirm a wish by the link in our mail; `consent` is what they agreed to just now, if they had not before.
+
+    Raises NotAllowed where they agreed to nothing, and for any but a new wish. Effects: organisers can ask speakers
+    for it from now on; writes `speaker_wish_confirmed`.
+    """
+    with transaction.atomic():
+        changed = lock_wish(wish.pk)
+        changed.state = wish_after(changed.state, WishAct.CONFIRM)
+        changed.consent = consent or changed.consent
+        if not changed.consent:
+            raise NotAllowed(NOT_AGREED)
+        changed.confirmed_at = timezone.now()
+        changed.save()
+        changed.activist.confirm_address(at=changed.confirmed_at)
+        record_wish(EventKind.SPEAKER_WISH_CONFIRMED, changed, by=changed.activist)
+    return changed
+
+
+def withdraw_wish(wish: SpeakerWish, *, by: AbstractBaseUser | None) -> SpeakerWish:
+    """Take a wish back, as whoever made it asks.
+
+    Effects: what was asked for it lapses; writes `speaker_wish_ended`.
+    """
+    return _end(wish, WishAct.WITHDRAW, by=by)
+
+
+def close_wish(wish: SpeakerWish, *, by: AbstractBaseUser) -> SpeakerWish:
+    """Close a wish for which no speaker was found. Effects: as of withdrawing it."""
+    return _end(wish, WishAct.CLOSE, by=by)
+
+
+def _end(wish: SpeakerWish, act: WishAct, *, by: AbstractBaseUser | None) -> SpeakerWish:
+    with transaction.atomic():
+        changed = lock_wish(wish.pk)
+        changed.state = wish_after(changed.state, act)
+        changed.save()
+        lapse_askings(changed)
+        record_wish(EventKind.SPEAKER_WISH_ENDED, changed, by=by)
+    return changed
+
+
+def _refuse_past(wanted: Wanted) -> None:
+    if wanted.on < timezone.localdate():
+        raise NotAllowed(PAST)
+
+
+def _same_wish(motion: Motion, clp: CLP, on: date, person: AbstractBaseUser) -> SpeakerWish | None:
+    same = SpeakerWish.objects.filter(motion=motion, clp=clp, on=on, activist_id=person.pk, state__in=LIVE_WISHES)
+    return same.first()
+
+
+def _new_wish(
+    motion: Motion,
+    clp: CLP,
+    wanted: Wanted,
+    *,
+    activist: AbstractBaseUser,
+    name: str,
+    consent: str = "",
+    form_key: uuid.UUID | None = None,
+) -> SpeakerWish:
+    return SpeakerWish.objects.create(
+        form_key=form_key,
+        motion=motion,
+        clp=clp,
+        activist_id=activist.pk,
+        name=name,
+        on=wanted.on,
+        way=wanted.way,
+        message=wanted.message,
+        consent=consent,
+    )
+
+
+def lock_wish(pk: int) -> SpeakerWish:
+    """Return a wish, locked, as it stands then. After the offer, where both are locked."""
+    rows = SpeakerWish.objects.select_for_update(of=("self",)).select_related("motion", "clp", "activist")
+    return rows.get(pk=pk)
+
+
+def record_wish(kind: EventKind, wish: SpeakerWish, *, by: AbstractBaseUser | None, asking: int | None = None) -> None:
+    """Write what happened to a wish, into the story of its CLP."""
+    details = {"speaker_wish": wish.pk, "meeting_on": wish.on.isoformat(), **({"asking": asking} if asking else {})}
+    record_event(kind=kind, motion=wish.motion, clp=wish.clp, by=by, details=details)
+
+
+def lapse_askings(wish: SpeakerWish) -> None:
+    """Say that nobody who was asked for it, and has not answered, is needed any more."""
+    lapsed = asking_after(AskingState.ASKED, AskingAct.LAPSE)
+    SpeakerAsking.objects.filter(wish=wish, state=AskingState.ASKED).update(state=lapsed)

@@ -1,0 +1,198 @@
+"""Visiting speakers: who offers to speak, which CLP wants somebody when, and who was asked.
+
+Written by `motions.actions.speakers` alone, as `motions.speaker_workflow` allows.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from clps.lib.tokens import digest_of, new_token
+from clps.models import CLP, Region
+from motions.enums import AskingState, Evening, LinkPurpose, SpeakerOfferState, SpeakerWay, SpeakerWishState
+from motions.models.links import lifetime_of
+from motions.models.texts import Motion
+
+
+class SpeakerOfferQuerySet(models.QuerySet["SpeakerOffer"]):
+    """The words the rest of the code uses for offers to speak."""
+
+    def open(self) -> Self:
+        """Keep those who can be asked: address confirmed, not withdrawn."""
+        return self.filter(state=SpeakerOfferState.OPEN)
+
+    def in_regions(self, regions: Iterable[int] | None) -> Self:
+        """Keep those that name one of these regions; None means all."""
+        return self if regions is None else self.filter(regions__in=list(regions)).distinct()
+
+
+class SpeakerOffer(models.Model):
+    """One person who offers to speak: where, on which evenings, and how. Nobody is shown it before it is confirmed."""
+
+    # Made when the form is drawn: pressing the button twice offers once.
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="speaker_offers")
+    activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="speaker_offers")
+    name = models.CharField("their name", max_length=120, blank=True)
+    regions = models.ManyToManyField(Region, related_name="+")
+    # Numbers of `Evening`, in order.
+    evenings = models.JSONField(default=list)
+    in_person = models.BooleanField(default=False)
+    by_video = models.BooleanField(default=False)
+    message = models.TextField("what they wrote", blank=True)
+    consent = models.TextField("what they agreed to", blank=True)
+    state = models.CharField(max_length=24, choices=SpeakerOfferState, default=SpeakerOfferState.AWAITING_CONFIRMATION)
+    made_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
+
+    objects = SpeakerOfferQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = "offer to speak"
+        verbose_name_plural = "offers to speak"
+
+    def __str__(self) -> str:
+        return f"Offer to speak, of {timezone.localdate(self.made_at):%-d %B %Y}"
+
+    @property
+    def called(self) -> str:
+        """What to call them, to organisers and to the CLP that they said yes to."""
+        return self.name or str(self.activist)
+
+    @property
+    def evening_names(self) -> list[str]:
+        """The evenings on which they can speak, in words."""
+        return [str(Evening(number).label) for number in self.evenings]
+
+    @property
+    def ways(self) -> str:
+        """How they speak, in words."""
+        if self.in_person and self.by_video:
+            return "in person or by video"
+        return "in person" if self.in_person else "by video"
+
+    def speaks(self, way: str) -> bool:
+        """Whether they speak in the way that is wanted."""
+        wanted = {SpeakerWay.IN_PERSON: self.in_person, SpeakerWay.BY_VIDEO: self.by_video}
+        return wanted.get(SpeakerWay(way), self.in_person or self.by_video)
+
+
+class SpeakerWishQuerySet(models.QuerySet["SpeakerWish"]):
+    """The words the rest of the code uses for wishes."""
+
+    def to_come(self, day: date) -> Self:
+        """Keep those whose meeting is on this day or later."""
+        return self.filter(on__gte=day)
+
+
+class SpeakerWish(models.Model):
+    """A CLP wants a visiting speaker on one day. Whoever asked for it is introduced, once they have agreed to that."""
+
+    form_key = models.UUIDField(unique=True, null=True, editable=False)
+    motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="speaker_wishes")
+    clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="speaker_wishes", verbose_name="CLP")
+    activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="speaker_wishes")
+    name = models.CharField("their name", max_length=120, blank=True)
+    on = models.DateField("day of the meeting")
+    way = models.CharField("how", max_length=10, choices=SpeakerWay, default=SpeakerWay.EITHER)
+    message = models.TextField("what they wrote", blank=True)
+    # Empty where an organiser noted it on the telephone: then the page that confirms asks for it.
+    consent = models.TextField("what they agreed to", blank=True)
+    state = models.CharField(max_length=24, choices=SpeakerWishState, default=SpeakerWishState.AWAITING_CONFIRMATION)
+    made_at = models.DateTimeField(default=timezone.now)
+    confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
+
+    objects = SpeakerWishQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        verbose_name = "wish for a speaker"
+        verbose_name_plural = "wishes for a speaker"
+
+    def __str__(self) -> str:
+        return f"A speaker for {self.clp} on {self.on:%-d %B %Y}"
+
+    @property
+    def called(self) -> str:
+        """What to call whoever asked."""
+        return self.name or str(self.activist)
+
+    @property
+    def way_in_words(self) -> str:
+        """How the speaker is to be there, within a sentence."""
+        return "in person or by video" if self.way == SpeakerWay.EITHER else str(SpeakerWay(self.way).label).lower()
+
+    @property
+    def has_been(self) -> bool:
+        """Whether its day is over."""
+        return self.on < timezone.localdate()
+
+
+class SpeakerAsking(models.Model):
+    """One speaker asked for one CLP's meeting, by an organiser. Where they say yes, the two are introduced."""
+
+    offer = models.ForeignKey(SpeakerOffer, on_delete=models.PROTECT, related_name="askings")
+    wish = models.ForeignKey(SpeakerWish, on_delete=models.PROTECT, related_name="askings")
+    state = models.CharField(max_length=10, choices=AskingState, default=AskingState.ASKED)
+    asked_at = models.DateTimeField(default=timezone.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["offer", "wish"], name="speaker_is_asked_once_for_a_meeting"),
+            # Two speakers at once would each think that the evening is theirs.
+            models.UniqueConstraint(
+                fields=["wish"], condition=Q(state=AskingState.YES), name="one_speaker_says_yes_to_a_meeting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()}: {self.wish}"
+
+
+class SpeakerLinkQuerySet(models.QuerySet["SpeakerLink"]):
+    """Making links, and finding what they open."""
+
+    def mint(self, about: SpeakerOffer | SpeakerWish, *, token: str = "") -> str:
+        """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
+        token = token or new_token()
+        subject = {"offer" if isinstance(about, SpeakerOffer) else "wish": about}
+        expires_at = timezone.now() + lifetime_of(LinkPurpose.MANAGE)
+        self.create(**subject, digest=digest_of(token), expires_at=expires_at)
+        return token
+
+    def opened_by(self, token: str) -> Self:
+        """Keep the unexpired link that this token opens: one or none."""
+        return self.filter(digest=digest_of(token), expires_at__gt=timezone.now())
+
+
+class SpeakerLink(models.Model):
+    """One link to somebody's own page, where they confirm, answer and take back. Only its digest is stored."""
+
+    offer = models.ForeignKey(SpeakerOffer, on_delete=models.CASCADE, null=True, related_name="links")
+    wish = models.ForeignKey(SpeakerWish, on_delete=models.CASCADE, null=True, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+
+    objects = SpeakerLinkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(offer__isnull=False, wish__isnull=True) | Q(offer__isnull=True, wish__isnull=False),
+                name="speaker_link_is_about_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Opens a page about speaking, until {self.expires_at:%d %B %Y}"

@@ -1,0 +1,83 @@
+"""Which speakers suit which meeting: by region, evening and way, those first who were asked least."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count
+
+from motions.enums import Evening, SpeakerWay, SpeakerWishState
+from motions.models import Motion, SpeakerAsking, SpeakerOffer, SpeakerWish
+from motions.speaker_workflow import WishAct, wish_may
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suggestion:
+    """One speaker for one meeting, and what does not suit, in words; nothing where all of it does."""
+
+    offer: SpeakerOffer
+    but: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WishLine:
+    """One wish, with whom we asked and whom we could ask."""
+
+    wish: SpeakerWish
+    askings: Sequence[SpeakerAsking] = ()
+    suggestions: Sequence[Suggestion] = field(default_factory=list)
+
+    @property
+    def waits_for_us(self) -> bool:
+        """Whether a speaker can be asked for it now."""
+        return wish_may(self.wish.state, WishAct.ASK)
+
+
+def open_offers(motion: Motion, regions: Iterable[int] | None) -> list[SpeakerOffer]:
+    """Return who can be asked in these regions (None means all), with `asked`: how often they were, in two queries."""
+    rows = SpeakerOffer.objects.filter(motion=motion).open().in_regions(regions).select_related("activist")
+    return list(
+        rows.annotate(asked=Count("askings", distinct=True)).prefetch_related("regions").order_by("name", "pk")
+    )
+
+
+def wishes_to_come(
+    motion: Motion, day: date, *, regions: Iterable[int] | None, offers: Sequence[SpeakerOffer]
+) -> list[WishLine]:
+    """Return the wishes for this day and later that are not over, the first meeting first, in two queries."""
+    states = [SpeakerWishState.AWAITING_CONFIRMATION, SpeakerWishState.OPEN, SpeakerWishState.FOUND]
+    rows = SpeakerWish.objects.filter(motion=motion, state__in=states).to_come(day)
+    if regions is not None:
+        rows = rows.filter(clp__region__in=list(regions))
+    found = rows.select_related("clp__region", "activist").prefetch_related("askings__offer__activist")
+    return [_line(wish, offers) for wish in found]
+
+
+def _line(wish: SpeakerWish, offers: Sequence[SpeakerOffer]) -> WishLine:
+    askings = list(wish.askings.all())
+    if not wish_may(wish.state, WishAct.ASK):
+        return WishLine(wish=wish, askings=askings)
+    asked = {asking.offer_id for asking in askings}
+    there = [
+        Suggestion(offer=offer, but=_but(wish, offer))
+        for offer in offers
+        if offer.pk not in asked
+        and offer.activist_id != wish.activist_id
+        and any(region.pk == wish.clp.region_id for region in offer.regions.all())
+    ]
+    times = Counter({offer.pk: offer.asked for offer in offers})  # type: ignore[attr-defined]
+    return WishLine(
+        wish=wish,
+        askings=askings,
+        suggestions=sorted(there, key=lambda one: (bool(one.but), times[one.offer.pk], one.offer.pk)),
+    )
+
+
+def _but(wish: SpeakerWish, offer: SpeakerOffer) -> str:
+    """Return what does not suit, though the region does."""
+    evening = Evening(wish.on.weekday())
+    said = [] if evening.value in offer.evenings else [f"not on a {evening.label}, as a rule"]
+    if not offer.speaks(wish.way):
+        said.append(f"only {offer.ways}, and it is wanted {SpeakerWay(wish.way).label.lower()}")
+    return "; ".join(said)

@@ -1,0 +1,220 @@
+"""Visiting speakers: offering to speak, wanting one for a CLP, and what each does on the page that our mail opens."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from clps.lib.guards import public_form
+from motions.actions.speaker_wishes import confirm_wish, want_speaker, want_speaker_by_link, withdraw_wish
+from motions.actions.speakers import accept_asking, confirm_speaker, decline_asking, offer_to_speak, withdraw_speaker
+from motions.enums import COUNTED_STATES, AskingState, LinkPurpose
+from motions.forms.speakers import AgreesToMeet, SpeakerForm, WishByLinkForm, WishForm
+from motions.models import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish
+from motions.queries import current_conference_motion
+from motions.speaker_workflow import AskingAct as Answer
+from motions.speaker_workflow import SpeakerAct, WishAct, asking_may, speaker_may, wish_may
+from motions.views.clp import clps
+from motions.views.limits import form_page, may_send
+from motions.views.links import by_link, explained_on, mail_stays_here, opened
+from motions.workflow import NotAllowed
+
+LinkView = Callable[[HttpRequest, str], HttpResponseBase]
+
+
+class _OpensNothing(Http404):
+    """The link is unknown, has run out, or was ended."""
+
+
+def _by_speaker_link(view: LinkView) -> LinkView:
+    """Tell whoever comes by a link that opens nothing how to begin anew."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
+        try:
+            return view(request, token)
+        except _OpensNothing:
+            return render(request, "motions/speaker_link_lost.html", status=404)
+
+    return guarded
+
+
+def _offer_of(token: str) -> SpeakerOffer:
+    links = SpeakerLink.objects.opened_by(token)
+    rows = SpeakerOffer.objects.select_related("motion__campaign__conference", "activist")
+    offer = rows.filter(links__in=links).prefetch_related("regions").first()
+    if offer is None:
+        raise _OpensNothing("This link does not open anything.")
+    return offer
+
+
+def _wish_of(token: str) -> SpeakerWish:
+    links = SpeakerLink.objects.opened_by(token)
+    rows = SpeakerWish.objects.select_related("motion__campaign__conference", "clp__region", "activist")
+    wish = rows.filter(links__in=links).first()
+    if wish is None:
+        raise _OpensNothing("This link does not open anything.")
+    return wish
+
+
+@public_form
+@never_cache
+def speakers(request: HttpRequest) -> HttpResponseBase:
+    """I offer to speak: no account; the address is confirmed by mail."""
+    motion = current_conference_motion()
+    if motion is None:
+        if request.method == "POST":
+            raise Http404("No campaign is set up yet.")
+        return render(request, "motions/no_campaign.html")
+    form = SpeakerForm(request.POST or None, campaign=motion.campaign)
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
+        given = form.cleaned_data
+        offer_to_speak(
+            motion,
+            form.talks(),
+            name=given["name"],
+            email=given["email"],
+            consent=form.wording,
+            form_key=given["form_key"],
+        )
+        return redirect("motions:speaker-look")
+    return form_page(request, "motions/speakers.html", form, {"motion": motion})
+
+
+@require_safe
+def look(request: HttpRequest) -> HttpResponse:
+    """Look in your mail: what to do after offering to speak, or asking for a speaker."""
+    return render(request, "motions/speaker_look.html", {"mail_stays_here": mail_stays_here()})
+
+
+@public_form
+@never_cache
+def want(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """My CLP wants a speaker: no account; the address is confirmed by mail."""
+    found, motion = get_object_or_404(clps(), slug=slug), current_conference_motion()
+    if motion is None:
+        raise Http404("No campaign is set up yet.")
+    form = WishForm(request.POST or None, campaign=motion.campaign)
+    if request.method == "POST" and form.is_valid() and may_send(request, form):
+        given = form.cleaned_data
+        with explained_on(form):
+            want_speaker(
+                motion,
+                found,
+                form.wanted(),
+                name=given["name"],
+                email=given["email"],
+                consent=form.wording,
+                form_key=given["form_key"],
+            )
+            return redirect("motions:speaker-look")
+    return form_page(request, "motions/speaker_want.html", form, {"motion": motion, "clp": found})
+
+
+@public_form
+@never_cache
+@by_link
+def want_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A reporter's CLP wants a speaker. Whoever opens this has shown that the address is theirs."""
+    submission = opened(token, LinkPurpose.MANAGE).submission
+    if submission.state not in COUNTED_STATES:
+        return redirect("motions:report-manage", token=token)
+    day = submission.meeting_on if submission.meeting_on and submission.meeting_on >= timezone.localdate() else None
+    campaign = submission.version.motion.campaign
+    form = WishByLinkForm(request.POST or None, campaign=campaign, initial={"on": day})
+    if request.method == "POST" and form.is_valid():
+        with explained_on(form):
+            wish = want_speaker_by_link(submission, form.wanted(), consent=form.wording)
+            return redirect("motions:speaker-wish", token=SpeakerLink.objects.mint(wish))
+    context = {"clp": submission.clp, "token": token, "form": form}
+    return render(request, "motions/report_wants_speaker.html", context)
+
+
+@public_form
+@never_cache
+@_by_speaker_link
+def own(request: HttpRequest, token: str) -> HttpResponseBase:
+    """A speaker's own page: it asks whether the offer is theirs, and shows what they are asked, with yes and no."""
+    offer = _offer_of(token)
+    refusal = ""
+    if request.method == "POST":
+        try:
+            _press(request, offer)
+            return redirect("motions:speaker-own", token=token)
+        except NotAllowed as why:
+            refusal = str(why)
+            offer.refresh_from_db()
+    return render(request, "motions/speaker_own.html", {**_of_speaker(offer), "token": token, "refusal": refusal})
+
+
+def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
+    """Do what the button says; raise NotAllowed where it is too late for that."""
+    act = request.POST.get("act", "")
+    if act in ("yes", "no"):
+        key = request.POST.get("asking", "")
+        asking = get_object_or_404(SpeakerAsking, offer=offer, pk=key if key.isdecimal() and len(key) < 10 else 0)
+        (accept_asking if act == "yes" else decline_asking)(asking)
+    elif act == "withdraw":
+        withdraw_speaker(offer, by=offer.activist)
+    elif act == "confirm":
+        confirm_speaker(offer)
+
+
+def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
+    """Return what a speaker's page shows: what is asked of them, and whom they said yes to."""
+    rows = offer.askings.select_related("wish__clp__region", "wish__activist").order_by("wish__on", "pk")
+    askings = [asking for asking in rows if not asking.wish.has_been]
+    return {
+        "offer": offer,
+        "is_new": speaker_may(offer.state, SpeakerAct.CONFIRM),
+        "is_open": speaker_may(offer.state, SpeakerAct.ASK),
+        "asked": [one for one in askings if one.state == AskingState.ASKED],
+        "agreed": [one for one in askings if one.state == AskingState.YES],
+        "declined": [
+            one
+            for one in askings
+            if one.state == AskingState.NO
+            and asking_may(one.state, Answer.ACCEPT)
+            and wish_may(one.wish.state, WishAct.FIND)
+        ],
+    }
+
+
+@public_form
+@never_cache
+@_by_speaker_link
+def wish(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The page of whoever wants a speaker: it asks whether that is so, says how it stands, and takes it back."""
+    wanted = _wish_of(token)
+    campaign = wanted.motion.campaign
+    given = request.POST if request.method == "POST" and request.POST.get("act") == "confirm" else None
+    form = AgreesToMeet(given, campaign=campaign) if not wanted.consent else None
+    refusal = ""
+    if request.method == "POST":
+        try:
+            if request.POST.get("act") == "withdraw":
+                withdraw_wish(wanted, by=wanted.activist)
+                return redirect("motions:speaker-wish", token=token)
+            if form is None or form.is_valid():
+                confirm_wish(wanted, consent=form.wording if form else "")
+                return redirect("motions:speaker-wish", token=token)
+        except NotAllowed as why:
+            refusal = str(why)
+            wanted.refresh_from_db()
+    agreed = wanted.askings.filter(state=AskingState.YES).select_related("offer__activist").first()
+    shown = {
+        "wish": wanted,
+        "clp": wanted.clp,
+        "token": token,
+        "form": form,
+        "speaker": agreed.offer if agreed else None,
+        "is_new": wish_may(wanted.state, WishAct.CONFIRM),
+        "is_open": wish_may(wanted.state, WishAct.ASK),
+        "can_end": wish_may(wanted.state, WishAct.WITHDRAW),
+        "refusal": refusal,
+    }
+    return render(request, "motions/speaker_wish.html", shown)

@@ -1,0 +1,59 @@
+"""A Tuesday evening in February, with a speaker who offers and a CLP that wants one."""
+
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
+from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak
+from motions.enums import Evening
+from motions.models import Event
+from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory
+
+TODAY = date(2027, 2, 2)
+# A Thursday.
+MEETING = date(2027, 2, 25)
+
+
+@pytest.fixture(autouse=True)
+def _evening(time_machine):
+    time_machine.move_to("2027-02-02T20:00:00+00:00", tick=False)
+
+
+@pytest.fixture
+def motion():
+    return MotionFactory()
+
+
+@pytest.fixture
+def clp():
+    return CLPFactory(name="Little Mickering")
+
+
+@pytest.fixture
+def organiser():
+    return UserFactory(is_staff=True)
+
+
+def kinds():
+    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def offer(motion, *, confirmed=True, regions=None, **values):
+    talks = {
+        "regions": tuple(regions or [RegionFactory()]),
+        "evenings": (Evening.THURSDAY, Evening.TUESDAY),
+        "in_person": True,
+        "by_video": False,
+    }
+    given = {"name": "Robin Reader", "email": "robin@example.org", "consent": "I agree.", "form_key": uuid4()}
+    talks |= {name: values.pop(name) for name in list(values) if name in (*talks, "message")}
+    made = offer_to_speak(motion, Talks(**talks), **{**given, **values})
+    return confirm_speaker(made) if confirmed else made
+
+
+def wish(motion, clp, *, confirmed=True, on=MEETING, **values):
+    given = {"name": "Alex Asker", "email": "alex@example.org", "consent": "I agree.", "form_key": uuid4()}
+    made = want_speaker(motion, clp, Wanted(on=on), **{**given, **values})
+    return confirm_wish(made) if confirmed else made
