@@ -91,15 +91,14 @@ def first_rows_stay():
     Migrations add them once; a test that commits leaves every table empty for those after it, in whatever order a
     worker gets them.
     """
-    regions, answers = import_module("clps.migrations.0002_regions"), import_module("motions.migrations.0005_advice")
-    helps_after = import_module("motions.migrations.0016_what_helps_after")
+    regions = import_module("clps.migrations.0002_first_rows")
+    answers = import_module("motions.migrations.0002_first_answers")
 
     def add_first_rows(sender, **kwargs):
         if sender.label == "clps":
             regions.add_regions(apps, None)
         if sender.label == "motions":
             answers.add_answers(apps, None)
-            helps_after.add_answers(apps, None)
 
     post_migrate.connect(add_first_rows)
     yield

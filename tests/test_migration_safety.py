@@ -19,13 +19,17 @@ from zeal import zeal_ignore
 
 # The last migration of each app in the release before. It is moved on when a release is made, and at no other time.
 RELEASED = {
-    "accounts": "0007_regions_as_meant",
-    "clps": "0004_tallies",
-    "desk": "0004_imports_on_record",
-    "mail": "0013_mail_that_waits",
-    "motions": "0014_people_removed",
-    "operations": "0001_backups",
-    "vitals": "0001_pulses",
+    "accounts": "0002_initial",
+    "api": "0001_initial",
+    "clps": "0002_first_rows",
+    "desk": "0001_initial",
+    "errors": "0001_initial",
+    "mail": "0002_fewer_indexes",
+    "motions": "0002_first_answers",
+    "operations": "0001_initial",
+    "setup": "0001_initial",
+    "sign_in": "0001_initial",
+    "vitals": "0001_initial",
 }
 # What does break it and has to be, each with its reason: (app, migration): why nobody is worse off.
 WAIVED: dict[tuple[str, str], str] = {
@@ -238,7 +242,9 @@ def test_code_of_the_last_release_reads_and_writes_the_tables_of_now(loader, liv
         assert name in tried
 
 
-def test_code_of_long_ago_does_not_so_the_test_above_can_fail(loader, lived_in):
-    with pytest.raises((IntegrityError, Exception)) as failed:
-        written_by(loader.project_state([("motions", "0001_initial"), ("mail", "0001_initial")]))
-    assert "null" in str(failed.value).lower() or "column" in str(failed.value).lower()
+def test_code_without_a_column_that_must_be_filled_cannot_write_it(loader, lived_in):
+    """Else the test above could not fail."""
+    state = loader.project_state(released_nodes(loader))
+    state.remove_field("motions", "vote", "outcome")
+    with pytest.raises(IntegrityError, match=r"(?i)null"):
+        written_by(state)

@@ -28,7 +28,6 @@ from motions.models import (
     Event,
     Motion,
     Offer,
-    OfferLink,
     SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
@@ -66,7 +65,6 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     champions, offers = Champion.objects.filter(**mine), Offer.objects.filter(**mine)
     about = Q(submission__in=reports) | Q(champion__in=champions) | Q(offer__in=offers)
     SubmissionLink.objects.filter(about).delete()
-    OfferLink.objects.filter(offer__in=offers).delete()
     forget_reports(reports)
     forget_champions(champions)
     forget_offers(offers)

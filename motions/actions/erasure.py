@@ -37,7 +37,6 @@ from motions.models import (
     Delegate,
     Motion,
     Offer,
-    OfferLink,
     SavedAnswer,
     SpeakerLink,
     SpeakerOffer,
@@ -103,7 +102,6 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
     """
     theirs = Q(submission__activist=person.pk) | Q(champion__activist=person.pk) | Q(offer__activist=person.pk)
     SubmissionLink.objects.filter(theirs).delete()
-    OfferLink.objects.filter(offer__activist=person.pk).delete()
     SpeakerLink.objects.filter(Q(offer__activist=person.pk) | Q(wish__activist=person.pk)).delete()
     forget_reports(Submission.objects.filter(activist=person.pk))
     forget_champions(Champion.objects.filter(activist=person.pk))

@@ -42,8 +42,6 @@ def record_event(
     details: dict[str, Any] | None = None,
 ) -> Event:
     """Write what happened, and ring the doorbell when the transaction around it is committed."""
-    # The release before reads these three as keys in `details`, and for a while it works beside this one.
-    linked = {"reply": reply, "offer": offer, "introduced_to": introduced_to}
     event = Event.objects.create(
         kind=kind,
         motion=motion,
@@ -53,8 +51,10 @@ def record_event(
         advice=advice,
         affiliate=affiliate,
         champion=champion,
-        **linked,
-        details=(details or {}) | {name: row.pk for name, row in linked.items() if row},
+        reply=reply,
+        offer=offer,
+        introduced_to=introduced_to,
+        details=details or {},
     )
     # Not before the commit: a worker that answered sooner would find nothing, and nothing would ring again.
     if not _silent.get():

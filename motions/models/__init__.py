@@ -13,7 +13,7 @@ from motions.models.dated_notes import DatedNote
 from motions.models.delegates import Delegate
 from motions.models.entries import Composite, ConferenceEntry, RulingGroundGiven
 from motions.models.events import Event
-from motions.models.links import OfferLink, SubmissionLink
+from motions.models.links import SubmissionLink
 from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
 from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
@@ -53,7 +53,6 @@ __all__ = [
     "Motion",
     "MotionVersion",
     "Offer",
-    "OfferLink",
     "PastBallot",
     "PeriodSetting",
     "ReceivedText",

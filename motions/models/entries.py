@@ -59,8 +59,6 @@ class ConferenceEntry(models.Model):
     # The day of the ruling that holds: an appeal that is won, or lost, gives a later one.
     ruled_on = models.DateField("ruled on", null=True, blank=True)
     ruled_out_on = models.DateField("first ruled out on", null=True, blank=True)
-    # Read no more: a ruling may have several grounds, each a `RulingGroundGiven`. It goes in the release after.
-    ruling_ground = models.CharField("ruled out as", max_length=20, choices=RulingGround, blank=True)
     ruling_reason = models.TextField("reason given", blank=True)
     ruling_letter = models.TextField("the letter or mail", blank=True, db_default="")
     # When we heard of it, from which on the CLP is asked.

@@ -81,22 +81,3 @@ class SubmissionLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}, until {self.expires_at:%d %B %Y}"
-
-
-class OfferLink(models.Model):
-    """Where the release before keeps its links to offers, beside this one while an upgrade lasts. Nothing reads it.
-
-    It goes in the release after, as docs/developing.md has it. Until then it is cleared like the others.
-    """
-
-    offer = models.ForeignKey(Offer, on_delete=models.CASCADE, related_name="+")
-    digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-    redeemed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"Confirms an offer, until {self.expires_at:%d %B %Y}"

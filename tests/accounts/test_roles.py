@@ -1,9 +1,6 @@
 """Which regions an organiser looks after."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 
 from campaign.accounts.models import Role, User
@@ -26,26 +23,6 @@ def test_organiser_looks_after_what_they_were_given_and_without_a_region_after_n
         organiser = User.objects.get(pk=person.pk)
         assert regions_of(organiser) == keys
         assert [looks_after(organiser, clp) for clp in (in_wales, elsewhere)] == after
-
-
-def test_people_without_a_region_are_migrated_as_they_were_meant():
-    wales = RegionFactory(name="Wales")
-    everywhere, regional, admin, owner, member = (UserFactory() for _ in range(5))
-    everywhere.give_role(Role.ORGANISER)
-    regional.give_role(Role.ORGANISER, regions=[wales])
-    admin.give_role(Role.ADMIN)
-    User.objects.filter(pk=owner.pk).update(is_staff=True, is_superuser=True)
-    User.objects.update(all_regions=False)
-    for _ in range(2):
-        import_module("campaign.accounts.migrations.0007_regions_as_meant").choose_all_regions(apps, None)
-        assert set(User.objects.filter(all_regions=True)) == {everywhere}
-    assert [regions_of(User.objects.get(pk=one.pk)) for one in (everywhere, regional, admin, owner, member)] == [
-        None,
-        {wales.pk},
-        None,
-        None,
-        frozenset(),
-    ]
 
 
 def test_what_is_changed_for_everybody_is_not_a_regional_organisers(client):

@@ -126,7 +126,7 @@ def test_no_path_of_the_code_changes_or_deletes_an_entry(olive):
 
 def test_database_refuses_changes_too_and_lets_go_after_a_year(olive):
     with connection.cursor() as cursor:
-        for statement in import_module("clps.migrations.0005_audit").STATEMENTS[connection.vendor]:
+        for statement in import_module("clps.migrations.0002_first_rows").AUDIT_STANDS[connection.vendor]:
             cursor.execute(statement)
         note_export(olive, file="votes, csv", rows=12)
         for attempt in ("UPDATE clps_auditentry SET rows = 1", "DELETE FROM clps_auditentry"):

@@ -1,24 +1,19 @@
 """The public page of affiliates, the short form on it, and the link that confirms."""
 
 import re
-from datetime import date, timedelta
-from importlib import import_module
+from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
-from clps.lib.tokens import digest_of
 from clps.models import Affiliate
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
 from motions.actions.offers import withdraw_offer
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose
-from motions.models import Affiliation, Offer, OfferLink, SubmissionLink
+from motions.models import Affiliation, Offer, SubmissionLink
 from tests.factories import CampaignFactory, MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -175,29 +170,6 @@ def test_link_of_an_offer_that_was_taken_back_cannot_be_used(client, motion):
     withdraw_offer(offer, by=UserFactory())
     assert client.get(address).status_code == client.post(address).status_code == 410
     assert client.get(reverse("motions:offer-confirm", args=["made-up"])).status_code == 410
-
-
-def test_links_that_were_mailed_before_go_on_opening_their_offers_and_only_once(client, motion):
-    for email in ("alex@example.org", "sam@example.org"):
-        send(client, email=email)
-    waits, used = Offer.objects.order_by("pk")
-    until = timezone.now() + timedelta(days=3)
-    old = [{"offer": waits, "digest": digest_of("unused")}, {"offer": used, "digest": digest_of("used")}]
-    OfferLink.objects.create(**old[0], expires_at=until)
-    OfferLink.objects.create(**old[1], expires_at=until, redeemed_at=timezone.now())
-    for _ in range(2):
-        import_module("motions.migrations.0044_links_to_offers_move").carry_over(apps, connection.schema_editor())
-    assert list(SubmissionLink.objects.order_by("pk").values("offer", "digest", "purpose", "expires_at")) == [
-        {"offer": one["offer"].pk, "digest": one["digest"], "purpose": "offer-confirm", "expires_at": until}
-        for one in old
-    ]
-    assert not OfferLink.objects.exists()
-    address = reverse("motions:offer-confirm", args=["unused"])
-    assert client.get(address).status_code == client.post(address).status_code == 200
-    assert client.get(address).status_code == client.post(address).status_code == 410
-    address = reverse("motions:offer-confirm", args=["used"])
-    assert client.get(address).status_code == client.post(address).status_code == 410
-    assert [offer.state for offer in Offer.objects.order_by("pk")] == ["open", "awaiting-confirmation"]
 
 
 def test_link_of_one_purpose_opens_no_other(client, motion):

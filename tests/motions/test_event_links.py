@@ -1,10 +1,6 @@
 """What an event is about is a column of its own, and not a key among its details."""
 
-from importlib import import_module
-
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions
@@ -37,13 +33,3 @@ def events(motion, clp):
 def test_events_name_what_they_are_about(events):
     rows, expected = events
     assert list(rows.values_list(*COLUMNS)) == expected
-
-
-def test_links_kept_in_details_come_over_once_and_one_that_leads_nowhere_stays(events):
-    rows, expected = events
-    rows.update(reply=None, offer=None, introduced_to=None)
-    dangling = Event.objects.create(kind="offer_made", motion=rows[0].motion, details={"offer": 12345})
-    for _ in range(2):
-        import_module("motions.migrations.0042_links_of_events_filled").carry_over(apps, connection.schema_editor())
-        assert list(rows.exclude(pk=dangling.pk).values_list(*COLUMNS)) == expected
-        assert rows.get(pk=dangling.pk).offer is None

@@ -31,7 +31,6 @@ from campaign.mail.outbox.suppression import suppress
 from campaign.mail.reminders.planner import plan
 from campaign.sign_in.actions import invite
 from campaign.sign_in.models import AddressChange
-from clps.lib.tokens import digest_of, new_token
 from clps.models import Affiliate, Secretary
 from motions.actions.advice import answer_advice, keep_answer, take_advice
 from motions.actions.affiliates import Person, change_affiliation, move_affiliate, record_contact
@@ -46,7 +45,7 @@ from motions.actions.telephones import GivenNumber, change_number
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import Campaign, OfferLink, SavedAnswer, SpeakerLink, Submission, SubmissionLink
+from motions.models import Campaign, SavedAnswer, SpeakerLink, Submission, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -141,10 +140,6 @@ class Somebody:
         )
         confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
         SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
-        # As the release before writes them, while it works beside this one.
-        OfferLink.objects.create(
-            offer=offer, digest=digest_of(new_token()), expires_at=timezone.now() + timedelta(days=14)
-        )
         given = {"name": self.name, "email": self.email}
         talks = Talks(
             regions=(self.clps[0].region,),

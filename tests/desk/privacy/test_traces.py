@@ -201,7 +201,6 @@ NAMES_NOBODY = {
     "MotionVersion.text",
     "MotionVersion.title",
     "Offer.consent",
-    "OfferLink.digest",
     "PastBallot.heading",
     "PastBallot.source",
     "PeriodSetting.of",

@@ -1,11 +1,8 @@
 """Taking back what was recorded wrongly of an entry: every step, once, with its reason, and nothing else."""
 
 from datetime import date, time
-from importlib import import_module
 
 import pytest
-from django.apps import apps
-from django.db import connection
 
 from motions.actions.composites import record_composite
 from motions.actions.delegates import DelegateContact, record_delegate, remove_delegate
@@ -123,21 +120,3 @@ def test_whoever_goes_is_a_delegate_of_the_clp_and_goes_with_their_details(motio
     assert entry.hearing_delegate.name == "Jo Quill"
     remove_delegate(goes, on=VOTED, by=None)
     assert ConferenceEntry.objects.get(pk=entry.pk).hearing_delegate.name == ""
-
-
-def test_old_rulings_come_over_with_their_one_ground_and_their_days(motion):
-    first, second, third = (entry_of(motion) for _ in range(3))
-    old = ConferenceEntry.objects
-    old.filter(pk=first.pk).update(state="ruled-out", ruled_on=RULED, ruling_ground="late")
-    old.filter(pk=second.pk).update(state="appeal-lost", ruled_on=VOTED, appealed_on=RULED, ruling_ground="too-long")
-    old.filter(pk=third.pk).update(state="in-order", ruled_on=VOTED)
-    import_module("motions.migrations.0026_one_ground_one_row").carry_over(apps, connection.schema_editor())
-    assert set(RulingGroundGiven.objects.values_list("entry", "ground")) == {
-        (first.pk, "late"),
-        (second.pk, "too-long"),
-    }
-    assert list(old.order_by("pk").values_list("ruled_out_on", "appeal_decided_on")) == [
-        (RULED, None),
-        (None, VOTED),
-        (None, None),
-    ]
