@@ -79,7 +79,7 @@ def test_file_in_windows_1252_keeps_its_letters(desk, places):
         (HEADER, "There is nothing below the header."),
         ([], "The file is empty."),
         (b"\x00\x01\x02\xff" * 20, "This is no spreadsheet that we can read. Save it as CSV in UTF-8, or as .xlsx."),
-        (b"CLP,Name\x81\xff", "This is no spreadsheet that we can read. Save it as CSV in UTF-8, or as .xlsx."),
+        (b"CLP,Name\x81\x02", "This is no spreadsheet that we can read. Save it as CSV in UTF-8, or as .xlsx."),
         (b"PK\x03\x04 and then nothing", "This workbook cannot be read. Save it again as .xlsx, or as CSV."),
         (packed(letter="Dear all"), "This workbook cannot be read. Save it again as .xlsx, or as CSV."),
         (
