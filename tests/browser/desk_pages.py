@@ -22,6 +22,8 @@ NOT_PAGES = {
     "admin:autocomplete": "data",
     "admin:jsi18n": "a script",
     "admin:view_on_site": "leads to a public page",
+    "admin:motions_conferenceentry_tool": "leads to the story of the CLP",
+    "admin:motions_submission_tool": "leads to the story of the CLP",
     "admin:app_list": "leads to a section",
     "admin:accounts_user_add": "leads to inviting somebody",
     "admin:mail_remindersetting_change": "leads to the table of all of them",

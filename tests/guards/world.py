@@ -39,6 +39,7 @@ from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
+from motions.actions.telephones import GivenNumber, keep_number
 from motions.actions.votes import Result, record_vote
 from motions.committee.reading import ListedMotion
 from motions.enums import (
@@ -110,6 +111,7 @@ def make_report(here, motion, email: str, name: str):
     here.report.reporter_name = name
     here.report.save()
     here.person = here.report.activist
+    keep_number(here.report, GivenNumber(number="01632 960001", wording="You may ring me."))
     type(here.person).objects.filter(pk=here.person.pk).update(name=name)
     carried = Result(outcome=Outcome.CARRIED, held_on=MET_ON, purpose=Purpose.CONFERENCE, words=f"Said {here.word}.")
     vote = record_vote(here.report, carried, by=here.person)

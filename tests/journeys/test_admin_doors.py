@@ -164,13 +164,14 @@ def test_entry_cannot_be_added_twice(admin_client, motion):
 @pytest.mark.parametrize("act", [EntryAct.APPEAL, EntryAct.WIN_APPEAL, EntryAct.LOSE_APPEAL, EntryAct.SEND_AGAIN, "x"])
 def test_entry_takes_no_step_that_the_table_does_not_have(admin_client, motion, act):
     before, entry = everything(), ConferenceEntry.objects.get()
-    page = admin_client.post(address(ConferenceEntry, "step", entry.pk), {"act": str(act), "on": "2027-03-23"})
+    step = reverse("admin:desk-clp-act", args=[entry.clp.slug, "entry"])
+    page = admin_client.post(step, {"act": str(act), "on": "2027-03-23"})
     assert "That cannot come next" in page.text
     assert everything() == before
 
 
 def test_entry_that_was_retracted_by_mistake_is_sent_again(admin_client, motion):
-    step = address(ConferenceEntry, "step", ConferenceEntry.objects.get().pk)
+    step = reverse("admin:desk-clp-act", args=[ConferenceEntry.objects.get().clp.slug, "entry"])
     for act, stage in ((EntryAct.RETRACT, "carried_for_conference"), (EntryAct.SEND_AGAIN, "sent_to_conference")):
         assert act.value[1:] in admin_client.get(step).text
         assert admin_client.post(step, {"act": act.value, "on": "2027-03-24"}).status_code == 302

@@ -50,6 +50,8 @@ def speakers(request: HttpRequest) -> HttpResponseBase:
 def _press(request: HttpRequest, user: User, motion: Motion) -> None:
     """Do what the button says; raise NotAllowed where it is too late for that."""
     act = request.POST.get("act", "")
+    if act not in {"ask", "close", "withdraw"}:
+        raise NotAllowed("Choose what to do.")
     if act == "withdraw":
         offer = _offer(request, user, motion)
         withdraw_speaker(offer, by=user)
@@ -66,7 +68,7 @@ def _press(request: HttpRequest, user: User, motion: Motion) -> None:
         messages.success(
             request, f"{offer.called} is asked by mail about {wish.clp.name} CLP, and once more if silent."
         )
-    elif act == "close":
+    else:
         close_wish(wish, by=user)
         messages.success(request, f"{wish.clp.name} CLP: closed without a speaker. No mail says so: please tell them.")
 

@@ -86,7 +86,8 @@ def test_closing_and_taking_back_are_recorded(desk, wish, speaker):
     desk.post(PAGE, {"act": "withdraw", "offer": speaker.pk})
     assert (SpeakerWish.objects.get().state, SpeakerOffer.objects.get().state) == ("closed", "withdrawn")
     assert "Alex Asker" not in shown(desk)
-    for nonsense in ({}, {"act": "ask", "wish": "x"}, {"act": "ask", "wish": "9" * 40, "offer": speaker.pk}):
+    assert "Choose what to do." in desk.post(PAGE, follow=True).text
+    for nonsense in ({"act": "ask", "wish": "x"}, {"act": "ask", "wish": "9" * 40, "offer": speaker.pk}):
         assert desk.post(PAGE, nonsense).status_code == 404
 
 

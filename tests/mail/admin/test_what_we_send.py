@@ -54,11 +54,15 @@ def settings_now():
 def test_table_says_in_words_when_each_kind_is_sent(motion):
     lines = {line.kind: line for line in lines_of(motion.campaign)}
     assert set(lines) == set(MailKind)
-    assert {kind: (lines[kind].due, lines[kind].until) for kind in REMINDERS[:8]} == {
+    assert {kind: (lines[kind].due, lines[kind].until) for kind in REMINDERS[:9]} == {
         MailKind.MEETING_NEAR: ("7 days and 1 day before the meeting, at 10:00", "The meeting"),
         MailKind.OUTCOME_DUE: ("1 day after the meeting, at 10:00", "A week after that"),
         MailKind.CHASE: ("4 and 8 days after the meeting, at 10:00", "A week after that"),
         MailKind.TOLD_OTHERWISE: ("As soon as somebody else tells the opposite", "A fortnight after that"),
+        MailKind.SPEAKER_ASKED: (
+            "At once and 3 days later",
+            "A fortnight after that, or the deadline for motions",
+        ),
         MailKind.APPEAL_ASKED: ("As soon as we hear that it is ruled out", "A week after that"),
         MailKind.APPEAL_DUE: ("1 day before the last day for an appeal, at 10:00", "The last day for an appeal"),
         MailKind.ENTRY_DUE: (

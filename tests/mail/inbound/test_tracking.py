@@ -33,7 +33,6 @@ def on_record(clp) -> list[str]:
         ("HardBounce", "bounced", "bounced", "mail_returned"),
         ("BadEmailAddress", "bounced", "bounced", "mail_returned"),
         ("SpamComplaint", "complained", "complaint", "mail_complained"),
-        ("SpamNotification", "complained", "complaint", "mail_complained"),
     ],
 )
 def test_mail_that_came_back_suppresses_and_stands_on_the_clps_record(postmark, asked, kind, returned, reason, event):

@@ -125,8 +125,8 @@ def test_round_looks_only_where_something_happened(motion, clp, django_assert_nu
     later = NOW + timedelta(minutes=10)
     with at(later):
         keep_up(later)
-        # The row, four for what everything is planned by, what happened; events, answers, offers and askings, the
-        # settings of mail; and the row again. The CLP's own are not looked at a second time.
-        with django_assert_num_queries(14):
+        # The row, four for what everything is planned by, what happened; events, answers, offers, askings, speakers,
+        # the settings of mail; and the row again. The CLP's own are not looked at a second time.
+        with django_assert_num_queries(15):
             keep_up(later + timedelta(minutes=1))
     assert Planning.objects.get().whole_at == NOW

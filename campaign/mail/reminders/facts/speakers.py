@@ -50,19 +50,24 @@ def of_mails(mails: Iterable[Mailable]) -> Iterator[SpeakerFacts]:
 
 def page_behind(email: Email) -> SpeakerOffer | SpeakerWish:
     """Return whose own page the button of a mail opens: their offer, or their wish. Raises where it is about none."""
+    return _page_of(email, _asking_behind(email))
+
+
+def _page_of(email: Email, asking: SpeakerAsking | None) -> SpeakerOffer | SpeakerWish:
     if email.event is None or email.event.kind not in KINDS:
         raise ValueError("This mail is about no speaker.")
     details = email.event.details
     if email.event.kind == EventKind.SPEAKER_OFFERED:
         return SpeakerOffer.objects.get(pk=details["speaker_offer"])
-    if asking := _asking_behind(email):
+    if asking:
         return asking.offer if email.recipient_id == asking.offer.activist_id else asking.wish
     return SpeakerWish.objects.get(pk=details["speaker_wish"])
 
 
 def speaking_context(email: Email) -> dict[str, object]:
     """Return what the words of a mail about speaking may speak of."""
-    page, asking = page_behind(email), _asking_behind(email)
+    asking = _asking_behind(email)
+    page = _page_of(email, asking)
     # Anybody may have typed a name beside an address that is not confirmed.
     if asking is None:
         return {"name": "", "wish": page if isinstance(page, SpeakerWish) else None}
