@@ -38,7 +38,9 @@ hypothesis.settings.load_profile("carried")
 # `make test` runs all of this on PostgreSQL, and on SQLite again what could go differently there.
 SQLITE_TOO = (
     "tests/broker/",  # what `make run` stands on: one file, and one writer at a time
-    "tests/faults/",
+    "tests/faults/test_fifty.py",
+    "tests/faults/test_killed.py",
+    "tests/faults/test_many.py",
     "tests/health/",
     "tests/mail/outbox/",
     "tests/operations/",
