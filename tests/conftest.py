@@ -46,7 +46,6 @@ SQLITE_TOO = (
     "tests/operations/",
     "tests/recovery/",
     "tests/setup/",
-    "tests/test_",
     "tests/desk/test_demo.py",
     "tests/clps/",  # SQLite folds the case of plain letters only, and its text has another order
     "tests/desk/front/",
