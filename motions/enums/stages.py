@@ -83,7 +83,7 @@ STAGE_WORDINGS = {
     Stage.BRANCH_CARRIED: "A branch has carried it. The CLP votes next.",
     Stage.WITH_CLP: "The motion is with the CLP and waits for its vote.",
     Stage.CARRIED_AS_POLICY: "The CLP carried it as policy. To reach conference it must vote on that too.",
-    Stage.CARRIED_FOR_CONFERENCE: "The CLP carried it as its conference motion. Next, its secretary sends it in.",
+    Stage.CARRIED_FOR_CONFERENCE: "The CLP carried it as its conference motion, for its secretary to send in.",
     Stage.SENT_TO_CONFERENCE: "The CLP has sent it to conference.",
     Stage.ACCEPTED: "Conference has accepted it: it was ruled in order.",
     Stage.NOT_CARRIED: "It was put to a meeting here and was not carried.",

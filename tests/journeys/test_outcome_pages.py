@@ -284,7 +284,7 @@ AFTERWARDS = "2027-09-20T10:00:00+00:00"
         (
             {"outcome": "carried", "purpose": "conference"},
             ["Was it sent in time?", "Motions closed at", "Yes, it was sent", "not heard that it was sent in time"],
-            ["Next, its secretary sends it in", "Ask them now"],
+            ["for its secretary to send in", "Ask them now"],
         ),
         (
             {"outcome": "carried", "purpose": "policy"},
