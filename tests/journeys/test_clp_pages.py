@@ -34,7 +34,7 @@ def test_clp_page_shows_only_adopted_stages_where_the_campaign_says_so(client, m
     result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
     record_vote(submission, result, by=None)
     shown = client_text(client, clp)
-    assert "The CLP carried it as its conference motion." in shown
+    assert "The CLP carried it as its conference motion" in shown
     assert "24 March 2027" in shown
     assert "1 March 2027" not in shown
 
