@@ -44,7 +44,7 @@ def test_carried_motion_is_checked_once_a_second_person_tells_the_same(client, m
     assert standing() == ("carried_for_conference", False, False)
     assert OFFER in client.get(clp.get_absolute_url()).text
     asked = client.get(address).text
-    assert "The CLP carried it as its conference motion." in asked
+    assert "The CLP carried it as its conference motion" in asked
     assert "the meeting of 24 March 2027" in asked
     assert client.post(address, person()).url.startswith(reverse("motions:reported", args=[clp.slug]))
     second = Submission.objects.get(reporter_name="Bo Second")
