@@ -56,9 +56,14 @@ def _read(path) -> Module:
     return Module(path, len(lines), sum(line.lstrip().startswith("#") for line in lines), functions)
 
 
-def long_functions(modules, longest=LONGEST_FUNCTION + 5) -> list[str]:
+def long_functions(modules) -> list[str]:
     """Each function of more lines, the longest first."""
-    found = [(length, f"{one.path}: {name}") for one in modules for name, length in one.functions if length > longest]
+    found = [
+        (length, f"{one.path}: {name}")
+        for one in modules
+        for name, length in one.functions
+        if length > LONGEST_FUNCTION
+    ]
     return [f"{where}, {length} lines" for length, where in sorted(found, reverse=True)]
 
 
@@ -93,7 +98,7 @@ def main():
         f"95 of 100 at most {lengths[len(lengths) * 95 // 100]}, the longest {lengths[-1]}"
     )
     for title, found in (
-        (f"Over {LONGEST_FUNCTION} lines", long_functions(modules, LONGEST_FUNCTION)),
+        (f"Over {LONGEST_FUNCTION} lines", long_functions(modules)),
         (f"Modules over {THICK} lines", [f"{one.path}, {one.lines}" for one in modules if one.lines > THICK]),
         (f"Modules under {THIN} lines that are none of Django's", [f"{one.path}, {one.lines}" for one in thin]),
         ("Circles of imports", cycles()),

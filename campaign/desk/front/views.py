@@ -21,7 +21,7 @@ from campaign.desk.chosen import beside_too, chosen_motion, motion_query
 from campaign.desk.front.addresses import action_address, call_address, clp_addresses, clp_page
 from campaign.desk.front.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.front.chart import draw_chart
-from campaign.desk.front.drawings import kept_drawing
+from campaign.desk.front.drawings import Drawing, kept_drawing
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
 from campaign.desk.front.setting_up import read_set_up, set_up_facts
@@ -35,7 +35,7 @@ from motions.attention import find_attention, find_beside
 from motions.enums import Stage
 from motions.models import Motion
 from motions.progress.clps import CLPStanding
-from motions.progress.freshness import read_freshness
+from motions.progress.freshness import Freshness, read_freshness
 from motions.variants import texts_among
 
 ITEMS_ON_A_PAGE = 20
@@ -59,15 +59,12 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
     everywhere, overview = read_overview(motion, regions=regions, filters=filters, now=timezone.now())
     attention = _attention(motion, user, filters, overview, everywhere, regions=regions)
     page = Paginator(attention.items, ITEMS_ON_A_PAGE).get_page(filters.page or 1)
-    key = (motion.pk, regions, filters.region, filters.structure, filters.stage)
     return {
         "motion": motion,
         "overview": overview,
         "by_text": texts_among(motion, overview.clps),
         "chart": draw_chart(overview),
-        "drawing": kept_drawing(
-            key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)], motion_query(request.GET)
-        ),
+        "drawing": _drawing(motion, filters, overview, regions, freshness, query=motion_query(request.GET)),
         "attention": attention,
         "rows": _rows(page, motion, refused),
         "page": page,
@@ -84,6 +81,20 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         **_links(filters, attention, page),
         "stage_links": stage_links(overview, filters),
     }
+
+
+def _drawing(
+    motion: Motion,
+    filters: Filters,
+    overview: Overview,
+    regions: AbstractSet[int] | None,
+    freshness: Freshness,
+    *,
+    query: str,
+) -> Drawing:
+    """Return the map and the table of the CLPs that the filters keep, the kept ones where nothing has changed."""
+    key = (motion.pk, regions, filters.region, filters.structure, filters.stage)
+    return kept_drawing(key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)], query)
 
 
 def _attention(
