@@ -19,6 +19,7 @@ from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingM
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import CLP, Secretary
+from motions.actions.beside import end_all_beside
 from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
 from motions.workflow import NotAllowed
@@ -123,6 +124,7 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         if closing.is_last:
             _forget_others()
         _forget_people(people)
+        end_all_beside(locked, by=by)
         for one in (locked, *closing.beside):
             mark_closed(one, by=by, people=len(people))
         remember_all(TombstoneKind.REMOVED, addresses)
