@@ -18,7 +18,7 @@ from motions.models import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish
 from motions.queries import current_conference_motion
 from motions.speaker_workflow import AskingAct as Answer
 from motions.speaker_workflow import SpeakerAct, WishAct, asking_may, speaker_may, wish_may
-from motions.views.clp import clps
+from motions.views.clp import clps, conference_motion_with_text, pages_of
 from motions.views.limits import form_page, may_send
 from motions.views.links import by_link, explained_on, mail_stays_here, opened
 from motions.workflow import NotAllowed
@@ -93,9 +93,10 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @public_form
 @never_cache
-def want(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """My CLP wants a speaker: no account; the address is confirmed by mail."""
-    found, motion = get_object_or_404(clps(), slug=slug), current_conference_motion()
+def want(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """My CLP wants a speaker: no account; the address is confirmed by mail. `motion_slug` is as for the CLP's page."""
+    found = get_object_or_404(clps(), slug=slug)
+    motion = conference_motion_with_text(motion_slug) if motion_slug else current_conference_motion()
     if motion is None:
         raise Http404("No campaign is set up yet.")
     form = WishForm(request.POST or None, campaign=motion.campaign)
@@ -112,7 +113,8 @@ def want(request: HttpRequest, slug: str) -> HttpResponseBase:
                 form_key=given["form_key"],
             )
             return redirect("motions:speaker-look")
-    return form_page(request, "motions/speaker_want.html", form, {"motion": motion, "clp": found})
+    context = {"motion": motion, "clp": found, "pages": pages_of(found, motion)}
+    return form_page(request, "motions/speaker_want.html", form, context)
 
 
 @public_form
@@ -166,7 +168,8 @@ def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
 
 def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
     """Return what a speaker's page shows: what is asked of them, and whom they said yes to."""
-    rows = offer.askings.select_related("wish__clp__region", "wish__activist").order_by("wish__on", "pk")
+    wishes = ("wish__clp__region", "wish__activist", "wish__motion__campaign__conference")
+    rows = offer.askings.select_related(*wishes, "wish__motion__current_version").order_by("wish__on", "pk")
     askings = [asking for asking in rows if not asking.wish.has_been]
     return {
         "offer": offer,
@@ -209,6 +212,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponseBase:
     shown = {
         "wish": wanted,
         "clp": wanted.clp,
+        "pages": pages_of(wanted.clp, wanted.motion),
         "token": token,
         "form": form,
         "speaker": agreed.offer if agreed else None,

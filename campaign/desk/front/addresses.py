@@ -16,7 +16,6 @@ ANY = "any-clp"
 # Where one page is for everything of its kind.
 PAGES: Mapping[Target, str] = {
     Target.WEBHOOKS: "desk-webhooks",
-    Target.SPEAKERS: "desk-speakers",
 }
 
 
@@ -46,6 +45,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return reverse("admin:desk-advice-question", args=[item.fact.reference])
         case Target.COMMITTEE_LIST:
             return reverse("admin:desk-committee-list") + _query_of(item)
+        case Target.SPEAKERS:
+            return reverse("admin:desk-speakers") + _query_of(item)
         case target if target in PAGES:
             return reverse(f"admin:{PAGES[target]}")
         case Target.RESTING:
