@@ -3,6 +3,8 @@
 from contextlib import suppress
 
 WINDOWS, MAC = "cp1252", "mac_roman"
+# What stands before the first letter of a word: a blank, or what parts the cells of a CSV.
+BEGINNINGS = frozenset(' \t\r\n,;|"')
 
 
 def read_letters(data: bytes) -> str:
@@ -36,7 +38,7 @@ def _fits(before: str, letter: str, after: str) -> int:
         # Between two letters it is a ñ or ó more often: few dashes stand without blanks, and many names have these.
         return -1 if before.isalpha() and after.isalpha() else 1
     if letter in "”…":
-        return -1 if after.isalpha() else int(letter == "…" or not before.isspace())
+        return -1 if after.isalpha() else int(letter == "…" or before not in BEGINNINGS)
     if letter.islower() and letter != "ƒ":
         return _fits_small(before, letter, after)
     if letter.isupper():
@@ -51,4 +53,4 @@ def _fits_small(before: str, letter: str, after: str) -> int:
     if letter == "à":
         return 1
     # No other is a word; so it is a dash, a mark or a capital read wrongly.
-    return -1 if before.isspace() else 0
+    return -1 if before in BEGINNINGS else 0
