@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0002_first_answers'),
+        ('motions', '0003_askings_without_lapsed'),
     ]
 
     operations = [
