@@ -25,7 +25,7 @@ RELEASED = {
     "clps": "0002_first_rows",
     "desk": "0001_initial",
     "errors": "0001_initial",
-    "mail": "0002_fewer_indexes",
+    "mail": "0001_initial",
     "motions": "0002_first_answers",
     "operations": "0001_initial",
     "setup": "0001_initial",
