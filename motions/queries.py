@@ -44,6 +44,16 @@ def motions_beside(**also: Exists) -> QuerySet[Motion]:
     return running.order_by("campaign__conference__deadline", "pk")
 
 
+def motions_of_running_campaigns() -> QuerySet[Motion]:
+    """Return the conference motions that the site shows or is about to show, the first before all.
+
+    For what organisers set: one that has no text yet, which people cannot take part in, is among them.
+    """
+    motions = Motion.objects.select_related("campaign__conference")
+    running = motions.filter(campaign__is_running=True, kind=MotionKind.CONFERENCE)
+    return running.order_by("-campaign__is_current", "campaign__conference__deadline", "pk")
+
+
 def with_variants(motions: QuerySet[Motion]) -> QuerySet[Motion]:
     """Add to motions whether they have several texts: where they have not, nothing more is asked about that."""
     return motions.annotate(has_variants=Exists(Variant.objects.filter(motion=OuterRef("pk"))))

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from motions.enums import Evening, SpeakerWay, SpeakerWishState
 from motions.models import Motion, SpeakerAsking, SpeakerOffer, SpeakerWish
-from motions.speaker_workflow import WishAct, wish_may
+from motions.speaker_workflow import WISH_FLOW, WishAct
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class WishLine:
     @property
     def waits_for_us(self) -> bool:
         """Whether a speaker can be asked for it now."""
-        return wish_may(self.wish.state, WishAct.ASK)
+        return WISH_FLOW.may(self.wish.state, WishAct.ASK)
 
 
 def open_offers(motion: Motion, regions: Iterable[int] | None) -> list[SpeakerOffer]:
@@ -56,7 +56,7 @@ def wishes_to_come(
 
 def _line(wish: SpeakerWish, offers: Sequence[SpeakerOffer]) -> WishLine:
     askings = list(wish.askings.all())
-    if not wish_may(wish.state, WishAct.ASK):
+    if not WISH_FLOW.may(wish.state, WishAct.ASK):
         return WishLine(wish=wish, askings=askings)
     asked = {asking.offer_id for asking in askings}
     there = [

@@ -11,7 +11,7 @@ from motions.actions.events import record_event
 from motions.actions.suspensions import NO_CAMPAIGN, touch_pages
 from motions.enums import EventKind
 from motions.models import Conference, Motion
-from motions.queries import motions_running
+from motions.queries import motions_of_running_campaigns
 from motions.workflow import NotAllowed
 
 CALLED_OFF = "This conference is called off."
@@ -85,8 +85,11 @@ def hold_after_all(conference: Conference, *, by: AbstractBaseUser) -> Conferenc
 
 
 def _motion_of(conference: Conference) -> Motion:
-    """Return the motion on the site that is for this conference; raise NotAllowed where none is."""
-    motion = next((one for one in motions_running() if one.campaign.conference_id == conference.pk), None)
+    """Return the motion on the site that is for this conference; raise NotAllowed where none is.
+
+    It may have no text yet: its dates can move all the same.
+    """
+    motion = motions_of_running_campaigns().filter(campaign__conference=conference).first()
     if motion is None:
         raise NotAllowed(NO_CAMPAIGN)
     return motion

@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from clps.models import CLP, Secretary
 from motions.actions.events import record_event
-from motions.actions.speaker_wishes import lapse_askings
 from motions.actions.speakers import open_again
 from motions.actions.standings import lock_standings
 from motions.actions.telephones import forget_numbers
@@ -48,7 +47,7 @@ from motions.models import (
     Vote,
 )
 from motions.queries import current_conference_motion
-from motions.speaker_workflow import SpeakerAct, WishAct, speaker_after, speaker_may, wish_after, wish_may
+from motions.speaker_workflow import SPEAKER_FLOW, WISH_FLOW, SpeakerAct, WishAct
 from motions.workflow import ADVICE_FLOW, CHAMPION_FLOW, SUBMISSION_FLOW, Act, AdviceAct, ChampionAct
 
 # What stands where their words were and something has to.
@@ -149,18 +148,16 @@ def forget_speakers(offers: QuerySet[SpeakerOffer]) -> None:
     for offer in offers.order_by("pk"):
         open_again(offer)
     for state in SpeakerOfferState:
-        if speaker_may(state, SpeakerAct.WITHDRAW):
-            offers.filter(state=state).update(state=speaker_after(state, SpeakerAct.WITHDRAW))
+        if SPEAKER_FLOW.may(state, SpeakerAct.WITHDRAW):
+            offers.filter(state=state).update(state=SPEAKER_FLOW.after(state, SpeakerAct.WITHDRAW))
     offers.update(name="", message="", consent="")
 
 
 def forget_wishes(wishes: QuerySet[SpeakerWish]) -> None:
     """Take wishes for a speaker back and blank what they say; nobody is asked for them any more."""
-    for wish in wishes.order_by("pk"):
-        lapse_askings(wish)
     for state in SpeakerWishState:
-        if wish_may(state, WishAct.WITHDRAW):
-            wishes.filter(state=state).update(state=wish_after(state, WishAct.WITHDRAW))
+        if WISH_FLOW.may(state, WishAct.WITHDRAW):
+            wishes.filter(state=state).update(state=WISH_FLOW.after(state, WishAct.WITHDRAW))
     wishes.update(name="", message="", consent="")
 
 

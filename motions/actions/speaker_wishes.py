@@ -7,13 +7,14 @@ from datetime import date
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from clps.models import CLP
 from motions.actions.events import record_event
-from motions.enums import COUNTED_STATES, LIVE_WISHES, AskingState, EventKind, SpeakerWay
-from motions.models import Motion, SpeakerAsking, SpeakerWish, Submission
-from motions.speaker_workflow import AskingAct, WishAct, asking_after, wish_after, wish_may
+from motions.enums import COUNTED_STATES, LIVE_WISHES, EventKind, SpeakerWay
+from motions.models import Motion, SpeakerWish, Submission
+from motions.speaker_workflow import WISH_FLOW, WishAct
 from motions.workflow import NotAllowed
 
 PAST = "That day is over."
@@ -61,10 +62,14 @@ def note_speaker_wanted(
     """Record for an organiser that somebody whom they spoke to wants a speaker. Noted twice, it is one.
 
     Effects: writes `speaker_wanted`; the mail asks whether it is so, and whether they may be introduced: until then
-    nobody is asked. Raises NotAllowed for a day that is over.
+    nobody is asked. Raises NotAllowed for a day that is over, and for somebody who was removed meanwhile.
     """
     _refuse_past(wanted)
     with transaction.atomic():
+        # People are locked before motions: whoever removes them has their row, and then writes about the motion.
+        people = get_user_model().objects.select_for_update(of=("self",), no_key=True)
+        if not people.filter(pk=person.pk, removed_at__isnull=True):
+            raise NotAllowed("What we knew of them was removed meanwhile.")
         Motion.objects.lock(motion.pk)
         if known := _same_wish(motion, clp, wanted.on, person):
             return known
@@ -76,20 +81,28 @@ def note_speaker_wanted(
 def want_speaker_by_link(submission: Submission, wanted: Wanted, *, consent: str) -> SpeakerWish:
     """Record that a reporter wants a speaker, by the link to their report, which shows that the address is theirs.
 
-    Raises NotAllowed unless the report counts, and for a day that is over. Wanted twice for one day, it is one.
+    Raises NotAllowed unless the report counts, and for a day that is over. Wanted twice for one day, it is one; what
+    is typed here takes the place of what somebody typed who did not confirm it.
     Effects: organisers can ask speakers from now on; writes `speaker_wish_confirmed`.
     """
     _refuse_past(wanted)
     with transaction.atomic():
-        # Pressed twice at once, the second waits here for the first.
         report = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
         if report.state not in COUNTED_STATES:
             raise NotAllowed("Your report does not count any more, or not yet.")
         motion, clp, person = submission.version.motion, submission.clp, submission.activist
-        wish = _same_wish(motion, clp, wanted.on, person)
-        if wish is None:
+        # Pressed twice at once, or in both ways of wishing, the second waits here for the first.
+        Motion.objects.lock(motion.pk)
+        if known := _same_wish(motion, clp, wanted.on, person):
+            wish = lock_wish(known.pk)
+            if not WISH_FLOW.may(wish.state, WishAct.CONFIRM):
+                return wish
+            # Until the address is confirmed, anybody may have typed what stands there.
+            wish.name, wish.way, wish.message = report.reporter_name, wanted.way, wanted.message
+            wish.save()
+        else:
             wish = _new_wish(motion, clp, wanted, activist=person, name=report.reporter_name, consent=consent)
-        return confirm_wish(wish, consent=consent) if wish_may(wish.state, WishAct.CONFIRM) else wish
+        return confirm_wish(wish, consent=consent)
 
 
 def confirm_wish(wish: SpeakerWish, *, consent: str = "") -> SpeakerWish:
@@ -100,7 +113,7 @@ def confirm_wish(wish: SpeakerWish, *, consent: str = "") -> SpeakerWish:
     """
     with transaction.atomic():
         changed = lock_wish(wish.pk)
-        changed.state = wish_after(changed.state, WishAct.CONFIRM)
+        changed.state = WISH_FLOW.after(changed.state, WishAct.CONFIRM)
         changed.consent = consent or changed.consent
         if not changed.consent:
             raise NotAllowed(NOT_AGREED)
@@ -114,7 +127,7 @@ def confirm_wish(wish: SpeakerWish, *, consent: str = "") -> SpeakerWish:
 def withdraw_wish(wish: SpeakerWish, *, by: AbstractBaseUser | None) -> SpeakerWish:
     """Take a wish back, as whoever made it asks.
 
-    Effects: what was asked for it lapses; writes `speaker_wish_ended`.
+    Effects: who was asked for it, or said yes, is not needed any more; writes `speaker_wish_ended`.
     """
     return _end(wish, WishAct.WITHDRAW, by=by)
 
@@ -127,9 +140,8 @@ def close_wish(wish: SpeakerWish, *, by: AbstractBaseUser) -> SpeakerWish:
 def _end(wish: SpeakerWish, act: WishAct, *, by: AbstractBaseUser | None) -> SpeakerWish:
     with transaction.atomic():
         changed = lock_wish(wish.pk)
-        changed.state = wish_after(changed.state, act)
+        changed.state = WISH_FLOW.after(changed.state, act)
         changed.save()
-        lapse_askings(changed)
         record_wish(EventKind.SPEAKER_WISH_ENDED, changed, by=by)
     return changed
 
@@ -140,8 +152,9 @@ def _refuse_past(wanted: Wanted) -> None:
 
 
 def _same_wish(motion: Motion, clp: CLP, on: date, person: AbstractBaseUser) -> SpeakerWish | None:
+    """Return the live wish of one person for one day, a confirmed one before any that waits."""
     same = SpeakerWish.objects.filter(motion=motion, clp=clp, on=on, activist_id=person.pk, state__in=LIVE_WISHES)
-    return same.first()
+    return same.order_by(F("confirmed_at").asc(nulls_last=True), "pk").first()
 
 
 def _new_wish(
@@ -177,9 +190,3 @@ def record_wish(kind: EventKind, wish: SpeakerWish, *, by: AbstractBaseUser | No
     """Write what happened to a wish, into the story of its CLP."""
     details = {"speaker_wish": wish.pk, "meeting_on": wish.on.isoformat(), **({"asking": asking} if asking else {})}
     record_event(kind=kind, motion=wish.motion, clp=wish.clp, by=by, details=details)
-
-
-def lapse_askings(wish: SpeakerWish) -> None:
-    """Say that nobody who was asked for it, and has not answered, is needed any more."""
-    lapsed = asking_after(AskingState.ASKED, AskingAct.LAPSE)
-    SpeakerAsking.objects.filter(wish=wish, state=AskingState.ASKED).update(state=lapsed)

@@ -13,22 +13,14 @@ from django.utils import timezone
 
 from clps.models import Region
 from motions.actions.events import record_event
-from motions.actions.speaker_wishes import NOT_AGREED, PAST, lapse_askings, lock_wish, record_wish
-from motions.enums import AskingState, EventKind
+from motions.actions.speaker_wishes import NOT_AGREED, PAST, lock_wish, record_wish
+from motions.enums import AskingState, EventKind, SpeakerWishState
 from motions.models import Motion, SpeakerAsking, SpeakerOffer, SpeakerWish
-from motions.speaker_workflow import (
-    AskingAct,
-    SpeakerAct,
-    WishAct,
-    asking_after,
-    asking_may,
-    speaker_after,
-    wish_after,
-    wish_may,
-)
+from motions.speaker_workflow import ASKING_FLOW, SPEAKER_FLOW, WISH_FLOW, AskingAct, SpeakerAct, WishAct
 from motions.workflow import NotAllowed
 
 TAKEN = "Somebody else has said yes meanwhile. Thank you all the same."
+NOT_LOOKING = "They do not look for a speaker any more."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +71,7 @@ def confirm_speaker(offer: SpeakerOffer) -> SpeakerOffer:
     """
     with transaction.atomic():
         changed = _locked_offer(offer.pk)
-        changed.state, changed.confirmed_at = speaker_after(changed.state, SpeakerAct.CONFIRM), timezone.now()
+        changed.state, changed.confirmed_at = SPEAKER_FLOW.after(changed.state, SpeakerAct.CONFIRM), timezone.now()
         changed.save()
         changed.activist.confirm_address(at=changed.confirmed_at)
         _record_offer(EventKind.SPEAKER_CONFIRMED, changed, by=changed.activist)
@@ -89,11 +81,12 @@ def confirm_speaker(offer: SpeakerOffer) -> SpeakerOffer:
 def withdraw_speaker(offer: SpeakerOffer, *, by: AbstractBaseUser | None) -> SpeakerOffer:
     """Take an offer to speak back. Raises NotAllowed for one that is withdrawn already.
 
-    Effects: what they were asked lapses, and whom they had said yes to looks for another; writes `speaker_withdrawn`.
+    Effects: they are asked nothing any more, and whom they had said yes to looks for another; writes
+    `speaker_withdrawn`.
     """
     with transaction.atomic():
         changed = _locked_offer(offer.pk)
-        changed.state = speaker_after(changed.state, SpeakerAct.WITHDRAW)
+        changed.state = SPEAKER_FLOW.after(changed.state, SpeakerAct.WITHDRAW)
         changed.save()
         open_again(changed)
         _record_offer(EventKind.SPEAKER_WITHDRAWN, changed, by=by)
@@ -101,31 +94,38 @@ def withdraw_speaker(offer: SpeakerOffer, *, by: AbstractBaseUser | None) -> Spe
 
 
 def open_again(offer: SpeakerOffer) -> None:
-    """Let lapse what a speaker was asked; a meeting still to come that they had said yes to needs another.
+    """Have a meeting still to come that a speaker had said yes to look for another.
 
-    A part of withdrawing and of removing somebody.
+    A part of withdrawing and of removing somebody. What they were asked and did not answer needs nothing: an asking
+    counts only while both its offer and its wish are open.
     """
-    answers = (AskingState.ASKED, AskingState.YES)
-    wishes = SpeakerWish.objects.filter(askings__offer=offer, askings__state__in=answers).order_by("pk")
+    said_yes = SpeakerAsking.objects.filter(offer=offer, state=AskingState.YES)
+    wishes = SpeakerWish.objects.filter(askings__in=said_yes).order_by("pk")
     for wish in list(wishes.to_come(timezone.localdate()).select_for_update(of=("self",))):
-        asking = SpeakerAsking.objects.get(offer=offer, wish=wish)
-        if asking.state == AskingState.YES and wish_may(wish.state, WishAct.LOSE):
-            wish.state = wish_after(wish.state, WishAct.LOSE)
-            wish.save()
-        asking.state = asking_after(asking.state, AskingAct.LAPSE)
-        asking.save()
+        # Read once the wish is locked: before, another answer may have come.
+        for asking in said_yes.filter(wish=wish):
+            _lose_speaker(wish)
+            asking.state = ASKING_FLOW.after(asking.state, AskingAct.DECLINE)
+            asking.save()
+
+
+def _lose_speaker(wish: SpeakerWish) -> None:
+    """Have a locked wish look for a speaker again, where it had found one."""
+    if WISH_FLOW.may(wish.state, WishAct.LOSE):
+        wish.state = WISH_FLOW.after(wish.state, WishAct.LOSE)
+        wish.save()
 
 
 def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser) -> SpeakerAsking:
     """Ask one speaker for one meeting. Asked twice, it is one.
 
-    Raises NotAllowed unless both are confirmed and stand, and for a day that is over. Effects: writes
-    `speaker_asked`, which asks for the mail to the speaker; the CLP hears nothing until they say yes.
+    Raises NotAllowed unless both are confirmed and stand, for a day that is over, and for who said no to it. Effects:
+    writes `speaker_asked`, which asks for the mail to the speaker; the CLP hears nothing until they say yes.
     """
     with transaction.atomic():
         speaker, wanted = _locked_offer(offer.pk), lock_wish(wish.pk)
-        speaker_after(speaker.state, SpeakerAct.ASK)
-        wish_after(wanted.state, WishAct.ASK)
+        SPEAKER_FLOW.after(speaker.state, SpeakerAct.ASK)
+        WISH_FLOW.after(wanted.state, WishAct.ASK)
         if wanted.has_been:
             raise NotAllowed(PAST)
         if speaker.motion_id != wanted.motion_id or speaker.activist_id == wanted.activist_id:
@@ -133,6 +133,8 @@ def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser)
         asking, is_new = SpeakerAsking.objects.get_or_create(
             offer=speaker, wish=wanted, defaults={"asked_by_id": by.pk}
         )
+        if asking.state == AskingState.NO:
+            raise NotAllowed("They said no to that meeting.")
         if is_new:
             record_wish(EventKind.SPEAKER_ASKED, wanted, by=by, asking=asking.pk)
     return asking
@@ -146,20 +148,20 @@ def accept_asking(asking: SpeakerAsking) -> SpeakerAsking:
     """
     with transaction.atomic():
         offer, wish, answered = _locked_asking(asking)
-        if answered.state == AskingState.YES:
+        is_found = wish.state == SpeakerWishState.FOUND
+        if is_found and answered.state == AskingState.YES:
             return answered
-        speaker_after(offer.state, SpeakerAct.ASK)
-        if not wish_may(wish.state, WishAct.FIND) or not asking_may(answered.state, AskingAct.ACCEPT):
-            raise NotAllowed(TAKEN)
+        SPEAKER_FLOW.after(offer.state, SpeakerAct.ASK)
+        if not WISH_FLOW.may(wish.state, WishAct.FIND):
+            raise NotAllowed(TAKEN if is_found else NOT_LOOKING)
         if wish.has_been:
             raise NotAllowed(PAST)
         if not (wish.consent and offer.consent):
             raise NotAllowed(NOT_AGREED)
-        answered.state, answered.answered_at = asking_after(answered.state, AskingAct.ACCEPT), timezone.now()
+        answered.state, answered.answered_at = ASKING_FLOW.after(answered.state, AskingAct.ACCEPT), timezone.now()
         answered.save()
-        wish.state = wish_after(wish.state, WishAct.FIND)
+        wish.state = WISH_FLOW.after(wish.state, WishAct.FIND)
         wish.save()
-        lapse_askings(wish)
         record_wish(EventKind.SPEAKER_INTRODUCED, wish, by=offer.activist, asking=answered.pk)
     return answered
 
@@ -167,8 +169,8 @@ def accept_asking(asking: SpeakerAsking) -> SpeakerAsking:
 def decline_asking(asking: SpeakerAsking) -> SpeakerAsking:
     """Record that a speaker says no, or that they cannot come after all. Said twice, the first time stands.
 
-    Raises NotAllowed where they are not needed any more, and once the day is over. Effects: a CLP that they had said
-    yes to looks for another; writes `speaker_declined`.
+    Raises NotAllowed once the day is over. Effects: a CLP that they had said yes to looks for another; writes
+    `speaker_declined`.
     """
     with transaction.atomic():
         offer, wish, answered = _locked_asking(asking)
@@ -176,10 +178,9 @@ def decline_asking(asking: SpeakerAsking) -> SpeakerAsking:
             return answered
         if wish.has_been:
             raise NotAllowed(PAST)
-        if answered.state == AskingState.YES and wish_may(wish.state, WishAct.LOSE):
-            wish.state = wish_after(wish.state, WishAct.LOSE)
-            wish.save()
-        answered.state, answered.answered_at = asking_after(answered.state, AskingAct.DECLINE), timezone.now()
+        if answered.state == AskingState.YES:
+            _lose_speaker(wish)
+        answered.state, answered.answered_at = ASKING_FLOW.after(answered.state, AskingAct.DECLINE), timezone.now()
         answered.save()
         record_wish(EventKind.SPEAKER_DECLINED, wish, by=offer.activist, asking=answered.pk)
     return answered

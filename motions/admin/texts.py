@@ -22,6 +22,7 @@ from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
 from motions.known_rules import choices_of_rules, known_rules
 from motions.models import Campaign, Conference, Motion, MotionVersion, SpeakerNotes
+from motions.queries import motions_of_running_campaigns
 from motions.texts.differences import differences
 from motions.texts.limits import counts_of, current_counts
 
@@ -52,10 +53,9 @@ class ConferenceAdminForm(ModelForm):
         fields = ["name"]
 
 
-def is_running(conference: Conference) -> bool:
-    """Whether the site shows a campaign for it that people can take part in."""
-    motions = Motion.objects.filter(campaign__conference=conference, campaign__is_running=True)
-    return motions.filter(kind=MotionKind.CONFERENCE).exists()
+def running_for(conference: Conference) -> Motion | None:
+    """Return the motion for it of a campaign that people can take part in; None where nobody can."""
+    return motions_of_running_campaigns().filter(campaign__conference=conference).first()
 
 
 @admin.register(Conference)
@@ -90,9 +90,11 @@ class ConferenceAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Conference | None = None) -> Any:  # noqa: ANN401
         """Offer rules to start from to whoever may change anything, and lead to where a deadline is moved."""
         found = super().get_fieldsets(request, obj)
-        if obj and is_running(obj):
+        if obj and (motion := running_for(obj)):
             words = 'The deadline is moved on <a href="{}">a page of its own</a>, which shows first whom it tells.'
-            link = format_html(words, reverse("admin:desk-dates-deadline"))
+            # The desk, which lies above, reads from the address which motion's deadline it is.
+            query = f"?motion={motion.slug}" if motion.is_beside else ""
+            link = format_html(words, reverse("admin:desk-dates-deadline") + query)
             found = [
                 (name, {**said, "description": link} if "deadline" in said["fields"] else said) for name, said in found
             ]
@@ -104,7 +106,7 @@ class ConferenceAdmin(admin.ModelAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Conference | None = None) -> list[str]:
         """Show the deadline of a campaign that runs: moving it tells people, so it is an act of its own."""
-        return ["deadline", "dates_are_provisional"] if obj and is_running(obj) else []
+        return ["deadline", "dates_are_provisional"] if obj and running_for(obj) else []
 
     def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> type[ModelForm]:
         """Name both halves of the deadline for people who hear the form."""

@@ -16,7 +16,6 @@ from motions.enums import (
     TARGET_STAGES,
     UNDER_WAY_STAGES,
     AppealChoice,
-    AskingState,
     EntryState,
     Speaker,
     SpeakerWishState,
@@ -195,7 +194,7 @@ class Scope:
     def wishes(self) -> list[tuple[int, int, date, datetime | None]]:
         """CLPs that look for a visiting speaker: key, CLP's key, for which day, when whoever is still asked was."""
         rows = SpeakerWish.objects.filter(motion=self.motion, state=SpeakerWishState.OPEN).to_come(self.day)
-        asked = SpeakerAsking.objects.filter(wish=OuterRef("pk"), state=AskingState.ASKED).order_by("-asked_at")
+        asked = SpeakerAsking.objects.awaited().filter(wish=OuterRef("pk")).order_by("-asked_at")
         return list(rows.order_by("pk").values_list("pk", "clp_id", "on", Subquery(asked.values("asked_at")[:1])))
 
     @cached_property

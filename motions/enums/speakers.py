@@ -42,12 +42,11 @@ class SpeakerWishState(TextChoices):
 
 
 class AskingState(TextChoices):
-    """What became of asking one speaker."""
+    """What a speaker answered who was asked. Whether they are still needed, their offer and the wish say."""
 
     ASKED = "asked", "Asked, no answer yet"
     YES = "yes", "Said yes"
     NO = "no", "Said no"
-    LAPSED = "lapsed", "Not needed any more"
 
 
 # Somebody still looks for a speaker, or has one.

@@ -134,6 +134,15 @@ class SpeakerWish(models.Model):
         return self.on < timezone.localdate()
 
 
+class SpeakerAskingQuerySet(models.QuerySet["SpeakerAsking"]):
+    """The words the rest of the code uses for askings."""
+
+    def awaited(self) -> Self:
+        """Keep those whose answer is still wanted: both the speaker and the CLP stand."""
+        both = {"offer__state": SpeakerOfferState.OPEN, "wish__state": SpeakerWishState.OPEN}
+        return self.filter(state=AskingState.ASKED, **both)
+
+
 class SpeakerAsking(models.Model):
     """One speaker asked for one CLP's meeting, by an organiser. Where they say yes, the two are introduced."""
 
@@ -143,6 +152,8 @@ class SpeakerAsking(models.Model):
     asked_at = models.DateTimeField(default=timezone.now)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SpeakerAskingQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
@@ -156,6 +167,15 @@ class SpeakerAsking(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}: {self.wish}"
+
+    @property
+    def in_words(self) -> str:
+        """How it stands, within a sentence: what they answered, or why no answer is waited for any more."""
+        if self.state == AskingState.ASKED and self.offer.state == SpeakerOfferState.WITHDRAWN:
+            return "does not offer to speak any more"
+        if self.state == AskingState.ASKED and self.wish.state != SpeakerWishState.OPEN:
+            return "not needed any more"
+        return self.get_state_display().lower()
 
 
 class SpeakerLinkQuerySet(models.QuerySet["SpeakerLink"]):

@@ -12,12 +12,11 @@ from django.views.decorators.http import require_safe
 from clps.lib.guards import public_form
 from motions.actions.speaker_wishes import confirm_wish, want_speaker, want_speaker_by_link, withdraw_wish
 from motions.actions.speakers import accept_asking, confirm_speaker, decline_asking, offer_to_speak, withdraw_speaker
-from motions.enums import COUNTED_STATES, AskingState, LinkPurpose
+from motions.enums import COUNTED_STATES, AskingState, LinkPurpose, SpeakerWishState
 from motions.forms.speakers import AgreesToMeet, SpeakerForm, WishByLinkForm, WishForm
 from motions.models import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish
 from motions.queries import current_conference_motion
-from motions.speaker_workflow import AskingAct as Answer
-from motions.speaker_workflow import SpeakerAct, WishAct, asking_may, speaker_may, wish_may
+from motions.speaker_workflow import SPEAKER_FLOW, WISH_FLOW, SpeakerAct, WishAct
 from motions.views.clp import clps
 from motions.views.limits import form_page, may_send
 from motions.views.links import by_link, explained_on, mail_stays_here, opened
@@ -166,21 +165,20 @@ def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
 
 def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
     """Return what a speaker's page shows: what is asked of them, and whom they said yes to."""
-    rows = offer.askings.select_related("wish__clp__region", "wish__activist").order_by("wish__on", "pk")
+    rows = offer.askings.select_related("wish__clp__region").order_by("wish__on", "pk")
     askings = [asking for asking in rows if not asking.wish.has_been]
+
+    def those(answer: AskingState, wish: SpeakerWishState) -> list[SpeakerAsking]:
+        return [one for one in askings if (one.state, one.wish.state) == (answer, wish)]
+
     return {
         "offer": offer,
-        "is_new": speaker_may(offer.state, SpeakerAct.CONFIRM),
-        "is_open": speaker_may(offer.state, SpeakerAct.ASK),
-        "asked": [one for one in askings if one.state == AskingState.ASKED],
-        "agreed": [one for one in askings if one.state == AskingState.YES],
-        "declined": [
-            one
-            for one in askings
-            if one.state == AskingState.NO
-            and asking_may(one.state, Answer.ACCEPT)
-            and wish_may(one.wish.state, WishAct.FIND)
-        ],
+        "is_new": SPEAKER_FLOW.may(offer.state, SpeakerAct.CONFIRM),
+        "is_open": SPEAKER_FLOW.may(offer.state, SpeakerAct.ASK),
+        "asked": those(AskingState.ASKED, SpeakerWishState.OPEN),
+        "agreed": those(AskingState.YES, SpeakerWishState.FOUND),
+        "called_off": those(AskingState.YES, SpeakerWishState.WITHDRAWN),
+        "declined": those(AskingState.NO, SpeakerWishState.OPEN),
     }
 
 
@@ -205,16 +203,15 @@ def wish(request: HttpRequest, token: str) -> HttpResponseBase:
         except NotAllowed as why:
             refusal = str(why)
             wanted.refresh_from_db()
-    agreed = wanted.askings.filter(state=AskingState.YES).select_related("offer__activist").first()
     shown = {
         "wish": wanted,
         "clp": wanted.clp,
         "token": token,
         "form": form,
-        "speaker": agreed.offer if agreed else None,
-        "is_new": wish_may(wanted.state, WishAct.CONFIRM),
-        "is_open": wish_may(wanted.state, WishAct.ASK),
-        "can_end": wish_may(wanted.state, WishAct.WITHDRAW),
+        "is_found": wanted.state == SpeakerWishState.FOUND,
+        "is_new": WISH_FLOW.may(wanted.state, WishAct.CONFIRM),
+        "is_open": WISH_FLOW.may(wanted.state, WishAct.ASK),
+        "can_end": WISH_FLOW.may(wanted.state, WishAct.WITHDRAW),
         "refusal": refusal,
     }
     return render(request, "motions/speaker_wish.html", shown)

@@ -8,9 +8,11 @@ import pytest
 from campaign.accounts.models import Role
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Email, Suppression
+from motions.actions.beside import open_beside
+from motions.actions.conferences import move_deadline
 from motions.enums import EventKind
 from motions.models import Conference, Event, Suspension
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission, open_another
+from tests.factories import CLPFactory, ConferenceFactory, RegionFactory, UserFactory, make_submission, open_another
 from tests.mail.helpers import at, london, round_at
 
 pytestmark = pytest.mark.django_db
@@ -168,6 +170,24 @@ def test_deadline_is_not_typed_over_in_the_settings_of_its_conference(desk, moti
     found = desk.get(page).content.decode()
     assert 'name="deadline_0"' not in found
     assert 'href="/admin/dates/deadline/"' in found
+
+
+def test_settings_of_another_conference_lead_to_its_own_deadline(desk, motion):
+    with at(london(2027, 3, 1, 12)):
+        emergency = open_another(motion)
+    page = f"/admin/motions/conference/{emergency.campaign.conference_id}/change/"
+    assert 'href="/admin/dates/deadline/?motion=emergency"' in desk.get(page).text
+
+
+def test_deadline_of_a_motion_without_a_text_can_be_moved(owner, motion):
+    conference = ConferenceFactory.build(
+        name="Women’s Conference", starts_on=date(2027, 10, 9), ends_on=date(2027, 10, 10)
+    )
+    with at(NOW):
+        opened = open_beside(campaign=motion.campaign, conference=conference, slug="womens", target=5, by=owner)
+        moved = move_deadline(conference, london(2027, 9, 20, 12), are_provisional=False, by=owner)
+    assert moved.deadline_day == date(2027, 9, 20)
+    assert Event.objects.get(kind=EventKind.DEADLINE_MOVED).motion == opened
 
 
 def test_organiser_of_one_region_reads_and_does_nothing(client, motion, clp):

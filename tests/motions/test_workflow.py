@@ -15,6 +15,7 @@ from motions.enums import (
     Outcome,
     SubmissionState,
 )
+from motions.speaker_workflow import ASKING_FLOW, SPEAKER_FLOW, WISH_FLOW, AskingAct, SpeakerAct, WishAct
 from motions.workflow import (
     ADVICE_FLOW,
     CHAMPION_FLOW,
@@ -57,7 +58,15 @@ def test_transitions_of_a_submission_are_these():
 
 @pytest.mark.parametrize(
     ("flow", "acts"),
-    [(SUBMISSION_FLOW, Act), (CHAMPION_FLOW, ChampionAct), (ENTRY_FLOW, EntryAct), (ADVICE_FLOW, AdviceAct)],
+    [
+        (SUBMISSION_FLOW, Act),
+        (CHAMPION_FLOW, ChampionAct),
+        (ENTRY_FLOW, EntryAct),
+        (ADVICE_FLOW, AdviceAct),
+        (SPEAKER_FLOW, SpeakerAct),
+        (WISH_FLOW, WishAct),
+        (ASKING_FLOW, AskingAct),
+    ],
 )
 def test_after_refuses_what_the_table_does_not_have(flow, acts):
     assert list(flow.table) == list(acts)

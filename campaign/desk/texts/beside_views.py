@@ -22,6 +22,11 @@ SORTS = {
     "emergency": (EmergencyForm, "Open an emergency motion"),
     "conference": (ElsewhereForm, "Open a motion for another conference"),
 }
+# What a button does, what is said once it is done, and where it was so already.
+ENDS = {
+    "end": (end_beside, "“{}” is over. Nobody is written to about it any more.", "“{}” was over already."),
+    "resume": (resume_beside, "“{}” runs again.", "“{}” runs already."),
+}
 
 
 @require_safe
@@ -64,7 +69,8 @@ def open_another(request: HttpRequest, sort: str) -> HttpResponseBase:
             messages.success(request, "The motion is opened. The public sees it once its text is published.")
             return redirect("admin:desk-text", motion.pk)
     status = 422 if form.errors else 200
-    return _render(request, "beside_open", status=status, title=title, form=form, conference=first.campaign.conference)
+    conference = form.instance.part_of
+    return _render(request, "beside_open", status=status, title=title, form=form, conference=conference)
 
 
 @require_POST
@@ -72,13 +78,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponseBase:
     """End a motion that runs beside the first, or take that back."""
     user = _writer(request)
     motion = get_object_or_404(Motion.objects.select_related("campaign__main"), pk=pk, campaign__main__isnull=False)
+    if request.POST.get("act") not in ENDS:
+        messages.error(request, "Choose what to do.")
+        return redirect("admin:desk-motions")
+    run, done, same = ENDS[request.POST["act"]]
     try:
-        if request.POST.get("act") == "resume":
-            resume_beside(motion, by=user)
-            messages.success(request, f"“{motion}” runs again.")
-        else:
-            end_beside(motion, by=user)
-            messages.success(request, f"“{motion}” is over. Nobody is written to about it any more.")
+        is_changed = run(motion, by=user)
+        messages.success(request, (done if is_changed else same).format(motion))
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
     return redirect("admin:desk-motions")

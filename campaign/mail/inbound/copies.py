@@ -1,9 +1,11 @@
 """Copies of the email to a secretary, sent to us beside it: each makes a report that awaits its sender's word."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.utils import timezone
 
 from campaign.mail.inbound.incoming import Incoming
@@ -14,6 +16,7 @@ from motions.enums import Body, SubmissionState
 from motions.forms.fields import EARLIEST_SENDING
 from motions.letters import read_report_address
 from motions.models import Motion, MotionVersion, Submission
+from motions.queries import local_motions
 
 ANSWER = re.compile(r"(?:re|aw|atb|ateb)\s*:", re.IGNORECASE)
 # As motions.letters writes it. Whoever changed those words is asked for the branch on confirming.
@@ -31,17 +34,22 @@ class Copy:
     version: MotionVersion
 
 
-def read_copies(mail: Incoming, motion: Motion | None) -> list[Copy]:
+def read_copies(mail: Incoming, motions: Sequence[Motion]) -> list[Copy]:
     """Return what a copy says, one for each CLP and body whose address it came to; none for any other mail.
 
-    The secretary's answer goes to everybody in the Cc line, so an answer is never a report, whoever sent it.
+    `motions` are the conference motions that run, the first before all. The address does not say which of them, or
+    which local one, the email was about, so its words do; where they are none's, it is about the only conference
+    motion, and with several nobody can tell: then it is no copy. The secretary's answer goes to everybody in the Cc
+    line, so an answer is never a report, whoever sent it.
     """
-    if motion is None or motion.current_version is None or mail.answers or ANSWER.match(mail.subject):
+    motions = [motion for motion in motions if motion.current_version]
+    if not motions or mail.answers or ANSWER.match(mail.subject):
         return []
-    domain = motion.campaign.email.rpartition("@")[2].lower()
+    only_text = motions[0].current_version if len(motions) == 1 else None
+    domain = motions[0].campaign.email.rpartition("@")[2].lower()
     ours = [address for address in mail.recipients if address.endswith(f"@{domain}")][:MOST_COPIES]
     named = dict.fromkeys(filter(None, map(read_report_address, ours)))
-    version = _version_in(mail, motion) or motion.current_version if named else None
+    version = (_version_in(mail, motions) or only_text) if named else None
     return [Copy(clp=clp, body=body, version=version) for clp, body in named if version]
 
 
@@ -76,11 +84,16 @@ def _branch_in(mail: Incoming) -> str:
     return match[1].strip() if match else ""
 
 
-def _version_in(mail: Incoming, motion: Motion) -> MotionVersion | None:
-    """Return the newest version whose words the mail holds: a page may have lain open while a text changed."""
+def _version_in(mail: Incoming, motions: Sequence[Motion]) -> MotionVersion | None:
+    """Return the newest version whose words the mail holds: a page may have lain open while a text changed.
+
+    Where one text stands whole inside another, the mail that holds the longer one is about that.
+    """
     words = _squashed(mail.text)
-    versions = MotionVersion.objects.filter(motion=motion).select_related("motion").order_by("-number")
-    return next((version for version in versions if _squashed(version.text) in words), None)
+    ours = Q(motion__in=motions) | Q(motion__in=local_motions())
+    versions = MotionVersion.objects.filter(ours).select_related("motion").order_by("-number")
+    held = [version for version in versions if _squashed(version.text) in words]
+    return max(held, key=lambda version: len(_squashed(version.text)), default=None)
 
 
 def _squashed(text: str) -> str:

@@ -20,7 +20,7 @@ from clps.addresses import plain_address
 from motions.actions.advice import ask_advice
 from motions.enums import AdviceStep, Body
 from motions.models import Motion
-from motions.queries import current_conference_motion
+from motions.queries import motions_running
 
 logger = logging.getLogger(__name__)
 
@@ -71,14 +71,15 @@ def _columns(mail: Incoming) -> dict[str, Any]:
 
 def _file(row: InboundMail, mail: Incoming) -> None:
     """Fill in what a new row was taken for, and do what follows from it, in its transaction."""
-    motion = current_conference_motion()
+    motions = motions_running()
+    motion = motions[0] if motions else None
     why = why_automatic(mail) or (OURS if _is_ours(mail, motion) else "")
     notes = [why, *mail.notes]
     if came_as_winmail(mail) and WINMAIL not in why:
         notes.append(WINMAIL)
     if why:
         row.filed = Filed.IGNORED
-    elif copies := read_copies(mail, motion):
+    elif copies := read_copies(mail, motions):
         notes += _file_copies(row, copies, mail)
     else:
         notes += _file_answer(row, mail, motion)
@@ -106,8 +107,9 @@ def _file_other_purpose(known: InboundMail, mail: Incoming) -> None:
 
     Anybody may write under an identifier that they have seen: only the same words of the same sender count.
     """
-    motion = current_conference_motion()
-    copies = [] if why_automatic(mail) or _is_ours(mail, motion) else read_copies(mail, motion)
+    motions = motions_running()
+    is_copy = not why_automatic(mail) and not _is_ours(mail, motions[0] if motions else None)
+    copies = read_copies(mail, motions) if is_copy else []
     if not copies:
         return
     row = InboundMail.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)

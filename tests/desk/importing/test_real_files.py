@@ -313,7 +313,13 @@ def test_name_keeps_its_letters_whichever_machine_saved_the_file(name, letters):
     assert table.rows == [(2, ["Ynys Môn", name])]
 
 
-@pytest.mark.parametrize("name", ["O’Neill", "Müller", "ÉMILE", "Seán Ó Briain"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("O’Neill", "Müller", "ÉMILE", "Seán Ó Briain", "Ó Briain", "Étienne", "Róisín", "Begoña", "Anaïs"),
+        *("carried 31 – 2", "9–3", "“Yes” they said", "• one", "and so…", "1984’s", "à la carte", "€10"),
+    ],
+)
 @pytest.mark.parametrize("letters", ["cp1252", "mac_roman"])
 def test_one_name_alone_tells_which_letters_are_meant(name, letters):
     assert read_table(f"CLP,Name\nBath,{name}\n".encode(letters)).rows == [(2, ["Bath", name])]

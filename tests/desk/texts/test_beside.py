@@ -113,3 +113,21 @@ def test_admin_ends_a_motion_and_takes_it_up_again(client, motion, owner):
     assert "(over)" in client.get(LIST).text
     client.post(end, {"act": "resume"})
     assert "(over)" not in client.get(LIST).text
+
+
+def test_ending_a_motion_again_or_by_a_word_that_means_nothing_changes_nothing(client, motion, owner):
+    emergency = open_another(motion)
+    client.force_login(owner)
+    end = reverse("admin:desk-motion-end", args=[emergency.pk])
+    for typed in ({}, {"act": "finish"}):
+        assert "Choose what to do." in client.post(end, typed, follow=True).text
+    assert "runs already." in client.post(end, {"act": "resume"}, follow=True).text
+    client.post(end, {"act": "end"})
+    assert "was over already." in client.post(end, {"act": "end"}, follow=True).text
+
+
+def test_form_says_which_conference_hears_the_motion(client, motion, owner):
+    client.force_login(owner)
+    name = motion.campaign.conference.name
+    assert f"beside the first motion, to {name}." in client.get(EMERGENCY).text
+    assert f"beside the first motion, to {name}." not in client.get(ELSEWHERE).text

@@ -9,15 +9,16 @@ from django.core import mail
 from campaign.accounts.models import Consent
 from campaign.mail.models import InboundMail
 from campaign.mail.tasks import mail_round
+from motions.actions.beside import end_beside
 from motions.actions.reports import Confirmation
 from motions.actions.submissions import confirm_report
 from motions.actions.texts import publish_version
 from motions.consent import consent_wording
-from motions.enums import Body, LinkPurpose, Route
+from motions.enums import Body, LinkPurpose, MotionKind, Route
 from motions.letters import write_letter
 from motions.models import AdviceRequest, Standing, Submission, SubmissionLink
 from motions.workflow import NotAllowed
-from tests.factories import CLPFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, make_submission, open_another
 from tests.mail.helpers import at, london, token_in
 from tests.mail.inbound.payloads import letter
 
@@ -225,6 +226,29 @@ def test_copy_of_an_older_text_is_a_report_of_that_version(copy, written, motion
     publish_version(motion=motion, title="A new title", text="A new text.", note="", by=None)
     copy(message)
     assert Submission.objects.get().version == first
+
+
+def test_copy_is_a_report_of_the_motion_whose_words_it_holds(copy, motion, clp):
+    for one in (open_another(motion), motion):
+        ours = write_letter(Route.CLP, clp=clp, version=one.current_version, branch="")
+        message = letter(ours.body, Subject=ours.subject, to="secretary@example.net")
+        assert copy(message).submission.version == one.current_version
+    assert Submission.objects.count() == 2
+
+
+def test_copy_that_tells_nobody_which_of_several_motions_is_a_question(copy, written, motion):
+    emergency = open_another(motion)
+    row = copy(written(body="My own words."))
+    assert (row.filed, Submission.objects.count(), AdviceRequest.objects.count()) == ("advice", 0, 1)
+    end_beside(emergency, by=None)
+    assert copy(written(body="My own words.")).submission.version == motion.current_version
+
+
+def test_copy_of_a_local_motion_is_no_report_of_the_one_for_conference(copy, motion, clp):
+    local = MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL, slug="ours", version__text="Ours is open.")
+    ours = write_letter(Route.CLP, clp=clp, version=local.current_version, branch="")
+    row = copy(letter(ours.body, Subject=ours.subject, to="secretary@example.net"))
+    assert row.submission.version == local.current_version
 
 
 def test_no_more_than_three_confirmations_an_hour_go_to_one_address(copy, written, postmark, motion):

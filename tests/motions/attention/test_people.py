@@ -6,7 +6,7 @@ import pytest
 
 from motions.actions.advice import answer_advice
 from motions.actions.champions import introduce_champions, withdraw_champion
-from motions.actions.speakers import accept_asking, ask_speaker
+from motions.actions.speakers import accept_asking, ask_speaker, withdraw_speaker
 from motions.actions.submissions import check_report, record_speaker, withdraw_report
 from motions.enums import AdviceStep, Outcome, Speaker
 from tests.factories import (
@@ -118,6 +118,14 @@ def test_wish_for_a_speaker_is_found_while_nobody_is_asked_or_whoever_was_is_sil
     ]
     accept_asking(asking)
     assert found(motion, date(2027, 3, 5), "speaker-wanted") == []
+
+
+def test_wish_is_found_where_whoever_was_asked_took_their_offer_back(motion, clp):
+    asking = ask_speaker(make_wish(motion, clp, on=MEETING), make_speaker(motion, [clp.region]), by=UserFactory())
+    withdraw_speaker(asking.offer, by=None)
+    assert words(motion, REPORTED, "speaker-wanted") == [
+        "The CLP wants a visiting speaker on 20 March. No speaker is being asked."
+    ]
 
 
 def test_wish_that_is_not_confirmed_needs_nobody_yet(motion, clp):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from motions.actions.speaker_wishes import (
     Wanted,
@@ -14,6 +15,7 @@ from motions.actions.speaker_wishes import (
     withdraw_wish,
 )
 from motions.actions.speakers import accept_asking, ask_speaker, confirm_speaker, decline_asking, withdraw_speaker
+from motions.enums import SpeakerWay
 from motions.models import Event, SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.workflow import NotAllowed
 from tests.factories import UserFactory, make_submission
@@ -62,9 +64,15 @@ def test_first_to_say_yes_comes_and_the_others_are_not_needed(motion, clp, organ
     wanted = wish(motion, clp)
     first, second = (ask_speaker(wanted, offer(motion, email=f"s{n}@example.org"), by=organiser) for n in "12")
     accept_asking(second)
-    assert states()[2] == ["lapsed", "yes"]
+    assert states()[2] == ["asked", "yes"]
+    assert [one.in_words for one in SpeakerAsking.objects.order_by("pk")] == ["not needed any more", "said yes"]
     with pytest.raises(NotAllowed, match="Somebody else has said yes"):
         accept_asking(first)
+    # The one who would have come cannot, so the other is wanted after all.
+    decline_asking(second)
+    assert [one.in_words for one in SpeakerAsking.objects.order_by("pk")] == ["asked, no answer yet", "said no"]
+    accept_asking(first)
+    assert states()[1:] == [["found"], ["yes", "no"]]
 
 
 def test_speaker_who_says_no_may_think_better_of_it(motion, clp, organiser):
@@ -87,7 +95,7 @@ def test_offer_taken_back_leaves_the_clp_looking(motion, clp, organiser):
     asking = ask_speaker(wish(motion, clp), offer(motion), by=organiser)
     accept_asking(asking)
     withdraw_speaker(asking.offer, by=asking.offer.activist)
-    assert states() == [["withdrawn"], ["open"], ["lapsed"]]
+    assert states() == [["withdrawn"], ["open"], ["no"]]
     with pytest.raises(NotAllowed):
         ask_speaker(asking.wish, asking.offer, by=organiser)
 
@@ -96,11 +104,25 @@ def test_offer_taken_back_leaves_the_clp_looking(motion, clp, organiser):
 def test_wish_that_is_over_asks_nobody_any_more(motion, clp, organiser, end):
     asking = ask_speaker(wish(motion, clp), offer(motion), by=organiser)
     end(asking.wish, by=organiser)
-    assert states()[2] == ["lapsed"]
-    with pytest.raises(NotAllowed):
+    assert list(SpeakerAsking.objects.awaited()) == []
+    with pytest.raises(NotAllowed, match="They do not look for a speaker any more"):
         accept_asking(asking)
     with pytest.raises(NotAllowed):
         end(asking.wish, by=organiser)
+
+
+def test_speaker_who_said_no_is_not_asked_for_it_again(motion, clp, organiser):
+    asking = decline_asking(ask_speaker(wish(motion, clp), offer(motion), by=organiser))
+    with pytest.raises(NotAllowed, match="They said no to that meeting"):
+        ask_speaker(asking.wish, asking.offer, by=organiser)
+    assert kinds()[-1] == "speaker_declined"
+
+
+def test_offer_taken_back_leaves_what_was_asked_unanswered(motion, clp, organiser):
+    asking = ask_speaker(wish(motion, clp), offer(motion), by=organiser)
+    withdraw_speaker(asking.offer, by=None)
+    assert list(SpeakerAsking.objects.awaited()) == []
+    assert SpeakerAsking.objects.get().in_words == "does not offer to speak any more"
 
 
 def test_nobody_is_asked_before_both_are_confirmed(motion, clp, organiser):
@@ -138,6 +160,37 @@ def test_wish_noted_on_the_telephone_waits_for_their_own_word(motion, clp, organ
         confirm_wish(noted)
     assert confirm_wish(noted, consent="I agree.").state == "open"
     assert kinds() == ["speaker_wanted", "speaker_wish_confirmed"]
+
+
+def test_somebody_removed_meanwhile_is_not_noted(motion, clp, organiser):
+    person = UserFactory()
+    person.forget(at=timezone.now())
+    with pytest.raises(NotAllowed, match="removed"):
+        note_speaker_wanted(motion, clp, Wanted(on=MEETING), person=person, name="Sam Member", by=organiser)
+    assert not SpeakerWish.objects.exists()
+
+
+def test_reporters_own_words_take_the_place_of_a_strangers(motion, clp):
+    report = make_submission(motion, clp, email="alex@example.org")
+    typed = wish(motion, clp, confirmed=False, name="Buy my watches")
+    SpeakerWish.objects.update(message="evil.example", way="by-video")
+    wanted = Wanted(on=MEETING, way=SpeakerWay.IN_PERSON, message="At seven, upstairs.")
+    assert want_speaker_by_link(report, wanted, consent="I agree.") == typed
+    columns = ("name", "way", "message", "state")
+    assert SpeakerWish.objects.values_list(*columns).get() == (
+        "Alex Activist",
+        "in-person",
+        "At seven, upstairs.",
+        "open",
+    )
+
+
+def test_wish_that_a_stranger_types_beside_a_confirmed_one_is_not_confirmed(motion, clp):
+    report = make_submission(motion, clp, email="alex@example.org")
+    wish(motion, clp, confirmed=False, name="Buy my watches")
+    mine = wish(motion, clp)
+    assert want_speaker_by_link(report, Wanted(on=MEETING), consent="I agree.") == mine
+    assert states()[1] == ["awaiting-confirmation", "open"]
 
 
 def test_reporter_wants_a_speaker_by_their_link_once_for_each_day(motion, clp):

@@ -145,6 +145,28 @@ def test_both_take_it_back_by_their_links(client, asking):
     assert "You cannot" not in client.get(page).text
 
 
+def test_meeting_that_is_called_off_is_not_shown_as_agreed(client, asking):
+    accept_asking(asking)
+    page = client.post(own(asking.wish), {"act": "withdraw"}, follow=True).text
+    assert "You took it back" in page
+    assert "You have a speaker" not in page
+    page = client.get(own(asking.offer)).text
+    assert "Called off: Little Mickering CLP" in page
+    assert "You speak to" not in page
+    assert "You took it back" not in client.post(own(asking.offer), {"act": "yes", "asking": asking.pk}).text
+
+
+def test_speaker_is_asked_again_where_the_one_who_was_quicker_cannot_come(client, motion, asking, organiser):
+    quicker = accept_asking(ask_speaker(asking.wish, offer(motion, email="quick@example.org"), by=organiser))
+    assert "Nobody is waiting for you." in client.get(own(asking.offer)).text
+    client.post(own(quicker.offer), {"act": "no", "asking": quicker.pk})
+    page = own(asking.offer)
+    assert "Can you do this?" in client.get(page).text
+    assert (
+        "You speak to Little Mickering CLP" in client.post(page, {"act": "yes", "asking": asking.pk}, follow=True).text
+    )
+
+
 def test_unknown_link_opens_nothing_and_says_what_to_do(client, motion):
     for address in ("/speakers/nonsense/", "/speakers/wanted/nonsense/"):
         response = client.get(address)
