@@ -13,7 +13,7 @@ from campaign.mail.enums import MailKind, SuppressionReason
 from campaign.mail.models import Email, Stop, Suppression
 from campaign.mail.outbox.preferences import stop, take_back
 from campaign.mail.outbox.refusals import forget_refusal, refuse_again
-from campaign.mail.outbox.suppression import lift, plain_address, suppress
+from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind
 from clps.models import CLP
@@ -73,10 +73,10 @@ def replay(stones: Iterable[Tombstone]) -> Counter[TombstoneKind]:
 def _addresses_by_hash() -> Mapping[str, str]:
     """Return every address that the backup holds, by each hash that a line could have of it."""
     found = {
-        plain_address(address) for address in User.objects.filter(removed_at=None).values_list("email", flat=True)
+        listed_address(address) for address in User.objects.filter(removed_at=None).values_list("email", flat=True)
     }
     found |= set(Suppression.objects.values_list("address", flat=True))
-    found |= {plain_address(address) for address in Email.objects.order_by().values_list("to", flat=True).distinct()}
+    found |= {listed_address(address) for address in Email.objects.order_by().values_list("to", flat=True).distinct()}
     return {tombstones.hash_of(address, secret): address for address in found for secret in tombstones.secrets()}
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from campaign.desk.calls.refusals import Refusals
 from campaign.mail.models import Refusal, Stop, Suppression
 from campaign.mail.outbox.refusals import digests_of_mailbox
-from campaign.mail.outbox.suppression import plain_address
+from campaign.mail.outbox.suppression import listed_address
 from clps.lib.telephones import dialled
 from motions.enums import COUNTED_STATES, SubmissionState
 from motions.models import Champion, Motion, Submission, Telephone
@@ -100,7 +100,7 @@ class _Wishes:
 
     def on(self, one: Somebody) -> Somebody:
         stopped = (one.pk, None) in self._stops or (one.pk, one.clp_pk) in self._stops
-        bad = stopped or plain_address(one.email) in self._suppressed
+        bad = stopped or listed_address(one.email) in self._suppressed
         if not bad and self._refused:
             bad = any(digest in self._refused for digest in digests_of_mailbox(one.email))
         return one._replace(is_unwritable=bad, is_refused=self._calls.hold_for(one.email, [one.phone]))

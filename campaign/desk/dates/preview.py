@@ -11,7 +11,7 @@ from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Refusal, Reminder, Suppression
 from campaign.mail.outbox.refusals import digests_of_mailbox
-from campaign.mail.outbox.suppression import plain_address
+from campaign.mail.outbox.suppression import listed_address
 from campaign.mail.reminders.facts.notices import News, NoticeFacts, to_everybody
 from campaign.mail.reminders.kinds import KINDS
 from clps.models import CLP
@@ -165,5 +165,5 @@ def _barred(addresses: Sequence[str]) -> set[str]:
     return {
         one
         for one in addresses
-        if plain_address(one) in suppressed or (refused and refused & set(digests_of_mailbox(one)))
+        if listed_address(one) in suppressed or (refused and refused & set(digests_of_mailbox(one)))
     }

@@ -15,7 +15,7 @@ from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.group_letters.actions import Addressee
 from campaign.mail.models import Email, Refusal, Stop, Suppression
 from campaign.mail.outbox.refusals import digests_of_mailbox
-from campaign.mail.outbox.suppression import plain_address
+from campaign.mail.outbox.suppression import listed_address
 from clps.addresses import mailbox_of
 from clps.models import Secretary
 from motions.enums import ADOPTED, Stage
@@ -111,7 +111,7 @@ class Group:
     @property
     def waiting(self) -> int:
         """How many of them had a mail today, so that one that is sent at once waits until tomorrow for them."""
-        return sum(plain_address(one.email) in self.had_mail_today for one in self.people)
+        return sum(listed_address(one.email) in self.had_mail_today for one in self.people)
 
     def addressees(self) -> list[Addressee]:
         """Return them as the action takes them."""
@@ -133,7 +133,7 @@ def read_group(motion: Motion, audience: Audience, user: User) -> Group:
             seen.add(mailbox_of(one.email))
             people.append(one)
     todays = Email.objects.filter(state__in=LIVE_MAIL_STATES, created_at__date=today).values_list("to", flat=True)
-    return Group(people, left_out, frozenset(map(plain_address, todays)))
+    return Group(people, left_out, frozenset(map(listed_address, todays)))
 
 
 def _is_wanted(clp: CLPStanding, audience: Audience) -> bool:
@@ -206,14 +206,14 @@ class _Wishes:
 
     def __init__(self) -> None:
         stops = Stop.objects.filter(kind="").values_list("person__email", "clp")
-        self._stops: set[tuple[str, int | None]] = {(plain_address(email), clp) for email, clp in stops}
+        self._stops: set[tuple[str, int | None]] = {(listed_address(email), clp) for email, clp in stops}
         self._suppressed = set(Suppression.objects.standing().values_list("address", flat=True))
         self._refused = set(Refusal.objects.values_list("mailbox", flat=True))
         gone = User.objects.filter(Q(is_active=False), removed_at=None).values_list("email", flat=True)
-        self._inactive = set(map(plain_address, gone))
+        self._inactive = set(map(listed_address, gone))
 
     def against(self, one: GroupMember) -> LeftOut | None:
-        address = plain_address(one.email)
+        address = listed_address(one.email)
         if not one.agreed:
             return LeftOut.NO_CONSENT
         if (address, None) in self._stops or (address, one.clp.pk) in self._stops or address in self._inactive:

@@ -14,10 +14,12 @@ SENT_BACK = frozenset({EventType.BOUNCED, EventType.REJECTED})
 # The address itself is at fault, not a policy or a full mailbox.
 FOR_GOOD = frozenset({RejectReason.BOUNCED, RejectReason.INVALID})
 NOT_THE_ADDRESS = frozenset({RejectReason.BLOCKED, RejectReason.SPAM, RejectReason.TIMED_OUT})
+# No such mailbox, no such host, or no address at all (RFC 3463, 3.2). It stands alone: not within an IP number or link.
+GONE = re.compile(r"(?<![\d./])5\.1\.[0-36](?![\d.]*\d)")
 # A mailbox that is full, a server or a way to it that is broken, content, and policy, which is about who sends (RFC
 # 3463, 3.3 to 3.8); or a server that answers for now (RFC 5321, 4.2.1). None says that there is no such address.
 PASSES = re.compile(
-    r"\b[45]\.(?:2\.2|[3467]\.\d{1,3})\b"
+    r"(?<![\d./])[45]\.(?:2\.2|[3467]\.\d{1,3})(?![\d.]*\d)"
     r"|\b(?:spamhaus|spamcop|barracuda|dnsbl|block ?list(?:ed)?|black ?list(?:ed)?|reputation)\b"
     r"|^\W*(?:smtp;\s*)?4\d\d[ -]|\bmailbox (?:is )?full\b|\b(?:over ?quota|quota exceeded)\b",
     re.IGNORECASE,
@@ -38,7 +40,8 @@ Classify = Callable[[Mapping[str, Any], AnymailTrackingEvent], bool | None]
 
 def comes_back_for_good(event: AnymailTrackingEvent, *, provider: str) -> bool:
     """Whether the next mail to this address would come back as well."""
-    if event.event_type not in SENT_BACK or PASSES.search(f"{event.mta_response or event.description or ''}"):
+    words = f"{event.mta_response or event.description or ''}"
+    if event.event_type not in SENT_BACK or (PASSES.search(words) and not GONE.search(words)):
         return False
     told = event.esp_event if isinstance(event.esp_event, Mapping) else {}
     said = CLASSIFIERS[provider](told, event) if provider in CLASSIFIERS else None

@@ -21,7 +21,7 @@ from django.utils import timezone
 from campaign.mail.enums import IN_HAND_STATES, EmailState, MailKind, SuppressionReason
 from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.sender import SENT, Verdict
-from campaign.mail.outbox.suppression import plain_address, suppress
+from campaign.mail.outbox.suppression import listed_address, suppress
 from campaign.mail.reminders.reasons import reasons_gone
 from clps.lib.prepared import may_prepare, preparing_cursor
 from motions.models import Event
@@ -166,7 +166,7 @@ class Hold:
             "next": email.pk,
             "claim": _as_column("claim", self._claim),
             "now": _as_column("sent_at", timezone.now()),
-            "address": plain_address(email.to),
+            "address": listed_address(email.to),
             "own_data": MailKind.ABOUT_YOU.value,
             **self._seen,
         }

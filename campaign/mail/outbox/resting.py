@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import DeliveryNote, Email, InboundMail, Suppression
-from campaign.mail.outbox.suppression import lift, plain_address, suppress
+from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from clps.addresses import mailbox_of
 from motions.enums import EventKind
 from motions.models import Event
@@ -35,7 +35,7 @@ def rest_if_often(email: Email, *, detail: str) -> bool:
     now = timezone.now()
     mine = Email.objects.filter(to__iexact=email.to).order_by()
     arrived = mine.aggregate(last=Max("delivered_at"))["last"]
-    lifted = Suppression.objects.filter(address=plain_address(email.to)).aggregate(last=Max("lifted_at"))["last"]
+    lifted = Suppression.objects.filter(address=listed_address(email.to)).aggregate(last=Max("lifted_at"))["last"]
     since = max([now - WITHIN, *(at for at in (arrived, lifted) if at)])
     # A provider may tell of one mail several times.
     back = DeliveryNote.objects.filter(email__to__iexact=email.to, is_soft=True, at__gt=since).order_by()
@@ -48,14 +48,16 @@ def rest_if_often(email: Email, *, detail: str) -> bool:
 def end_rest(address: str) -> bool:
     """Write to an address that rested again: a mail arrived there. Return False where it did not rest."""
     resting = (
-        Suppression.objects.standing().filter(address=plain_address(address), reason=SuppressionReason.RESTING).first()
+        Suppression.objects.standing()
+        .filter(address=listed_address(address), reason=SuppressionReason.RESTING)
+        .first()
     )
     return resting is not None and lift(resting, by=None)
 
 
 def wake_if_they_acted(email: Email) -> bool:
     """Write to a resting address again where its owner has done anything here since; return whether that is so."""
-    address = plain_address(email.to)
+    address = listed_address(email.to)
     resting = Suppression.objects.standing().filter(address=address, reason=SuppressionReason.RESTING).first()
     if resting is None or not _acted(email.recipient, resting.since):
         return False

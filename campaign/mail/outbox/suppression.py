@@ -18,7 +18,7 @@ def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Ema
     """
     values = {"reason": reason, "detail": detail, "by_email": email, "since": timezone.now()}
     with transaction.atomic():
-        suppression, made = Suppression.objects.get_or_create(address=plain_address(address), defaults=values)
+        suppression, made = Suppression.objects.get_or_create(address=listed_address(address), defaults=values)
         if not made:
             # A pause is no stop: what says that it is for good takes its place.
             over = Q(lifted_at__isnull=False) | (Q(reason=RESTING) & ~Q(reason=reason))
@@ -62,7 +62,7 @@ def is_suppressed(address: str) -> bool:
 
 def standing_against(address: str) -> Suppression | None:
     """Return what keeps us from writing to an address; None where nothing does."""
-    return Suppression.objects.standing().filter(address=plain_address(address)).first()
+    return Suppression.objects.standing().filter(address=listed_address(address)).first()
 
 
 def why_suppressed(address: str) -> str:
@@ -92,9 +92,14 @@ def lift(suppression: Suppression, *, by: User | None) -> bool:
 
 def forget_address(address: str) -> None:
     """Take an address off the list without a trace. A part of removing a person: nobody is left to be written to."""
-    Suppression.objects.filter(address=plain_address(address)).delete()
+    Suppression.objects.filter(address=listed_address(address)).delete()
 
 
-def plain_address(address: str) -> str:
-    """Return an address as the list has it: capitals never matter."""
+def listed_address(address: str) -> str:
+    """Return an address as the list has it: in small letters, and otherwise as its owner gave it.
+
+    Not `clps.addresses.plain_address`, which writes the domain in the letters of servers: the list is compared with
+    people's own addresses inside the database too, which cannot do that. What somebody refused holds for a mailbox
+    however it is written.
+    """
     return address.strip().lower()

@@ -83,7 +83,14 @@ def mailgun(code, message, reason="bounce"):
 
 HARD = {
     "postmark": [postmark("HardBounce"), postmark("BadEmailAddress")],
-    "mailgun": [mailgun(550, "5.1.1 The account does not exist"), mailgun(605, "", reason="suppress-bounce")],
+    "mailgun": [
+        mailgun(550, "5.1.1 The account does not exist"),
+        mailgun(605, "", reason="suppress-bounce"),
+        mailgun(550, "550 5.1.1 User unknown (in reply to RCPT TO command) [10.5.7.12]"),
+        mailgun(550, "5.1.1 No such user, see https://mx.example.net/5.7.1"),
+        mailgun(550, "5.1.1 No such user; see https://mx.example.net/blacklisted"),
+        mailgun(550, "No such user here, says 10.5.7.12"),
+    ],
     "resend": [resend("Permanent")],
     "brevo": [brevo("hard_bounce"), brevo("invalid_email")],
     "sparkpost": [sparkpost("10"), sparkpost("30")],
@@ -96,6 +103,7 @@ SOFT = {
     "mailgun": [
         mailgun(554, "5.7.1 Service unavailable; Client host blocked"),
         mailgun(552, "5.2.2 mailbox full"),
+        mailgun(554, "5.7.1. Refused, says 10.5.1.1"),
         mailgun(602, "Too old", reason="old"),
     ],
     "resend": [resend("Transient"), resend("Undetermined")],
