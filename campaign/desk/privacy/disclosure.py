@@ -76,9 +76,7 @@ def _rows(holding: Holding, person: User) -> Iterator[dict[str, Any]]:
     say = {column: holding.words.get(column, partial(_said, fields[column])) for column in columns}
     for row in rows.order_by("pk").values(*columns):
         yield {
-            capfirst(str(fields[column].verbose_name)): holding.words.get(column, partial(_said, fields[column]))(
-                value
-            )
+            capfirst(str(fields[column].verbose_name)): say[column](value)
             for column, value in row.items()
             if value not in (None, "", [], b"")
         }
