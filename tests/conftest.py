@@ -25,6 +25,7 @@ REMEDIES = {
     "Caddy": "install it and they run; on Debian: apt install caddy",
     "systemd-analyze": "a machine with systemd has it",
     "nginx": "install it and they run; on Debian: apt install nginx",
+    "a newer migration": "the first one after a release brings them back",
     "history": "a whole clone has it; in a shallow one: git fetch --unshallow",
     "Chromium": "install it and they run; on Debian: apt install chromium",
 }
@@ -47,12 +48,15 @@ SQLITE_TOO = (
     "tests/recovery/",
     "tests/setup/",
     "tests/desk/test_demo.py",
+    "tests/accounts/",  # SQLite folds the case of plain letters only: in addresses that have to be unique
     "tests/clps/",  # SQLite folds the case of plain letters only, and its text has another order
     "tests/desk/front/",
     "tests/desk/privacy/",
     "tests/desk/test_audit.py",  # triggers
     "tests/mail/reminders/",  # queries written for each database
     "tests/motions/attention/",
+    "tests/motions/test_beside.py",  # a column that the database works out
+    "tests/test_migration_safety.py",
     "tests/motions/progress/",
     "tests/journeys/",  # and what everybody does
 )

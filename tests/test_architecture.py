@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.module_loading import import_string
 from importlinter.cli import lint_imports
 
+from tests.conftest import SQLITE_TOO
 from tests.house import LONGEST_MODULE, cycles, long_functions, read_modules
 from tests.servers import ROOT
 
@@ -50,6 +51,10 @@ def test_functions_and_modules_are_short_enough_to_be_read_at_once():
     modules = read_modules()
     assert long_functions(modules) == []
     assert [one.path for one in modules if one.lines > LONGEST_MODULE] == []
+
+
+def test_what_sqlite_runs_too_is_where_it_is_said_to_be():
+    assert [place for place in SQLITE_TOO if not (ROOT / place).exists()] == []
 
 
 def test_what_lies_above_and_is_known_by_name_is_there():

@@ -17,7 +17,8 @@ from django.db.migrations.state import ProjectState
 from django.db.models.functions import Length
 from zeal import zeal_ignore
 
-# The last migration of each app in the release before. It is moved on when a release is made, and at no other time.
+# The last migration of each app in the release before. It is moved on when a release is made, and was when the tables
+# began anew; at no other time.
 RELEASED = {
     "accounts": "0002_initial",
     "api": "0001_initial",
@@ -32,9 +33,7 @@ RELEASED = {
     "vitals": "0001_initial",
 }
 # What does break it and has to be, each with its reason: (app, migration): why nobody is worse off.
-WAIVED: dict[tuple[str, str], str] = {
-    ("motions", "0043_one_table_of_links"): "Its constraint takes all that the one before took, and offers too.",
-}
+WAIVED: dict[tuple[str, str], str] = {}
 
 HARMLESS = (
     ops.CreateModel,
@@ -111,7 +110,7 @@ def released_nodes(loader):
 
 
 def test_last_release_names_migrations_that_there_are(loader):
-    assert [node for node in RELEASED.items() if node not in loader.graph.nodes] == []
+    assert [node for node in (*RELEASED.items(), *WAIVED) if node not in loader.graph.nodes] == []
 
 
 def test_no_migration_since_the_last_release_breaks_it(loader):

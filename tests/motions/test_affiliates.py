@@ -169,8 +169,8 @@ def test_make_offer_with_one_key_is_one_offer_and_nobody_is_renamed(motion, unio
         "Alex Activist",
         "Alex the First",
     )
-    assert list(Event.objects.values_list("kind", "affiliate", "details")) == [
-        ("offer_made", union.pk, {"offer": first.pk})
+    assert list(Event.objects.values_list("kind", "affiliate", "offer", "details")) == [
+        ("offer_made", union.pk, first.pk, {})
     ]
 
 

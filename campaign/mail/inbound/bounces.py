@@ -14,7 +14,7 @@ SENT_BACK = frozenset({EventType.BOUNCED, EventType.REJECTED})
 # The address itself is at fault, not a policy or a full mailbox.
 FOR_GOOD = frozenset({RejectReason.BOUNCED, RejectReason.INVALID})
 NOT_THE_ADDRESS = frozenset({RejectReason.BLOCKED, RejectReason.SPAM, RejectReason.TIMED_OUT})
-# No such mailbox, no such host, or no address at all (RFC 3463, 3.2). It stands alone: not in an IP number or link.
+# No such mailbox, no such host, or no address at all (RFC 3463, 3.2). It stands alone: not in an IP number or a link.
 GONE = re.compile(r"(?<![\d./])5\.1\.[0-36](?![\d.]*\d)")
 # A mailbox that is full, a server or a way to it that is broken, content, and policy, which is about who sends (RFC
 # 3463, 3.3 to 3.8); or a server that answers for now (RFC 5321, 4.2.1). None says that there is no such address.

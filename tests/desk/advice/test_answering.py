@@ -49,7 +49,7 @@ def test_answer_is_given_once_and_shown(desk, motion, organiser):
     reply = AdviceReply.objects.get()
     assert (reply.request, reply.by, reply.words) == (request, organiser, "Ask the chair.\r\n\r\nThen tell us.")
     event = Event.objects.get(kind=EventKind.ADVICE_ANSWERED)
-    assert (event.advice, event.details) == (request, {"reply": reply.pk})
+    assert (event.advice, event.reply, event.details) == (request, reply, {})
     text = desk.get(page_of(request)).text
     assert "Olive Organiser answered" in text
     assert "Answered. It goes out by mail." in text

@@ -66,9 +66,9 @@ def test_introduce_champions_who_agreed_once_and_whichever_way_round(motion, clp
     assert (introduction.one, introduction.other, introduction.by) == (one, other, organiser)
     assert introduce_champions(one, other, by=None) == introduction
     events = Event.objects.filter(kind="champions_introduced").order_by("pk")
-    assert [(event.champion, event.details) for event in events] == [
-        (one, {"introduced_to": other.pk}),
-        (other, {"introduced_to": one.pk}),
+    assert [(event.champion, event.introduced_to, event.details) for event in events] == [
+        (one, other, {}),
+        (other, one, {}),
     ]
 
 
