@@ -108,12 +108,14 @@ def want_speaker_by_link(submission: Submission, wanted: Wanted, *, consent: str
 def confirm_wish(wish: SpeakerWish, *, consent: str = "") -> SpeakerWish:
     """Confirm a wish by the link in our mail; `consent` is what they agreed to just now, if they had not before.
 
-    Raises NotAllowed where they agreed to nothing, and for any but a new wish. Effects: organisers can ask speakers
-    for it from now on; writes `speaker_wish_confirmed`.
+    Raises NotAllowed where they agreed to nothing, for any but a new wish, and once the day is over. Effects:
+    organisers can ask speakers for it from now on; writes `speaker_wish_confirmed`.
     """
     with transaction.atomic():
         changed = lock_wish(wish.pk)
         changed.state = WISH_FLOW.after(changed.state, WishAct.CONFIRM)
+        if changed.has_been:
+            raise NotAllowed(PAST)
         changed.consent = consent or changed.consent
         if not changed.consent:
             raise NotAllowed(NOT_AGREED)

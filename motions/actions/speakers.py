@@ -131,9 +131,7 @@ def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser)
         of_another = speaker.motion.campaign.first_pk != wanted.motion.campaign.first_pk
         if of_another or speaker.activist_id == wanted.activist_id:
             raise NotAllowed("Those two are not to be introduced.")
-        asking, is_new = SpeakerAsking.objects.get_or_create(
-            offer=speaker, wish=wanted, defaults={"asked_by_id": by.pk}
-        )
+        asking, is_new = SpeakerAsking.objects.get_or_create(offer=speaker, wish=wanted)
         if asking.state == AskingState.NO:
             raise NotAllowed("They said no to that meeting.")
         if is_new:

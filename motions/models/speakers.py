@@ -1,6 +1,6 @@
 """Visiting speakers: who offers to speak, which CLP wants somebody when, and who was asked.
 
-Written by `motions.actions.speakers` alone, as `motions.speaker_workflow` allows.
+Written by `motions.actions.speakers` and `speaker_wishes` alone, as `motions.speaker_workflow` allows.
 """
 
 from collections.abc import Iterable
@@ -14,9 +14,18 @@ from django.utils import timezone
 
 from clps.lib.tokens import digest_of, new_token
 from clps.models import CLP, Region
-from motions.enums import AskingState, Evening, LinkPurpose, SpeakerOfferState, SpeakerWay, SpeakerWishState
+from motions.enums import (
+    LIVE_WISHES,
+    AskingState,
+    Evening,
+    LinkPurpose,
+    SpeakerOfferState,
+    SpeakerWay,
+    SpeakerWishState,
+)
 from motions.models.conferences import Campaign
 from motions.models.links import lifetime_of
+from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
 
@@ -96,6 +105,12 @@ class SpeakerWishQuerySet(models.QuerySet["SpeakerWish"]):
         """Keep those whose meeting is on this day or later."""
         return self.filter(on__gte=day)
 
+    def of_report(self, report: Submission) -> Self:
+        """Keep what its reporter confirmed that they want there, for a day that is still to come."""
+        theirs = self.filter(motion=report.version.motion_id, clp=report.clp_id, activist=report.activist_id)
+        confirmed = theirs.filter(state__in=LIVE_WISHES, confirmed_at__isnull=False)
+        return confirmed.to_come(timezone.localdate())
+
 
 class SpeakerWish(models.Model):
     """A CLP wants a visiting speaker on one day. Whoever asked for it is introduced, once they have agreed to that."""
@@ -156,7 +171,6 @@ class SpeakerAsking(models.Model):
     wish = models.ForeignKey(SpeakerWish, on_delete=models.PROTECT, related_name="askings")
     state = models.CharField(max_length=10, choices=AskingState, default=AskingState.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = SpeakerAskingQuerySet.as_manager()

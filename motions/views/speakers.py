@@ -120,8 +120,14 @@ def want(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse
 @never_cache
 @by_link
 def want_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """A reporter's CLP wants a speaker. Whoever opens this has shown that the address is theirs."""
+    """A reporter's CLP wants a speaker. Whoever opens this has shown that the address is theirs.
+
+    “See it” on the receipt leads to the page of a wish that they have made already.
+    """
     submission = opened(token, LinkPurpose.MANAGE).submission
+    if request.method == "POST" and "open" in request.POST:
+        asked = get_object_or_404(SpeakerWish.objects.of_report(submission), pk=_key(request, "open"))
+        return redirect("motions:speaker-wish", token=SpeakerLink.objects.mint(asked))
     if submission.state not in COUNTED_STATES:
         return redirect("motions:report-manage", token=token)
     day = submission.meeting_on if submission.meeting_on and submission.meeting_on >= timezone.localdate() else None
@@ -156,13 +162,17 @@ def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
     """Do what the button says; raise NotAllowed where it is too late for that."""
     act = request.POST.get("act", "")
     if act in ("yes", "no"):
-        key = request.POST.get("asking", "")
-        asking = get_object_or_404(SpeakerAsking, offer=offer, pk=key if key.isdecimal() and len(key) < 10 else 0)
+        asking = get_object_or_404(SpeakerAsking, offer=offer, pk=_key(request, "asking"))
         (accept_asking if act == "yes" else decline_asking)(asking)
     elif act == "withdraw":
         withdraw_speaker(offer, by=offer.activist)
     elif act == "confirm":
         confirm_speaker(offer)
+
+
+def _key(request: HttpRequest, name: str) -> int:
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
@@ -192,16 +202,16 @@ def wish(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page of whoever wants a speaker: it asks whether that is so, says how it stands, and takes it back."""
     wanted = _wish_of(token)
     campaign = wanted.motion.campaign
-    given = request.POST if request.method == "POST" and request.POST.get("act") == "confirm" else None
-    form = AgreesToMeet(given, campaign=campaign) if not wanted.consent else None
+    act = request.POST.get("act", "")
+    form = AgreesToMeet(request.POST if act == "confirm" else None, campaign=campaign) if not wanted.consent else None
     refusal = ""
     if request.method == "POST":
         try:
-            if request.POST.get("act") == "withdraw":
+            if act == "withdraw":
                 withdraw_wish(wanted, by=wanted.activist)
-                return redirect("motions:speaker-wish", token=token)
-            if form is None or form.is_valid():
+            elif act == "confirm" and (form is None or form.is_valid()):
                 confirm_wish(wanted, consent=form.wording if form else "")
+            if form is None or not form.errors:
                 return redirect("motions:speaker-wish", token=token)
         except NotAllowed as why:
             refusal = str(why)

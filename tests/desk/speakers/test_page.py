@@ -93,6 +93,9 @@ def test_organiser_of_another_region_sees_nothing_and_presses_nothing(desk, orga
 
 
 def test_closing_and_taking_back_are_recorded(desk, wish, speaker):
+    page = shown(desk)
+    assert "No mail says so: please tell them. Yes, close it" in page
+    assert "the CLP needs somebody else. Yes, they took it back" in page
     desk.post(PAGE, {"act": "close", "wish": wish.pk})
     desk.post(PAGE, {"act": "withdraw", "offer": speaker.pk})
     assert (SpeakerWish.objects.get().state, SpeakerOffer.objects.get().state) == ("closed", "withdrawn")

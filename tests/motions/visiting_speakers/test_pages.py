@@ -116,6 +116,37 @@ def test_reporter_asks_from_the_receipt(client, motion, clp):
     assert SpeakerWish.objects.get().state == "open"
 
 
+def test_receipt_leads_back_to_a_wish(client, motion, clp):
+    report = make_submission(motion, clp, email="alex@example.org", meeting_on=MEETING)
+    receipt = f"/reports/{SubmissionLink.objects.mint(report, LinkPurpose.MANAGE)}/"
+    others = wish(motion, clp, email="other@example.org")
+    typed = wish(motion, clp, confirmed=False)
+    assert "You asked for a visiting speaker" not in client.get(receipt).text
+    mine = wish(motion, clp)
+    assert "You asked for a visiting speaker on 25 February" in client.get(receipt).text
+    page = client.post(f"{receipt}visiting-speaker/", {"open": mine.pk}, follow=True)
+    assert page.redirect_chain[-1][0].startswith("/speakers/wanted/")
+    assert "We look for a speaker" in page.text
+    for key in (others.pk, typed.pk, "x", ""):
+        assert client.post(f"{receipt}visiting-speaker/", {"open": key}).status_code == 404
+    client.post(page.redirect_chain[-1][0], {"act": "withdraw"})
+    assert "You asked for a visiting speaker" not in client.get(receipt).text
+
+
+def test_press_that_says_nothing_confirms_nothing(client, motion, clp):
+    page = own(wish(motion, clp, confirmed=False))
+    client.post(page, {"act": "nonsense"})
+    client.post(page)
+    assert SpeakerWish.objects.get().state == "awaiting-confirmation"
+
+
+def test_wish_is_not_confirmed_once_its_day_is_over(client, motion, clp, time_machine):
+    page = own(wish(motion, clp, confirmed=False))
+    time_machine.move_to("2027-02-26T09:00:00+00:00", tick=False)
+    assert "That day is over." in client.post(page, {"act": "confirm"}).text
+    assert SpeakerWish.objects.get().state == "awaiting-confirmation"
+
+
 def test_speaker_says_yes_and_neither_page_shows_the_other_by_name(client, asking):
     page = own(asking.offer)
     shown = client.get(page).text

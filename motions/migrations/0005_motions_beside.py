@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0003_askings_without_lapsed'),
+        ('motions', '0004_asking_without_who_asked'),
     ]
 
     operations = [
