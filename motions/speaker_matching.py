@@ -34,8 +34,11 @@ class WishLine:
 
 
 def open_offers(motion: Motion, regions: Iterable[int] | None) -> list[SpeakerOffer]:
-    """Return who can be asked in these regions (None means all), with `asked`: how often they were, in two queries."""
-    rows = SpeakerOffer.objects.filter(motion=motion).open().in_regions(regions).select_related("activist")
+    """Return who can be asked in these regions (None means all), with `asked`: how often they were, in two queries.
+
+    Whoever offers to speak offers it for the campaign, so they can be asked about each of its motions.
+    """
+    rows = SpeakerOffer.objects.of_campaign(motion.campaign).open().in_regions(regions).select_related("activist")
     return list(
         rows.annotate(asked=Count("askings", distinct=True)).prefetch_related("regions").order_by("name", "pk")
     )

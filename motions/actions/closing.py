@@ -9,6 +9,7 @@ from django.utils import timezone
 from clps.models import CLP
 from motions.actions.erasure import (
     forget_champions,
+    forget_delegates,
     forget_offers,
     forget_questions,
     forget_reports,
@@ -73,9 +74,7 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     forget_wishes(wishes)
     asked = Q(pk__in=Event.objects.filter(**mine, advice__isnull=False).values("advice")) | Q(asker__in=people)
     forget_questions(AdviceRequest.objects.filter(asked))
-    Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on__isnull=True).update(
-        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=timezone.localdate()
-    )
+    forget_delegates(Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on__isnull=True))
     Affiliation.objects.filter(**mine).update(notes="")
     AffiliationStep.objects.filter(affiliation__motion__campaign=campaign).update(words="")
 

@@ -5,6 +5,7 @@ counts goes on counting, and what they had not confirmed counted nowhere.
 """
 
 from collections import defaultdict
+from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
@@ -34,6 +35,7 @@ from motions.models import (
     Affiliation,
     Champion,
     Delegate,
+    Event,
     Motion,
     Offer,
     SavedAnswer,
@@ -168,6 +170,33 @@ def forget_questions(questions: QuerySet[AdviceRequest]) -> None:
     questions.update(name="", question=REMOVED)
 
 
+def forget_delegates(delegates: QuerySet[Delegate], *, on: date | None = None) -> int:
+    """Blank delegates but for the day, today or `on`; return how many."""
+    return delegates.update(
+        name="",
+        email="",
+        phone="",
+        how_known="",
+        how_agreed="",
+        agreed_on=None,
+        withdrawn_on=on or timezone.localdate(),
+    )
+
+
+def forget_contacts(contacts: QuerySet[AffiliateContact], *, on: date | None = None) -> int:
+    """Blank people known in unions and societies but for the day, today or `on`; return how many."""
+    return contacts.update(name="", email="", how_known="", withdrawn_on=on or timezone.localdate())
+
+
+def forget_reasons(events: QuerySet[Event]) -> int:
+    """Take the reasons that organisers gave out of the record; return of how many events."""
+    went = 0
+    for event in events.filter(details__has_key="reason"):
+        kept = {name: value for name, value in event.details.items() if name != "reason"}
+        went += Event.objects.filter(pk=event.pk).update(details=kept)
+    return went
+
+
 def _part_from_question(kept: SavedAnswer) -> None:
     """Keep a saved answer, without where it came from and without a heading that is the person's own words."""
     asked = kept.kept_from.request.question if kept.kept_from else ""
@@ -179,12 +208,8 @@ def _part_from_question(kept: SavedAnswer) -> None:
 
 def forget_address(address: str) -> None:
     """Empty what organisers recorded of somebody under an address: as a delegate, as a contact, as a secretary."""
-    today = timezone.localdate()
-    Delegate.objects.filter(email__iexact=address).update(
-        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=today
-    )
-    contacts = AffiliateContact.objects.filter(email__iexact=address)
-    contacts.update(name="", email="", how_known="", withdrawn_on=today)
+    forget_delegates(Delegate.objects.filter(email__iexact=address))
+    forget_contacts(AffiliateContact.objects.filter(email__iexact=address))
     Secretary.objects.filter(email__iexact=address).delete()
 
 

@@ -184,7 +184,7 @@ def _new_wish(
 
 def lock_wish(pk: int) -> SpeakerWish:
     """Return a wish, locked, as it stands then. After the offer, where both are locked."""
-    rows = SpeakerWish.objects.select_for_update(of=("self",)).select_related("motion", "clp", "activist")
+    rows = SpeakerWish.objects.select_for_update(of=("self",)).select_related("motion__campaign", "clp", "activist")
     return rows.get(pk=pk)
 
 

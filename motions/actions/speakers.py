@@ -128,7 +128,8 @@ def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser)
         WISH_FLOW.after(wanted.state, WishAct.ASK)
         if wanted.has_been:
             raise NotAllowed(PAST)
-        if speaker.motion_id != wanted.motion_id or speaker.activist_id == wanted.activist_id:
+        of_another = speaker.motion.campaign.first_pk != wanted.motion.campaign.first_pk
+        if of_another or speaker.activist_id == wanted.activist_id:
             raise NotAllowed("Those two are not to be introduced.")
         asking, is_new = SpeakerAsking.objects.get_or_create(offer=speaker, wish=wanted)
         if asking.state == AskingState.NO:
@@ -185,7 +186,7 @@ def decline_asking(asking: SpeakerAsking) -> SpeakerAsking:
 
 
 def _locked_offer(pk: int) -> SpeakerOffer:
-    rows = SpeakerOffer.objects.select_for_update(of=("self",)).select_related("motion", "activist")
+    rows = SpeakerOffer.objects.select_for_update(of=("self",)).select_related("motion__campaign", "activist")
     return rows.get(pk=pk)
 
 

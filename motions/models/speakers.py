@@ -21,6 +21,7 @@ from motions.enums import (
     SpeakerWay,
     SpeakerWishState,
 )
+from motions.models.conferences import Campaign
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
@@ -31,6 +32,11 @@ class SpeakerOfferQuerySet(models.QuerySet["SpeakerOffer"]):
     def open(self) -> Self:
         """Keep those who can be asked: address confirmed, not withdrawn."""
         return self.filter(state=SpeakerOfferState.OPEN)
+
+    def of_campaign(self, campaign: Campaign) -> Self:
+        """Keep those who offered it to a campaign, whichever of its motions the page was about."""
+        first = campaign.first_pk
+        return self.filter(Q(motion__campaign=first) | Q(motion__campaign__main=first))
 
     def in_regions(self, regions: Iterable[int] | None) -> Self:
         """Keep those that name one of these regions; None means all."""

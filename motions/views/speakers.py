@@ -14,7 +14,7 @@ from motions.forms.speakers import AgreesToMeet, OfferToSpeakForm, WishByLinkFor
 from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish, SubmissionLink
 from motions.queries import current_conference_motion
 from motions.speaker_workflow import SPEAKER_FLOW, WISH_FLOW, SpeakerAct, WishAct
-from motions.views.clp import clps
+from motions.views.clp import clps, conference_motion_with_text, pages_of
 from motions.views.limits import form_page, may_send
 from motions.views.links import OpensNothing, by_link, explained_on, mail_stays_here, opened
 from motions.workflow import NotAllowed
@@ -73,9 +73,10 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @public_form
 @never_cache
-def want(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """My CLP wants a speaker: no account; the address is confirmed by mail."""
-    found, motion = get_object_or_404(clps(), slug=slug), current_conference_motion()
+def want(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """My CLP wants a speaker: no account; the address is confirmed by mail. `motion_slug` is as for the CLP's page."""
+    found = get_object_or_404(clps(), slug=slug)
+    motion = conference_motion_with_text(motion_slug) if motion_slug else current_conference_motion()
     if motion is None:
         raise Http404("No campaign is set up yet.")
     form = WishForm(request.POST or None, campaign=motion.campaign)
@@ -83,7 +84,8 @@ def want(request: HttpRequest, slug: str) -> HttpResponseBase:
         with explained_on(form):
             want_speaker(motion, found, form.wanted(), **form.given())
             return redirect("motions:speaker-look")
-    return form_page(request, "motions/speaker_want.html", form, {"motion": motion, "clp": found})
+    context = {"motion": motion, "clp": found, "pages": pages_of(found, motion)}
+    return form_page(request, "motions/speaker_want.html", form, context)
 
 
 @public_form
@@ -147,7 +149,8 @@ def _key(request: HttpRequest, name: str) -> int:
 
 def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
     """Return what a speaker's page shows: what is asked of them, and whom they said yes to."""
-    rows = offer.askings.select_related("wish__clp__region").order_by("wish__on", "pk")
+    wishes = ("wish__clp__region", "wish__motion__campaign__conference", "wish__motion__current_version")
+    rows = offer.askings.select_related(*wishes).order_by("wish__on", "pk")
     askings = [asking for asking in rows if not asking.wish.has_been]
 
     def those(answer: AskingState, wish: SpeakerWishState) -> list[SpeakerAsking]:
@@ -188,6 +191,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponseBase:
     shown = {
         "wish": wanted,
         "clp": wanted.clp,
+        "pages": pages_of(wanted.clp, wanted.motion),
         "token": token,
         "form": form,
         "is_found": wanted.state == SpeakerWishState.FOUND,

@@ -295,7 +295,10 @@ PAGES = {
     "motions:offer-confirm": _at("motions:offer-confirm", token=_by("offer")),
     "motions:speakers": _at("motions:speakers"),
     "motions:speaker-look": _at("motions:speaker-look"),
-    "motions:speaker-want": lambda pages: [reverse("motions:speaker-want", args=[pages.clp.slug])],
+    "motions:speaker-want": lambda pages: [
+        *_of_clp("motions:speaker-want")(pages),
+        *_of_clp("motions:speaker-want", motion_slug=_by("beside_slug"))(pages),
+    ],
     "motions:speaker-own": lambda pages: [
         reverse("motions:speaker-own", args=[token]) for token in (pages.speaker, pages.speaker_confirm)
     ],

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
+from campaign.accounts.models import User
 from motions.actions.speaker_wishes import (
     Wanted,
     close_wish,
@@ -159,7 +160,7 @@ def test_wish_noted_on_the_telephone_waits_for_their_own_word(motion, clp, organ
 
 def test_somebody_removed_meanwhile_is_not_noted(motion, clp, organiser):
     person = UserFactory()
-    person.forget(at=timezone.now())
+    User.objects.forget([person], at=timezone.now())
     with pytest.raises(NotAllowed, match="removed"):
         note_speaker_wanted(motion, clp, Wanted(on=MEETING), person=person, name="Sam Member", by=organiser)
     assert not SpeakerWish.objects.exists()

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('motions', '0004_asking_without_who_asked'),
+        ('motions', '0005_motions_beside'),
     ]
 
     operations = [
