@@ -135,7 +135,7 @@ def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser)
         if asking.state == AskingState.NO:
             raise NotAllowed("They said no to that meeting.")
         if is_new:
-            record_wish(EventKind.SPEAKER_ASKED, wanted, by=by, asking=asking.pk)
+            record_wish(EventKind.SPEAKER_ASKED, wanted, by=by, asking=asking)
     return asking
 
 
@@ -161,7 +161,7 @@ def accept_asking(asking: SpeakerAsking) -> SpeakerAsking:
         answered.save()
         wish.state = WISH_FLOW.after(wish.state, WishAct.FIND)
         wish.save()
-        record_wish(EventKind.SPEAKER_INTRODUCED, wish, by=offer.activist, asking=answered.pk)
+        record_wish(EventKind.SPEAKER_INTRODUCED, wish, by=offer.activist, asking=answered)
     return answered
 
 
@@ -181,7 +181,7 @@ def decline_asking(asking: SpeakerAsking) -> SpeakerAsking:
             _lose_speaker(wish)
         answered.state, answered.answered_at = ASKING_FLOW.after(answered.state, AskingAct.DECLINE), timezone.now()
         answered.save()
-        record_wish(EventKind.SPEAKER_DECLINED, wish, by=offer.activist, asking=answered.pk)
+        record_wish(EventKind.SPEAKER_DECLINED, wish, by=offer.activist, asking=answered)
     return answered
 
 
@@ -196,4 +196,4 @@ def _locked_asking(asking: SpeakerAsking) -> tuple[SpeakerOffer, SpeakerWish, Sp
 
 
 def _record_offer(kind: EventKind, offer: SpeakerOffer, *, by: AbstractBaseUser | None) -> None:
-    record_event(kind=kind, motion=offer.motion, by=by, details={"speaker_offer": offer.pk})
+    record_event(kind=kind, motion=offer.motion, by=by, speaker_offer=offer)

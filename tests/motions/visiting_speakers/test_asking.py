@@ -17,7 +17,7 @@ from motions.actions.speaker_wishes import (
 )
 from motions.actions.speakers import accept_asking, ask_speaker, confirm_speaker, decline_asking, withdraw_speaker
 from motions.enums import SpeakerWay
-from motions.models import Event, SpeakerAsking, SpeakerOffer, SpeakerWish
+from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.workflow import NotAllowed
 from tests.factories import UserFactory, make_submission
 from tests.motions.visiting_speakers.conftest import MEETING, TODAY, kinds, offer, wish
@@ -54,11 +54,6 @@ def test_speaker_who_says_yes_is_introduced_once(motion, clp, organiser):
         accept_asking(asking)
     assert states() == [["open"], ["found"], ["yes"]]
     assert kinds()[-2:] == ["speaker_asked", "speaker_introduced"]
-    assert Event.objects.first().details == {
-        "speaker_wish": asking.wish_id,
-        "meeting_on": "2027-02-25",
-        "asking": asking.pk,
-    }
 
 
 def test_first_to_say_yes_comes_and_the_others_are_not_needed(motion, clp, organiser):

@@ -7,7 +7,7 @@ import pytest
 from motions.actions.speaker_wishes import Wanted, note_speaker_wanted
 from motions.actions.speakers import accept_asking, ask_speaker
 from motions.enums import LinkPurpose
-from motions.models import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish, SubmissionLink
+from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish, SubmissionLink
 from tests.factories import RegionFactory, UserFactory, make_submission, open_another
 from tests.motions.visiting_speakers.conftest import MEETING, kinds, offer, wish
 
@@ -16,8 +16,9 @@ PERSON = {"name": "Robin Reader", "email": "robin@example.org", "consent": "on",
 
 
 def own(about):
-    name = "wanted/" if isinstance(about, SpeakerWish) else ""
-    return f"/speakers/{name}{SpeakerLink.objects.mint(about)}/"
+    is_wish = isinstance(about, SpeakerWish)
+    token = SubmissionLink.objects.mint(about, LinkPurpose.SPEAKER_WISH if is_wish else LinkPurpose.SPEAKER)
+    return f"/speakers/{'wanted/' if is_wish else ''}{token}/"
 
 
 @pytest.fixture
