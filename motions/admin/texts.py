@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clps.lib.http import key_in
 from clps.lib.readonly import ReadOnly
 from motions.actions.beside import share_settings
 from motions.actions.rules import start_from_rules
@@ -253,8 +254,7 @@ class MotionAdmin(OfOneCampaign):
     ) -> HttpResponse:
         """Add the list of versions below the form."""
         versions = MotionVersion.objects.defer("text").select_related("published_by").order_by("-number")
-        is_key = object_id.isdecimal() and len(object_id) < 10
-        shown = {"versions": versions.filter(motion=int(object_id)) if is_key else []}
+        shown = {"versions": versions.filter(motion=key_in(object_id))}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
 

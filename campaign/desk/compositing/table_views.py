@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.desk.chosen import chosen_motion
 from campaign.desk.compositing.rooms import around, may_change, meeting_of, user_of, writer_of
+from clps.lib.http import key_in
 from motions.actions.compositing import lay_texts, open_meeting, take_text_away
 from motions.composites.alignment import align
 from motions.composites.booklets import split_booklet
@@ -84,7 +85,7 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one text of others off the table."""
     by, meeting = writer_of(request), meeting_of(request, pk)
     number = request.POST.get("text", "")
-    text = meeting.received.filter(pk=number if number.isdecimal() else 0).first()
+    text = meeting.received.filter(pk=key_in(number)).first()
     if text is None:
         # Pressed twice, or somebody was quicker.
         messages.info(request, "That text is off the table already.")

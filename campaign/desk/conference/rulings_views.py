@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
 from campaign.desk.conference.forms import GroundAnswersForm
+from clps.lib.http import as_file
 from motions.actions.appeals import set_ground_answers
 from motions.actions.entry_corrections import state_before
 from motions.appeals.deadlines import appeals_close
@@ -57,13 +58,8 @@ def appeal_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
         raise Http404
     pack = pack_of(entry_of(request, slug))
     paper = paper_of(pack)
-    response = (
-        HttpResponse(paper.docx(), content_type=DOCX_TYPE)
-        if ending == "docx"
-        else HttpResponse(paper.pdf(), content_type=PDF_TYPE)
-    )
-    response["Content-Disposition"] = f'attachment; filename="{filename_of(pack, ending)}"'
-    return response
+    content, kind = (paper.docx(), DOCX_TYPE) if ending == "docx" else (paper.pdf(), PDF_TYPE)
+    return as_file(content, kind, filename_of(pack, ending))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign.accounts.roles import may_see_desk, may_work_at_desk, who_asks
 from campaign.desk.exports.weekly import WeeklyReport, docx_of, read_weekly
 from campaign.mail.group_letters.actions import write_letter
+from clps.lib.http import as_file
 from motions.queries import current_conference_motion
 from motions.texts.documents import DOCX_TYPE
 
@@ -52,8 +53,7 @@ def weekly_docx(request: HttpRequest) -> HttpResponse:
     report = _report()
     if report is None:
         raise Http404("No campaign is shown on the site.")
-    headers = {"Content-Disposition": f'attachment; filename="week-{report.day}.docx"'}
-    return HttpResponse(docx_of(report), content_type=DOCX_TYPE, headers=headers)
+    return as_file(docx_of(report), DOCX_TYPE, f"week-{report.day}.docx")
 
 
 def _report() -> WeeklyReport | None:
