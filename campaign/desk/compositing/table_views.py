@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.desk.chosen import chosen_motion
 from campaign.desk.compositing.rooms import around, may_change, meeting_of, user_of, writer_of
 from clps.lib.http import key_in
+from motions.act_pages import acted
 from motions.actions.compositing import lay_texts, open_meeting, take_text_away
 from motions.composites.alignment import align
 from motions.composites.booklets import split_booklet
@@ -24,7 +25,6 @@ from motions.composites.sources import (
 )
 from motions.forms.compositing import BookletForm, FoundMotions, MeetingForm, found_as_initial
 from motions.models import CompositingMeeting
-from motions.workflow import NotAllowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,16 +37,10 @@ def rooms(request: HttpRequest) -> HttpResponse:
         by = writer_of(request)
         if motion is None:
             form.add_error(None, "No campaign with a conference motion is on the site.")
-        elif form.is_valid():
-            given = form.cleaned_data
-            try:
-                meeting = open_meeting(
-                    motion, subject_heading=given["subject_heading"], held_on=given["held_on"], by=by
-                )
-            except NotAllowed as refusal:
-                form.add_error("subject_heading", str(refusal))
-            else:
-                return redirect(meeting)
+        elif done := acted(
+            request, form, lambda: open_meeting(motion, **form.cleaned_data, by=by), field="subject_heading"
+        ):
+            return redirect(done.result)
     context = {
         **admin.site.each_context(request),
         "title": "Composite rooms",

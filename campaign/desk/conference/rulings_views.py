@@ -15,9 +15,9 @@ from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
+from motions.organiser_acts import NEXT_STEP
 from motions.texts.documents import DOCX_TYPE
 from motions.texts.sheets import PDF_TYPE
-from motions.workflow import ENTRY_FLOW
 
 
 @require_safe
@@ -45,7 +45,8 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "pack": pack,
         "closes_at": appeals_close(entry),
-        "may_step": may_step and bool(ENTRY_FLOW.steps(entry.state)),
+        "may_step": may_step and NEXT_STEP.fits(entry),
+        "may_open_delegate": user.has_perm("motions.change_delegate"),
         "may_correct": may_step and state_before(entry) is not None,
     }
     return render(request, "admin/desk/conference/appeal.html", context)
