@@ -12,6 +12,7 @@ from campaign.desk.compositing.rooms import around, may_change, meeting_of, user
 from clps.lib.http import key_in
 from motions.act_pages import acted
 from motions.actions.compositing import lay_texts, open_meeting, take_text_away
+from motions.actions.suspensions import NO_CAMPAIGN
 from motions.composites.alignment import align
 from motions.composites.booklets import split_booklet
 from motions.composites.marking import sentences_unsent
@@ -36,7 +37,7 @@ def rooms(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by = writer_of(request)
         if motion is None:
-            form.add_error(None, "No campaign with a conference motion is on the site.")
+            form.add_error(None, NO_CAMPAIGN)
         elif done := acted(
             request, form, lambda: open_meeting(motion, **form.cleaned_data, by=by), field="subject_heading"
         ):

@@ -10,7 +10,7 @@ from django.forms import Form
 from django.http import Http404
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, regions_of
+from campaign.accounts.roles import regions_of
 from campaign.desk.story.actions import add_note, set_owner, settle_with_note
 from campaign.desk.story.forms import MergeForm, NoteForm, NoTextForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
@@ -75,12 +75,6 @@ def _at(page: ActPage, row: Callable[[Place], Any], **own: Any) -> StoryAct:
     return StoryAct(**{**same, **here, **own})
 
 
-def organisers_of(clp: CLP) -> list[int]:
-    """Return the keys of those who may look after a CLP."""
-    people = User.objects.filter(is_staff=True, is_active=True).prefetch_related("groups", "regions")
-    return [one.pk for one in people if looks_after(one, clp)]
-
-
 def _phone_form(data: Data, place: Place) -> Form:
     version = place.motion.current_version
     if version is None:
@@ -115,7 +109,7 @@ ACTS: dict[str, StoryAct] = {
     "owner": StoryAct(
         label="Say who looks after it",
         explains="One organiser keeps an eye on this CLP. Everybody else may still act.",
-        form=lambda data, place: OwnerForm(data, people=organisers_of(place.clp)),
+        form=lambda data, place: OwnerForm(data, region=place.clp.region_id),
         run=lambda place, form, by: set_owner(
             clp=place.clp, motion=place.motion, owner=form.cleaned_data["owner"], by=place.user
         ),
