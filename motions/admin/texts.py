@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clps.lib.http import key_in
-from clps.lib.readonly import ReadOnly
+from clps.lib.readonly import ReadOnly, acting
 from motions.actions.beside import share_settings
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
@@ -243,7 +242,7 @@ class MotionAdmin(OfOneCampaign):
             messages.info(request, "The title and the text are as they were. No version was published.")
             return
         words = {name: form.cleaned_data[name] for name in ("title", "text", "note", "after")}
-        version = publish_version(motion=obj, by=cast(AbstractBaseUser, request.user), **words)
+        version = publish_version(motion=obj, by=acting(request), **words)
         messages.success(request, f"Version {version.number} is published.")
         for count in counts_of(version):
             if count.warning:

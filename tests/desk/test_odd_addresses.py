@@ -55,7 +55,7 @@ def test_outsider_is_sent_to_sign_in_whatever_is_asked(client, submission):
 @pytest.mark.parametrize(
     "query", ["page=99999999999999999999", "page=²", "region=%00", "kind=%27--", f"owner={ODD[0]}"]
 )
-@pytest.mark.parametrize("address", ["/admin/", "/admin/advice/", "/admin/find/", "/admin/progress.csv"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/advice/", "/admin/search/", "/admin/progress.csv"])
 def test_desk_asked_for_what_cannot_be_is_shown_all_the_same(desk, submission, address, query):
     assert desk.get(f"{address}?{query}").status_code == 200
 
