@@ -29,7 +29,6 @@ from motions.models import (
     Event,
     Motion,
     Offer,
-    SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
     Submission,
@@ -64,13 +63,13 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     mine = {"motion__campaign": campaign}
     reports = Submission.objects.filter(version__motion__campaign=campaign)
     champions, offers = Champion.objects.filter(**mine), Offer.objects.filter(**mine)
+    speakers, wishes = SpeakerOffer.objects.filter(**mine), SpeakerWish.objects.filter(**mine)
     about = Q(submission__in=reports) | Q(champion__in=champions) | Q(offer__in=offers)
+    about |= Q(speaker_offer__in=speakers) | Q(speaker_wish__in=wishes)
     SubmissionLink.objects.filter(about).delete()
     forget_reports(reports)
     forget_champions(champions)
     forget_offers(offers)
-    speakers, wishes = SpeakerOffer.objects.filter(**mine), SpeakerWish.objects.filter(**mine)
-    SpeakerLink.objects.filter(Q(offer__in=speakers) | Q(wish__in=wishes)).delete()
     forget_speakers(speakers)
     forget_wishes(wishes)
     asked = Q(pk__in=Event.objects.filter(**mine, advice__isnull=False).values("advice")) | Q(asker__in=people)

@@ -9,7 +9,7 @@ from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils import timezone
 
 from clps.models import CLP, Secretary
@@ -39,7 +39,6 @@ from motions.models import (
     Motion,
     Offer,
     SavedAnswer,
-    SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
     Submission,
@@ -101,9 +100,7 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
 
     What was asked and not answered is closed. Their links end.
     """
-    theirs = Q(submission__activist=person.pk) | Q(champion__activist=person.pk) | Q(offer__activist=person.pk)
-    SubmissionLink.objects.filter(theirs).delete()
-    SpeakerLink.objects.filter(Q(offer__activist=person.pk) | Q(wish__activist=person.pk)).delete()
+    SubmissionLink.objects.of_person(person).delete()
     forget_reports(Submission.objects.filter(activist=person.pk))
     forget_champions(Champion.objects.filter(activist=person.pk))
     forget_offers(Offer.objects.filter(activist=person.pk))

@@ -85,7 +85,12 @@ def page_of(name: str, clp: CLP, motion: Motion) -> str:
 
 def pages_of(clp: CLP, motion: Motion) -> dict[str, str]:
     """Return the addresses of what can be done about a conference motion in a CLP, as its templates name them."""
-    names = {"clp": "clp", "offer": "champion-offer", **{name: name for name in ("send", "report", "second", "voted")}}
+    names = {
+        "clp": "clp",
+        "offer": "champion-offer",
+        "speaker": "speaker-want",
+        **{name: name for name in ("send", "report", "second", "voted")},
+    }
     return {key: page_of(name, clp, motion) for key, name in names.items()}
 
 

@@ -14,6 +14,7 @@ from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.models import CLP, Secretary
+from motions.actions.beside import end_all_beside
 from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
 from motions.actions.erasure import forget_contacts, forget_reasons
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
@@ -118,6 +119,7 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         if closing.is_last:
             _forget_others()
         forget_people(people)
+        end_all_beside(locked, by=by)
         for one in (locked, *closing.beside):
             mark_closed(one, by=by, people=len(people))
         remember_all(TombstoneKind.REMOVED, addresses)

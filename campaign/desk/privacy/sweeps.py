@@ -32,7 +32,7 @@ from motions.actions.expiry import (
     unconfirmed_speakers,
     unconfirmed_wishes,
 )
-from motions.models import AffiliateContact, Delegate, Event, SpeakerLink, SubmissionLink
+from motions.models import AffiliateContact, Delegate, Event, SubmissionLink
 from motions.participation import with_last_day
 from motions.periods import Kept
 
@@ -149,7 +149,6 @@ def sweep_links(before: datetime, limit: int) -> Went:
     """Delete links that have run out, and the links to stop mail that are as old."""
     now = timezone.now()
     went = _delete(SubmissionLink.objects.filter(expires_at__lt=now), limit)
-    went += _delete(SpeakerLink.objects.filter(expires_at__lt=now), limit)
     keys = _keys(Email.objects.filter(created_at__lt=before, stop_digest__isnull=False), limit)
     return Went(link=went + Email.objects.filter(pk__in=keys).update(stop_digest=None))
 

@@ -19,6 +19,7 @@ from campaign.mail.inbound.waiting import keep
 from campaign.mail.models import Email, WaitingMail
 from campaign.operations import tombstones
 from clps.models import Secretary
+from motions.enums import EventKind
 from motions.models import Campaign, Event, SubmissionLink, Vote
 from motions.workflow import NotAllowed
 from tests.desk.privacy.dump import dump, found_in_dump
@@ -169,3 +170,5 @@ def test_motions_beside_the_first_close_with_their_campaign(motion, clp, owner):
     assert close_campaign(motion.campaign, by=owner) == 1
     assert not User.objects.filter(email="there@example.org").exists()
     assert not Campaign.objects.filter(closed_at=None).exists()
+    assert not Campaign.objects.filter(runs_beside=True).exists()
+    assert Event.objects.get(kind=EventKind.MOTION_ENDED).motion == emergency

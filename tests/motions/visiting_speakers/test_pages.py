@@ -7,8 +7,8 @@ import pytest
 from motions.actions.speaker_wishes import Wanted, note_speaker_wanted
 from motions.actions.speakers import accept_asking, ask_speaker
 from motions.enums import LinkPurpose
-from motions.models import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish, SubmissionLink
-from tests.factories import RegionFactory, UserFactory, make_submission
+from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish, SubmissionLink
+from tests.factories import RegionFactory, UserFactory, make_submission, open_another
 from tests.motions.visiting_speakers.conftest import MEETING, kinds, offer, wish
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +16,9 @@ PERSON = {"name": "Robin Reader", "email": "robin@example.org", "consent": "on",
 
 
 def own(about):
-    name = "wanted/" if isinstance(about, SpeakerWish) else ""
-    return f"/speakers/{name}{SpeakerLink.objects.mint(about)}/"
+    is_wish = isinstance(about, SpeakerWish)
+    token = SubmissionLink.objects.mint(about, LinkPurpose.SPEAKER_WISH if is_wish else LinkPurpose.SPEAKER)
+    return f"/speakers/{'wanted/' if is_wish else ''}{token}/"
 
 
 @pytest.fixture
@@ -77,6 +78,23 @@ def test_clp_asks_on_its_page_and_confirms_by_its_link(client, motion, clp):
     made = SpeakerWish.objects.get()
     assert (made.clp, made.on, made.way, made.state) == (clp, MEETING, "in-person", "awaiting-confirmation")
     assert "We look for a speaker" in client.post(own(made), {"act": "confirm"}, follow=True).text
+
+
+def test_clp_asks_for_a_speaker_about_a_second_motion_from_its_page(client, motion, clp, organiser):
+    emergency = open_another(motion)
+    page = f"/clps/{clp.slug}/emergency/speaker/"
+    assert f'href="{page}"' in client.get(f"/clps/{clp.slug}/motions/emergency/").text
+    assert "This is about “Books now, this winter”" in client.get(page).text
+    given = PERSON | {"on": MEETING.isoformat(), "way": "either", "form_key": uuid4()}
+    assert client.post(page, given)["Location"] == "/speakers/look-in-your-mail/"
+    made = SpeakerWish.objects.get()
+    assert made.motion == emergency
+    asking = ask_speaker(wish(emergency, clp), offer(motion), by=organiser)
+    assert "This is about “Books now, this winter”" in client.get(own(asking.offer)).text
+    client.post(own(made), {"act": "confirm"})
+    client.post(own(made), {"act": "withdraw"})
+    assert f'href="{page}"' in client.get(own(made)).text
+    assert client.get(f"/clps/{clp.slug}/nothing/speaker/").status_code == 404
 
 
 def test_wish_noted_by_telephone_is_confirmed_with_a_consent(client, motion, clp, organiser):
