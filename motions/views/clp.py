@@ -30,6 +30,7 @@ from motions.queries import (
     current_conference_motion,
     learned_structure,
     local_motions,
+    may_have_others,
     motions_beside,
     motions_running,
 )
@@ -153,7 +154,7 @@ def where_others_stand(clp: CLP, motion: Motion) -> list[tuple[Motion, PublicSta
 
     No query where the motion was read with the word that there are none.
     """
-    running = motions_running() if motion.is_beside or getattr(motion, "has_others", True) else []
+    running = motions_running() if may_have_others(motion) else []
     others = [one for one in running if one.pk != motion.pk and one.current_version]
     return [(one, public_standing(clp, one, one.campaign), page_of("clp", clp, one)) for one in others]
 

@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from campaign.desk.front.forms import LONGEST_SNOOZE
 from campaign.desk.story.forms import OwnerChoice
+from motions.enums import RulingGround
+from motions.forms.entries import wrong_with_grounds
 from motions.forms.fields import DateInput, PastDay, at_most_ago
 from motions.workflow import EntryAct
 
@@ -75,10 +77,11 @@ class CLPsForm(_BulkForm):
         return " ".join(str(self.cleaned_data["tag"]).split())
 
 
-# The steps that need a day and nothing else. A ruling out has its grounds, and a composite its words.
+# The steps that need a day and nothing else, but for a ruling out, which has grounds. A composite has its words.
 PLAIN_STEPS = {
     "ACKNOWLEDGE": "The acknowledgement came",
     "RULE_IN_ORDER": "Ruled in order",
+    "RULE_OUT": "Ruled out",
     "PUT_IN_BALLOT": "In the priorities ballot",
     "CHOOSE": "Chosen in the ballot",
     "LEAVE_OUT": "Not chosen in the ballot",
@@ -90,6 +93,22 @@ class EntriesForm(_BulkForm):
 
     act = forms.ChoiceField(label="What happened", choices=[("", "Choose"), *PLAIN_STEPS.items()])
     on = PastDay(label="On which day", initial=timezone.localdate, validators=[at_most_ago(timedelta(days=730))])
+    grounds = forms.MultipleChoiceField(
+        label="If they were ruled out: on which grounds?",
+        choices=[(one.value, one.label) for one in RulingGround if one != RulingGround.OTHER],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The same for all of these. One with a reason or a letter of its own is recorded at its CLP.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the grounds of a ruling out, and take none with anything else."""
+        cleaned = super().clean() or {}
+        if cleaned.get("act") != EntryAct.RULE_OUT.name:
+            cleaned["grounds"] = []
+        elif wrong := wrong_with_grounds(cleaned.get("grounds", [])):
+            self.add_error("grounds", wrong)
+        return cleaned
 
 
 def step_of(name: str) -> EntryAct:

@@ -217,7 +217,8 @@ def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]
     if kind in WITH_PROGRESS:
         return {"progress": _progress(campaign)}
     if kind == MailKind.GROUP_LETTER:
-        motion = current_conference_motion()
+        # A motion beside the first has a campaign's row of its own.
+        motion = campaign.motions.filter(kind=MotionKind.CONFERENCE).first()
         return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
     return {}
 
