@@ -89,7 +89,9 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
 @open_to_pages_elsewhere
 def campaign(request: HttpRequest) -> HttpResponseBase:
     """Tell of the campaign and its figures."""
-    return _kept(request, "api-campaign", JSON, lambda *shown: answers.about_campaign(*shown, motions_running()))
+    return _kept(
+        request, "api-campaign", JSON, lambda shown, motion: answers.about_campaign(shown, motion, motions_running())
+    )
 
 
 @open_to_pages_elsewhere
