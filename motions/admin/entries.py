@@ -111,7 +111,7 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, 
         obj.pk = record_sent(motion=obj.motion, clp=obj.clp, sent_on=obj.sent_on, by=acting(request)).pk
 
     def tool_address(self, row: ConferenceEntry, name: str) -> str:
-        """Lead to the CLP's story for a motion of the campaign on the site; the entries of other campaigns stay here."""
+        """Lead to the CLP's story for a motion of the campaign on the site; those of others stay here."""
         first = Campaign.objects.current()
         if first is not None and row.motion.campaign.first_pk == first.pk:
             return reverse("admin:desk-clp-act", args=[row.clp.slug, "entry"]) + desk_query(row.motion)
