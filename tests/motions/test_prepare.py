@@ -31,7 +31,7 @@ def test_prepare_fills_an_empty_site_once():
     before = [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)]
     prepare()
     assert [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)] == before
-    # This year's campaign, and two earlier ones to look back on.
+    # This year's campaign with its emergency motion, and two earlier ones to look back on.
     assert before[:3] == [650, 32, 4]
 
 
