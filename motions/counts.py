@@ -105,11 +105,19 @@ class MotionFigures:
     sent: int
 
 
+def count_motions(motions: Iterable[Motion]) -> list[tuple[Motion, MotionFigures]]:
+    """Return motions, each with its figures, in one query; without one where there are none."""
+    told = list(motions)
+    counts: dict[int, Counter[Stage]] = {motion.pk: Counter() for motion in told}
+    rows = Standing.objects.filter(motion__in=list(counts)).order_by().values_list("motion", "stage")
+    for motion, stage, number in rows.annotate(number=models.Count("pk")):
+        counts[motion][Stage(stage)] = number
+    return [(one, MotionFigures(carried=CARRIED.of(counts[one.pk]), sent=SENT.of(counts[one.pk]))) for one in told]
+
+
 def count_motion(motion: Motion) -> MotionFigures:
     """Return the figures of one motion, in one query."""
-    rows = Standing.objects.filter(motion=motion).order_by().values_list("stage").annotate(number=models.Count("pk"))
-    counts = {Stage(stage): number for stage, number in rows}
-    return MotionFigures(carried=CARRIED.of(counts), sent=SENT.of(counts))
+    return count_motions([motion])[0][1]
 
 
 def count_campaign(campaign: Campaign) -> MotionFigures:

@@ -34,7 +34,20 @@ def motions_running(**also: Exists) -> list[Motion]:
     first = current_conference_motion(**also)
     if first is None:
         return []
-    return [first, *motions_beside(**also)] if getattr(first, "has_others", True) else [first]
+    return [first, *motions_beside(**also)] if may_have_others(first) else [first]
+
+
+def may_have_others(motion: Motion) -> bool:
+    """Return whether a motion may be one of several: not where it was read with the word that it is alone."""
+    return motion.is_beside or getattr(motion, "has_others", True)
+
+
+def others_beside(motion: Motion | None) -> list[Motion]:
+    """Return the motions that run beside the campaign's first, for what tells of them all.
+
+    None, and no query, where `motion` is not the first, or was read with the word that it is alone.
+    """
+    return list(motions_beside()) if motion and not motion.is_beside and may_have_others(motion) else []
 
 
 def motions_beside(**also: Exists) -> QuerySet[Motion]:

@@ -1,13 +1,12 @@
 """Which speakers suit which meeting: by region, evening and way, those first who were asked least."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count
 
-from motions.enums import Evening, SpeakerWay, SpeakerWishState
+from motions.enums import LIVE_WISHES, Evening, SpeakerWay
 from motions.models import Motion, SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.speaker_workflow import WISH_FLOW, WishAct
 
@@ -35,8 +34,11 @@ class WishLine:
 
 
 def open_offers(motion: Motion, regions: Iterable[int] | None) -> list[SpeakerOffer]:
-    """Return who can be asked in these regions (None means all), with `asked`: how often they were, in two queries."""
-    rows = SpeakerOffer.objects.filter(motion=motion).open().in_regions(regions).select_related("activist")
+    """Return who can be asked in these regions (None means all), with `asked`: how often they were, in two queries.
+
+    Whoever offers to speak offers it for the campaign, so they can be asked about each of its motions.
+    """
+    rows = SpeakerOffer.objects.of_campaign(motion.campaign).open().in_regions(regions).select_related("activist")
     return list(
         rows.annotate(asked=Count("askings", distinct=True)).prefetch_related("regions").order_by("name", "pk")
     )
@@ -46,8 +48,7 @@ def wishes_to_come(
     motion: Motion, day: date, *, regions: Iterable[int] | None, offers: Sequence[SpeakerOffer]
 ) -> list[WishLine]:
     """Return the wishes for this day and later that are not over, the first meeting first, in two queries."""
-    states = [SpeakerWishState.AWAITING_CONFIRMATION, SpeakerWishState.OPEN, SpeakerWishState.FOUND]
-    rows = SpeakerWish.objects.filter(motion=motion, state__in=states).to_come(day)
+    rows = SpeakerWish.objects.filter(motion=motion, state__in=LIVE_WISHES).to_come(day)
     if regions is not None:
         rows = rows.filter(clp__region__in=list(regions))
     found = rows.select_related("clp__region", "activist").prefetch_related("askings__offer__activist")
@@ -66,12 +67,16 @@ def _line(wish: SpeakerWish, offers: Sequence[SpeakerOffer]) -> WishLine:
         and offer.activist_id != wish.activist_id
         and any(region.pk == wish.clp.region_id for region in offer.regions.all())
     ]
-    times = Counter({offer.pk: offer.asked for offer in offers})  # type: ignore[attr-defined]
     return WishLine(
         wish=wish,
         askings=askings,
-        suggestions=sorted(there, key=lambda one: (bool(one.but), times[one.offer.pk], one.offer.pk)),
+        suggestions=sorted(there, key=_first_asked),
     )
+
+
+def _first_asked(one: Suggestion) -> tuple[bool, int, int]:
+    """Those whom all of it suits come first, then those who were asked least: `open_offers` has counted."""
+    return bool(one.but), one.offer.asked, one.offer.pk  # type: ignore[attr-defined]
 
 
 def _but(wish: SpeakerWish, offer: SpeakerOffer) -> str:

@@ -56,6 +56,7 @@ urlpatterns: list[URLPattern] = [
     path("clps/<slug:slug>/<slug:motion_slug>/reported/", public_reports.reported, name="reported"),
     path("clps/<slug:slug>/<slug:motion_slug>/second/", public_reports.second, name="second"),
     path("clps/<slug:slug>/<slug:motion_slug>/voted/", public_reports.voted, name="voted"),
+    path("clps/<slug:slug>/<slug:motion_slug>/speaker/", speakers.want, name="speaker-want"),
     path("clps/<slug:slug>/<slug:motion_slug>/champion/", champions.offer, name="champion-offer"),
     path("clps/<slug:slug>/<slug:motion_slug>/champion/offered/", champions.offered, name="champion-offered"),
     path("composites/<str:key>/", composites.follow, name="composite-follow"),

@@ -15,7 +15,7 @@ from django.http import Http404
 
 from motions.enums import MotionKind
 from motions.models import Motion
-from motions.queries import current_conference_motion, motions_beside, with_variants
+from motions.queries import current_conference_motion, may_have_others, with_variants
 
 NAME = "motion"
 SLUG = re.compile(r"[-\w]{1,60}\Z")
@@ -52,14 +52,6 @@ def beside_of(first: Motion) -> QuerySet[Motion]:
     return mine.order_by("campaign__conference__deadline", "pk")
 
 
-def beside_too(motion: Motion) -> list[Motion]:
-    """Return the motions that run beside the campaign's first, for what is about them all.
-
-    None, and no query, where `motion` is not the first, or was read with the word that there are none.
-    """
-    return list(motions_beside()) if not motion.is_beside and getattr(motion, "has_others", True) else []
-
-
 def motion_query(query: Mapping[str, str]) -> str:
     """Return what a page puts behind the addresses that it leads to, so that they are about the same motion."""
     slug = query.get(NAME, "")
@@ -68,7 +60,7 @@ def motion_query(query: Mapping[str, str]) -> str:
 
 def choices_of(motion: Motion) -> list[Choice]:
     """Return the motions that a page about this one could be about; none, and no query, where there is one alone."""
-    if not motion.is_beside and not getattr(motion, "has_others", True):
+    if not may_have_others(motion):
         return []
     first = current_conference_motion() if motion.is_beside else motion
     motions = [first, *beside_of(first)] if first else []

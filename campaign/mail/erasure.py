@@ -69,8 +69,7 @@ def mails_that_introduce(person: User) -> QuerySet[Email]:
     theirs = Champion.objects.filter(activist=person)
     champions = Q(kind=MailKind.INTRODUCTION, event__introduced_to__in=theirs)
     spoke = SpeakerAsking.objects.filter(Q(offer__activist=person) | Q(wish__activist=person))
-    askings = list(spoke.values_list("pk", flat=True))
-    speakers = Q(kind=MailKind.SPEAKER_MET, event__details__asking__in=askings) & ~Q(recipient=person)
+    speakers = Q(kind=MailKind.SPEAKER_MET, event__asking__in=spoke) & ~Q(recipient=person)
     return Email.objects.filter(champions | speakers)
 
 

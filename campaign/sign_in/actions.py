@@ -1,17 +1,19 @@
 """Letting people in: inviting, taking it back, and what happens when somebody comes."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.mails import send
 from campaign.accounts.models import Role, User
-from campaign.sign_in.models import Invitation
+from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import note_role
 from clps.models import Region
 
@@ -50,6 +52,17 @@ def invite_again(invitation: Invitation, *, by: User) -> str:
     invitation.invited_by = by
     invitation.save(update_fields=["digest", "invited_at", "until", "invited_by"])
     return token
+
+
+def forget_sign_in(people: Collection[User]) -> None:
+    """Delete how people signed in and where, and what invited them. A part of removing a person.
+
+    Belongs before their addresses go.
+    """
+    Authenticator.objects.filter(user__in=people).delete()
+    AddressChange.objects.filter(person__in=people).delete()
+    UserSession.objects.filter(user__in=people).delete()
+    Invitation.objects.annotate(plain=Lower("email")).filter(plain__in=[one.email.lower() for one in people]).delete()
 
 
 def revoke(invitation: Invitation, *, by: User) -> None:

@@ -1,4 +1,4 @@
-"""Spreadsheets of what a list in the admin shows."""
+"""Spreadsheets to take away: of any table, and of what a list in the admin shows."""
 
 import logging
 from collections.abc import Sequence
@@ -13,7 +13,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
 from clps.lib.audit import note_export
-from clps.lib.spreadsheets import KINDS, Column, Table, send
+from clps.lib.spreadsheets import KINDS, Column, Table, as_csv
 from clps.models import CLP
 
 logger = logging.getLogger(__name__)
@@ -32,6 +32,15 @@ def about_the_clp(way: str = "clp") -> tuple[Column, ...]:
         ("Region", f"{way}.region.name"),
         ("GSS codes", lambda row: codes_of(to_clp(row))),
     )
+
+
+def as_spreadsheet(kind: str, name: str, table: Table) -> HttpResponseBase:
+    """Return a table as a spreadsheet of one of the two kinds."""
+    if kind == "csv":
+        return as_csv(name, table)
+    from clps.lib.xlsx import as_xlsx  # with the first workbook: openpyxl is large, and most workers never need it
+
+    return as_xlsx(name, table)
 
 
 class Exportable(admin.ModelAdmin):
@@ -63,4 +72,4 @@ class Exportable(admin.ModelAdmin):
         name = str(self.opts.model_name)
         note_export(request.user, file=f"{name}, {kind}", rows=listed.result_count)
         logger.info("Person %s takes %d rows of %s as %s.", request.user.pk, listed.result_count, name, kind)
-        return send(kind, name, Table(self.export_columns, rows.iterator(chunk_size=2000)))
+        return as_spreadsheet(kind, name, Table(self.export_columns, rows.iterator(chunk_size=2000)))

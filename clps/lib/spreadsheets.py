@@ -8,7 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import StreamingHttpResponse
 from django.utils import timezone
 
 # A heading, and the way to the value: dotted names, or a function of the row.
@@ -78,15 +78,6 @@ def cell(value: Value) -> str | int | float | Decimal:
     if isinstance(value, time):
         return f"{value:%H:%M}"
     return defuse(value) if isinstance(value, str) else value
-
-
-def send(kind: str, name: str, table: Table) -> HttpResponseBase:
-    """Return a table as a spreadsheet of one of the two kinds."""
-    if kind == "csv":
-        return as_csv(name, table)
-    from clps.lib.xlsx import as_xlsx  # with the first workbook: openpyxl is large, and most workers never need it
-
-    return as_xlsx(name, table)
 
 
 def csv_lines(table: Table, *, for_excel: bool = True) -> Iterator[str]:

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from clps.models import Affiliate
+from motions.actions.erasure import forget_contacts
 from motions.actions.events import record_event
 from motions.actions.standings import move_progress
 from motions.affiliate_workflow import AFFILIATE_FLOWS, AffiliateAct, refuse_route
@@ -104,9 +105,8 @@ def remove_contact(
         removed = AffiliateContact.objects.select_for_update(of=("self",)).get(pk=contact.pk)
         if removed.withdrawn_on:
             raise NotAllowed("Their details are removed already.")
-        removed.name = removed.email = removed.how_known = ""
-        removed.withdrawn_on = on
-        removed.save()
+        forget_contacts(AffiliateContact.objects.filter(pk=removed.pk), on=on)
+        removed.refresh_from_db()
         record_event(kind=EventKind.CONTACT_WITHDRAWN, motion=motion, affiliate=contact.affiliate, by=by)
     return removed
 

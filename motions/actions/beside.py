@@ -64,25 +64,38 @@ def resume_beside(motion: Motion, *, by: AbstractBaseUser | None) -> bool:
 
 
 def share_settings(campaign: Campaign) -> None:
-    """Write what a campaign's motions share onto those beside its first, and end them once it is off the site."""
-    beside = campaign.beside.all()
-    beside.update(**{name: getattr(campaign, name) for name in SHARED})
-    if not campaign.is_current:
-        beside.update(runs_beside=False)
+    """Write what a campaign's motions share onto those beside its first; nothing for one beside another."""
+    campaign.beside.update(**{name: getattr(campaign, name) for name in SHARED})
+
+
+def end_all_beside(campaign: Campaign, *, by: AbstractBaseUser | None) -> int:
+    """End every motion that runs beside a campaign's first, which goes off the site or is closed; return how many.
+
+    Effects: of each, as of ending it alone.
+    """
+    with transaction.atomic():
+        first = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
+        running = campaign.beside.select_for_update(of=("self",)).filter(runs_beside=True).order_by("pk")
+        motions = Motion.objects.filter(campaign__in=list(running), kind=MotionKind.CONFERENCE).order_by("pk")
+        return sum(_run_beside(first, motion, runs=False, kind=EventKind.MOTION_ENDED, by=by) for motion in motions)
 
 
 def _run(motion: Motion, *, runs: bool, kind: EventKind, by: AbstractBaseUser | None) -> bool:
     if motion.campaign.main is None:
         raise NotAllowed("The motion that the site shows first ends with its campaign.")
     with transaction.atomic():
-        first = _lock_first(motion.campaign.main)
-        locked = Campaign.objects.select_for_update(of=("self",)).get(pk=motion.campaign_id)
-        if locked.runs_beside == runs:
-            return False
-        locked.runs_beside = runs
-        locked.save(update_fields=["runs_beside", "modified_at"])
-        touch_pages(first)
-        record_event(kind=kind, motion=motion, by=by, details={"again": runs} if runs else {})
+        return _run_beside(_lock_first(motion.campaign.main), motion, runs=runs, kind=kind, by=by)
+
+
+def _run_beside(first: Campaign, motion: Motion, *, runs: bool, kind: EventKind, by: AbstractBaseUser | None) -> bool:
+    """Say whether a motion runs beside `first`, which is locked; return False where that was so."""
+    locked = Campaign.objects.select_for_update(of=("self",)).get(pk=motion.campaign_id)
+    if locked.runs_beside == runs:
+        return False
+    locked.runs_beside = runs
+    locked.save(update_fields=["runs_beside", "modified_at"])
+    touch_pages(first)
+    record_event(kind=kind, motion=motion, by=by, details={"again": runs} if runs else {})
     return True
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from clps.models import CLP
 from motions.actions.erasure import (
     forget_champions,
+    forget_delegates,
     forget_offers,
     forget_questions,
     forget_reports,
@@ -28,7 +29,6 @@ from motions.models import (
     Event,
     Motion,
     Offer,
-    SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
     Submission,
@@ -63,20 +63,18 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     mine = {"motion__campaign": campaign}
     reports = Submission.objects.filter(version__motion__campaign=campaign)
     champions, offers = Champion.objects.filter(**mine), Offer.objects.filter(**mine)
+    speakers, wishes = SpeakerOffer.objects.filter(**mine), SpeakerWish.objects.filter(**mine)
     about = Q(submission__in=reports) | Q(champion__in=champions) | Q(offer__in=offers)
+    about |= Q(speaker_offer__in=speakers) | Q(speaker_wish__in=wishes)
     SubmissionLink.objects.filter(about).delete()
     forget_reports(reports)
     forget_champions(champions)
     forget_offers(offers)
-    speakers, wishes = SpeakerOffer.objects.filter(**mine), SpeakerWish.objects.filter(**mine)
-    SpeakerLink.objects.filter(Q(offer__in=speakers) | Q(wish__in=wishes)).delete()
     forget_speakers(speakers)
     forget_wishes(wishes)
     asked = Q(pk__in=Event.objects.filter(**mine, advice__isnull=False).values("advice")) | Q(asker__in=people)
     forget_questions(AdviceRequest.objects.filter(asked))
-    Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on__isnull=True).update(
-        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=timezone.localdate()
-    )
+    forget_delegates(Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on__isnull=True))
     Affiliation.objects.filter(**mine).update(notes="")
     AffiliationStep.objects.filter(affiliation__motion__campaign=campaign).update(words="")
 

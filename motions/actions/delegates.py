@@ -6,6 +6,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from motions.actions.erasure import forget_delegates
 from motions.actions.events import record_event
 from motions.enums import DelegateStep, EntryState, EventKind
 from motions.models import ConferenceEntry, Delegate
@@ -127,9 +128,8 @@ def remove_delegate(delegate: Delegate, *, on: date, by: AbstractBaseUser | None
     """
     with transaction.atomic():
         changed = _locked(delegate)
-        changed.name = changed.email = changed.phone = changed.how_known = changed.how_agreed = ""
-        changed.agreed_on, changed.withdrawn_on = None, on
-        changed.save()
+        forget_delegates(Delegate.objects.filter(pk=changed.pk), on=on)
+        changed = Delegate.objects.select_related("entry__motion", "entry__clp").get(pk=changed.pk)
         _record(EventKind.DELEGATE_WITHDRAWN, changed, by=by)
     return changed
 

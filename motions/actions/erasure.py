@@ -5,10 +5,11 @@ counts goes on counting, and what they had not confirmed counted nowhere.
 """
 
 from collections import defaultdict
+from datetime import date
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Case, F, Model, Q, QuerySet, Value, When
+from django.db.models import Case, F, Model, QuerySet, Value, When
 from django.utils import timezone
 
 from clps.models import CLP, Secretary
@@ -34,10 +35,10 @@ from motions.models import (
     Affiliation,
     Champion,
     Delegate,
+    Event,
     Motion,
     Offer,
     SavedAnswer,
-    SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
     Submission,
@@ -99,9 +100,7 @@ def forget_what_they_did(person: AbstractBaseUser) -> None:
 
     What was asked and not answered is closed. Their links end.
     """
-    theirs = Q(submission__activist=person.pk) | Q(champion__activist=person.pk) | Q(offer__activist=person.pk)
-    SubmissionLink.objects.filter(theirs).delete()
-    SpeakerLink.objects.filter(Q(offer__activist=person.pk) | Q(wish__activist=person.pk)).delete()
+    SubmissionLink.objects.of_person(person).delete()
     forget_reports(Submission.objects.filter(activist=person.pk))
     forget_champions(Champion.objects.filter(activist=person.pk))
     forget_offers(Offer.objects.filter(activist=person.pk))
@@ -171,6 +170,33 @@ def forget_questions(questions: QuerySet[AdviceRequest]) -> None:
     questions.update(name="", question=REMOVED)
 
 
+def forget_delegates(delegates: QuerySet[Delegate], *, on: date | None = None) -> int:
+    """Blank delegates but for the day, today or `on`; return how many."""
+    return delegates.update(
+        name="",
+        email="",
+        phone="",
+        how_known="",
+        how_agreed="",
+        agreed_on=None,
+        withdrawn_on=on or timezone.localdate(),
+    )
+
+
+def forget_contacts(contacts: QuerySet[AffiliateContact], *, on: date | None = None) -> int:
+    """Blank people known in unions and societies but for the day, today or `on`; return how many."""
+    return contacts.update(name="", email="", how_known="", withdrawn_on=on or timezone.localdate())
+
+
+def forget_reasons(events: QuerySet[Event]) -> int:
+    """Take the reasons that organisers gave out of the record; return of how many events."""
+    went = 0
+    for event in events.filter(details__has_key="reason"):
+        kept = {name: value for name, value in event.details.items() if name != "reason"}
+        went += Event.objects.filter(pk=event.pk).update(details=kept)
+    return went
+
+
 def _part_from_question(kept: SavedAnswer) -> None:
     """Keep a saved answer, without where it came from and without a heading that is the person's own words."""
     asked = kept.kept_from.request.question if kept.kept_from else ""
@@ -182,12 +208,8 @@ def _part_from_question(kept: SavedAnswer) -> None:
 
 def forget_address(address: str) -> None:
     """Empty what organisers recorded of somebody under an address: as a delegate, as a contact, as a secretary."""
-    today = timezone.localdate()
-    Delegate.objects.filter(email__iexact=address).update(
-        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=today
-    )
-    contacts = AffiliateContact.objects.filter(email__iexact=address)
-    contacts.update(name="", email="", how_known="", withdrawn_on=today)
+    forget_delegates(Delegate.objects.filter(email__iexact=address))
+    forget_contacts(AffiliateContact.objects.filter(email__iexact=address))
     Secretary.objects.filter(email__iexact=address).delete()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -11,9 +11,36 @@ from django.db import transaction
 from clps.models import CLP, Affiliate
 from motions.doorbell import ring_doorbell
 from motions.enums import EventKind
-from motions.models import AdviceReply, AdviceRequest, Champion, ConferenceEntry, Event, Motion, Offer, Submission
+from motions.models import (
+    AdviceReply,
+    AdviceRequest,
+    Champion,
+    ConferenceEntry,
+    Event,
+    Motion,
+    Offer,
+    SpeakerAsking,
+    SpeakerOffer,
+    SpeakerWish,
+    Submission,
+)
 
 _silent = ContextVar("_silent", default=False)
+
+
+class AboutWhat(TypedDict, total=False):
+    """What an event is about besides its motion and CLP: a column of each."""
+
+    submission: Submission | None
+    advice: AdviceRequest | None
+    affiliate: Affiliate | None
+    champion: Champion | None
+    reply: AdviceReply | None
+    offer: Offer | None
+    introduced_to: Champion | None
+    speaker_offer: SpeakerOffer | None
+    speaker_wish: SpeakerWish | None
+    asking: SpeakerAsking | None
 
 
 @contextmanager
@@ -32,14 +59,8 @@ def record_event(
     motion: Motion,
     by: AbstractBaseUser | None = None,
     clp: CLP | None = None,
-    submission: Submission | None = None,
-    advice: AdviceRequest | None = None,
-    affiliate: Affiliate | None = None,
-    champion: Champion | None = None,
-    reply: AdviceReply | None = None,
-    offer: Offer | None = None,
-    introduced_to: Champion | None = None,
     details: dict[str, Any] | None = None,
+    **about: Unpack[AboutWhat],
 ) -> Event:
     """Write what happened, and ring the doorbell when the transaction around it is committed."""
     event = Event.objects.create(
@@ -47,14 +68,8 @@ def record_event(
         motion=motion,
         by_id=by.pk if by else None,
         clp=clp,
-        submission=submission,
-        advice=advice,
-        affiliate=affiliate,
-        champion=champion,
-        reply=reply,
-        offer=offer,
-        introduced_to=introduced_to,
         details=details or {},
+        **about,
     )
     # Not before the commit: a worker that answered sooner would find nothing, and nothing would ring again.
     if not _silent.get():

@@ -32,7 +32,6 @@ from motions.models import (
     AdviceRequest,
     Champion,
     Offer,
-    SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
     Submission,
@@ -60,13 +59,15 @@ def unconfirmed_offers(before: datetime) -> QuerySet[Offer]:
 
 
 def unconfirmed_speakers(before: datetime) -> QuerySet[SpeakerOffer]:
-    """Return the offers to speak that were never confirmed."""
-    return SpeakerOffer.objects.filter(state=SpeakerOfferState.AWAITING_CONFIRMATION, made_at__lt=before)
+    """Return the offers to speak that were never confirmed, and whose link is as old."""
+    rows = SpeakerOffer.objects.filter(state=SpeakerOfferState.AWAITING_CONFIRMATION, made_at__lt=before)
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_wishes(before: datetime) -> QuerySet[SpeakerWish]:
-    """Return the wishes for a speaker that were never confirmed."""
-    return SpeakerWish.objects.filter(state=SpeakerWishState.AWAITING_CONFIRMATION, made_at__lt=before)
+    """Return the wishes for a speaker that were never confirmed, and whose link is as old."""
+    rows = SpeakerWish.objects.filter(state=SpeakerWishState.AWAITING_CONFIRMATION, made_at__lt=before)
+    return rows.exclude(links__created_at__gte=before)
 
 
 def unconfirmed_questions(before: datetime) -> QuerySet[AdviceRequest]:
@@ -93,10 +94,10 @@ def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[st
     gone.update(speaker=speakers.count(), wish=wishes.count())
     SubmissionLink.objects.filter(submission__in=[one.pk for one in ended]).delete()
     SubmissionLink.objects.filter(champion__in=[one.pk for one in given_up]).delete()
-    SubmissionLink.objects.filter(offer__in=offers).delete()
+    SubmissionLink.objects.filter(Q(offer__in=offers) | Q(speaker_offer__in=speakers)).delete()
+    SubmissionLink.objects.filter(speaker_wish__in=wishes).delete()
     forget_reports(reports)
     forget_champions(champions)
-    SpeakerLink.objects.filter(Q(offer__in=speakers) | Q(wish__in=wishes)).delete()
     forget_offers(offers)
     forget_speakers(speakers)
     forget_wishes(wishes)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from clps.models import CLP
 from motions.actions.events import record_event
 from motions.enums import COUNTED_STATES, LIVE_WISHES, EventKind, SpeakerWay
-from motions.models import Motion, SpeakerWish, Submission
+from motions.models import Motion, SpeakerAsking, SpeakerWish, Submission
 from motions.speaker_workflow import WISH_FLOW, WishAct
 from motions.workflow import NotAllowed
 
@@ -108,12 +108,14 @@ def want_speaker_by_link(submission: Submission, wanted: Wanted, *, consent: str
 def confirm_wish(wish: SpeakerWish, *, consent: str = "") -> SpeakerWish:
     """Confirm a wish by the link in our mail; `consent` is what they agreed to just now, if they had not before.
 
-    Raises NotAllowed where they agreed to nothing, and for any but a new wish. Effects: organisers can ask speakers
-    for it from now on; writes `speaker_wish_confirmed`.
+    Raises NotAllowed where they agreed to nothing, for any but a new wish, and once the day is over. Effects:
+    organisers can ask speakers for it from now on; writes `speaker_wish_confirmed`.
     """
     with transaction.atomic():
         changed = lock_wish(wish.pk)
         changed.state = WISH_FLOW.after(changed.state, WishAct.CONFIRM)
+        if changed.has_been:
+            raise NotAllowed(PAST)
         changed.consent = consent or changed.consent
         if not changed.consent:
             raise NotAllowed(NOT_AGREED)
@@ -182,11 +184,12 @@ def _new_wish(
 
 def lock_wish(pk: int) -> SpeakerWish:
     """Return a wish, locked, as it stands then. After the offer, where both are locked."""
-    rows = SpeakerWish.objects.select_for_update(of=("self",)).select_related("motion", "clp", "activist")
+    rows = SpeakerWish.objects.select_for_update(of=("self",)).select_related("motion__campaign", "clp", "activist")
     return rows.get(pk=pk)
 
 
-def record_wish(kind: EventKind, wish: SpeakerWish, *, by: AbstractBaseUser | None, asking: int | None = None) -> None:
+def record_wish(
+    kind: EventKind, wish: SpeakerWish, *, by: AbstractBaseUser | None, asking: SpeakerAsking | None = None
+) -> None:
     """Write what happened to a wish, into the story of its CLP."""
-    details = {"speaker_wish": wish.pk, "meeting_on": wish.on.isoformat(), **({"asking": asking} if asking else {})}
-    record_event(kind=kind, motion=wish.motion, clp=wish.clp, by=by, details=details)
+    record_event(kind=kind, motion=wish.motion, clp=wish.clp, by=by, speaker_wish=wish, asking=asking)

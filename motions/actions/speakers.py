@@ -128,15 +128,14 @@ def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser)
         WISH_FLOW.after(wanted.state, WishAct.ASK)
         if wanted.has_been:
             raise NotAllowed(PAST)
-        if speaker.motion_id != wanted.motion_id or speaker.activist_id == wanted.activist_id:
+        of_another = speaker.motion.campaign.first_pk != wanted.motion.campaign.first_pk
+        if of_another or speaker.activist_id == wanted.activist_id:
             raise NotAllowed("Those two are not to be introduced.")
-        asking, is_new = SpeakerAsking.objects.get_or_create(
-            offer=speaker, wish=wanted, defaults={"asked_by_id": by.pk}
-        )
+        asking, is_new = SpeakerAsking.objects.get_or_create(offer=speaker, wish=wanted)
         if asking.state == AskingState.NO:
             raise NotAllowed("They said no to that meeting.")
         if is_new:
-            record_wish(EventKind.SPEAKER_ASKED, wanted, by=by, asking=asking.pk)
+            record_wish(EventKind.SPEAKER_ASKED, wanted, by=by, asking=asking)
     return asking
 
 
@@ -162,7 +161,7 @@ def accept_asking(asking: SpeakerAsking) -> SpeakerAsking:
         answered.save()
         wish.state = WISH_FLOW.after(wish.state, WishAct.FIND)
         wish.save()
-        record_wish(EventKind.SPEAKER_INTRODUCED, wish, by=offer.activist, asking=answered.pk)
+        record_wish(EventKind.SPEAKER_INTRODUCED, wish, by=offer.activist, asking=answered)
     return answered
 
 
@@ -182,12 +181,12 @@ def decline_asking(asking: SpeakerAsking) -> SpeakerAsking:
             _lose_speaker(wish)
         answered.state, answered.answered_at = ASKING_FLOW.after(answered.state, AskingAct.DECLINE), timezone.now()
         answered.save()
-        record_wish(EventKind.SPEAKER_DECLINED, wish, by=offer.activist, asking=answered.pk)
+        record_wish(EventKind.SPEAKER_DECLINED, wish, by=offer.activist, asking=answered)
     return answered
 
 
 def _locked_offer(pk: int) -> SpeakerOffer:
-    rows = SpeakerOffer.objects.select_for_update(of=("self",)).select_related("motion", "activist")
+    rows = SpeakerOffer.objects.select_for_update(of=("self",)).select_related("motion__campaign", "activist")
     return rows.get(pk=pk)
 
 
@@ -197,4 +196,4 @@ def _locked_asking(asking: SpeakerAsking) -> tuple[SpeakerOffer, SpeakerWish, Sp
 
 
 def _record_offer(kind: EventKind, offer: SpeakerOffer, *, by: AbstractBaseUser | None) -> None:
-    record_event(kind=kind, motion=offer.motion, by=by, details={"speaker_offer": offer.pk})
+    record_event(kind=kind, motion=offer.motion, by=by, speaker_offer=offer)

@@ -3,13 +3,20 @@
 from collections.abc import Iterator
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Exists, Model, Q, QuerySet
+from django.forms import ModelForm
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from clps.lib.spreadsheets import Column
-from motions.models import Campaign, Motion, MotionVersion
+from motions.actions.beside import SHARED, end_all_beside, share_settings
+from motions.enums import MotionKind
+from motions.models import Campaign, Conference, Motion, MotionVersion
+from motions.texts.limits import current_counts
 
 EVERY = "all"
 # Larger numbers are no keys.
@@ -149,3 +156,61 @@ def about_the_text(way: str = "version") -> tuple[Column, ...]:
         ("Kind of motion", f"{way}.motion.get_kind_display"),
         ("Version", f"{way}.number"),
     )
+
+
+def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
+    """Tell whoever saved a conference or a campaign which current texts are over the limits that now hold."""
+    motions = Motion.objects.filter(campaign__conference=conference, kind=MotionKind.CONFERENCE)
+    for motion in motions.select_related("campaign__conference"):
+        for count in current_counts(motion):
+            if count.is_over:
+                messages.warning(request, f"“{motion}” is now too long. {count.message}. Its public page says so.")
+
+
+@admin.register(Campaign)
+class CampaignAdmin(admin.ModelAdmin):
+    """One group's drive for one conference."""
+
+    list_display = ["name", "motion", "group", "conference", "target", "public_view", "is_current", "desk"]
+    list_select_related = ["conference"]
+    search_fields = ["name", "group"]
+
+    @admin.display(description="Desk")
+    def desk(self, campaign: Campaign) -> str:
+        """Lead to how far it came, on the organisers' desk, which is named and not imported: it lies above."""
+        address = reverse("admin:desk-earlier", args=[campaign.pk])
+        return format_html('<a href="{}" aria-label="Desk of {}">Desk</a>', address, campaign.name)
+
+    fieldsets = [
+        (None, {"fields": ["name", "group", "summary", "email", "privacy_email", "uses_action_network"]}),
+        ("What you are working for", {"fields": ["conference", "target", ("notice_days", "branch_days")]}),
+        ("What members can say for it", {"fields": ["speaking_points"]}),
+        (
+            "What the public sees",
+            {
+                "description": "One campaign at a time is shown. To change over, take the old one off first.",
+                "fields": ["is_current", "public_view"],
+            },
+        ),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
+        """Return campaigns, each with the motions that tell its rows apart."""
+        return super().get_queryset(request).prefetch_related("motions")
+
+    @admin.display(description="Motion")
+    def motion(self, campaign: Campaign) -> str:
+        """Name the motion for conference: those of one campaign share everything else that the list shows."""
+        return next((str(motion) for motion in campaign.motions.all() if motion.for_conference), "")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> list[str]:
+        """Show what a motion beside the first shares with it: that one's page changes it for them all."""
+        return [*SHARED, "is_current"] if obj and obj.is_beside else []
+
+    def save_model(self, request: HttpRequest, obj: Campaign, form: ModelForm, change: bool) -> None:  # noqa: FBT001
+        """Save it, for the motions beside it too, and say which texts are over the limits that now hold."""
+        super().save_model(request, obj, form, change)
+        share_settings(obj)
+        if not obj.is_current:
+            end_all_beside(obj, by=cast(AbstractBaseUser, request.user))
+        warn_of_long_motions(request, obj.conference)

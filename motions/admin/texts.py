@@ -13,10 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from clps.lib.readonly import ReadOnly
-from motions.actions.beside import share_settings
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
-from motions.admin.campaigns import OfOneCampaign
+from motions.admin.campaigns import OfOneCampaign, warn_of_long_motions
 from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
@@ -24,16 +23,7 @@ from motions.known_rules import choices_of_rules, known_rules
 from motions.models import Campaign, Conference, Motion, MotionVersion, SpeakerNotes
 from motions.queries import motions_of_running_campaigns
 from motions.texts.differences import differences
-from motions.texts.limits import counts_of, current_counts
-
-
-def warn_of_long_motions(request: HttpRequest, conference: Conference) -> None:
-    """Tell whoever saved a conference or a campaign which current texts are over the limits that now hold."""
-    motions = Motion.objects.filter(campaign__conference=conference, kind=MotionKind.CONFERENCE)
-    for motion in motions.select_related("campaign__conference"):
-        for count in current_counts(motion):
-            if count.is_over:
-                messages.warning(request, f"“{motion}” is now too long. {count.message}. Its public page says so.")
+from motions.texts.limits import counts_of
 
 
 class ConferenceAdminForm(ModelForm):
@@ -127,40 +117,6 @@ class ConferenceAdmin(admin.ModelAdmin):
         if known := known_rules().get(form.cleaned_data.get("start_from", "")):
             start_from_rules(form.instance, known)
             messages.info(request, f"What was empty is filled in from: {known.name}. Source: {known.source}.")
-
-
-@admin.register(Campaign)
-class CampaignAdmin(admin.ModelAdmin):
-    """One group's drive for one conference."""
-
-    list_display = ["name", "group", "conference", "target", "public_view", "is_current", "desk"]
-    list_select_related = ["conference"]
-    search_fields = ["name", "group"]
-
-    @admin.display(description="Desk")
-    def desk(self, campaign: Campaign) -> str:
-        """Lead to how far it came, on the organisers' desk, which is named and not imported: it lies above."""
-        address = reverse("admin:desk-earlier", args=[campaign.pk])
-        return format_html('<a href="{}" aria-label="Desk of {}">Desk</a>', address, campaign.name)
-
-    fieldsets = [
-        (None, {"fields": ["name", "group", "summary", "email", "privacy_email", "uses_action_network"]}),
-        ("What you are working for", {"fields": ["conference", "target", ("notice_days", "branch_days")]}),
-        ("What members can say for it", {"fields": ["speaking_points"]}),
-        (
-            "What the public sees",
-            {
-                "description": "One campaign at a time is shown. To change over, take the old one off first.",
-                "fields": ["is_current", "public_view"],
-            },
-        ),
-    ]
-
-    def save_model(self, request: HttpRequest, obj: Campaign, form: ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save, and say which texts are over the limits that now hold."""
-        super().save_model(request, obj, form, change)
-        share_settings(obj)
-        warn_of_long_motions(request, obj.conference)
 
 
 @admin.register(Motion)

@@ -6,6 +6,6 @@ The desk's front page and the daily digest both read it. Nothing is written here
 
 from motions.attention.facts import Scope
 from motions.attention.items import Attention, AttentionKind, Target, Urgency
-from motions.attention.listing import KINDS, find_attention, find_beside
+from motions.attention.listing import KINDS, find_attention
 
-__all__ = ["KINDS", "Attention", "AttentionKind", "Scope", "Target", "Urgency", "find_attention", "find_beside"]
+__all__ = ["KINDS", "Attention", "AttentionKind", "Scope", "Target", "Urgency", "find_attention"]

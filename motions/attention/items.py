@@ -55,6 +55,8 @@ class AttentionKind:
     say: Callable[["Attention"], str]
     # Whether it is to be seen to although the conference is called off.
     outlives_conference: bool = False
+    # Whether it is about none of the campaign's motions, and so is found with the first alone.
+    is_of_campaign: bool = False
 
 
 class Finding(NamedTuple):

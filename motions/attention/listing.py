@@ -1,6 +1,6 @@
 """Every kind of attention, one row each, and the list that they make together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 
@@ -65,6 +65,7 @@ KINDS: tuple[AttentionKind, ...] = (
         find=finders.unanswered,
         say=finders.say_unanswered,
         outlives_conference=True,
+        is_of_campaign=True,
     ),
     AttentionKind(
         key="speaker-wanted",
@@ -158,37 +159,28 @@ def find_attention(
     regions: AbstractSet[int] | None = None,
     clps: Sequence[CLPStanding] | None = None,
     kinds: Sequence[AttentionKind] = KINDS,
+    others: Sequence[Motion] = (),
 ) -> list[Attention]:
     """Return what needs attention with a motion on a day, in some regions or in all (None), most urgent first.
 
     `asks_after` is how many days after a meeting the mail asks what became of it: whoever sends that mail knows. The
-    motion's campaign and conference have to be loaded with it. Each kind costs a constant number of queries;
-    `clps`, where they are read already, spares one more.
+    motion's campaign and conference have to be loaded with it. Each kind costs a constant number of queries for each
+    motion; `clps`, the standings with `motion`, spare one more. `others` are looked at with it, in one list.
     """
     scope = Scope(motion, day=day, asks_after=asks_after, regions=regions, clps=clps)
-    if motion.campaign.conference.called_off_at:
-        kinds = [kind for kind in kinds if kind.outlives_conference]
-    name = str(motion) if motion.is_beside or getattr(motion, "has_others", False) else ""
-    about = (motion.pk, name, motion.is_beside)
-    found = [Attention(kind, motion.slug, day, fact, *about) for kind in kinds for fact in kind.find(scope)]
+    scopes = [scope, *(Scope(one, day=day, asks_after=asks_after, regions=regions) for one in others)]
+    found = [item for one in scopes for item in _of_motion(one, kinds)]
     return sorted(found, key=lambda item: item.order)
 
 
-def find_beside(
-    motions: Sequence[Motion],
-    *,
-    day: date,
-    asks_after: Sequence[int],
-    regions: AbstractSet[int] | None = None,
-    kinds: Sequence[AttentionKind] = KINDS,
-) -> list[Attention]:
-    """Return what needs attention with the motions beside a campaign's first, as `find_attention` does with one.
-
-    What is about no motion, such as a question, is found with the first, and not once more with each.
-    """
-    of_motions = [kind for kind in kinds if not kind.outlives_conference]
-    return [
-        item
-        for motion in motions
-        for item in find_attention(motion, day=day, asks_after=asks_after, regions=regions, kinds=of_motions)
-    ]
+def _of_motion(scope: Scope, kinds: Sequence[AttentionKind]) -> Iterator[Attention]:
+    """Yield what needs attention with one motion. What is about no motion, such as a question, is the first's."""
+    motion = scope.motion
+    if motion.is_beside:
+        kinds = [kind for kind in kinds if not kind.is_of_campaign]
+    if motion.campaign.conference.called_off_at:
+        kinds = [kind for kind in kinds if kind.outlives_conference]
+    name = str(motion) if motion.is_beside or getattr(motion, "has_others", False) else ""
+    for kind in kinds:
+        for fact in kind.find(scope):
+            yield Attention(kind, motion.slug, scope.day, fact, motion.pk, name, motion.is_beside)

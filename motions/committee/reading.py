@@ -58,13 +58,16 @@ def ruling_in(words: str) -> CommitteeRuling | None:
 
 
 def read_pasted(text: str, *, directory: Directory, affiliates: Collection[str]) -> list[ListedMotion]:
-    """Return the motions that a pasted list names, in order; `affiliates` are senders without "CLP" behind them."""
+    """Return the motions that a pasted list names, in order.
+
+    `affiliates` are senders without "CLP" behind them, as `affiliate_names` gives them: without capitals.
+    """
     full = [line.strip() for line in lines_of_booklet(text) if line.strip()]
     sentences = sum(len(line.split()) > SENTENCE_WORDS for line in full)
     named = sum(_names_somebody(part, directory, affiliates) for line in full for part in _parts(line)[:2])
     if full and sentences / len(full) > BOOKLET_SHARE and named < len(full) / 2:
         return _of_booklet(text, affiliates)
-    return list(_of_lines(full, directory, {name.casefold() for name in affiliates}))
+    return list(_of_lines(full, directory, affiliates))
 
 
 def _of_booklet(text: str, affiliates: Collection[str]) -> list[ListedMotion]:
@@ -116,8 +119,8 @@ def _who_and_what(
         several = _several(parts[named], directory, affiliates) or [parts[named]]
         return several, [part for place, part in enumerate(parts) if place != named]
     bare = _NUMBER.sub("", line)
-    if named is not None or _several(bare, directory, affiliates):
-        return _several(bare, directory, affiliates) or [parts[0]], []
+    if (found := _several(bare, directory, affiliates)) or named is not None:
+        return found or [parts[0]], []
     several = senders_in(line, known=affiliates)
     if len(several) > 1:
         return several, []

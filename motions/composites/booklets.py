@@ -93,13 +93,13 @@ class _Layout:
 
 
 def split_booklet(text: str, *, known: Collection[str] = ()) -> list[FoundMotion]:
-    """Return the motions of a booklet in order; `known` are names of unions and societies, which have no "CLP".
+    """Return the motions of a booklet in order.
 
+    `known` are names of unions and societies, which have no "CLP", as `affiliate_names` gives them: without capitals.
     What stands before the first motion is left out. Text without any line that names a sender is one motion of nobody.
     """
-    names = {name.casefold() for name in known}
     lines = lines_of_booklet(text)
-    parts = _parts(lines, names)
+    parts = _parts(lines, known)
     layout = _Layout(edge_of(lines))
     if len(parts) == 1:
         found = _motion(_Part(lines=lines), layout)
@@ -111,11 +111,11 @@ def split_booklet(text: str, *, known: Collection[str] = ()) -> list[FoundMotion
     return [motion for motion in motions if motion.text]
 
 
-def _parts(lines: Sequence[str], names: Collection[str]) -> list[_Part]:
+def _parts(lines: Sequence[str], known: Collection[str]) -> list[_Part]:
     parts = [_Part()]
     for line in lines:
-        title, senders = title_and_senders(line, known=names)
-        senders = senders or senders_in(line, known=names)
+        title, senders = title_and_senders(line, known=known)
+        senders = senders or senders_in(line, known=known)
         if not senders:
             parts[-1].lines.append(line)
         elif parts[-1].senders and not title and not any(each.strip() for each in parts[-1].lines):

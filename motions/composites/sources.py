@@ -78,9 +78,9 @@ def library_of(meeting: CompositingMeeting) -> Library:
 
 
 def affiliate_names() -> frozenset[str]:
-    """Return what unions, societies and groups are called, by which a booklet's senders are known."""
+    """Return what unions, societies and groups are called, by which a paper's senders are known: without capitals."""
     rows = Affiliate.objects.values_list("name", "short_name")
-    return frozenset(name for names in rows for name in names if name)
+    return frozenset(name.casefold() for names in rows for name in names if name)
 
 
 def with_names_known(motions: Sequence[FoundMotion]) -> list[FoundMotion]:

@@ -85,3 +85,5 @@ class LinkPurpose(TextChoices):
     CHAMPION_CONFIRM = "champion-confirm", "Confirm a champion’s address"
     CHAMPION_MANAGE = "champion-manage", "Report as a champion, change or withdraw"
     OFFER_CONFIRM = "offer-confirm", "Confirm the address behind an offer"
+    SPEAKER = "speaker", "Confirm an offer to speak, answer or withdraw"
+    SPEAKER_WISH = "speaker-wish", "Confirm a wish for a speaker or withdraw"

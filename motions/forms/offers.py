@@ -94,10 +94,7 @@ class OfferForm(PersonFields):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         """Ask for consent in this campaign's words."""
         super().__init__(*args, campaign=campaign, **kwargs)
-        self.wording = offer_wording(campaign)
-        self.fields["consent"].label = self.wording
-        self.fields["consent"].error_messages["required"] = "Tick this, or we cannot keep your offer."
-        self.fields["email"].error_messages["required"] = "We need it to write to you."
+        self.ask_in(offer_wording(campaign), kept="your offer")
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the list, or for another's name."""

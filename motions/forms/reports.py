@@ -1,7 +1,7 @@
 """The forms of the activist's journey."""
 
 import uuid
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
 from django import forms
 from django.utils import timezone
@@ -118,6 +118,15 @@ class BodyFields(forms.Form):
         return cleaned
 
 
+class Given(TypedDict):
+    """Who tells us, what they agreed to, and the key of the form that they filled in."""
+
+    name: str
+    email: str
+    consent: str
+    form_key: uuid.UUID
+
+
 class PersonFields(AsksAboutAddress):
     """Who tells us, and that they agree to our keeping it. The form's key makes pressing twice one report."""
 
@@ -150,6 +159,18 @@ class PersonFields(AsksAboutAddress):
         if "form_key" in cleaned:
             cleaned["form_key"] = key_of(cleaned["form_key"], cleaned)
         return cleaned
+
+    def ask_in(self, wording: str, *, kept: str) -> None:
+        """Ask for consent in other words than a report's, for what is kept then: `kept` names it, as “your offer”."""
+        self.wording = wording
+        self.fields["consent"].label = wording
+        self.fields["consent"].error_messages["required"] = f"Tick this, or we cannot keep {kept}."
+        self.fields["email"].error_messages["required"] = "We need it to write to you."
+
+    def given(self) -> Given:
+        """Return who a valid form says they are, as the actions ask for it."""
+        said = self.cleaned_data
+        return Given(name=said["name"], email=said["email"], consent=self.wording, form_key=said["form_key"])
 
 
 class SecondForm(TelephoneFields, PersonFields):

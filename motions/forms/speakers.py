@@ -1,7 +1,7 @@
 """The forms of visiting speakers: offering to speak, and wanting a speaker for a CLP."""
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -21,7 +21,7 @@ def _furthest() -> date:
     return timezone.localdate() + FURTHEST_MEETING
 
 
-class SpeakerForm(PersonFields):
+class OfferToSpeakForm(PersonFields):
     """I offer to speak: where, on which evenings, and how."""
 
     regions = forms.ModelMultipleChoiceField(
@@ -57,7 +57,7 @@ class SpeakerForm(PersonFields):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         """Ask for consent in this campaign's words."""
         super().__init__(*args, campaign=campaign, **kwargs)
-        _ask_in(self, speaker_wording(campaign))
+        self.ask_in(speaker_wording(campaign), kept="your offer")
 
     def talks(self) -> Talks:
         """Return what a valid form offers."""
@@ -112,7 +112,7 @@ class WishForm(WantedFields, PersonFields):
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         """Ask for consent in this campaign's words."""
         super().__init__(*args, campaign=campaign, **kwargs)
-        _ask_in(self, speaker_wish_wording(campaign))
+        self.ask_in(speaker_wish_wording(campaign), kept="it")
 
 
 class AgreesToMeet(forms.Form):
@@ -131,11 +131,3 @@ class WishByLinkForm(WantedFields, AgreesToMeet):
     """My CLP wants a speaker, from a reporter whom we know."""
 
     field_order = ["on", "way", "message", "consent"]
-
-
-def _ask_in(form: PersonFields, wording: str) -> None:
-    form.wording = wording
-    consent, email = form.fields["consent"], form.fields["email"]
-    consent.label = wording
-    consent.error_messages["required"] = "Tick this, or we cannot keep it."
-    cast(forms.EmailField, email).error_messages["required"] = "We need it to write to you."

@@ -17,7 +17,7 @@ from motions.models.links import SubmissionLink
 from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
 from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
-from motions.models.speakers import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish
+from motions.models.speakers import SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
 from motions.models.submissions import Submission, Vote
@@ -62,7 +62,6 @@ __all__ = [
     "RulingGroundGiven",
     "SavedAnswer",
     "SpeakerAsking",
-    "SpeakerLink",
     "SpeakerNotes",
     "SpeakerOffer",
     "SpeakerWish",

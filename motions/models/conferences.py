@@ -233,7 +233,17 @@ class Campaign(models.Model):
                 condition=Q(is_current=True),
                 name="campaign_shown_is_the_only_one",
                 violation_error_message="Another campaign is shown on the site. Take that one off first.",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(main=None) | Q(is_current=False),
+                name="campaign_beside_is_not_shown",
+                violation_error_message="It runs beside another motion, which is the one that the site shows.",
+            ),
+            models.CheckConstraint(
+                condition=Q(runs_beside=False) | Q(main__isnull=False),
+                name="campaign_runs_beside_another",
+                violation_error_message="There is no motion beside which it could run.",
+            ),
         ]
 
     def __str__(self) -> str:

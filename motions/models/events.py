@@ -11,6 +11,7 @@ from motions.enums import EventKind
 from motions.models.advice import AdviceReply, AdviceRequest
 from motions.models.champions import Champion
 from motions.models.offers import Offer
+from motions.models.speakers import SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
@@ -30,6 +31,14 @@ class Event(models.Model):
     # Of an answer to a question: which one.
     reply = models.ForeignKey(AdviceReply, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
+    speaker_offer = models.ForeignKey(
+        SpeakerOffer, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    speaker_wish = models.ForeignKey(
+        SpeakerWish, on_delete=models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    # Of a speaker who was asked for a meeting, and of their answer.
+    asking = models.ForeignKey(SpeakerAsking, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     # Of an introduction, which is written once for each of the two: whom this champion meets.
     introduced_to = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     details = models.JSONField(default=dict, blank=True)

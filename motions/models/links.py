@@ -1,8 +1,10 @@
-"""Links sent by mail: each is for one purpose and one report, champion or offer, and only its digest is stored."""
+"""Links sent by mail: each is for one purpose and about one thing, such as a report, and only its digest is stored."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Self
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,11 +14,22 @@ from motions.enums import LinkPurpose
 from motions.models.champions import Champion
 from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
+from motions.models.speakers import SpeakerOffer, SpeakerWish
 from motions.models.submissions import Submission
 from motions.periods import Kept
 
 # A link to confirm works as long as what it confirms is kept; the others serve until after conference.
 CONFIRMS = frozenset({LinkPurpose.CONFIRM, LinkPurpose.CHAMPION_CONFIRM, LinkPurpose.OFFER_CONFIRM})
+
+Subject = Submission | Champion | Offer | SpeakerOffer | SpeakerWish
+# What a link can be about. Each has a column, of the link and of an event, by the same name.
+SUBJECTS: Mapping[type[Subject], str] = {
+    Submission: "submission",
+    Champion: "champion",
+    Offer: "offer",
+    SpeakerOffer: "speaker_offer",
+    SpeakerWish: "speaker_wish",
+}
 
 
 def lifetime_of(purpose: LinkPurpose) -> timedelta:
@@ -28,13 +41,15 @@ def lifetime_of(purpose: LinkPurpose) -> timedelta:
 class LinkQuerySet(models.QuerySet["SubmissionLink"]):
     """Making links and finding what they open."""
 
-    def mint(self, about: Submission | Champion | Offer, purpose: LinkPurpose, *, token: str = "") -> str:
+    def of_person(self, person: AbstractBaseUser) -> Self:
+        """Keep the links to what somebody told us."""
+        return self.filter(Q(*((f"{name}__activist", person.pk) for name in SUBJECTS.values()), _connector=Q.OR))
+
+    def mint(self, about: Subject, purpose: LinkPurpose, *, token: str = "") -> str:
         """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
         token = token or new_token()
         expires_at = timezone.now() + lifetime_of(purpose)
-        # Each kind of row has a column of its own name.
-        subject = {str(about._meta.model_name): about}
-        self.create(**subject, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
+        self.create(**{SUBJECTS[type(about)]: about}, purpose=purpose, digest=digest_of(token), expires_at=expires_at)
         return token
 
     def known_by(self, token: str, purpose: LinkPurpose) -> Self:
@@ -54,12 +69,19 @@ class LinkQuerySet(models.QuerySet["SubmissionLink"]):
         return self.usable(token, purpose).update(redeemed_at=timezone.now()) == 1
 
 
+def _only(column: str) -> Q:
+    """Have this column filled, and no other of those that say what a link is about."""
+    return Q(**{f"{name}__isnull": name != column for name in SUBJECTS.values()})
+
+
 class SubmissionLink(models.Model):
-    """One link, bound to one purpose and to one report, one champion or one offer of help."""
+    """One link, bound to one purpose and to one thing: a report, a champion, an offer, or a wish for a speaker."""
 
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, related_name="links")
     champion = models.ForeignKey(Champion, on_delete=models.CASCADE, null=True, related_name="links")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, null=True, related_name="links")
+    speaker_offer = models.ForeignKey(SpeakerOffer, on_delete=models.CASCADE, null=True, related_name="links")
+    speaker_wish = models.ForeignKey(SpeakerWish, on_delete=models.CASCADE, null=True, related_name="links")
     purpose = models.CharField(max_length=20, choices=LinkPurpose)
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -72,12 +94,15 @@ class SubmissionLink(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(submission__isnull=False, champion__isnull=True, offer__isnull=True)
-                | Q(submission__isnull=True, champion__isnull=False, offer__isnull=True)
-                | Q(submission__isnull=True, champion__isnull=True, offer__isnull=False),
+                condition=Q(*map(_only, SUBJECTS.values()), _connector=Q.OR),
                 name="link_is_about_one_thing",
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.get_purpose_display()}, until {self.expires_at:%d %B %Y}"
+
+    @property
+    def subject(self) -> str:
+        """The name of the column of what it is about."""
+        return next(name for name in SUBJECTS.values() if getattr(self, f"{name}_id"))

@@ -1,6 +1,6 @@
 """Visiting speakers: who offers to speak, which CLP wants somebody when, and who was asked.
 
-Written by `motions.actions.speakers` alone, as `motions.speaker_workflow` allows.
+Written by `motions.actions.speakers` and `speaker_wishes` alone, as `motions.speaker_workflow` allows.
 """
 
 from collections.abc import Iterable
@@ -12,10 +12,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clps.lib.tokens import digest_of, new_token
 from clps.models import CLP, Region
-from motions.enums import AskingState, Evening, LinkPurpose, SpeakerOfferState, SpeakerWay, SpeakerWishState
-from motions.models.links import lifetime_of
+from motions.enums import (
+    LIVE_WISHES,
+    AskingState,
+    Evening,
+    SpeakerOfferState,
+    SpeakerWay,
+    SpeakerWishState,
+)
+from motions.models.conferences import Campaign
+from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
 
@@ -25,6 +32,11 @@ class SpeakerOfferQuerySet(models.QuerySet["SpeakerOffer"]):
     def open(self) -> Self:
         """Keep those who can be asked: address confirmed, not withdrawn."""
         return self.filter(state=SpeakerOfferState.OPEN)
+
+    def of_campaign(self, campaign: Campaign) -> Self:
+        """Keep those who offered it to a campaign, whichever of its motions the page was about."""
+        first = campaign.first_pk
+        return self.filter(Q(motion__campaign=first) | Q(motion__campaign__main=first))
 
     def in_regions(self, regions: Iterable[int] | None) -> Self:
         """Keep those that name one of these regions; None means all."""
@@ -90,6 +102,12 @@ class SpeakerWishQuerySet(models.QuerySet["SpeakerWish"]):
         """Keep those whose meeting is on this day or later."""
         return self.filter(on__gte=day)
 
+    def of_report(self, report: Submission) -> Self:
+        """Keep what its reporter confirmed that they want there, for a day that is still to come."""
+        theirs = self.filter(motion=report.version.motion_id, clp=report.clp_id, activist=report.activist_id)
+        confirmed = theirs.filter(state__in=LIVE_WISHES, confirmed_at__isnull=False)
+        return confirmed.to_come(timezone.localdate())
+
 
 class SpeakerWish(models.Model):
     """A CLP wants a visiting speaker on one day. Whoever asked for it is introduced, once they have agreed to that."""
@@ -150,7 +168,6 @@ class SpeakerAsking(models.Model):
     wish = models.ForeignKey(SpeakerWish, on_delete=models.PROTECT, related_name="askings")
     state = models.CharField(max_length=10, choices=AskingState, default=AskingState.ASKED)
     asked_at = models.DateTimeField(default=timezone.now)
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True, blank=True)
 
     objects = SpeakerAskingQuerySet.as_manager()
@@ -176,43 +193,3 @@ class SpeakerAsking(models.Model):
         if self.state == AskingState.ASKED and self.wish.state != SpeakerWishState.OPEN:
             return "not needed any more"
         return self.get_state_display().lower()
-
-
-class SpeakerLinkQuerySet(models.QuerySet["SpeakerLink"]):
-    """Making links, and finding what they open."""
-
-    def mint(self, about: SpeakerOffer | SpeakerWish, *, token: str = "") -> str:
-        """Store a new link and return its token, which is not stored: a new one, or one that its mail will have."""
-        token = token or new_token()
-        subject = {"offer" if isinstance(about, SpeakerOffer) else "wish": about}
-        expires_at = timezone.now() + lifetime_of(LinkPurpose.MANAGE)
-        self.create(**subject, digest=digest_of(token), expires_at=expires_at)
-        return token
-
-    def opened_by(self, token: str) -> Self:
-        """Keep the unexpired link that this token opens: one or none."""
-        return self.filter(digest=digest_of(token), expires_at__gt=timezone.now())
-
-
-class SpeakerLink(models.Model):
-    """One link to somebody's own page, where they confirm, answer and take back. Only its digest is stored."""
-
-    offer = models.ForeignKey(SpeakerOffer, on_delete=models.CASCADE, null=True, related_name="links")
-    wish = models.ForeignKey(SpeakerWish, on_delete=models.CASCADE, null=True, related_name="links")
-    digest = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(default=timezone.now)
-    expires_at = models.DateTimeField()
-
-    objects = SpeakerLinkQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(offer__isnull=False, wish__isnull=True) | Q(offer__isnull=True, wish__isnull=False),
-                name="speaker_link_is_about_one_thing",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"Opens a page about speaking, until {self.expires_at:%d %B %Y}"

@@ -30,15 +30,7 @@ def affiliates(request: HttpRequest) -> HttpResponseBase:
         return render(request, "motions/no_campaign.html")
     form = OfferForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
-        given = form.cleaned_data
-        make_offer(
-            motion,
-            form.help(),
-            name=given["name"],
-            email=given["email"],
-            consent=form.wording,
-            form_key=given["form_key"],
-        )
+        make_offer(motion, form.help(), **form.given())
         return redirect("motions:offered")
     groups = supporters(motion)
     return form_page(

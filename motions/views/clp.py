@@ -30,6 +30,7 @@ from motions.queries import (
     current_conference_motion,
     learned_structure,
     local_motions,
+    may_have_others,
     motions_beside,
     motions_running,
 )
@@ -85,7 +86,12 @@ def page_of(name: str, clp: CLP, motion: Motion) -> str:
 
 def pages_of(clp: CLP, motion: Motion) -> dict[str, str]:
     """Return the addresses of what can be done about a conference motion in a CLP, as its templates name them."""
-    names = {"clp": "clp", "offer": "champion-offer", **{name: name for name in ("send", "report", "second", "voted")}}
+    names = {
+        "clp": "clp",
+        "offer": "champion-offer",
+        "speaker": "speaker-want",
+        **{name: name for name in ("send", "report", "second", "voted")},
+    }
     return {key: page_of(name, clp, motion) for key, name in names.items()}
 
 
@@ -148,7 +154,7 @@ def where_others_stand(clp: CLP, motion: Motion) -> list[tuple[Motion, PublicSta
 
     No query where the motion was read with the word that there are none.
     """
-    running = motions_running() if motion.is_beside or getattr(motion, "has_others", True) else []
+    running = motions_running() if may_have_others(motion) else []
     others = [one for one in running if one.pk != motion.pk and one.current_version]
     return [(one, public_standing(clp, one, one.campaign), page_of("clp", clp, one)) for one in others]
 

@@ -1,6 +1,6 @@
 """The links that reporters were sent: opening them, confirming by them, and asking for them again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from typing import NamedTuple
@@ -27,6 +27,13 @@ from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)
 # A link that confirms an offer opens one question and no page of its holder's own.
 ENDED_BY_HOLDER = tuple(purpose for purpose in LinkPurpose if purpose != LinkPurpose.OFFER_CONFIRM)
+# The page of whoever has such a link, by what the link is about.
+OWN_PAGES: Mapping[str, str] = {
+    "submission": "motions:report-manage",
+    "champion": "motions:champion-manage",
+    "speaker_offer": "motions:speaker-own",
+    "speaker_wish": "motions:speaker-wish",
+}
 LinkView = Callable[[HttpRequest, str], HttpResponseBase]
 
 
@@ -40,7 +47,9 @@ def explained_on(form: Form) -> Iterator[None]:
 
 
 class OpensNothing(Http404):
-    """The link is unknown or has run out."""
+    """The link is unknown or has run out. `page` says so, and how to go on."""
+
+    page = "motions/link_lost.html"
 
 
 class Opened(NamedTuple):
@@ -66,16 +75,14 @@ def opened(token: str, *purposes: LinkPurpose) -> Opened:
 
 
 def by_link(view: LinkView) -> LinkView:
-    """Show whoever comes with a link that opens nothing how to get another."""
+    """Show whoever comes with a link that opens nothing how to get another, or how to go on without."""
 
     @wraps(view)
     def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
         try:
             return view(request, token)
-        except OpensNothing:
-            return render(
-                request, "motions/link_lost.html", {"form": LostLinkForm(), "opens_nothing": True}, status=404
-            )
+        except OpensNothing as nothing:
+            return render(request, nothing.page, {"form": LostLinkForm(), "opens_nothing": True}, status=404)
 
     return guarded
 
@@ -129,8 +136,8 @@ def end(request: HttpRequest, token: str) -> HttpResponseBase:
     if link is not None and request.method == "POST":
         link.delete()
         return redirect("motions:link-ended")
-    context = {"token": token, "works": link is not None, "is_of_report": link is not None and link.submission_id}
-    return render(request, "motions/link_end.html", context, status=200 if link else 404)
+    own_page = reverse(OWN_PAGES[link.subject], args=[token]) if link else ""
+    return render(request, "motions/link_end.html", {"own_page": own_page}, status=200 if link else 404)
 
 
 @require_safe

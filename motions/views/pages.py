@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from motions.counts import COUNTS, MotionFigures, count_campaign, count_motion
-from motions.models import Campaign, Motion
+from motions.counts import COUNTS, count_campaign, count_motions
+from motions.models import Campaign
 from motions.notice import RIGHTS, periods_now, recipients_of
 from motions.periods import Period
 from motions.progress.deadline import read_deadline
@@ -19,7 +19,7 @@ from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
-from motions.queries import current_conference_motion, motions_beside
+from motions.queries import current_conference_motion, others_beside
 from motions.sharing.cards import home_card
 from motions.suspensions import suspended_now
 
@@ -53,13 +53,6 @@ def _by_name(periods: list[tuple[Period, str]]) -> Iterator[tuple[str, str]]:
     return ((period.kept.value, words) for period, words in periods)
 
 
-def others_of(motion: Motion | None) -> list[tuple[Motion, MotionFigures]]:
-    """Return the motions that run beside the first, each with its figures; none, and no query, where it is alone."""
-    if motion is None or not getattr(motion, "has_others", True):
-        return []
-    return [(one, count_motion(one)) for one in motions_beside()]
-
-
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
     """Ask the one question, *Find your CLP*, and show how far the motion has come."""
@@ -70,7 +63,7 @@ def _draw(campaign: Campaign) -> bytes:
     """Return the front page of this campaign."""
     motion = current_conference_motion()
     progress = measure_progress(campaign, public_standings(motion, campaign))
-    others = others_of(motion)
+    others = count_motions(others_beside(motion))
     context = {
         "campaign": campaign,
         "motion": motion,

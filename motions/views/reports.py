@@ -27,7 +27,7 @@ from motions.forms.outcomes import OUTCOME_WORDS, OutcomeForm
 from motions.forms.reports import ChangeForm
 from motions.forms.telephones import TelephoneForm
 from motions.local_motions import next_local_step, stage_wording
-from motions.models import SavedAnswer, Submission, Vote
+from motions.models import SavedAnswer, SpeakerWish, Submission, Vote
 from motions.next_steps import NextStep, late_meeting, next_step, stuck_at
 from motions.progress.deadline import read_deadline
 from motions.queries import standpoint_from_facts, submission_facts
@@ -90,6 +90,7 @@ def _can_be_done(link: Opened, vote: Vote | None, stage: Stage) -> dict[str, Any
         "telephone": number_of(submission).number if is_whole else "",
         "can_tell": SUBMISSION_FLOW.may(submission.state, Act.DECIDE),
         "asks_for_speaker": _asks_for_speaker(submission),
+        "wishes": SpeakerWish.objects.of_report(submission) if is_whole else (),
         "leads_onward": leads_onward(submission, vote, stage),
         "has_gone_on": has_gone_on(submission, vote, stage),
         "following": getattr(submission, "followed_by", None),

@@ -1,8 +1,5 @@
 """Visiting speakers: offering to speak, wanting one for a CLP, and what each does on the page that our mail opens."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,51 +10,43 @@ from clps.lib.guards import public_form
 from motions.actions.speaker_wishes import confirm_wish, want_speaker, want_speaker_by_link, withdraw_wish
 from motions.actions.speakers import accept_asking, confirm_speaker, decline_asking, offer_to_speak, withdraw_speaker
 from motions.enums import COUNTED_STATES, AskingState, LinkPurpose, SpeakerWishState
-from motions.forms.speakers import AgreesToMeet, SpeakerForm, WishByLinkForm, WishForm
-from motions.models import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish
+from motions.forms.speakers import AgreesToMeet, OfferToSpeakForm, WishByLinkForm, WishForm
+from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish, SubmissionLink
 from motions.queries import current_conference_motion
 from motions.speaker_workflow import SPEAKER_FLOW, WISH_FLOW, SpeakerAct, WishAct
-from motions.views.clp import clps
+from motions.views.clp import clps, conference_motion_with_text, pages_of
 from motions.views.limits import form_page, may_send
-from motions.views.links import by_link, explained_on, mail_stays_here, opened
+from motions.views.links import OpensNothing, by_link, explained_on, mail_stays_here, opened
 from motions.workflow import NotAllowed
 
-LinkView = Callable[[HttpRequest, str], HttpResponseBase]
 
+class _NothingOfSpeakers(OpensNothing):
+    """A link to a page about speaking that opens nothing. No new one is sent: whoever lost it begins anew."""
 
-class _OpensNothing(Http404):
-    """The link is unknown, has run out, or was ended."""
-
-
-def _by_speaker_link(view: LinkView) -> LinkView:
-    """Tell whoever comes by a link that opens nothing how to begin anew."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, token: str) -> HttpResponseBase:
-        try:
-            return view(request, token)
-        except _OpensNothing:
-            return render(request, "motions/speaker_link_lost.html", status=404)
-
-    return guarded
+    page = "motions/speaker_link_lost.html"
 
 
 def _offer_of(token: str) -> SpeakerOffer:
-    links = SpeakerLink.objects.opened_by(token)
+    links = SubmissionLink.objects.opened_by(token, LinkPurpose.SPEAKER)
     rows = SpeakerOffer.objects.select_related("motion__campaign__conference", "activist")
     offer = rows.filter(links__in=links).prefetch_related("regions").first()
     if offer is None:
-        raise _OpensNothing("This link does not open anything.")
+        raise _NothingOfSpeakers("This link does not open anything.")
     return offer
 
 
 def _wish_of(token: str) -> SpeakerWish:
-    links = SpeakerLink.objects.opened_by(token)
+    links = SubmissionLink.objects.opened_by(token, LinkPurpose.SPEAKER_WISH)
     rows = SpeakerWish.objects.select_related("motion__campaign__conference", "clp__region", "activist")
     wish = rows.filter(links__in=links).first()
     if wish is None:
-        raise _OpensNothing("This link does not open anything.")
+        raise _NothingOfSpeakers("This link does not open anything.")
     return wish
+
+
+def _to_page_of(wish: SpeakerWish) -> HttpResponseBase:
+    token = SubmissionLink.objects.mint(wish, LinkPurpose.SPEAKER_WISH)
+    return redirect("motions:speaker-wish", token=token)
 
 
 @public_form
@@ -69,17 +58,9 @@ def speakers(request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
             raise Http404("No campaign is set up yet.")
         return render(request, "motions/no_campaign.html")
-    form = SpeakerForm(request.POST or None, campaign=motion.campaign)
+    form = OfferToSpeakForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
-        given = form.cleaned_data
-        offer_to_speak(
-            motion,
-            form.talks(),
-            name=given["name"],
-            email=given["email"],
-            consent=form.wording,
-            form_key=given["form_key"],
-        )
+        offer_to_speak(motion, form.talks(), **form.given())
         return redirect("motions:speaker-look")
     return form_page(request, "motions/speakers.html", form, {"motion": motion})
 
@@ -92,34 +73,33 @@ def look(request: HttpRequest) -> HttpResponse:
 
 @public_form
 @never_cache
-def want(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """My CLP wants a speaker: no account; the address is confirmed by mail."""
-    found, motion = get_object_or_404(clps(), slug=slug), current_conference_motion()
+def want(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
+    """My CLP wants a speaker: no account; the address is confirmed by mail. `motion_slug` is as for the CLP's page."""
+    found = get_object_or_404(clps(), slug=slug)
+    motion = conference_motion_with_text(motion_slug) if motion_slug else current_conference_motion()
     if motion is None:
         raise Http404("No campaign is set up yet.")
     form = WishForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
-        given = form.cleaned_data
         with explained_on(form):
-            want_speaker(
-                motion,
-                found,
-                form.wanted(),
-                name=given["name"],
-                email=given["email"],
-                consent=form.wording,
-                form_key=given["form_key"],
-            )
+            want_speaker(motion, found, form.wanted(), **form.given())
             return redirect("motions:speaker-look")
-    return form_page(request, "motions/speaker_want.html", form, {"motion": motion, "clp": found})
+    context = {"motion": motion, "clp": found, "pages": pages_of(found, motion)}
+    return form_page(request, "motions/speaker_want.html", form, context)
 
 
 @public_form
 @never_cache
 @by_link
 def want_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
-    """A reporter's CLP wants a speaker. Whoever opens this has shown that the address is theirs."""
+    """A reporter's CLP wants a speaker. Whoever opens this has shown that the address is theirs.
+
+    “See it” on the receipt leads to the page of a wish that they have made already.
+    """
     submission = opened(token, LinkPurpose.MANAGE).submission
+    if request.method == "POST" and "open" in request.POST:
+        asked = get_object_or_404(SpeakerWish.objects.of_report(submission), pk=_key(request, "open"))
+        return _to_page_of(asked)
     if submission.state not in COUNTED_STATES:
         return redirect("motions:report-manage", token=token)
     day = submission.meeting_on if submission.meeting_on and submission.meeting_on >= timezone.localdate() else None
@@ -128,14 +108,14 @@ def want_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         with explained_on(form):
             wish = want_speaker_by_link(submission, form.wanted(), consent=form.wording)
-            return redirect("motions:speaker-wish", token=SpeakerLink.objects.mint(wish))
+            return _to_page_of(wish)
     context = {"clp": submission.clp, "token": token, "form": form}
     return render(request, "motions/report_wants_speaker.html", context)
 
 
 @public_form
 @never_cache
-@_by_speaker_link
+@by_link
 def own(request: HttpRequest, token: str) -> HttpResponseBase:
     """A speaker's own page: it asks whether the offer is theirs, and shows what they are asked, with yes and no."""
     offer = _offer_of(token)
@@ -154,8 +134,7 @@ def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
     """Do what the button says; raise NotAllowed where it is too late for that."""
     act = request.POST.get("act", "")
     if act in ("yes", "no"):
-        key = request.POST.get("asking", "")
-        asking = get_object_or_404(SpeakerAsking, offer=offer, pk=key if key.isdecimal() and len(key) < 10 else 0)
+        asking = get_object_or_404(SpeakerAsking, offer=offer, pk=_key(request, "asking"))
         (accept_asking if act == "yes" else decline_asking)(asking)
     elif act == "withdraw":
         withdraw_speaker(offer, by=offer.activist)
@@ -163,9 +142,15 @@ def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
         confirm_speaker(offer)
 
 
+def _key(request: HttpRequest, name: str) -> int:
+    given = request.POST.get(name, "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
+
+
 def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
     """Return what a speaker's page shows: what is asked of them, and whom they said yes to."""
-    rows = offer.askings.select_related("wish__clp__region").order_by("wish__on", "pk")
+    wishes = ("wish__clp__region", "wish__motion__campaign__conference", "wish__motion__current_version")
+    rows = offer.askings.select_related(*wishes).order_by("wish__on", "pk")
     askings = [asking for asking in rows if not asking.wish.has_been]
 
     def those(answer: AskingState, wish: SpeakerWishState) -> list[SpeakerAsking]:
@@ -184,21 +169,21 @@ def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
 
 @public_form
 @never_cache
-@_by_speaker_link
+@by_link
 def wish(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page of whoever wants a speaker: it asks whether that is so, says how it stands, and takes it back."""
     wanted = _wish_of(token)
     campaign = wanted.motion.campaign
-    given = request.POST if request.method == "POST" and request.POST.get("act") == "confirm" else None
-    form = AgreesToMeet(given, campaign=campaign) if not wanted.consent else None
+    act = request.POST.get("act", "")
+    form = AgreesToMeet(request.POST if act == "confirm" else None, campaign=campaign) if not wanted.consent else None
     refusal = ""
     if request.method == "POST":
         try:
-            if request.POST.get("act") == "withdraw":
+            if act == "withdraw":
                 withdraw_wish(wanted, by=wanted.activist)
-                return redirect("motions:speaker-wish", token=token)
-            if form is None or form.is_valid():
+            elif act == "confirm" and (form is None or form.is_valid()):
                 confirm_wish(wanted, consent=form.wording if form else "")
+            if form is None or not form.errors:
                 return redirect("motions:speaker-wish", token=token)
         except NotAllowed as why:
             refusal = str(why)
@@ -206,6 +191,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponseBase:
     shown = {
         "wish": wanted,
         "clp": wanted.clp,
+        "pages": pages_of(wanted.clp, wanted.motion),
         "token": token,
         "form": form,
         "is_found": wanted.state == SpeakerWishState.FOUND,

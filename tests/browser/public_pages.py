@@ -37,7 +37,7 @@ from motions.enums import (
     RulingGround,
     Stage,
 )
-from motions.models import SpeakerLink, SpeakerNotes, Standing, SubmissionLink
+from motions.models import SpeakerNotes, Standing, SubmissionLink
 from motions.sharing.embedding import Size
 from motions.views.public_reports import SALT
 from motions.workflow import EntryAct
@@ -125,12 +125,14 @@ def _mint_links_of_speakers(pages, organiser) -> None:
     speaker, wish = make_speaker(pages.motion, [pages.clp.region]), make_wish(pages.motion, pages.clp)
     ask_speaker(wish, speaker, by=organiser)
     accept_asking(ask_speaker(make_wish(pages.motion, pages.empty), speaker, by=organiser))
-    pages.speaker, pages.speaker_wish = SpeakerLink.objects.mint(speaker), SpeakerLink.objects.mint(wish)
+    pages.speaker = SubmissionLink.objects.mint(speaker, LinkPurpose.SPEAKER)
+    pages.speaker_wish = SubmissionLink.objects.mint(wish, LinkPurpose.SPEAKER_WISH)
     unconfirmed = make_speaker(pages.motion, [pages.clp.region], confirmed=False)
-    pages.speaker_confirm = SpeakerLink.objects.mint(unconfirmed)
+    pages.speaker_confirm = SubmissionLink.objects.mint(unconfirmed, LinkPurpose.SPEAKER)
     noted = Wanted(on=timezone.localdate() + timedelta(days=7))
     given = {"person": UserFactory(), "name": "Mel", "by": organiser}
-    pages.speaker_wish_confirm = SpeakerLink.objects.mint(note_speaker_wanted(pages.motion, pages.clp, noted, **given))
+    wanted = note_speaker_wanted(pages.motion, pages.clp, noted, **given)
+    pages.speaker_wish_confirm = SubmissionLink.objects.mint(wanted, LinkPurpose.SPEAKER_WISH)
 
 
 def _mint_links(pages) -> None:
@@ -293,7 +295,10 @@ PAGES = {
     "motions:offer-confirm": _at("motions:offer-confirm", token=_by("offer")),
     "motions:speakers": _at("motions:speakers"),
     "motions:speaker-look": _at("motions:speaker-look"),
-    "motions:speaker-want": lambda pages: [reverse("motions:speaker-want", args=[pages.clp.slug])],
+    "motions:speaker-want": lambda pages: [
+        *_of_clp("motions:speaker-want")(pages),
+        *_of_clp("motions:speaker-want", motion_slug=_by("beside_slug"))(pages),
+    ],
     "motions:speaker-own": lambda pages: [
         reverse("motions:speaker-own", args=[token]) for token in (pages.speaker, pages.speaker_confirm)
     ],

@@ -115,7 +115,7 @@ def of_each_side(world) -> dict[str, Fillings]:
             f"motions:{name}": [
                 (side, {"slug": here.clp.slug, "motion_slug": world.beside.slug}) for side, here in sides
             ]
-            for name in ("clp", "second", "voted", "champion-offer", "champion-offered")
+            for name in ("clp", "second", "voted", "speaker-want", "champion-offer", "champion-offered")
         },
     }
 

@@ -56,7 +56,6 @@ from motions.models import (
     Event,
     Introduction,
     SavedAnswer,
-    SpeakerLink,
     SpeakerNotes,
     Standing,
     SubmissionLink,
@@ -289,7 +288,7 @@ def make_world() -> SimpleNamespace:
         until=timezone.now() + timedelta(days=1),
     )  # fmt: skip
     world.tokens = make_tokens(world, invited) | {
-        "speaker": SpeakerLink.objects.mint(speaker),
-        "speaker-wish": SpeakerLink.objects.mint(wished),
+        "speaker": SubmissionLink.objects.mint(speaker, LinkPurpose.SPEAKER),
+        "speaker-wish": SubmissionLink.objects.mint(wished, LinkPurpose.SPEAKER_WISH),
     }
     return world

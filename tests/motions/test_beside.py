@@ -3,11 +3,12 @@
 from datetime import date
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from campaign.mail.models import Reminder, ReminderSetting
 from campaign.mail.reminders.planner import plan
-from motions.actions.beside import end_beside, open_beside, resume_beside, share_settings
+from motions.actions.beside import end_all_beside, end_beside, open_beside, resume_beside, share_settings
 from motions.actions.conferences import call_off, hold_after_all
 from motions.actions.votes import Result, record_vote
 from motions.counts import MotionFigures, count_campaign, count_motion
@@ -78,9 +79,47 @@ def test_settings_of_the_first_hold_for_those_beside_it(motion, emergency):
     share_settings(campaign)
     beside = Campaign.objects.get(pk=emergency.campaign_id)
     assert (beside.email, beside.public_view, beside.is_running) == ("new@example.org", "adopted", True)
-    campaign.is_current = False
-    campaign.save()
-    share_settings(campaign)
+
+
+def test_motions_beside_end_with_the_first_and_history_says_so(motion, emergency):
+    Campaign.objects.filter(pk=motion.campaign_id).update(is_current=False)
+    by = UserFactory(is_superuser=True)
+    assert [end_all_beside(motion.campaign, by=by), end_all_beside(motion.campaign, by=by)] == [1, 0]
+    assert not Campaign.objects.filter(is_running=True).exists()
+    event = Event.objects.get(kind=EventKind.MOTION_ENDED)
+    assert (event.motion, event.by) == (emergency, by)
+
+
+@pytest.mark.parametrize(
+    ("which", "wrong"), [("emergency", {"is_current": True}), ("libraries", {"runs_beside": True})]
+)
+def test_database_refuses_a_row_that_is_both_first_and_beside(motion, emergency, which, wrong):
+    Campaign.objects.update(is_current=False)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Campaign.objects.filter(motions__slug=which).update(**wrong)
+
+
+def test_page_of_a_motion_beside_shows_what_it_shares_and_changes_its_own(client, motion, emergency):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    page = reverse("admin:motions_campaign_change", args=[emergency.campaign_id])
+    form = client.get(page).context["adminform"].form
+    assert sorted(form.fields) == ["conference", "speaking_points", "target"]
+    typed = {"conference": emergency.campaign.conference_id, "target": 9, "speaking_points": "", "is_current": "on"}
+    assert client.post(page, {**typed, "name": "Another"}).status_code == 302
+    row = Campaign.objects.get(pk=emergency.campaign_id)
+    assert (row.target, row.name, row.is_current, row.is_running) == (9, motion.campaign.name, False, True)
+    listed = client.get(reverse("admin:motions_campaign_changelist")).text
+    assert all(str(one) in listed for one in (motion, emergency))
+
+
+def test_first_taken_off_the_site_by_its_page_ends_those_beside_it(client, motion, emergency):
+    by = UserFactory(is_staff=True, is_superuser=True)
+    client.force_login(by)
+    page = reverse("admin:motions_campaign_change", args=[motion.campaign_id])
+    shown = client.get(page).context["adminform"].form.initial
+    typed = {name: value for name, value in shown.items() if value is not None and name != "is_current"}
+    assert client.post(page, typed).status_code == 302
+    assert Event.objects.get(kind=EventKind.MOTION_ENDED).by == by
     assert not Campaign.objects.filter(is_running=True).exists()
 
 

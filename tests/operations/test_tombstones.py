@@ -123,7 +123,7 @@ WRITERS = {
         "campaign/mail/outbox/suppression.py",
         "campaign/desk/privacy/closing.py",
     },
-    r"\.forget\(at=": {"campaign/desk/privacy/erasure.py"},
+    r"\.forget\(\w+, at=": {"campaign/desk/privacy/erasure.py"},
 }
 
 

@@ -11,15 +11,15 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, places_of, regions_of
 from campaign.desk.bulk.forms import ThingsForm
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
-from campaign.desk.chosen import beside_too
 from campaign.desk.front import marks
 from campaign.desk.front.attention import Item, kinds_for, make_list, read_marks
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP
-from motions.attention import find_attention, find_beside
+from motions.attention import find_attention
 from motions.progress.clps import read_clps
+from motions.queries import others_beside
 
 
 def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
@@ -28,18 +28,18 @@ def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     slugs = list(places_of(user).values_list("slug", flat=True))
     filters = Filters.of(query, regions=slugs, kinds=[kind.key for kind in kinds])
     clps = read_clps(motion, regions_of(user))
-    of_all: dict[str, Any] = {
-        "day": timezone.localdate(),
-        "asks_after": days_asked(motion.campaign),
-        "regions": regions_of(user),
-        "kinds": kinds,
-    }
-    found = find_attention(motion, clps=clps, **of_all)
-    beside = [] if filters.motion else beside_too(motion)
-    if beside:
-        found = sorted([*found, *find_beside(beside, **of_all)], key=lambda item: item.order)
+    others = [] if filters.motion else others_beside(motion)
+    found = find_attention(
+        motion,
+        day=timezone.localdate(),
+        asks_after=days_asked(motion.campaign),
+        regions=regions_of(user),
+        clps=clps,
+        kinds=kinds,
+        others=others,
+    )
     kept = {clp.pk for clp in clps if filters.keeps_place(clp)}
-    shown = make_list(found, read_marks(motion, *beside), clps=kept, filters=filters, user=user)
+    shown = make_list(found, read_marks(motion, *others), clps=kept, filters=filters, user=user)
     return [_row(item) for item in shown.items]
 
 

@@ -1,7 +1,7 @@
 """Taking people off the call sheet, one organiser at a time, and recording what came of it."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -99,7 +99,7 @@ def record_call(
     return call
 
 
-def forget_calls_of(person: User) -> None:
-    """Keep of calls to somebody that there were some, and nothing in hand. A part of removing a person."""
-    Call.objects.filter(person=person).update(person=None, words="")
-    CallHold.objects.filter(Q(person=person) | Q(by=person)).delete()
+def forget_calls_of(people: Collection[User]) -> None:
+    """Keep of calls to people that there were some, and nothing in hand. A part of removing a person."""
+    Call.objects.filter(person__in=people).update(person=None, words="")
+    CallHold.objects.filter(Q(person__in=people) | Q(by__in=people)).delete()

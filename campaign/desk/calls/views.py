@@ -121,7 +121,9 @@ def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form
             return redirect(reverse("admin:desk-clp-report", args=asked) + motion_query(request.GET))
         return redirect(reverse("admin:desk-clp-act", args=[clp.slug, "phone"]) + motion_query(request.GET))
     if result == CallResult.WANTS_SPEAKER:
-        return redirect("admin:desk-call-speaker", clp.slug, line.person.pk)
+        return redirect(
+            reverse("admin:desk-call-speaker", args=[clp.slug, line.person.pk]) + motion_query(request.GET)
+        )
     return redirect(_list(CallFilters.of(request.GET)))
 
 

@@ -1,5 +1,7 @@
 """What an organiser's taking away writes: that people's details went, and the address of a calendar."""
 
+from collections.abc import Collection
+
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.utils import timezone
 
@@ -26,3 +28,8 @@ def make_meetings_feed(*, by: User) -> str:
 def end_meetings_feed(*, by: User) -> bool:
     """End the address; return False where there was none."""
     return bool(MeetingsFeed.objects.filter(organiser=by).delete()[0])
+
+
+def forget_meetings_feeds_of(people: Collection[User]) -> None:
+    """End the addresses that people had. A part of removing a person."""
+    MeetingsFeed.objects.filter(organiser__in=people).delete()

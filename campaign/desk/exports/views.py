@@ -14,7 +14,8 @@ from campaign.desk.exports.clp_sheet import clp_table
 from campaign.desk.exports.contacts import contact_table, read_contacts
 from campaign.desk.front.filters import read_shown
 from clps.lib.audit import note_export
-from clps.lib.spreadsheets import KINDS, as_csv, send
+from clps.lib.exporting import as_spreadsheet
+from clps.lib.spreadsheets import KINDS, as_csv
 from clps.models import Region
 
 
@@ -28,7 +29,7 @@ def progress(request: HttpRequest, kind: str) -> HttpResponseBase:
         raise Http404("There is no such spreadsheet.")
     table = clp_table(shown)
     note_export(user, file=f"CLPs of the front page, {kind}", rows=len(shown.clps))
-    return send(kind, f"clps-{timezone.localdate()}", table)
+    return as_spreadsheet(kind, f"clps-{timezone.localdate()}", table)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clps.models import CLP
-from motions.counts import ACCEPTED, CARRIED, SENT
+from motions.counts import ACCEPTED, CARRIED, SENT, MotionFigures, count_motions
 from motions.enums import PublicView
 from motions.models import Motion, Submission
 from motions.progress.deadline import read_deadline
 from motions.progress.history import first_days, read_moves
 from motions.progress.standings import PublicStanding, public_standings
+from motions.queries import others_beside
 from motions.sharing.cards import absolute
 from motions.texts.documents import new_document, xml_safe
 
@@ -48,6 +49,8 @@ class WeeklyReport:
     meetings: int
     deadline: str
     is_over: bool
+    # The motions beside the campaign's first, each with its figures: told with the first alone.
+    others: Sequence[tuple[Motion, MotionFigures]] = ()
 
     @property
     def since(self) -> date:
@@ -57,7 +60,8 @@ class WeeklyReport:
     @property
     def title(self) -> str:
         """What the report is called."""
-        return f"{self.motion.campaign.name}: the week to {self.day:%-d %B %Y}"
+        name = f"“{self.motion}”" if self.motion.is_beside else self.motion.campaign.name
+        return f"{name}: the week to {self.day:%-d %B %Y}"
 
     @property
     def paragraphs(self) -> list[str]:
@@ -84,7 +88,7 @@ class WeeklyReport:
             )
         if not self.is_over:
             said.append(f"Motions close at {self.deadline}.")
-        return said
+        return [*said, *(_of_another(motion, figures) for motion, figures in self.others)]
 
     @property
     def press(self) -> str:
@@ -102,12 +106,13 @@ class WeeklyReport:
     @property
     def message(self) -> str:
         """The same for a group on a telephone: short lines, and where to see more."""
-        more = absolute(reverse("motions:progress"))
+        campaign = self.motion.campaign
+        name, page = str(campaign.name), reverse("motions:progress")
+        if self.motion.is_beside:
+            name, page = str(self.motion), self.motion.get_absolute_url()
         new = f"\nNew: {_named(self.newly_carried)}" if self.newly_carried else ""
-        return (
-            f"*{self.motion.campaign.name}*\n{self.carried} of {self.target} carried, {self.sent} sent{new}\n"
-            f"{'' if self.is_over else f'Motions close at {self.deadline}' + chr(10)}{more}"
-        )
+        closes = "" if self.is_over else f"Motions close at {self.deadline}\n"
+        return f"*{name}*\n{self.carried} of {self.target} carried, {self.sent} sent{new}\n{closes}{absolute(page)}"
 
     @property
     def letter(self) -> str:
@@ -116,7 +121,10 @@ class WeeklyReport:
 
 
 def read_weekly(motion: Motion, *, now: datetime) -> WeeklyReport:
-    """Return the report of the seven days up to today, in a constant number of queries."""
+    """Return the report of the seven days up to today, in a constant number of queries.
+
+    The report on a campaign's first motion says in a sentence how far each of the others is.
+    """
     day, campaign = timezone.localdate(now), motion.campaign
     standings = public_standings(motion, campaign)
     carried, sent = first_days(read_moves(motion))
@@ -144,6 +152,7 @@ def read_weekly(motion: Motion, *, now: datetime) -> WeeklyReport:
         else meetings.order_by().values("clp", "branch", "meeting_on").distinct().count(),
         deadline=read_deadline(campaign, now=now).in_words,
         is_over=campaign.conference.deadline < now,
+        others=count_motions(others_beside(motion)),
     )
 
 
@@ -159,6 +168,12 @@ def docx_of(report: WeeklyReport) -> bytes:
     held = io.BytesIO()
     document.save(held)
     return held.getvalue()
+
+
+def _of_another(motion: Motion, figures: MotionFigures) -> str:
+    """Say in a sentence how far another motion of the campaign is."""
+    for_conference = f"“{motion}” for {motion.campaign.conference.name}"
+    return f"{clps(figures.carried)} {have(figures.carried)} carried {for_conference}; sent so far: {figures.sent}."
 
 
 def clps(number: int) -> str:

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.roles import may_see_desk, may_work_at_desk, who_asks
+from campaign.desk.chosen import chosen_motion
 from campaign.desk.exports.weekly import WeeklyReport, docx_of, read_weekly
 from campaign.mail.group_letters.actions import write_letter
-from motions.queries import current_conference_motion
 from motions.texts.documents import DOCX_TYPE
 
 WHATSAPP = "https://wa.me/"
@@ -25,7 +25,7 @@ WHATSAPP = "https://wa.me/"
 def weekly(request: HttpRequest) -> HttpResponseBase:
     """Show the week, the figures for the press and the words to share; begin a letter with them when asked to."""
     user = who_asks(request, may_see_desk)
-    report = _report()
+    report = _report(request)
     if request.method == "POST" and report:
         if not may_work_at_desk(user):
             raise PermissionDenied
@@ -49,13 +49,14 @@ def weekly(request: HttpRequest) -> HttpResponseBase:
 def weekly_docx(request: HttpRequest) -> HttpResponse:
     """Give the week as a Word document."""
     who_asks(request, may_see_desk)
-    report = _report()
+    report = _report(request)
     if report is None:
         raise Http404("No campaign is shown on the site.")
     headers = {"Content-Disposition": f'attachment; filename="week-{report.day}.docx"'}
     return HttpResponse(docx_of(report), content_type=DOCX_TYPE, headers=headers)
 
 
-def _report() -> WeeklyReport | None:
-    motion = current_conference_motion()
+def _report(request: HttpRequest) -> WeeklyReport | None:
+    """Return the week of the motion that the address is about; None without a campaign."""
+    motion = chosen_motion(request.GET)
     return read_weekly(motion, now=timezone.now()) if motion else None

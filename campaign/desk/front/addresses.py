@@ -13,9 +13,10 @@ from motions.models import Motion
 from motions.progress.clps import CLPStanding
 
 ANY = "any-clp"
-# Where one page is for everything of its kind.
+# Where one page is for everything of its kind, or of its kind about one motion.
 PAGES: Mapping[Target, str] = {
     Target.WEBHOOKS: "desk-webhooks",
+    Target.COMMITTEE_LIST: "desk-committee-list",
     Target.SPEAKERS: "desk-speakers",
 }
 
@@ -44,10 +45,8 @@ def action_address(item: Attention, motion: Motion, address_of: Callable[[CLPSta
             return reverse("admin:desk-clp-conflict", args=[item.clp.slug]) + _query_of(item)
         case Target.ADVICE:
             return reverse("admin:desk-advice-question", args=[item.fact.reference])
-        case Target.COMMITTEE_LIST:
-            return reverse("admin:desk-committee-list") + _query_of(item)
         case target if target in PAGES:
-            return reverse(f"admin:{PAGES[target]}")
+            return reverse(f"admin:{PAGES[target]}") + _query_of(item)
         case Target.RESTING:
             return reverse("admin:mail_suppression_change", args=[item.fact.reference])
         case Target.MAIL:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Min
 from django.db.models.functions import Coalesce
@@ -13,15 +13,15 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.accounts.roles import SEE_DESK, people_with, regions_of
 from campaign.api.models import Webhook
-from campaign.desk.chosen import beside_too
 from campaign.desk.front.filters import MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from campaign.mail.enums import DOUBTFUL_STATES, SuppressionReason
 from campaign.mail.models import Email, Suppression
 from campaign.mail.reminders.settings import days_asked
-from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention, find_beside
+from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
 from motions.attention.items import Finding
 from motions.models import Motion
+from motions.queries import others_beside
 
 
 def doubtful_mail(scope: Scope) -> Iterator[Finding]:
@@ -49,6 +49,7 @@ MAIL = AttentionKind(
     find=doubtful_mail,
     say=say_doubtful_mail,
     outlives_conference=True,
+    is_of_campaign=True,
 )
 
 
@@ -68,6 +69,7 @@ WEBHOOK = AttentionKind(
     find=given_up_webhooks,
     say=lambda item: "It was called for three days and took nothing, so it is called no more.",
     outlives_conference=True,
+    is_of_campaign=True,
 )
 
 
@@ -96,6 +98,7 @@ RESTING = AttentionKind(
     find=resting_addresses,
     say=say_resting,
     outlives_conference=True,
+    is_of_campaign=True,
 )
 DESK_KINDS = (*KINDS, MAIL, RESTING, WEBHOOK)
 # What needs a right of its own is not even counted for those who lack it.
@@ -118,8 +121,8 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     It is what the desk shows them: in their regions, within their rights, and without what was put away. Each set of
     regions is looked at once, however many organisers share it.
     """
-    beside = beside_too(motion)
-    marks, asks_after, by_regions = read_marks(motion, *beside), days_asked(motion.campaign), {}
+    others = others_beside(motion)
+    marks, asks_after, by_regions = read_marks(motion, *others), days_asked(motion.campaign), {}
     lists: dict[int, list[Attention]] = {}
     may_see = people_with(SEE_DESK, organisers)
     holders = {key: people_with(right, organisers) for key, right in RIGHTS.items()}
@@ -128,10 +131,9 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
             continue
         regions = regions_of(organiser)
         if regions not in by_regions:
-            of_all: dict[str, Any] = {"day": day, "asks_after": asks_after, "regions": regions, "kinds": DESK_KINDS}
-            found = find_attention(motion, **of_all)
-            if beside:
-                found = sorted([*found, *find_beside(beside, **of_all)], key=lambda item: item.order)
+            found = find_attention(
+                motion, day=day, asks_after=asks_after, regions=regions, kinds=DESK_KINDS, others=others
+            )
             by_regions[regions] = [item for item in found if not Item(item, marks.get(item.key)).is_away]
         hidden = {key for key, people in holders.items() if organiser.pk not in people}
         lists[organiser.pk] = [item for item in by_regions[regions] if item.kind.key not in hidden]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
+from campaign.desk.chosen import NAME, chosen_motion
 from campaign.desk.enums import MarkAct
 from campaign.desk.front import marks
 from campaign.desk.front.attention import kinds_for
@@ -18,7 +19,6 @@ from campaign.desk.front.forms import MarkForm
 from campaign.mail.reminders.settings import days_asked
 from motions.attention import Attention, find_attention
 from motions.models import Motion
-from motions.queries import motions_running
 
 SAID = {
     MarkAct.TAKE: "It is yours.",
@@ -47,9 +47,12 @@ def mark(request: HttpRequest) -> HttpResponseBase:
 
 
 def _motion_of(key: str) -> Motion | None:
-    """Return the motion whose name stands in an item's key, if it runs."""
+    """Return the motion whose name stands in an item's key, one that has ended too; None for no such."""
     slug = key.split(":")[1] if key.count(":") > 1 else ""
-    return next((one for one in motions_running() if one.slug == slug), None)
+    try:
+        return chosen_motion({NAME: slug})
+    except Http404:
+        return None
 
 
 def _find(motion: Motion, key: str, user: User) -> Attention | None:

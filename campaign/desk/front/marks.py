@@ -1,6 +1,6 @@
 """Marking what needs attention: mine, not now, done. Each returns False where it was said already."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
 from datetime import date
 from typing import Any
@@ -74,9 +74,9 @@ def bring_back(item: Attention, *, motion: Motion, by: User) -> bool:
     return _mark(item, change, motion=motion, by=by)
 
 
-def release_all_of(person: User) -> None:
-    """Make what somebody took nobody's. A part of removing a person."""
-    AttentionMark.objects.filter(assigned_to=person).update(assigned_to=None)
+def release_all_of(people: Collection[User]) -> None:
+    """Make what people took nobody's. A part of removing a person."""
+    AttentionMark.objects.filter(assigned_to__in=people).update(assigned_to=None)
 
 
 def mark_many(

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, may_work_at_desk, places_of, regions_of, who_asks
-from campaign.desk.chosen import beside_too, chosen_motion, motion_query
+from campaign.desk.chosen import chosen_motion, motion_query
 from campaign.desk.front.addresses import action_address, call_address, clp_addresses, clp_page
 from campaign.desk.front.attention import AttentionList, Item, kinds_for, make_list, read_marks
 from campaign.desk.front.chart import draw_chart
@@ -31,11 +31,12 @@ from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
 from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
-from motions.attention import find_attention, find_beside
+from motions.attention import find_attention
 from motions.enums import Stage
 from motions.models import Motion
 from motions.progress.clps import CLPStanding
 from motions.progress.freshness import Freshness, read_freshness
+from motions.queries import others_beside
 from motions.variants import texts_among
 
 ITEMS_ON_A_PAGE = 20
@@ -107,14 +108,18 @@ def _attention(
     regions: AbstractSet[int] | None,
 ) -> AttentionList:
     """Return what needs attention in these regions, as the filters narrow it."""
-    asks_after, kinds = days_asked(motion.campaign), kinds_for(user)
-    of_all: dict[str, Any] = {"day": overview.today, "asks_after": asks_after, "regions": regions, "kinds": kinds}
-    found = find_attention(motion, clps=everywhere, **of_all)
-    beside = [] if filters.motion else beside_too(motion)
-    if beside:
-        found = sorted([*found, *find_beside(beside, **of_all)], key=lambda item: item.order)
+    others = [] if filters.motion else others_beside(motion)
+    found = find_attention(
+        motion,
+        day=overview.today,
+        asks_after=days_asked(motion.campaign),
+        regions=regions,
+        clps=everywhere,
+        kinds=kinds_for(user),
+        others=others,
+    )
     shown = {clp.pk for clp in overview.clps}
-    return make_list(found, read_marks(motion, *beside), clps=shown, filters=filters, user=user)
+    return make_list(found, read_marks(motion, *others), clps=shown, filters=filters, user=user)
 
 
 def narrowed_to(filters: Filters, regions: dict[str, str]) -> str:

@@ -26,8 +26,8 @@ from campaign.desk.importing.files import ChosenFile, Gone
 from campaign.desk.importing.forms import ColumnsForm, UploadForm, in_words
 from campaign.desk.importing.preview import Plan
 from campaign.desk.models import Import, RememberedHeading
+from clps.lib.exporting import as_spreadsheet
 from clps.lib.spreadsheets import Table as Sheet
-from clps.lib.spreadsheets import send
 from motions.models import Motion
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
@@ -147,7 +147,7 @@ def rest(request: HttpRequest, kind: str) -> HttpResponseBase:
     rows = [[*values, " ".join(reasons[line])] for line, values in file.table.rows if line in reasons]
     headings = [*file.table.header, REASON]
     table = Sheet([(heading, _value_at(place)) for place, heading in enumerate(headings)], rows)
-    return send("csv", f"{kind}-to-mend", table)
+    return as_spreadsheet("csv", f"{kind}-to-mend", table)
 
 
 @require_POST
@@ -171,7 +171,7 @@ def blank(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give an empty file with our columns, to be filled in."""
     chosen = _kind(request, kind)
     headings = Sheet([(heading, str) for heading, _, _ in chosen.columns], rows=[])
-    return send(request.path.rpartition(".")[2], chosen.slug, headings)
+    return as_spreadsheet(request.path.rpartition(".")[2], chosen.slug, headings)
 
 
 def _imports_for(request: HttpRequest) -> QuerySet[Import]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.accounts.rules import EXPORT_PEOPLE
+from campaign.desk.chosen import chosen_motion
 from campaign.desk.letters.audience import Audience, Group, read_group
 from campaign.desk.letters.forms import GroupLetterForm, SendLetterForm, letter_fields
 from campaign.mail.enums import LetterState, MailKind
@@ -31,7 +32,6 @@ from clps.lib.audit import note_export
 from clps.lib.spreadsheets import Column, Table, as_csv
 from motions.act_pages import acted
 from motions.models import Motion
-from motions.queries import current_conference_motion
 
 MOST_NAMED = 2_000
 PEOPLE_COLUMNS: tuple[Column, ...] = (
@@ -48,21 +48,23 @@ PEOPLE_COLUMNS: tuple[Column, ...] = (
 def letters(request: HttpRequest) -> HttpResponse:
     """The letters that this organiser may see, the newest first."""
     user = who_asks(request, may_work_at_desk)
-    return _render(request, "letters", {"letters": _seen_by(user)[:100], "motion": current_conference_motion()})
+    return _render(request, "letters", {"letters": _seen_by(user)[:100], "motion": chosen_motion(request.GET)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     """Write a letter, or change one that is not sent."""
-    user, motion = who_asks(request, may_work_at_desk), _motion()
+    user = who_asks(request, may_work_at_desk)
     letter = get_object_or_404(_seen_by(user), pk=pk) if pk else None
+    # What a letter is about is settled when it is begun: who reads it, and what its mail names, hang on it.
+    motion = letter.motion if letter else _motion(request)
     if letter and letter.state != LetterState.DRAFT:
         return redirect("admin:desk-letter", letter.pk)
     form = GroupLetterForm(request.POST if request.method == "POST" else None, motion=motion, user=user, letter=letter)
     if saved := acted(request, form, lambda: write_letter(letter, motion=motion, by=user, **form.letter())):
         return redirect("admin:desk-letter", saved.result.pk)
-    shown = {"form": form, "letter": letter, "fields": letter_fields()}
+    shown = {"form": form, "letter": letter, "motion": motion, "fields": letter_fields()}
     return _render(request, "edit", shown, status=422 if form.errors else 200)
 
 
@@ -71,7 +73,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
 def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One letter: as it reads, to whom it goes and who is left out; try it, send it, call it off; its results."""
     user = who_asks(request, may_work_at_desk)
-    found = get_object_or_404(_seen_by(user).select_related("motion__campaign__conference"), pk=pk)
+    found = get_object_or_404(_seen_by(user), pk=pk)
     group = read_group(found.motion, Audience.of(found.audience), user) if _is_draft(found) else None
     act = request.POST.get("act") if request.method == "POST" else None
     form = SendLetterForm(request.POST if act == "send" else None, expected=group.number if group else 0)
@@ -100,7 +102,7 @@ def people(request: HttpRequest, pk: int) -> HttpResponseBase:
     user = who_asks(request, may_work_at_desk)
     if not user.has_perm(EXPORT_PEOPLE):
         raise PermissionDenied
-    found = get_object_or_404(_seen_by(user).select_related("motion__campaign"), pk=pk)
+    found = get_object_or_404(_seen_by(user), pk=pk)
     group = read_group(found.motion, Audience.of(found.audience), user)
     if request.method == "POST":
         note_export(user, file="people of a letter to a group, csv", rows=group.number)
@@ -157,12 +159,14 @@ def _is_draft(letter: GroupLetter) -> bool:
 
 def _seen_by(user: User) -> QuerySet[GroupLetter]:
     """Return an organiser's own letters; all of them for those who look after everything."""
-    rows = GroupLetter.objects.select_related("made_by")
+    named = ("motion__current_version", "motion__campaign__conference")
+    rows = GroupLetter.objects.select_related("made_by", *named)
     return rows if regions_of(user) is None else rows.filter(made_by=user)
 
 
-def _motion() -> Motion:
-    motion = current_conference_motion()
+def _motion(request: HttpRequest) -> Motion:
+    """Return the motion that the address is about; raise Http404 without a campaign."""
+    motion = chosen_motion(request.GET)
     if motion is None:
         raise Http404("No campaign is shown on the site.")
     return motion

@@ -2,24 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from uuid import uuid4
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
-from django.contrib.admin.models import LogEntry
 from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.utils import timezone
 
-from campaign.accounts.models import NOWHERE, Consent, User
+from campaign.accounts.models import User
 from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, Note
+from campaign.desk.privacy.erasure import forget_people
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
 from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
-from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import CLP, Secretary
+from motions.actions.beside import end_all_beside
 from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
+from motions.actions.erasure import forget_contacts, forget_reasons
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
 from motions.workflow import NotAllowed
 
@@ -27,7 +24,6 @@ BESIDE = "It closes with its campaign: close that one."
 NOT_AN_OWNER = "Only an owner can close a campaign."
 # Not these: an organiser wrote them for everybody, or what closing does to the rows themselves sees to their words.
 SEEN_TO = frozenset({SavedAnswer, Note, Vote, AdviceRequest, AdviceReply, InboundMail, AffiliateContact, Delegate})
-CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +118,8 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
             forget_campaign(one, [person.pk for person in people])
         if closing.is_last:
             _forget_others()
-        _forget_people(people)
+        forget_people(people)
+        end_all_beside(locked, by=by)
         for one in (locked, *closing.beside):
             mark_closed(one, by=by, people=len(people))
         remember_all(TombstoneKind.REMOVED, addresses)
@@ -154,10 +151,8 @@ def _forget_what_was_written(closing: Closing, people: list[User]) -> None:
     Call.objects.filter(motion__campaign=campaign).delete()
     CallHold.objects.filter(person__in=people).delete()
     AttentionMark.objects.filter(motion__campaign=campaign).exclude(note="").update(note="")
-    events = Event.objects.filter(details__has_key="reason")
-    for event in events if closing.is_last else events.filter(motion__campaign=campaign):
-        kept = {name: value for name, value in event.details.items() if name != "reason"}
-        Event.objects.filter(pk=event.pk).update(details=kept)
+    events = Event.objects.all()
+    forget_reasons(events if closing.is_last else events.filter(motion__campaign=campaign))
     if not closing.is_last:
         for person in people:
             forget_mentions(trace_of(person, set(CLP.objects.values_list("pk", flat=True))))
@@ -182,29 +177,6 @@ def _columns_of_words() -> Iterator[tuple[type[Model], list[str]]]:
 
 def _forget_others() -> None:
     """Forget who never took part: secretaries, contacts, and what spreadsheets told of either."""
-    today = timezone.localdate()
     ImportedLine.objects.all().delete()
     Secretary.objects.all().delete()
-    AffiliateContact.objects.filter(withdrawn_on__isnull=True).update(
-        name="", email="", how_known="", withdrawn_on=today
-    )
-
-
-def _forget_people(people: list[User]) -> None:
-    """Leave an empty row of each, as removing one does."""
-    now = timezone.now()
-    Consent.objects.filter(user__in=people).delete()
-    # Of whoever organised once: how they signed in, and an address that they asked for.
-    Authenticator.objects.filter(user__in=people).delete()
-    AddressChange.objects.filter(person__in=people).delete()
-    UserSession.objects.filter(user__in=people).delete()
-    Invitation.objects.filter(email__in=[one.email for one in people]).delete()
-    LogEntry.objects.filter(object_id__in=[str(one.pk) for one in people], content_type__model="user").update(
-        object_repr="Somebody who was removed"
-    )
-    for person in people:
-        person.email, person.name, person.removed_at = f"{uuid4().hex}@{NOWHERE}", "", now
-        person.is_active, person.email_confirmed_at, person.last_login = False, None, None
-        person.set_unusable_password()
-    columns = ["email", "name", "removed_at", "is_active", "email_confirmed_at", "last_login", "password"]
-    User.objects.bulk_update(people, columns, batch_size=CHUNK)
+    forget_contacts(AffiliateContact.objects.filter(withdrawn_on__isnull=True))

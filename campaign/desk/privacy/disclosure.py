@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from django.db.models import Field
@@ -72,9 +73,10 @@ def _named(person: User) -> int:
 def _rows(holding: Holding, person: User) -> Iterator[dict[str, Any]]:
     rows, columns = holding.rows(person), holding.told.split()
     fields = {column: _field(rows.model, column) for column in columns}
+    say = {column: holding.words.get(column, partial(_said, fields[column])) for column in columns}
     for row in rows.order_by("pk").values(*columns):
         yield {
-            capfirst(str(fields[column].verbose_name)): _said(fields[column], value)
+            capfirst(str(fields[column].verbose_name)): say[column](value)
             for column, value in row.items()
             if value not in (None, "", [], b"")
         }

@@ -1,25 +1,23 @@
 """Removing a person: whatever is about them goes, and what their branch or CLP decided stays and is nobody's."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.utils import timezone
 
-from campaign.accounts.models import User
+from campaign.accounts.models import WAS_REMOVED, User
 from campaign.desk.calls.actions import forget_calls_of
-from campaign.desk.exports.actions import end_meetings_feed
+from campaign.desk.exports.actions import forget_meetings_feeds_of
 from campaign.desk.front.marks import release_all_of
 from campaign.desk.models import ImportedLine
 from campaign.desk.privacy.leftovers import list_left_overs
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
 from campaign.operations.tombstones import TombstoneKind, remember
-from campaign.sign_in.models import AddressChange, Invitation
+from campaign.sign_in.actions import forget_sign_in
 from motions.actions.erasure import (
     Place,
     forget_address,
@@ -96,14 +94,22 @@ def blank(person: User, places: set[Place]) -> None:
     forget_what_they_did(person)
     forget_address(trace.address)
     ImportedLine.objects.filter(email__iexact=trace.address).delete()
-    Authenticator.objects.filter(user=person).delete()
-    AddressChange.objects.filter(person=person).delete()
-    UserSession.objects.filter(user=person).delete()
-    Invitation.objects.filter(email__iexact=trace.address).delete()
-    end_meetings_feed(by=person)
-    release_all_of(person)
-    forget_calls_of(person)
-    person.forget(at=timezone.now())
-    about_them = {"content_type": ContentType.objects.get_for_model(User), "object_id": str(person.pk)}
-    LogEntry.objects.filter(**about_them).update(object_repr=str(person))
+    forget_people([person])
     forget_mentions(trace)
+
+
+def forget_people(people: Sequence[User]) -> None:
+    """Leave of people an empty row each, and nothing of how they signed in or what they had in hand at the desk.
+
+    A part of removing somebody and of closing a campaign, in whose one transaction it runs.
+    """
+    forget_sign_in(people)
+    forget_meetings_feeds_of(people)
+    release_all_of(people)
+    forget_calls_of(people)
+    User.objects.forget(people, at=timezone.now())
+    about_them = {
+        "content_type": ContentType.objects.get_for_model(User),
+        "object_id__in": [str(person.pk) for person in people],
+    }
+    LogEntry.objects.filter(**about_them).update(object_repr=WAS_REMOVED)

@@ -4,8 +4,9 @@
 Tests look through every column of every model for what it may have missed.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -19,6 +20,7 @@ from campaign.mail.erasure import mails_from, mails_that_introduce, mails_to, ma
 from campaign.mail.models import DeliveryNote, GroupLetter, LetterRecipient, Reminder, Stop, Suppression
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.models import Secretary
+from motions.enums import Evening
 from motions.models import (
     AdviceReply,
     AdviceRequest,
@@ -31,7 +33,6 @@ from motions.models import (
     Offer,
     SavedAnswer,
     SpeakerAsking,
-    SpeakerLink,
     SpeakerOffer,
     SpeakerWish,
     Submission,
@@ -74,6 +75,8 @@ class Holding:
     told: str
     goes: str = ""
     stays: str = ""
+    # What says a column's value in words, where it is stored otherwise.
+    words: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
 
 WHOLE = "All of it."
@@ -111,7 +114,10 @@ HOLDINGS: Sequence[Holding] = (
     Holding("Offers to speak", of(SpeakerOffer, "activist"),
             "name evenings in_person by_video message state consent made_at confirmed_at",
             "Their name, what they wrote and agreed to. The offer is withdrawn.",
-            "That there was one, for which evenings, and when."),
+            "That there was one, for which evenings, and when.",
+            words={"evenings": lambda numbers: [str(Evening(number).label) for number in numbers]}),
+    Holding("Regions in which they offered to speak", of(SpeakerOffer.regions.through, "speakeroffer__activist"),
+            "region__name", "", "The regions, of an offer that is nobody’s any more."),
     Holding("Wishes for a visiting speaker", of(SpeakerWish, "activist"),
             "name clp__name on way message state consent made_at confirmed_at",
             "Their name, what they wrote and agreed to. The wish is taken back.",
@@ -120,10 +126,8 @@ HOLDINGS: Sequence[Holding] = (
             "wish__clp__name wish__on state asked_at answered_at", "",
             "That a speaker was asked, and the answer. Whoever was introduced has the other’s address from our mail, "
             "and we cannot take that back."),
-    Holding("Links to pages about speaking", of(SpeakerLink, "offer__activist", "wish__activist"),
-            "created_at expires_at", WHOLE),
-    Holding("Links to reports, to “I’ll do it” and to offers",
-            of(SubmissionLink, "submission__activist", "champion__activist", "offer__activist"),
+    Holding("Links to reports, to “I’ll do it”, to offers and to pages about speaking",
+            SubmissionLink.objects.of_person,
             "purpose created_at expires_at redeemed_at", WHOLE),
     Holding("Questions", of(AdviceRequest, "asker"),
             "name question step clp__name state asked_at",

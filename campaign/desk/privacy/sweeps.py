@@ -22,7 +22,7 @@ from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import forget_old_entries
 from clps.lib.throttle import forget_old_counts
 from clps.models import Secretary
-from motions.actions.erasure import Place, record_removal
+from motions.actions.erasure import Place, forget_contacts, forget_delegates, forget_reasons, record_removal
 from motions.actions.expiry import (
     expire_unconfirmed,
     unconfirmed_champions,
@@ -32,7 +32,7 @@ from motions.actions.expiry import (
     unconfirmed_speakers,
     unconfirmed_wishes,
 )
-from motions.models import AffiliateContact, Delegate, Event, SpeakerLink, SubmissionLink
+from motions.models import AffiliateContact, Delegate, Event, SubmissionLink
 from motions.participation import with_last_day
 from motions.periods import Kept
 
@@ -116,14 +116,9 @@ def sweep_person(person: User, places: set[Place], before: datetime) -> Went:
 
 def sweep_delegates(before: datetime, limit: int) -> Went:
     """Empty the rows of delegates to a conference that is so long over, and drop addresses that nobody has here."""
-    today, ended = (
-        timezone.localdate(),
-        {"entry__motion__campaign__conference__ends_on__lte": timezone.localdate(before)},
-    )
+    ended = {"entry__motion__campaign__conference__ends_on__lte": timezone.localdate(before)}
     rows = Delegate.objects.filter(withdrawn_on__isnull=True, **ended)
-    emptied = Delegate.objects.filter(pk__in=_keys(rows, limit)).update(
-        name="", email="", phone="", how_known="", how_agreed="", agreed_on=None, withdrawn_on=today
-    )
+    emptied = forget_delegates(Delegate.objects.filter(pk__in=_keys(rows, limit)))
     known = User.objects.filter(email=OuterRef("address"))
     unknown = Suppression.objects.filter(~Exists(known), since__lt=before)
     return Went(delegate=emptied, address=_delete(unknown, limit))
@@ -154,7 +149,6 @@ def sweep_links(before: datetime, limit: int) -> Went:
     """Delete links that have run out, and the links to stop mail that are as old."""
     now = timezone.now()
     went = _delete(SubmissionLink.objects.filter(expires_at__lt=now), limit)
-    went += _delete(SpeakerLink.objects.filter(expires_at__lt=now), limit)
     keys = _keys(Email.objects.filter(created_at__lt=before, stop_digest__isnull=False), limit)
     return Went(link=went + Email.objects.filter(pk__in=keys).update(stop_digest=None))
 
@@ -169,9 +163,7 @@ def sweep_secretaries(before: datetime, limit: int) -> Went:
 def sweep_contacts(before: datetime, limit: int) -> Went:
     """Empty the rows of people whom we know in unions and societies."""
     old = AffiliateContact.objects.filter(withdrawn_on__isnull=True, known_since__lt=timezone.localdate(before))
-    today = timezone.localdate()
-    emptied = AffiliateContact.objects.filter(pk__in=_keys(old, limit))
-    return Went(contact=emptied.update(name="", email="", how_known="", withdrawn_on=today))
+    return Went(contact=forget_contacts(AffiliateContact.objects.filter(pk__in=_keys(old, limit))))
 
 
 def sweep_imports(before: datetime, limit: int) -> Went:
@@ -187,9 +179,8 @@ def sweep_words(before: datetime, limit: int) -> Went:
     CallHold.objects.filter(until__lt=timezone.now()).delete()
     marks = _keys(AttentionMark.objects.filter(changed_at__lt=before).exclude(note=""), limit)
     went += AttentionMark.objects.filter(pk__in=marks).update(note="")
-    for event in Event.objects.filter(at__lt=before, details__has_key="reason")[:limit]:
-        kept = {name: value for name, value in event.details.items() if name != "reason"}
-        went += Event.objects.filter(pk=event.pk).update(details=kept)
+    reasons = _keys(Event.objects.filter(at__lt=before, details__has_key="reason"), limit)
+    went += forget_reasons(Event.objects.filter(pk__in=reasons))
     return Went(word=went)
 
 

@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_work_at_desk, regions_of, who_asks
 from campaign.desk.calls.sheet import find_line
+from campaign.desk.chosen import chosen_motion, motion_query
 from clps.models import CLP
 from motions.actions.speaker_wishes import close_wish, note_speaker_wanted
 from motions.actions.speakers import ask_speaker, withdraw_speaker
 from motions.forms.speakers import WantedFields
 from motions.models import Motion, SpeakerOffer, SpeakerWish, Submission
-from motions.queries import current_conference_motion
 from motions.speaker_matching import open_offers, wishes_to_come
 from motions.workflow import NotAllowed
 
@@ -25,8 +25,11 @@ from motions.workflow import NotAllowed
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def speakers(request: HttpRequest) -> HttpResponseBase:
-    """Wishes with whom we could ask for them, and everybody who offers. Its buttons ask, close and take back."""
-    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
+    """Wishes with whom we could ask for them, and everybody who offers. Its buttons ask, close and take back.
+
+    The wishes are those of one motion; who offers to speak offers it for the whole campaign.
+    """
+    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
     if motion is None:
         if request.method == "POST":
             raise Http404("No campaign is shown on the site.")
@@ -37,7 +40,7 @@ def speakers(request: HttpRequest) -> HttpResponseBase:
             _press(request, user, motion)
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
-        return redirect("admin:desk-speakers")
+        return redirect(reverse("admin:desk-speakers") + motion_query(request.GET))
     offers = open_offers(motion, regions)
     shown = {
         "motion": motion,
@@ -75,7 +78,7 @@ def _press(request: HttpRequest, user: User, motion: Motion) -> None:
 
 def _offer(request: HttpRequest, user: User, motion: Motion) -> SpeakerOffer:
     """Return the offer that a button names, where the organiser may see it."""
-    rows = SpeakerOffer.objects.filter(motion=motion).open().in_regions(regions_of(user))
+    rows = SpeakerOffer.objects.of_campaign(motion.campaign).open().in_regions(regions_of(user))
     return get_object_or_404(rows, pk=_key(request, "offer"))
 
 
@@ -88,7 +91,7 @@ def _key(request: HttpRequest, name: str) -> int:
 @never_cache
 def wanted(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Somebody whom an organiser called wants a speaker: for which day, and how. The mail asks them to confirm it."""
-    user, motion = who_asks(request, may_work_at_desk), current_conference_motion()
+    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
@@ -105,8 +108,9 @@ def wanted(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Noted. A mail asks them to confirm it; then a speaker can be asked.")
-            return redirect("admin:desk-speakers")
-    shown = {"line": line, "clp": clp, "form": form, "back": reverse("admin:desk-call", args=[slug, pk])}
+            return redirect(reverse("admin:desk-speakers") + motion_query(request.GET))
+    back = reverse("admin:desk-call", args=[slug, pk]) + motion_query(request.GET)
+    shown = {"line": line, "clp": clp, "form": form, "back": back}
     return _render(request, "wanted", shown, status=422 if form.errors else 200)
 
 

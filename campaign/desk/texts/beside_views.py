@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, who_asks
+from campaign.desk.chosen import beside_of
 from campaign.desk.texts.beside_forms import ElsewhereForm, EmergencyForm
 from campaign.desk.texts.views import WRITE
 from motions.actions.beside import end_beside, open_beside, resume_beside
-from motions.counts import count_campaign, count_motion
-from motions.enums import MotionKind
+from motions.counts import count_campaign, count_motions
 from motions.models import Motion
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
@@ -33,12 +33,10 @@ ENDS = {
 def several(request: HttpRequest) -> HttpResponse:
     """Show each motion with its conference, its deadline and its counts, and what they add up to."""
     user, first = who_asks(request, may_see_desk), _first()
-    rows = Motion.objects.select_related("campaign__conference", "current_version")
-    beside = rows.filter(campaign__main=first.campaign_id, kind=MotionKind.CONFERENCE)
-    motions = [first, *beside.order_by("campaign__conference__deadline", "pk")]
+    motions = [first, *beside_of(first)]
     context: dict[str, Any] = {
         "title": "Motions for conference",
-        "motions": [(one, count_motion(one)) for one in motions],
+        "motions": count_motions(motions),
         "together": count_campaign(first.campaign) if len(motions) > 1 else None,
         "may_write": user.has_perm(WRITE),
     }

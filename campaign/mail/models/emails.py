@@ -52,7 +52,7 @@ class Email(models.Model):
     """
 
     # Readable, and unique in the database: however many planners run, each reason makes one mail.
-    key = models.CharField(max_length=200, unique=True)
+    key = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=MailKind)
     # What it is about.
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, null=True, related_name="emails")
@@ -73,7 +73,7 @@ class Email(models.Model):
     )
     to = models.EmailField()
     # What its mailbox is known by, whichever of its names was typed: see `campaign.mail.outbox.refusals`.
-    mailbox = models.CharField(max_length=64, blank=True, default="", db_default="", db_index=True, editable=False)
+    mailbox = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # The campaign's name and address as they stood: "A library in reach <motions@example.org>".
     sender = models.CharField("from", max_length=400)
     subject = models.CharField(max_length=250)
@@ -81,9 +81,9 @@ class Email(models.Model):
         help_text="The whole message, as it goes to the server but for the tokens of its links; empty before it is "
         "written and when its words are no longer kept."
     )
-    message_id = models.CharField("Message-ID", max_length=250, unique=True)
+    message_id = models.CharField("Message-ID", max_length=250)
     # What is kept of the token in its link to stop such mail.
-    stop_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)  # noqa: DJ001 - unique
+    stop_digest = models.CharField(max_length=64, null=True, editable=False)  # noqa: DJ001 - unique
     # The same of the link behind its button, where that is its reader's own: by it the link can be ended.
     link_digest = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
     # Which calendar file of the meeting it brings, and the day that this names: the next file has to rise above it.
@@ -102,7 +102,7 @@ class Email(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     # What the provider called it, where that is not our Message-ID, and what it told us afterwards.
-    provider_id = models.CharField("the provider's name for it", max_length=250, blank=True, db_index=True)
+    provider_id = models.CharField("the provider's name for it", max_length=250, blank=True)
     delivered_at = models.DateTimeField(null=True, blank=True)
     soft_bounces = models.PositiveSmallIntegerField("put off by the other side", default=0)
     returned_as = models.CharField("came back", max_length=12, choices=Returned, blank=True)
@@ -115,8 +115,16 @@ class Email(models.Model):
         verbose_name = "mail"
         verbose_name_plural = "mail sent and waiting"
         # Each mark of a mail writes into every index, so there are no more than are asked: of a reference that most
-        # mails have not, those that have it. What PostgreSQL gets for LIKE, migration 0026 takes away.
+        # mails have not, those that have it. They stand here and not on the columns, because a column of words that
+        # says `unique` or `db_index` gets a second index on PostgreSQL, for LIKE, and no mail is looked for by it.
+        constraints = [
+            models.UniqueConstraint(fields=["key"], name="mail_key"),
+            models.UniqueConstraint(fields=["message_id"], name="mail_message_id"),
+            models.UniqueConstraint(fields=["stop_digest"], name="mail_stop_digest"),
+        ]
         indexes = [
+            models.Index(fields=["mailbox"]),
+            models.Index(fields=["provider_id"]),
             models.Index(fields=["state", "not_before", "id"]),
             models.Index(fields=["to", "kind", "created_at"]),
             models.Index(fields=["recipient", "created_at"]),

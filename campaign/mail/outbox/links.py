@@ -12,23 +12,15 @@ from campaign.mail.outbox.compose import NewLink
 from campaign.mail.outbox.tokens import new_seed, token_of
 from clps.lib.tokens import digest_of
 from motions.enums import LinkPurpose
-from motions.models import Champion, Offer, SpeakerLink, SpeakerOffer, SpeakerWish, Submission, SubmissionLink
+from motions.models import SubmissionLink
+from motions.models.links import Subject
 
 
-def own_link(about: Submission | Champion | Offer, purpose: LinkPurpose, *, route: str) -> NewLink:
+def own_link(about: Subject, purpose: LinkPurpose, *, route: str) -> NewLink:
     """Make a link that only one mail will hold: the database has its digest, and the stored mail its seed."""
     seed = new_seed()
     token = token_of(seed)
     SubmissionLink.objects.mint(about, purpose, token=token)
-    return NewLink(reverse(route, args=[seed]), digest_of(token))
-
-
-def own_speaker_link(about: SpeakerOffer | SpeakerWish) -> NewLink:
-    """Make the same for an offer to speak, or for a wish for a speaker: each has a page of its own."""
-    seed = new_seed()
-    token = token_of(seed)
-    SpeakerLink.objects.mint(about, token=token)
-    route = "motions:speaker-own" if isinstance(about, SpeakerOffer) else "motions:speaker-wish"
     return NewLink(reverse(route, args=[seed]), digest_of(token))
 
 
@@ -41,7 +33,6 @@ def end_links(email: Email, *, by: User) -> bool:
     with transaction.atomic():
         held = Email.objects.select_for_update(of=("self",)).only("link_digest").get(pk=email.pk)
         links = SubmissionLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
-        links += SpeakerLink.objects.filter(digest=held.link_digest).delete()[0] if held.link_digest else 0
         gone = When(state=EmailState.SENT, then=F("message"))
         ended = Email.objects.filter(Q(stop_digest__isnull=False) | ~Q(link_digest=""), pk=email.pk).update(
             stop_digest=None,

@@ -17,7 +17,7 @@ from campaign.mail.enums import LIVE_MAIL_STATES, EmailState, MailKind
 from campaign.mail.models import Email, Mailable, Reminder
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.compose import ComposedMail, NewLink, compose, unwritten
-from campaign.mail.outbox.links import own_link, own_speaker_link
+from campaign.mail.outbox.links import own_link
 from campaign.mail.outbox.refusals import why_refused
 from campaign.mail.outbox.sender import Verdict
 from campaign.mail.reminders import buttons
@@ -29,7 +29,8 @@ from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted
 from campaign.mail.reminders.schedules import TEN, DaysBefore, clock
 from campaign.mail.reminders.stranger_limits import had_enough
 from clps.lib.clock import LONDON
-from motions.models import Champion, Event, Submission
+from motions.models import Champion, Event, SpeakerWish, Submission
+from motions.models.links import Subject
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -249,10 +250,9 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     """Return where the button leads: a page that is the recipient's own has a new token in its address."""
     if kind.link == buttons.ABOUT_YOU:
         return None
-    if email.kind in ABOUT_SPEAKERS:
-        return own_speaker_link(page_behind(email))
-    about = offer_behind(email) if email.kind == MailKind.OFFER_CONFIRM else email.champion or email.submission
-    button = kind.link
+    button, about = kind.link, _subject_of(email)
+    if isinstance(about, SpeakerWish):
+        button = buttons.SPEAKER_WISH
     if button == buttons.OWN and about is not None:
         button = buttons.MANAGE if email.submission else buttons.CHAMPION
     if button.purpose is None:
@@ -260,6 +260,13 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     if about is None:
         raise ValueError("There is nothing that the link could be about.")
     return own_link(about, button.purpose, route=button.route)
+
+
+def _subject_of(email: Email) -> Subject | None:
+    """Return what the button's page is about, where that is the recipient's own."""
+    if email.kind in ABOUT_SPEAKERS:
+        return page_behind(email)
+    return offer_behind(email) if email.kind == MailKind.OFFER_CONFIRM else email.champion or email.submission
 
 
 def _write_again(email: Email) -> bool:

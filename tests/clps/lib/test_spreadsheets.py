@@ -9,7 +9,8 @@ from types import SimpleNamespace
 import pytest
 from openpyxl import load_workbook
 
-from clps.lib.spreadsheets import Table, as_csv, cell, send, value_of
+from clps.lib.exporting import as_spreadsheet
+from clps.lib.spreadsheets import Table, as_csv, cell, value_of
 from motions.enums import Outcome
 
 ROW = SimpleNamespace(
@@ -31,7 +32,7 @@ COLUMNS = [(name.capitalize(), name) for name in vars(ROW)]
 
 
 def sheet_of(table):
-    return load_workbook(BytesIO(send("xlsx", "things", table).content)).active
+    return load_workbook(BytesIO(as_spreadsheet("xlsx", "things", table).content)).active
 
 
 def csv_of(response):
@@ -63,7 +64,7 @@ def test_time_is_the_uks_on_both_sides_of_the_clocks_changing(instant, local):
 
 
 def test_csv_opens_in_excel_and_holds_every_value():
-    sent = csv_of(send("csv", "things", Table(COLUMNS, [ROW])))
+    sent = csv_of(as_spreadsheet("csv", "things", Table(COLUMNS, [ROW])))
     assert sent.startswith('\ufeff"Name","Hostile",')
     assert next(csv.DictReader(StringIO(sent[1:], newline=""))) == {
         "Name": "Ynys Môn, the island",

@@ -81,13 +81,23 @@ TITLE = "A library in reach of every child"
 )  # fmt: skip
 def test_pasted_list_is_read_as_people_paste_it(clps, text, expected):
     Affiliate.objects.create(kind="union", name="UNISON")
-    found = read_pasted(text, directory=Directory.read(), affiliates={"UNISON"})
+    found = read_pasted(text, directory=Directory.read(), affiliates={"unison"})
     if expected is None:
         assert [(one.sender, one.ruling) for one in found] == [
             ("Ambridge CLP", CommitteeRuling.IN_ORDER), ("UNISON", CommitteeRuling.OUT)
         ]  # fmt: skip
     else:
         assert found == expected
+
+
+def test_pasted_list_of_unions_with_long_titles_is_no_booklet(desk, clps, motion):
+    unions = ("UNISON", "Unite the Union", "GMB")
+    title = "Fair pay for everybody who keeps our hospitals and our schools going"
+    for name in unions:
+        Affiliate.objects.create(kind="union", name=name)
+    assert read(desk, "\n".join(f"{name}   {title}   In order" for name in unions)).status_code == 302
+    lines = CommitteeList.objects.get().lines.order_by("pk")
+    assert list(lines.values_list("sender", "title", "ruling")) == [(name, title, "in-order") for name in unions]
 
 
 def test_every_difference_is_named(desk, world, clps):

@@ -66,13 +66,13 @@ def bare(sender):
 
 @pytest.mark.parametrize("text", [COLUMNS_RUN_TOGETHER, NAMES_FIRST_RUN_TOGETHER, BARS, NUMBERED])
 def test_list_says_the_same_in_every_layout(directory, text):
-    found = read_pasted(text, directory=directory, affiliates={"UNISON"})
+    found = read_pasted(text, directory=directory, affiliates={"unison"})
     assert [(bare(one.sender), one.title, one.ruling) for one in found] == EXPECTED
     assert {one.heading for one in found} == {""}
 
 
 def test_cell_that_goes_on_in_the_next_line_is_no_heading_and_no_name(directory):
-    found = read_pasted(WITHOUT_PARTY, directory=directory, affiliates={"UNISON"})
+    found = read_pasted(WITHOUT_PARTY, directory=directory, affiliates={"unison"})
     assert [(one.sender, one.ruling) for one in found] == [
         (name, ruling if name != "Borchester" else None) for name, _, ruling in EXPECTED
     ]
@@ -82,7 +82,7 @@ def test_cell_that_goes_on_in_the_next_line_is_no_heading_and_no_name(directory)
 
 def test_names_in_a_row_under_a_heading_are_each_read(directory):
     text = "Housing\nAmbridge, Borchester and Cities of London and Westminster\nHealth\nDarrington CLP; UNISON"
-    found = read_pasted(text, directory=directory, affiliates={"UNISON"})
+    found = read_pasted(text, directory=directory, affiliates={"unison"})
     assert [(bare(one.sender), one.heading) for one in found] == [
         ("Ambridge", "Housing"),
         ("Borchester", "Housing"),

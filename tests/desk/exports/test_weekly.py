@@ -13,7 +13,7 @@ from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.desk.conftest import NOW, allow
-from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +93,22 @@ def test_secretaries_are_a_file_of_their_list(client, clp):
     Secretary.objects.create(clp=clp, name="Sid", email="sid@example.org", **about)
     rows = b"".join(client.get("/admin/clps/secretary/export.csv")).decode("utf-8-sig").splitlines()
     assert rows[1] == '"North West","Little Mickering","","Sid","sid@example.org","2027-01-01","\'=Notice.","",""'
+
+
+def test_week_of_a_second_motion_is_its_own_and_the_first_tells_of_it(desk, motion, week):
+    emergency = open_another(motion)
+    carry(emergency, "Winter", date(2027, 5, 28))
+    first = desk.get("/admin/week/")
+    held_at = emergency.campaign.conference.name
+    told = f"1 Constituency Labour Party has carried “Books now, this winter” for {held_at}; sent so far: 0."
+    assert first.context["report"].paragraphs == [*week.paragraphs, told]
+    own = desk.get("/admin/week/?motion=emergency")
+    report = own.context["report"]
+    assert report.title == "“Books now, this winter”: the week to 1 June 2027"
+    assert ([one.name for one in report.newly_carried], report.others) == (["Winter"], [])
+    assert report.message.endswith("/motions/emergency/")
+    assert 'href="/admin/week/week.docx?motion=emergency"' in own.text
+    words = Document(BytesIO(desk.get("/admin/week/week.docx?motion=emergency").content)).paragraphs
+    assert report.title in [paragraph.text for paragraph in words]
+    desk.post("/admin/week/?motion=emergency")
+    assert GroupLetter.objects.get().motion == emergency

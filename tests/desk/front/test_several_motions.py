@@ -11,7 +11,15 @@ from campaign.desk.models import AttentionMark, Note
 from motions.actions.beside import end_beside
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission, open_another
+from tests.factories import (
+    CLPFactory,
+    RegionFactory,
+    UserFactory,
+    look_after,
+    make_question,
+    make_submission,
+    open_another,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -52,8 +60,6 @@ def test_one_motion_chosen_has_its_own_list_and_figures(desk, motion, emergency,
 
 
 def test_question_stands_in_the_list_once(desk, motion, emergency, two_people):
-    from tests.factories import make_question
-
     make_question()
     assert items(desk.get(FRONT)) == [("advice", str(motion))]
 
@@ -114,3 +120,16 @@ def test_organiser_of_another_region_reads_neither_story(client, motion, emergen
 def test_several_at_once_has_the_things_of_both(desk, motion, emergency, overdue):
     page = desk.get(reverse("admin:desk-several", args=["things"]))
     assert [row.key.split(":")[1] for row in page.context["rows"]] == ["libraries", "emergency"]
+
+
+def test_list_of_a_second_motion_has_no_question_of_the_campaign(desk, motion, emergency, two_people):
+    make_question()
+    assert items(desk.get(FRONT, {"motion": "emergency"})) == []
+
+
+def test_thing_of_an_ended_motion_is_put_away_too(desk, motion, emergency, overdue):
+    end_beside(emergency, by=None)
+    key = f"outcome-overdue:emergency:little-mickering:{overdue[1].pk}"
+    answer = desk.post(f"{reverse('admin:desk-mark')}?motion=emergency", {"key": key, "act": "finish"}, follow=True)
+    assert "Done. It comes back only if something happens there." in answer.text
+    assert AttentionMark.objects.get().motion == emergency

@@ -20,7 +20,15 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Event
 from tests.desk.conftest import allow
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_champion, make_submission
+from tests.factories import (
+    CLPFactory,
+    RegionFactory,
+    UserFactory,
+    look_after,
+    make_champion,
+    make_submission,
+    open_another,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +246,23 @@ def test_letter_says_that_its_kind_is_switched_off_and_is_not_sent(desk, organis
     answer = desk.post(page, {"act": "send", "number": "1"})
     assert (answer.status_code, "so it would reach nobody" in answer.content.decode()) == (422, True)
     assert (GroupLetter.objects.get().state, LetterRecipient.objects.count()) == ("draft", 0)
+
+
+def test_letter_about_a_second_motion_goes_to_its_people_and_names_it(desk, motion, clp, organiser, clock):
+    emergency = open_another(motion)
+    make_submission(motion, clp, email="first@example.org")
+    make_submission(emergency, clp, email="winter@example.org")
+    page = desk.get("/admin/letters/?motion=emergency").text
+    assert 'href="/admin/letters/new/?motion=emergency"' in page
+    said = {"roles": ["reporter"], "subject": "{motion_title}", "body": "{greeting}\n\n{motion_title}\n\n{button}"}
+    shown = desk.post("/admin/letters/new/?motion=emergency", said, follow=True)
+    assert "This is about “Books now, this winter”" in shown.text
+    assert [one.email for one in shown.context["group"].people] == ["winter@example.org"]
+    letter = GroupLetter.objects.get()
+    change = f"/admin/letters/{letter.pk}/change/"
+    assert "This is about “Books now, this winter”" in desk.get(change).text
+    desk.post(change, said | {"subject": "Now: {motion_title}"})
+    desk.post(f"/admin/letters/{letter.pk}/", {"act": "send", "number": "1"})
+    pass_days(clock, desk, organiser, 0)
+    sent = Email.objects.get(kind=MailKind.GROUP_LETTER)
+    assert (sent.to, sent.subject) == ("winter@example.org", "Now: Books now, this winter")

@@ -45,7 +45,7 @@ from motions.actions.telephones import GivenNumber, change_number
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
-from motions.models import Campaign, SavedAnswer, SpeakerLink, Submission, SubmissionLink
+from motions.models import Campaign, SavedAnswer, Submission, SubmissionLink
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
@@ -152,8 +152,8 @@ class Somebody:
         wanted = Wanted(on=timezone.localdate() + timedelta(days=40), message=f"Ask {self.first}, {self.word}.")
         consent = f"I, {self.name}, agree."
         wish = confirm_wish(want_speaker(self.motion, self.clps[0], wanted, consent=consent, **given))
-        for one in (speaker, wish):
-            SpeakerLink.objects.mint(one)
+        SubmissionLink.objects.mint(speaker, LinkPurpose.SPEAKER)
+        SubmissionLink.objects.mint(wish, LinkPurpose.SPEAKER_WISH)
         # Each with somebody else.
         accept_asking(ask_speaker(make_wish(self.motion, self.clps[1]), speaker, by=self.organiser))
         accept_asking(ask_speaker(wish, make_speaker(self.motion, [self.clps[0].region]), by=self.organiser))

@@ -3,10 +3,15 @@
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
+from campaign.desk.exports.actions import make_meetings_feed
+from campaign.desk.models import AttentionMark, MeetingsFeed
 from campaign.desk.privacy.closing import close_campaign, closing_of
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.inbound.incoming import Incoming
@@ -14,6 +19,7 @@ from campaign.mail.inbound.waiting import keep
 from campaign.mail.models import Email, WaitingMail
 from campaign.operations import tombstones
 from clps.models import Secretary
+from motions.enums import EventKind
 from motions.models import Campaign, Event, SubmissionLink, Vote
 from motions.workflow import NotAllowed
 from tests.desk.privacy.dump import dump, found_in_dump
@@ -126,6 +132,36 @@ def test_only_an_owner_closes_and_only_by_typing_the_name(motion, clp, owner, cl
     assert timezone.localdate().strftime("was closed on %-d %B %Y") in client.get(address).content.decode()
 
 
+def test_closing_leaves_of_who_once_organised_as_little_as_removing(motion, clp, owner):
+    """Rights of theirs go, what they had in hand and their calendar too; another table's history of that key stays."""
+    CampaignFactory(is_current=False, name="The other", conference=motion.campaign.conference)
+    marks = []
+    people = [make_submission(motion, clp).activist for _ in range(2)]
+    types = [ContentType.objects.get_for_model(User), ContentType.objects.create(app_label="elsewhere", model="user")]
+    for person in people:
+        User.objects.filter(pk=person.pk).update(all_regions=True)
+        person.groups.add(Group.objects.create(name=f"Tellers {person.pk}"))
+        person.user_permissions.add(Permission.objects.first())
+        person.regions.add(clp.region)
+        make_meetings_feed(by=person)
+        marks.append(AttentionMark.objects.create(motion=motion, key=f"k{person.pk}", assigned_to=person))
+        for of in types:
+            LogEntry.objects.create(user=owner, content_type=of, object_id=person.pk, object_repr="A", action_flag=2)
+    forget_person(people[0], by=owner)
+    close_campaign(motion.campaign, by=owner)
+    for person, mark in zip(people, marks, strict=True):
+        person.refresh_from_db()
+        mark.refresh_from_db()
+        rights = [person.groups.count(), person.user_permissions.count(), person.regions.count()]
+        assert (person.called, person.all_regions, rights) == ("Somebody who was removed", False, [0, 0, 0])
+        assert (mark.assigned_to, MeetingsFeed.objects.filter(organiser=person).count()) == (None, 0)
+        history = LogEntry.objects.filter(object_id=str(person.pk), content_type__in=types)
+        assert set(history.values_list("content_type", "object_repr")) == {
+            (types[0].pk, "Somebody who was removed"),
+            (types[1].pk, "A"),
+        }
+
+
 def test_motions_beside_the_first_close_with_their_campaign(motion, clp, owner):
     emergency = open_another(motion)
     make_submission(emergency, clp, email="there@example.org")
@@ -134,3 +170,5 @@ def test_motions_beside_the_first_close_with_their_campaign(motion, clp, owner):
     assert close_campaign(motion.campaign, by=owner) == 1
     assert not User.objects.filter(email="there@example.org").exists()
     assert not Campaign.objects.filter(closed_at=None).exists()
+    assert not Campaign.objects.filter(runs_beside=True).exists()
+    assert Event.objects.get(kind=EventKind.MOTION_ENDED).motion == emergency

@@ -105,6 +105,22 @@ def world(motion):
     return kept
 
 
+def test_confirming_link_that_was_sent_later_works_for_its_whole_time(motion, clp):
+    """An organiser had the mail written again: what it asks about is kept as long as its link works."""
+    with time_machine.travel(BEGIN, tick=False):
+        speaker, wish = make_speaker(motion, [clp.region], confirmed=False), make_wish(motion, clp, confirmed=False)
+    for day, states in ((10, None), (16, {"awaiting-confirmation"}), (26, {"withdrawn"})):
+        with time_machine.travel(BEGIN + day * DAY, tick=False):
+            if states is None:
+                SubmissionLink.objects.mint(speaker, LinkPurpose.SPEAKER)
+                SubmissionLink.objects.mint(wish, LinkPurpose.SPEAKER_WISH)
+                continue
+            forget_what_is_old()
+            speaker.refresh_from_db()
+            wish.refresh_from_db()
+            assert {speaker.state, wish.state} == states
+
+
 def went_on(day) -> dict[str, int]:
     return dict(Gone.objects.filter(day=day).values_list("sort", "number"))
 

@@ -58,6 +58,8 @@ def test_file_holds_everything_that_is_theirs_and_no_working_link(reader, rosari
     assert "Ó Briain" in content
     assert "Passed 9 to 1, kittiwake." in content
     assert "Ada" not in content
+    assert {"Evenings": ["Tuesday"]}.items() <= told["Offers to speak"][0].items()
+    assert told["Regions in which they offered to speak"][0] == {"Region": rosaria.clps[0].region.name}
     words = "\n".join(row.get("Message", "") for row in told["Mail to them"])
     assert "/reports/…" in words
 

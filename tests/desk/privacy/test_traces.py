@@ -221,7 +221,6 @@ NAMES_NOBODY = {
     "Session.session_data",
     "Session.session_key",
     "SetupLink.digest",
-    "SpeakerLink.digest",
     "SpeakerOffer.evenings",
     "SubmissionLink.digest",
     "Tally.key",

@@ -9,7 +9,18 @@ import pytest
 from campaign.mail.tasks import mail_round
 from motions.actions.speakers import accept_asking, ask_speaker
 from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish
-from tests.factories import CLPFactory, RegionFactory, look_after, make_speaker, make_submission, make_wish
+from motions.workflow import NotAllowed
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    look_after,
+    make_speaker,
+    make_submission,
+    make_wish,
+    open_another,
+)
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/speakers/"
@@ -82,6 +93,9 @@ def test_organiser_of_another_region_sees_nothing_and_presses_nothing(desk, orga
 
 
 def test_closing_and_taking_back_are_recorded(desk, wish, speaker):
+    page = shown(desk)
+    assert "No mail says so: please tell them. Yes, close it" in page
+    assert "the CLP needs somebody else. Yes, they took it back" in page
     desk.post(PAGE, {"act": "close", "wish": wish.pk})
     desk.post(PAGE, {"act": "withdraw", "offer": speaker.pk})
     assert (SpeakerWish.objects.get().state, SpeakerOffer.objects.get().state) == ("closed", "withdrawn")
@@ -105,6 +119,47 @@ def test_call_that_says_they_want_a_speaker_leads_to_the_day_and_to_a_mail(desk,
     assert (noted.state, noted.activist, noted.name) == ("awaiting-confirmation", report.activist, "Alex Activist")
     mail_round()
     assert "Please confirm: a speaker for Little Mickering CLP" in [sent.subject for sent in mailoutbox]
+
+
+def test_wish_of_a_second_motion_is_on_its_own_page_and_answered_by_whoever_offers(desk, motion, clp, speaker):
+    wish = make_wish(open_another(motion), clp, on=ON, name="Alex Asker")
+    assert "Alex Asker" not in shown(desk)
+    page = desk.get(PAGE, {"motion": "emergency"}).text
+    assert "Alex Asker" in page
+    assert f'href="/admin/clps/{clp.slug}/story/?motion=emergency"' in page
+    answer = desk.post(f"{PAGE}?motion=emergency", {"act": "ask", "wish": wish.pk, "offer": speaker.pk})
+    assert answer["Location"] == f"{PAGE}?motion=emergency"
+    asking = SpeakerAsking.objects.get()
+    assert (asking.wish, asking.offer) == (wish, speaker)
+    assert desk.post(PAGE, {"act": "close", "wish": wish.pk}).status_code == 404
+
+
+def test_speaker_of_another_campaign_is_neither_shown_nor_asked(desk, motion, clp, wish):
+    earlier = MotionFactory(campaign=CampaignFactory(is_current=False))
+    foreign = make_speaker(earlier, [clp.region], name="Robin Reader")
+    assert "Robin Reader" not in shown(desk)
+    with pytest.raises(NotAllowed):
+        ask_speaker(wish, foreign, by=foreign.activist)
+
+
+def test_thing_to_do_about_a_wish_of_a_second_motion_leads_to_its_page(desk, motion, clp):
+    make_wish(open_another(motion), clp, on=ON)
+    page = desk.get("/admin/")
+    assert [row["item"].attention.kind.key for row in page.context["rows"]] == ["speaker-wanted"]
+    assert f'href="{PAGE}?motion=emergency"' in page.text
+
+
+def test_call_about_a_second_motion_notes_the_wish_for_that_one(desk, motion, clp):
+    emergency = open_another(motion)
+    report = make_submission(emergency, clp, email="alex@example.org", meeting_on=ON)
+    card, query = f"/admin/calls/{clp.slug}/{report.activist_id}/", "?motion=emergency"
+    desk.post(card + query, {"act": "take"})
+    answer = desk.post(card + query, {"result": "wants-speaker", "words": "", "form_key": uuid4()})
+    assert answer["Location"] == f"{card}speaker/{query}"
+    assert f'href="{card}{query}"' in desk.get(answer["Location"]).text
+    answer = desk.post(answer["Location"], {"on": "2027-06-10", "way": "in-person"})
+    assert answer["Location"] == f"{PAGE}{query}"
+    assert SpeakerWish.objects.get().motion == emergency
 
 
 @pytest.mark.parametrize("number", [1, 12])

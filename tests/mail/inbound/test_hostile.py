@@ -182,7 +182,7 @@ class AnyMail(TestCase):
         motion = MotionFactory()
         mail = incoming(raw, envelope_sender="a@example.org", envelope_recipient="motions@example.org")
         why_automatic(mail)
-        read_copies(mail, motion)
+        read_copies(mail, [motion])
         row = file_mail(mail)
         assert InboundMail.objects.get() == row == file_mail(mail)
 

@@ -18,7 +18,15 @@ from campaign.mail.outbox.tokens import BREAK, new_seed, token_of, with_tokens
 from campaign.mail.reminders.planner import plan
 from motions.actions.offers import Help, make_offer
 from motions.models import Champion, SubmissionLink
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    UserFactory,
+    make_champion,
+    make_speaker,
+    make_submission,
+    make_wish,
+)
 
 pytestmark = pytest.mark.django_db
 # Where each address with a token begins; what follows is 43 letters.
@@ -117,19 +125,34 @@ def test_reader_ends_the_links_of_one_mail_and_no_other(written):
     assert Email.objects.get(to="alex@example.org").message
 
 
-@pytest.mark.parametrize("what", ["report", "champion"])
+OWN_PAGES = {
+    "report": ("motions:report-manage", "manage"),
+    "champion": ("motions:champion-manage", "champion-manage"),
+    "speaker": ("motions:speaker-own", "speaker"),
+    "wish": ("motions:speaker-wish", "speaker-wish"),
+}
+
+
+@pytest.mark.parametrize("what", OWN_PAGES)
 def test_own_page_has_a_link_that_is_ended_after_asking(written, what, client):
-    champion = Champion.objects.get(state="active")
-    about = champion if what == "champion" else make_submission(champion.motion, CLPFactory())
-    purpose = "champion-manage" if what == "champion" else "manage"
+    champion, clp = Champion.objects.get(state="active"), CLPFactory()
+    made = {
+        "report": lambda: make_submission(champion.motion, clp),
+        "champion": lambda: champion,
+        "speaker": lambda: make_speaker(champion.motion, [clp.region]),
+        "wish": lambda: make_wish(champion.motion, clp),
+    }
+    (route, purpose), about = OWN_PAGES[what], made[what]()
     token, other = (SubmissionLink.objects.mint(about, purpose) for _ in range(2))
-    own, end = reverse(f"motions:{what}-manage", args=[token]), reverse("motions:link-end", args=[token])
+    own, end = reverse(route, args=[token]), reverse("motions:link-end", args=[token])
     assert end in client.get(own).content.decode()
-    assert "End this link?" in client.get(end).content.decode()
+    asks = client.get(end).content.decode()
+    assert "End this link?" in asks
+    assert f'href="{own}"' in asks
     assert client.get(own).status_code == 200
     assert client.post(end).headers["Location"] == reverse("motions:link-ended")
     assert (client.get(own).status_code, client.get(end).status_code, client.post(end).status_code) == (404, 404, 404)
-    assert client.get(reverse(f"motions:{what}-manage", args=[other])).status_code == 200
+    assert client.get(reverse(route, args=[other])).status_code == 200
 
 
 def test_organiser_ends_the_links_of_a_mail_and_its_history_says_who(written, client):

@@ -40,7 +40,7 @@ Conference likes trams.
 
 
 def test_booklet_is_cut_where_senders_stand():
-    assert split_booklet(FROM_A_PDF, known={"UNISON", "Unite"}) == [
+    assert split_booklet(FROM_A_PDF, known={"unison", "unite"}) == [
         FoundMotion(
             "Bring back our buses",
             ("Aberconwy CLP",),
@@ -61,7 +61,7 @@ def test_booklet_is_cut_where_senders_stand():
 def test_senders_may_stand_below_their_motion():
     first = "Conference notes that bus routes have been cut. " * 8
     text = f"{first}\nMover: Aberconwy CLP\nSeconder: Unite\n\nConference wants trains.\nMover: Bangor CLP\n"
-    assert [(each.senders, each.text) for each in split_booklet(text, known={"Unite"})] == [
+    assert [(each.senders, each.text) for each in split_booklet(text, known={"unite"})] == [
         (("Aberconwy CLP", "Unite"), first.strip()),
         (("Bangor CLP",), "Conference wants trains."),
     ]

@@ -161,7 +161,7 @@ def forms(text):
 
 @pytest.mark.parametrize("pasted", LAYOUTS, ids=range(len(LAYOUTS)))
 def test_booklet_of_seventy_is_cut_into_its_motions_in_any_layout(pasted):
-    found = split_booklet(pasted, known=UNIONS)
+    found = split_booklet(pasted, known={name.casefold() for name in UNIONS})
     assert [(one.title.casefold(), [name.casefold() for name in one.senders]) for one in found] == [
         (title.casefold(), [name.casefold() for name in senders]) for title, senders, _ in MOTIONS
     ]

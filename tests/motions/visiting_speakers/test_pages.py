@@ -7,8 +7,8 @@ import pytest
 from motions.actions.speaker_wishes import Wanted, note_speaker_wanted
 from motions.actions.speakers import accept_asking, ask_speaker
 from motions.enums import LinkPurpose
-from motions.models import SpeakerAsking, SpeakerLink, SpeakerOffer, SpeakerWish, SubmissionLink
-from tests.factories import RegionFactory, UserFactory, make_submission
+from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish, SubmissionLink
+from tests.factories import RegionFactory, UserFactory, make_submission, open_another
 from tests.motions.visiting_speakers.conftest import MEETING, kinds, offer, wish
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +16,9 @@ PERSON = {"name": "Robin Reader", "email": "robin@example.org", "consent": "on",
 
 
 def own(about):
-    name = "wanted/" if isinstance(about, SpeakerWish) else ""
-    return f"/speakers/{name}{SpeakerLink.objects.mint(about)}/"
+    is_wish = isinstance(about, SpeakerWish)
+    token = SubmissionLink.objects.mint(about, LinkPurpose.SPEAKER_WISH if is_wish else LinkPurpose.SPEAKER)
+    return f"/speakers/{'wanted/' if is_wish else ''}{token}/"
 
 
 @pytest.fixture
@@ -79,6 +80,23 @@ def test_clp_asks_on_its_page_and_confirms_by_its_link(client, motion, clp):
     assert "We look for a speaker" in client.post(own(made), {"act": "confirm"}, follow=True).text
 
 
+def test_clp_asks_for_a_speaker_about_a_second_motion_from_its_page(client, motion, clp, organiser):
+    emergency = open_another(motion)
+    page = f"/clps/{clp.slug}/emergency/speaker/"
+    assert f'href="{page}"' in client.get(f"/clps/{clp.slug}/motions/emergency/").text
+    assert "This is about “Books now, this winter”" in client.get(page).text
+    given = PERSON | {"on": MEETING.isoformat(), "way": "either", "form_key": uuid4()}
+    assert client.post(page, given)["Location"] == "/speakers/look-in-your-mail/"
+    made = SpeakerWish.objects.get()
+    assert made.motion == emergency
+    asking = ask_speaker(wish(emergency, clp), offer(motion), by=organiser)
+    assert "This is about “Books now, this winter”" in client.get(own(asking.offer)).text
+    client.post(own(made), {"act": "confirm"})
+    client.post(own(made), {"act": "withdraw"})
+    assert f'href="{page}"' in client.get(own(made)).text
+    assert client.get(f"/clps/{clp.slug}/nothing/speaker/").status_code == 404
+
+
 def test_wish_noted_by_telephone_is_confirmed_with_a_consent(client, motion, clp, organiser):
     given = {"person": UserFactory(), "name": "Sam Member", "by": organiser}
     page = own(note_speaker_wanted(motion, clp, Wanted(on=MEETING), **given))
@@ -97,6 +115,37 @@ def test_reporter_asks_from_the_receipt(client, motion, clp):
     page = client.post(f"/reports/{token}/visiting-speaker/", given, follow=True).text
     assert "We look for a speaker" in page
     assert SpeakerWish.objects.get().state == "open"
+
+
+def test_receipt_leads_back_to_a_wish(client, motion, clp):
+    report = make_submission(motion, clp, email="alex@example.org", meeting_on=MEETING)
+    receipt = f"/reports/{SubmissionLink.objects.mint(report, LinkPurpose.MANAGE)}/"
+    others = wish(motion, clp, email="other@example.org")
+    typed = wish(motion, clp, confirmed=False)
+    assert "You asked for a visiting speaker" not in client.get(receipt).text
+    mine = wish(motion, clp)
+    assert "You asked for a visiting speaker on 25 February" in client.get(receipt).text
+    page = client.post(f"{receipt}visiting-speaker/", {"open": mine.pk}, follow=True)
+    assert page.redirect_chain[-1][0].startswith("/speakers/wanted/")
+    assert "We look for a speaker" in page.text
+    for key in (others.pk, typed.pk, "x", ""):
+        assert client.post(f"{receipt}visiting-speaker/", {"open": key}).status_code == 404
+    client.post(page.redirect_chain[-1][0], {"act": "withdraw"})
+    assert "You asked for a visiting speaker" not in client.get(receipt).text
+
+
+def test_press_that_says_nothing_confirms_nothing(client, motion, clp):
+    page = own(wish(motion, clp, confirmed=False))
+    client.post(page, {"act": "nonsense"})
+    client.post(page)
+    assert SpeakerWish.objects.get().state == "awaiting-confirmation"
+
+
+def test_wish_is_not_confirmed_once_its_day_is_over(client, motion, clp, time_machine):
+    page = own(wish(motion, clp, confirmed=False))
+    time_machine.move_to("2027-02-26T09:00:00+00:00", tick=False)
+    assert "That day is over." in client.post(page, {"act": "confirm"}).text
+    assert SpeakerWish.objects.get().state == "awaiting-confirmation"
 
 
 def test_speaker_says_yes_and_neither_page_shows_the_other_by_name(client, asking):

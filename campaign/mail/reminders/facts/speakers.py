@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Mailable, Stop
@@ -56,12 +56,12 @@ def page_behind(email: Email) -> SpeakerOffer | SpeakerWish:
 def _page_of(email: Email, asking: SpeakerAsking | None) -> SpeakerOffer | SpeakerWish:
     if email.event is None or email.event.kind not in KINDS:
         raise ValueError("This mail is about no speaker.")
-    details = email.event.details
-    if email.event.kind == EventKind.SPEAKER_OFFERED:
-        return SpeakerOffer.objects.get(pk=details["speaker_offer"])
     if asking:
         return asking.offer if email.recipient_id == asking.offer.activist_id else asking.wish
-    return SpeakerWish.objects.get(pk=details["speaker_wish"])
+    page = email.event.speaker_offer or email.event.speaker_wish
+    if page is None:
+        raise ValueError("This mail is about no speaker.")
+    return page
 
 
 def speaking_context(email: Email) -> dict[str, object]:
@@ -77,48 +77,36 @@ def speaking_context(email: Email) -> dict[str, object]:
 
 
 def _asking_behind(email: Email) -> SpeakerAsking | None:
-    key = email.event.details.get("asking") if email.event else None
+    key = email.event.asking_id if email.event else None
     rows = SpeakerAsking.objects.select_related("offer__activist", "wish__activist", "wish__clp__region")
     return rows.get(pk=key) if key else None
 
 
 def _read(which: Q) -> Iterator[SpeakerFacts]:
-    """Read them in at most five queries, however many there are."""
-    events = list(Event.objects.filter(which, kind__in=KINDS).order_by("pk"))
-    offers = SpeakerOffer.objects.select_related("activist", "motion").in_bulk(_keys(events, "speaker_offer"))
-    wishes = SpeakerWish.objects.select_related("activist", "motion").in_bulk(_keys(events, "speaker_wish"))
-    askings = SpeakerAsking.objects.select_related("offer__activist").in_bulk(_keys(events, "asking"))
-    asked = [asking.offer.activist_id for asking in askings.values()]
-    rows = Stop.objects.filter(person__in=asked, kind="").values_list("person", "clp") if asked else ()
-    stops: set[tuple[int, int | None]] = {(person, clp) for person, clp in rows}
-    for event in events:
-        wish = wishes.get(event.details.get("speaker_wish"))
-        asking = askings.get(event.details.get("asking"))
-        if event.kind == EventKind.SPEAKER_OFFERED:
-            if offer := offers.get(event.details["speaker_offer"]):
-                stands = offer.state == SpeakerOfferState.AWAITING_CONFIRMATION
-                yield from _facts(event, offer, stands=stands, reference=f"offer-{offer.pk}")
-        elif wish and event.kind == EventKind.SPEAKER_WANTED:
+    """Read them in one query, however many there are."""
+    stops = Stop.objects.of_clp(OuterRef("clp")).filter(person=OuterRef("asking__offer__activist"))
+    pages = ("speaker_offer", "speaker_wish", "asking__offer")
+    beside = [f"{page}__{what}" for page in pages for what in ("activist", "motion")]
+    events = Event.objects.filter(which, kind__in=KINDS).select_related(*beside).annotate(is_stopped=Exists(stops))
+    for event in events.order_by("pk"):
+        offer, wish, asking = event.speaker_offer, event.speaker_wish, event.asking
+        if offer:
+            stands = offer.state == SpeakerOfferState.AWAITING_CONFIRMATION
+            yield from _facts(event, offer, stands=stands, reference=f"offer-{offer.pk}")
+        elif wish and asking:
+            yield from _of_asking(event, asking, wish, is_stopped=event.is_stopped)
+        elif wish:
             stands = wish.state == SpeakerWishState.AWAITING_CONFIRMATION
             yield from _facts(event, wish, stands=stands, reference=f"wish-{wish.pk}", wish=wish)
-        elif wish and asking:
-            yield from _of_asking(event, asking, wish, stops)
 
 
-def _keys(events: Iterable[Event], name: str) -> set[int]:
-    return {event.details[name] for event in events if event.details.get(name)}
-
-
-def _of_asking(
-    event: Event, asking: SpeakerAsking, wish: SpeakerWish, stops: set[tuple[int, int | None]]
-) -> Iterator[SpeakerFacts]:
+def _of_asking(event: Event, asking: SpeakerAsking, wish: SpeakerWish, *, is_stopped: bool) -> Iterator[SpeakerFacts]:
     """Yield the one who is asked or, of an introduction, both. It names them to each other, so both have to stand."""
     speaker = asking.offer
     reference, is_open = f"asking-{asking.pk}", speaker.state == SpeakerOfferState.OPEN
     if event.kind == EventKind.SPEAKER_ASKED:
         stands = is_open and asking.state == AskingState.ASKED and wish.state == SpeakerWishState.OPEN
-        stopped = bool({(speaker.activist_id, None), (speaker.activist_id, wish.clp_id)} & stops)
-        yield from _facts(event, speaker, stands=stands, reference=reference, wish=wish, is_stopped=stopped)
+        yield from _facts(event, speaker, stands=stands, reference=reference, wish=wish, is_stopped=is_stopped)
         return
     both = speaker.activist.is_active and wish.activist.is_active and bool(speaker.consent and wish.consent)
     stands = is_open and both and asking.state == AskingState.YES and wish.state == SpeakerWishState.FOUND
