@@ -257,7 +257,7 @@ def test_what_says_nothing_is_noted_and_asks_nobody(bring, asked):
     [
         *({"Subject": "Autumn meeting"}, {"Subject": "Accepted: our motion"}, {"Subject": "Recalling the debate"}),
         *(
-            {"Subject": "Away on the 12th: who can speak?"},
+            {"Subject": "Away on the 12th: who speaks?"},
             {"Subject": "Leave it to the GC?"},
             {"Subject": "Holidays"},
         ),
