@@ -77,9 +77,10 @@ def rules_told(clp: CLP) -> QuerySet[BodyRules]:
 
 def last_safe_days(campaign: Campaign, clps: Iterable[int], deadline_day: date) -> dict[int, date]:
     """Return the last safe day of each of these CLPs, by key, for motions that close on a day. One query."""
-    told = BodyRules.objects.filter(clp__in=list(clps := set(clps)), branch=None, notice_days__isnull=False)
-    notice = dict.fromkeys(clps, campaign.notice_days) | dict(told.values_list("clp", "notice_days"))
-    return {clp: deadline_day - timedelta(days=days) for clp, days in notice.items()}
+    keys = list(clps)
+    told = BodyRules.objects.filter(clp__in=keys, branch=None, notice_days__isnull=False)
+    own = {clp: days for clp, days in told.values_list("clp", "notice_days") if days is not None}
+    return {clp: deadline_day - timedelta(days=own.get(clp, campaign.notice_days)) for clp in keys}
 
 
 def what_is_told(campaign: Campaign, rows: Sequence[BodyRules], branch: str = "") -> WhatHolds:
