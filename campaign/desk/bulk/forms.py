@@ -6,26 +6,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from campaign.accounts.models import User
 from campaign.desk.front.forms import LONGEST_SNOOZE
-from campaign.desk.story.timeline import called
+from campaign.desk.story.forms import OwnerChoice
 from motions.enums import RulingGround
 from motions.forms.entries import wrong_with_grounds
 from motions.forms.fields import DateInput, PastDay, at_most_ago
 from motions.workflow import EntryAct
-
-
-def organisers() -> Any:  # noqa: ANN401 - people
-    """Return everybody who may be given something to look after."""
-    return User.objects.filter(is_staff=True, is_active=True).order_by("name", "email")
-
-
-class OwnerChoice(forms.ModelChoiceField):
-    """An organiser, or nobody."""
-
-    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 - a person
-        """Call them as other organisers do."""
-        return called(obj)
 
 
 class _BulkForm(forms.Form):
@@ -56,15 +42,10 @@ class ThingsForm(_BulkForm):
             ("back", "Bring back what was put away"),
         ],
     )
-    owner = OwnerChoice(queryset=None, label="To whom", required=False, empty_label="Nobody")
+    owner = OwnerChoice(label="To whom")
     until = forms.DateField(label="Back on", widget=DateInput, required=False)
     note = forms.CharField(label="Note, if you like", max_length=200, required=False)
     needs = {"snooze": ("until", "Give the day on which they are to come back.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the organisers."""
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = organisers()  # type: ignore[attr-defined]
 
     def clean_until(self) -> date | None:
         """Refuse a day that is not ahead, or far ahead."""
@@ -88,13 +69,8 @@ class CLPsForm(_BulkForm):
         ],
     )
     tag = forms.CharField(label="Tag", max_length=40, required=False, help_text="A word or two, such as “visited”.")
-    owner = OwnerChoice(queryset=None, label="Who", required=False, empty_label="Nobody")
+    owner = OwnerChoice(label="Who")
     needs = {"tag": ("tag", "Give the tag."), "untag": ("tag", "Give the tag.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the organisers."""
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = organisers()  # type: ignore[attr-defined]
 
     def clean_tag(self) -> str:
         """Take it without needless blanks."""

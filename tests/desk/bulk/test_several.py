@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from campaign.accounts.models import Role
 from campaign.desk.models import AttentionMark, BulkAct, Ownership, RegionPlan, Tag, TaggedCLP
@@ -234,7 +235,10 @@ def test_entries_say_which_do_not_fit_and_why(team, motion):
 
 def test_regions_have_targets_and_owners(team, motion, overdue):
     carry(motion, CLPFactory(region=overdue))
-    page = team.post("/admin/regions/wales/", {"target": "12", "owner": team.person.pk}, follow=True)
+    for _ in range(2):
+        page = team.post("/admin/regions/wales/", {"target": "12", "owner": team.person.pk}, follow=True)
+    plan = LogEntry.objects.get(content_type__model="regionplan")
+    assert (plan.user, plan.object_repr, plan.is_addition()) == (team.person, "Plan for Wales", True)
     assert "the regions’ targets make 12 together" in page.text
     assert "Olive Organiser" in page.text
     assert (RegionPlan.objects.get().target, RegionPlan.objects.get().owner) == (12, team.person)
