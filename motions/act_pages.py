@@ -59,15 +59,15 @@ class Done(NamedTuple):
     result: Any
 
 
-def acted(request: HttpRequest, form: BaseForm, act: Callable[[], Any]) -> Done | None:
+def acted(request: HttpRequest, form: BaseForm, act: Callable[[], Any], *, field: str | None = None) -> Done | None:
     """Run the act where a valid form was sent; return None where nothing was done.
 
-    A refusal becomes an error of the form, so that everything typed comes back beside the reason.
+    A refusal becomes an error of the form, or of one `field`, so that everything typed comes back beside the reason.
     """
     if request.method != "POST" or not form.is_valid():
         return None
     try:
         return Done(act())
     except NotAllowed as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(field, str(refusal))
         return None

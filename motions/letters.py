@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 from django.utils import timezone
 
 from clps.enums import MeetingStructure
+from clps.lib.http import key_in
 from clps.models import CLP
 from motions.bodies import WhatHolds, what_holds
 from motions.enums import Body, Outcome, Route
@@ -356,7 +357,6 @@ def read_report_address(address: str) -> tuple[CLP, Body] | None:
         return None
     name, body = match[1].lower(), Body(match[2].lower())
     clp = CLP.objects.filter(slug=name).first()
-    # A number too long for a key is no key.
-    if clp is None and name.isdigit() and len(name) < 10:
-        clp = CLP.objects.filter(pk=int(name)).first()
+    if clp is None:
+        clp = CLP.objects.filter(pk=key_in(name)).first()
     return (clp, body) if clp else None

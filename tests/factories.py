@@ -1,9 +1,11 @@
 """Rows for tests. Everything that has an action is made through it, so that stages and events are true."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -33,6 +35,14 @@ from motions.models import (
 )
 
 numbers = count(1)
+
+
+@contextmanager
+def undone():
+    """Take back whatever is written meanwhile, so that one test can begin again from the same rows."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 class RegionFactory(DjangoModelFactory):

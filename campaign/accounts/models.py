@@ -62,6 +62,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Keep those who may do everything and can sign in."""
         return self.filter(is_superuser=True, is_active=True)
 
+    def organisers(self) -> "UserQuerySet":
+        """Keep those who are let into the admin, by name."""
+        return self.filter(is_staff=True, is_active=True).order_by("name", "email")
+
     def delete(self) -> tuple[int, dict[str, int]]:
         """Delete these people; raise LastOwner where no owner would be left.
 
@@ -92,6 +96,10 @@ class UserManager(BaseUserManager["User"]):
     def owners(self) -> UserQuerySet:
         """Return those who may do everything and can sign in."""
         return self.get_queryset().owners()
+
+    def organisers(self) -> UserQuerySet:
+        """Return those who are let into the admin, by name."""
+        return self.get_queryset().organisers()
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Return the person who signs in with this address, in whatever capitals they typed it."""

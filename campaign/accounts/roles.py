@@ -40,6 +40,13 @@ def looks_after(user: AbstractBaseUser | AnonymousUser, clp: CLP) -> bool:
     return regions is None or clp.region_id in regions
 
 
+def organisers_of(region: int) -> QuerySet[User]:
+    """Return those who may look after a region, by its key: the organisers of all regions too."""
+    people = User.objects.organisers().prefetch_related("groups", "regions")
+    keys = [one.pk for one in people if (theirs := regions_of(one)) is None or region in theirs]
+    return User.objects.organisers().filter(pk__in=keys)
+
+
 def may_see_desk(user: AbstractBaseUser | AnonymousUser) -> bool:
     """Say whether somebody may see where the campaign stands and what needs attention, in their regions."""
     return _is_let_in(user) and user.has_perm(SEE_DESK)

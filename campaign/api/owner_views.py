@@ -16,6 +16,7 @@ from campaign.api.forms import TokenForm, WebhookForm
 from campaign.api.models import ApiToken, Webhook
 from campaign.api.openapi import PATHS
 from campaign.api.webhooks import SIGNATURE, end_webhook, make_webhook
+from clps.lib.http import key_in
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +57,7 @@ def webhooks(request: HttpRequest) -> HttpResponseBase:
 def _pressed_end(request: HttpRequest, end: Callable[[int], bool], done: str) -> bool:
     """End the row whose button was pressed; return False where none was."""
     key = request.POST.get("end", "")
-    if key.isdecimal() and end(int(key)):
+    if end(key_in(key)):
         messages.success(request, done)
     return bool(key)
 

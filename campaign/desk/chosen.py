@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.db.models import Exists, QuerySet
 from django.http import Http404
 
+from motions.actions.suspensions import NO_CAMPAIGN
 from motions.enums import MotionKind
 from motions.models import Motion
 from motions.queries import current_conference_motion, may_have_others, with_variants
@@ -43,6 +44,14 @@ def chosen_motion(query: Mapping[str, str], **also: Exists) -> Motion | None:
     if found is None:
         raise Http404("The campaign has no such motion.")
     return found
+
+
+def needed_motion(query: Mapping[str, str]) -> Motion:
+    """Return the motion that an address is about; raise Http404 where there is no campaign either."""
+    motion = chosen_motion(query)
+    if motion is None:
+        raise Http404(NO_CAMPAIGN)
+    return motion
 
 
 def beside_of(first: Motion) -> QuerySet[Motion]:

@@ -133,7 +133,7 @@ SECTIONS: tuple[Section, ...] = (
         slug="clps",
         name="CLPs",
         hint="Every CLP: how far it has come, what was reported, and who takes motions there.",
-        also=("desk-clp*", "desk-find", "desk-search", "desk-region", "desk-import-*"),
+        also=("desk-clp*", "desk-search", "desk-region", "desk-import-*"),
         links=(
             Link(
                 name="Tags and owners of several",

@@ -16,7 +16,7 @@ from campaign.desk.conference import ballot_views, delegate_views, list_views, n
 from campaign.desk.dates import views as dates_views
 from campaign.desk.exports import calendar_views, weekly_views
 from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, find, mark_views, search, trial_mail
+from campaign.desk.front import earlier, mark_views, search, trial_mail
 from campaign.desk.front import views as front
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
@@ -56,7 +56,6 @@ PAGES: tuple[Page, ...] = (
     Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
     Page("api/", owner_views.tokens, "desk-api"),
     Page("webhooks/", owner_views.webhooks, "desk-webhooks"),
-    Page("find/", find.find, "desk-find"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", front.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),

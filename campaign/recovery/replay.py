@@ -16,6 +16,7 @@ from campaign.mail.outbox.refusals import forget_refusal, refuse_again
 from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind
+from clps.lib.http import key_in
 from clps.models import CLP
 from motions.models import Campaign
 
@@ -99,7 +100,7 @@ def _remove(stone: Tombstone, address: str) -> bool:
 def _close(stone: Tombstone, address: str) -> bool:
     """Close a campaign again, as whoever owns the site: with it goes more than the people in it."""
     number = stone.about.rpartition(":")[2]
-    campaign = Campaign.objects.filter(pk=int(number) if number.isdecimal() else 0, closed_at=None).first()
+    campaign = Campaign.objects.filter(pk=key_in(number), closed_at=None).first()
     owner = User.objects.owners().first()
     if campaign is None or owner is None:
         return False

@@ -11,6 +11,8 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.utils import timezone
 
+from clps.lib.http import saved_as
+
 # A heading, and the way to the value: dotted names, or a function of the row.
 Column = tuple[str, str | Callable[[Any], Any]]
 Value = str | int | float | Decimal | date | time | None
@@ -94,5 +96,5 @@ def as_csv(name: str, table: Table, *, for_excel: bool = True) -> StreamingHttpR
     """Return a table as a CSV file to download."""
     lines = csv_lines(table, for_excel=for_excel)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Content-Disposition"] = saved_as(f"{name}.csv")
     return response

@@ -14,6 +14,7 @@ from openpyxl.cell import WriteOnlyCell  # type: ignore[import-untyped]
 from openpyxl.styles import Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 
+from clps.lib.http import as_file
 from clps.lib.spreadsheets import STARTS_A_FORMULA, XLSX, Table, Value, cell
 
 DAY, MOMENT, CLOCK = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm"
@@ -36,8 +37,7 @@ def as_xlsx(name: str, table: Table) -> HttpResponse:
     for row in chain(measured, rows):
         sheet.append([_sheet_cell(sheet, value) for value in row])
     book.save(out)
-    headers = {"Content-Disposition": f'attachment; filename="{name}.xlsx"'}
-    return HttpResponse(out.getvalue(), content_type=XLSX, headers=headers)
+    return as_file(out.getvalue(), XLSX, f"{name}.xlsx")
 
 
 def _sheet_cell(sheet: Any, value: Value, *, bold: bool = False) -> Any:  # noqa: ANN401 - openpyxl has no types

@@ -116,6 +116,7 @@ def lock_affiliation(motion: Motion, affiliate: Affiliate) -> Affiliation:
 
     Every action takes this lock first, so whatever happens with one affiliate happens one after the other.
     """
+    # Made first where it is missing: a row that is not there cannot be locked.
     Affiliation.objects.get_or_create(motion=motion, affiliate=affiliate)
     rows = Affiliation.objects.select_for_update(of=("self",)).select_related("motion", "affiliate")
     return rows.get(motion=motion, affiliate=affiliate)

@@ -50,6 +50,7 @@ PARTS: tuple[tuple[type[Model], str, str], ...] = (
 
 def lock_campaign(campaign: Campaign) -> Campaign:
     """Return a campaign that is open, with every CLP's standing in it locked; raise NotAllowed for a closed one."""
+    # One motion after the other, always in the order of their keys: two who lock them all never cross.
     for motion in Motion.objects.filter(campaign=campaign).order_by("pk"):
         lock_standings(motion, CLP.objects.filter(standings__motion=motion))
     locked = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)

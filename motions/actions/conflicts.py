@@ -23,6 +23,7 @@ def settle_conflict(right: Submission, *, by: AbstractBaseUser, reason: str) -> 
     """
     with transaction.atomic():
         standing = lock_standing(right.version.motion, right.clp)
+        # Asked under the lock: another organiser may have settled it since the page was drawn.
         if not standing.is_conflicting:
             raise NotAllowed("The reports do not conflict any more.")
         facts = submission_facts(standing.motion, standing.clp)

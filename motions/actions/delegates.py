@@ -45,6 +45,7 @@ def record_delegate(
     Effects: writes `delegate_recorded`, and `delegate_agreed` where they have.
     """
     with transaction.atomic():
+        # Locked: the CLP must not take its motion back while its delegate is written down.
         sent = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp").get(pk=entry.pk)
         if sent.state == EntryState.RETRACTED:
             raise NotAllowed("This CLP has not sent the motion after all.")

@@ -220,10 +220,11 @@ def move_entries(
     if not wanted:
         return []
     standings, moved = lock_entries(wanted)
+    known = _grounds_of(moved) if step.act is EntryAct.RULE_OUT else {}
     for entry in moved:
         before, kept = EntryState(entry.state), model_to_dict(entry)
         _take_step(entry, step, composite)
-        new_grounds = _give_grounds(entry, step)
+        new_grounds = _give_grounds(entry, step, known.get(entry.pk, set()))
         if model_to_dict(entry) == kept and not new_grounds:
             # Said again, word for word.
             continue
@@ -295,11 +296,18 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
         entry.clps_for, entry.affiliates_for = (card.clps_for, card.affiliates_for) if card else (None, None)
 
 
-def _give_grounds(entry: ConferenceEntry, step: EntryStep) -> bool:
+def _grounds_of(entries: Iterable[ConferenceEntry]) -> dict[int, set[str]]:
+    """Return on which grounds each of these was ruled out before, by its key."""
+    found: dict[int, set[str]] = {}
+    for key, ground in RulingGroundGiven.objects.filter(entry__in=entries).values_list("entry", "ground"):
+        found.setdefault(key, set()).add(ground)
+    return found
+
+
+def _give_grounds(entry: ConferenceEntry, step: EntryStep, known: set[str]) -> bool:
     """Write the grounds of a ruling in place of those known before; return whether they are others."""
     if step.act is not EntryAct.RULE_OUT or not step.grounds:
         return False
-    known = set(entry.grounds.values_list("ground", flat=True))
     if known == step.grounds:
         return False
     entry.grounds.exclude(ground__in=step.grounds).delete()

@@ -26,6 +26,7 @@ def change_number(submission: Submission, given: GivenNumber) -> bool:
     Raises NotAllowed for a number without what was agreed to, and for one beside a report that was taken back.
     """
     with transaction.atomic():
+        # Locked: the report must not be taken back while its number is written down.
         locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
         known = Telephone.objects.filter(submission=locked).first()
         if (known.number if known else "") == given.number:

@@ -52,6 +52,7 @@ def record_vote(submission: Submission, result: Result, *, by: AbstractBaseUser 
     sequence; the CLP's stage moves; writes `vote_recorded` or `vote_corrected`.
     """
     with transaction.atomic():
+        # The standing before the report, as wherever both are locked: else two would wait for each other.
         standing = lock_standing(submission.version.motion, submission.clp)
         rows = Submission.objects.select_for_update(of=("self",)).select_related(
             "version__motion__campaign__conference", "clp"

@@ -14,6 +14,7 @@ from clps.lib.scoping import OfEveryRegion
 from clps.models import Affiliate
 from motions.act_pages import ActPage
 from motions.actions.affiliates import change_affiliation, move_affiliate, record_contact, remove_contact
+from motions.actions.suspensions import NO_CAMPAIGN
 from motions.admin.tools import ToolPages
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, AffiliateStage
@@ -44,7 +45,7 @@ def on_current(run: Callable[[Motion, Affiliate, Any, AbstractBaseUser], Any]) -
     def runs(affiliate: Affiliate, form: Any, by: AbstractBaseUser) -> Any:  # noqa: ANN401
         motion = current_conference_motion()
         if motion is None:
-            raise NotAllowed("No campaign with a conference motion is on the site.")
+            raise NotAllowed(NO_CAMPAIGN)
         return run(motion, affiliate, form, by)
 
     return runs

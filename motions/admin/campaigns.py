@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from clps.lib.http import key_in
 from clps.lib.spreadsheets import Column
 from motions.actions.beside import SHARED, end_all_beside, share_settings
 from motions.enums import MotionKind
@@ -19,8 +20,6 @@ from motions.models import Campaign, Conference, Motion, MotionVersion
 from motions.texts.limits import current_counts
 
 EVERY = "all"
-# Larger numbers are no keys.
-MOST_DIGITS = 10
 NAMED = ("pk", "title", "number")
 
 
@@ -73,8 +72,8 @@ class VersionFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ANN401
         """Offer the versions by their motion and number."""
         versions = MotionVersion.objects.order_by("motion", "-number")
-        if self.of_campaign.isdecimal() and len(self.of_campaign) < MOST_DIGITS:
-            versions = versions.filter(motion__campaign=int(self.of_campaign))
+        if campaign := key_in(self.of_campaign):
+            versions = versions.filter(motion__campaign=campaign)
         elif self.of_campaign != EVERY:
             versions = versions.filter(motion__campaign__is_running=True)
         return [(str(pk), f"{title}, version {number}") for pk, title, number in versions.values_list(*NAMED)]

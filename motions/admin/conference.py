@@ -17,6 +17,7 @@ from clps.lib.scoping import InTheirRegions, OfEveryRegion, regions_of
 from motions.act_pages import ActPage
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
+from motions.actions.suspensions import NO_CAMPAIGN
 from motions.admin.campaigns import OfOneCampaign
 from motions.admin.tools import ToolPages
 from motions.forms.composites import CompositeForm
@@ -31,7 +32,7 @@ from motions.workflow import NotAllowed
 def _record_composite(row: None, form: CompositeForm, by: AbstractBaseUser) -> Composite:
     motion = current_conference_motion()
     if motion is None:
-        raise NotAllowed("No campaign with a conference motion is on the site.")
+        raise NotAllowed(NO_CAMPAIGN)
     return record_composite(motion, form.words(), form.cleaned_data["entries"], by=by)
 
 

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 from django.contrib import admin, messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import QuerySet
 from django.forms import ChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clps.lib.readonly import ReadOnly
+from clps.lib.http import key_in
+from clps.lib.readonly import ReadOnly, acting
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
 from motions.admin.campaigns import OfOneCampaign, warn_of_long_motions
@@ -198,7 +198,7 @@ class MotionAdmin(OfOneCampaign):
             messages.info(request, "The title and the text are as they were. No version was published.")
             return
         words = {name: form.cleaned_data[name] for name in ("title", "text", "note", "after")}
-        version = publish_version(motion=obj, by=cast(AbstractBaseUser, request.user), **words)
+        version = publish_version(motion=obj, by=acting(request), **words)
         messages.success(request, f"Version {version.number} is published.")
         for count in counts_of(version):
             if count.warning:
@@ -209,8 +209,7 @@ class MotionAdmin(OfOneCampaign):
     ) -> HttpResponse:
         """Add the list of versions below the form."""
         versions = MotionVersion.objects.defer("text").select_related("published_by").order_by("-number")
-        is_key = object_id.isdecimal() and len(object_id) < 10
-        shown = {"versions": versions.filter(motion=int(object_id)) if is_key else []}
+        shown = {"versions": versions.filter(motion=key_in(object_id))}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **shown})
 
 

@@ -4,9 +4,9 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
+from clps.lib.readonly import acting
 from motions.actions.texts import NotPublished, normalise, one_line, publish_version, refuse
 from motions.enums import MotionKind
 from motions.models import Motion, Variant
@@ -96,7 +96,7 @@ class VariantAdmin(admin.ModelAdmin):
                 title=form.cleaned_data["title"],
                 text=form.cleaned_data["text"],
                 note="" if not change else "Changed.",
-                by=cast(AbstractBaseUser, request.user),
+                by=acting(request),
                 variant=obj,
             )
             messages.info(request, f"Version {version.number} is published: “{obj.name}”.")

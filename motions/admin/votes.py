@@ -26,12 +26,9 @@ class WordFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep those that are, or are not."""
-        match self.value():
-            case "current":
-                return queryset.filter(pk=F("last_pk"))
-            case "superseded":
-                return queryset.exclude(pk=F("last_pk"))
-        return queryset
+        if self.value() == CURRENT:
+            return queryset.filter(pk=F("last_pk"))
+        return queryset.exclude(pk=F("last_pk")) if self.value() == SUPERSEDED else queryset
 
 
 def word_on(vote: Any) -> str:  # noqa: ANN401 - annotated

@@ -7,6 +7,7 @@ from django import forms
 
 from clps.addresses import Address
 from clps.finding import find_clps
+from clps.lib.http import key_in
 from clps.models import CLP
 from motions.enums import AdviceStep
 from motions.forms.fields import OneLine, key_of
@@ -126,6 +127,6 @@ class AnswerForm(forms.Form):
         """Return the form with the chosen answer below the words typed so far, which nothing takes away."""
         typed = self.data.get("words", "").rstrip()
         chosen = self.data.get("saved", "")
-        saved = SavedAnswer.objects.filter(pk=chosen).first() if chosen.isdecimal() else None
+        saved = SavedAnswer.objects.filter(pk=key_in(chosen)).first()
         words = "\n\n".join(part for part in (typed, saved.answer if saved else "") if part)
         return AnswerForm(initial={"words": words, "after": self.data.get("after")})

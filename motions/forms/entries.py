@@ -1,5 +1,6 @@
 """The forms that say what happened to a CLP's motion at conference."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any, cast
 
@@ -48,6 +49,15 @@ def _known_of(entry: ConferenceEntry) -> dict[str, Any]:
         "hearing_place": entry.hearing_place,
         "hearing_delegate": entry.hearing_delegate_id,
     }
+
+
+def wrong_with_grounds(grounds: Collection[str]) -> str:
+    """Return what is wrong with the grounds that were ticked for a ruling out; nothing where they will do."""
+    if not grounds:
+        return "Say what the committee gave as its reason, or tick “None given”."
+    if RulingGround.NONE_GIVEN in grounds and len(grounds) > 1:
+        return "Tick the grounds that were given, or “None given”, and not both."
+    return ""
 
 
 def ground_choices(entry: ConferenceEntry) -> list[tuple[str, str]]:
@@ -199,10 +209,8 @@ class EntryStepForm(DatedForm):
         return cleaned
 
     def _check_grounds(self, grounds: set[str], reason: str) -> None:
-        if not grounds and "grounds" not in self.errors:
-            self.add_error("grounds", "Say what the committee gave as its reason, or tick “None given”.")
-        if RulingGround.NONE_GIVEN in grounds and len(grounds) > 1:
-            self.add_error("grounds", "Tick the grounds that were given, or “None given”, and not both.")
+        if (wrong := wrong_with_grounds(grounds)) and "grounds" not in self.errors:
+            self.add_error("grounds", wrong)
         if RulingGround.OTHER in grounds and not reason:
             self.add_error("reason", "Give the reason in words.")
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from clps.lib.http import key_in
 from motions.actions.texts import NotPublished, Overtaken, last_number, normalise, one_line, refuse
 from motions.enums import MotionKind
 from motions.forms.widgets import CountedInput, CountedTextarea
@@ -50,8 +51,7 @@ class MotionForm(forms.ModelForm):
         if "campaign" not in self.fields:
             return Limits.on(self.instance)
         chosen = str(self["campaign"].value() or "")
-        is_key = chosen.isdecimal() and len(chosen) < 10
-        conference = Conference.objects.filter(campaigns=int(chosen)).first() if is_key else None
+        conference = Conference.objects.filter(campaigns=key_in(chosen)).first()
         return Limits.of(conference) if conference else Limits()
 
     @property

@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from clps.lib.http import key_in
+
 # “This conference notes”, “Union resolves to”: what a section's name may stand behind on its first line.
 _BEFORE = (
     r"(?:(?:this|the|our)\s+)?(?:(?:conference|congress|council|union|party|meeting|branch|clp)\s+)?"
@@ -33,13 +35,13 @@ def read_section_limits(value: str) -> tuple[SectionLimit, ...]:
     for line in filter(None, (line.strip() for line in value.splitlines())):
         name, _, words = (part.strip() for part in line.rpartition(":"))
         said = words.casefold()
-        if not name or not (said in {NOT_COUNTED, NO_LIMIT} or (said.isdecimal() and 0 < int(said) < 30_000)):
+        if not name or not (said in {NOT_COUNTED, NO_LIMIT} or 0 < key_in(said) < 30_000):
             raise ValueError(
                 f"“{line}” is no limit. Write “Notes: 150”, “Notes: {NO_LIMIT}” or “Notes: {NOT_COUNTED}”."
             )
         if name.casefold() in {one.name.casefold() for one in found}:
             raise ValueError(f"“{name}” is there twice.")
-        found.append(SectionLimit(name, int(said) if said.isdecimal() else None, is_counted=said != NOT_COUNTED))
+        found.append(SectionLimit(name, key_in(said) or None, is_counted=said != NOT_COUNTED))
     return tuple(found)
 
 

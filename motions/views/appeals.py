@@ -1,12 +1,13 @@
 """Whoever reported that a CLP carried the motion says whether it appeals against a ruling, and takes the papers."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clps.lib.guards import public_form
+from clps.lib.http import as_file
 from motions.actions.appeals import record_appeal_choice
 from motions.actions.entries import move_entry
 from motions.appeals.deadlines import appeals_close
@@ -65,7 +66,7 @@ def appeal(request: HttpRequest, token: str) -> HttpResponseBase:
 def appeal_docx(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give the papers of the appeal for Word."""
     pack = _pack(token)
-    return _file(paper_of(pack).docx(), DOCX_TYPE, filename_of(pack, "docx"))
+    return as_file(paper_of(pack).docx(), DOCX_TYPE, filename_of(pack, "docx"))
 
 
 @require_safe
@@ -74,7 +75,7 @@ def appeal_docx(request: HttpRequest, token: str) -> HttpResponseBase:
 def appeal_pdf(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give the papers of the appeal as a PDF."""
     pack = _pack(token)
-    return _file(paper_of(pack).pdf(), PDF_TYPE, filename_of(pack, "pdf"))
+    return as_file(paper_of(pack).pdf(), PDF_TYPE, filename_of(pack, "pdf"))
 
 
 def _pack(token: str) -> AppealPack:
@@ -82,12 +83,6 @@ def _pack(token: str) -> AppealPack:
     if entry is None:
         raise Http404
     return pack_of(entry)
-
-
-def _file(content: bytes, kind: str, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _answer(entry: ConferenceEntry, answer: str, submission: Submission) -> None:

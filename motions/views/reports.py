@@ -6,12 +6,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
+from clps.lib.http import as_file
 from motions.actions.submissions import change_report, record_speaker, withdraw_report
 from motions.actions.telephones import change_number, number_of
 from motions.actions.votes import record_vote
@@ -226,6 +226,4 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     submission = opened(token, *BY_LINK).submission
     if submission.meeting_on is None or barring_meeting(submission):
         raise Http404("The date of the meeting is not known yet.")
-    response = HttpResponse(meeting_calendar(submission), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = str(content_disposition_header(as_attachment=True, filename="meeting.ics"))
-    return response
+    return as_file(meeting_calendar(submission), "text/calendar; charset=utf-8", "meeting.ics")

@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, http_date, quote_etag
+from django.utils.http import http_date, quote_etag
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from clps.lib.http import saved_as
 from motions.counts import count_motion
 from motions.enums import MotionKind
 from motions.local_motions import count_passed
@@ -146,7 +147,7 @@ def _give(request: HttpRequest, slug: str, download: Download) -> HttpResponseBa
     if response is None:
         response = HttpResponse(download.draw(version), content_type=download.content_type)
         name = filename(version, download.ending)
-        response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
+        response["Content-Disposition"] = saved_as(name)
         response["Last-Modified"] = http_date(version.published_at.timestamp())
     response["ETag"] = etag
     return response

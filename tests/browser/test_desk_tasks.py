@@ -204,7 +204,7 @@ def every_page():
     conflict = Standing.objects.filter(motion=current_conference_motion(), is_conflicting=True).first()
     walked.append(reverse("admin:desk-clp-act", args=[sent.clp.slug, "entry"]))
     walked.append(reverse("admin:desk-clp-conflict", args=[conflict.clp.slug]))
-    return [address for address in dict.fromkeys(walked) if "nothing" not in address] + ["/admin/find/?clp=newcastle"]
+    return [address for address in dict.fromkeys(walked) if "nothing" not in address]
 
 
 def open_page(page, address):

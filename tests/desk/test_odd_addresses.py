@@ -6,9 +6,11 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from tests.factories import MotionFactory, make_submission
+from motions.actions.compositing import open_meeting
+from tests.factories import MotionFactory, make_question, make_submission
 
 pytestmark = pytest.mark.django_db
+LONG = "9" * 5_000
 SUBMISSIONS = "/admin/motions/submission/"
 # A number that no column holds, and a character that PostgreSQL has none of.
 ODD = ("999999999999999999999999", "%00")
@@ -53,6 +55,23 @@ def test_outsider_is_sent_to_sign_in_whatever_is_asked(client, submission):
 @pytest.mark.parametrize(
     "query", ["page=99999999999999999999", "page=²", "region=%00", "kind=%27--", f"owner={ODD[0]}"]
 )
-@pytest.mark.parametrize("address", ["/admin/", "/admin/advice/", "/admin/find/", "/admin/progress.csv"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/advice/", "/admin/search/", "/admin/progress.csv"])
 def test_desk_asked_for_what_cannot_be_is_shown_all_the_same(desk, submission, address, query):
     assert desk.get(f"{address}?{query}").status_code == 200
+
+
+def test_button_with_a_number_of_5000_digits_finds_nothing(submission, motion, admin_client):
+    """Python reads no number of so many digits, and fails on it."""
+    asked, meeting = make_question(), open_meeting(motion, subject_heading="Buses", by=None)
+    presses = [
+        ("desk-ballot", [], {"act": "remove", "heading": LONG}, 302),
+        ("desk-delegate-step", [], {"delegate": LONG, "step": "briefed"}, 404),
+        ("desk-composite-take-away", [meeting.pk], {"text": LONG}, 302),
+        ("desk-advice-question", [asked.reference], {"act": "keep", "reply": LONG}, 404),
+        ("desk-advice-question", [asked.reference], {"act": "insert", "words": "So.", "saved": LONG}, 200),
+        ("desk-webhooks", [], {"end": LONG}, 302),
+        ("desk-api", [], {"end": LONG}, 302),
+    ]
+    for name, args, typed, status in presses:
+        answer = admin_client.post(reverse(f"admin:{name}", args=args), typed)
+        assert answer.status_code == status, (name, typed.keys())

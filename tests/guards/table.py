@@ -154,7 +154,6 @@ ADDRESSES = {
     "admin:desk-mark": Guard(NOBODY, ORGANISER),
     "admin:desk-advice": Guard(ORGANISER, NOBODY),
     "admin:desk-advice-question": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),
-    "admin:desk-find": Guard(ORGANISER, NOBODY),
     "admin:desk-calls": Guard(ORGANISER, ORGANISER),
     "admin:desk-calls-take-away": Guard(ORGANISER, ORGANISER),
     "admin:desk-call": Guard(ORGANISER, ORGANISER, foreign=EVERYWHERE),

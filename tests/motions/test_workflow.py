@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from motions.affiliate_workflow import OFFER_FLOW, OfferAct
 from motions.enums import (
     ADOPTED,
     FINAL,
@@ -66,6 +67,7 @@ def test_transitions_of_a_submission_are_these():
         (SPEAKER_FLOW, SpeakerAct),
         (WISH_FLOW, WishAct),
         (ASKING_FLOW, AskingAct),
+        (OFFER_FLOW, OfferAct),
     ],
 )
 def test_after_refuses_what_the_table_does_not_have(flow, acts):

@@ -16,6 +16,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from campaign.desk.advice.background import situation_of
 from campaign.desk.advice.inbox import OWNERS, STATES, InboxFilters, inbox_figures
+from clps.lib.http import key_in
 from clps.models import Region
 from motions.actions.advice import answer_advice, close_advice, keep_answer, reopen_advice, take_advice
 from motions.enums import AdviceStep
@@ -140,7 +141,7 @@ def _keep(request: HttpRequest, asked: AdviceRequest, user: User) -> HttpRespons
         raise PermissionDenied
     number = request.POST.get("reply", "")
     replies = AdviceReply.objects.select_related("request")
-    reply = get_object_or_404(replies, request=asked, pk=number if number.isdecimal() else 0)
+    reply = get_object_or_404(replies, request=asked, pk=key_in(number))
     saved: SavedAnswer = keep_answer(reply)
     messages.success(request, "Kept as a draft. Take out whatever is about one person, then put it on the help page.")
     return redirect("admin:motions_savedanswer_change", saved.pk)

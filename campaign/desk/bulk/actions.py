@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.db import transaction
 from django.utils import timezone
 
@@ -41,10 +42,12 @@ def undo_bulk(desk: Desk, sort: Sort, act: BulkAct) -> int | None:
 
 
 def set_region_plan(*, campaign: Campaign, region: Region, target: int | None, owner: User | None, by: User) -> bool:
-    """Plan a region; return False where it was planned so already."""
-    found = RegionPlan.objects.filter(campaign=campaign, region=region).first()
-    if ((found.target, found.owner_id) if found else (None, None)) == (target, owner.pk if owner else None):
-        return False
-    values = {"target": target, "owner": owner}
-    RegionPlan.objects.update_or_create(campaign=campaign, region=region, defaults=values)
+    """Plan a region; return False where it was planned so already. Effects: its history in the admin says who."""
+    with transaction.atomic():
+        found = RegionPlan.objects.filter(campaign=campaign, region=region).first()
+        if ((found.target, found.owner_id) if found else (None, None)) == (target, owner.pk if owner else None):
+            return False
+        values = {"target": target, "owner": owner}
+        plan, made = RegionPlan.objects.update_or_create(campaign=campaign, region=region, defaults=values)
+        LogEntry.objects.log_actions(by.pk, [plan], ADDITION if made else CHANGE, "Planned it.", single_object=True)
     return True

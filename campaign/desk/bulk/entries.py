@@ -8,7 +8,7 @@ from campaign.desk.bulk.forms import PLAIN_STEPS, EntriesForm, step_of
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
 from motions.actions.entries import EntryStep, move_entries
 from motions.actions.entry_corrections import take_back_step
-from motions.enums import EntryState
+from motions.enums import EntryState, RulingGround
 from motions.models import ConferenceEntry
 from motions.workflow import ENTRY_FLOW, NotAllowed
 
@@ -47,11 +47,12 @@ def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
         return "That is before it was sent." if on < entry.sent_on else ""
 
     fit, left = parted(rows, why_not)
-    return Plan(PLAIN_STEPS[given["act"]], fit, left)
+    grounds = "; ".join(RulingGround(one).label.lower() for one in given["grounds"])
+    return Plan(f"{PLAIN_STEPS[given['act']]}{f': {grounds}' if grounds else ''}", fit, left)
 
 
 def _run(desk: Desk, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
-    step = EntryStep(act=step_of(given["act"]), on=given["on"])
+    step = EntryStep(act=step_of(given["act"]), on=given["on"], grounds=frozenset(map(RulingGround, given["grounds"])))
     moved = move_entries([row.about for row in plan.rows], step, by=desk.user)
     return [{"entry": one.pk, "then": one.state} for one in moved]
 
@@ -73,7 +74,7 @@ def _undo(desk: Desk, before: Iterable[Before]) -> int:
 ENTRIES = Sort(
     slug="entries",
     name="Motions at conference",
-    explains="Record for several what the committee or the ballot said. A ruling out has grounds, and its own page.",
+    explains="Record for several what the committee or the ballot said.",
     right="motions.change_conferenceentry",
     rows=_rows,
     filters=_filters,

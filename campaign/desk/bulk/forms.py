@@ -6,24 +6,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from campaign.accounts.models import User
 from campaign.desk.front.forms import LONGEST_SNOOZE
-from campaign.desk.story.timeline import called
+from campaign.desk.story.forms import OwnerChoice
+from motions.enums import RulingGround
+from motions.forms.entries import wrong_with_grounds
 from motions.forms.fields import DateInput, PastDay, at_most_ago
 from motions.workflow import EntryAct
-
-
-def organisers() -> Any:  # noqa: ANN401 - people
-    """Return everybody who may be given something to look after."""
-    return User.objects.filter(is_staff=True, is_active=True).order_by("name", "email")
-
-
-class OwnerChoice(forms.ModelChoiceField):
-    """An organiser, or nobody."""
-
-    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 - a person
-        """Call them as other organisers do."""
-        return called(obj)
 
 
 class _BulkForm(forms.Form):
@@ -54,15 +42,10 @@ class ThingsForm(_BulkForm):
             ("back", "Bring back what was put away"),
         ],
     )
-    owner = OwnerChoice(queryset=None, label="To whom", required=False, empty_label="Nobody")
+    owner = OwnerChoice(label="To whom")
     until = forms.DateField(label="Back on", widget=DateInput, required=False)
     note = forms.CharField(label="Note, if you like", max_length=200, required=False)
     needs = {"snooze": ("until", "Give the day on which they are to come back.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the organisers."""
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = organisers()  # type: ignore[attr-defined]
 
     def clean_until(self) -> date | None:
         """Refuse a day that is not ahead, or far ahead."""
@@ -86,23 +69,19 @@ class CLPsForm(_BulkForm):
         ],
     )
     tag = forms.CharField(label="Tag", max_length=40, required=False, help_text="A word or two, such as “visited”.")
-    owner = OwnerChoice(queryset=None, label="Who", required=False, empty_label="Nobody")
+    owner = OwnerChoice(label="Who")
     needs = {"tag": ("tag", "Give the tag."), "untag": ("tag", "Give the tag.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the organisers."""
-        super().__init__(*args, **kwargs)
-        self.fields["owner"].queryset = organisers()  # type: ignore[attr-defined]
 
     def clean_tag(self) -> str:
         """Take it without needless blanks."""
         return " ".join(str(self.cleaned_data["tag"]).split())
 
 
-# The steps that need a day and nothing else. A ruling out has its grounds, and a composite its words.
+# The steps that need a day and nothing else, but for a ruling out, which has grounds. A composite has its words.
 PLAIN_STEPS = {
     "ACKNOWLEDGE": "The acknowledgement came",
     "RULE_IN_ORDER": "Ruled in order",
+    "RULE_OUT": "Ruled out",
     "PUT_IN_BALLOT": "In the priorities ballot",
     "CHOOSE": "Chosen in the ballot",
     "LEAVE_OUT": "Not chosen in the ballot",
@@ -114,6 +93,22 @@ class EntriesForm(_BulkForm):
 
     act = forms.ChoiceField(label="What happened", choices=[("", "Choose"), *PLAIN_STEPS.items()])
     on = PastDay(label="On which day", initial=timezone.localdate, validators=[at_most_ago(timedelta(days=730))])
+    grounds = forms.MultipleChoiceField(
+        label="If they were ruled out: on which grounds?",
+        choices=[(one.value, one.label) for one in RulingGround if one != RulingGround.OTHER],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="The same for all of these. One with a reason or a letter of its own is recorded at its CLP.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the grounds of a ruling out, and take none with anything else."""
+        cleaned = super().clean() or {}
+        if cleaned.get("act") != EntryAct.RULE_OUT.name:
+            cleaned["grounds"] = []
+        elif wrong := wrong_with_grounds(cleaned.get("grounds", [])):
+            self.add_error("grounds", wrong)
+        return cleaned
 
 
 def step_of(name: str) -> EntryAct:

@@ -115,7 +115,7 @@ def _undo_owners(desk: Desk, rows: Sequence[Before]) -> int:
     keys = [one["clp"] for one in rows]
     said = Ownership.objects.filter(clp__in=keys, motion=desk.motion).order_by("pk")
     now: dict[int, int | None] = dict(said.values_list("clp", "owner"))
-    people = User.objects.filter(is_active=True, is_staff=True).in_bulk([one["owner"] for one in rows if one["owner"]])
+    people = User.objects.organisers().in_bulk([one["owner"] for one in rows if one["owner"]])
     clps, back = {clp.pk: clp for clp in _clps(keys)}, defaultdict[int | None, list[CLP]](list)
     for one in rows:
         if now.get(one["clp"]) != one["then"]:

@@ -5,20 +5,18 @@ from typing import cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, may_work_at_desk, regions_of, who_asks
+from campaign.accounts.roles import may_see_desk, may_work_at_desk, organisers_of, regions_of, who_asks
 from campaign.desk.bulk.actions import set_region_plan
-from campaign.desk.bulk.forms import OwnerChoice
+from campaign.desk.chosen import needed_motion
 from campaign.desk.models import RegionPlan
+from campaign.desk.story.forms import OwnerChoice
 from clps.models import Region
-from motions.models import Motion
 from motions.progress.clps import read_clps
 from motions.progress.ladder import by_region
-from motions.queries import current_conference_motion
 
 
 class RegionForm(forms.Form):
@@ -31,22 +29,19 @@ class RegionForm(forms.Form):
         required=False,
         help_text="Empty for none.",
     )
-    owner = OwnerChoice(queryset=None, label="Who looks after the region?", required=False, empty_label="Nobody")
+    owner = OwnerChoice(label="Who looks after the region?")
 
     def __init__(self, *args: object, region: Region, **kwargs: object) -> None:
         """Offer the organisers who have this region."""
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        people = User.objects.filter(is_staff=True, is_active=True).prefetch_related("groups", "regions")
-        keys = [one.pk for one in people if one.region_keys is None or region.pk in one.region_keys]
-        field = cast(forms.ModelChoiceField, self.fields["owner"])
-        field.queryset = User.objects.filter(pk__in=keys).order_by("name", "email")
+        cast(OwnerChoice, self.fields["owner"]).queryset = organisers_of(region.pk)
 
 
 @require_safe
 def regions(request: HttpRequest) -> HttpResponse:
     """List the regions with how far each is, its target and its owner."""
     user = who_asks(request, may_see_desk)
-    motion = _motion()
+    motion = needed_motion({})
     plans = {
         plan.region.slug: plan
         for plan in RegionPlan.objects.filter(campaign=motion.campaign).select_related("region", "owner")
@@ -69,7 +64,7 @@ def region(request: HttpRequest, slug: str) -> HttpResponseBase:
     user = who_asks(request, may_see_desk)
     if not may_work_at_desk(user) or regions_of(user) is not None:
         raise PermissionDenied
-    motion, found = _motion(), get_object_or_404(Region, slug=slug)
+    motion, found = needed_motion({}), get_object_or_404(Region, slug=slug)
     plan = RegionPlan.objects.filter(campaign=motion.campaign, region=found).first()
     initial = {"target": plan.target, "owner": plan.owner_id} if plan else {}
     form = RegionForm(request.POST if request.method == "POST" else None, region=found, initial=initial)
@@ -79,10 +74,3 @@ def region(request: HttpRequest, slug: str) -> HttpResponseBase:
         return redirect("admin:desk-regions")
     context = {**admin.site.each_context(request), "title": f"Plan: {found.name}", "form": form, "region": found}
     return render(request, "admin/desk/bulk/region.html", context, status=422 if form.errors else 200)
-
-
-def _motion() -> Motion:
-    motion = current_conference_motion()
-    if motion is None:
-        raise Http404("There is no campaign.")
-    return motion

@@ -16,7 +16,7 @@ from campaign.desk.bulk.attention_items import THINGS
 from campaign.desk.bulk.entries import ENTRIES
 from campaign.desk.bulk.places import CLPS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
-from campaign.desk.chosen import chosen_motion
+from campaign.desk.chosen import needed_motion
 from campaign.desk.models import BulkAct
 from motions.workflow import NotAllowed
 
@@ -111,10 +111,7 @@ def _query_with_all(request: HttpRequest) -> str:
 
 def _desk(request: HttpRequest, right: str) -> Desk:
     user = who_asks(request, may_work_at_desk, right)
-    motion = chosen_motion(request.GET)
-    if motion is None:
-        raise Http404("There is no campaign.")
-    return Desk(user, motion)
+    return Desk(user, needed_motion(request.GET))
 
 
 def _render(request: HttpRequest, name: str, sort: Sort, *, status: int = 200, **context: Any) -> HttpResponse:

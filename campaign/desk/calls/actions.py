@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Q
@@ -22,6 +23,14 @@ HELD_FOR = timedelta(hours=1)
 HELD_ON_PAPER_FOR = timedelta(hours=12)
 TAKEN = "Somebody else has taken them meanwhile. Nothing was recorded."
 GONE = "Their details were removed meanwhile. Nothing was recorded."
+
+
+class Hold(NamedTuple):
+    """Who has somebody in hand, and until when."""
+
+    by: int
+    name: str
+    until: datetime
 
 
 def take_person(person: int, *, by: User, lasting: timedelta = HELD_FOR) -> bool:
@@ -59,10 +68,10 @@ def give_back_all(*, by: User) -> int:
     return CallHold.objects.filter(by=by).delete()[0]
 
 
-def held_now(now: datetime) -> dict[int, tuple[int, str, datetime]]:
-    """Return who is in somebody's hand: by person, whose, the name of that organiser, and until when."""
+def held_now(now: datetime) -> dict[int, Hold]:
+    """Return who is in somebody's hand, by person."""
     rows = CallHold.objects.filter(until__gt=now).values_list("person", "by", "by__name", "by__email", "until")
-    return {person: (by, name or email, until) for person, by, name, email, until in rows}
+    return {person: Hold(by, name or email, until) for person, by, name, email, until in rows}
 
 
 def record_call(

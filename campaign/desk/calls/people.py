@@ -6,9 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from campaign.desk.calls.refusals import Refusals
-from campaign.mail.models import Refusal, Stop, Suppression
-from campaign.mail.outbox.refusals import digests_of_mailbox
-from campaign.mail.outbox.suppression import listed_address
+from campaign.mail.models import Stop
+from campaign.mail.outbox.suppression import Barred
 from clps.lib.telephones import dialled
 from motions.enums import COUNTED_STATES, SubmissionState
 from motions.models import Champion, Motion, Submission, Telephone
@@ -95,12 +94,9 @@ class _Wishes:
     def __init__(self) -> None:
         self._calls = Refusals()
         self._stops: set[tuple[int, int | None]] = set(Stop.objects.filter(kind="").values_list("person", "clp"))
-        self._suppressed = set(Suppression.objects.standing().values_list("address", flat=True))
-        self._refused = set(Refusal.objects.values_list("mailbox", flat=True))
+        self._barred = Barred()
 
     def on(self, one: Somebody) -> Somebody:
         stopped = (one.pk, None) in self._stops or (one.pk, one.clp_pk) in self._stops
-        bad = stopped or listed_address(one.email) in self._suppressed
-        if not bad and self._refused:
-            bad = any(digest in self._refused for digest in digests_of_mailbox(one.email))
+        bad = stopped or self._barred.holds(one.email)
         return one._replace(is_unwritable=bad, is_refused=self._calls.hold_for(one.email, [one.phone]))

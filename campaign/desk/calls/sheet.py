@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
-from campaign.desk.calls.actions import held_now
+from campaign.desk.calls.actions import Hold, held_now
 from campaign.desk.calls.people import Somebody, people_in
 from campaign.desk.chosen import motion_query
 from campaign.desk.enums import CallResult
@@ -93,14 +93,6 @@ class LastCall(NamedTuple):
         if self.result == CallResult.CALL_BACK and self.call_back_on:
             return self.call_back_on
         return day + (timedelta(days=1) if self.result == CallResult.NO_ANSWER else REST)
-
-
-class Hold(NamedTuple):
-    """Who has somebody in hand, and until when."""
-
-    by: int
-    name: str
-    until: datetime
 
 
 class CallLine(NamedTuple):
@@ -192,10 +184,11 @@ def read_sheet(motion: Motion, user: User, *, clp: str = "") -> CallSheet:
     now = timezone.now()
     day = timezone.localdate(now)
     scope = Scope(motion, day=day, asks_after=days_asked(motion.campaign), regions=regions_of(user))
-    people, last, holds = people_in(motion, scope.clps.keys()), read_last_calls(motion), _holds(now)
+    people, last, holds = people_in(motion, scope.clps.keys()), read_last_calls(motion), held_now(now)
     lines: dict[tuple[int, int], CallLine] = {}
     nobody: dict[int, CLPStanding] = {}
-    for reason in sorted(_reasons(scope, people, last), key=lambda one: (one.chance, one.due)):
+    reasons = sorted(_reasons(scope, people, last), key=lambda one: (one.chance, one.due))
+    for reason in reasons:
         reachable = [one for one in _in_order(people.get(reason.clp.pk, []), reason) if one.is_reachable]
         free = [one for one in reachable if _may_be_tried(last.get((one.pk, one.clp_pk)), day)]
         if free:
@@ -204,7 +197,7 @@ def read_sheet(motion: Motion, user: User, *, clp: str = "") -> CallSheet:
             nobody[reason.clp.pk] = reason.clp
     if clp:
         lines = {key: line for key, line in lines.items() if line.clp.slug == clp}
-        for other in _everybody_in(clp, scope, people, last, holds):
+        for other in _everybody_in(clp, scope, reasons, people, last, holds):
             lines.setdefault((other.person.pk, other.clp.pk), other)
     return CallSheet(motion, day, sorted(lines.values(), key=lambda line: line.order), list(nobody.values()))
 
@@ -289,6 +282,7 @@ def _line(
 def _everybody_in(
     slug: str,
     scope: Scope,
+    reasons: Sequence[_Reason],
     people: Mapping[int, Sequence[Somebody]],
     last: Mapping[tuple[int, int], LastCall],
     holds: Mapping[int, Hold],
@@ -296,11 +290,6 @@ def _everybody_in(
     """Yield a line for each person in a CLP, also for those who rest or may not be reached: their card says so."""
     clp = next((one for one in scope.clps.values() if one.slug == slug), None)
     if clp is not None:
-        reasons = sorted(_reasons(scope, people, last), key=lambda one: (one.chance, one.due))
         why = next((one for one in reasons if one.clp.pk == clp.pk), None)
         for one in people.get(clp.pk, []):
             yield _line(why or _Reason(Why.OTHER, Chance.SOME, clp, scope.day), one, last, holds)
-
-
-def _holds(now: datetime) -> dict[int, Hold]:
-    return {person: Hold(*row) for person, row in held_now(now).items()}

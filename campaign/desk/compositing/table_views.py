@@ -9,7 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.desk.chosen import chosen_motion
 from campaign.desk.compositing.rooms import around, may_change, meeting_of, user_of, writer_of
+from clps.lib.http import key_in
+from motions.act_pages import acted
 from motions.actions.compositing import lay_texts, open_meeting, take_text_away
+from motions.actions.suspensions import NO_CAMPAIGN
 from motions.composites.alignment import align
 from motions.composites.booklets import split_booklet
 from motions.composites.marking import sentences_unsent
@@ -23,7 +26,6 @@ from motions.composites.sources import (
 )
 from motions.forms.compositing import BookletForm, FoundMotions, MeetingForm, found_as_initial
 from motions.models import CompositingMeeting
-from motions.workflow import NotAllowed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,17 +37,11 @@ def rooms(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         by = writer_of(request)
         if motion is None:
-            form.add_error(None, "No campaign with a conference motion is on the site.")
-        elif form.is_valid():
-            given = form.cleaned_data
-            try:
-                meeting = open_meeting(
-                    motion, subject_heading=given["subject_heading"], held_on=given["held_on"], by=by
-                )
-            except NotAllowed as refusal:
-                form.add_error("subject_heading", str(refusal))
-            else:
-                return redirect(meeting)
+            form.add_error(None, NO_CAMPAIGN)
+        elif done := acted(
+            request, form, lambda: open_meeting(motion, **form.cleaned_data, by=by), field="subject_heading"
+        ):
+            return redirect(done.result)
     context = {
         **admin.site.each_context(request),
         "title": "Composite rooms",
@@ -84,7 +80,7 @@ def take_away(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one text of others off the table."""
     by, meeting = writer_of(request), meeting_of(request, pk)
     number = request.POST.get("text", "")
-    text = meeting.received.filter(pk=number if number.isdecimal() else 0).first()
+    text = meeting.received.filter(pk=key_in(number)).first()
     if text is None:
         # Pressed twice, or somebody was quicker.
         messages.info(request, "That text is off the table already.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from clps.lib.http import key_in
 from motions.actions.ballots import HeadingTerms, PastVotes
 from motions.enums import BallotHalf
 from motions.forms.fields import LongText, OneLine
@@ -77,10 +78,10 @@ def _read(line: str) -> PastVotes | None:
     except InvalidOperation:
         return None
     known = half.casefold() in HALVES and chosen.casefold() in CHOSEN and bool(heading) and len(heading) <= 120
-    if not known or not (year.isdecimal() and 1900 <= int(year) <= 2200) or not 0 <= number < Decimal(10) ** 9:
+    if not known or not (1900 <= key_in(year) <= 2200) or not 0 <= number < Decimal(10) ** 9:
         return None
     return PastVotes(
-        year=int(year),
+        year=key_in(year),
         heading=heading,
         half=HALVES[half.casefold()],
         votes=number.quantize(Decimal("0.01")),

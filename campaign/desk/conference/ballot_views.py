@@ -11,6 +11,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after
 from campaign.desk.conference.ballot_forms import HeadingForm, PastBallotsForm
 from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
+from clps.lib.http import as_file, key_in
 from motions.actions.ballots import record_heading, record_past_votes, remove_heading
 from motions.actions.delegates import record_delegate_step, take_delegate_step_back
 from motions.ballots.papers import briefing_of, sheets_of
@@ -56,7 +57,7 @@ def ballot(request: HttpRequest) -> HttpResponse:
 
 def _remove(request: HttpRequest, user: User) -> HttpResponse:
     motion, pk = motion_of_file(request), request.POST.get("heading", "")
-    rows = BallotHeading.objects.filter(conference=motion.campaign.conference, pk=pk if pk.isdecimal() else 0)
+    rows = BallotHeading.objects.filter(conference=motion.campaign.conference, pk=key_in(pk))
     if heading := rows.first():
         remove_heading(motion, heading, by=user)
     messages.success(request, "It is out of the plan.")
@@ -91,7 +92,7 @@ def delegate_step(request: HttpRequest) -> HttpResponse:
     if not user.has_perm("motions.change_delegate"):
         raise PermissionDenied
     rows = Delegate.objects.select_related("entry__clp").filter(entry__motion=motion_of_file(request))
-    delegate = get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
+    delegate = get_object_or_404(rows, pk=key_in(pk))
     if not looks_after(user, delegate.entry.clp):
         raise PermissionDenied
     name, _, back = request.POST.get("step", "").partition(":")
@@ -138,6 +139,4 @@ def briefing(request: HttpRequest) -> HttpResponse:
 
 
 def _pdf(paper: Paper, name: str) -> HttpResponse:
-    response = HttpResponse(paper.pdf(), content_type=PDF_TYPE)
-    response["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
-    return response
+    return as_file(paper.pdf(), PDF_TYPE, f"{name}.pdf")

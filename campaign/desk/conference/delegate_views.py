@@ -1,8 +1,6 @@
 """The delegates of one CLP: recording them with their agreement, and putting one right or removing them."""
 
-from collections.abc import Callable
-from typing import Any
-
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
 from campaign.desk.conference.file import around, back_to, entry_of, user_of
+from motions.act_pages import acted
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.enums import EntryState
 from motions.forms.delegates import AgreementForm, ContactForm, NewDelegateForm
 from motions.models import ConferenceEntry, Delegate
 from motions.models.rules import rules_of
-from motions.workflow import NotAllowed
 
 VIEW, ADD, CHANGE = "motions.view_delegate", "motions.add_delegate", "motions.change_delegate"
 OF_CONTACT = ("name", "email", "phone", "how_known")
@@ -27,15 +25,12 @@ OF_CONTACT = ("name", "email", "phone", "how_known")
 def delegates(request: HttpRequest, slug: str) -> HttpResponse:
     """Show whom a CLP sends to conference, and record one more."""
     user, entry = _who_and_whose(request, slug, ADD if request.method == "POST" else VIEW)
+    if entry.state == EntryState.RETRACTED:
+        raise Http404
     form = NewDelegateForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_delegate(entry, form.contact(), agreement=form.agreement(), by=user)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"Recorded as a delegate of {entry.clp.name} CLP.")
-            return back_to(request, "admin:desk-delegations")
+    if acted(request, form, lambda: record_delegate(entry, form.contact(), agreement=form.agreement(), by=user)):
+        messages.success(request, f"Recorded as a delegate of {entry.clp.name} CLP.")
+        return back_to(request, "admin:desk-delegations")
     known = Delegate.objects.filter(entry=entry, withdrawn_on__isnull=True).order_by("pk")
     most = rules_of(entry.motion.campaign.conference).delegation_most
     context = around(request, f"Delegates of {entry.clp.name} CLP", "desk-delegations") | {
@@ -60,40 +55,29 @@ def delegate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         request.POST if act == "change" else None, initial={name: getattr(found, name) for name in OF_CONTACT}
     )
     agreed = AgreementForm(request.POST if act == "agreed" else None)
-    if act == "change" and details.is_valid():
-        return _run(request, lambda: change_delegate(found, details.contact(), by=user), "Kept as you wrote it.")
-    if act == "agreed" and agreed.is_valid():
-        said = agreed.cleaned_data
-        return _run(request, lambda: record_agreement(found, **said, by=user), "Recorded that they agreed.")
-    if act == "remove":
-        today = timezone.localdate()
-        return _run(request, lambda: remove_delegate(found, on=today, by=user), "Their details are removed.")
+    removing = forms.Form(request.POST if act == "remove" else None)
+    for form, run, words in (
+        (details, lambda: change_delegate(found, details.contact(), by=user), "Kept as you wrote it."),
+        (agreed, lambda: record_agreement(found, **agreed.cleaned_data, by=user), "Recorded that they agreed."),
+        (removing, lambda: remove_delegate(found, on=timezone.localdate(), by=user), "Their details are removed."),
+    ):
+        if acted(request, form, run):
+            messages.success(request, words)
+            return back_to(request, "admin:desk-delegations")
     context = around(request, f"A delegate of {entry.clp.name} CLP", "desk-delegations") | {
         "entry": entry,
         "delegate": found,
         "details": details,
         "agreed": agreed,
+        "removing": removing,
     }
-    wrong = details.errors or agreed.errors
+    wrong = details.errors or agreed.errors or removing.errors
     return render(request, "admin/desk/conference/delegate.html", context, status=422 if wrong else 200)
 
 
-def _run(request: HttpRequest, run: Callable[[], Any], words: str) -> HttpResponse:
-    """Do it, say so, and go back to the delegations."""
-    try:
-        run()
-    except NotAllowed as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
-    return back_to(request, "admin:desk-delegations")
-
-
 def _who_and_whose(request: HttpRequest, slug: str, permission: str) -> tuple[User, ConferenceEntry]:
-    """Return who asks, and what the CLP sent; raise PermissionDenied for who may not, Http404 where nothing stands."""
+    """Return who asks, and what the CLP sent; raise PermissionDenied for who may not, Http404 for nothing."""
     user, entry = user_of(request), entry_of(request, slug)
     if not user.has_perm(permission):
         raise PermissionDenied
-    if entry.state == EntryState.RETRACTED:
-        raise Http404
     return user, entry

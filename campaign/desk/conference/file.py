@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_see_desk, regions_of, who_asks
-from campaign.desk.chosen import chosen_motion, motion_query
+from campaign.desk.chosen import motion_query, needed_motion
 from motions.appeals.pack import entries_for_packs
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Motion
@@ -46,9 +46,7 @@ def user_of(request: HttpRequest) -> User:
 
 def motion_of_file(request: HttpRequest) -> Motion:
     """Return the motion that the file is about: the first, or the one that is asked for; raise Http404 for none."""
-    motion: Motion | None = request.__dict__.get(ABOUT) or chosen_motion(request.GET)
-    if motion is None:
-        raise Http404
+    motion: Motion = request.__dict__.get(ABOUT) or needed_motion(request.GET)
     # Whatever else is asked about this page is about the same.
     request.__dict__[ABOUT] = motion
     return motion

@@ -10,6 +10,7 @@ from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.conference.file import around, back_to, motion_of_file, user_of
 from campaign.desk.conference.list_forms import CommitteeListForm
 from clps.directory import Directory
+from clps.lib.http import key_in
 from clps.models import CLP
 from motions.actions.committee_lists import keep_list, may_record, place_line, record_difference
 from motions.committee.differences import ListedDifference, Reconciled, newest_list, reconcile
@@ -94,7 +95,7 @@ def place(request: HttpRequest) -> HttpResponse:
     if not user.has_perm(CHANGE):
         raise PermissionDenied
     listed, number = newest_list(motion), request.POST.get("line", "")
-    rows = CommitteeListLine.objects.filter(listed_in=listed, number=number if number.isdecimal() else 0)
+    rows = CommitteeListLine.objects.filter(listed_in=listed, number=key_in(number))
     line = get_object_or_404(rows.select_related("listed_in__motion"))
     called = Directory.read().find(request.POST.get("is", ""))
     if len(called) != 1:

@@ -8,15 +8,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
 from campaign.desk.conference.forms import GroundAnswersForm
+from clps.lib.http import as_file
 from motions.actions.appeals import set_ground_answers
 from motions.actions.entry_corrections import state_before
 from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
+from motions.organiser_acts import NEXT_STEP
 from motions.texts.documents import DOCX_TYPE
 from motions.texts.sheets import PDF_TYPE
-from motions.workflow import ENTRY_FLOW
 
 
 @require_safe
@@ -44,7 +45,8 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
         "entry": entry,
         "pack": pack,
         "closes_at": appeals_close(entry),
-        "may_step": may_step and bool(ENTRY_FLOW.steps(entry.state)),
+        "may_step": may_step and NEXT_STEP.fits(entry),
+        "may_open_delegate": user.has_perm("motions.change_delegate"),
         "may_correct": may_step and state_before(entry) is not None,
     }
     return render(request, "admin/desk/conference/appeal.html", context)
@@ -57,13 +59,8 @@ def appeal_file(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
         raise Http404
     pack = pack_of(entry_of(request, slug))
     paper = paper_of(pack)
-    response = (
-        HttpResponse(paper.docx(), content_type=DOCX_TYPE)
-        if ending == "docx"
-        else HttpResponse(paper.pdf(), content_type=PDF_TYPE)
-    )
-    response["Content-Disposition"] = f'attachment; filename="{filename_of(pack, ending)}"'
-    return response
+    content, kind = (paper.docx(), DOCX_TYPE) if ending == "docx" else (paper.pdf(), PDF_TYPE)
+    return as_file(content, kind, filename_of(pack, ending))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import MailKind
-from campaign.mail.models import Refusal, Reminder, Suppression
-from campaign.mail.outbox.refusals import digests_of_mailbox
-from campaign.mail.outbox.suppression import listed_address
+from campaign.mail.models import Reminder
+from campaign.mail.outbox.suppression import Barred
 from campaign.mail.reminders.facts.notices import News, NoticeFacts, to_everybody
 from campaign.mail.reminders.kinds import KINDS
 from clps.models import CLP
@@ -148,22 +147,11 @@ def _made(lines: Sequence[Replanned], facts: Sequence[NoticeFacts]) -> Preview:
     names = dict(
         CLP.objects.filter(pk__in={own.clp_id for one in facts for own in one.concerns}).values_list("pk", "name")
     )
-    barred = _barred([person.email for person in people.values()])
-    told = [one for one in facts if people[one.recipient_id].email not in barred]
+    barred = Barred()
+    told = [one for one in facts if not barred.holds(people[one.recipient_id].email)]
     readers = [Reader(str(people[one.recipient_id]), _clps(one, names)) for one in told]
     return Preview(lines, sorted(readers, key=lambda one: one.name.casefold()), len(facts) - len(told))
 
 
 def _clps(one: NoticeFacts, names: dict[int, str]) -> str:
     return ", ".join(sorted({names[own.clp_id] for own in one.concerns if own.clp_id}))
-
-
-def _barred(addresses: Sequence[str]) -> set[str]:
-    """Return to which of these no mail may go: it came back, was complained of, or they want none ever again."""
-    suppressed = set(Suppression.objects.filter(lifted_at=None).values_list("address", flat=True))
-    refused = set(Refusal.objects.values_list("mailbox", flat=True))
-    return {
-        one
-        for one in addresses
-        if listed_address(one) in suppressed or (refused and refused & set(digests_of_mailbox(one)))
-    }

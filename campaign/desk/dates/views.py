@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import who_asks
-from campaign.desk.chosen import chosen_motion, motion_query
+from campaign.desk.chosen import motion_query, needed_motion
 from campaign.desk.dates.forms import CalledOffForm, DeadlineForm, OnAgainForm, SuspensionForm
 from campaign.desk.dates.preview import (
     Preview,
@@ -153,10 +153,7 @@ def conference(request: HttpRequest) -> HttpResponseBase:
 
 def _asked(request: HttpRequest, right: str) -> tuple[User, Motion]:
     """Return who asks, where they may, and the motion that it is about; raise where they may not or there is none."""
-    user, motion = who_asks(request, right), chosen_motion(request.GET)
-    if motion is None:
-        raise Http404("No campaign with a conference motion is on the site.")
-    return user, motion
+    return who_asks(request, right), needed_motion(request.GET)
 
 
 def _ask_then_act(request: HttpRequest, act: DatesAct) -> HttpResponseBase:

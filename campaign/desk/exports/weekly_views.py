@@ -15,6 +15,7 @@ from campaign.accounts.roles import may_see_desk, may_work_at_desk, who_asks
 from campaign.desk.chosen import chosen_motion
 from campaign.desk.exports.weekly import WeeklyReport, docx_of, read_weekly
 from campaign.mail.group_letters.actions import write_letter
+from clps.lib.http import as_file
 from motions.texts.documents import DOCX_TYPE
 
 WHATSAPP = "https://wa.me/"
@@ -52,8 +53,7 @@ def weekly_docx(request: HttpRequest) -> HttpResponse:
     report = _report(request)
     if report is None:
         raise Http404("No campaign is shown on the site.")
-    headers = {"Content-Disposition": f'attachment; filename="week-{report.day}.docx"'}
-    return HttpResponse(docx_of(report), content_type=DOCX_TYPE, headers=headers)
+    return as_file(docx_of(report), DOCX_TYPE, f"week-{report.day}.docx")
 
 
 def _report(request: HttpRequest) -> WeeklyReport | None:

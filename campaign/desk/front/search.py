@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, places_of, regions_of, who_asks
-from campaign.desk.front.find import MOST_LOOKED_AT
 from campaign.desk.models import Note
 from clps.finding import find_clps
 from clps.models import CLP
@@ -29,6 +28,8 @@ from clps.postcodes import may_be_postcode
 from motions.models import Champion, Submission
 
 SHORTEST, LONGEST, MOST_SHOWN = 2, 100, 20
+# Looked through before those of other regions are left out.
+MOST_LOOKED_AT = 200
 TOO_SHORT = f"Type at least {SHORTEST} letters."
 
 
@@ -188,8 +189,8 @@ def _other(request: HttpRequest, user: User, text: str) -> Iterator[Hits | None]
 
 def _notes(user: User, text: str) -> Hits | None:
     regions = regions_of(user)
-    rows = Note.objects.select_related("clp") if regions is None else Note.objects.filter(clp__region__in=regions)
-    found = _like(rows.select_related("clp"), ("words",), text)
+    rows = Note.objects.select_related("clp")
+    found = _like(rows if regions is None else rows.filter(clp__region__in=regions), ("words",), text)
     return _hits("Notes", [Hit(f"{note.clp.name} CLP", _about(note.words, text), _story(note.clp)) for note in found])
 
 

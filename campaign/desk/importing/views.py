@@ -27,6 +27,7 @@ from campaign.desk.importing.forms import ColumnsForm, UploadForm, in_words
 from campaign.desk.importing.preview import Plan
 from campaign.desk.models import Import, RememberedHeading
 from clps.lib.exporting import as_spreadsheet
+from clps.lib.http import key_in
 from clps.lib.spreadsheets import Table as Sheet
 from motions.models import Motion
 from motions.queries import current_conference_motion
@@ -99,7 +100,7 @@ def answer(request: HttpRequest, kind: str) -> HttpResponseBase:
     if file is None:
         return _too_old(request, kind)
     line, _, name = request.POST.get("is", "").partition(":")
-    texts = dict(file.table.rows).get(int(line)) if line.isdecimal() else None
+    texts = dict(file.table.rows).get(key_in(line))
     if not texts or not name:
         raise Http404
     return _preview(request, file.answered(texts[file.places["clp"]], name))

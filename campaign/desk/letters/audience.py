@@ -13,9 +13,8 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from campaign.mail.enums import LIVE_MAIL_STATES
 from campaign.mail.group_letters.actions import Addressee
-from campaign.mail.models import Email, Refusal, Stop, Suppression
-from campaign.mail.outbox.refusals import digests_of_mailbox
-from campaign.mail.outbox.suppression import listed_address
+from campaign.mail.models import Email, Stop
+from campaign.mail.outbox.suppression import Barred, listed_address
 from clps.addresses import mailbox_of
 from clps.models import Secretary
 from motions.enums import ADOPTED, Stage
@@ -207,8 +206,7 @@ class _Wishes:
     def __init__(self) -> None:
         stops = Stop.objects.filter(kind="").values_list("person__email", "clp")
         self._stops: set[tuple[str, int | None]] = {(listed_address(email), clp) for email, clp in stops}
-        self._suppressed = set(Suppression.objects.standing().values_list("address", flat=True))
-        self._refused = set(Refusal.objects.values_list("mailbox", flat=True))
+        self._barred = Barred()
         gone = User.objects.filter(Q(is_active=False), removed_at=None).values_list("email", flat=True)
         self._inactive = set(map(listed_address, gone))
 
@@ -218,9 +216,9 @@ class _Wishes:
             return LeftOut.NO_CONSENT
         if (address, None) in self._stops or (address, one.clp.pk) in self._stops or address in self._inactive:
             return LeftOut.STOPPED
-        if self._refused and any(digest in self._refused for digest in digests_of_mailbox(one.email)):
+        if self._barred.is_refused(one.email):
             return LeftOut.REFUSED
-        return LeftOut.SUPPRESSED if address in self._suppressed else None
+        return LeftOut.SUPPRESSED if self._barred.is_suppressed(one.email) else None
 
 
 def stage_choices() -> list[tuple[str, str]]:

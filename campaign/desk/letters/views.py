@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
 from campaign.accounts.rules import EXPORT_PEOPLE
-from campaign.desk.chosen import chosen_motion
+from campaign.desk.chosen import chosen_motion, needed_motion
 from campaign.desk.letters.audience import Audience, Group, read_group
 from campaign.desk.letters.forms import GroupLetterForm, SendLetterForm, letter_fields
 from campaign.mail.enums import LetterState, MailKind
@@ -31,7 +31,6 @@ from campaign.mail.wording.filling import Draft, fill
 from clps.lib.audit import note_export
 from clps.lib.spreadsheets import Column, Table, as_csv
 from motions.act_pages import acted
-from motions.models import Motion
 
 MOST_NAMED = 2_000
 PEOPLE_COLUMNS: tuple[Column, ...] = (
@@ -58,7 +57,7 @@ def edit(request: HttpRequest, pk: int | None = None) -> HttpResponseBase:
     user = who_asks(request, may_work_at_desk)
     letter = get_object_or_404(_seen_by(user), pk=pk) if pk else None
     # What a letter is about is settled when it is begun: who reads it, and what its mail names, hang on it.
-    motion = letter.motion if letter else _motion(request)
+    motion = letter.motion if letter else needed_motion(request.GET)
     if letter and letter.state != LetterState.DRAFT:
         return redirect("admin:desk-letter", letter.pk)
     form = GroupLetterForm(request.POST if request.method == "POST" else None, motion=motion, user=user, letter=letter)
@@ -162,14 +161,6 @@ def _seen_by(user: User) -> QuerySet[GroupLetter]:
     named = ("motion__current_version", "motion__campaign__conference")
     rows = GroupLetter.objects.select_related("made_by", *named)
     return rows if regions_of(user) is None else rows.filter(made_by=user)
-
-
-def _motion(request: HttpRequest) -> Motion:
-    """Return the motion that the address is about; raise Http404 without a campaign."""
-    motion = chosen_motion(request.GET)
-    if motion is None:
-        raise Http404("No campaign is shown on the site.")
-    return motion
 
 
 def _render(request: HttpRequest, name: str, shown: dict[str, Any], *, status: int = 200) -> HttpResponse:

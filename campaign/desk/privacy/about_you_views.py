@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from campaign.accounts.models import User
 from campaign.desk.privacy.disclosure import tell_holdings
 from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
-from campaign.desk.privacy.removal_views import as_file
+from campaign.desk.privacy.removal_views import as_json_file
 from campaign.desk.privacy.requests import ask_about_oneself, ask_for_removal
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
@@ -80,7 +80,7 @@ def _act(request: HttpRequest, person: User, act: str, token: str) -> HttpRespon
     refused = False
     match act:
         case "tell":
-            return as_file(tell_holdings(person))
+            return as_json_file(tell_holdings(person))
         case "remove":
             try:
                 forget_person(person, by=person)

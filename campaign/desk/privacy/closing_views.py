@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.roles import is_owner, who_asks
 from campaign.desk.privacy.closing import close_campaign, closing_of, count_closing
+from motions.act_pages import acted
 from motions.models import Campaign
-from motions.workflow import NotAllowed
 
 
 class ClosingForm(forms.Form):
@@ -40,14 +40,10 @@ def close(request: HttpRequest, pk: int) -> HttpResponseBase:
     user = who_asks(request, is_owner)
     campaign = get_object_or_404(Campaign.objects.select_related("conference"), pk=pk)
     form = ClosingForm(request.POST or None, campaign=campaign)
-    if request.method == "POST" and form.is_valid():
-        try:
-            went = close_campaign(campaign, by=user)
-        except NotAllowed as refusal:
-            form.add_error("name", str(refusal))
-        else:
-            messages.success(request, f"{campaign.name} is closed. The names and addresses of {went} people are gone.")
-            return redirect("admin:desk-keeping")
+    if done := acted(request, form, lambda: close_campaign(campaign, by=user), field="name"):
+        went = done.result
+        messages.success(request, f"{campaign.name} is closed. The names and addresses of {went} people are gone.")
+        return redirect("admin:desk-keeping")
     closing = closing_of(campaign)
     context: dict[str, Any] = {
         **admin.site.each_context(request),

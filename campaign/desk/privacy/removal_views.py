@@ -15,6 +15,7 @@ from campaign.accounts.roles import who_asks
 from campaign.desk.privacy.disclosure import count_holdings, tell_holdings
 from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
 from clps.lib.audit import note_export
+from clps.lib.http import as_file
 from motions.workflow import NotAllowed
 
 # Whoever lets people in takes them out.
@@ -32,7 +33,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
         case "tell" if not person.removed_at:
             told = tell_holdings(person)
             note_export(user, file=f"what is held about person {person.pk}", rows=len(told))
-            return as_file(told)
+            return as_json_file(told)
         case "remove":
             try:
                 done = forget_person(person, by=user)
@@ -53,10 +54,10 @@ def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     return render(request, "admin/desk/remove_person.html", context, status=422 if refusal and request.POST else 200)
 
 
-def as_file(told: dict[str, Any]) -> HttpResponse:
+def as_json_file(told: dict[str, Any]) -> HttpResponse:
     """Return what is told of a person as a file that a browser saves and nobody else keeps."""
     content = json.dumps(told, ensure_ascii=False, indent=2).encode()
-    response = HttpResponse(content, content_type="application/json; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="what-we-hold-{timezone.localdate()}.json"'
+    name = f"what-we-hold-{timezone.localdate()}.json"
+    response = as_file(content, "application/json; charset=utf-8", name)
     response["X-Robots-Tag"] = "noindex"
     return response

@@ -9,7 +9,7 @@ from campaign.accounts.roles import looks_after
 from campaign.desk.models import Note, Ownership
 from clps.models import CLP
 from motions.actions.conflicts import settle_conflict
-from motions.actions.standings import lock_standing, lock_standings
+from motions.actions.standings import lock_standings
 from motions.models import Motion, Submission
 from motions.workflow import NotAllowed
 
@@ -24,15 +24,8 @@ def set_owner(*, clp: CLP, motion: Motion, owner: User | None, by: User) -> bool
 
     Raises NotAllowed for somebody who does not look after the CLP's region.
     """
-    if owner is not None and not looks_after(owner, clp):
-        raise NotAllowed("Choose an organiser of this region.")
     with transaction.atomic():
-        lock_standing(motion, clp)
-        last = Ownership.objects.filter(clp=clp, motion=motion).first()
-        if (last.owner_id if last else None) == (owner.pk if owner else None):
-            return False
-        Ownership.objects.create(clp=clp, motion=motion, owner=owner, by=by)
-    return True
+        return bool(set_owners(clps=[clp], motion=motion, owner=owner, by=by))
 
 
 def set_owners(*, clps: Sequence[CLP], motion: Motion, owner: User | None, by: User) -> list[tuple[CLP, int | None]]:
@@ -41,7 +34,7 @@ def set_owners(*, clps: Sequence[CLP], motion: Motion, owner: User | None, by: U
     Raises NotAllowed for somebody who does not look after one of their regions. Belongs in a transaction.
     """
     if owner is not None and not all(looks_after(owner, clp) for clp in clps):
-        raise NotAllowed("Choose an organiser of these regions.")
+        raise NotAllowed(f"Choose an organiser of {'this region' if len(clps) == 1 else 'these regions'}.")
     lock_standings(motion, clps)
     rows = Ownership.objects.filter(clp__in=clps, motion=motion).order_by("pk")
     last: dict[int, int | None] = dict(rows.values_list("clp", "owner"))

@@ -1,13 +1,16 @@
 """What an organiser can do on a CLP's page, as data: each an `ActPage`."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from operator import attrgetter
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.forms import Form
 from django.http import Http404
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, regions_of
+from campaign.accounts.roles import regions_of
 from campaign.desk.story.actions import add_note, set_owner, settle_with_note
 from campaign.desk.story.forms import MergeForm, NoteForm, NoTextForm, OwnerForm, PhoneForm, ReasonForm
 from clps.models import CLP
@@ -60,23 +63,16 @@ class StoryAct(ActPage):
     is_about_a_report: bool = False
 
 
-def _of_report(page: ActPage) -> StoryAct:
-    """Return an act on a report, as the story of its CLP has it."""
-    return StoryAct(
-        label=page.label,
-        explains=page.explains,
-        form=lambda data, place, **given: page.form(data, place.report, **given),
-        run=lambda place, form, by: page.run(place.report, form, by),
-        done=page.done,
-        filled_by_link=page.filled_by_link,
-        is_about_a_report=True,
-    )
-
-
-def organisers_of(clp: CLP) -> list[int]:
-    """Return the keys of those who may look after a CLP."""
-    people = User.objects.filter(is_staff=True, is_active=True).prefetch_related("groups", "regions")
-    return [one.pk for one in people if looks_after(one, clp)]
+def _at(page: ActPage, row: Callable[[Place], Any], **own: Any) -> StoryAct:
+    """Return an act on one row, which `row` finds at a place, as the story of its CLP has it."""
+    same = {field.name: getattr(page, field.name) for field in fields(ActPage)}
+    here: dict[str, Any] = {
+        "explains": lambda place: page.explained(row(place)) if callable(page.explains) else page.explains,
+        "form": lambda data, place, **given: page.form(data, row(place), **given),
+        "run": lambda place, form, by: page.run(row(place), form, by),
+        "fits": lambda place: page.fits(row(place)),
+    }
+    return StoryAct(**{**same, **here, **own})
 
 
 def _phone_form(data: Data, place: Place) -> Form:
@@ -100,7 +96,7 @@ def _correction_form(data: Data, place: Place) -> Form:
 
 
 ACTS: dict[str, StoryAct] = {
-    **{name: _of_report(page) for name, page in REPORT_ACTS.items()},
+    **{name: _at(page, attrgetter("report"), is_about_a_report=True) for name, page in REPORT_ACTS.items()},
     "note": StoryAct(
         label="Add a note",
         explains="What the next organiser should know. It stands in the story for good.",
@@ -113,7 +109,7 @@ ACTS: dict[str, StoryAct] = {
     "owner": StoryAct(
         label="Say who looks after it",
         explains="One organiser keeps an eye on this CLP. Everybody else may still act.",
-        form=lambda data, place: OwnerForm(data, people=organisers_of(place.clp)),
+        form=lambda data, place: OwnerForm(data, region=place.clp.region_id),
         run=lambda place, form, by: set_owner(
             clp=place.clp, motion=place.motion, owner=form.cleaned_data["owner"], by=place.user
         ),
@@ -135,12 +131,10 @@ ACTS: dict[str, StoryAct] = {
         done="Recorded as sent to conference.",
         right="motions.add_conferenceentry",
     ),
-    "entry": StoryAct(
-        label=NEXT_STEP.label,
-        explains=NEXT_STEP.explains,
+    "entry": _at(
+        NEXT_STEP,
+        attrgetter("entry"),
         form=lambda data, place: NEXT_STEP.form(data, place.entry, regions=regions_of(place.user)),
-        run=lambda place, form, by: NEXT_STEP.run(place.entry, form, by),
-        done=NEXT_STEP.done,
         right="motions.change_conferenceentry",
     ),
     "appeal-choice": StoryAct(
@@ -191,8 +185,3 @@ ACTS: dict[str, StoryAct] = {
 ABOUT_A_REPORT = frozenset(name for name, act in ACTS.items() if act.is_about_a_report)
 # A report of any motion has these; of the others, only one on the motion that the site shows.
 ON_ANY_MOTION = frozenset(REPORT_ACTS)
-
-
-def may_do(user: User, act: str, clp: CLP) -> bool:
-    """Say whether an organiser may do this here."""
-    return looks_after(user, clp) and user.has_perm(ACTS[act].right)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.attention import kinds_for
-from campaign.desk.models import Call, Note, Ownership
+from campaign.desk.models import Call, Note, Ownership, Tag
 from campaign.desk.story.earlier_campaigns import EarlierMotion, read_earlier
 from campaign.desk.story.event_lines import Known, of_events
 from campaign.desk.story.timeline import StoryLine, of_advice, of_calls, of_champions, of_inbound, of_mail, of_notes
@@ -80,6 +80,7 @@ class Story:
     delegates: Sequence[Delegate]
     entry: ConferenceEntry | None
     owner: User | None
+    tags: Sequence[Tag]
     todo: Sequence[Attention]
     lines: Sequence[StoryLine]
     earlier: Sequence[EarlierMotion]
@@ -117,6 +118,7 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
         delegates=[one for one in people.delegates if one.withdrawn_on is None],
         entry=entry,
         owner=owners[0].owner if owners else None,
+        tags=list(Tag.objects.filter(campaign=motion.campaign_id, tagged__clp=clp)),
         todo=_todo(motion, standing, user),
         lines=lines,
         earlier=read_earlier(clp, motion),

@@ -1,13 +1,13 @@
 """The forms on a CLP's page: a note, an owner, a merge, a reason, what was heard by phone."""
 
-from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.accounts.roles import organisers_of
 from campaign.desk.story.timeline import called
 from clps.models import CLP
 from motions.actions.reports import Report
@@ -57,20 +57,27 @@ class ReasonForm(forms.Form):
     )
 
 
+class OwnerChoice(forms.ModelChoiceField):
+    """An organiser, or nobody."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Offer every organiser, called as other organisers call them."""
+        super().__init__(User.objects.organisers(), required=False, empty_label="Nobody", **kwargs)
+
+    def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 - a person
+        """Return what organisers call them."""
+        return called(obj)
+
+
 class OwnerForm(forms.Form):
     """Who looks after it?"""
 
-    owner = forms.ModelChoiceField(
-        User.objects.none(), label="Who looks after it?", required=False, empty_label="Nobody"
-    )
+    owner = OwnerChoice(label="Who looks after it?")
 
-    def __init__(self, *args: Any, people: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, region: int, **kwargs: Any) -> None:
         """Offer the organisers of the region."""
         super().__init__(*args, **kwargs)
-        field = self.fields["owner"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
-        field.queryset = User.objects.filter(pk__in=people).order_by("name", "email")
-        field.label_from_instance = called  # type: ignore[method-assign, assignment]
+        cast(OwnerChoice, self.fields["owner"]).queryset = organisers_of(region)
 
 
 class MergeForm(ReasonForm):

@@ -14,14 +14,14 @@ from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk,
 from campaign.desk.chosen import chosen_motion, motion_query
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.addresses import action_address, clp_addresses
-from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, ON_ANY_MOTION, Place, may_do
+from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, ON_ANY_MOTION, Place
 from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.models import CLP
 from motions.act_pages import acted
 from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Motion, Standing, Submission
-from motions.workflow import ENTRY_FLOW
+from motions.organiser_acts import NEXT_STEP
 
 
 @require_safe
@@ -48,7 +48,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         may_step=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
-        and bool(ENTRY_FLOW.steps(told.entry.state)),
+        and NEXT_STEP.fits(told.entry),
         may_correct=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
@@ -58,6 +58,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         may_add_delegate=told.entry is not None
         and told.entry.state != EntryState.RETRACTED
         and place.user.has_perm("motions.add_delegate"),
+        may_change_delegate=place.user.has_perm("motions.change_delegate"),
         may_know=place.user.has_perm("clps.view_secretary"),
         may_add_secretary=place.user.has_perm("clps.add_secretary"),
         may_correct_secretary=place.user.has_perm("clps.change_secretary"),
@@ -71,9 +72,9 @@ def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> Htt
     if act not in ACTS or (act in ABOUT_A_REPORT) != (pk is not None):
         raise Http404
     place = place_of(request, slug, report=pk, any_motion=act in ON_ANY_MOTION)
-    if not may_work_at_desk(place.user) or not may_do(place.user, act, place.clp):
-        raise PermissionDenied
     page = ACTS[act]
+    if not may_work_at_desk(place.user) or not place.user.has_perm(page.right):
+        raise PermissionDenied
     form = page.form_for(request, place)
     if acted(request, form, lambda: page.run(place, form, place.user)):
         messages.success(request, page.words_when_done)
@@ -81,7 +82,8 @@ def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> Htt
     status = 422 if request.method == "POST" else 200
     if act == "settle":
         return _conflict(request, place, refused=form, status=status)
-    return render_story(request, "act", place, status=status, act=page, form=form, way_back=_way_back(request, place))
+    shown = {"act": page, "explained": page.explained(place), "form": form, "way_back": _way_back(request, place)}
+    return render_story(request, "act", place, status=status, **shown)
 
 
 @require_safe

@@ -16,6 +16,7 @@ from campaign.desk.texts.actions import DraftOvertaken, drop_draft, publish_draf
 from campaign.desk.texts.forms import DraftForm
 from campaign.desk.texts.holders import read_holders, read_told
 from campaign.desk.texts.previews import PREVIEWS, unpublished
+from clps.lib.http import key_in
 from motions.actions.texts import NotPublished
 from motions.models import Motion, MotionVersion
 from motions.texts.differences import differences
@@ -133,7 +134,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
         try:
             if motion.current_version and not draft.note:
                 raise NotPublished({"note": "Say in the draft what changed, in one line."})
-            version = publish_draft(motion=motion, seen=int(seen) if seen.isdecimal() else -1, by=user)
+            version = publish_draft(motion=motion, seen=key_in(seen), by=user)
         except DraftOvertaken as overtaken:
             draft, refusals = overtaken.draft, ["The draft has changed since. This is what it says now: look again."]
         except TextDraft.DoesNotExist:

@@ -22,6 +22,7 @@ from campaign.mail.models import Email
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.stored_mail import framed, read, with_frame
+from clps.lib.http import key_in
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
@@ -98,7 +99,7 @@ class EmailAdmin(OfOneCampaign, ReadOnly, InTheirRegions):
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say whose mail it is where the list is narrowed to one CLP."""
         number = request.GET.get("clp", "")
-        clp = CLP.objects.filter(pk=number).first() if number.isdecimal() else None
+        clp = CLP.objects.filter(pk=key_in(number)).first()
         return super().changelist_view(request, {**(extra_context or {}), "about_clp": clp})
 
     def change_view(

@@ -26,6 +26,7 @@ from campaign.mail.wording.catalogue import NEVER_LEFT_OUT
 from campaign.mail.wording.faults import faults_of
 from campaign.mail.wording.filling import Draft, draft_of, own_draft, words_now
 from campaign.mail.wording.made_up import examples_of
+from clps.lib.http import key_in
 from motions.models import Campaign
 from motions.texts.differences import Piece, differences
 
@@ -33,8 +34,6 @@ READ, CHANGE = "mail.view_mailwording", "mail.add_mailwording"
 # Where the session keeps what was last previewed, so that a frame can show it.
 KEPT_DRAFT = "mail-words"
 ON_A_PAGE = 20
-# More than any number of a wording has digits, and fewer than a column takes.
-LONG_NUMBER = 9
 MEANWHILE = (
     "Somebody else changed these words while you were writing. Yours are still here. Look at theirs in the history; "
     "press again to put yours in their place."
@@ -74,7 +73,7 @@ def edit(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _begun(request: HttpRequest, kind: MailKind, current: MailWording | None) -> WordingForm:
     """Return the form as it begins: with the words of now, or with earlier ones to begin from."""
     row = current
-    if number := _number_in(request.GET.get("from", "")):
+    if number := key_in(request.GET.get("from", "")):
         row = get_object_or_404(MailWording, kind=kind, number=number)
     draft = draft_of(row) or own_draft(built_in(kind))
     on = request.GET.get("on") if request.GET.get("on") in (REAL, MADE_UP) else REAL
@@ -115,7 +114,7 @@ def _shown(request: HttpRequest, kind: MailKind, user: User, form: WordingForm) 
         ],
         "waiting": Email.objects.written().waiting().filter(kind=kind).count(),
         "preview": preview,
-        "frame": f"?of={'draft' if form.is_bound else _number_in(request.GET.get('from', '')) or 'now'}&on={on}",
+        "frame": f"?of={'draft' if form.is_bound else key_in(request.GET.get('from', '')) or 'now'}&on={on}",
         "may_change": user.has_perm(CHANGE),
     }
 
@@ -143,14 +142,9 @@ def _draft_for_frame(request: HttpRequest, kind: MailKind) -> Draft:
     of, kept = request.GET.get("of", ""), request.session.get(KEPT_DRAFT)
     if of == "draft" and kept and kept[0] == kind:
         return Draft(*kept[1:])
-    row = MailWording.objects.filter(kind=kind, number=_number_in(of)).first()
+    row = MailWording.objects.filter(kind=kind, number=key_in(of)).first()
     draft = draft_of(row)
     return draft if draft and not faults_of(kind, draft) else own_draft(built_in(kind)) if row else words_now(kind)
-
-
-def _number_in(typed: str) -> int:
-    """Return the number of a wording that an address or a button names; 0, which none has, for anything else."""
-    return int(typed) if typed.isdecimal() and len(typed) < LONG_NUMBER else 0
 
 
 def _save(request: HttpRequest, kind: MailKind, user: User, form: WordingForm) -> HttpResponse | None:
@@ -243,7 +237,7 @@ def _as_text(draft: Draft, kind: MailKind) -> str:
 
 def _bring_back(request: HttpRequest, kind: MailKind, user: User) -> HttpResponse:
     """Make an earlier wording that of now; one that does not hold any more is put into the form with what is wrong."""
-    row = MailWording.objects.filter(kind=kind, number=_number_in(request.POST.get("number", ""))).first()
+    row = MailWording.objects.filter(kind=kind, number=key_in(request.POST.get("number", ""))).first()
     if row is None:
         messages.error(request, "Choose one of these wordings.")
         return redirect("admin:mail_words_history", kind)

@@ -112,6 +112,7 @@ def _file_other_purpose(known: InboundMail, mail: Incoming) -> None:
     copies = read_copies(mail, motions) if is_copy else []
     if not copies:
         return
+    # Locked: one mail can come for two addresses at the same moment, and both add to what it was taken for.
     row = InboundMail.objects.select_for_update(of=("self",), no_key=True).get(pk=known.pk)
     if (row.sender, row.subject, row.text) != (mail.sender, mail.subject, mail.text):
         return

@@ -99,6 +99,7 @@ def _opened(address: MailboxAddress) -> Iterator[BaseMailBox]:
 
 def _take_new(mailbox: BaseMailBox, address: MailboxAddress, now: datetime) -> int:
     place = _place(mailbox, address)
+    # Of several workers one reads the folder; one that was stopped in it holds up the others no longer than this.
     free = Q(taken_at__isnull=True) | Q(taken_at__lt=now - ABANDONED_AFTER)
     if not MailboxPlace.objects.filter(free, pk=place.pk).update(taken_at=now):
         return 0
@@ -126,6 +127,7 @@ def _take_after(mailbox: BaseMailBox, place: MailboxPlace) -> int:
     found = mailbox.uids(AND(uid=U(str(place.last_uid + 1), "*")))
     new = sorted(number for number in map(int, found) if number > place.last_uid)[:AT_ONCE]
     for number in new:
+        # The mail and how far we have read stand together: whoever is stopped reads this one again, and skips none.
         with transaction.atomic():
             _take(mailbox, place, number)
             MailboxPlace.objects.filter(pk=place.pk).update(last_uid=number)

@@ -31,6 +31,7 @@ def find_answered(mail: Incoming) -> Answered:
     named = Q(message_id__in=mail.answers) | Q(provider_id__in=[*mail.answers, *_local_parts(mail.answers)])
     rows = Email.objects.filter(named | Q(submission__reference__in=list(_references(mail.answers))))
     known = list(rows.select_related("clp", "submission__clp", "submission__version__motion"))
+    # By the mailbox, not by the address: many answer under another name of the same one.
     sender = mailbox_of(mail.sender)
     theirs = [email for email in known if mailbox_of(email.to) == sender]
     if not theirs:

@@ -40,6 +40,7 @@ def keep(mail: Incoming) -> None:
         logger.info("A mail came in after the campaign was closed, and was not kept.")
         return
     WaitingMail.objects.create(message_id=mail.message_id, content=_plain(mail), received_at=mail.received_at)
+    # Not before the commit: a worker that answered sooner would find nothing to read.
     transaction.on_commit(ring_doorbell)
 
 
@@ -48,6 +49,7 @@ def read_waiting(now: datetime) -> int:
     free = Q(tried_at__isnull=True) | Q(tried_at__lt=now - ABANDONED_AFTER)
     filed = 0
     for row in WaitingMail.objects.filter(free)[:AT_ONCE]:
+        # Counted before it is read, so that a mail which kills its reader is put aside in the end.
         mine = WaitingMail.objects.filter(free, pk=row.pk).update(tries=F("tries") + 1, tried_at=now)
         if not mine:
             continue

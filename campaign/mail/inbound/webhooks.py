@@ -19,6 +19,7 @@ from campaign.mail.inbound.incoming import read_incoming
 from campaign.mail.inbound.tracking import note_delivery
 from campaign.mail.inbound.unread import keep_unread, without_odd_names
 from campaign.mail.inbound.waiting import keep
+from clps.lib.http import KEY_DIGITS
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def provider_only(view: Callable[..., HttpResponseBase], *, name: str) -> Callab
             length = request.META.get("CONTENT_LENGTH") or "0"
             if not length.isdecimal():
                 return HttpResponse(status=400)
-            if int(length) > LARGEST_CALL:
+            if len(length) > KEY_DIGITS or int(length) > LARGEST_CALL:
                 return HttpResponse(status=413)
             request._body = request.read(LARGEST_CALL)
         try:

@@ -109,6 +109,7 @@ class Hold:
 
     def __exit__(self, *exc: object) -> None:
         self._cursor.close()
+        # First that the last one went: what is left of the batch comes free when the lease ends, whatever happens.
         self._write_gone()
         self._release(self._batch)
 
@@ -118,6 +119,7 @@ class Hold:
         while self._lease(now, min(BATCH, limit - taken)):
             until = timezone.now() + LEASE
             self._look()
+            # Once the lease is over, others may have what is left of it: nothing is begun before it is leased anew.
             while self._batch and timezone.now() < until:
                 taken += 1
                 yield self._batch[0]
@@ -132,6 +134,7 @@ class Hold:
         self._batch = []
         if size > 0 and due.exists():
             with transaction.atomic():
+                # What another sender puts aside at this very moment is passed over, not waited for.
                 self._batch = list(due.defer(*UNREAD).select_for_update(skip_locked=True)[:size])
                 held = Email.objects.filter(pk__in=[email.pk for email in self._batch])
                 held.update(claim=self._claim, leased_until=real + LEASE)

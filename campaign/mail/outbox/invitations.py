@@ -48,6 +48,7 @@ def _of_a_suspension(submission: Submission) -> Invitation | None:
     last = mails.order_by("-calendar_sequence").first()
     if last is None or last.calendar_day is None or submission.has_met or submission.meeting_on is None:
         return None
+    # A calendar passes over a file that is numbered no higher than the one it has.
     if (last.calendar_sequence or 0) >= submission.calendar_sequence:
         return None
     on, sequence = submission.meeting_on, submission.calendar_sequence

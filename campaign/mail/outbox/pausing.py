@@ -55,6 +55,7 @@ def resume(*, by: User | None) -> bool:
     with transaction.atomic():
         ended = MailPause.objects.standing().update(resumed_at=timezone.now(), resumed_by=by) == 1
         if ended:
+            # Not before the commit: a round that began sooner would find the pause, and send nothing.
             transaction.on_commit(ring_doorbell)
     return ended
 

@@ -86,6 +86,7 @@ def stop(person: User, *, clp: CLP | None = None, kind: str = "") -> None:
     """
     with transaction.atomic():
         Stop.objects.get_or_create(person=person, clp=clp, kind=kind)
+        # Outside the database too: a backup from before would write to them again.
         remember(TombstoneKind.STOPPED, person.email, about=wish_of(clp, kind))
 
 

@@ -122,6 +122,7 @@ def _explain(hold: Hold, email: Email) -> None:
 
 def drop_late(now: datetime) -> int:
     """Drop what waited until it made no sense any more, with why it had to wait; return how many there were."""
+    # What a sender has put aside is left to it: it asks whether it is too late before it begins each.
     late = Email.objects.waiting().unleased(timezone.now()).filter(until__lte=now).order_by()
     if not late.exists():
         return 0
@@ -156,6 +157,7 @@ def mark_lost(now: datetime) -> int:
     """
     due = Q(state=EmailState.PENDING, not_before__lte=now) | Q(state=EmailState.SENDING)
     lost = Email.objects.filter(due).order_by()
+    # Without their claims: no sender from before the restore may settle one of them any more.
     return lost.update(state=EmailState.UNKNOWN, last_error=LOST, claim=None, leased_until=None)
 
 
@@ -189,6 +191,7 @@ def forget(mails: QuerySet[Email]) -> None:
     Effects: their links stop working. Whoever has one in hand loses it: what becomes of it is written nowhere. What a
     provider or a reader says of one later finds no mail. A part of removing a person.
     """
+    # In the order of their keys, so that two who remove people at once do not wait for each other.
     keys = list(mails.select_for_update(of=("self",)).order_by("pk").values_list("pk", flat=True))
     # What went has gone. Everything else is dropped, so that no later round sends it.
     state = Case(When(state=EmailState.SENT, then=Value(EmailState.SENT)), default=Value(EmailState.DROPPED))

@@ -162,6 +162,7 @@ class MailConnection:
 
     def send(self, email: Email) -> Verdict:
         """Hand over one mail and say what became of it; whatever goes wrong is in the verdict."""
+        # Before any connection: what is wrong with the mail itself is no trouble of the server's.
         try:
             message = StoredMessage(email)
         except Exception as error:

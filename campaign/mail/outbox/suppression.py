@@ -7,8 +7,31 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.mail.enums import SuppressionReason
-from campaign.mail.models import Email, Suppression
+from campaign.mail.models import Email, Refusal, Suppression
+from campaign.mail.outbox.refusals import digests_of_mailbox
 from campaign.operations.tombstones import TombstoneKind, remember
+
+
+class Barred:
+    """To which addresses no mail may go, read once for many of them. What a person stopped is not in it."""
+
+    def __init__(self) -> None:
+        """Read both lists whole: a look-up for each address would be many."""
+        self._suppressed = set(Suppression.objects.standing().values_list("address", flat=True))
+        self._refused = set(Refusal.objects.values_list("mailbox", flat=True))
+
+    def is_suppressed(self, address: str) -> bool:
+        """Whether mail to it came back, or was complained of."""
+        return listed_address(address) in self._suppressed
+
+    def is_refused(self, address: str) -> bool:
+        """Whether its reader asked that we never write there, by whichever name of the mailbox."""
+        # A mailbox is hashed under several keys: not at all where nobody asked.
+        return bool(self._refused) and not self._refused.isdisjoint(digests_of_mailbox(address))
+
+    def holds(self, address: str) -> bool:
+        """Whether no mail may go there, for either reason."""
+        return self.is_suppressed(address) or self.is_refused(address)
 
 
 def suppress(address: str, *, reason: SuppressionReason, detail: str, email: Email | None = None) -> Suppression:

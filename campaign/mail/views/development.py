@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.mail.models import Email
 from campaign.mail.outbox.stored_mail import framed, read, with_frame
+from clps.lib.http import as_file
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -56,5 +57,4 @@ def dev_attachment(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if number >= len(attachments):
         raise Http404
     file = attachments[number]
-    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return HttpResponse(file.content, content_type=file.mimetype, headers=headers)
+    return as_file(file.content, file.mimetype, file.name)

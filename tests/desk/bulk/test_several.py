@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.contrib.admin.models import LogEntry
 
 from campaign.accounts.models import Role
 from campaign.desk.models import AttentionMark, BulkAct, Ownership, RegionPlan, Tag, TaggedCLP
@@ -186,6 +187,45 @@ def test_entries_are_moved_a_step_and_taken_back_with_the_story(team, motion):
     assert Event.objects.filter(details__reason="Undone: it was recorded for several at once.").count() == 3
 
 
+def test_entries_are_ruled_out_on_the_same_grounds_and_taken_back(team, motion):
+    for number in range(2):
+        carry(motion, CLPFactory(name=f"Sent {number}"), send=True)
+    rows, given = keys(team, ENTRIES), {"act": "RULE_OUT", "on": "2027-05-21", "grounds": ["not-new", "late"]}
+    page = look(team, ENTRIES, rows, **given).text
+    assert "Ruled out: not a new issue, or covered by the policy forum’s report; late: 2" in page
+    assert page.count('name="grounds"') == 2
+    act = do(team, ENTRIES, rows, **given)
+    entries = ConferenceEntry.objects.all()
+    assert [(one.state, {given.ground for given in one.grounds.all()}) for one in entries] == [
+        (EntryState.RULED_OUT, {"not-new", "late"})
+    ] * 2
+    assert set(motion.standings.values_list("stage", flat=True)) == {"ruled_out"}
+    undo(team, act)
+    assert [one.state for one in ConferenceEntry.objects.all()] == [EntryState.SENT] * 2
+
+
+@pytest.mark.parametrize(
+    ("grounds", "said"),
+    [
+        ([], "Say what the committee gave as its reason, or tick “None given”."),
+        (["late", "none-given"], "Tick the grounds that were given, or “None given”, and not both."),
+        (["other"], "Select a valid choice."),
+    ],
+)
+def test_entries_are_not_ruled_out_without_grounds_that_fit_all(team, motion, grounds, said):
+    carry(motion, CLPFactory(), send=True)
+    rows = keys(team, ENTRIES)
+    page = team.post(ENTRIES, {"row": rows, "act": "RULE_OUT", "on": "2027-05-21", "grounds": grounds, "sure": "yes"})
+    assert (page.status_code, said in page.text) == (422, True)
+    assert ConferenceEntry.objects.get().state == EntryState.SENT
+
+
+def test_grounds_that_were_ticked_for_another_step_are_left_out(team, motion):
+    carry(motion, CLPFactory(), send=True)
+    do(team, ENTRIES, keys(team, ENTRIES), act="RULE_IN_ORDER", on="2027-05-21", grounds=["late"])
+    assert not ConferenceEntry.objects.get().grounds.exists()
+
+
 def test_entries_say_which_do_not_fit_and_why(team, motion):
     carry(motion, CLPFactory(), send=True)
     page = look(team, ENTRIES, keys(team, ENTRIES), act="ACKNOWLEDGE", on="2027-05-01")
@@ -195,7 +235,10 @@ def test_entries_say_which_do_not_fit_and_why(team, motion):
 
 def test_regions_have_targets_and_owners(team, motion, overdue):
     carry(motion, CLPFactory(region=overdue))
-    page = team.post("/admin/regions/wales/", {"target": "12", "owner": team.person.pk}, follow=True)
+    for _ in range(2):
+        page = team.post("/admin/regions/wales/", {"target": "12", "owner": team.person.pk}, follow=True)
+    plan = LogEntry.objects.get(content_type__model="regionplan")
+    assert (plan.user, plan.object_repr, plan.is_addition()) == (team.person, "Plan for Wales", True)
     assert "the regions’ targets make 12 together" in page.text
     assert "Olive Organiser" in page.text
     assert (RegionPlan.objects.get().target, RegionPlan.objects.get().owner) == (12, team.person)

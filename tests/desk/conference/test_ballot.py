@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.compositing import open_meeting
@@ -14,6 +15,8 @@ from motions.actions.delegates import (
     record_delegate_step,
     remove_delegate,
 )
+from motions.actions.entries import move_entry
+from motions.actions.erasure import forget_delegates
 from motions.actions.offers import Help, make_offer
 from motions.ballots.planning import what_was_needed
 from motions.enums import DelegateStep
@@ -198,6 +201,36 @@ def test_delegate_without_a_word_of_theirs_is_asked_for_it_put_right_and_forgott
     delegate.refresh_from_db()
     assert (delegate.name, delegate.email, delegate.withdrawn_on) == ("", "", date(2027, 6, 1))
     assert desk.post(theirs, {"act": "remove"}).status_code == 404
+
+
+def test_delegate_whom_somebody_else_removes_meanwhile_leaves_what_was_typed(desk, delegate):
+    asked = []
+
+    def remove_meanwhile(execute, sql, *given):
+        if sql.startswith("SELECT") and 'FROM "motions_delegate"' in sql:
+            asked.append(sql)
+            if len(asked) == 2:
+                forget_delegates(Delegate.objects.all())
+        return execute(sql, *given)
+
+    with connection.execute_wrapper(remove_meanwhile):
+        page = desk.post(f"{OF_CLP}{delegate.pk}/", {"act": "change", **NEW, "phone": "01632 960000"})
+    assert page.status_code == 422
+    assert 'value="01632 960000"' in page.text
+    assert "Their details are removed." in page.text
+    assert not Event.objects.filter(kind="delegate_changed").exists()
+
+
+def test_delegate_of_a_clp_that_takes_its_motion_back_can_still_be_forgotten(desk, motion, clp):
+    entry = sent(motion, clp)
+    delegate = record_delegate(entry, DelegateContact(name="Jo Quill", how_known="Wrote to us."), by=None)
+    move_entry(entry, EntryAct.RETRACT, on=RULED, by=None)
+    theirs = f"{OF_CLP}{delegate.pk}/"
+    assert f'href="{theirs}"' in desk.get("/admin/clps/little-mickering/story/").text
+    assert [desk.get(theirs).status_code, desk.get(OF_CLP).status_code] == [200, 404]
+    desk.post(theirs, {"act": "remove"})
+    delegate.refresh_from_db()
+    assert (delegate.name, delegate.withdrawn_on) == ("", date(2027, 6, 1))
 
 
 def test_delegates_pages_are_for_who_looks_after_the_clp(client, of_wales, delegate):

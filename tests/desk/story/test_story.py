@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from campaign.desk.models import Note, Ownership
+from campaign.desk.models import Note, Ownership, Tag
 from campaign.mail.models import Email, InboundMail, Reminder
 from campaign.mail.reminders.planner import plan
 from clps.models import Secretary
@@ -102,6 +102,22 @@ def test_story_without_rights_tells_no_mail_question_or_secretary(client, motion
         assert hidden not in page.text
 
 
+def test_story_shows_the_tags_of_its_own_campaign_and_leads_to_the_others(desk, client, motion, clp):
+    elsewhere = MotionFactory(campaign=CampaignFactory(is_current=False))
+    for campaign, name in ((motion.campaign, "visited"), (elsewhere.campaign, "earlier")):
+        Tag.objects.create(campaign=campaign, name=name).tagged.create(clp=clp)
+    tag = Tag.objects.get(name="visited")
+    page = desk.get(STORY).text
+    assert (
+        f'href="/admin/several/clps/?tag={tag.pk}" aria-label="visited: every CLP with this tag">visited</a>' in page
+    )
+    assert "earlier: every CLP" not in page
+    client.force_login(allow(UserFactory(is_staff=True), "view_submission"))
+    shown = client.get(STORY).text
+    assert "Tagged: visited" in shown
+    assert "every CLP with this tag" not in shown
+
+
 def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organiser, django_assert_num_queries):
     def tell():
         submission = told(motion, clp, CARRIED)
@@ -110,6 +126,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
         make_question(clp=clp)
         make_champion(motion, clp)
         Note.objects.create(clp=clp, motion=motion, words="So.", by=UserFactory())
+        Tag.objects.create(campaign=motion.campaign, name=f"seen {submission.pk}").tagged.create(clp=clp)
         Ownership.objects.create(clp=clp, motion=motion, owner=UserFactory(), by=UserFactory())
         Secretary.objects.create(clp=clp, name="Sal", known_since=HELD, how_known="The notice.")
         earlier = MotionFactory(campaign=CampaignFactory(is_current=False))
@@ -132,7 +149,7 @@ def test_story_costs_the_same_for_one_row_and_for_many(desk, motion, clp, organi
 
 
 # The last of them looks whether the audit has it already that this organiser opened this story within the hour.
-QUERIES = 47
+QUERIES = 48
 
 
 def acts(motion, clp):

@@ -137,8 +137,9 @@ def test_call_that_nobody_can_read_is_refused_without_its_words(postmark, caplog
     assert "Webhook postmark_inbound_webhook: " in caplog.text
 
 
-def test_call_beyond_all_measure_is_refused_unread(postmark, client):
-    length = {"CONTENT_LENGTH": str(37 * 1024 * 1024)}
+@pytest.mark.parametrize("length", [str(37 * 1024 * 1024), "9" * 5_000])
+def test_call_beyond_all_measure_is_refused_unread(postmark, client, length):
+    length = {"CONTENT_LENGTH": length}
     hook, kind = "/hooks/postmark/inbound/", "application/json"
     assert client.post(hook, "{}", content_type=kind, headers=basic(), **length).status_code == 413
 
