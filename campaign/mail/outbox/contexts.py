@@ -117,10 +117,10 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         special["asks_after"] = _asks_after(motion)
         special["late"] = late_meeting(submission)
     if kind == MailKind.MEETING_NEAR:
-        committee = _how_it_meets(submission) == MeetingStructure.GENERAL_COMMITTEE
+        committee = submission.how_it_meets == MeetingStructure.GENERAL_COMMITTEE
         special["is_committee"] = submission.body == Body.CLP and committee
     if kind == MailKind.BRANCH_CARRIED:
-        special["meets"] = _how_it_meets(submission)
+        special["meets"] = submission.how_it_meets
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.ENTRY_DUE:
@@ -150,12 +150,6 @@ def _asks_after(motion: Motion) -> int | None:
     """Return how many days after a meeting we ask how it went, as the campaign has set; None where we never do."""
     off = motion.kind == MotionKind.CONFERENCE and motion.campaign.conference.called_off_at
     return None if off or not motion.campaign.is_running else next(iter(days_asked(motion.campaign)), None)
-
-
-def _how_it_meets(submission: Submission) -> str:
-    """Return how its CLP meets, as its organisers or else its reporter know it."""
-    known = submission.clp.structure
-    return submission.meets or known if known == MeetingStructure.UNKNOWN else known
 
 
 def _about_ruling(submission: Submission) -> dict[str, object]:

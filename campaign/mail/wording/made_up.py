@@ -42,12 +42,7 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         "was_on": None,
         "is_early": False,
         "asks_after": 1,
-        "late": "",
-        "meets": "general-committee",
-        "is_committee": False,
-        "has_ballot": True,
         "is_safe": True,
-        "is_closed": False,
         "last_safe_day": meeting,
         "met": SimpleNamespace(called="Sam", activist=SimpleNamespace(email="sam@example.org")),
         "wish": _wish(meeting),
@@ -62,6 +57,7 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         **_text(),
         **_morning(clp),
         **_held_up(meeting),
+        **_usually(),
     }
 
 
@@ -117,6 +113,11 @@ def _text() -> dict[str, Any]:
         "text": "",
         "over_limit": SimpleNamespace(figures="261 words", remark="eleven over the limit of 250"),
     }
+
+
+def _usually() -> dict[str, Any]:
+    """Return how most CLPs meet, and what is so until motions close."""
+    return {"late": "", "is_closed": False, "meets": "general-committee", "is_committee": False, "has_ballot": True}
 
 
 def _held_up(meeting: date) -> dict[str, Any]:
