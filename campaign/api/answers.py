@@ -23,10 +23,15 @@ NEWS = {
 }
 MOST_NEWS = 200
 MEETINGS_AHEAD = timedelta(days=60)
+# What is read with an event to tell of it.
+ABOUT_EVENT = ("clp__region", "motion__campaign", "motion__current_version")
 
 
-def about_campaign(campaign: Campaign, motion: Motion | None) -> dict[str, Any]:
-    """Return the campaign, its conference, and its figures as the public may know them."""
+def about_campaign(campaign: Campaign, motion: Motion | None, running: Iterable[Motion]) -> dict[str, Any]:
+    """Return the campaign, its conference, and its figures with a motion, as the public may know them.
+
+    `running` are all of its motions for conference: what is read of one takes `?motion=` and its slug.
+    """
     standings = public_standings(motion, campaign)
     stages = count_stages(standings)
     conference, version = campaign.conference, motion.current_version if motion else None
@@ -41,12 +46,18 @@ def about_campaign(campaign: Campaign, motion: Motion | None) -> dict[str, Any]:
             "deadline": timezone.localtime(conference.deadline).isoformat(),
         },
         "motion": {"title": version.title, "version": version.number} if version else None,
+        "motions": [about_motion(one) for one in running],
         "counts": {count.key: count.of(stages) for count in COUNTS},
     }
 
 
-def about_clp(one: PublicStanding) -> dict[str, Any]:
-    """Return one CLP as the public may see it."""
+def about_motion(motion: Motion) -> dict[str, str]:
+    """Return by what a motion is asked for, and its title."""
+    return {"slug": motion.slug, "title": str(motion)}
+
+
+def about_clp(one: PublicStanding, motion: Motion | None) -> dict[str, Any]:
+    """Return one CLP with a motion, as the public may see it."""
     return {
         "slug": one.slug,
         "name": one.name,
@@ -56,22 +67,22 @@ def about_clp(one: PublicStanding) -> dict[str, Any]:
         "label": one.label,
         "since": _day(one.since),
         "checked": one.is_checked,
-        "page": absolute(one.address),
+        "page": _page(one.slug, motion),
     }
 
 
-def about_clps(standings: Iterable[PublicStanding]) -> dict[str, Any]:
-    """Return every CLP as the public may see it."""
-    return {"clps": [about_clp(one) for one in standings]}
+def about_clps(standings: Iterable[PublicStanding], motion: Motion | None) -> dict[str, Any]:
+    """Return every CLP with a motion, as the public may see it."""
+    return {"clps": [about_clp(one, motion) for one in standings]}
 
 
-def as_geojson(standings: Iterable[PublicStanding]) -> dict[str, Any]:
+def as_geojson(standings: Iterable[PublicStanding], motion: Motion | None) -> dict[str, Any]:
     """Return a feature for each constituency, by its GSS code (RFC 7946).
 
     Its geometry is null: boundaries are the Office for National Statistics', and join by the code.
     """
     features = [
-        {"type": "Feature", "id": code, "geometry": None, "properties": {"gss_code": code, **about_clp(one)}}
+        {"type": "Feature", "id": code, "geometry": None, "properties": {"gss_code": code, **about_clp(one, motion)}}
         for one in standings
         for code in one.gss_codes
     ]
@@ -85,32 +96,33 @@ def news_of(event: Event) -> str:
 
 
 def about_event(event: Event) -> dict[str, Any]:
-    """Return one thing that moved in public: what, where, when. Nobody's name is in it."""
-    clp = event.clp
+    """Return one thing that moved in public: what, with which motion, where, when. Nobody's name is in it."""
+    clp, motion = event.clp, event.motion
     return {
         "id": event.pk,
         "event": news_of(event),
         "at": timezone.localtime(event.at).isoformat(timespec="seconds"),
+        "motion": about_motion(motion) if motion else None,
         "clp": {
             "slug": clp.slug if clp else "",
             "name": clp.name if clp else "",
             "region": clp.region.name if clp else "",
-            "page": absolute(reverse("motions:clp", args=[clp.slug])) if clp else "",
+            "page": _page(clp.slug, motion) if clp else "",
         },
         "since": event.details.get("since"),
     }
 
 
-def public_news(motion: Motion | None, *, after: int = 0) -> Iterator[Event]:
-    """Yield what moved in public, the newest first: stages that the campaign shows in either of its ways."""
-    rows = Event.objects.filter(motion=motion, kind=EventKind.STAGE_MOVED, clp__isnull=False, pk__gt=after)
+def public_news(motions: Iterable[Motion], *, after: int = 0) -> Iterator[Event]:
+    """Yield what moved in public with these motions, the newest first: stages that are shown in either way."""
+    rows = Event.objects.filter(motion__in=list(motions), kind=EventKind.STAGE_MOVED, clp__isnull=False, pk__gt=after)
     rows = rows.filter(details__to__in=[stage.value for stage in NEWS])
-    yield from rows.select_related("clp__region").order_by("-pk")[:MOST_NEWS]
+    yield from rows.select_related(*ABOUT_EVENT).order_by("-pk")[:MOST_NEWS]
 
 
-def about_news(motion: Motion | None) -> dict[str, Any]:
-    """Return what moved in public, the newest first."""
-    return {"events": [about_event(one) for one in public_news(motion)]}
+def about_news(motions: Iterable[Motion]) -> dict[str, Any]:
+    """Return what moved in public with these motions, the newest first."""
+    return {"events": [about_event(one) for one in public_news(motions)]}
 
 
 def about_every_stage(motion: Motion) -> dict[str, Any]:
@@ -148,6 +160,11 @@ def about_meetings(motion: Motion, *, day: date) -> dict[str, Any]:
         if on
     ]
     return {"meetings": meetings}
+
+
+def _page(slug: str, motion: Motion | None) -> str:
+    """Return the CLP's page about a motion: the first needs no name there."""
+    return absolute(reverse("motions:clp", args=[slug, motion.slug] if motion and motion.is_beside else [slug]))
 
 
 def _day(day: date | None) -> str | None:

@@ -35,6 +35,7 @@ def _list(items: Schema) -> Schema:
 
 PLACE = {"slug": TEXT, "name": TEXT, "region": TEXT}
 SHOWN = {**PLACE, "gss_codes": CODES, "stage": STAGE, "label": TEXT, "since": DAY, "checked": YES_NO}
+MOTION = _object(slug=TEXT, title=TEXT)
 CLP_SCHEMA = _object(**SHOWN, page=TEXT)
 FEATURE = _object(
     type={"const": "Feature"},
@@ -49,6 +50,7 @@ SCHEMAS: dict[str, Schema] = {
         target=NUMBER,
         conference=_object(name=TEXT, starts_on=TEXT, ends_on=TEXT, deadline=TEXT),
         motion={"anyOf": [_object(title=TEXT, version=NUMBER), {"type": "null"}]},
+        motions=_list(MOTION),
         counts=_object(**{count.key: {**NUMBER, "description": count.meaning} for count in COUNTS}),
     ),
     "CLP": CLP_SCHEMA,
@@ -60,6 +62,7 @@ SCHEMAS: dict[str, Schema] = {
                 id=NUMBER,
                 event={**TEXT, "enum": ["carried", "sent", "accepted"]},
                 at=TEXT,
+                motion={"anyOf": [MOTION, {"type": "null"}]},
                 clp=_object(**PLACE, page=TEXT),
                 since=DAY,
             )
@@ -82,6 +85,7 @@ PATHS: tuple[tuple[str, str, str, ApiScope | None], ...] = (
     ("/api/v1/all/clps/", "Every CLP with its stage, nothing held back", "EveryStage", ApiScope.STAGES),
     ("/api/v1/all/meetings/", "Meetings of the next sixty days", "Meetings", ApiScope.MEETINGS),
 )
+WHICH_MOTION = "The slug of one of the campaign's motions. Without it: the first; of events, each motion's."
 
 
 def describe() -> dict[str, Any]:
@@ -107,11 +111,12 @@ def _operation(path: str, summary: str, schema: str, scope: ApiScope | None) -> 
     content = {media: {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
     responses: dict[str, Any] = {
         "200": {"description": summary, "content": content},
-        "404": {"description": "No campaign is shown on the site, or there is no such CLP"},
+        "404": {"description": "No campaign is shown on the site, or there is no such CLP or motion"},
     }
-    operation: dict[str, Any] = {"summary": summary, "responses": responses}
+    parameters: list[dict[str, Any]] = [{"name": "motion", "in": "query", "schema": TEXT, "description": WHICH_MOTION}]
+    operation: dict[str, Any] = {"summary": summary, "responses": responses, "parameters": parameters}
     if "{slug}" in path:
-        operation["parameters"] = [{"name": "slug", "in": "path", "required": True, "schema": TEXT}]
+        parameters.append({"name": "slug", "in": "path", "required": True, "schema": TEXT})
     if scope:
         responses["401"] = {"description": f"It takes a token of the scope “{scope.value}”"}
         operation["security"] = [{"token": [scope.value]}]

@@ -16,12 +16,12 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from campaign.accounts.models import User
-from campaign.api.answers import about_event, public_news
+from campaign.api.answers import ABOUT_EVENT, about_event, public_news
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post
 from clps.lib.tokens import new_token
 from motions.models import Event
-from motions.queries import current_conference_motion
+from motions.queries import motions_running
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ AT_ONCE = 50
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 GIVEN_UP_AFTER = timedelta(days=3)
+EVENT = tuple(f"event__{name}" for name in ABOUT_EVENT)
 Post = Callable[[str, bytes, dict[str, str]], None]
 
 
@@ -70,7 +71,7 @@ def tell(now: datetime, send: Post = post) -> int:
     _plan(now)
     due = WebhookCall.objects.filter(sent_at__isnull=True, not_before__lte=now, webhook__ended_at__isnull=True)
     taken = 0
-    for call in due.select_related("webhook", "event__clp__region").order_by("not_before", "pk")[:AT_ONCE]:
+    for call in due.select_related("webhook", *EVENT).order_by("not_before", "pk")[:AT_ONCE]:
         mine = WebhookCall.objects.filter(pk=call.pk, sent_at__isnull=True, not_before=call.not_before)
         if mine.update(not_before=now + LEASE, attempts=F("attempts") + 1) == 1:
             taken += _call(call, now, send)
@@ -78,9 +79,9 @@ def tell(now: datetime, send: Post = post) -> int:
 
 
 def _plan(now: datetime) -> None:
-    motion = current_conference_motion()
+    motions = motions_running()
     for webhook in Webhook.objects.standing():
-        news = public_news(motion, after=webhook.after_event)
+        news = public_news(motions, after=webhook.after_event)
         calls = [WebhookCall(webhook=webhook, event=event, not_before=now) for event in news]
         WebhookCall.objects.bulk_create(calls[::-1], ignore_conflicts=True)
 

@@ -14,7 +14,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Campaign
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 TYPES = {"string": str, "integer": int, "boolean": bool, "object": dict, "array": list, "null": type(None)}
@@ -168,3 +168,38 @@ def test_nobody_but_owners_sees_the_page(client):
     admin = UserFactory(is_staff=True)
     client.force_login(admin)
     assert client.get("/admin/api/").status_code == client.post("/admin/api/").status_code == 403
+
+
+def test_each_motion_is_read_by_its_name(client, world, owner):
+    emergency = open_another(world)
+    told = make_submission(emergency, CLPFactory(name="Winter", slug="winter"), meeting_on=timezone.localdate())
+    record_vote(told, Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 9), purpose=Purpose.CONFERENCE), by=None)
+    own, first = "?motion=emergency", "?motion=libraries"
+    assert client.get("/api/v1/campaign/").json()["motions"] == [
+        {"slug": "libraries", "title": "A library in reach of every child"},
+        {"slug": "emergency", "title": "Books now, this winter"},
+    ]
+    counted = [
+        client.get(f"/api/v1/campaign/{query}").json()["counts"]["carried_for_conference"]
+        for query in ("", first, own)
+    ]
+    assert counted == [2, 2, 1]
+    one = client.get(f"/api/v1/clps/winter/{own}").json()
+    assert one["stage"] == "carried_for_conference"
+    assert one["page"].endswith("/clps/winter/motions/emergency/")
+    assert client.get("/api/v1/clps/winter/").json()["stage"] == "not_started"
+    assert stages(client.get(f"/api/v1/clps/{own}").json())["Winter"] == "carried_for_conference"
+    assert stages(client.get("/api/v1/clps/").json())["Winter"] == "not_started"
+    newest = client.get("/api/v1/events/").json()["events"][0]
+    assert (newest["motion"], newest["clp"]["page"]) == (
+        {"slug": "emergency", "title": "Books now, this winter"}, one["page"],
+    )  # fmt: skip
+    assert [event["clp"]["name"] for event in client.get(f"/api/v1/events/{own}").json()["events"]] == ["Winter"]
+    opened = client.get(f"/api/v1/all/clps/{own}", **bearer(owner, ApiScope.STAGES)).json()
+    assert stages(opened)["Winter"] == "carried_for_conference"
+
+
+@pytest.mark.parametrize("path", ["campaign/", "clps/", "clps/begun/", "events/", "all/clps/"])
+def test_motion_that_the_campaign_has_not_is_refused(client, world, owner, path):
+    refused = client.get(f"/api/v1/{path}?motion=nothing", **bearer(owner, ApiScope.STAGES))
+    assert (refused.status_code, refused.json()) == (404, {"detail": "The campaign has no such motion."})

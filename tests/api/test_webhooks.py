@@ -11,7 +11,7 @@ from campaign.api.webhooks import SIGNATURE, end_webhook, make_webhook, salted_s
 from campaign.desk.front.attention import DESK_KINDS, attention_for
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
@@ -60,6 +60,17 @@ def test_each_thing_that_moved_since_is_told_once_and_signed(motion, owner):
     assert code == salted_signature(secret, at, body)
     assert code != salted_signature(secret, at, body + b" ")
     assert webhook.failing_since is None
+
+
+def test_what_moves_with_a_second_motion_is_told_and_named(motion, owner):
+    emergency = open_another(motion)
+    make_webhook(name="Map", url=ADDRESS, by=owner)
+    carry(emergency, "Winter")
+    other = Elsewhere()
+    assert tell(NOW, other) == 1
+    [(_, said, _, _)] = other.came
+    assert (said["motion"]["slug"], said["clp"]["name"]) == ("emergency", "Winter")
+    assert said["clp"]["page"].endswith("/motions/emergency/")
 
 
 def test_what_is_not_taken_is_tried_again_with_longer_pauses(motion, owner):
