@@ -3,7 +3,7 @@
 The last safe day is worked back from the deadline by these, so it differs from CLP to CLP.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -73,6 +73,14 @@ def with_rules(clps: QuerySet[CLP]) -> QuerySet[CLP]:
 def rules_told(clp: CLP) -> QuerySet[BodyRules]:
     """Return everything that we are told of a CLP's rules and its branches', the CLP's own first."""
     return BodyRules.objects.filter(clp=clp).select_related("branch").order_by(F("branch").asc(nulls_first=True))
+
+
+def last_safe_days(campaign: Campaign, clps: Iterable[int], deadline_day: date) -> dict[int, date]:
+    """Return the last safe day of each of these CLPs, by key, for motions that close on a day. One query."""
+    keys = list(clps)
+    told = BodyRules.objects.filter(clp__in=keys, branch=None, notice_days__isnull=False)
+    own = {clp: days for clp, days in told.values_list("clp", "notice_days") if days is not None}
+    return {clp: deadline_day - timedelta(days=own.get(clp, campaign.notice_days)) for clp in keys}
 
 
 def what_is_told(campaign: Campaign, rows: Sequence[BodyRules], branch: str = "") -> WhatHolds:

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode
 
 from django.utils import timezone
 
+from clps.enums import MeetingStructure
 from clps.lib.http import key_in
 from clps.models import CLP
 from motions.bodies import WhatHolds, what_holds
@@ -299,8 +300,8 @@ def write_onward_letter(submission: Submission) -> Letter:
     changed = ", with changes," if vote and vote.outcome == Outcome.CARRIED_AS_AMENDED else ""
     opening = (
         f"{submission.body_name} carried the motion below{changed}{when} and proposes it to the CLP. Please put it on "
-        f"the agenda of the next General Committee of {clp.name} CLP. The branch asks the CLP to adopt it and send it "
-        f"to {conference} as the CLP's conference motion."
+        f"the agenda of the next {_meeting_of(submission)} of {clp.name} CLP. The branch asks the CLP to adopt it and "
+        f"send it to {conference} as the CLP's conference motion."
     )
     question = "Could you tell me when that meeting is, and whether you need anything else from the branch?"
     text = submission.text_now
@@ -318,6 +319,12 @@ def write_onward_letter(submission: Submission) -> Letter:
             text=f"{WORDS_TO_PUT_IN}\n\n{text}" if submission.lacks_words else text,
         ),
     )
+
+
+def _meeting_of(submission: Submission) -> str:
+    """Return what the CLP's next meeting is called: a branch that votes first mostly sends delegates to it."""
+    is_together = submission.how_it_meets == MeetingStructure.ALL_MEMBER
+    return "all-member meeting" if is_together else "General Committee"
 
 
 def _body(*paragraphs: str, title: str, text: str) -> str:

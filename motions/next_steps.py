@@ -1,7 +1,7 @@
 """What to do next: in a CLP at its stage, and after a meeting that neither carried nor lost the motion."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -39,6 +39,10 @@ class NextStep:
 
 
 _TAKE_IT = "It takes one email. We write it with you, and you can change every word."
+_BY_DELEGATES = (
+    "Delegates vote at the General Committee. Ask those of your branch to speak for it and to vote for it, and the "
+    "chair whether a member may speak. Afterwards tell us how it went."
+)
 _NEXT_STEPS = {
     Stage.NOT_STARTED: NextStep(title="Take the motion to your CLP", text=_TAKE_IT, sends=True, reports=True),
     Stage.CHAMPION_FOUND: NextStep(
@@ -57,7 +61,7 @@ _NEXT_STEPS = {
     ),
     Stage.BRANCH_CARRIED: NextStep(
         title="Now the CLP",
-        text="A branch has proposed it. It goes to the CLP secretary next, then to the General Committee.",
+        text="A branch has proposed it. It goes to the CLP secretary next, for a meeting of the CLP to vote on.",
         sends=True,
         reports=True,
     ),
@@ -176,6 +180,31 @@ _LATE_STEPS = {
         wording="A branch has carried it.",
     ),
 }
+# It has gone, and no other CLP can send it any more: there is nothing to ask of them.
+_LATE_AT_CONFERENCE = {
+    Stage.SENT_TO_CONFERENCE: NextStep(
+        title="Talk to your delegate",
+        text="It has gone. Your CLP’s delegates speak and vote for it at conference. Tell them that you count on it.",
+    ),
+    Stage.ACCEPTED: NextStep(
+        title="Talk to your delegate",
+        text="It is in order. Your CLP’s delegates speak and vote for it at conference.",
+    ),
+}
+_WHAT_BECAME_OF_IT = NextStep(
+    title="Ask what became of it",
+    text="Conference is over. Ask your CLP’s delegates how it went there, and tell us by the link at the foot of this "
+    "page: we have not heard yet.",
+)
+_AFTER_CONFERENCE = {
+    Stage.SENT_TO_CONFERENCE: _WHAT_BECAME_OF_IT,
+    Stage.ACCEPTED: _WHAT_BECAME_OF_IT,
+    Stage.RULED_OUT: NextStep(
+        title="It was not heard this time",
+        text="Conference is over, and the motion was ruled out. What your CLP has decided stands as its own policy: "
+        "it can act on it, and the motion can come back another year.",
+    ),
+}
 _CALLED_OFF = NextStep(
     title="The conference is called off",
     text="No motion can be sent to it. What your branch or CLP has decided, or decides yet, stands as its own policy, "
@@ -203,10 +232,12 @@ def next_step(
     entry: ConferenceEntry | None = None,
     outcome: Outcome | None = None,
     suspension: Span | None = None,
+    by_delegates: bool = False,
 ) -> NextStep:
     """Return what to do next at this stage; after the deadline nothing new can be sent.
 
-    `suspension` is what keeps meetings there from being held today.
+    `suspension` is what keeps meetings there from being held today, and `by_delegates` says that a General Committee
+    votes.
 
     `entry` is what conference has of it, once it is accepted, and `outcome` what the meeting did that the stage tells
     of.
@@ -217,18 +248,32 @@ def next_step(
         return _NOT_DEBATED
     if motion.campaign.conference.called_off_at:
         return _CALLED_OFF
+    if now >= motion.campaign.conference.deadline:
+        return _late_step(stage, motion, now, outcome)
     if suspension and stage in _WAITS_FOR_A_MEETING:
-        return replace(_NEXT_STEPS[stage], title="Meetings are suspended", text=_afterwards(suspension))
-    if now >= motion.campaign.conference.deadline and stage in _BEFORE_CONFERENCE:
+        words = _afterwards(suspension, motion.campaign.conference.deadline_day)
+        return replace(_NEXT_STEPS[stage], title="Meetings are suspended", text=words)
+    step = step_after(outcome, stage) or _NEXT_STEPS[stage]
+    return replace(step, text=_BY_DELEGATES) if by_delegates and step is _NEXT_STEPS[Stage.WITH_CLP] else step
+
+
+def _late_step(stage: Stage, motion: Motion, now: datetime, outcome: Outcome | None) -> NextStep:
+    """Return what to do once nothing can be sent any more, and once conference is over."""
+    if stage in _BEFORE_CONFERENCE:
         after = step_after(outcome, stage)
         return _LATE_STEPS.get(stage) or replace(_TOO_LATE, wording=after.wording if after else "")
-    return step_after(outcome, stage) or _NEXT_STEPS[stage]
+    if timezone.localdate(now) > motion.campaign.conference.ends_on:
+        return _AFTER_CONFERENCE[stage]
+    return _LATE_AT_CONFERENCE.get(stage) or _NEXT_STEPS[stage]
 
 
-def _afterwards(suspension: Span) -> str:
-    """Say what to do while no meeting can be held."""
+def _afterwards(suspension: Span, closes_on: date) -> str:
+    """Say what to do while no meeting can be held before motions close, or at all."""
     when = f"They are {suspension.until_words}, so nobody can vote on it there before."
     ask = "Ask the secretary to put it on the agenda of the first meeting afterwards, and be there."
+    if suspension.ends_on and suspension.ends_on >= closes_on:
+        when += " By then motions have closed."
+        ask = "A later meeting can still carry it as your CLP’s own policy."
     if suspension.executives_may_decide and suspension.is_own_word:
         ask += " Meanwhile the CLP’s executive committee decides: ask for the motion to be put to it."
     elif suspension.executives_may_decide:
@@ -255,7 +300,7 @@ def late_meeting(submission: Submission) -> str:
         late = (
             f"That meeting, on {meets_on:%-d %B %Y}, is after {conference.name}, so it cannot send the motion there."
         )
-    elif meets_on > conference.deadline_day:
+    elif _is_after(submission, conference.deadline):
         closes = read_deadline(motion.campaign, now=timezone.now()).in_words
         late = (
             f"That meeting, on {meets_on:%-d %B %Y}, is after motions close, at {closes}, so it cannot send the "
@@ -269,6 +314,14 @@ def late_meeting(submission: Submission) -> str:
         f"{late} Ask the secretary whether an earlier meeting can take it, or the executive committee on the CLP’s "
         "behalf. Carried later, it can still be your CLP’s policy."
     )
+
+
+def _is_after(submission: Submission, deadline: datetime) -> bool:
+    """Whether a meeting is later than the deadline: on a later day, or at a later hour, if we know it, of that day."""
+    closes = timezone.localtime(deadline)
+    if submission.meeting_on == closes.date() and submission.meeting_time:
+        return submission.meeting_time >= closes.time()
+    return submission.meeting_on is not None and submission.meeting_on > closes.date()
 
 
 _STUCK_AT = {

@@ -10,6 +10,13 @@ from motions.models.speaking import MOVERS_MINUTES
 from motions.texts.markdown import to_html
 from motions.texts.wordcount import count_words
 
+# What others may say of a motion that a meeting decides on for itself.
+AT_HOME = (
+    "**“I agree, but it will change nothing.”**\nA decision that a meeting has taken is one that people have to "
+    "answer.\n\n**“Let us look at it again another time.”**\nIt is short, and everybody has it in front of them. "
+    "Please vote tonight.\n\n**“I would change some of the words.”**\nThat is welcome. Ask for the exact words, and "
+    "vote on those first."
+)
 # Spoken slowly, to a room.
 WORDS_A_MINUTE = 130
 
@@ -36,28 +43,33 @@ class Speaking:
         return ceil(self.words / WORDS_A_MINUTE)
 
 
-def speaking_for(version: MotionVersion, deadline_words: str) -> Speaking:
-    """Return what to say for a published text; `deadline_words` says when motions close."""
+def speaking_for(version: MotionVersion, deadline_words: str, *, is_closed: bool = False) -> Speaking:
+    """Return what to say for a published text; `deadline_words` says when motions close.
+
+    Once it `is_closed`, our general words are those for a decision of the meeting's own.
+    """
     motion = version.motion
     notes = SpeakerNotes.objects.filter(motion=motion).first() or SpeakerNotes(motion=motion, minutes=MOVERS_MINUTES)
-    points = notes.own_points or motion.campaign.points
+    points, for_conference = notes.own_points or motion.campaign.points, motion.for_conference and not is_closed
     return Speaking(
         minutes=notes.minutes,
         points=points,
-        speech=notes.speech.strip() or _speech(motion, version.title, points),
-        objections=to_html(notes.objections.strip() or _objections(motion, deadline_words)),
+        speech=notes.speech.strip() or _speech(version.title, points, for_conference=for_conference),
+        objections=to_html(
+            notes.objections.strip() or (_objections(motion, deadline_words) if for_conference else AT_HOME)
+        ),
         is_general=not notes.speech.strip(),
     )
 
 
-def _speech(motion: Motion, title: str, points: list[str]) -> str:
+def _speech(title: str, points: list[str], *, for_conference: bool) -> str:
     """Return a speech that anybody can make their own; what only they can tell stands in round brackets."""
     ending = (
         "Why conference, and why now? Conference looks at how many CLPs send a motion. The more of us send this one "
         "in the same words, and the sooner we do, the harder it is to leave it off the agenda. One email and one "
         "vote, and our CLP is among them.\n\nSo I ask you for two things tonight. Carry it. And send it to conference "
         "as our motion. I move."
-        if motion.for_conference
+        if for_conference
         else "We can decide this ourselves, here, tonight. Nobody has to allow it. If we carry it, I will write the "
         "letter that it asks for this week, and tell you at the next meeting what came of it.\n\nPlease vote for it. "
         "I move."
@@ -76,14 +88,7 @@ def _speech(motion: Motion, title: str, points: list[str]) -> str:
 
 
 def _objections(motion: Motion, deadline_words: str) -> str:
-    """Return the objections that every motion meets, each with a short answer."""
-    if not motion.for_conference:
-        return (
-            "**“I agree, but it will change nothing.”**\nA decision that a meeting has taken is one that people have "
-            "to answer.\n\n**“Let us look at it again another time.”**\nIt is short, and everybody has it in front of "
-            "them. Please vote tonight.\n\n**“I would change some of the words.”**\nThat is welcome. Ask for the "
-            "exact words, and vote on those first."
-        )
+    """Return the objections that every conference motion meets, each with a short answer."""
     return (
         "**“It is a good cause, but it is not for conference.”**\nConference is where the party decides what it "
         "stands for. We can send one motion, and one that other CLPs send too is the one that is heard.\n\n"

@@ -115,6 +115,12 @@ class Submission(models.Model):
         return f"{self.branch.name} branch" if self.branch else f"{self.clp.name} CLP"
 
     @property
+    def how_it_meets(self) -> MeetingStructure:
+        """How its CLP meets, as our organisers know it, or else as its reporter does."""
+        known = MeetingStructure(self.clp.structure)
+        return MeetingStructure(self.meets) if self.meets and known == MeetingStructure.UNKNOWN else known
+
+    @property
     def has_met(self) -> bool:
         """Whether the day of the meeting is over."""
         return self.meeting_on is not None and self.meeting_on < timezone.localdate()

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from motions.enums import EVER_SENT_STAGES
 from motions.models import Campaign, Motion
+from motions.progress.deadline import read_deadline
 from motions.progress.standings import PublicStanding
 from motions.sharing.pictures import CampaignPicture, CLPPicture, has_picture
 
@@ -77,10 +79,10 @@ def clp_card(campaign: Campaign, standing: PublicStanding) -> Card:
 def words_to_pass_on(standing: PublicStanding, motion: Motion) -> str:
     """Return what a member can send on about their CLP: what it did, and where others find their own."""
     at_conference = "sent to conference" if standing.stage in EVER_SENT_STAGES else "carried"
-    return (
-        f"{standing.name} CLP has {at_conference} the motion “{motion}”. The more CLPs send it, the harder it is to "
-        f"leave out. Will yours? {absolute(standing.address)}"
-    )
+    said = f"{standing.name} CLP has {at_conference} the motion “{motion}”."
+    if not read_deadline(motion.campaign, now=timezone.now()).has_passed:
+        said += " The more CLPs send it, the harder it is to leave out. Will yours?"
+    return f"{said} {absolute(standing.address)}"
 
 
 def _card(

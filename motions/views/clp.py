@@ -135,7 +135,13 @@ def _page_context(found: CLP, motion: Motion | None) -> dict[str, object]:
         today = timezone.localdate()
         suspension = suspension_of(found, read_suspensions().barring(found.region_id, today))
         step = next_step(
-            standing.stage, motion, timezone.now(), entry=at_conference, outcome=outcome, suspension=suspension
+            standing.stage,
+            motion,
+            timezone.now(),
+            entry=at_conference,
+            outcome=outcome,
+            suspension=suspension,
+            by_delegates=found.structure == MeetingStructure.GENERAL_COMMITTEE,
         )
         context["held_up"] = held_up_words(found, motion, today)
         context["next"] = step
@@ -203,8 +209,11 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
     `name` is who signs it, where we know them.
     """
     held_up = held_up_words(found, motion, timezone.localdate())
-    if motion.for_conference and motion.campaign.conference.called_off_at:
-        return render(request, "motions/send_off.html", {"clp": found, "motion": motion, "held_up": held_up})
+    deadline = read_deadline(motion.campaign, now=timezone.now())
+    # Whoever has begun to change the letter keeps what they typed.
+    if motion.for_conference and (deadline.called_off or (deadline.has_passed and request.method != "POST")):
+        context = {"clp": found, "motion": motion, "held_up": held_up, "deadline": deadline, "report_at": report_at}
+        return render(request, "motions/send_off.html", context)
     if motion.for_conference and not {"meets", "branch", "first"} & set(request.GET):
         standing = public_standing(found, motion, motion.campaign)
         if standing.stage == Stage.CARRIED_AS_POLICY:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.lib.http import as_file
 from motions.actions.submissions import change_report, record_speaker, withdraw_report
@@ -17,6 +18,7 @@ from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
 from motions.enums import (
     LIVE_STATES,
+    Body,
     LinkPurpose,
     Outcome,
     Speaker,
@@ -69,6 +71,8 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "answer": SavedAnswer.objects.after(step.outcome),
         "send_page": page_of("send", submission.clp, motion),
         "is_live": submission.state in LIVE_STATES,
+        "delegates_vote": submission.body == Body.CLP
+        and submission.how_it_meets == MeetingStructure.GENERAL_COMMITTEE,
         "votes": votes,
         "vote": vote,
         "text_count": _amended_count(submission, vote.amended_text) if vote and vote.amended_text else None,

@@ -55,8 +55,8 @@ def motion_speaking(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "motion",
         "motion": motion,
         "version": version,
-        "speaking": speaking_for(version, deadline.in_words),
-        "room": room_words(version),
+        "speaking": speaking_for(version, deadline.in_words, is_closed=deadline.has_passed),
+        "room": "" if deadline.has_passed else room_words(version),
         "deadline": deadline,
     }
     return render(request, "motions/motion_speaking.html", context)

@@ -161,7 +161,8 @@ def test_another_meeting_of_the_same_person_is_another_report(client, motion, cl
     ],
 )
 def test_meeting_too_late_for_conference_is_said_at_once_with_what_can_be_done(client, motion, clp, meeting_on, words):
-    told = client.get(send_report(client, clp, motion, meeting_on=meeting_on).url).text
+    # By its hour too: 4pm on the last day is in time for 5pm.
+    told = client.get(send_report(client, clp, motion, meeting_on=meeting_on, meeting_time="16:00").url).text
     submission = Submission.objects.get()
     confirm(client, submission)
     receipt = client.get(page("manage", link(submission))).text

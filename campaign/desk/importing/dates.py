@@ -8,9 +8,10 @@ MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 WEEKDAY = re.compile(r"^(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[,.]?\s*", re.IGNORECASE)
+THE = re.compile(r"^the\s+", re.IGNORECASE)
 # Programs write a day with its midnight, or with a moment and a zone.
 CLOCK = re.compile(
-    r"[T\s,]+\(?(?:(?:at|@)\s*)?(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
+    r"[T\s,]+(?:-\s*)?\(?(?:(?:at|@)\s*)?(?:\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|BST|[+-]\d{2}:?\d{2})?"
     r"|\d{1,2}(?:\.\d{2})?\s*[ap]\.?m\.?)\)?$",
     re.IGNORECASE,
 )
@@ -33,7 +34,7 @@ FIRST_SERIAL, LAST_SERIAL, SERIAL_START = 36_526, 73_050, date(1899, 12, 30)
 
 def read_date(text: str) -> date | None:
     """Return the day that a text names; None where it is none, or could be two."""
-    tidy = WEEKDAY.sub("", " ".join(text.translate(DASHES).split())).removeprefix("the ")
+    tidy = THE.sub("", WEEKDAY.sub("", " ".join(text.translate(DASHES).split())))
     tidy = CLOCK.sub("", tidy).strip(" ,.")
     for pattern, order in ((ISO, "ymd"), (COMPACT, "ymd"), (DAY_FIRST, "dmy")):
         if match := pattern.match(tidy):

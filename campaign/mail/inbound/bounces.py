@@ -15,13 +15,24 @@ SENT_BACK = frozenset({EventType.BOUNCED, EventType.REJECTED})
 FOR_GOOD = frozenset({RejectReason.BOUNCED, RejectReason.INVALID})
 NOT_THE_ADDRESS = frozenset({RejectReason.BLOCKED, RejectReason.SPAM, RejectReason.TIMED_OUT})
 # No such mailbox, no such host, or no address at all (RFC 3463, 3.2). It stands alone: not in an IP number or a link.
-GONE = re.compile(r"(?<![\d./])5\.1\.[0-36](?![\d.]*\d)")
-# A mailbox that is full, a server or a way to it that is broken, content, and policy, which is about who sends (RFC
-# 3463, 3.3 to 3.8); or a server that answers for now (RFC 5321, 4.2.1). None says that there is no such address.
+# Servers without such codes say it in words; what they say of a sender is about us.
+GONE = re.compile(
+    r"(?<![\d./])5\.1\.(?:[0-36]|10)(?![\d.]*\d)"
+    r"|\b(?:no such|unknown) (?:user|recipient|mailbox|person)\b"
+    r"|\b(?:user|recipient|mailbox|account) (?:is |was )?(?:unknown|not found)\b"
+    r"|\b(?:user|recipient|mailbox|account)\b[^.;]{0,80}\b(?:does not|doesn['’]t) exist\b",
+    re.IGNORECASE,
+)
+# A sender at fault, a mailbox that is full, a server or a way to it that is broken, content, and policy, which is
+# about who sends (RFC 3463, 3.2 to 3.8); or a server that answers for now (3.1, and RFC 5321, 4.2.1). None says that
+# there is no such address.
 PASSES = re.compile(
-    r"(?<![\d./])[45]\.(?:2\.2|[3467]\.\d{1,3})(?![\d.]*\d)"
-    r"|\b(?:spamhaus|spamcop|barracuda|dnsbl|block ?list(?:ed)?|black ?list(?:ed)?|reputation)\b"
-    r"|^\W*(?:smtp;\s*)?4\d\d[ -]|\bmailbox (?:is )?full\b|\b(?:over ?quota|quota exceeded)\b",
+    r"(?<![\d./])(?:4\.[0-7]\.\d{1,3}|5\.(?:1\.[78]|2\.[23]|[3467]\.\d{1,3}))(?![\d.]*\d)"
+    r"|^\W*4\d\d[ -]|^[^;]{0,40}smtp;\s*4\d\d[ -]"
+    r"|\b(?:spamhaus|spamcop|barracuda|dnsbl|block ?list(?:ed)?|black ?list(?:ed)?|blocked|reputation)\b"
+    r"|\b(?:spam|virus|dmarc|dkim|spf|policy|anti-?spoofing|relay(?:ing)?|sender address)\b"
+    r"|\b(?:mailbox (?:is )?full|over ?quota|quota|(?:size|storage) (?:limit|space)|out of storage)\b|\bsize exceeds\b"
+    r"|\b(?:try again|temporar(?:y|ily)|grey ?list(?:ed|ing)?|rate[ -]?limit(?:ed|s)?|too many|at a rate)\b",
     re.IGNORECASE,
 )
 # Some providers tell of a bounce that may pass under the same heading; their own word for it is in one of these.

@@ -8,8 +8,7 @@ import re
 
 from motions.enums import Outcome
 
-# What may stand before "passed" for it to be said of our motion and nothing else. Any other word may name something
-# that is not ours, or turn the meaning round, so then nothing is read.
+# What may stand before "passed" for it to be said of our motion and nothing else.
 _PLAIN_BEFORE = """
 it its it's this that ours yours we they the our your my motion itself conference model vote meeting members
 everyone everybody all gc clp agm branch was were is has have had been got just finally eventually narrowly easily

@@ -19,15 +19,19 @@ from campaign.mail.reminders.facts.organisers import pressing_for
 from campaign.mail.reminders.facts.speakers import ABOUT_SPEAKERS, speaking_context
 from campaign.mail.reminders.schedules import opening_day
 from campaign.mail.reminders.settings import days_asked
+from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import entries_for_packs, pack_of
 from motions.attention import Urgency
 from motions.bodies import what_holds
 from motions.counts import CARRIED, SENT, count_standings
-from motions.enums import ADOPTED, MotionKind
-from motions.models import Campaign, Champion, Event, Introduction, MotionVersion, PeriodSetting, Submission
+from motions.enums import ADOPTED, Body, MotionKind, Priorities
+from motions.models import Campaign, Champion, Event, Introduction, Motion, MotionVersion, PeriodSetting, Submission
+from motions.models.rules import rules_of
+from motions.next_steps import late_meeting
 from motions.periods import Kept
+from motions.progress.deadline import read_deadline
 from motions.queries import current_conference_motion
 from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
@@ -105,19 +109,25 @@ def _stop_words(email: Email, recipient: User) -> str:
 
 
 def _about_submission(submission: Submission, kind: MailKind) -> dict[str, object]:
+    motion = submission.version.motion
     text = submission.text_sent if kind in WITH_MOTION else ""
     special: dict[str, object] = {}
     if kind == MailKind.RECEIPT:
         special["barred"] = barring_meeting(submission)
-        # What is promised has to be what the campaign has set.
-        special["asks_after"] = next(iter(days_asked(submission.version.motion.campaign)), None)
+        special["asks_after"] = _asks_after(motion)
+        special["late"] = late_meeting(submission)
+    if kind == MailKind.MEETING_NEAR:
+        committee = submission.how_it_meets == MeetingStructure.GENERAL_COMMITTEE
+        special["is_committee"] = submission.body == Body.CLP and committee
+    if kind == MailKind.BRANCH_CARRIED:
+        special["meets"] = submission.how_it_meets
     if kind == MailKind.MEETING_MOVED:
         special["was_on"] = day_it_was_off(submission)
     if kind == MailKind.ENTRY_DUE:
-        conference = submission.version.motion.campaign.conference
+        conference = motion.campaign.conference
         special["is_early"] = timezone.localdate() < opening_day(conference.motions_open_on, conference.deadline)
     if kind == MailKind.NEWER_TEXT:
-        special["version"] = newest_text(submission.version.motion, submission.version.variant)
+        special["version"] = newest_text(motion, submission.version.variant)
     if kind == MailKind.TOLD_OTHERWISE:
         vote = submission.current_vote
         special["said_carried"] = vote is not None and vote.outcome in ADOPTED
@@ -128,11 +138,18 @@ def _about_submission(submission: Submission, kind: MailKind) -> dict[str, objec
         "submission": submission,
         "name": submission.reporter_name,
         "title": submission.version.title,
-        "for_conference": submission.version.motion.kind == MotionKind.CONFERENCE,
+        # What a meeting decides after motions have closed stays at home, as a local motion does.
+        "for_conference": motion.kind == MotionKind.CONFERENCE and not late_meeting(submission),
         "over_limit": over_limit(submission) if kind == MailKind.ENTRY_DUE else None,
         "text": text if len(text) <= LONGEST_TEXT else "",
         "speaking": _speaking_page(submission) if kind == MailKind.MEETING_NEAR else "",
     }
+
+
+def _asks_after(motion: Motion) -> int | None:
+    """Return how many days after a meeting we ask how it went, as the campaign has set; None where we never do."""
+    off = motion.kind == MotionKind.CONFERENCE and motion.campaign.conference.called_off_at
+    return None if off or not motion.campaign.is_running else next(iter(days_asked(motion.campaign)), None)
 
 
 def _about_ruling(submission: Submission) -> dict[str, object]:
@@ -156,13 +173,15 @@ def _speaking_page(submission: Submission) -> str:
 
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     current: MotionVersion | None = champion.motion.current_version
-    holds = what_holds(champion.motion.campaign, champion.clp)
+    campaign = champion.motion.campaign
+    holds = what_holds(campaign, champion.clp)
     context: dict[str, object] = {
         "champion": champion,
         "version": current,
         "title": current.title if current else "",
         "last_safe_day": holds.last_safe_day,
         "is_safe": timezone.localdate() <= holds.last_safe_day,
+        "is_closed": read_deadline(campaign, now=timezone.now()).has_passed,
     }
     if champion.name:
         context["name"] = champion.name
@@ -215,7 +234,8 @@ def _met(champion: Champion, other_pk: int | None) -> Champion:
 def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]:
     """Return what mail to everybody or to a group tells: how far it has come, or what it is about."""
     if kind in WITH_PROGRESS:
-        return {"progress": _progress(campaign)}
+        ballot = rules_of(campaign.conference).priorities != Priorities.NONE
+        return {"progress": _progress(campaign), "has_ballot": ballot}
     if kind == MailKind.GROUP_LETTER:
         # A motion beside the first has a campaign's row of its own.
         motion = campaign.motions.filter(kind=MotionKind.CONFERENCE).first()

@@ -13,6 +13,8 @@ from campaign.mail.models import Email
 from campaign.mail.reminders.facts.notices import Concern, NoticeFacts, of_event
 from campaign.mail.reminders.facts.submissions import SubmissionFacts
 from clps.models import CLP, Region
+from motions.bodies import last_safe_days
+from motions.enums import Body
 from motions.models import Submission
 from motions.progress.deadline import clock_words
 from motions.suspensions import Span, executives_that_decide
@@ -46,8 +48,9 @@ def notice_context(email: Email) -> dict[str, object]:
         if not isinstance(was, datetime) or not isinstance(now, datetime):
             raise TypeError("A deadline is an instant.")
         context |= {"was": _instant(was), "deadline": _instant(now), "is_later": now > was}
-        context["last_safe_day"] = facts.news.campaign.last_safe_day
-        lines = [Line(names[_key(one)], _at_a_deadline(one, facts, now)) for one in facts.concerns]
+        clps = {one.clp_id for one in facts.concerns if one.clp_id}
+        safe = last_safe_days(facts.news.campaign, clps, timezone.localdate(now))
+        lines = [Line(names[_key(one)], _at_a_deadline(one, now, safe[one.clp_id or 0])) for one in facts.concerns]
     else:
         context |= {"is_off": facts.news.details["called_off"], "reason": facts.news.details.get("reason", "")}
         lines = []
@@ -77,7 +80,8 @@ def _suspension(facts: NoticeFacts) -> dict[str, object]:
         "reason": facts.news.details["reason"],
         "begins_on": date.fromisoformat(facts.news.details["begins_on"]),
         "is_over": not held,
-        "until": held.pop() if len(held) == 1 else "",
+        # Said of all of them at once only where it holds for all.
+        "until": held.pop() if len(held) == 1 and all(spans.values()) else "",
         "places": [(name, span.until_words if span else "") for name, span in spans.items()],
         "where": " and ".join(spans),
     }
@@ -143,11 +147,11 @@ def _afterwards(span: Span) -> str:
     return "We write again as soon as we know until when this lasts."
 
 
-def _at_a_deadline(one: Concern, facts: NoticeFacts, deadline: datetime) -> str:
-    closes, campaign = timezone.localdate(deadline), facts.news.campaign
-    safe = campaign.last_safe_day
+def _at_a_deadline(one: Concern, deadline: datetime, safe: date) -> str:
+    """Say what a deadline means for one thing; `safe` is the last day that leaves its CLP time for notice."""
+    has_time = safe >= timezone.localdate()
     if not isinstance(one, SubmissionFacts):
-        if safe >= timezone.localdate():
+        if has_time:
             return (
                 f"Send the motion to its secretary by {_day(safe)}: that leaves time for its notice and its meeting."
             )
@@ -155,18 +159,37 @@ def _at_a_deadline(one: Concern, facts: NoticeFacts, deadline: datetime) -> str:
     if one.waits_for_conference:
         return f"It carried the motion. Ask the secretary to send it in by {_instant(deadline)}."
     if one.waits_for_the_clp:
+        if has_time:
+            by = f"Send it on to the CLP secretary by {_day(safe)}, so that the CLP can vote on it."
+            return f"It carried the motion. {by}"
         return (
-            f"It carried the motion. Send it on to the CLP secretary by {_day(safe)}, so that the CLP can vote on it."
+            "It carried the motion. There is no time left for the CLP’s usual notice: send it on to the CLP secretary "
+            "today, and ask us for help."
         )
-    if one.meeting_on is None:
-        return f"It has to meet by {_day(closes)}. Ask the secretary for the date, and tell us."
+    return _for_a_vote(one, deadline, safe)
+
+
+def _for_a_vote(one: SubmissionFacts, deadline: datetime, safe: date) -> str:
+    """Say whether a meeting is in time: a branch’s has to leave its CLP time for notice and a vote of its own."""
+    closes, on, is_branch = timezone.localtime(deadline), one.meeting_on, one.body == Body.BRANCH
+    last = safe if is_branch else closes.date()
+    after_it = ", so that the CLP can vote after it" if is_branch else ""
+    if last < timezone.localdate():
+        return "There is no time left for the usual notice. Ask the secretary what is still possible, and us for help."
+    if on is None:
+        return f"It has to meet by {_day(last)}{after_it}. Ask the secretary for the date, and tell us."
     if one.barred:
-        return f"Its meeting on {_day(one.meeting_on)} cannot be held. It needs another date, by {_day(closes)}."
-    if one.meeting_on > closes:
+        return f"Its meeting on {_day(on)} cannot be held. It needs another date, by {_day(last)}{after_it}."
+    if on < timezone.localdate():
+        return f"Its meeting was to be on {_day(on)}. Tell us how it went, if you have not yet."
+    if on > closes.date() or (on == closes.date() and one.meeting_time and one.meeting_time >= closes.time()):
+        return f"Its meeting on {_day(on)} is too late for that. Ask for an earlier one, and ask us for help."
+    if on > last:
         return (
-            f"Its meeting on {_day(one.meeting_on)} is too late for that. Ask for an earlier one, and ask us for help."
+            f"Its meeting on {_day(on)} leaves the CLP too little time to vote after it. Ask for an earlier one, and "
+            "ask us for help."
         )
-    return f"Its meeting on {_day(one.meeting_on)} is in time."
+    return f"Its meeting on {_day(on)} is in time."
 
 
 def _day(day: date) -> str:

@@ -118,7 +118,10 @@ PASSAGES: Mapping[str, str] = {
     "until_when_to_appeal": "Until when the CLP can appeal, or that its letter says so.",
     "last_moment": "Until which hour and day the CLP can appeal.",
     "said_of_the_appeal": "What we were told about the appeal, if anything.",
-    "while_it_is_safe": "The last safe day to send it. Nothing once it is past.",
+    "what_delegates_do": "What to ask delegates for: their vote in the ballot, where there is one, and their voice.",
+    "while_it_is_safe": "The last safe day to send it or, once it is past, what can still be done.",
+    "who_votes": "To go and speak or, where delegates alone vote, whom to ask to.",
+    "who_votes_next": "Who votes after the branch: all members, the General Committee, or whichever it is.",
     "why_it_counts": "What to answer whoever says that it changes nothing.",
     "why_tonight": "What to answer whoever would look at it another time.",
 }

@@ -57,6 +57,7 @@ def made_up_context(campaign: Campaign | None, *, link: str) -> dict[str, Any]:
         **_text(),
         **_morning(clp),
         **_held_up(meeting),
+        **_usually(),
     }
 
 
@@ -112,6 +113,11 @@ def _text() -> dict[str, Any]:
         "text": "",
         "over_limit": SimpleNamespace(figures="261 words", remark="eleven over the limit of 250"),
     }
+
+
+def _usually() -> dict[str, Any]:
+    """Return how most CLPs meet, and what is so until motions close."""
+    return {"late": "", "is_closed": False, "meets": "general-committee", "is_committee": False, "has_ballot": True}
 
 
 def _held_up(meeting: date) -> dict[str, Any]:

@@ -182,6 +182,7 @@ def test_lines_of_another_motion_are_not_taken(desk, places, motion):
         *("September 14, 2026", "Sep. 14th, 2026", "2026-09-14T18:30:00Z", "14/9/2026", "14.09.2026", "20260914"),
         *("the 14th of September 2026", "Monday the 14th of September 2026", "14 September 2026 7pm", "46279.8125"),
         *("14 September 2026, 7.30pm", "14 Sept ’26", "14–09–2026", "14/09/2026 (7pm)"),
+        *("The 14th of September 2026", "14 September 2026 - 7pm", "14 September 2026 – 7.30pm", "14/09/2026 -19:30"),
         *("46279", "Monday, 14 September 2026 at 19:30", "2026 Sep 14", "14/9/2026 19:30", "14 SEPTEMBER 2026"),
     ],
 )

@@ -35,7 +35,8 @@ def test_every_field_of_our_own_words_is_in_the_table_and_the_button_stands_alon
 def test_words_are_read_from_the_template_with_fields_for_its_variables():
     own = built_in(MailKind.CHASE)
     assert own.subject == "Still waiting to hear: {body}, {meeting_date}"
-    assert own.body.startswith("{greeting}\n\nWe asked how it went at {body} on {meeting_day} and have not heard yet.")
+    asked = "We asked how it went at {body} on {meeting_day} and have not heard from you yet."
+    assert own.body.startswith(f"{{greeting}}\n\n{asked}")
     assert "\n\n{button}\n\nWere you not there?" in own.body
     assert own.button == "Tell us how it went"
     assert set(own.fields) == {
