@@ -26,7 +26,7 @@ RELEASED = {
     "desk": "0001_initial",
     "errors": "0001_initial",
     "mail": "0001_initial",
-    "motions": "0006_links_and_events_of_speaking",
+    "motions": "0002_first_answers",
     "operations": "0001_initial",
     "setup": "0001_initial",
     "sign_in": "0001_initial",
