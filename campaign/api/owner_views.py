@@ -56,10 +56,10 @@ def webhooks(request: HttpRequest) -> HttpResponseBase:
 
 def _pressed_end(request: HttpRequest, end: Callable[[int], bool], done: str) -> bool:
     """End the row whose button was pressed; return False where none was."""
-    key = request.POST.get("end", "")
-    if end(key_in(key)):
+    pressed = request.POST.get("end", "")
+    if (key := key_in(pressed)) and end(key):
         messages.success(request, done)
-    return bool(key)
+    return bool(pressed)
 
 
 def _page(request: HttpRequest, name: str, shown: dict[str, Any]) -> HttpResponse:

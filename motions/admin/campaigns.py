@@ -23,6 +23,12 @@ EVERY = "all"
 NAMED = ("pk", "title", "number")
 
 
+def desk_query(motion: Motion) -> str:
+    """Return what names a motion in an address of the desk, which lies above; "" for any but the campaign's others."""
+    first = motion.campaign.main if motion.is_beside else None
+    return f"?motion={motion.slug}" if first and first.is_current else ""
+
+
 class CampaignFilter(admin.SimpleListFilter):
     """Which campaign the rows are of: the one that is on the site, another one, or all."""
 

@@ -1,5 +1,6 @@
 """Composites and delegates: what is made of the CLPs' motions at conference, and whom to brief there."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,23 +18,19 @@ from clps.lib.scoping import InTheirRegions, OfEveryRegion, regions_of
 from motions.act_pages import ActPage
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
-from motions.actions.suspensions import NO_CAMPAIGN
 from motions.admin.campaigns import OfOneCampaign
 from motions.admin.tools import ToolPages
 from motions.forms.composites import CompositeForm
 from motions.forms.delegates import AgreementForm, DelegateForm
 from motions.forms.fields import DatedForm
-from motions.models import Composite, Delegate
-from motions.queries import current_conference_motion
+from motions.models import Composite, Delegate, Motion
+from motions.queries import motions_running
 from motions.texts.differences import differences
-from motions.workflow import NotAllowed
 
 
 def _record_composite(row: None, form: CompositeForm, by: AbstractBaseUser) -> Composite:
-    motion = current_conference_motion()
-    if motion is None:
-        raise NotAllowed(NO_CAMPAIGN)
-    return record_composite(motion, form.words(), form.cleaned_data["entries"], by=by)
+    entries = form.cleaned_data["entries"]
+    return record_composite(entries[0].motion, form.words(), entries, by=by)
 
 
 @admin.register(Composite)
@@ -45,13 +42,13 @@ class CompositeAdmin(OfOneCampaign, OfEveryRegion, ReadOnly, ToolPages):
     search_fields = ["name", "subject_heading"]
     adding = ActPage(
         label="Record a composite",
-        form=lambda data, row: CompositeForm(data, motion=current_conference_motion()),
+        form=lambda data, row: CompositeForm(data, motions=motions_running()),
         run=_record_composite,
     )
     tools = {
         "change": ActPage(
             label="Change it",
-            form=lambda data, row: CompositeForm(data, motion=row.motion, composite=row),
+            form=lambda data, row: CompositeForm(data, motions=[row.motion], composite=row),
             run=lambda row, form, by: change_composite(row, form.words(), form.cleaned_data["entries"], by=by),
         ),
         "show": ActPage(
@@ -162,14 +159,14 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
         return form
 
     def briefing_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Show the current motion's delegates under what they will debate, with the addresses of those who agreed."""
+        """Show the delegates of each motion under what they will debate, with the addresses of those who agreed."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        motion = current_conference_motion()
-        rows = self.get_queryset(request).filter(entry__motion=motion, withdrawn_on__isnull=True)
+        motions = motions_running()
+        rows = self.get_queryset(request).filter(entry__motion__in=motions, withdrawn_on__isnull=True)
         context = {**self.admin_site.each_context(request), "opts": self.opts, "media": self.media}
-        groups = briefing_groups(list(rows))
-        context |= {"title": "Brief the delegates", "groups": groups, "motion": motion}
+        groups = [group for motion in motions for group in briefing_groups(_of_motion(rows, motion), motion)]
+        context |= {"title": "Brief the delegates", "groups": groups, "has_motion": bool(motions)}
         return render(request, "admin/motions/delegate/briefing.html", context)
 
 
@@ -187,8 +184,13 @@ class BriefingGroup:
         return ", ".join(dict.fromkeys(agreed))
 
 
-def briefing_groups(delegates: list[Delegate]) -> list[BriefingGroup]:
-    """Return delegates under their composite, then under their subject, then those without either."""
+def _of_motion(delegates: Iterable[Delegate], motion: Motion) -> list[Delegate]:
+    return [one for one in delegates if one.entry.motion_id == motion.pk]
+
+
+def briefing_groups(delegates: Iterable[Delegate], motion: Motion) -> list[BriefingGroup]:
+    """Return a motion's delegates under their composite, then under their subject, then those without either."""
+    about = f", “{motion}”" if motion.is_beside else ""
     grouped: dict[tuple[int, str], list[Delegate]] = {}
     for delegate in delegates:
         entry = delegate.entry
@@ -199,4 +201,7 @@ def briefing_groups(delegates: list[Delegate]) -> list[BriefingGroup]:
         else:
             place = (2, "No subject yet")
         grouped.setdefault(place, []).append(delegate)
-    return [BriefingGroup(name, found) for (_, name), found in sorted(grouped.items(), key=lambda item: item[0])]
+    return [
+        BriefingGroup(f"{name}{about}", found)
+        for (_, name), found in sorted(grouped.items(), key=lambda item: item[0])
+    ]

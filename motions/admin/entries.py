@@ -14,12 +14,11 @@ from clps.lib.readonly import ReadOnly, acting
 from clps.lib.scoping import InTheirRegions, regions_of
 from motions.act_pages import ActPage
 from motions.actions.entries import record_sent
-from motions.admin.campaigns import OfOneCampaign, about_the_motion
+from motions.admin.campaigns import OfOneCampaign, about_the_motion, desk_query
 from motions.admin.tools import ToolPages
 from motions.enums import MotionKind
-from motions.models import ConferenceEntry, Motion
+from motions.models import Campaign, ConferenceEntry, Motion
 from motions.organiser_acts import NEXT_STEP
-from motions.queries import current_conference_motion
 
 FIELDS_WHEN_SENT = ("motion", "clp", "sent_on")
 FIELDS = (
@@ -112,10 +111,10 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, 
         obj.pk = record_sent(motion=obj.motion, clp=obj.clp, sent_on=obj.sent_on, by=acting(request)).pk
 
     def tool_address(self, row: ConferenceEntry, name: str) -> str:
-        """Lead to the CLP's story for the motion that is on the site; the entries of other campaigns stay here."""
-        motion = current_conference_motion()
-        if motion is not None and row.motion_id == motion.pk:
-            return reverse("admin:desk-clp-act", args=[row.clp.slug, "entry"])
+        """Lead to the CLP's story for a motion of the campaign on the site; those of others stay here."""
+        first = Campaign.objects.current()
+        if first is not None and row.motion.campaign.first_pk == first.pk:
+            return reverse("admin:desk-clp-act", args=[row.clp.slug, "entry"]) + desk_query(row.motion)
         return super().tool_address(row, name)
 
     def form_for(self, request: HttpRequest, tool: ActPage, row: ConferenceEntry | None) -> Any:  # noqa: ANN401 - as the tool has it

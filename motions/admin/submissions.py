@@ -6,7 +6,7 @@ from django.urls import reverse
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.readonly import ReadOnlyAdmin, ReadOnlyInline
 from clps.lib.stories import story_link
-from motions.admin.campaigns import OfOneCampaign, about_the_motion, about_the_text
+from motions.admin.campaigns import OfOneCampaign, about_the_motion, about_the_text, desk_query
 from motions.admin.tools import ToolPages
 from motions.models import Event, Standing, Submission, Vote
 from motions.organiser_acts import REPORT_ACTS
@@ -55,7 +55,7 @@ class SubmissionAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin, ToolPages):
 
     def tool_address(self, row: Submission, name: str) -> str:
         """Lead to the CLP's story, which says the same and more; it lies above and is named, not imported."""
-        return reverse("admin:desk-clp-report", args=[row.clp.slug, name, row.pk])
+        return reverse("admin:desk-clp-report", args=[row.clp.slug, name, row.pk]) + desk_query(row.version.motion)
 
 
 @admin.register(Standing)

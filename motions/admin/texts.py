@@ -15,7 +15,7 @@ from clps.lib.http import key_in
 from clps.lib.readonly import ReadOnly, acting
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
-from motions.admin.campaigns import OfOneCampaign, warn_of_long_motions
+from motions.admin.campaigns import OfOneCampaign, desk_query, warn_of_long_motions
 from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
@@ -82,9 +82,7 @@ class ConferenceAdmin(admin.ModelAdmin):
         found = super().get_fieldsets(request, obj)
         if obj and (motion := running_for(obj)):
             words = 'The deadline is moved on <a href="{}">a page of its own</a>, which shows first whom it tells.'
-            # The desk, which lies above, reads from the address which motion's deadline it is.
-            query = f"?motion={motion.slug}" if motion.is_beside else ""
-            link = format_html(words, reverse("admin:desk-dates-deadline") + query)
+            link = format_html(words, reverse("admin:desk-dates-deadline") + desk_query(motion))
             found = [
                 (name, {**said, "description": link} if "deadline" in said["fields"] else said) for name, said in found
             ]

@@ -78,7 +78,8 @@ class ToolPages(admin.ModelAdmin):
             raise Http404("There is nothing to do at this address.")
         address = self.tool_address(row, tool)
         if request.path != address:
-            return redirect(f"{address}?{request.GET.urlencode()}" if request.GET else address)
+            joint = "&" if "?" in address else "?"
+            return redirect(f"{address}{joint}{request.GET.urlencode()}" if request.GET else address)
         return self._asked(request, chosen, row)
 
     def _asked(self, request: HttpRequest, tool: ActPage, row: Any | None) -> HttpResponse:  # noqa: ANN401

@@ -51,7 +51,7 @@ def letter(request: HttpRequest, motion_slug: str = "") -> HttpResponseBase:
     known = {"affiliate": request.GET.get("in", "")}
     form = AffiliateLetterForm(asked, for_conference=motion.for_conference, initial=known)
     context: dict[str, object] = {"motion": motion, "form": form, "section": "affiliates"}
-    if form.is_bound and form.is_valid():
+    if form.is_valid():
         given = form.cleaned_data
         written = write_affiliate_letter(
             AffiliateLetterRoute(given["route"]),

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -90,7 +91,8 @@ def question(request: HttpRequest, reference: uuid.UUID) -> HttpResponseBase:
         if act == "insert":
             form = AnswerForm(request.POST).with_saved_answer()
         elif (form := _answer(request, asked, user)) is None:
-            return redirect("admin:desk-advice-question", reference)
+            # Without a place of its own it would open where the form led, below the word that it is done.
+            return redirect(reverse("admin:desk-advice-question", args=[reference]) + "#content-start")
     form = form or AnswerForm(initial={"after": asked.replies.count()})
     return render(request, "admin/desk/advice.html", _shown(request, asked, form, user))
 

@@ -110,7 +110,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "text": agreed_text(meeting),
         "entries": entries_that_stay(meeting),
     }
-    form = CompositeForm(request.POST or None, motion=meeting.motion, initial=initial)
+    form = CompositeForm(request.POST or None, motions=[meeting.motion], initial=initial)
     if acted(request, form, lambda: conclude_meeting(meeting, form.words(), form.cleaned_data["entries"], by=by)):
         messages.success(request, f"{form.words().name} is on record. Its vote on the floor is recorded there too.")
         return redirect(meeting)

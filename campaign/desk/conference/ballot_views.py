@@ -51,7 +51,7 @@ def ballot(request: HttpRequest) -> HttpResponse:
         "past_form": past,
         "may_change": user.has_perm(CHANGE),
     }
-    wrong = (heading.is_bound and heading.errors) or (past.is_bound and past.errors)
+    wrong = heading.errors or past.errors
     return render(request, "admin/desk/conference/ballot.html", context, status=422 if wrong else 200)
 
 

@@ -61,7 +61,7 @@ def committee_list(request: HttpRequest) -> HttpResponse:
         request,
         "admin/desk/conference/committee_list.html",
         context,
-        status=422 if form.is_bound and form.errors else 200,
+        status=422 if form.errors else 200,
     )
 
 

@@ -37,9 +37,7 @@ def notes(request: HttpRequest, kind: str) -> HttpResponse:
         "form": form,
         "may_change": user.has_perm(CHANGE),
     }
-    return render(
-        request, "admin/desk/conference/notes.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+    return render(request, "admin/desk/conference/notes.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,9 +56,7 @@ def note(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         messages.success(request, "Noted.")
         return back_to(request, "admin:desk-dated-notes", kind)
     context = around(request, "Put a note right", "desk-dated-notes", kind) | {"form": form, "kind": of, "note": found}
-    return render(
-        request, "admin/desk/conference/note.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+    return render(request, "admin/desk/conference/note.html", context, status=422 if form.errors else 200)
 
 
 def _kind(kind: str) -> DatedNoteKind:

@@ -79,9 +79,7 @@ def ground_answers(request: HttpRequest) -> HttpResponse:
             )
             return back_to(request, "admin:desk-ground-answers")
     context = around(request, "Answers to grounds", "desk-ground-answers") | {"form": form, "may_change": may_change}
-    return render(
-        request, "admin/desk/conference/answers.html", context, status=422 if form.is_bound and form.errors else 200
-    )
+    return render(request, "admin/desk/conference/answers.html", context, status=422 if form.errors else 200)
 
 
 def _was_overturned(entry: ConferenceEntry) -> bool:

@@ -26,7 +26,8 @@ from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.front.forms import MarkForm
 from campaign.desk.front.setting_up import read_set_up, set_up_facts
 from campaign.desk.front.stats import Overview, read_overview
-from campaign.desk.navigation import SECTIONS, WORK_AT_DESK
+from campaign.desk.menu_entries import WORK_AT_DESK
+from campaign.desk.navigation import SECTIONS
 from campaign.health.backups import read_backup_sign
 from campaign.health.signs import read_signs
 from campaign.mail.reminders.settings import days_asked

@@ -45,7 +45,7 @@ def test_answer_is_given_once_and_shown(desk, motion, organiser):
     data = {"act": "answer", "words": "Ask the chair.\r\n\r\nThen tell us.", "after": "0", "saved": ""}
     for _ in range(2):
         response = desk.post(page_of(request), data)
-        assert (response.status_code, response.url) == (302, page_of(request))
+        assert (response.status_code, response.url) == (302, f"{page_of(request)}#content-start")
     reply = AdviceReply.objects.get()
     assert (reply.request, reply.by, reply.words) == (request, organiser, "Ask the chair.\r\n\r\nThen tell us.")
     event = Event.objects.get(kind=EventKind.ADVICE_ANSWERED)

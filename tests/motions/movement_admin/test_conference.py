@@ -9,7 +9,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.enums import MotionKind
 from motions.models import Composite, ConferenceEntry, Delegate
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, MotionFactory
+from tests.factories import CLPFactory, MotionFactory, make_submission, open_another
 from tests.motions.movement_admin.conftest import CONTACT, ON, entries, page, tool
 
 pytestmark = pytest.mark.django_db
@@ -167,3 +167,38 @@ def test_briefing_takes_a_constant_number_of_queries(admin_client, motion, djang
     brief(motion, number)
     with django_assert_max_num_queries(6):
         admin_client.get(page(Delegate, "briefing"))
+
+
+def test_composite_of_a_second_motion_is_recorded_and_none_is_of_two(admin_client, motion):
+    [first], [winter] = entries(motion), entries(emergency := open_another(motion))
+    words = {"name": "Composite 4", "subject_heading": "Libraries", "agreed_on": "2027-09-26", "text": "It acts."}
+    form = admin_client.get(page(Composite, "add"))
+    assert f"{winter.clp.name}, “Books now, this winter”" in form.text
+    both = admin_client.post(page(Composite, "add"), {**words, "entries": [first.pk, winter.pk]})
+    assert "A composite is of one motion: tick CLPs with the same one." in both.text
+    assert not Composite.objects.exists()
+    admin_client.post(page(Composite, "add"), {**words, "entries": [winter.pk]})
+    made = Composite.objects.get()
+    assert (made.motion, list(made.entries.all())) == (emergency, [winter])
+
+
+def test_briefing_has_the_delegates_of_each_motion(admin_client, motion):
+    brief(motion, 2)
+    record_delegate(entries(open_another(motion))[0], CONTACT, by=None)
+    groups = admin_client.get(page(Delegate, "briefing")).context["groups"]
+    names = ["Composite 4, Libraries", "Buses", "No subject yet, “Books now, this winter”"]
+    assert [group.name for group in groups] == names
+
+
+def test_entry_and_report_of_a_second_motion_lead_to_its_story(admin_client, motion):
+    emergency = open_another(motion)
+    [entry] = entries(emergency)
+    address = f"{step_of(entry)}?motion=emergency"
+    assert f'<a href="{address}">' in admin_client.get(page(ConferenceEntry, "change", entry.pk)).text
+    assert admin_client.get(f"{tool(entry, 'step')}?a=1").url == f"{address}&a=1"
+    assert admin_client.get(address).status_code == 200
+    report = make_submission(emergency, entry.clp)
+    shown = admin_client.get(reverse("admin:motions_submission_change", args=[report.pk]))
+    [where, *_] = [address for address, _ in shown.context["tools"]]
+    assert where.endswith("?motion=emergency")
+    assert admin_client.get(where).status_code == 200
