@@ -16,6 +16,7 @@ from motions.actions.texts import publish_version
 from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, movement
 from motions.demo.attention import add_attention, add_last_year
 from motions.demo.compositing import seed_compositing
+from motions.demo.emergency import seed_emergency
 from motions.demo.journeys import PLAN
 from motions.demo.questions import ask_questions
 from motions.demo.speakers import seed_speakers
@@ -53,6 +54,7 @@ def seed(*, today: date, chance: random.Random) -> Campaign:
         movement.seed_floor(World(earlier, today - timedelta(days=729), chance, people=20_000))
         # With a chance of its own: what the others draw stays as it was.
         seed_speakers(World(motion, today, random.Random(7), people=30_000))  # noqa: S311
+        seed_emergency(motion, by=admin, chance=random.Random(11), today=today)  # noqa: S311
         _put_events_in_the_past(today)
         add_last_year(world)
         ask_questions(people=world.person, organiser=organiser, today=today)

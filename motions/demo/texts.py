@@ -46,6 +46,18 @@ Conference resolves to call on a Labour government to:
 2. Ask every council to map its seats together with residents, and to publish the map where anyone can correct it.
 3. Make sure that new bus stops have a seat and a shelter from the start."""
 
+EMERGENCY_TITLE = "Put back the seats that the storm took"
+EMERGENCY_TEXT = """Conference notes:
+
+1. This month’s storm broke or carried off hundreds of benches, on the coast above all.
+2. Councils have had to clear paths, drains and trees first, and say that seats must wait.
+3. People who cannot walk far without a rest have stayed at home since.
+
+Conference resolves to call on a Labour government to:
+
+1. Pay councils, this winter, for every seat that they put back.
+2. Ask each council to say by the spring which seats are back, and which are still missing."""
+
 EARLIER_TITLE = "A shelter at every bus stop"
 EARLIER_TEXT = """Conference notes that at many stops people wait for the bus in the rain, without a seat, a light or a timetable.
 

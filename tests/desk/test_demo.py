@@ -14,8 +14,10 @@ from campaign.mail.reminders.settings import days_asked
 from campaign.mail.tasks import mail_round
 from motions.attention import find_attention
 from motions.committee.differences import reconcile
+from motions.counts import MotionFigures, count_motion
 from motions.enums import ListDifference, SubmissionState
-from motions.queries import current_conference_motion
+from motions.models import Submission
+from motions.queries import current_conference_motion, motions_running
 from tests.factories import MotionFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +37,18 @@ def test_demonstration_shows_every_kind_of_attention_once_and_for_all():
     assert [one.kind for one in reconcile(motion).differences] == [ListDifference.MISSING]
     call_command("prepare", stdout=StringIO())
     assert [model.objects.count() for model in (Email, InboundMail, AttentionMark)] == before
+
+
+def test_demonstration_has_an_emergency_motion_that_some_clps_took_up_and_whose_mail_goes():
+    call_command("prepare", stdout=StringIO())
+    first, emergency = motions_running()
+    assert (emergency.slug, emergency.campaign.conference.part_of) == ("after-the-storm", first.campaign.conference)
+    assert count_motion(emergency) == MotionFigures(carried=5, sent=3)
+    mail_round()
+    people = Submission.objects.filter(version__motion=emergency).values("activist")
+    about = Email.objects.filter(recipient__in=people)
+    assert about.exists()
+    assert set(about.values_list("state", flat=True)) == {EmailState.SENT}
 
 
 def test_desk_of_a_real_campaign_is_not_seeded():

@@ -31,8 +31,8 @@ def test_prepare_fills_an_empty_site_once():
     before = [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)]
     prepare()
     assert [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)] == before
-    # This year's campaign, and two earlier ones to look back on.
-    assert before[:3] == [650, 32, 3]
+    # This year's campaign with its emergency motion, and two earlier ones to look back on.
+    assert before[:3] == [650, 32, 4]
 
 
 def test_demonstration_has_questions_in_every_state_and_their_times_are_in_order():
