@@ -58,10 +58,13 @@ RECIPIENTS: Sequence[Recipient] = (
 RIGHTS: Sequence[Right] = (
     Right("To have a copy", "Every email from us leads to what we hold about you; there you download all of it.",
           "about-you"),
-    Right("To put it right", "The link in your receipt opens your report: change it there.", "motions:report-change"),
+    Right("To put it right", "The link in your receipt opens your report: change it there. What you "
+          "offered or asked for otherwise has a page of its own, behind the link in our mail about it.",
+          "motions:report-change"),
     Right("To take it back",
           "The same page withdraws your report, and it counts nowhere. If you said “I’ll do it”, your own page takes "
-          "you off the list.", "motions:report-withdraw"),
+          "you off the list; if you offered to speak or asked for a speaker, your own page takes that back.",
+          "motions:report-withdraw"),
     Right("To be removed", "Every email from us leads to it. Your name, your address and your words go at once.",
           "about-you"),
     Right("To have less mail, or none", "Every email from us ends with a link that stops it.", "mail:preferences"),

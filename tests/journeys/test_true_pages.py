@@ -9,10 +9,12 @@ from clps.enums import MeetingStructure
 from motions.actions.entries import record_sent
 from motions.actions.merging import merge_submissions
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
+from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose
+from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.letters import write_onward_letter
-from tests.factories import CLPFactory, UserFactory, make_submission
+from motions.models import SubmissionLink
+from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
 from tests.journeys.pages import client_text, link, page
 from tests.mail.helpers import at, london
 
@@ -109,3 +111,12 @@ def test_report_that_stands_behind_another_is_not_asked_to_confirm_its_address(c
     text = client.get(page("manage", token)).text
     assert "Confirm your address" not in text
     assert f'<a href="{clp.get_absolute_url()}">The CLP’s page</a> says where it stands' in text
+
+
+def test_champion_is_not_asked_to_take_a_new_text_once_motions_have_closed(client, motion, clp):
+    with at(BEFORE):
+        token = SubmissionLink.objects.mint(make_champion(motion, clp), LinkPurpose.CHAMPION_MANAGE)
+        publish_version(motion=motion, title="A library in reach", text="It resolves.", note="Shorter.", by=None)
+        assert "The text has changed" in client.get(address("champion-manage", token)).text
+    with at(CLOSED):
+        assert "The text has changed" not in client.get(address("champion-manage", token)).text

@@ -40,6 +40,19 @@ def test_page_names_every_period_that_the_nightly_round_goes_by_and_no_other(cli
         assert f"{words[:1].upper()}{words[1:]}, {period.counted}. Then goes: {period.goes}" in said
 
 
+def test_page_says_what_is_kept_of_everybody_whom_a_form_asks_for_a_name(client):
+    MotionFactory()
+    said = page(client)
+    for words in (
+        "Your telephone number only if you give it, with a consent of its own",
+        "offer to speak at other CLPs’ meetings, or ask for a visiting speaker",
+        "each get the other’s name and address",
+        "if you offered to speak or asked for a speaker, your own page takes that back",
+    ):
+        assert words in said
+    assert "only when you report something or ask for advice" not in said
+
+
 def test_page_says_another_period_as_soon_as_it_is_set(client):
     MotionFactory()
     assert "30 days, after it was sent." in page(client)

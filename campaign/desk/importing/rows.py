@@ -1,5 +1,6 @@
 """One line of a file as a form: its fields are the columns, their help explains them, and they say what is wrong."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -7,10 +8,12 @@ from typing import Any, ClassVar
 from django import forms
 
 from campaign.desk.importing.dates import read_date
+from clps.addresses import Address
 from clps.importing.csv_files import CONTROL
 from clps.lib.spreadsheets import as_meant
 from clps.names import tidy_name
 
+NAMED_ADDRESS = re.compile(r"[^<>@;,]*<(?P<address>[^<>\s]+)>")
 A_DATE = "This is no date that we can read. Write it as 2027-05-03 or 3/5/2027, the day first."
 
 
@@ -41,6 +44,16 @@ class Words(forms.CharField):
         if CONTROL.search(text.replace("\n", " ").replace("\r", " ").replace("\t", " ")):
             raise forms.ValidationError("There is a character in it that cannot be printed.")
         return tidy_name(text)
+
+
+class AddressCell(Address):
+    """An email address as address books copy it: with a name before it, or as a link."""
+
+    def to_python(self, value: object) -> str:
+        """Return the address alone; what holds two stays as it is, and is refused."""
+        text = super().to_python(value).removeprefix("mailto:")
+        named = NAMED_ADDRESS.fullmatch(text)
+        return named["address"] if named else text
 
 
 class OneOf(Words):

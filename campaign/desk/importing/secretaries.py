@@ -8,8 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from campaign.desk.importing.preview import Cell, Change, Line, Wrong
-from campaign.desk.importing.rows import Day, Row, Words, same_name
-from clps.addresses import Address
+from campaign.desk.importing.rows import AddressCell, Day, Row, Words, same_name
 from clps.models import CLP, Secretary
 from motions.actions.secretaries import SecretaryWord
 from motions.forms.fields import NOT_AHEAD
@@ -30,7 +29,7 @@ class SecretaryRow(Row):
     }
 
     name = Words(label="Name", longest=120, required=False, help_text="The secretary’s. Empty where it is not known.")
-    email = Address(
+    email = AddressCell(
         label="Email address",
         max_length=254,
         required=False,

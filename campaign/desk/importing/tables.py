@@ -1,6 +1,7 @@
 """Reading a spreadsheet that somebody made: CSV as their program saved it, or a workbook."""
 
 import codecs
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
@@ -22,6 +23,8 @@ HEADER_WITHIN = 20
 # How the workbooks of old begin, and those that are locked by a password.
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 NO_SPREADSHEET = "This is no spreadsheet that we can read. Save it as CSV in UTF-8, or as .xlsx."
+# An apostrophe before a sign is our own exports’, and is read where the column is known.
+KEPT_A_TEXT = re.compile(r"=\"(?P<text>[^\"]*)\"|'(?P<rest>\w[^']*)")
 # A fault of a whole row stands in this column.
 WHOLE_ROW = -1
 
@@ -116,6 +119,8 @@ def _table(sheet: Sheet, place: int, *, remarks: list[str]) -> Table:
     if not sheet.name:
         faults |= dict(_too_long(header, rows))
     fitted = [(line, _fitted(values, len(header))) for line, values in rows]
+    # Printed lists, and several put together, have the header again on each page.
+    fitted = [(line, values) for line, values in fitted if values != header]
     return Table(header, fitted, faults, (*remarks, *sheet.remarks))
 
 
@@ -131,8 +136,16 @@ def _read_csv(data: bytes) -> Sheet:
         lines = [line for line in text.splitlines()[: SNIFFED * 2] if line.strip()][:SNIFFED]
         delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in lines))
     records = read_records(text, delimiter=delimiter)
-    tidied = ((line + skipped, [without_invisible(value).strip() for value in values]) for line, values in records)
+    tidied = ((line + skipped, [_as_typed(value) for value in values]) for line, values in records)
     return Sheet("", [(line, values) for line, values in tidied if any(values)])
+
+
+def _as_typed(value: str) -> str:
+    """Return a cell without the marks by which programs keep it a text: ="…", and an apostrophe before it."""
+    value = without_invisible(value).strip()
+    if marked := KEPT_A_TEXT.fullmatch(value):
+        return (marked["text"] or marked["rest"] or "").strip()
+    return value
 
 
 def _decode(data: bytes) -> str:
@@ -145,7 +158,9 @@ def _decode(data: bytes) -> str:
         encodings = ["utf-8-sig"]
     readings = [_decoded(data, encoding) for encoding in encodings]
     if encodings == ["utf-8-sig"]:
-        readings.append(read_letters(data))
+        # What ended a file in DOS, and still does in some exports.
+        data = data.rstrip(b"\x1a")
+        readings = [_decoded(data, encodings[0]), read_letters(data)]
     for text in readings:
         if text is not None and "\x00" not in text and not _is_noise(text):
             return text

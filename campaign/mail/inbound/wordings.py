@@ -28,6 +28,10 @@ REFUSALS = re.compile(
 # Said in any sentence, it leaves no vote standing: it is taken back, is somebody's guess, or was about something else.
 TAKEN_BACK = _any(
     r"\b(?:overturned|reversed|annulled|void|invalid|disputed|challenged?|in dispute|re-?run|recounted)\b",
+    r"\b(?:rescind\w*|revoked|quashed|overruled|nullified|scrapped|set aside|un-?(?:carried|passed)|reconsider\w*)\b",
+    r"\bstruck (?:it |that |this )?down\b|\bappeal(?:ed|ing|s)?\b|\b(?:a|another) recount (?:next|at|soon|has|is)\b",
+    r"\b(?:want\w*|asked for|demand\w*) (?:a|another) recount\b|\bbut only\b(?! (?:just|narrowly|by|after))",
+    r"\b(?:carried|passed)\b.{0,40}\b(?:then|later|afterwards|but)\b.{0,20}\b(?:withdrawn|withdrew|pulled)\b",
     r"\b(?:vote|result) (?:again|anew)\b",
     r"\b(?:only|just) (?:joking|kidding)\b|\bhang on\b|\bmis(?:read|heard|count)\w*|\btoo close to call\b",
     r"\b(?:does not|doesn[^a-z]?t|did not|didn[^a-z]?t|will not|won[^a-z]?t) (?:count|stand)\b",

@@ -64,6 +64,12 @@ CSV = {
     "bars": "CLP|Name|Email address\nBath|Bea Bath|bea@example.org\n",
     "UTF-16 of Excel": "CLP\tName\tEmail address\nBath\tBea Bath\tbea@example.org\n".encode("utf-16"),
     "UTF-16 without a mark": "CLP\tName\tEmail address\nBath\tBea Bath\tbea@example.org\n".encode("utf-16-le"),
+    "texts kept as texts": 'CLP,Name,Email address\n="Bath",="Bea Bath",="bea@example.org"\n',
+    "an apostrophe before each": "CLP,Name,Email address\n'Bath,'Bea Bath,'bea@example.org\n",
+    "the end of a DOS file": "CLP,Name,Email address\nBath,Bea Bath,bea@example.org\n\x1a",
+    "the header on each page": "CLP,Name,Email address\nBath,Bea Bath,bea@example.org\nCLP,Name,Email address\n",
+    "an address book": "CLP,Name,Email address\nBath,Bea Bath,Bea Bath <bea@example.org>\n",
+    "links": "CLP,Name,Email address\nBath,Bea Bath,mailto:bea@example.org\n",
     "a contact list": "Constituency,Contact name,E-mail address\nBath,Bea Bath,bea@example.org\n",
 }
 
