@@ -110,6 +110,10 @@ urlpatterns: list[URLPattern] = [
     path("motions/<slug:slug>/motion.pdf", sheets.motion_pdf, name="motion-pdf"),
     path("motions/<slug:slug>/speaking/", sheets.motion_speaking, name="motion-speaking"),
     path("motions/<slug:slug>/afterwards/", texts.afterwards, name="motion-afterwards"),
+    path("motions/<slug:slug>/progress/", progress.progress, name="motion-progress"),
+    path("motions/<slug:slug>/progress.json", progress.progress_json, name="motion-progress-json"),
+    path("motions/<slug:slug>/progress.csv", progress.progress_csv, name="motion-progress-csv"),
+    path("motions/<slug:slug>/progress.atom", progress.progress_atom, name="motion-progress-atom"),
     path("motions/<slug:slug>/print/", sheets.motion_print, name="motion-print"),
     path("motions/<slug:slug>/versions/<int:number>/", texts.version, name="version"),
 ]

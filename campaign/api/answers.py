@@ -56,7 +56,7 @@ def about_motion(motion: Motion) -> dict[str, str]:
     return {"slug": motion.slug, "title": str(motion)}
 
 
-def about_clp(one: PublicStanding, motion: Motion | None) -> dict[str, Any]:
+def about_clp(one: PublicStanding) -> dict[str, Any]:
     """Return one CLP with a motion, as the public may see it."""
     return {
         "slug": one.slug,
@@ -67,22 +67,22 @@ def about_clp(one: PublicStanding, motion: Motion | None) -> dict[str, Any]:
         "label": one.label,
         "since": _day(one.since),
         "checked": one.is_checked,
-        "page": _page(one.slug, motion),
+        "page": absolute(one.address),
     }
 
 
-def about_clps(standings: Iterable[PublicStanding], motion: Motion | None) -> dict[str, Any]:
+def about_clps(standings: Iterable[PublicStanding]) -> dict[str, Any]:
     """Return every CLP with a motion, as the public may see it."""
-    return {"clps": [about_clp(one, motion) for one in standings]}
+    return {"clps": [about_clp(one) for one in standings]}
 
 
-def as_geojson(standings: Iterable[PublicStanding], motion: Motion | None) -> dict[str, Any]:
+def as_geojson(standings: Iterable[PublicStanding]) -> dict[str, Any]:
     """Return a feature for each constituency, by its GSS code (RFC 7946).
 
     Its geometry is null: boundaries are the Office for National Statistics', and join by the code.
     """
     features = [
-        {"type": "Feature", "id": code, "geometry": None, "properties": {"gss_code": code, **about_clp(one, motion)}}
+        {"type": "Feature", "id": code, "geometry": None, "properties": {"gss_code": code, **about_clp(one)}}
         for one in standings
         for code in one.gss_codes
     ]

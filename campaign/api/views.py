@@ -97,9 +97,7 @@ def campaign(request: HttpRequest) -> HttpResponseBase:
 @open_to_pages_elsewhere
 def clps(request: HttpRequest) -> HttpResponseBase:
     """Tell of every CLP."""
-    return _kept(
-        request, "api-clps", JSON, lambda shown, motion: answers.about_clps(public_standings(motion, shown), motion)
-    )
+    return _kept(request, "api-clps", JSON, lambda shown, motion: answers.about_clps(public_standings(motion, shown)))
 
 
 @open_to_pages_elsewhere
@@ -110,7 +108,7 @@ def clp(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _refused("There is no such CLP." if shown else NO_CAMPAIGN, 404)
     motion = _named(request) or current_conference_motion()
     standing = public_standing(found, motion, motion.campaign if motion else shown)
-    return JsonResponse(answers.about_clp(standing, motion))
+    return JsonResponse(answers.about_clp(standing))
 
 
 @open_to_pages_elsewhere
@@ -120,7 +118,7 @@ def constituencies(request: HttpRequest) -> HttpResponseBase:
         request,
         "api-geojson",
         GEOJSON,
-        lambda shown, motion: answers.as_geojson(public_standings(motion, shown), motion),
+        lambda shown, motion: answers.as_geojson(public_standings(motion, shown)),
     )
 
 

@@ -67,6 +67,11 @@ class Motion(models.Model):
         """Whether it is for conference, beside the one that the site shows first: pages then name it."""
         return self.for_conference and self.campaign.is_beside
 
+    @property
+    def progress_address(self) -> str:
+        """The page that shows how far it has come: the one that the site shows first needs no name there."""
+        return reverse("motions:motion-progress", args=[self.slug]) if self.is_beside else reverse("motions:progress")
+
 
 class Variant(models.Model):
     """A text that runs beside a motion's own, with the same demands. CLPs choose; a composite brings them together.

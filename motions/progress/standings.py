@@ -35,11 +35,13 @@ class PublicStanding:
     adopted_only: bool
     # The CLP's key, by which facts that are read beside it find their place.
     pk: int = field(default=0, compare=False)
+    # Which motion of several it is with; "" of the one that the site shows first.
+    motion_slug: str = field(default="", compare=False)
 
     @property
     def address(self) -> str:
-        """The CLP's lasting public address."""
-        return reverse("motions:clp", args=[self.slug])
+        """The lasting public address of the CLP, with the motion: the first needs no name there."""
+        return reverse("motions:clp", args=[self.slug, self.motion_slug] if self.motion_slug else [self.slug])
 
     @property
     def label(self) -> str:
@@ -77,7 +79,8 @@ def shown_stages(campaign: Campaign) -> list[Stage]:
 def public_standing(clp: CLP, motion: Motion | None, campaign: Campaign) -> PublicStanding:
     """Return one CLP's standing as the public may see it, in three queries at most."""
     codes = tuple(clp.constituencies.order_by("gss_code").values_list("gss_code", flat=True))
-    return _shown(clp, codes, Standing.objects.filter(motion=motion, clp=clp).first(), campaign)
+    row = Standing.objects.filter(motion=motion, clp=clp).first()
+    return _shown(clp, codes, row, campaign, _named(motion, campaign))
 
 
 def public_standings(motion: Motion | None, campaign: Campaign) -> list[PublicStanding]:
@@ -85,7 +88,12 @@ def public_standings(motion: Motion | None, campaign: Campaign) -> list[PublicSt
     codes = codes_by_clp()
     rows = {row.clp_id: row for row in Standing.objects.filter(motion=motion).order_by()}
     clps = CLP.objects.select_related("region").order_by("name")
-    return [_shown(clp, tuple(codes[clp.pk]), rows.get(clp.pk), campaign) for clp in clps]
+    named = _named(motion, campaign)
+    return [_shown(clp, tuple(codes[clp.pk]), rows.get(clp.pk), campaign, named) for clp in clps]
+
+
+def _named(motion: Motion | None, campaign: Campaign) -> str:
+    return motion.slug if motion and campaign.is_beside else ""
 
 
 def codes_by_clp() -> defaultdict[int, list[str]]:
@@ -97,7 +105,7 @@ def codes_by_clp() -> defaultdict[int, list[str]]:
     return codes
 
 
-def _shown(clp: CLP, codes: tuple[str, ...], row: Standing | None, campaign: Campaign) -> PublicStanding:
+def _shown(clp: CLP, codes: tuple[str, ...], row: Standing | None, campaign: Campaign, named: str) -> PublicStanding:
     """Put one CLP and its row together, leaving out what the campaign does not show."""
     adopted_only = campaign.public_view == PublicView.ADOPTED
     stage = Stage(row.stage) if row else Stage.NOT_STARTED
@@ -117,4 +125,5 @@ def _shown(clp: CLP, codes: tuple[str, ...], row: Standing | None, campaign: Cam
         is_checked=row.is_checked if row else False,
         adopted_only=adopted_only,
         pk=clp.pk,
+        motion_slug=named,
     )

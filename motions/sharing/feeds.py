@@ -31,11 +31,14 @@ class _Feed(Atom1Feed):
 
 def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicStanding]) -> bytes:
     """Return the feed: each CLP that carried it in any way, the latest first, as the public may see it."""
+    other = motion if motion and motion.is_beside else None
+    name = "motions:motion-progress-atom" if other else "motions:progress-atom"
+    address_of_feed = absolute(reverse(name, args=[other.slug] if other else []))
     feed = _Feed(
-        title=f"{campaign.name}: CLPs that carried it",
-        link=absolute(reverse("motions:progress")),
-        feed_url=absolute(reverse("motions:progress-atom")),
-        feed_guid=absolute(reverse("motions:progress-atom")),
+        title=f"{other or campaign.name}: CLPs that carried it",
+        link=absolute(other.progress_address if other else reverse("motions:progress")),
+        feed_url=address_of_feed,
+        feed_guid=address_of_feed,
         description="",
         subtitle=f"Each CLP that has carried the motion for {campaign.conference.name}.",
         language="en-GB",

@@ -1,13 +1,15 @@
 """How far the motion has come: for people, for programs and for spreadsheets."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from motions.models import Campaign
+from motions.models import Campaign, Motion
 from motions.progress.affiliates import count_affiliates
 from motions.progress.clp_table import draw_table
 from motions.progress.conference import floor_results
@@ -16,56 +18,80 @@ from motions.progress.exports import as_csv, as_json
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
 from motions.progress.page_cache import send_kept
-from motions.progress.standings import PublicStanding, public_standings
-from motions.queries import current_conference_motion
+from motions.progress.standings import public_standings
+from motions.queries import current_conference_motion, may_have_others, motions_running
 from motions.sharing.cards import progress_card
 from motions.sharing.feeds import ATOM, as_atom
 from motions.variants import texts_among
 
 NO_CAMPAIGN = "No campaign is set up yet."
+HTML, PLAIN = "text/html; charset=utf-8", "text/plain; charset=utf-8"
 
 
 @require_safe
-def progress(request: HttpRequest) -> HttpResponseBase:
-    """Show the map and the table, with counts for every stage and region."""
-    return send_kept(request, "progress", "text/html; charset=utf-8", _draw_page) or render(
-        request, "motions/no_campaign.html"
-    )
+def progress(request: HttpRequest, slug: str = "") -> HttpResponseBase:
+    """Show the map and the table of a motion, with counts for every stage and region.
+
+    The address of one that has ended, which stands in mail, leads on to what became of it.
+    """
+    try:
+        return _send(request, "progress", HTML, _draw_page, slug) or render(request, "motions/no_campaign.html")
+    except NotRunning:
+        return redirect("motions:motion-afterwards", slug=slug)
 
 
 @require_safe
-def progress_json(request: HttpRequest) -> HttpResponseBase:
-    """Give every CLP's standing as JSON."""
-    return send_kept(request, "json", "application/json", _draw_json) or JsonResponse(
-        {"detail": NO_CAMPAIGN}, status=404
-    )
+def progress_json(request: HttpRequest, slug: str = "") -> HttpResponseBase:
+    """Give every CLP's standing with a motion as JSON."""
+    sent = _send(request, "json", "application/json", _draw_json, slug)
+    return sent or JsonResponse({"detail": NO_CAMPAIGN}, status=404)
 
 
 @require_safe
-def progress_csv(request: HttpRequest) -> HttpResponseBase:
-    """Give every CLP's standing as a sheet."""
-    response = send_kept(request, "csv", "text/csv; charset=utf-8", _draw_csv)
+def progress_csv(request: HttpRequest, slug: str = "") -> HttpResponseBase:
+    """Give every CLP's standing with a motion as a sheet."""
+    response = _send(request, "csv", "text/csv; charset=utf-8", _draw_csv, slug)
     if response is None:
-        return HttpResponse(NO_CAMPAIGN, content_type="text/plain; charset=utf-8", status=404)
-    response.headers["Content-Disposition"] = 'attachment; filename="progress.csv"'
+        return HttpResponse(NO_CAMPAIGN, content_type=PLAIN, status=404)
+    name = f"progress-{slug}.csv" if slug else "progress.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
 @require_safe
-def progress_atom(request: HttpRequest) -> HttpResponseBase:
-    """Give the CLPs that carried it as a feed."""
-    return send_kept(request, "atom", ATOM, _draw_atom) or HttpResponse(
-        NO_CAMPAIGN, content_type="text/plain; charset=utf-8", status=404
-    )
+def progress_atom(request: HttpRequest, slug: str = "") -> HttpResponseBase:
+    """Give the CLPs that carried a motion as a feed."""
+    sent = _send(request, "atom", ATOM, _draw_atom, slug)
+    return sent or HttpResponse(NO_CAMPAIGN, content_type=PLAIN, status=404)
 
 
-def _draw_page(campaign: Campaign) -> bytes:
+class NotRunning(Http404):
+    """No motion that people can take part in is called so."""
+
+
+def _send(
+    request: HttpRequest, name: str, content_type: str, draw: Callable[[Campaign, Motion | None], bytes], slug: str
+) -> HttpResponseBase | None:
+    """Answer with a kept page of the motion that the site shows first, or of the one that `slug` names.
+
+    Raises NotRunning; returns None where there is no campaign.
+    """
+    if not slug:
+        return send_kept(request, name, content_type, lambda campaign: draw(campaign, current_conference_motion()))
+    named = next((one for one in motions_running() if one.slug == slug), None)
+    if named is None:
+        raise NotRunning
+    return send_kept(request, f"{name} {slug}", content_type, lambda _: draw(named.campaign, named))
+
+
+def _draw_page(campaign: Campaign, motion: Motion | None) -> bytes:
     """Return the page."""
-    motion = current_conference_motion()
     measured = measure_progress(campaign, public_standings(motion, campaign))
+    running = motions_running() if motion and may_have_others(motion) else []
     context = {
         "campaign": campaign,
         "motion": motion,
+        "others": [one for one in running if one.current_version and one != motion],
         "progress": measured,
         "hexmap": draw_hexmap(measured.standings, lambda one: one.address),
         "table": draw_table(measured.regions),
@@ -73,28 +99,22 @@ def _draw_page(campaign: Campaign) -> bytes:
         "by_text": texts_among(motion, measured.standings),
         "affiliates": count_affiliates(motion),
         "deadline": read_deadline(campaign, now=timezone.now()),
-        "card": progress_card(campaign),
+        "card": None if motion and motion.is_beside else progress_card(campaign),
         "section": "progress",
     }
     return render_to_string("motions/progress.html", context).encode()
 
 
-def _draw_json(campaign: Campaign) -> bytes:
+def _draw_json(campaign: Campaign, motion: Motion | None) -> bytes:
     """Return the JSON."""
-    return as_json(campaign, _standings(campaign))
+    return as_json(campaign, public_standings(motion, campaign))
 
 
-def _draw_atom(campaign: Campaign) -> bytes:
+def _draw_atom(campaign: Campaign, motion: Motion | None) -> bytes:
     """Return the feed."""
-    motion = current_conference_motion()
     return as_atom(campaign, motion, public_standings(motion, campaign))
 
 
-def _draw_csv(campaign: Campaign) -> bytes:
+def _draw_csv(campaign: Campaign, motion: Motion | None) -> bytes:
     """Return the sheet."""
-    return as_csv(_standings(campaign))
-
-
-def _standings(campaign: Campaign) -> list[PublicStanding]:
-    """Return the standings with the campaign's conference motion."""
-    return public_standings(current_conference_motion(), campaign)
+    return as_csv(public_standings(motion, campaign))

@@ -310,6 +310,7 @@ PAGES = {
     "motions:motion": _both_motions("motions:motion"),
     "motions:motion-speaking": _own_motion("motions:motion-speaking"),
     "motions:motion-afterwards": _own_motion("motions:motion-afterwards"),
+    "motions:motion-progress": _at("motions:motion-progress", slug=_by("beside_slug")),
     "motions:motion-print": _own_motion("motions:motion-print"),
     "motions:version": _own_motion("motions:version", number=1),
     "clps:find": _at("clps:find", "", "?q=Middles", "?q=nowhere+at+all"),
@@ -332,6 +333,9 @@ PAGES = {
 }
 NOT_PAGES = {
     "motions:progress-json": "data",
+    "motions:motion-progress-json": "data",
+    "motions:motion-progress-csv": "a file",
+    "motions:motion-progress-atom": "a feed",
     "motions:progress-csv": "a file",
     "motions:progress-atom": "a feed",
     "motions:composite-follow-lines": "data",

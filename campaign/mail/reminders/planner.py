@@ -29,6 +29,7 @@ from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted
 from campaign.mail.reminders.schedules import TEN, DaysBefore, clock
 from campaign.mail.reminders.stranger_limits import had_enough
 from clps.lib.clock import LONDON
+from motions.enums import MotionKind
 from motions.models import Champion, Event, SpeakerWish, Submission
 from motions.models.links import Subject
 
@@ -255,6 +256,9 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
         button = buttons.SPEAKER_WISH
     if button == buttons.OWN and about is not None:
         button = buttons.MANAGE if email.submission else buttons.CHAMPION
+    if button == buttons.PROGRESS and email.campaign and email.campaign.is_beside:
+        motion = email.campaign.motions.filter(kind=MotionKind.CONFERENCE).first()
+        return NewLink(motion.progress_address if motion else reverse(button.route))
     if button.purpose is None:
         return NewLink(reverse(button.route))
     if about is None:
