@@ -10,9 +10,11 @@ from campaign.mail.outbox.stored_mail import read
 from clps.enums import MeetingStructure
 from motions.actions.conferences import call_off, move_deadline
 from motions.actions.links import ask_for_links
+from motions.actions.submissions import confirm_report, second_report
 from motions.actions.suspensions import SuspensionTerms, change_suspension, suspend_meetings
-from motions.enums import Body, Outcome, Priorities, Purpose
-from motions.models import BodyRules, Conference, RuleSet
+from motions.actions.texts import publish_version
+from motions.enums import Body, LinkPurpose, Outcome, Priorities, Purpose
+from motions.models import BodyRules, Conference, RuleSet, SubmissionLink
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_champion
 from tests.mail.helpers import ALEX, at, london, round_at, sent, told
 
@@ -97,6 +99,21 @@ def test_reporter_who_is_asked_again_is_not_told_that_nobody_has_told_us(motion,
     text = words_of(MailKind.CHASE, to=ALEX)
     assert "have not heard from you yet" in text
     assert "counts as nothing" not in text
+
+
+def test_whoever_confirms_what_another_told_us_is_not_said_to_have_sent_it(motion, clp):
+    first = sent(motion, clp, meeting_on=date(2027, 3, 20))
+    with at(london(2027, 3, 2, 12)):
+        second = second_report(first, met_on=None, name="Sam", email="sam@example.org", consent="I agree.")
+        confirm_report(SubmissionLink.objects.mint(second, LinkPurpose.CONFIRM))
+        publish_version(motion=motion, title="A library in reach", text="It resolves.", note="", by=None)
+    for day in ((2027, 3, 2, 13), (2027, 3, 3, 10), (2027, 3, 13, 10), (2027, 3, 21, 10), (2027, 3, 24, 10)):
+        round_at(london(*day))
+    mails = Email.objects.filter(to="sam@example.org", state="sent").exclude(kind=MailKind.CONFIRM)
+    told_him = {email.kind: read(email).text for email in mails}
+    assert {MailKind.RECEIPT, MailKind.NEWER_TEXT, MailKind.MEETING_NEAR, MailKind.OUTCOME_DUE} <= set(told_him)
+    untrue = ("you sent the motion", "text you sent", "You sent version", "What you sent")
+    assert {kind: words for kind, text in told_him.items() for words in untrue if words in text} == {}
 
 
 @pytest.mark.parametrize(
