@@ -82,7 +82,7 @@ BY_VARIABLE: Mapping[str, FieldEntry] = {variable: entry for entry in ENTRIES fo
 # What the passages that depend on the case say, by the names of their blocks. They are in our own words.
 PASSAGES: Mapping[str, str] = {
     "about_the_meeting": "When the meeting is and what to do then, or that we do not know its day yet.",
-    "about_the_text": "That the text that went stands below, or where to find it if it is too long for a mail.",
+    "about_the_text": "That the text that was sent stands below, or where to find it if it is too long for a mail.",
     "after_the_branch": "Of a CLP’s vote after a branch’s: which branch carried it before. Else nothing.",
     "at_time": "“ at 19:30”, with a blank before it; nothing where we do not know the hour.",
     "how_it_came": "How the report came to us: by the form, or as a copy of an email.",

@@ -115,7 +115,7 @@ def test_receipt_is_under_30_kb_however_long_the_text(clp):
     much_longer = MotionFactory(campaign=motion.campaign, kind="local", version__text=long * 10)
     receipt = receipt_of(much_longer, CLPFactory())
     assert len(bytes(receipt.message)) < 30_000
-    assert "The text that went is too long for a mail." in read(receipt).text
+    assert "The text that was sent is too long for a mail." in read(receipt).text
 
 
 def test_words_of_people_stay_words(motion, clp):

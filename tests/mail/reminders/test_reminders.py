@@ -287,7 +287,7 @@ def test_reporter_whose_motion_waits_hears_once_of_each_newer_text_and_that_thei
     body = mail.outbox[-1].body
     assert "What changed: The second part is shorter." in body
     assert "Version 1 went to Little Mickering CLP." in body
-    assert "What went stands, and it counts as it is." in body
+    assert "What was sent stands, and it counts as it is." in body
     assert subjects(date(2027, 3, 5), date(2027, 3, 12)) == []
     publish(motion, london(2027, 3, 13, 12), "It resolves to.")
     assert round_at(london(2027, 3, 13, 12)) == [(NEWER, ALEX)]
