@@ -5,12 +5,10 @@ import socket
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.utils import timezone
 
 from clps.models import CLP, Affiliate
 from motions import demo
-from motions.enums import AdviceState
-from motions.models import AdviceRequest, Campaign, Composite, Offer, Submission
+from motions.models import Campaign
 from tests.factories import CampaignFactory, CLPFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -24,30 +22,6 @@ def welcome(**options) -> str:
     out = io.StringIO()
     call_command("welcome", stdout=out, **options)
     return out.getvalue()
-
-
-def test_prepare_fills_an_empty_site_once():
-    prepare()
-    before = [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)]
-    prepare()
-    assert [model.objects.count() for model in (CLP, Affiliate, Campaign, Submission, Composite, Offer)] == before
-    # This year's campaign with its emergency motion, and two earlier ones to look back on.
-    assert before[:3] == [650, 32, 4]
-
-
-def test_demonstration_has_questions_in_every_state_and_their_times_are_in_order():
-    prepare()
-    questions = list(AdviceRequest.objects.prefetch_related("replies", "events"))
-    assert {question.state for question in questions} == set(AdviceState)
-    assert {question.owner_id is None for question in questions} == {True, False}
-    assert {question.by_mail for question in questions} == {True, False}
-    now = timezone.now()
-    for question in questions:
-        asked, *happened = sorted(question.events.all(), key=lambda event: event.pk)
-        assert asked.at == question.asked_at < now
-        assert all(question.asked_at <= event.at < now for event in happened)
-        assert [reply.at for reply in question.replies.all()] in ([], [question.first_answered_at])
-        assert question.waiting_since is None or question.asked_at <= question.waiting_since < now
 
 
 def test_prepare_leaves_alone_what_a_campaign_has_corrected():
