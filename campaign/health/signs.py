@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Min
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min, Subquery
 
 from campaign.mail.models import Email
 from campaign.mail.outbox.pausing import is_paused
@@ -18,7 +19,7 @@ class Signs:
 
     `last_round`: when a round of mail last ended; None where none ever did. `last_tick`: the same of the scheduler.
     `waiting_since`: when the oldest mail was written that could go and has not; None while mail is paused.
-    `working_since`: from when on there was something to write about.
+    `working_since`: from when on there was something to write about, and a database to write it into.
     """
 
     now: datetime
@@ -77,5 +78,15 @@ def read_signs(now: datetime) -> Signs:
     waiting = None if is_paused() else Email.objects.never_taken().aggregate(oldest=Min("created_at"))["oldest"]
     working = None
     if not (last_round and last_tick):
-        working = Event.objects.order_by("pk").values_list("at", flat=True).first()
+        working = _working_since()
     return Signs(now, last_round, last_tick, waiting, working)
+
+
+def _working_since() -> datetime | None:
+    """Return since when somebody could have waited for mail; None where nothing has happened yet.
+
+    A demonstration tells of months, in a database that was made a moment ago.
+    """
+    made = MigrationRecorder.Migration.objects.order_by("applied").values("applied")[:1]
+    first = Event.objects.order_by("pk").values_list("at", Subquery(made)).first()
+    return max(moment for moment in first if moment) if first else None

@@ -7,10 +7,14 @@ import time_machine
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Min
 
+from campaign.health.signs import read_signs
 from campaign.vitals import pulses
 from campaign.vitals.models import Part
-from tests.factories import UserFactory
+from motions.models import Event
+from tests.factories import UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2027, 6, 1, 12, tzinfo=UTC)
@@ -77,3 +81,12 @@ def test_watch_says_in_one_line_that_the_database_is_away(monkeypatch):
     monkeypatch.setattr("campaign.health.watch.read_signs", gone)
     with pytest.raises(CommandError, match=r"^The database does not answer \(OperationalError\)\.$"):
         call_command("watch")
+
+
+def test_demonstration_of_months_in_a_database_made_just_now_alarms_nobody(motion, clp):
+    made = MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
+    make_submission(motion, clp)
+    Event.objects.update(at=made - timedelta(days=60))
+    assert read_signs(made + timedelta(minutes=9)).is_well
+    late = read_signs(made + timedelta(minutes=11))
+    assert (late.is_well, late.silent_since, late.scheduler_silent_since) == (False, made, made)
