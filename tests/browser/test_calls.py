@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -11,10 +10,10 @@ from campaign.desk.models import Call
 from campaign.mail.group_letters.actions import write_letter
 from motions.actions.telephones import GivenNumber, change_number
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, MotionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
 # The least that a thumb hits for sure (WCAG 2.2, 2.5.5), in pixels.
 THUMB = 44
 
@@ -27,16 +26,12 @@ def desk(page, live_server, settings):
     for name in ("Little Mickering", "Ynys Môn"):
         told = make_submission(motion, CLPFactory(name=name), sent_on=met - timedelta(days=20), meeting_on=met)
         change_number(told, GivenNumber("07700 900123", "Ring me."))
-    owner = get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
+    owner = make_owner()
     audience = {"roles": ["reporter"]}
     letter = write_letter(None, motion=motion, subject="Come to {clp}", body="{greeting}", audience=audience, by=owner)
     page.complaints = []
     page.on("console", lambda one: page.complaints.append(one.text) if one.type in ("error", "warning") else 0)
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#attention")
+    sign_in(page, live_server)
     page.letter = letter.pk
     return page
 

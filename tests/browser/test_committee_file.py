@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from motions.actions.ballots import HeadingTerms, record_heading
@@ -16,10 +15,10 @@ from motions.enums import CommitteeRuling, DatedNoteKind, RulingGround
 from motions.models import ConferenceEntry
 from motions.workflow import EntryAct
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
 PAGES = [
     "rulings/",
     "clps/little-mickering/appeal/",
@@ -59,12 +58,8 @@ def desk(page, live_server):
     record_heading(motion, terms, by=None)
     told = DatedWords(on=today, words="A library closed.", source="The Mercury.")
     add_dated_note(motion, DatedNoteKind.NEW_MATTER, told, by=None)
-    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#attention")
+    make_owner()
+    sign_in(page, live_server)
     return page
 
 

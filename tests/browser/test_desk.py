@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -13,10 +12,10 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose, Stage
 from motions.models import Campaign, Standing
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
 
 
 @pytest.fixture
@@ -58,12 +57,8 @@ def complaints(page):
 @pytest.fixture
 def desk(page, live_server, motion, complaints):
     """The front page, as somebody meets it who has just signed in."""
-    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#attention")
+    make_owner()
+    sign_in(page, live_server)
     return page
 
 

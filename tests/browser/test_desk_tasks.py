@@ -21,6 +21,7 @@ from motions.enums import TARGET_STAGES, Outcome
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
 from tests.browser.axe import settled
+from tests.browser.signing_in import sign_in
 from tests.test_guards import ADMIN as ADDRESSES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,18 +51,14 @@ def complaints(page):
     return found
 
 
-def sign_in(page, live_server, email):
+def sign_in_as(email, page, live_server):
     page.set_viewport_size({"width": 1280, "height": 900})
-    page.goto(f"{live_server.url}/admin/")
-    page.get_by_label("Email address").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in", exact=True).click()
-    expect(page.get_by_role("heading", name="Needs attention")).to_be_visible()
+    sign_in(page, live_server, email=email, password=PASSWORD)
 
 
 @pytest.fixture
 def desk(page, live_server, demonstration, complaints):
-    sign_in(page, live_server, ORGANISER)
+    sign_in_as(ORGANISER, page, live_server)
     return page
 
 
@@ -222,7 +219,7 @@ def open_page(page, address):
 
 def test_no_page_of_the_admin_that_an_organiser_opens_breaks_the_policy(page, live_server, demonstration, complaints):
     """On the demonstration's rows; `test_desk_pages.py` has axe look at each page, as an owner."""
-    sign_in(page, live_server, ORGANISER)
+    sign_in_as(ORGANISER, page, live_server)
     wrong, opened = {}, 0
     for address in every_page():
         complaints.clear()

@@ -4,17 +4,16 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from clps.models import Secretary
 from motions.models import Vote
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
 
 
 @pytest.fixture
@@ -36,11 +35,8 @@ def desk(page, live_server, places):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else 0)
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
+    make_owner()
+    sign_in(page, live_server, until="nav[aria-label=Desk]")
     page.get_by_role("navigation", name="Desk").get_by_role("link", name="CLPs", exact=True).click()
     page.get_by_role("link", name="Bring in a spreadsheet").click()
     page.wait_for_selector("h1:text('Import a spreadsheet')")

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -14,10 +13,10 @@ from campaign.mail.outbox.suppression import is_suppressed, suppress
 from campaign.mail.reminders.planner import plan
 from motions.models import Motion
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
 
 
 @pytest.fixture
@@ -53,12 +52,8 @@ def complaints(page):
 @pytest.fixture
 def admin(page, live_server, emails, complaints):
     """The admin, as somebody meets it who has just signed in."""
-    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#user-tools, #nav-sidebar")
+    make_owner()
+    sign_in(page, live_server, until="#user-tools, #nav-sidebar")
     return page
 
 

@@ -13,10 +13,10 @@ from campaign.mail.outbox.preferences import new_link
 from campaign.mail.reminders.planner import plan
 from motions.models import Campaign, Event
 from tests.browser.axe import settled, violations_everywhere, width_of
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import UserFactory, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "ada@example.org", "a long enough password"
 
 
 @pytest.fixture
@@ -51,12 +51,8 @@ def admin(page, live_server, settings):
     """The admin, as an admin meets it who has just signed in."""
     # The one who asks and the one asked about are both people: that is no query in a loop.
     settings.ZEAL_ALLOWLIST = [{"model": "accounts.User", "field": "get()"}]
-    User.objects.create_admin(EMAIL, PASSWORD, name="Ada Admin")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#user-tools, #nav-sidebar")
+    make_owner()
+    sign_in(page, live_server, until="#user-tools, #nav-sidebar")
     return page
 
 

@@ -4,16 +4,15 @@ import os
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, MotionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
 
 
 @pytest.fixture
@@ -37,12 +36,8 @@ def told():
 def test_pages_of_a_clp_pass_axe_and_the_policy(page, live_server, told, address):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else 0)
-    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#attention")
+    make_owner()
+    sign_in(page, live_server)
     page.goto(f"{live_server.url}/admin/clps/little-mickering/story/{address}")
     assert violations_everywhere(page) == {}
     assert complaints == []

@@ -3,17 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Composite, ConferenceEntry
+from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-EMAIL, PASSWORD = "organiser@example.org", "a long enough password"
 STORY = "/admin/clps/little-mickering/story/"
 
 
@@ -34,12 +33,8 @@ def entry():
 @pytest.fixture
 def desk(page, live_server, entry):
     """Somebody who has signed in to the desk."""
-    get_user_model().objects.create_superuser(EMAIL, PASSWORD, name="Olive Organiser")
-    page.goto(f"{live_server.url}/admin/")
-    page.fill("#id_login", EMAIL)
-    page.fill("#id_password", PASSWORD)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#attention")
+    make_owner()
+    sign_in(page, live_server)
     return page
 
 

@@ -1,8 +1,9 @@
 """The addresses of the site, read from the URLconf, and the rows that each is asked for."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import SimpleNamespace
 
 from django.contrib import admin
 from django.contrib.contenttypes.models import ContentType
@@ -72,52 +73,53 @@ COMPOSITE_PAGES = (
 Fillings = list[tuple[str, dict[str, object]]]
 
 
+# What fills each of these in a region: one way each.
+IN_A_REGION: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
+    "admin:desk-advice-question": lambda here: {"reference": here.question.reference},
+    "admin:desk-clp-branch-rules": lambda here: {
+        "slug": here.clp.slug,
+        "branch": here.clp.branches.get_or_create(name="Castle")[0].pk,
+    },
+    "admin:desk-person-remove": lambda here: {"pk": here.person.pk},
+    "admin:desk-call": lambda here: {"slug": here.clp.slug, "pk": here.person.pk},
+    "admin:desk-call-speaker": lambda here: {"slug": here.clp.slug, "pk": here.person.pk},
+    "admin:desk-letter": lambda here: {"pk": here.letter.pk},
+    "admin:desk-letter-people": lambda here: {"pk": here.letter.pk},
+    "admin:desk-letter-edit": lambda here: {"pk": here.letter.pk},
+    "admin:desk-import-take-back": lambda here: {"pk": here.imported.pk},
+    "admin:view_on_site": lambda here: {
+        "content_type_id": ContentType.objects.get_for_model(CLP).pk,
+        "object_id": here.clp.pk,
+    },
+    "admin:desk-clp-appeal": lambda here: {"slug": here.refused.clp.slug},
+    "admin:desk-clp-delegates": lambda here: {"slug": here.entry.clp.slug},
+    "admin:desk-clp-delegate": lambda here: {"slug": here.entry.clp.slug, "pk": here.rows["motions.delegate"].pk},
+    "admin:desk-left-over": lambda here: {"pk": here.left_over.pk},
+}
+# Pages of a CLP that are about another motion too.
+WITH_A_MOTION = ("clp", "second", "voted", "speaker-want", "champion-offer", "champion-offered")
+
+
 def of_each_side(world) -> dict[str, Fillings]:
     """What there is of one's own region and of a foreign one."""
     sides = (("own", world.own), ("foreign", world.foreign))
-    return {
-        "admin:desk-advice-question": [(side, {"reference": here.question.reference}) for side, here in sides],
-        "admin:desk-clp-act": [
-            (side, {"slug": here.clp.slug, "act": act}) for side, here in sides for act in set(ACTS) - ABOUT_A_REPORT
+    several = {
+        "admin:desk-clp-act": lambda here: [{"slug": here.clp.slug, "act": act} for act in set(ACTS) - ABOUT_A_REPORT],
+        "admin:desk-clp-report": lambda here: [
+            {"slug": here.clp.slug, "act": act, "pk": here.report.pk} for act in ABOUT_A_REPORT
         ],
-        "admin:desk-clp-branch-rules": [
-            (side, {"slug": here.clp.slug, "branch": here.clp.branches.get_or_create(name="Castle")[0].pk})
-            for side, here in sides
+        "admin:desk-clp-appeal-file": lambda here: [
+            {"slug": here.refused.clp.slug, "ending": ending} for ending in ("docx", "pdf")
         ],
-        "admin:desk-clp-report": [
-            (side, {"slug": here.clp.slug, "act": act, "pk": here.report.pk})
-            for side, here in sides
-            for act in ABOUT_A_REPORT
-        ],
-        "admin:desk-person-remove": [(side, {"pk": here.person.pk}) for side, here in sides],
-        "admin:desk-call": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
-        "admin:desk-call-speaker": [(side, {"slug": here.clp.slug, "pk": here.person.pk}) for side, here in sides],
-        "admin:desk-letter": [(side, {"pk": here.letter.pk}) for side, here in sides],
-        "admin:desk-letter-people": [(side, {"pk": here.letter.pk}) for side, here in sides],
-        "admin:desk-letter-edit": [(side, {"pk": here.letter.pk}) for side, here in sides],
-        "admin:desk-import-take-back": [(side, {"pk": here.imported.pk}) for side, here in sides],
-        "admin:view_on_site": [
-            (side, {"content_type_id": ContentType.objects.get_for_model(CLP).pk, "object_id": here.clp.pk})
-            for side, here in sides
-        ],
-        "admin:desk-clp-appeal-file": [
-            (side, {"slug": here.refused.clp.slug, "ending": ending})
-            for side, here in sides
-            for ending in ("docx", "pdf")
-        ],
-        "admin:desk-clp-appeal": [(side, {"slug": here.refused.clp.slug}) for side, here in sides],
-        "admin:desk-clp-delegates": [(side, {"slug": here.entry.clp.slug}) for side, here in sides],
-        "admin:desk-clp-delegate": [
-            (side, {"slug": here.entry.clp.slug, "pk": here.rows["motions.delegate"].pk}) for side, here in sides
-        ],
-        "admin:desk-left-over": [(side, {"pk": here.left_over.pk}) for side, here in sides],
-        **{
-            f"motions:{name}": [
-                (side, {"slug": here.clp.slug, "motion_slug": world.beside.slug}) for side, here in sides
-            ]
-            for name in ("clp", "second", "voted", "speaker-want", "champion-offer", "champion-offered")
-        },
     }
+    filled = {name: [(side, fill(here)) for side, here in sides] for name, fill in IN_A_REGION.items()}
+    for name, fillings in several.items():
+        filled[name] = [(side, one) for side, here in sides for one in fillings(here)]
+    for name in WITH_A_MOTION:
+        filled[f"motions:{name}"] = [
+            (side, {"slug": here.clp.slug, "motion_slug": world.beside.slug}) for side, here in sides
+        ]
+    return filled
 
 
 def by_link(world) -> dict[str, Fillings]:

@@ -154,51 +154,60 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     delegate = record_delegate(here.entry, contact, by=by)
     secretary = Secretary.objects.create(clp=here.clp, name=name, email=email, known_since=MET_ON, how_known=word)
     branch = Branch.objects.create(clp=here.clp, name=f"Ward of {region.name}")
-    here.question = make_question(email=email, name=name, question=f"Who knows {word}?", clp=here.clp)
-    answer_advice(here.question, f"Ask {word}.", by=by)
-    add_note(clp=here.clp, motion=motion, words=f"Rang {word}.", by=by)
     stop(here.person, clp=here.clp)
-    counts = {"added": 0, "changed": 1, "unchanged": 0}
-    here.left_over = LeftOver.objects.create(model="desk.Note", row=here.clp.pk, clp=here.clp)
-    here.letter = write_letter(
-        None,
-        motion=motion,
-        subject=f"About {word}",
-        body="{greeting}",
-        audience={"roles": ["reporter"]},
-        by=imported_by,
-    )
-    here.imported = Import.objects.create(kind="secretaries", motion=motion, by=imported_by, **counts)
-    here.imported.lines.create(secretary=secretary, was_new=False, name=name, email=email, how_known=word)
+    make_desk_of(here, motion, secretary, by, imported_by)
     # A report whose meeting is to come, so that mail about it is planned.
     to_come = CLPFactory(name=f"Lower {region.name}", region=region)
     soon = timezone.localdate() + timedelta(days=20)
     here.later = make_submission(motion, to_come, email=email, meeting_on=soon)
     mail, came, suppressed = make_mail(here, email, name)
     here.refused = make_refused(motion, region, email)
-    here.rows = {
-        "accounts.user": here.person,
-        "accounts.consent": Consent.objects.get(submission=here.report),
-        "mail.reminder": Reminder.objects.filter(submission=here.later).first(),
-        "mail.stop": Stop.objects.get(person=here.person),
+    here.rows = rows_of(here, motion) | {
         "mail.email": mail,
         "mail.inboundmail": came,
         "mail.suppression": suppressed,
-        "motions.champion": here.champion,
         "motions.introduction": Introduction.objects.get(pk=introduction.pk),
         "motions.delegate": delegate,
-        "motions.conferenceentry": here.entry,
-        "motions.submission": here.report,
-        "motions.standing": Standing.objects.get(clp=here.clp, motion=motion),
-        "motions.event": Event.objects.filter(clp=here.clp).first(),
         "motions.vote": vote,
-        "clps.clp": here.clp,
         "clps.branch": branch,
         "clps.secretary": secretary,
         "clps.region": region,
         "clps.constituency": constituency,
     }
     return here
+
+
+def make_desk_of(here, motion, secretary, by, imported_by) -> None:
+    """What the desk has of a region: a question with its answer, a note, a letter and an import."""
+    word = here.word
+    asked = {"email": f"{word}@example.org", "name": f"Pat {word.title()}", "question": f"Who knows {word}?"}
+    here.question = make_question(**asked, clp=here.clp)
+    answer_advice(here.question, f"Ask {word}.", by=by)
+    add_note(clp=here.clp, motion=motion, words=f"Rang {word}.", by=by)
+    here.left_over = LeftOver.objects.create(model="desk.Note", row=here.clp.pk, clp=here.clp)
+    audience = {"roles": ["reporter"]}
+    letter = {"subject": f"About {word}", "body": "{greeting}", "audience": audience}
+    here.letter = write_letter(None, motion=motion, **letter, by=imported_by)
+    counts = {"added": 0, "changed": 1, "unchanged": 0}
+    here.imported = Import.objects.create(kind="secretaries", motion=motion, by=imported_by, **counts)
+    known = {"name": secretary.name, "email": secretary.email, "how_known": word}
+    here.imported.lines.create(secretary=secretary, was_new=False, **known)
+
+
+def rows_of(here, motion) -> dict[str, object]:
+    """What has been made of a region by what was reported and done in it, by its model."""
+    return {
+        "accounts.user": here.person,
+        "accounts.consent": Consent.objects.get(submission=here.report),
+        "mail.reminder": Reminder.objects.filter(submission=here.later).first(),
+        "mail.stop": Stop.objects.get(person=here.person),
+        "motions.champion": here.champion,
+        "motions.conferenceentry": here.entry,
+        "motions.submission": here.report,
+        "motions.standing": Standing.objects.get(clp=here.clp, motion=motion),
+        "motions.event": Event.objects.filter(clp=here.clp).first(),
+        "clps.clp": here.clp,
+    }
 
 
 def make_conference(world, by):
@@ -238,6 +247,29 @@ def make_tokens(world, invited) -> dict:
     }
 
 
+def make_common(world, composite, offer, by) -> dict[str, object]:
+    """What is nobody's and of no region, by its model."""
+    motion = world.motion
+    now = timezone.now()
+    return {
+        "motions.campaign": motion.campaign,
+        "motions.conference": motion.campaign.conference,
+        "motions.motion": motion,
+        "motions.motionversion": motion.current_version,
+        "motions.variant": Variant.objects.create(motion=motion, name="The short one", about="For short agendas."),
+        "motions.speakernotes": SpeakerNotes.objects.create(motion=motion),
+        "motions.savedanswer": SavedAnswer.objects.first(),
+        "motions.composite": composite,
+        "motions.offer": offer,
+        "clps.affiliate": offer.affiliate,
+        "errors.kepterror": KeptError.objects.create(
+            digest="x", kind="ValueError", place="a.py", first_at=now, last_at=now
+        ),
+        "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=now),
+        "mail.remindersetting": ReminderSetting.objects.create(campaign=motion.campaign, kind="chase"),
+    }
+
+
 def make_world() -> SimpleNamespace:
     """The whole of it: `own` and `foreign` are the regions as the organiser of one region sees them."""
     world = SimpleNamespace(motion=MotionFactory(slug="libraries"))
@@ -256,26 +288,7 @@ def make_world() -> SimpleNamespace:
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
     world.local_slug = local.slug
     world.beside = open_another(world.motion)
-    setting = ReminderSetting.objects.create(campaign=world.motion.campaign, kind="chase")
-    world.common = {
-        "motions.campaign": world.motion.campaign,
-        "motions.conference": world.motion.campaign.conference,
-        "motions.motion": world.motion,
-        "motions.motionversion": world.motion.current_version,
-        "motions.variant": Variant.objects.create(
-            motion=world.motion, name="The short one", about="For short agendas."
-        ),
-        "motions.speakernotes": SpeakerNotes.objects.create(motion=world.motion),
-        "motions.savedanswer": SavedAnswer.objects.first(),
-        "motions.composite": composite,
-        "motions.offer": offer,
-        "clps.affiliate": union,
-        "errors.kepterror": KeptError.objects.create(
-            digest="x", kind="ValueError", place="a.py", first_at=timezone.now(), last_at=timezone.now()
-        ),
-        "mail.mailpause": MailPause.objects.create(by=by, why="To look.", resumed_at=timezone.now()),
-        "mail.remindersetting": setting,
-    }
+    world.common = make_common(world, composite, offer, by)
     world.bulk = BulkAct.objects.create(
         motion=world.motion, sort="things", said="Nothing", number=1, before=[], done_by=world.people["regional"]
     )
