@@ -98,8 +98,8 @@ class EmailAdmin(OfOneCampaign, ReadOnly, InTheirRegions):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Say whose mail it is where the list is narrowed to one CLP."""
-        number = request.GET.get("clp", "")
-        clp = CLP.objects.filter(pk=key_in(number)).first()
+        key = key_in(request.GET.get("clp", ""))
+        clp = CLP.objects.filter(pk=key).first() if key else None
         return super().changelist_view(request, {**(extra_context or {}), "about_clp": clp})
 
     def change_view(
