@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 from motions.models import Motion, MotionVersion, SpeakerNotes
 from motions.models.speaking import MOVERS_MINUTES
+from motions.progress.deadline import Deadline
 from motions.texts.markdown import to_html
 from motions.texts.wordcount import count_words
 
@@ -16,6 +17,21 @@ AT_HOME = (
     "answer.\n\n**“Let us look at it again another time.”**\nIt is short, and everybody has it in front of them. "
     "Please vote tonight.\n\n**“I would change some of the words.”**\nThat is welcome. Ask for the exact words, and "
     "vote on those first."
+)
+# How a speech ends: what it asks of the meeting.
+TO_SEND = (
+    "Why conference, and why now? Conference looks at how many CLPs send a motion. The more of us send this one in "
+    "the same words, and the sooner we do, the harder it is to leave it off the agenda. One email and one vote, and "
+    "our CLP is among them.\n\nSo I ask you for two things tonight. Carry it. And send it to conference as our "
+    "motion. I move."
+)
+AS_POLICY = (
+    "It cannot go to this conference any more. But we can say tonight what our CLP stands for, and act on it: to our "
+    "councillors, to our MP, and next year.\n\nPlease carry it as our own policy. I move."
+)
+OF_OUR_OWN = (
+    "We can decide this ourselves, here, tonight. Nobody has to allow it. If we carry it, I will write the letter "
+    "that it asks for this week, and tell you at the next meeting what came of it.\n\nPlease vote for it. I move."
 )
 # Spoken slowly, to a room.
 WORDS_A_MINUTE = 130
@@ -43,37 +59,27 @@ class Speaking:
         return ceil(self.words / WORDS_A_MINUTE)
 
 
-def speaking_for(version: MotionVersion, deadline_words: str, *, is_closed: bool = False) -> Speaking:
-    """Return what to say for a published text; `deadline_words` says when motions close.
-
-    Once it `is_closed`, our general words are those for a decision of the meeting's own.
+def speaking_for(version: MotionVersion, deadline: Deadline) -> Speaking:
+    """Return what to say for a published text; once motions have closed, our general words ask for no more than a
+    decision of the meeting's own.
     """
     motion = version.motion
     notes = SpeakerNotes.objects.filter(motion=motion).first() or SpeakerNotes(motion=motion, minutes=MOVERS_MINUTES)
-    points, for_conference = notes.own_points or motion.campaign.points, motion.for_conference and not is_closed
+    points, can_be_sent = notes.own_points or motion.campaign.points, motion.for_conference and not deadline.has_passed
+    ending = TO_SEND if can_be_sent else AS_POLICY if motion.for_conference else OF_OUR_OWN
     return Speaking(
         minutes=notes.minutes,
         points=points,
-        speech=notes.speech.strip() or _speech(version.title, points, for_conference=for_conference),
+        speech=notes.speech.strip() or _speech(version.title, points, ending),
         objections=to_html(
-            notes.objections.strip() or (_objections(motion, deadline_words) if for_conference else AT_HOME)
+            notes.objections.strip() or (_objections(motion, deadline.in_words) if can_be_sent else AT_HOME)
         ),
         is_general=not notes.speech.strip(),
     )
 
 
-def _speech(title: str, points: list[str], *, for_conference: bool) -> str:
+def _speech(title: str, points: list[str], ending: str) -> str:
     """Return a speech that anybody can make their own; what only they can tell stands in round brackets."""
-    ending = (
-        "Why conference, and why now? Conference looks at how many CLPs send a motion. The more of us send this one "
-        "in the same words, and the sooner we do, the harder it is to leave it off the agenda. One email and one "
-        "vote, and our CLP is among them.\n\nSo I ask you for two things tonight. Carry it. And send it to conference "
-        "as our motion. I move."
-        if for_conference
-        else "We can decide this ourselves, here, tonight. Nobody has to allow it. If we carry it, I will write the "
-        "letter that it asks for this week, and tell you at the next meeting what came of it.\n\nPlease vote for it. "
-        "I move."
-    )
     parts = [
         f"Chair, friends: I move the motion on “{title}”.",
         "(Here tell in five sentences of somebody whom this touches, where you live. What you have seen yourself, and "

@@ -34,6 +34,7 @@ from motions.models import (
     AffiliateContact,
     Affiliation,
     Champion,
+    ConferenceEntry,
     Delegate,
     Event,
     Motion,
@@ -142,7 +143,8 @@ def forget_offers(offers: QuerySet[Offer]) -> None:
 
 def forget_speakers(offers: QuerySet[SpeakerOffer]) -> None:
     """Withdraw offers to speak and blank what they say; whom they had said yes to looks for another."""
-    for offer in offers.order_by("pk"):
+    # Offers are locked before the wishes that they were asked for, as by whoever says yes meanwhile.
+    for offer in list(offers.order_by("pk").select_for_update(of=("self",))):
         open_again(offer)
     for state in SpeakerOfferState:
         if SPEAKER_FLOW.may(state, SpeakerAct.WITHDRAW):
@@ -171,7 +173,8 @@ def forget_questions(questions: QuerySet[AdviceRequest]) -> None:
 
 
 def forget_delegates(delegates: QuerySet[Delegate], *, on: date | None = None) -> int:
-    """Blank delegates but for the day, today or `on`; return how many."""
+    """Blank delegates but for the day, today or `on`, and say of no hearing that they go; return how many."""
+    ConferenceEntry.objects.filter(hearing_delegate__in=delegates).update(hearing_delegate=None)
     return delegates.update(
         name="",
         email="",

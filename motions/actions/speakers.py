@@ -104,16 +104,16 @@ def open_again(offer: SpeakerOffer) -> None:
     for wish in list(wishes.to_come(timezone.localdate()).select_for_update(of=("self",))):
         # Read once the wish is locked: before, another answer may have come.
         for asking in said_yes.filter(wish=wish):
-            _lose_speaker(wish)
-            asking.state = ASKING_FLOW.after(asking.state, AskingAct.DECLINE)
-            asking.save()
+            _decline(asking, wish)
 
 
-def _lose_speaker(wish: SpeakerWish) -> None:
-    """Have a locked wish look for a speaker again, where it had found one."""
-    if WISH_FLOW.may(wish.state, WishAct.LOSE):
+def _decline(asking: SpeakerAsking, wish: SpeakerWish) -> None:
+    """Write that a speaker does not come; a wish that had found them, locked, looks for another."""
+    if asking.state == AskingState.YES and WISH_FLOW.may(wish.state, WishAct.LOSE):
         wish.state = WISH_FLOW.after(wish.state, WishAct.LOSE)
         wish.save()
+    asking.state, asking.answered_at = ASKING_FLOW.after(asking.state, AskingAct.DECLINE), timezone.now()
+    asking.save()
 
 
 def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser) -> SpeakerAsking:
@@ -177,10 +177,7 @@ def decline_asking(asking: SpeakerAsking) -> SpeakerAsking:
             return answered
         if wish.has_been:
             raise NotAllowed(PAST)
-        if answered.state == AskingState.YES:
-            _lose_speaker(wish)
-        answered.state, answered.answered_at = ASKING_FLOW.after(answered.state, AskingAct.DECLINE), timezone.now()
-        answered.save()
+        _decline(answered, wish)
         record_wish(EventKind.SPEAKER_DECLINED, wish, by=offer.activist, asking=answered)
     return answered
 

@@ -95,11 +95,13 @@ def briefing_of(motion: Motion, plan: BallotPlan, *, now: datetime) -> papers.Pa
             parts += [papers.words("As it stands now:"), papers.motion_text(text)]
     if version:
         version.motion = motion
-        speaking = speaking_for(version, read_deadline(motion.campaign, now=now).in_words)
+        speaking = speaking_for(version, read_deadline(motion.campaign, now=now))
         parts.append(papers.heading("What to say for it"))
         if speaking.points:
             parts.append(papers.points(speaking.points))
-        parts.append(papers.words(speaking.speech))
+        # Our general speech is for the meeting of a CLP, and asks it to send the motion.
+        if not speaking.is_general:
+            parts.append(papers.words(speaking.speech))
     if facts := list(DatedNote.objects.filter(motion=motion).new_matters()):
         rows = [(date_format(fact.on, "j F Y"), fact.words, fact.source) for fact in facts]
         parts += [

@@ -188,7 +188,7 @@ class SpeakerAsking(models.Model):
     @property
     def in_words(self) -> str:
         """How it stands, within a sentence: what they answered, or why no answer is waited for any more."""
-        if self.state == AskingState.ASKED and self.offer.state == SpeakerOfferState.WITHDRAWN:
+        if self.offer.state == SpeakerOfferState.WITHDRAWN:
             return "does not offer to speak any more"
         if self.state == AskingState.ASKED and self.wish.state != SpeakerWishState.OPEN:
             return "not needed any more"

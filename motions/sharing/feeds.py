@@ -36,7 +36,7 @@ def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicSta
     address_of_feed = absolute(reverse(name, args=[other.slug] if other else []))
     feed = _Feed(
         title=f"{other or campaign.name}: CLPs that carried it",
-        link=absolute(other.progress_address if other else reverse("motions:progress")),
+        link=absolute(motion.progress_address if motion else reverse("motions:progress")),
         feed_url=address_of_feed,
         feed_guid=address_of_feed,
         description="",

@@ -213,6 +213,7 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
     # Whoever has begun to change the letter keeps what they typed.
     if motion.for_conference and (deadline.called_off or (deadline.has_passed and request.method != "POST")):
         context = {"clp": found, "motion": motion, "held_up": held_up, "deadline": deadline, "report_at": report_at}
+        context["clp_page"] = page_of("clp", found, motion)
         return render(request, "motions/send_off.html", context)
     if motion.for_conference and not {"meets", "branch", "first"} & set(request.GET):
         standing = public_standing(found, motion, motion.campaign)

@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from clps.lib.http import saved_as
 from motions.models import Campaign, Motion
 from motions.progress.affiliates import count_affiliates
 from motions.progress.clp_table import draw_table
@@ -53,8 +54,7 @@ def progress_csv(request: HttpRequest, slug: str = "") -> HttpResponseBase:
     response = _send(request, "csv", "text/csv; charset=utf-8", _draw_csv, slug)
     if response is None:
         return HttpResponse(NO_CAMPAIGN, content_type=PLAIN, status=404)
-    name = f"progress-{slug}.csv" if slug else "progress.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Content-Disposition"] = saved_as(f"progress-{slug}.csv" if slug else "progress.csv")
     return response
 
 
@@ -78,10 +78,20 @@ def _send(
     """
     if not slug:
         return send_kept(request, name, content_type, lambda campaign: draw(campaign, current_conference_motion()))
-    named = next((one for one in motions_running() if one.slug == slug), None)
+    named = _running(slug)
     if named is None:
         raise NotRunning
-    return send_kept(request, f"{name} {slug}", content_type, lambda _: draw(named.campaign, named))
+
+    def draw_named(first: Campaign) -> bytes:
+        # Read once more: what is drawn may not be older than the freshness that it is kept with.
+        motion = _running(slug) or named
+        return draw(motion.campaign, motion)
+
+    return send_kept(request, f"{name} {slug}", content_type, draw_named)
+
+
+def _running(slug: str) -> Motion | None:
+    return next((one for one in motions_running() if one.slug == slug), None)
 
 
 def _draw_page(campaign: Campaign, motion: Motion | None) -> bytes:

@@ -79,6 +79,9 @@ def manage(request: HttpRequest, token: str) -> HttpResponse:
         "over_limit": over_limit(submission),
         "stage_wording": step.wording or stage_wording(motion, stage),
         "report_page": page_of("report", submission.clp, motion),
+        "clp_page": page_of("clp", submission.clp, motion)
+        if motion.for_conference
+        else submission.clp.get_absolute_url(),
         "stuck_at": stuck_at(stage, step),
     }
     return render(request, "motions/report_manage.html", context | _can_be_done(link, vote, stage))

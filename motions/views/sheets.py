@@ -55,7 +55,7 @@ def motion_speaking(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "motion",
         "motion": motion,
         "version": version,
-        "speaking": speaking_for(version, deadline.in_words, is_closed=deadline.has_passed),
+        "speaking": speaking_for(version, deadline),
         "room": "" if deadline.has_passed else room_words(version),
         "deadline": deadline,
     }

@@ -7,6 +7,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from clps.lib.guards import public_form
+from clps.lib.http import key_in
 from motions.actions.speaker_wishes import confirm_wish, want_speaker, want_speaker_by_link, withdraw_wish
 from motions.actions.speakers import accept_asking, confirm_speaker, decline_asking, offer_to_speak, withdraw_speaker
 from motions.enums import COUNTED_STATES, AskingState, LinkPurpose, SpeakerWishState
@@ -98,7 +99,7 @@ def want_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
     """
     submission = opened(token, LinkPurpose.MANAGE).submission
     if request.method == "POST" and "open" in request.POST:
-        asked = get_object_or_404(SpeakerWish.objects.of_report(submission), pk=_key(request, "open"))
+        asked = get_object_or_404(SpeakerWish.objects.of_report(submission), pk=key_in(request.POST.get("open", "")))
         return _to_page_of(asked)
     if submission.state not in COUNTED_STATES:
         return redirect("motions:report-manage", token=token)
@@ -134,17 +135,12 @@ def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
     """Do what the button says; raise NotAllowed where it is too late for that."""
     act = request.POST.get("act", "")
     if act in ("yes", "no"):
-        asking = get_object_or_404(SpeakerAsking, offer=offer, pk=_key(request, "asking"))
+        asking = get_object_or_404(SpeakerAsking, offer=offer, pk=key_in(request.POST.get("asking", "")))
         (accept_asking if act == "yes" else decline_asking)(asking)
     elif act == "withdraw":
         withdraw_speaker(offer, by=offer.activist)
     elif act == "confirm":
         confirm_speaker(offer)
-
-
-def _key(request: HttpRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:

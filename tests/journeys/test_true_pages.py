@@ -14,7 +14,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.letters import write_onward_letter
 from motions.models import SubmissionLink
-from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
+from tests.factories import CLPFactory, UserFactory, make_champion, make_submission, open_another
 from tests.journeys.pages import client_text, link, page
 from tests.mail.helpers import at, london
 
@@ -35,8 +35,8 @@ def went(motion, clp):
     return submission
 
 
-def address(name, slug):
-    return reverse(f"motions:{name}", args=[slug])
+def address(name, *slugs):
+    return reverse(f"motions:{name}", args=slugs)
 
 
 def what_next(text):
@@ -69,12 +69,28 @@ def test_letter_is_not_written_once_motions_have_closed(client, motion, clp):
     assert f'href="{address("report", clp.slug)}"' in text
 
 
+def test_second_motion_that_has_closed_leads_to_its_own_page_of_the_clp(client, motion, clp):
+    open_another(motion)
+    own = address("clp", clp.slug, "emergency")
+    with at(CLOSED):
+        text = client.get(address("send", clp.slug, "emergency")).text
+    assert (f'href="{own}"' in text, f'href="{clp.get_absolute_url()}"' in text) == (True, False)
+
+
+def test_visitor_is_offered_while_there_is_a_meeting_to_come_to(client, motion, clp):
+    with at(BEFORE):
+        assert "Ask for a visiting speaker" in client_text(client, clp)
+    with at(CLOSED):
+        assert "Ask for a visiting speaker" not in client_text(client, clp)
+
+
 def test_speech_is_one_for_the_meeting_itself_once_motions_have_closed(client, motion, clp):
     with at(CLOSED):
         text = client.get(address("motion-speaking", motion.slug)).text
     untrue = ("send it to conference as our motion", "Motions close at", "rules out the whole motion")
     assert [words for words in untrue if words in text] == []
-    assert "We can decide this ourselves" in text
+    assert "Please carry it as our own policy." in text
+    assert "the letter that it asks for" not in text
 
 
 def test_suspension_that_outlasts_the_deadline_does_not_promise_a_meeting_in_time(client, motion, clp):

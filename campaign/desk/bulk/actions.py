@@ -42,7 +42,7 @@ def undo_bulk(desk: Desk, sort: Sort, act: BulkAct) -> int | None:
 
 
 def set_region_plan(*, campaign: Campaign, region: Region, target: int | None, owner: User | None, by: User) -> bool:
-    """Plan a region; return False where it was planned so already. Effects: its history in the admin says who."""
+    """Plan a region; return False where it was planned so already. Effects: writes who did it into the admin's log."""
     with transaction.atomic():
         found = RegionPlan.objects.filter(campaign=campaign, region=region).first()
         if ((found.target, found.owner_id) if found else (None, None)) == (target, owner.pk if owner else None):

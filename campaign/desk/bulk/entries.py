@@ -44,6 +44,9 @@ def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
         entry: ConferenceEntry = row.about
         if not ENTRY_FLOW.may(entry.state, act):
             return f"It does not follow from “{entry.get_state_display()}”."
+        if ENTRY_FLOW.after(entry.state, act) == entry.state:
+            # Said again it adds to what is known, in place of what each CLP has of its own: that is done one by one.
+            return "That is known of it already. Add to it at its CLP."
         return "That is before it was sent." if on < entry.sent_on else ""
 
     fit, left = parted(rows, why_not)

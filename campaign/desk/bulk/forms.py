@@ -106,7 +106,7 @@ class EntriesForm(_BulkForm):
         cleaned = super().clean() or {}
         if cleaned.get("act") != EntryAct.RULE_OUT.name:
             cleaned["grounds"] = []
-        elif wrong := wrong_with_grounds(cleaned.get("grounds", [])):
+        elif "grounds" not in self.errors and (wrong := wrong_with_grounds(cleaned.get("grounds", []))):
             self.add_error("grounds", wrong)
         return cleaned
 

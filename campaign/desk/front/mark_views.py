@@ -49,6 +49,8 @@ def mark(request: HttpRequest) -> HttpResponseBase:
 def _motion_of(key: str) -> Motion | None:
     """Return the motion whose name stands in an item's key, one that has ended too; None for no such."""
     slug = key.split(":")[1] if key.count(":") > 1 else ""
+    if not slug:
+        return None
     try:
         return chosen_motion({NAME: slug})
     except Http404:

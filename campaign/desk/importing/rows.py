@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from email.utils import getaddresses
 from typing import Any, ClassVar
 
 from django import forms
@@ -13,7 +14,7 @@ from clps.importing.csv_files import CONTROL
 from clps.lib.spreadsheets import as_meant
 from clps.names import tidy_name
 
-NAMED_ADDRESS = re.compile(r"[^<>@;,]*<(?P<address>[^<>\s]+)>")
+MAILTO = re.compile(r"(?P<before>^|<)\s*mailto:\s*", re.IGNORECASE)
 A_DATE = "This is no date that we can read. Write it as 2027-05-03 or 3/5/2027, the day first."
 
 
@@ -51,9 +52,10 @@ class AddressCell(Address):
 
     def to_python(self, value: object) -> str:
         """Return the address alone; what holds two stays as it is, and is refused."""
-        text = super().to_python(value).removeprefix("mailto:")
-        named = NAMED_ADDRESS.fullmatch(text)
-        return named["address"] if named else text
+        text = MAILTO.sub(r"\g<before>", super().to_python(value))
+        # Without its brackets a name and an address would run into one.
+        found = [address for _, address in getaddresses([text])] if "<" in text else []
+        return super().to_python(found[0]) if len(found) == 1 and found[0] else text
 
 
 class OneOf(Words):

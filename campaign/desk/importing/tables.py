@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
@@ -150,21 +150,23 @@ def _as_typed(value: str) -> str:
 
 def _decode(data: bytes) -> str:
     """Return the text of a file: UTF-8, UTF-16 as Excel's “Unicode text” is, or Windows’ or a Mac’s own letters."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encodings = ["utf-16"]
-    elif b"\x00" in data[:200]:
-        encodings = ["utf-16-le" if data[1:2] == b"\x00" else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig"]
-    readings = [_decoded(data, encoding) for encoding in encodings]
-    if encodings == ["utf-8-sig"]:
-        # What ended a file in DOS, and still does in some exports.
-        data = data.rstrip(b"\x1a")
-        readings = [_decoded(data, encodings[0]), read_letters(data)]
-    for text in readings:
+    for text in _readings(data):
         if text is not None and "\x00" not in text and not _is_noise(text):
             return text
     raise BadFile([Problem(0, NO_SPREADSHEET)])
+
+
+def _readings(data: bytes) -> Iterator[str | None]:
+    """Yield the ways in which a file can be read, the likeliest first."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        yield _decoded(data, "utf-16")
+    elif b"\x00" in data[:200]:
+        yield _decoded(data, "utf-16-le" if data[1:2] == b"\x00" else "utf-16-be")
+    else:
+        # What ended a file in DOS, and still does in some exports.
+        data = data.rstrip(b"\x1a")
+        yield _decoded(data, "utf-8-sig")
+        yield read_letters(data)
 
 
 def _decoded(data: bytes, encoding: str) -> str | None:

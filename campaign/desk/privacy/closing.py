@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from campaign.accounts.models import User
-from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, Note
+from campaign.desk.models import AttentionMark, Call, ImportedLine, Note
 from campaign.desk.privacy.erasure import forget_people
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
 from campaign.mail.erasure import forget_mails_of
@@ -149,7 +149,6 @@ def _forget_what_was_written(closing: Closing, people: list[User]) -> None:
     campaign = closing.campaign
     Note.objects.filter(motion__campaign=campaign).delete()
     Call.objects.filter(motion__campaign=campaign).delete()
-    CallHold.objects.filter(person__in=people).delete()
     AttentionMark.objects.filter(motion__campaign=campaign).exclude(note="").update(note="")
     events = Event.objects.all()
     forget_reasons(events if closing.is_last else events.filter(motion__campaign=campaign))

@@ -13,6 +13,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_work_at_desk, regions_of, who_asks
 from campaign.desk.calls.sheet import find_line
 from campaign.desk.chosen import chosen_motion, motion_query
+from clps.lib.http import key_in
 from clps.models import CLP
 from motions.actions.speaker_wishes import close_wish, note_speaker_wanted
 from motions.actions.speakers import ask_speaker, withdraw_speaker
@@ -61,7 +62,7 @@ def _press(request: HttpRequest, user: User, motion: Motion) -> None:
         messages.success(request, f"{offer.called} is not asked any more.")
         return
     wish = get_object_or_404(
-        SpeakerWish.objects.select_related("clp__region"), motion=motion, pk=_key(request, "wish")
+        SpeakerWish.objects.select_related("clp__region"), motion=motion, pk=key_in(request.POST.get("wish", ""))
     )
     if not looks_after(user, wish.clp):
         raise PermissionDenied
@@ -79,12 +80,7 @@ def _press(request: HttpRequest, user: User, motion: Motion) -> None:
 def _offer(request: HttpRequest, user: User, motion: Motion) -> SpeakerOffer:
     """Return the offer that a button names, where the organiser may see it."""
     rows = SpeakerOffer.objects.of_campaign(motion.campaign).open().in_regions(regions_of(user))
-    return get_object_or_404(rows, pk=_key(request, "offer"))
-
-
-def _key(request: HttpRequest, name: str) -> int:
-    given = request.POST.get(name, "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
+    return get_object_or_404(rows, pk=key_in(request.POST.get("offer", "")))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

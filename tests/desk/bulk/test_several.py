@@ -7,8 +7,10 @@ from django.contrib.admin.models import LogEntry
 
 from campaign.accounts.models import Role
 from campaign.desk.models import AttentionMark, BulkAct, Ownership, RegionPlan, Tag, TaggedCLP
-from motions.enums import EntryState
+from motions.actions.entries import move_entry
+from motions.enums import EntryState, RulingGround
 from motions.models import ConferenceEntry, Event
+from motions.workflow import EntryAct
 from tests.desk.front.pages import HELD, carry
 from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
 
@@ -202,6 +204,31 @@ def test_entries_are_ruled_out_on_the_same_grounds_and_taken_back(team, motion):
     assert set(motion.standings.values_list("stage", flat=True)) == {"ruled_out"}
     undo(team, act)
     assert [one.state for one in ConferenceEntry.objects.all()] == [EntryState.SENT] * 2
+
+
+def test_entry_that_is_ruled_out_already_keeps_its_own_ruling(team, motion):
+    out, appealed, fresh = (CLPFactory(name=name) for name in ("Out", "Appealed", "Fresh"))
+    for clp in (out, appealed, fresh):
+        carry(motion, clp, send=True)
+    entries = {entry.clp.name: entry for entry in ConferenceEntry.objects.select_related("clp")}
+    ruled = {
+        "on": date(2027, 5, 20),
+        "by": None,
+        "grounds": [RulingGround.SEVERAL_SUBJECTS],
+        "letter": "Two subjects.",
+    }
+    for name in ("Out", "Appealed"):
+        move_entry(entries[name], EntryAct.RULE_OUT, **ruled)
+    move_entry(entries["Appealed"], EntryAct.APPEAL, on=date(2027, 5, 21), by=None)
+    rows, given = keys(team, ENTRIES), {"act": "RULE_OUT", "on": "2027-05-22", "grounds": ["late"]}
+    assert look(team, ENTRIES, rows, **given).text.count("That is known of it already. Add to it at its CLP.") == 2
+    undo(team, do(team, ENTRIES, rows, **given))
+    told = ConferenceEntry.objects.order_by("clp__name")
+    assert [(one.state, one.ruling_letter, [its.ground for its in one.grounds.all()]) for one in told] == [
+        (EntryState.APPEALED, "Two subjects.", ["several-subjects"]),
+        (EntryState.SENT, "", []),
+        (EntryState.RULED_OUT, "Two subjects.", ["several-subjects"]),
+    ]
 
 
 @pytest.mark.parametrize(

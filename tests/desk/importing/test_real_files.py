@@ -70,6 +70,9 @@ CSV = {
     "the header on each page": "CLP,Name,Email address\nBath,Bea Bath,bea@example.org\nCLP,Name,Email address\n",
     "an address book": "CLP,Name,Email address\nBath,Bea Bath,Bea Bath <bea@example.org>\n",
     "links": "CLP,Name,Email address\nBath,Bea Bath,mailto:bea@example.org\n",
+    "links in capitals": "CLP,Name,Email address\nBath,Bea Bath,MAILTO:bea@example.org\n",
+    "a name the other way round": 'CLP,Name,Email address\nBath,Bea Bath,"""Bath, Bea"" <bea@example.org>"\n',
+    "a name before a link": "CLP,Name,Email address\nBath,Bea Bath,Bea <mailto:bea@example.org>\n",
     "a contact list": "Constituency,Contact name,E-mail address\nBath,Bea Bath,bea@example.org\n",
 }
 

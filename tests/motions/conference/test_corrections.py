@@ -119,4 +119,4 @@ def test_whoever_goes_is_a_delegate_of_the_clp_and_goes_with_their_details(motio
     entry = move_entry(entry, ACT.ARRANGE_HEARING, on=RULED, by=None, hearing=Hearing(on=VOTED, delegate=goes))
     assert entry.hearing_delegate.name == "Jo Quill"
     remove_delegate(goes, on=VOTED, by=None)
-    assert ConferenceEntry.objects.get(pk=entry.pk).hearing_delegate.name == ""
+    assert ConferenceEntry.objects.get(pk=entry.pk).hearing_delegate is None
