@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.compositing import open_meeting
@@ -18,9 +19,10 @@ from motions.actions.delegates import (
 from motions.actions.entries import move_entry
 from motions.actions.erasure import forget_delegates
 from motions.actions.offers import Help, make_offer
-from motions.ballots.planning import what_was_needed
+from motions.ballots.papers import briefing_of
+from motions.ballots.planning import plan_ballot, what_was_needed
 from motions.enums import DelegateStep
-from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot, RuleSet
+from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot, RuleSet, SpeakerNotes
 from motions.workflow import EntryAct, NotAllowed
 from tests.desk.conference.conftest import RULED, sent
 
@@ -148,6 +150,16 @@ def test_papers_are_for_everybody_to_read_and_name_nobody(desk, motion, entry, d
     both, one = (desk.get(address).content for address in (SHEETS, "/admin/clps/little-mickering/delegation.pdf"))
     assert (both.count(b"/Type /Page\n") or both.count(b"/Type/Page/")) != 1
     assert len(both) > len(one)
+
+
+def test_briefing_asks_delegates_for_nothing_that_a_clp_decides(motion, entry):
+    def words():
+        paper = briefing_of(motion, plan_ballot(motion.campaign.conference, [entry]), now=timezone.now())
+        return str(paper.parts)
+
+    assert ("What to say for it" in words(), "send it to conference" in words()) == (True, False)
+    SpeakerNotes.objects.create(motion=motion, speech="Chair, delegates: two branches closed this week.")
+    assert "two branches closed this week" in words()
 
 
 def test_delegations_and_sheets_are_for_who_looks_after_the_clp(client, of_wales, delegate):
