@@ -15,7 +15,7 @@ from motions.enums import (
     SubmissionState,
 )
 from motions.models import ConferenceEntry, Motion, Submission
-from motions.progress.deadline import read_deadline
+from motions.progress.deadline import meets_after, read_deadline
 from motions.suspensions import Span
 
 
@@ -300,7 +300,7 @@ def late_meeting(submission: Submission) -> str:
         late = (
             f"That meeting, on {meets_on:%-d %B %Y}, is after {conference.name}, so it cannot send the motion there."
         )
-    elif _is_after(submission, conference.deadline):
+    elif meets_after(conference.deadline, meets_on, submission.meeting_time):
         closes = read_deadline(motion.campaign, now=timezone.now()).in_words
         late = (
             f"That meeting, on {meets_on:%-d %B %Y}, is after motions close, at {closes}, so it cannot send the "
@@ -314,14 +314,6 @@ def late_meeting(submission: Submission) -> str:
         f"{late} Ask the secretary whether an earlier meeting can take it, or the executive committee on the CLP’s "
         "behalf. Carried later, it can still be your CLP’s policy."
     )
-
-
-def _is_after(submission: Submission, deadline: datetime) -> bool:
-    """Whether a meeting is later than the deadline: on a later day, or at a later hour, if we know it, of that day."""
-    closes = timezone.localtime(deadline)
-    if submission.meeting_on == closes.date() and submission.meeting_time:
-        return submission.meeting_time >= closes.time()
-    return submission.meeting_on is not None and submission.meeting_on > closes.date()
 
 
 _STUCK_AT = {

@@ -25,7 +25,6 @@ REMEDIES = {
     "Caddy": "install it and they run; on Debian: apt install caddy",
     "systemd-analyze": "a machine with systemd has it",
     "nginx": "install it and they run; on Debian: apt install nginx",
-    "a newer migration": "the first one after a release brings them back",
     "history": "a whole clone has it; in a shallow one: git fetch --unshallow",
     "Chromium": "install it and they run; on Debian: apt install chromium",
 }

@@ -1,7 +1,7 @@
 """The deadline in words and days, as a reader in the UK would say them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -56,6 +56,12 @@ class Deadline:
     def is_safe_by_branch(self) -> bool:
         """Whether a branch can still be sent the motion today, and its CLP have its notice afterwards."""
         return self.days_left >= self.notice_days + self.branch_days
+
+
+def meets_after(deadline: datetime, on: date, at: time | None) -> bool:
+    """Whether a meeting is later than a deadline: on a later day, or at a later hour, if we know it, of that day."""
+    closes = timezone.localtime(deadline)
+    return on > closes.date() or (on == closes.date() and at is not None and at >= closes.time())
 
 
 def read_deadline(campaign: Campaign, *, now: datetime, holds: WhatHolds | None = None) -> Deadline:

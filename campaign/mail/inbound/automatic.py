@@ -20,11 +20,14 @@ _ANSWER = r"(?:(?:re|fwd?|aw|atb|sv|tr|r|rv|antw)\s*:\s*)*\[?\s*"
 SUBJECTS = re.compile(
     _ANSWER + r"(?:auto(?:matic(?:ally)?|mated)?[ -]?(?:reply|response|answer|generated)|auto(?:matic|mated)?\s*:"
     r"|(?:i(?:'m| am) )?out[ -]of[ -](?:the[ -])?office|(?:ooo|oof)\b|away from (?:the office|my desk)|on leave\b"
-    r"|(?:on )?(?:annual|sick|maternity|paternity|parental) leave\b|vacation (?:reply|response)"
+    # A person may write of these too: by itself it has to be the whole, or to stand before what is answered.
+    r"|on (?:annual|sick|maternity|paternity|parental) leave\b|vacation (?:reply|response)"
+    r"|(?:annual|sick|maternity|paternity|parental) leave\s*(?:$|[:–-]?\s*re\s*:)"
     # A person may write "I'm away on the 12th"; what stands before the subject that is answered, a machine put there.
-    r"|(?:i(?:'m| am) )?(?:on )?(?:away|absent|absence|holiday|vacation|afwezig)\b[^:]{0,30}:?\s*re\s*:|absence\s*:"
+    r"|(?:i(?:'m| am) )?(?:on )?(?:away|absent|absence|holiday|vacation|afwezig)"
+    r"(?:\s+(?:until|till|from|to|on|tot|back)\b[^:]{0,30})?\s*[:–-]?\s*re\s*:|absence\s*:"
     r"|undeliver(?:able|ed)|delivery (?:status notification|has failed|failure|delayed)|delayed mail"
-    r"|mail (?:delivery (?:failed|subsystem)|system error)|message not delivered|warning: could not send"
+    r"|mail (?:delivery (?:failed|subsystem)|system error)|message not delivered\s*(?:$|:)|warning: could not send"
     r"|returned mail|failure notice|(?:not )?read(?: receipt)?:|lu\s*:|(?:nicht )?gelesen:"
     # The same in the languages in which people here have their mail apps.
     r"|ateb(?:ion)? awtomatig|(?:allan o'r|y tu allan i'r) swyddfa|automatische antwort|abwesenheits"

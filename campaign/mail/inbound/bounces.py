@@ -15,7 +15,7 @@ SENT_BACK = frozenset({EventType.BOUNCED, EventType.REJECTED})
 FOR_GOOD = frozenset({RejectReason.BOUNCED, RejectReason.INVALID})
 NOT_THE_ADDRESS = frozenset({RejectReason.BLOCKED, RejectReason.SPAM, RejectReason.TIMED_OUT})
 # No such mailbox, no such host, or no address at all (RFC 3463, 3.2). It stands alone: not in an IP number or a link.
-# Servers without such codes say it in words; what they say of a sender is about us.
+# Servers without such codes say it in words.
 GONE = re.compile(
     r"(?<![\d./])5\.1\.(?:[0-36]|10)(?![\d.]*\d)"
     r"|\b(?:no such|unknown) (?:user|recipient|mailbox|person)\b"
@@ -23,14 +23,19 @@ GONE = re.compile(
     r"|\b(?:user|recipient|mailbox|account)\b[^.;]{0,80}\b(?:does not|doesn['’]t) exist\b",
     re.IGNORECASE,
 )
-# A sender at fault, a mailbox that is full, a server or a way to it that is broken, content, and policy, which is
-# about who sends (RFC 3463, 3.2 to 3.8); or a server that answers for now (3.1, and RFC 5321, 4.2.1). None says that
-# there is no such address.
+# A server that answers for now (RFC 3463, 3.1, and RFC 5321, 4.2.1), and one that finds fault with the sender, which
+# is us (5.1.7 and 5.1.8): whatever it says besides is no word about the reader's address.
+NOT_OF_THE_READER = re.compile(
+    r"(?<![\d./])(?:4\.[0-7]\.\d{1,3}|5\.1\.[78])(?![\d.]*\d)|^\W*4\d\d[ -]|^[^;]{0,40}smtp;\s*4\d\d[ -]"
+    r"|\bsender (?:address )?(?:rejected|verif\w+)|\bverification failed for\b",
+    re.IGNORECASE,
+)
+# A mailbox that is full, a server or a way to it that is broken, content, and policy, which is about who sends (RFC
+# 3463, 3.3 to 3.8). None says that there is no such address.
 PASSES = re.compile(
-    r"(?<![\d./])(?:4\.[0-7]\.\d{1,3}|5\.(?:1\.[78]|2\.[23]|[3467]\.\d{1,3}))(?![\d.]*\d)"
-    r"|^\W*4\d\d[ -]|^[^;]{0,40}smtp;\s*4\d\d[ -]"
+    r"(?<![\d./])5\.(?:2\.[23]|[3467]\.\d{1,3})(?![\d.]*\d)"
     r"|\b(?:spamhaus|spamcop|barracuda|dnsbl|block ?list(?:ed)?|black ?list(?:ed)?|blocked|reputation)\b"
-    r"|\b(?:spam|virus|dmarc|dkim|spf|policy|anti-?spoofing|relay(?:ing)?|sender address)\b"
+    r"|\b(?:spam|virus|dmarc|dkim|spf|policy|anti-?spoofing|relay(?:ing)?)\b"
     r"|\b(?:mailbox (?:is )?full|over ?quota|quota|(?:size|storage) (?:limit|space)|out of storage)\b|\bsize exceeds\b"
     r"|\b(?:try again|temporar(?:y|ily)|grey ?list(?:ed|ing)?|rate[ -]?limit(?:ed|s)?|too many|at a rate)\b",
     re.IGNORECASE,
@@ -52,7 +57,9 @@ Classify = Callable[[Mapping[str, Any], AnymailTrackingEvent], bool | None]
 def comes_back_for_good(event: AnymailTrackingEvent, *, provider: str) -> bool:
     """Whether the next mail to this address would come back as well."""
     words = f"{event.mta_response or event.description or ''}"
-    if event.event_type not in SENT_BACK or (PASSES.search(words) and not GONE.search(words)):
+    if event.event_type not in SENT_BACK or NOT_OF_THE_READER.search(words):
+        return False
+    if PASSES.search(words) and not GONE.search(words):
         return False
     told = event.esp_event if isinstance(event.esp_event, Mapping) else {}
     said = CLASSIFIERS[provider](told, event) if provider in CLASSIFIERS else None

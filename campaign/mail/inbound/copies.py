@@ -12,10 +12,10 @@ from campaign.mail.inbound.incoming import Incoming
 from clps.models import CLP
 from motions.actions.reports import Report
 from motions.actions.submissions import report_submission
-from motions.enums import Body, SubmissionState
+from motions.enums import Body, MotionKind, SubmissionState
 from motions.forms.fields import EARLIEST_SENDING
 from motions.letters import read_report_address
-from motions.models import Motion, MotionVersion, Submission
+from motions.models import Campaign, Motion, MotionVersion, Submission
 from motions.queries import local_motions
 
 ANSWER = re.compile(r"(?:re|aw|atb|ateb)\s*:", re.IGNORECASE)
@@ -49,7 +49,10 @@ def read_copies(mail: Incoming, motions: Sequence[Motion]) -> list[Copy]:
     domain = motions[0].campaign.email.rpartition("@")[2].lower()
     ours = [address for address in mail.recipients if address.endswith(f"@{domain}")][:MOST_COPIES]
     named = dict.fromkeys(filter(None, map(read_report_address, ours)))
-    version = (_version_in(mail, motions) or only_text) if named else None
+    held = _version_in(mail, motions[0].campaign) if named else None
+    # One that has ended is no longer taken to a CLP, and least of all is it another.
+    runs = held is None or held.motion.kind == MotionKind.LOCAL or held.motion in motions
+    version = held or only_text if runs else None
     return [Copy(clp=clp, body=body, version=version) for clp, body in named if version]
 
 
@@ -84,13 +87,16 @@ def _branch_in(mail: Incoming) -> str:
     return match[1].strip() if match else ""
 
 
-def _version_in(mail: Incoming, motions: Sequence[Motion]) -> MotionVersion | None:
+def _version_in(mail: Incoming, campaign: Campaign) -> MotionVersion | None:
     """Return the newest version whose words the mail holds: a page may have lain open while a text changed.
 
+    Among all that the campaign has had, those of motions that have ended too.
     Where one text stands whole inside another, the mail that holds the longer one is about that.
     """
     words = _squashed(mail.text)
-    ours = Q(motion__in=motions) | Q(motion__in=local_motions())
+    first = campaign.first_pk
+    theirs = Q(motion__campaign=first) | Q(motion__campaign__main=first)
+    ours = Q(motion__kind=MotionKind.CONFERENCE) & theirs | Q(motion__in=local_motions())
     versions = MotionVersion.objects.filter(ours).select_related("motion").order_by("-number")
     held = [version for version in versions if _squashed(version.text) in words]
     return max(held, key=lambda version: len(_squashed(version.text)), default=None)

@@ -174,14 +174,15 @@ def _speaking_page(submission: Submission) -> str:
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     current: MotionVersion | None = champion.motion.current_version
     campaign = champion.motion.campaign
-    holds = what_holds(campaign, champion.clp)
+    holds, deadline = what_holds(campaign, champion.clp), read_deadline(campaign, now=timezone.now())
     context: dict[str, object] = {
         "champion": champion,
         "version": current,
         "title": current.title if current else "",
         "last_safe_day": holds.last_safe_day,
         "is_safe": timezone.localdate() <= holds.last_safe_day,
-        "is_closed": read_deadline(campaign, now=timezone.now()).has_passed,
+        "is_closed": deadline.has_passed,
+        "called_off": deadline.called_off,
     }
     if champion.name:
         context["name"] = champion.name

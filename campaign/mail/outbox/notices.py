@@ -16,7 +16,7 @@ from clps.models import CLP, Region
 from motions.bodies import last_safe_days
 from motions.enums import Body
 from motions.models import Submission
-from motions.progress.deadline import clock_words
+from motions.progress.deadline import clock_words, meets_after
 from motions.suspensions import Span, executives_that_decide
 
 NOTICES = frozenset({MailKind.SUSPENDED, MailKind.DEADLINE_MOVED, MailKind.CALLED_OFF})
@@ -174,15 +174,15 @@ def _for_a_vote(one: SubmissionFacts, deadline: datetime, safe: date) -> str:
     closes, on, is_branch = timezone.localtime(deadline), one.meeting_on, one.body == Body.BRANCH
     last = safe if is_branch else closes.date()
     after_it = ", so that the CLP can vote after it" if is_branch else ""
+    if on and on < timezone.localdate() and not one.barred:
+        return f"Its meeting was to be on {_day(on)}. Tell us how it went, if you have not yet."
     if last < timezone.localdate():
         return "There is no time left for the usual notice. Ask the secretary what is still possible, and us for help."
     if on is None:
         return f"It has to meet by {_day(last)}{after_it}. Ask the secretary for the date, and tell us."
     if one.barred:
         return f"Its meeting on {_day(on)} cannot be held. It needs another date, by {_day(last)}{after_it}."
-    if on < timezone.localdate():
-        return f"Its meeting was to be on {_day(on)}. Tell us how it went, if you have not yet."
-    if on > closes.date() or (on == closes.date() and one.meeting_time and one.meeting_time >= closes.time()):
+    if meets_after(deadline, on, one.meeting_time):
         return f"Its meeting on {_day(on)} is too late for that. Ask for an earlier one, and ask us for help."
     if on > last:
         return (

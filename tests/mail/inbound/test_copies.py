@@ -244,6 +244,13 @@ def test_copy_that_tells_nobody_which_of_several_motions_is_a_question(copy, wri
     assert copy(written(body="My own words.")).submission.version == motion.current_version
 
 
+def test_copy_of_a_motion_that_has_ended_is_no_report_of_the_first(copy, written, motion):
+    emergency = open_another(motion)
+    end_beside(emergency, by=None)
+    row = copy(written(body=f"Dear secretary,\n\n{emergency.current_version.text}"))
+    assert (row.filed, Submission.objects.count()) == ("advice", 0)
+
+
 def test_copy_of_a_local_motion_is_no_report_of_the_one_for_conference(copy, motion, clp):
     local = MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL, slug="ours", version__text="Ours is open.")
     ours = write_letter(Route.CLP, clp=clp, version=local.current_version, branch="")

@@ -50,7 +50,7 @@ def test_receipt_asked_for_after_the_vote_does_not_ask_how_it_went(motion, clp):
     round_at(london(2027, 3, 8, 9))
     text = words_of(MailKind.RECEIPT)
     assert "How did it go?" not in text
-    assert "You have told us how it went" in text
+    assert "We know how it went" in text
 
 
 def test_receipt_says_that_a_meeting_is_too_late_for_conference(motion, clp):
@@ -179,6 +179,23 @@ def test_new_deadline_that_leaves_no_time_names_no_day_that_is_over(motion, clp)
     text = _moved(motion, 2027, 3, 10, 12, to=(2027, 3, 16, 12))
     assert "send it on to the CLP secretary today" in text
     assert "by Tuesday 2 March" not in text
+
+
+def test_new_deadline_asks_a_branch_that_has_met_how_it_went_however_little_time_is_left(motion, clp):
+    sent(motion, clp, **BRANCH, meeting_on=date(2027, 3, 4))
+    text = _moved(motion, 2027, 3, 10, 12, to=(2027, 3, 16, 12))
+    assert "Its meeting was to be on Thursday 4 March. Tell us how it went" in text
+    assert "There is no time left" not in text
+
+
+def test_receipt_of_a_champion_says_that_conference_is_called_off(motion, clp):
+    Conference.objects.update(called_off_at=london(2027, 3, 1, 12), called_off_because="A flood.")
+    with at(london(2027, 3, 2, 12)):
+        make_champion(motion, clp, email=ALEX)
+    round_at(london(2027, 3, 2, 12))
+    text = words_of(MailKind.CHAMPION_RECEIPT)
+    assert "Your CLP can still carry it as its own policy." in text
+    assert [words for words in ("last safe day", "have closed", "no time left") if words in text] == []
 
 
 def test_where_meetings_can_be_held_again_they_are_not_called_suspended(motion, clp):
