@@ -63,8 +63,13 @@ def test_clp_that_meets_after_the_deadline_is_too_late(motion, clp):
 
 @pytest.mark.parametrize(
     ("hours", "is_late"),
-    [([time(16, 59)], False), ([time(17)], True), ([time(19)], True), ([time(19), None], True)]
-    + [([time(19), time(10)], False)],
+    [
+        ([time(16, 59)], False),
+        ([time(17)], True),
+        ([time(19)], True),
+        ([time(19), None], True),
+        ([time(19), time(10)], False),
+    ],
 )
 def test_clp_that_meets_on_the_day_motions_close_is_too_late_by_the_hour(motion, clp, hours, is_late):
     for hour in hours:
