@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -32,6 +33,8 @@ AT_ONCE = 50
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
 GIVEN_UP_AFTER = timedelta(days=3)
+# Long enough for whoever is called to ask what came when.
+KEPT_FOR = timedelta(days=90)
 EVENT = tuple(f"event__{name}" for name in ABOUT_EVENT)
 Post = Callable[[str, bytes, dict[str, str]], None]
 
@@ -76,6 +79,25 @@ def tell(now: datetime, send: Post = post) -> int:
         if mine.update(not_before=now + LEASE, attempts=F("attempts") + 1) == 1:
             taken += _call(call, now, send)
     return taken
+
+
+def forget_calls(now: datetime) -> int:
+    """Delete calls that were made long ago, and those that an address which ended never had; return how many.
+
+    Effects: each address is told only of what happened after them, or planning would make them anew.
+    """
+    gone = 0
+    for webhook in Webhook.objects.all():
+        old = Q(sent_at__lt=now - KEPT_FOR)
+        if webhook.ended_at:
+            old |= Q(sent_at__isnull=True, not_before__lt=now - KEPT_FOR)
+        with transaction.atomic():
+            calls = webhook.calls.filter(old)
+            newest = calls.aggregate(newest=Max("event"))["newest"]
+            if newest is not None:
+                Webhook.objects.filter(pk=webhook.pk, after_event__lt=newest).update(after_event=newest)
+                gone += calls.delete()[0]
+    return gone
 
 
 def _plan(now: datetime) -> None:
