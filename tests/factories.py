@@ -13,8 +13,8 @@ from campaign.accounts.models import User
 from clps.models import CLP, Region
 from clps.names import slug_of
 from motions.actions.advice import ask_advice
-from motions.actions.beside import open_beside
 from motions.actions.champions import confirm_champion, offer_to_take
+from motions.actions.other_motions import open_beside
 from motions.actions.reports import Report
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
 from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from clps.lib.http import key_in
 from clps.lib.spreadsheets import Column
-from motions.actions.beside import SHARED, end_all_beside, share_settings
+from motions.actions.other_motions import SHARED, end_all_beside, share_settings
 from motions.enums import MotionKind
 from motions.models import Campaign, Conference, Motion, MotionVersion
 from motions.texts.limits import current_counts

@@ -7,8 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from clps.models import CLP
-from motions.actions.beside import open_beside
 from motions.actions.entries import record_sent
+from motions.actions.other_motions import open_beside
 from motions.actions.texts import publish_version
 from motions.demo.texts import EMERGENCY_TEXT, EMERGENCY_TITLE
 from motions.demo.world import World

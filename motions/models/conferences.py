@@ -83,7 +83,7 @@ class Conference(models.Model):
         help_text="For example: the guide to motions sent to CLPs, June 2027.",
     )
     # Emergency motions have their own window, deadline and length, so they are a conference of their own here: this
-    # leads to the one at which they are heard. Written by `motions.actions.beside` alone.
+    # leads to the one at which they are heard. Written by `motions.actions.other_motions` alone.
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="emergencies"
     )
@@ -210,7 +210,7 @@ class Campaign(models.Model):
     is_current = models.BooleanField("shown on the site", default=False)
     # A campaign with several motions, or for several conferences, has one that the site shows first. Each other motion
     # has a row of its own that leads to it, so that its conference, its dates and its target are its own. Both are
-    # written by `motions.actions.beside` alone.
+    # written by `motions.actions.other_motions` alone.
     main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="beside")
     runs_beside = models.BooleanField(default=False, db_default=False, editable=False)
     # Whether people can take part in it now, first or beside. The database works it out, whoever wrote the row.

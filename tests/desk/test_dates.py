@@ -8,8 +8,8 @@ import pytest
 from campaign.accounts.models import Role
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Email, Suppression
-from motions.actions.beside import open_beside
 from motions.actions.conferences import move_deadline
+from motions.actions.other_motions import open_beside
 from motions.enums import EventKind
 from motions.models import Conference, Event, Suspension
 from tests.factories import CLPFactory, ConferenceFactory, RegionFactory, UserFactory, make_submission, open_another

@@ -14,9 +14,9 @@ from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.models import CLP, Secretary
-from motions.actions.beside import end_all_beside
 from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
 from motions.actions.erasure import forget_contacts, forget_reasons
+from motions.actions.other_motions import end_all_beside
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
 from motions.workflow import NotAllowed
 

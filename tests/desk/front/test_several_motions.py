@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.desk.front.attention import attention_for
 from campaign.desk.models import AttentionMark, Note
-from motions.actions.beside import end_beside
+from motions.actions.other_motions import end_beside
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.factories import (

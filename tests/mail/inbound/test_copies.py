@@ -9,7 +9,7 @@ from django.core import mail
 from campaign.accounts.models import Consent
 from campaign.mail.models import InboundMail
 from campaign.mail.tasks import mail_round
-from motions.actions.beside import end_beside
+from motions.actions.other_motions import end_beside
 from motions.actions.reports import Confirmation
 from motions.actions.submissions import confirm_report
 from motions.actions.texts import publish_version

@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from motions.actions.beside import end_beside
+from motions.actions.other_motions import end_beside
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.factories import CLPFactory, UserFactory, make_submission, open_another

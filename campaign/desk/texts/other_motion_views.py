@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, who_asks
 from campaign.desk.chosen import beside_of
-from campaign.desk.texts.beside_forms import ElsewhereForm, EmergencyForm
+from campaign.desk.texts.other_motion_forms import ElsewhereForm, EmergencyForm
 from campaign.desk.texts.views import WRITE
-from motions.actions.beside import end_beside, open_beside, resume_beside
+from motions.actions.other_motions import end_beside, open_beside, resume_beside
 from motions.counts import count_campaign, count_motions
 from motions.models import Motion
 from motions.queries import current_conference_motion
@@ -40,7 +40,7 @@ def several(request: HttpRequest) -> HttpResponse:
         "together": count_campaign(first.campaign) if len(motions) > 1 else None,
         "may_write": user.has_perm(WRITE),
     }
-    return _render(request, "beside", **context)
+    return _render(request, "several_motions", **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,7 +68,7 @@ def open_another(request: HttpRequest, sort: str) -> HttpResponseBase:
             return redirect("admin:desk-text", motion.pk)
     status = 422 if form.errors else 200
     conference = form.instance.part_of
-    return _render(request, "beside_open", status=status, title=title, form=form, conference=conference)
+    return _render(request, "open_motion", status=status, title=title, form=form, conference=conference)
 
 
 @require_POST

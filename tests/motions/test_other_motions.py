@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from campaign.mail.models import Reminder, ReminderSetting
 from campaign.mail.reminders.planner import plan
-from motions.actions.beside import end_all_beside, end_beside, open_beside, resume_beside, share_settings
 from motions.actions.conferences import call_off, hold_after_all
+from motions.actions.other_motions import end_all_beside, end_beside, open_beside, resume_beside, share_settings
 from motions.actions.votes import Result, record_vote
 from motions.counts import MotionFigures, count_campaign, count_motion
 from motions.enums import EventKind, Outcome, Purpose, RulingGround, Stage
