@@ -19,7 +19,7 @@ from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP
 from motions.attention import find_attention
 from motions.progress.clps import read_clps
-from motions.queries import others_beside
+from motions.queries import others_running_with
 
 
 def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
@@ -28,7 +28,7 @@ def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     slugs = list(places_of(user).values_list("slug", flat=True))
     filters = Filters.of(query, regions=slugs, kinds=[kind.key for kind in kinds])
     clps = read_clps(motion, regions_of(user))
-    others = [] if filters.motion else others_beside(motion)
+    others = [] if filters.motion else others_running_with(motion)
     found = find_attention(
         motion,
         day=timezone.localdate(),

@@ -69,7 +69,7 @@ def call_address(item: Attention) -> str:
     """Return the call sheet of an item's CLP, where the item is settled by asking; "" where it is not."""
     if item.clp is None or item.kind.key not in ASKS:
         return ""
-    of = {NAME: item.motion_slug} if item.is_beside else {}
+    of = {NAME: item.motion_slug} if item.is_of_other else {}
     return f"{reverse('admin:desk-calls')}?{urlencode({'clp': item.clp.slug, **of})}"
 
 
@@ -79,7 +79,7 @@ def clp_page(item: Attention, address_of: Callable[[CLPStanding], str]) -> str:
 
 
 def _query_of(item: Attention) -> str:
-    return motion_query({NAME: item.motion_slug}) if item.is_beside else ""
+    return motion_query({NAME: item.motion_slug}) if item.is_of_other else ""
 
 
 def _clp_action(item: Attention, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:

@@ -21,7 +21,7 @@ from campaign.mail.reminders.settings import days_asked
 from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
 from motions.attention.items import Finding
 from motions.models import Motion
-from motions.queries import others_beside
+from motions.queries import others_running_with
 
 
 def doubtful_mail(scope: Scope) -> Iterator[Finding]:
@@ -121,7 +121,7 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     It is what the desk shows them: in their regions, within their rights, and without what was put away. Each set of
     regions is looked at once, however many organisers share it.
     """
-    others = others_beside(motion)
+    others = others_running_with(motion)
     marks, asks_after, by_regions = read_marks(motion, *others), days_asked(motion.campaign), {}
     lists: dict[int, list[Attention]] = {}
     may_see = people_with(SEE_DESK, organisers)

@@ -37,7 +37,7 @@ from motions.enums import Stage
 from motions.models import Motion
 from motions.progress.clps import CLPStanding
 from motions.progress.freshness import Freshness, read_freshness
-from motions.queries import others_beside
+from motions.queries import others_running_with
 from motions.variants import texts_among
 
 ITEMS_ON_A_PAGE = 20
@@ -109,7 +109,7 @@ def _attention(
     regions: AbstractSet[int] | None,
 ) -> AttentionList:
     """Return what needs attention in these regions, as the filters narrow it."""
-    others = [] if filters.motion else others_beside(motion)
+    others = [] if filters.motion else others_running_with(motion)
     found = find_attention(
         motion,
         day=overview.today,
