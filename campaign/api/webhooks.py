@@ -20,6 +20,8 @@ from campaign.accounts.models import User
 from campaign.api.answers import ABOUT_EVENT, about_event, public_news
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post
+from campaign.mail.outbox.pausing import waits_after_restore
+from campaign.operations.tombstones import TombstoneKind, remember_all
 from clps.lib.tokens import new_token
 from motions.models import Event
 from motions.queries import motions_running
@@ -52,8 +54,15 @@ def secret_of(webhook: Webhook) -> str:
 
 
 def end_webhook(pk: int) -> bool:
-    """Call an address no more, or take note that it was given up; return False where there is nothing to end."""
-    ended = Webhook.objects.standing().filter(pk=pk).update(ended_at=timezone.now())
+    """Call an address no more, or take note that it was given up; return False where there is nothing to end.
+
+    Effects: a restored backup calls it no more either.
+    """
+    standing = Webhook.objects.standing().filter(pk=pk)
+    with transaction.atomic():
+        seeds = list(standing.values_list("seed", flat=True))
+        if ended := standing.update(ended_at=timezone.now()):
+            remember_all(TombstoneKind.ENDED, seeds, about="webhook")
     return bool(ended or Webhook.objects.filter(pk=pk, given_up=True).update(given_up=False))
 
 
@@ -70,7 +79,12 @@ def salted_signature(secret: str, at: str, body: bytes) -> str:
 
 
 def tell(now: datetime, send: Post = post) -> int:
-    """Plan what has moved, and make the calls that are due; return how many were taken. Any number may run at once."""
+    """Plan what has moved, and make the calls that are due; return how many were taken. Any number may run at once.
+
+    None is made while a site that was brought back waits for somebody to look at it.
+    """
+    if waits_after_restore():
+        return 0
     _plan(now)
     due = WebhookCall.objects.filter(sent_at__isnull=True, not_before__lte=now, webhook__ended_at__isnull=True)
     taken = 0
