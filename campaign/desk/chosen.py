@@ -61,10 +61,15 @@ def other_motions(first: Motion) -> QuerySet[Motion]:
     return mine.order_by("campaign__conference__deadline", "pk")
 
 
-def motion_query(query: Mapping[str, str]) -> str:
-    """Return what a page puts behind the addresses that it leads to, so that they are about the same motion."""
+def motion_named(query: Mapping[str, str]) -> str:
+    """Return the name of the motion in an address, for the addresses that its page leads to; "" where none can be."""
     slug = query.get(NAME, "")
-    return f"?{urlencode({NAME: slug})}" if SLUG.match(slug) else ""
+    return slug if SLUG.match(slug) else ""
+
+
+def motion_query(slug: str) -> str:
+    """Return what stands behind an address that is about the motion of this name; "" is the first."""
+    return f"?{urlencode({NAME: slug})}" if slug else ""
 
 
 def choices_of(motion: Motion) -> list[Choice]:
@@ -73,9 +78,7 @@ def choices_of(motion: Motion) -> list[Choice]:
         return []
     first = current_conference_motion() if motion.is_other else motion
     motions = [first, *other_motions(first)] if first else []
-    return [
-        Choice(one, "" if one == first else motion_query({NAME: one.slug}), is_chosen=one == motion) for one in motions
-    ]
+    return [Choice(one, "" if one == first else motion_query(one.slug), is_chosen=one == motion) for one in motions]
 
 
 def choosing(motion: Motion) -> dict[str, Any]:

@@ -23,10 +23,10 @@ EVERY = "all"
 NAMED = ("pk", "title", "number")
 
 
-def desk_query(motion: Motion) -> str:
-    """Return what names a motion in an address of the desk, which lies above; "" for any but the campaign's others."""
+def name_at_desk(motion: Motion) -> str:
+    """Return the name of a motion in addresses of the desk, which lies above; "" for any but the campaign's others."""
     first = motion.campaign.main if motion.is_other else None
-    return f"?motion={motion.slug}" if first and first.is_current else ""
+    return motion.slug if first and first.is_current else ""
 
 
 class CampaignFilter(admin.SimpleListFilter):

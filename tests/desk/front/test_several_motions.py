@@ -49,6 +49,14 @@ def test_list_names_the_motion_of_each_thing(desk, motion, emergency, overdue, c
     assert f'href="{reverse("admin:desk-clp", args=[clp.slug])}?motion=emergency"' in page.text
 
 
+def test_map_kept_for_one_page_never_leads_where_another_page_does(desk, motion, emergency, clp):
+    of_motion = f'href="{reverse("admin:desk-clp", args=[clp.slug])}?motion=emergency"'
+    plain = reverse("admin:desk-earlier", args=[emergency.campaign_id])
+    assert of_motion in desk.get(FRONT, {"motion": "emergency"}).text
+    assert of_motion not in desk.get(plain).text
+    assert of_motion in desk.get(FRONT, {"motion": "emergency"}).text
+
+
 def test_one_motion_chosen_has_its_own_list_and_figures(desk, motion, emergency, overdue, clp):
     result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
     record_vote(overdue[1], result, by=None)
