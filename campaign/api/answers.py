@@ -165,7 +165,7 @@ def about_meetings(motion: Motion, *, day: date) -> dict[str, Any]:
 
 def _page(slug: str, motion: Motion | None) -> str:
     """Return the CLP's page about a motion: the first needs no name there."""
-    return absolute(reverse("motions:clp", args=[slug, motion.slug] if motion and motion.is_beside else [slug]))
+    return absolute(reverse("motions:clp", args=[slug, motion.slug] if motion and motion.is_other else [slug]))
 
 
 def _day(day: date | None) -> str | None:

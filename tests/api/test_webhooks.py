@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post, public_address
-from campaign.api.webhooks import SIGNATURE, end_webhook, make_webhook, salted_signature, tell
+from campaign.api.webhooks import SIGNATURE, end_webhook, forget_calls, make_webhook, salted_signature, tell
 from campaign.desk.front.attention import DESK_KINDS, attention_for
 from motions.actions.votes import Result, record_vote
 from motions.enums import EventKind, Outcome, Purpose, Stage
@@ -152,6 +152,26 @@ def test_after_days_it_is_given_up_and_an_owner_is_told(motion, owner):
     assert end_webhook(webhook.pk) is False
     assert "webhook-given-up" not in keys(owner)
     assert "webhook-given-up" in {kind.key for kind in DESK_KINDS}
+
+
+def test_calls_of_long_ago_are_forgotten_and_none_is_made_again(motion, owner):
+    make_webhook(name="Map", url=ADDRESS, by=owner)
+    ended, _ = make_webhook(name="Sheet", url=ADDRESS, by=owner)
+    carry(motion, "Newly")
+    other = Elsewhere()
+    assert tell(NOW, other) == 2
+    other.refuses = True
+    carry(motion, "Later")
+    tell(NOW + timedelta(minutes=1), other)
+    end_webhook(ended.pk)
+    assert forget_calls(NOW + timedelta(days=89)) == 0
+    # What still waits is told, however old it is, unless nobody is called any more.
+    assert forget_calls(NOW + timedelta(days=91)) == 3
+    assert forget_calls(NOW + timedelta(days=91)) == 0
+    other.refuses = False
+    assert tell(NOW + timedelta(days=91), other) == 1
+    assert tell(NOW + timedelta(days=92), other) == 0
+    assert [said["clp"]["name"] for _, said, _, _ in other.came] == ["Newly", "Newly", "Later"]
 
 
 @pytest.mark.parametrize(

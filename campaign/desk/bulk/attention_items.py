@@ -12,35 +12,19 @@ from campaign.accounts.roles import looks_after, places_of, regions_of
 from campaign.desk.bulk.forms import ThingsForm
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
 from campaign.desk.front import marks
-from campaign.desk.front.attention import Item, kinds_for, make_list, read_marks
+from campaign.desk.front.attention import Item, kinds_for, read_list
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
-from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP
-from motions.attention import find_attention
 from motions.progress.clps import read_clps
-from motions.queries import others_beside
 
 
 def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     """Return the list as the front page has it, with the same filters."""
-    user, motion, kinds = desk.user, desk.motion, kinds_for(desk.user)
-    slugs = list(places_of(user).values_list("slug", flat=True))
-    filters = Filters.of(query, regions=slugs, kinds=[kind.key for kind in kinds])
-    clps = read_clps(motion, regions_of(user))
-    others = [] if filters.motion else others_beside(motion)
-    found = find_attention(
-        motion,
-        day=timezone.localdate(),
-        asks_after=days_asked(motion.campaign),
-        regions=regions_of(user),
-        clps=clps,
-        kinds=kinds,
-        others=others,
-    )
-    kept = {clp.pk for clp in clps if filters.keeps_place(clp)}
-    shown = make_list(found, read_marks(motion, *others), clps=kept, filters=filters, user=user)
-    return [_row(item) for item in shown.items]
+    slugs = list(places_of(desk.user).values_list("slug", flat=True))
+    filters = Filters.of(query, regions=slugs, kinds=[kind.key for kind in kinds_for(desk.user)])
+    clps = read_clps(desk.motion, regions_of(desk.user))
+    return [_row(item) for item in read_list(desk.motion, desk.user, filters, clps).items]
 
 
 def _row(item: Item) -> Row:
