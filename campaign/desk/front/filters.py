@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import places_of, regions_of
-from campaign.desk.chosen import chosen_motion, motion_query
+from campaign.desk.chosen import chosen_motion, motion_named
 from clps.enums import MeetingStructure
 from motions.enums import Stage
 from motions.models import Motion
@@ -47,8 +47,7 @@ class Filters:
         for name, values in allowed.items():
             if chosen[name] not in values:
                 chosen[name] = ""
-        if not motion_query(query):
-            chosen["motion"] = ""
+        chosen["motion"] = motion_named(query)
         for name in ("owner", "page"):
             if not chosen[name].isdecimal() and chosen[name] not in (MINE, NOBODYS):
                 chosen[name] = ""

@@ -81,7 +81,7 @@ def read_progress(
     # Before the facts, so that a drawing is never kept as newer than it is.
     freshness = read_freshness()
     everywhere, overview = read_overview(motion, regions=regions, filters=filters, now=now)
-    leads_to = motion_query(query)
+    leads_to = motion_query(filters.motion)
     key = (motion.pk, regions, filters.region, filters.structure, filters.stage, leads_to)
     drawing = kept_drawing(key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)], leads_to)
     return Progress(motion, filters, places, regions is not None, everywhere, overview, drawing)
