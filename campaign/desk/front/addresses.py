@@ -80,7 +80,7 @@ def clp_page(item: Attention, address_of: Callable[[CLPStanding], str]) -> str:
 
 
 def _named(item: Attention) -> str:
-    return item.motion_slug if item.is_beside else ""
+    return item.motion_slug if item.is_of_other else ""
 
 
 def _clp_action(item: Attention, clp: CLPStanding, motion: Motion, address_of: Callable[[CLPStanding], str]) -> str:

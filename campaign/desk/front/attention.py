@@ -22,7 +22,7 @@ from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Ur
 from motions.attention.items import Finding
 from motions.models import Motion
 from motions.progress.clps import CLPStanding
-from motions.queries import others_beside
+from motions.queries import others_running_with
 
 
 def doubtful_mail(scope: Scope) -> Iterator[Finding]:
@@ -122,7 +122,7 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     It is what the desk shows them: in their regions, within their rights, and without what was put away. Each set of
     regions is looked at once, however many organisers share it.
     """
-    others = others_beside(motion)
+    others = others_running_with(motion)
     marks, asks_after, by_regions = read_marks(motion, *others), days_asked(motion.campaign), {}
     lists: dict[int, list[Attention]] = {}
     may_see = people_with(SEE_DESK, organisers)
@@ -231,7 +231,7 @@ def read_marks(*motions: Motion) -> dict[str, Mark]:
 
 def read_list(motion: Motion, user: User, filters: Filters, clps: Sequence[CLPStanding]) -> AttentionList:
     """Return what needs an organiser's attention today, as the filters narrow it; `clps` are their regions’."""
-    others = [] if filters.motion else others_beside(motion)
+    others = [] if filters.motion else others_running_with(motion)
     found = find_attention(
         motion,
         day=timezone.localdate(),
