@@ -268,6 +268,7 @@ CELERY_BEAT_SCHEDULE = {
     "mailbox": {"task": "campaign.mail.mailbox", "schedule": crontab(minute="*/2"), "options": {"expires": 120}},
     # What has been kept for long enough goes while nobody is about; a round that was missed is made the next night.
     "forget": {"task": "campaign.desk.forget", "schedule": crontab(hour="3", minute="20")},
+    "calls-forgotten": {"task": "campaign.api.forget", "schedule": crontab(hour="3", minute="30")},
     "errors-forgotten": {"task": "campaign.errors.forget", "schedule": crontab(hour="3", minute="40")},
 }
 

@@ -20,40 +20,40 @@ def current_conference_motion(**also: Exists) -> Motion | None:
 
     `also` is asked with it, and stands on the motion under its name: a page that counts its queries needs no other.
     """
-    others = Campaign.objects.filter(main=OuterRef("campaign"), runs_beside=True)
+    others = Campaign.objects.filter(main=OuterRef("campaign"), runs_with_first=True)
     motions = with_variants(Motion.objects.select_related("campaign__conference")).annotate(**also)
     motions = motions.annotate(has_others=Exists(others))
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 
 def motions_running(**also: Exists) -> list[Motion]:
-    """Return the conference motions that people can take part in: the current one, then those beside it.
+    """Return the conference motions that people can take part in: the first one, then the others.
 
-    One query where it has none beside it, as with `current_conference_motion`, to which `also` goes.
+    One query where it is alone, as with `current_conference_motion`, to which `also` goes.
     """
     first = current_conference_motion(**also)
     if first is None:
         return []
-    return [first, *motions_beside(**also)] if may_have_others(first) else [first]
+    return [first, *other_motions_running(**also)] if may_have_others(first) else [first]
 
 
 def may_have_others(motion: Motion) -> bool:
     """Return whether a motion may be one of several: not where it was read with the word that it is alone."""
-    return motion.is_beside or getattr(motion, "has_others", True)
+    return motion.is_other or getattr(motion, "has_others", True)
 
 
-def others_beside(motion: Motion | None) -> list[Motion]:
-    """Return the motions that run beside the campaign's first, for what tells of them all.
+def others_running_with(motion: Motion | None) -> list[Motion]:
+    """Return the other motions that run with the campaign's first, for what tells of them all.
 
     None, and no query, where `motion` is not the first, or was read with the word that it is alone.
     """
-    return list(motions_beside()) if motion and not motion.is_beside and may_have_others(motion) else []
+    return list(other_motions_running()) if motion and not motion.is_other and may_have_others(motion) else []
 
 
-def motions_beside(**also: Exists) -> QuerySet[Motion]:
-    """Return the conference motions that run beside the current one and have a text, those that close first first."""
+def other_motions_running(**also: Exists) -> QuerySet[Motion]:
+    """Return the conference motions that run with the first one and have a text, those that close first first."""
     motions = with_variants(Motion.objects.select_related("campaign__conference")).annotate(**also)
-    running = motions.filter(campaign__runs_beside=True, kind=MotionKind.CONFERENCE, current_version__isnull=False)
+    running = motions.filter(campaign__runs_with_first=True, kind=MotionKind.CONFERENCE, current_version__isnull=False)
     return running.order_by("campaign__conference__deadline", "pk")
 
 
@@ -76,7 +76,8 @@ def conference_motions() -> QuerySet[Motion]:
     """Return the conference motions of every campaign that have a text, the one that the site shows first."""
     motions = Motion.objects.select_related("campaign__conference")
     told = motions.filter(kind=MotionKind.CONFERENCE, current_version__isnull=False)
-    return told.order_by("-campaign__is_current", "-campaign__runs_beside", "-campaign__conference__starts_on", "pk")
+    shown_first = ("-campaign__is_current", "-campaign__runs_with_first")
+    return told.order_by(*shown_first, "-campaign__conference__starts_on", "pk")
 
 
 def local_motions() -> QuerySet[Motion]:

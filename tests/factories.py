@@ -13,8 +13,8 @@ from campaign.accounts.models import User
 from clps.models import CLP, Region
 from clps.names import slug_of
 from motions.actions.advice import ask_advice
-from motions.actions.beside import open_beside
 from motions.actions.champions import confirm_champion, offer_to_take
+from motions.actions.other_motions import open_other_motion
 from motions.actions.reports import Report
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
 from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak
@@ -112,13 +112,13 @@ class MotionFactory(DjangoModelFactory):
 
 
 def open_another(motion: Motion, *, slug: str = "emergency", emergency: bool = True, target: int = 20, **of) -> Motion:
-    """Open another motion beside the campaign's first, with a text: an emergency one, or for another conference."""
+    """Open another motion of the campaign, with a text: an emergency one, or for another conference."""
     held = motion.campaign.conference
     values = {"starts_on": held.starts_on, "ends_on": held.ends_on, "deadline": held.deadline, "text_word_limit": 100}
     name = f"{held.name}: emergency motions" if emergency else "Women’s Conference 2027"
     part_of = held if emergency else None
     conference = ConferenceFactory.build(**{"name": name, **values, "title_word_limit": 10, "part_of": part_of, **of})
-    opened = open_beside(campaign=motion.campaign, conference=conference, slug=slug, target=target, by=None)
+    opened = open_other_motion(campaign=motion.campaign, conference=conference, slug=slug, target=target, by=None)
     title, text = "Books now, this winter", "Conference notes that libraries closed this week."
     publish_version(motion=opened, title=title, text=text, note="", by=None)
     return Motion.objects.select_related("campaign__conference").get(pk=opened.pk)

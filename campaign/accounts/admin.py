@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 from campaign.accounts.forms import PersonChangeForm
 from campaign.accounts.mails import tell_of_change
 from campaign.accounts.models import Consent, LastOwner, Role, User
+from campaign.accounts.reach import remember_reach
 from clps.lib.audit import note_role
 from clps.lib.readonly import ReadOnly
 from clps.lib.scoping import InTheirRegions
@@ -142,6 +143,8 @@ class PersonAdmin(InTheirRegions):
         if change and "email" in form.changed_data:
             obj.email_confirmed_at = None
         super().save_model(request, obj, form, change)
+        if change and CHANGED_RIGHTS.keys() & set(form.changed_data):
+            remember_reach(obj)
         for right, words in CHANGED_RIGHTS.items():
             if change and right in form.changed_data:
                 # For good: a session must not come back when they are let in again.

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
+from campaign.accounts.reach import remember_reach
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.addresses import AddressField
 from clps.lib.audit import note_role
@@ -250,6 +251,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.end_sessions()
             self._forget_role()
             note_role(self, before=before, after=self._reach(), by=by)
+            remember_reach(self)
 
     def _reach(self) -> str:
         """Return what they do and how far it reaches, in words for the audit."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.api.models import ApiScope, ApiToken
+from campaign.operations.tombstones import TombstoneKind, remember_all
 from clps.lib.tokens import digest_of, new_token
 
 
@@ -17,8 +19,14 @@ def make_token(*, name: str, scopes: Sequence[ApiScope], by: User) -> str:
 
 
 def end_token(pk: int) -> bool:
-    """End a token; return False where it had ended already, or never was."""
-    return ApiToken.objects.filter(pk=pk, ended_at__isnull=True).update(ended_at=timezone.now()) == 1
+    """End a token, in a restored backup too; return False where it had ended already, or never was."""
+    token = ApiToken.objects.filter(pk=pk, ended_at__isnull=True)
+    with transaction.atomic():
+        digests = list(token.values_list("digest", flat=True))
+        ended = token.update(ended_at=timezone.now()) == 1
+        if ended:
+            remember_all(TombstoneKind.ENDED, digests, about="token")
+    return ended
 
 
 def note_use(token: ApiToken) -> None:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, Max, Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -19,6 +20,8 @@ from campaign.accounts.models import User
 from campaign.api.answers import ABOUT_EVENT, about_event, public_news
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post
+from campaign.mail.outbox.pausing import waits_after_restore
+from campaign.operations.tombstones import TombstoneKind, remember_all
 from clps.lib.tokens import new_token
 from motions.models import Event
 from motions.queries import motions_running
@@ -31,7 +34,10 @@ AT_ONCE = 50
 # While one calls, no other does; whoever is killed half-way calls again after this.
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+SETTLED = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)
+# Long enough for whoever is called to ask what came when.
+KEPT_FOR = timedelta(days=90)
 EVENT = tuple(f"event__{name}" for name in ABOUT_EVENT)
 Post = Callable[[str, bytes, dict[str, str]], None]
 
@@ -49,8 +55,15 @@ def secret_of(webhook: Webhook) -> str:
 
 
 def end_webhook(pk: int) -> bool:
-    """Call an address no more, or take note that it was given up; return False where there is nothing to end."""
-    ended = Webhook.objects.standing().filter(pk=pk).update(ended_at=timezone.now())
+    """Call an address no more, or take note that it was given up; return False where there is nothing to end.
+
+    Effects: a restored backup calls it no more either.
+    """
+    standing = Webhook.objects.standing().filter(pk=pk)
+    with transaction.atomic():
+        seeds = list(standing.values_list("seed", flat=True))
+        if ended := standing.update(ended_at=timezone.now()):
+            remember_all(TombstoneKind.ENDED, seeds, about="webhook")
     return bool(ended or Webhook.objects.filter(pk=pk, given_up=True).update(given_up=False))
 
 
@@ -67,7 +80,12 @@ def salted_signature(secret: str, at: str, body: bytes) -> str:
 
 
 def tell(now: datetime, send: Post = post) -> int:
-    """Plan what has moved, and make the calls that are due; return how many were taken. Any number may run at once."""
+    """Plan what has moved, and make the calls that are due; return how many were taken. Any number may run at once.
+
+    None is made while a site that was brought back waits for somebody to look at it.
+    """
+    if waits_after_restore():
+        return 0
     _plan(now)
     due = WebhookCall.objects.filter(sent_at__isnull=True, not_before__lte=now, webhook__ended_at__isnull=True)
     taken = 0
@@ -78,12 +96,48 @@ def tell(now: datetime, send: Post = post) -> int:
     return taken
 
 
+def forget_calls(now: datetime) -> int:
+    """Delete calls that were made long ago, and those that an address which ended never had; return how many.
+
+    Effects: each address is told only of what happened after them, or planning would make them anew.
+    """
+    gone = 0
+    for webhook in Webhook.objects.all():
+        old = Q(sent_at__lt=now - KEPT_FOR)
+        if webhook.ended_at:
+            old |= Q(sent_at__isnull=True, not_before__lt=now - KEPT_FOR)
+        with transaction.atomic():
+            calls = webhook.calls.filter(old)
+            newest = calls.aggregate(newest=Max("event"))["newest"]
+            if newest is not None:
+                Webhook.objects.filter(pk=webhook.pk, after_event__lt=newest).update(after_event=newest)
+                gone += calls.delete()[0]
+    return gone
+
+
 def _plan(now: datetime) -> None:
     motions = motions_running()
     for webhook in Webhook.objects.standing():
-        news = public_news(motions, after=webhook.after_event)
+        untold = public_news(motions).filter(pk__gt=webhook.after_event).exclude(webhook_calls__webhook=webhook)
+        # The oldest first: where more happened at once than one round plans, the next goes on from there.
+        news = list(untold.order_by("pk")[:AT_ONCE])
         calls = [WebhookCall(webhook=webhook, event=event, not_before=now) for event in news]
-        WebhookCall.objects.bulk_create(calls[::-1], ignore_conflicts=True)
+        # Another round may plan the same at this moment.
+        WebhookCall.objects.bulk_create(calls, ignore_conflicts=True)
+        if len(news) < AT_ONCE:
+            _pass_by(webhook, now)
+
+
+def _pass_by(webhook: Webhook, now: datetime) -> None:
+    """Look no more at what has been told of, or was nothing to tell, so that a round costs the same after years.
+
+    Only at what is older than an hour: numbers are given out before a transaction ends, so one that comes to its end
+    later may bring an event with a lower number than the newest that is seen now.
+    """
+    old = Event.objects.filter(pk__gt=webhook.after_event, at__lt=now - SETTLED).order_by("-pk")
+    newest = old.values_list("pk", flat=True).first()
+    if newest:
+        Webhook.objects.filter(pk=webhook.pk, after_event__lt=newest).update(after_event=newest)
 
 
 def _call(call: WebhookCall, now: datetime, send: Post) -> bool:

@@ -1,7 +1,7 @@
 """Which of the campaign's motions a page of the desk is about: the first, unless its address names another.
 
 The address carries it, in `?motion=`, so that a form is about the motion that was on the page when it was filled in,
-whatever somebody has opened beside it. With one motion there is nothing to choose, and nothing is asked about it.
+whichever other somebody has opened. With one motion there is nothing to choose, and nothing is asked about it.
 """
 
 import re
@@ -40,7 +40,7 @@ def chosen_motion(query: Mapping[str, str], **also: Exists) -> Motion | None:
     first, slug = current_conference_motion(**also), query.get(NAME, "")
     if first is None or slug in ("", first.slug):
         return first
-    found = beside_of(first).annotate(**also).filter(slug=slug).first()
+    found = other_motions(first).annotate(**also).filter(slug=slug).first()
     if found is None:
         raise Http404("The campaign has no such motion.")
     return found
@@ -54,28 +54,31 @@ def needed_motion(query: Mapping[str, str]) -> Motion:
     return motion
 
 
-def beside_of(first: Motion) -> QuerySet[Motion]:
-    """Return the motions beside a campaign's first, those that have ended too."""
+def other_motions(first: Motion) -> QuerySet[Motion]:
+    """Return a campaign's other motions, those that have ended too."""
     rows = with_variants(Motion.objects.select_related("campaign__conference"))
     mine = rows.filter(campaign__main=first.campaign.first_pk, kind=MotionKind.CONFERENCE)
     return mine.order_by("campaign__conference__deadline", "pk")
 
 
-def motion_query(query: Mapping[str, str]) -> str:
-    """Return what a page puts behind the addresses that it leads to, so that they are about the same motion."""
+def motion_named(query: Mapping[str, str]) -> str:
+    """Return the name of the motion in an address, for the addresses that its page leads to; "" where none can be."""
     slug = query.get(NAME, "")
-    return f"?{urlencode({NAME: slug})}" if SLUG.match(slug) else ""
+    return slug if SLUG.match(slug) else ""
+
+
+def motion_query(slug: str) -> str:
+    """Return what stands behind an address that is about the motion of this name; "" is the first."""
+    return f"?{urlencode({NAME: slug})}" if slug else ""
 
 
 def choices_of(motion: Motion) -> list[Choice]:
     """Return the motions that a page about this one could be about; none, and no query, where there is one alone."""
     if not may_have_others(motion):
         return []
-    first = current_conference_motion() if motion.is_beside else motion
-    motions = [first, *beside_of(first)] if first else []
-    return [
-        Choice(one, "" if one == first else motion_query({NAME: one.slug}), is_chosen=one == motion) for one in motions
-    ]
+    first = current_conference_motion() if motion.is_other else motion
+    motions = [first, *other_motions(first)] if first else []
+    return [Choice(one, "" if one == first else motion_query(one.slug), is_chosen=one == motion) for one in motions]
 
 
 def choosing(motion: Motion) -> dict[str, Any]:

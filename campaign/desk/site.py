@@ -88,14 +88,14 @@ class DeskSite(admin.AdminSite):
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Tell every page its menu, and whether mail is paused or has no way to go, for those who are signed in."""
-        from campaign.desk.chosen import motion_query
+        from campaign.desk.chosen import motion_named, motion_query
         from campaign.desk.navigation import menu
         from campaign.mail.outbox.connecting import nothing_leaves
         from campaign.mail.outbox.pausing import current_pause
 
         context = super().each_context(request)
         if self.has_permission(request):
-            context["motion_query"] = motion_query(request.GET)
+            context["motion_query"] = motion_query(motion_named(request.GET))
             context |= {"mail_pause": current_pause(), "nothing_leaves": nothing_leaves(), "menu": list(menu(request))}
         return context
 

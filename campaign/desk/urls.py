@@ -24,7 +24,7 @@ from campaign.desk.privacy import closing_views, removal_views, retention_views
 from campaign.desk.speakers import views as speakers
 from campaign.desk.story import rule_views
 from campaign.desk.story import views as story
-from campaign.desk.texts import beside_views as beside
+from campaign.desk.texts import other_motion_views
 from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
@@ -114,9 +114,9 @@ PAGES: tuple[Page, ...] = (
     Page("several/undo/<int:pk>/", bulk.undo, "desk-several-undo"),
     Page("regions/", region_views.regions, "desk-regions"),
     Page("regions/<slug:slug>/", region_views.region, "desk-region"),
-    Page("several-motions/", beside.several, "desk-motions"),
-    Page("several-motions/open/<slug:sort>/", beside.open_another, "desk-motion-open"),
-    Page("several-motions/<int:pk>/end/", beside.end, "desk-motion-end"),
+    Page("several-motions/", other_motion_views.several, "desk-motions"),
+    Page("several-motions/open/<slug:sort>/", other_motion_views.open_another, "desk-motion-open"),
+    Page("several-motions/<int:pk>/end/", other_motion_views.end, "desk-motion-end"),
     Page("texts/", texts.texts, "desk-texts"),
     Page("texts/<int:pk>/", texts.text, "desk-text"),
     Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),

@@ -5,7 +5,9 @@ The settings go with it, without the secrets unless asked.
 
 import os
 import re
+import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +19,7 @@ from django.utils import timezone
 
 from campaign.operations import archive, tombstones
 from campaign.operations.archive import Manifest, Opened, Unreadable, new_identity, opened, pack, sha256_of
-from campaign.operations.databases import Counts, NotPossible, connected_to, count_rows, site_store
+from campaign.operations.databases import ABANDONED_AFTER, Counts, NotPossible, connected_to, count_rows, site_store
 from campaign.operations.models import Backup
 
 # What every backup's file begins with; others in its folder are left alone.
@@ -35,6 +37,8 @@ def make_backup(*, folder: Path, recipients: Sequence[str], with_secrets: bool =
     file then stays, for somebody to look at.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for place in (folder, Path(settings.VAR_DIR)):
+        clear_abandoned(place)
     made_at = timezone.now()
     name = f"{PREFIX}{made_at:%Y-%m-%dT%H%M%SZ}.tar{'.age' if recipients else ''}"
     # The proof opens the very file that is kept. So it is encrypted for one reader more, who is forgotten at once.
@@ -53,6 +57,20 @@ def make_backup(*, folder: Path, recipients: Sequence[str], with_secrets: bool =
     if prove:
         prove_backup(backup, folder / name, identities=[str(reader)] if reader else [])
     return backup
+
+
+def clear_abandoned(folder: Path) -> None:
+    """Take away what backups and restores that were killed left in a folder: each holds all that the site holds."""
+    until = (timezone.now() - ABANDONED_AFTER).timestamp()
+    for pattern in (".backup-*", ".restore-*", f".{PREFIX}*.part"):
+        for left in folder.glob(pattern):
+            with suppress(FileNotFoundError):
+                if left.lstat().st_mtime >= until:
+                    continue
+                if left.is_dir() and not left.is_symlink():
+                    shutil.rmtree(left, ignore_errors=True)
+                else:
+                    left.unlink()
 
 
 def _gather(folder: Path, made_at: datetime, *, with_secrets: bool) -> Counts:

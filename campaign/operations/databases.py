@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
@@ -17,6 +18,9 @@ from psycopg import sql
 
 # The rows of each table.
 Counts = dict[str, int]
+# What somebody who was killed left half-way. No backup takes so long.
+ABANDONED_AFTER = timedelta(hours=12)
+WHEN = "%Y%m%d%H%M"
 
 
 class NotPossible(Exception):
@@ -133,7 +137,8 @@ class PostgreSQL:
     @contextmanager
     def scratch(self, dump: Path) -> Iterator[str]:
         """Make a database beside the site's, and fill it."""
-        name = f"{self._name()[:40]}_scratch_{uuid4().hex[:8]}"
+        self._drop_abandoned()
+        name = f"{self._scratch_prefix()}{timezone.now():{WHEN}}_{uuid4().hex[:4]}"
         try:
             self._execute(self._name(), "CREATE DATABASE {} TEMPLATE template0 ENCODING 'UTF8'", name)
         except psycopg.errors.InsufficientPrivilege as error:
@@ -171,6 +176,20 @@ class PostgreSQL:
                     server.execute(_statement("ALTER DATABASE {} ALLOW_CONNECTIONS true", site))
             server.execute(_statement("ALTER DATABASE {} ALLOW_CONNECTIONS true", aside))
         return aside
+
+    def _drop_abandoned(self) -> None:
+        """Drop scratch databases whose maker was killed: each holds all that the site holds."""
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self._scratch_prefix()])
+            names = [name for (name,) in cursor.fetchall()]
+        newest = f"{self._scratch_prefix()}{timezone.now() - ABANDONED_AFTER:{WHEN}}"
+        for name in names:
+            if name < newest:
+                with suppress(psycopg.Error):
+                    self._execute(self._name(), "DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+
+    def _scratch_prefix(self) -> str:
+        return f"{self._name()[:36]}_scratch_"
 
     def _third(self) -> psycopg.Connection:
         """Connect to a database that is not the site's, as each server has one."""

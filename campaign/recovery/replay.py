@@ -16,6 +16,7 @@ from campaign.mail.outbox.refusals import forget_refusal, refuse_again
 from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind
+from campaign.recovery.powers import end_again, lessen
 from clps.lib.http import key_in
 from clps.models import CLP
 from motions.models import Campaign
@@ -62,8 +63,12 @@ def replay(stones: Iterable[Tombstone]) -> Counter[TombstoneKind]:
     if not stones:
         return done
     addresses = _addresses_by_hash()
+    # Of what somebody may do the last line counts: it says all of it.
+    last = {addresses.get(stone.hash): stone for stone in stones if stone.kind == TombstoneKind.RIGHTS}
     with tombstones.doing_again():
         for stone in stones:
+            if stone.kind == TombstoneKind.RIGHTS and last[addresses.get(stone.hash)] is not stone:
+                continue
             # A refusal holds for a mailbox whose address no row has any more, and a campaign has none.
             address = addresses.get(stone.hash, "")
             if (address or stone.kind in OF_HASHES) and DOING[TombstoneKind(stone.kind)](stone, address):
@@ -138,6 +143,11 @@ def _lift(stone: Tombstone, address: str) -> bool:
     return standing is not None and lift(standing, by=None)
 
 
+def _lessen(stone: Tombstone, address: str) -> bool:
+    person = _person(address)
+    return person is not None and lessen(person, stone.about)
+
+
 def _person(address: str) -> User | None:
     return User.objects.filter(email__iexact=address, removed_at=None).first()
 
@@ -163,8 +173,16 @@ DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.NEVER_AGAIN: lambda stone, _: refuse_again(stone.hash),
     TombstoneKind.WELCOME_AGAIN: lambda stone, _: forget_refusal(stone.hash),
     TombstoneKind.NEVER_CALL: lambda stone, _: refuse_calls_again(stone.hash),
+    TombstoneKind.RIGHTS: _lessen,
+    TombstoneKind.ENDED: lambda stone, _: end_again(stone),
 }
 # What needs no address of a row.
 OF_HASHES = frozenset(
-    {TombstoneKind.CLOSED, TombstoneKind.NEVER_AGAIN, TombstoneKind.WELCOME_AGAIN, TombstoneKind.NEVER_CALL}
+    {
+        TombstoneKind.CLOSED,
+        TombstoneKind.NEVER_AGAIN,
+        TombstoneKind.WELCOME_AGAIN,
+        TombstoneKind.NEVER_CALL,
+        TombstoneKind.ENDED,
+    }
 )

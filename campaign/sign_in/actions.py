@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from campaign.accounts.mails import send
 from campaign.accounts.models import Role, User
+from campaign.accounts.reach import remember_reach
+from campaign.operations.tombstones import TombstoneKind, remember
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import note_role
 from clps.models import Region
@@ -66,8 +68,10 @@ def forget_sign_in(people: Collection[User]) -> None:
 
 
 def revoke(invitation: Invitation, *, by: User) -> None:
-    """Take an invitation back: its link opens nothing from now on."""
-    invitation.delete()
+    """Take an invitation back: its link opens nothing from now on, in a restored backup neither."""
+    with transaction.atomic():
+        invitation.delete()
+        remember(TombstoneKind.ENDED, invitation.email, about="invitation")
     logger.info("Person %s took an invitation back.", by.pk)
 
 
@@ -136,5 +140,6 @@ def make_owner(email: str) -> tuple[User, str]:
         token = invitation.new_token(lifetime=OWNERS_LIFETIME)
         invitation.save()
         note_role(person, before="", after="Owner", by=None)
+        remember_reach(person)
     logger.warning("Person %s was made an owner at the machine.", person.pk)
     return person, token

@@ -38,7 +38,7 @@ def organiser_at(address: str) -> User | None:
     Raises ValidationError where too many were asked for. An address that nobody has is counted like any other.
     """
     count_a_guess(context.request, subject=address, throttle=ASKED_MAILS)
-    return User.objects.filter(email=address, is_active=True, is_staff=True).first()
+    return User.objects.organisers().filter(email=address).first()
 
 
 class SamePasswordTwice:

@@ -1,6 +1,7 @@
 """What comes in by a form and goes out as a file: the same for every view."""
 
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.http import content_disposition_header
 
 # The longest number that every database takes as a key, in digits: one more may not fit into 64 bits.
@@ -14,6 +15,11 @@ def key_in(typed: str) -> int:
     refuses to read a number of more than 4,300 digits.
     """
     return int(typed) if typed.isdecimal() and len(typed) <= KEY_DIGITS else 0
+
+
+def address(name: str, *args: object, **query: object) -> str:
+    """Return the address of a page by its name, with what is not empty of a query behind it."""
+    return reverse(name, args=args, query={key: value for key, value in query.items() if value})
 
 
 def as_file(content: bytes, kind: str, name: str) -> HttpResponse:

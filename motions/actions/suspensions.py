@@ -20,7 +20,7 @@ from motions.queries import current_conference_motion
 from motions.suspensions import Suspensions, read_suspensions
 from motions.workflow import NotAllowed
 
-NO_CAMPAIGN = "No campaign with a conference motion is on the site."
+NO_CAMPAIGN = "No campaign with a conference motion is shown on the site."
 NO_REGION = "Choose at least one region."
 ENDS_BEFORE = "The last day is before the first."
 

@@ -14,7 +14,7 @@ from django.utils.html import format_html
 
 from clps.lib.http import key_in
 from clps.lib.spreadsheets import Column
-from motions.actions.beside import SHARED, end_all_beside, share_settings
+from motions.actions.other_motions import SHARED, end_all_other_motions, share_settings
 from motions.enums import MotionKind
 from motions.models import Campaign, Conference, Motion, MotionVersion
 from motions.texts.limits import current_counts
@@ -23,10 +23,10 @@ EVERY = "all"
 NAMED = ("pk", "title", "number")
 
 
-def desk_query(motion: Motion) -> str:
-    """Return what names a motion in an address of the desk, which lies above; "" for any but the campaign's others."""
-    first = motion.campaign.main if motion.is_beside else None
-    return f"?motion={motion.slug}" if first and first.is_current else ""
+def name_at_desk(motion: Motion) -> str:
+    """Return the name of a motion in addresses of the desk, which lies above; "" for any but the campaign's others."""
+    first = motion.campaign.main if motion.is_other else None
+    return motion.slug if first and first.is_current else ""
 
 
 class CampaignFilter(admin.SimpleListFilter):
@@ -209,13 +209,13 @@ class CampaignAdmin(admin.ModelAdmin):
         return next((str(motion) for motion in campaign.motions.all() if motion.for_conference), "")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Campaign | None = None) -> list[str]:
-        """Show what a motion beside the first shares with it: that one's page changes it for them all."""
-        return [*SHARED, "is_current"] if obj and obj.is_beside else []
+        """Show what another motion shares with the first: that one's page changes it for them all."""
+        return [*SHARED, "is_current"] if obj and obj.is_other else []
 
     def save_model(self, request: HttpRequest, obj: Campaign, form: ModelForm, change: bool) -> None:  # noqa: FBT001
-        """Save it, for the motions beside it too, and say which texts are over the limits that now hold."""
+        """Save it, for the campaign's other motions too, and say which texts are over the limits that now hold."""
         super().save_model(request, obj, form, change)
         share_settings(obj)
         if not obj.is_current:
-            end_all_beside(obj, by=cast(AbstractBaseUser, request.user))
+            end_all_other_motions(obj, by=cast(AbstractBaseUser, request.user))
         warn_of_long_motions(request, obj.conference)

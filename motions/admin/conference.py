@@ -190,7 +190,7 @@ def _of_motion(delegates: Iterable[Delegate], motion: Motion) -> list[Delegate]:
 
 def briefing_groups(delegates: Iterable[Delegate], motion: Motion) -> list[BriefingGroup]:
     """Return a motion's delegates under their composite, then under their subject, then those without either."""
-    about = f", “{motion}”" if motion.is_beside else ""
+    about = f", “{motion}”" if motion.is_other else ""
     grouped: dict[tuple[int, str], list[Delegate]] = {}
     for delegate in delegates:
         entry = delegate.entry

@@ -7,14 +7,14 @@ from django.contrib import admin
 from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
-from django.urls import reverse
 
 from clps.lib.exporting import Exportable, about_the_clp
+from clps.lib.http import address
 from clps.lib.readonly import ReadOnly, acting
 from clps.lib.scoping import InTheirRegions, regions_of
 from motions.act_pages import ActPage
 from motions.actions.entries import record_sent
-from motions.admin.campaigns import OfOneCampaign, about_the_motion, desk_query
+from motions.admin.campaigns import OfOneCampaign, about_the_motion, name_at_desk
 from motions.admin.tools import ToolPages
 from motions.enums import MotionKind
 from motions.models import Campaign, ConferenceEntry, Motion
@@ -114,7 +114,7 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, 
         """Lead to the CLP's story for a motion of the campaign on the site; those of others stay here."""
         first = Campaign.objects.current()
         if first is not None and row.motion.campaign.first_pk == first.pk:
-            return reverse("admin:desk-clp-act", args=[row.clp.slug, "entry"]) + desk_query(row.motion)
+            return address("admin:desk-clp-act", row.clp.slug, "entry", motion=name_at_desk(row.motion))
         return super().tool_address(row, name)
 
     def form_for(self, request: HttpRequest, tool: ActPage, row: ConferenceEntry | None) -> Any:  # noqa: ANN401 - as the tool has it

@@ -1,12 +1,12 @@
 """Submissions, votes and stages. Everything that changes one goes through its action."""
 
 from django.contrib import admin
-from django.urls import reverse
 
 from clps.lib.exporting import Exportable, about_the_clp
+from clps.lib.http import address
 from clps.lib.readonly import ReadOnlyAdmin, ReadOnlyInline
 from clps.lib.stories import story_link
-from motions.admin.campaigns import OfOneCampaign, about_the_motion, about_the_text, desk_query
+from motions.admin.campaigns import OfOneCampaign, about_the_motion, about_the_text, name_at_desk
 from motions.admin.tools import ToolPages
 from motions.models import Event, Standing, Submission, Vote
 from motions.organiser_acts import REPORT_ACTS
@@ -55,7 +55,8 @@ class SubmissionAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin, ToolPages):
 
     def tool_address(self, row: Submission, name: str) -> str:
         """Lead to the CLP's story, which says the same and more; it lies above and is named, not imported."""
-        return reverse("admin:desk-clp-report", args=[row.clp.slug, name, row.pk]) + desk_query(row.version.motion)
+        named = name_at_desk(row.version.motion)
+        return address("admin:desk-clp-report", row.clp.slug, name, row.pk, motion=named)
 
 
 @admin.register(Standing)

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clps.lib.http import key_in
+from clps.lib.http import address, key_in
 from clps.lib.readonly import ReadOnly, acting
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
-from motions.admin.campaigns import OfOneCampaign, desk_query, warn_of_long_motions
+from motions.admin.campaigns import OfOneCampaign, name_at_desk, warn_of_long_motions
 from motions.admin.rules import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
@@ -82,7 +82,7 @@ class ConferenceAdmin(admin.ModelAdmin):
         found = super().get_fieldsets(request, obj)
         if obj and (motion := running_for(obj)):
             words = 'The deadline is moved on <a href="{}">a page of its own</a>, which shows first whom it tells.'
-            link = format_html(words, reverse("admin:desk-dates-deadline") + desk_query(motion))
+            link = format_html(words, address("admin:desk-dates-deadline", motion=name_at_desk(motion)))
             found = [
                 (name, {**said, "description": link} if "deadline" in said["fields"] else said) for name, said in found
             ]

@@ -52,6 +52,8 @@ class Meeting(NamedTuple):
     # The first report of it.
     submission_pk: int
     speakers: frozenset[str]
+    # The hour, where it is known; the earliest where the reports differ.
+    at: time | None = None
 
     @property
     def body(self) -> str:
@@ -109,17 +111,19 @@ class Scope:
 
         One that cannot be, because meetings are suspended on its day, has no day: nobody knows yet when it will be.
         """
-        columns = ("pk", "clp_id", "branch__name", "meeting_on", "speaker")
-        grouped: defaultdict[tuple[int, str, date | None], list[tuple[int, str]]] = defaultdict(list)
-        for pk, clp_pk, branch, on, speaker in self._submissions().awaiting_outcome().values_list(*columns):
+        columns = ("clp_id", "branch__name", "meeting_on", "pk", "speaker", "meeting_time")
+        grouped: defaultdict[tuple[int, str, date | None], list[tuple[int, str, time | None]]] = defaultdict(list)
+        for clp_pk, branch, on, *report in self._submissions().awaiting_outcome().values_list(*columns):
             if clp_pk in self.clps and self.clps[clp_pk].stage not in TARGET_STAGES:
                 if on and self.suspensions.barring(self.clps[clp_pk].region_pk, on):
                     on = None
-                grouped[clp_pk, branch or "", on].append((pk, speaker))
-        found = [
-            Meeting(self.clps[clp_pk], branch, on, min(reports)[0], frozenset(said for _, said in reports))
-            for (clp_pk, branch, on), reports in grouped.items()
-        ]
+                pk, speaker, at = report
+                grouped[clp_pk, branch or "", on].append((pk, speaker, at))
+        found = []
+        for (clp_pk, branch, on), reports in grouped.items():
+            pks, speakers, hours = zip(*reports, strict=True)
+            at = min((hour for hour in hours if hour), default=None)
+            found.append(Meeting(self.clps[clp_pk], branch, on, min(pks), frozenset(speakers), at))
         return sorted(found, key=lambda meeting: meeting.submission_pk)
 
     @cached_property

@@ -12,7 +12,6 @@ from motions.appeals.deadlines import appeals_close
 from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
-from motions.bodies import what_is_usual
 from motions.committee.differences import reconcile
 from motions.enums import UNDER_WAY_STAGES, AdviceStep, AppealChoice, Speaker, Stage
 
@@ -175,7 +174,7 @@ def say_differing(item: Attention) -> str:
 
 def too_late(scope: Scope) -> Iterator[Finding]:
     """Yield the CLPs under way that cannot make the deadline by the normal route."""
-    usual = Timetable.of(what_is_usual(scope.motion.campaign), scope.day)
+    usual = Timetable.of(scope.motion.campaign, scope.day)
     for clp in scope.clps.values():
         if clp.stage in UNDER_WAY_STAGES:
             times = usual.as_told_by(clp)

@@ -90,8 +90,8 @@ class Attention(NamedTuple):
     motion_pk: int = 0
     # The motion's title where the list is about several; "" where there is one alone.
     motion_name: str = ""
-    # Whether it is about a motion beside the one that the site shows first.
-    is_beside: bool = False
+    # Whether it is about another motion, not the one that the site shows first.
+    is_of_other: bool = False
 
     @property
     def label(self) -> str:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from clps.enums import MeetingStructure
 from motions.attention.facts import Meeting
-from motions.bodies import WhatHolds
+from motions.bodies import what_is_usual
 from motions.enums import Stage
+from motions.models import Campaign
 from motions.progress.clps import CLPStanding
+from motions.progress.deadline import meets_after
 
 
 class Late(StrEnum):
@@ -34,16 +36,22 @@ class Timetable:
     """One day among the days that count."""
 
     day: date
+    deadline: datetime
     deadline_day: date
     notice: timedelta
     last_safe_day: date
     last_safe_branch_day: date
 
     @classmethod
-    def of(cls, holds: WhatHolds, day: date) -> "Timetable":
-        """Return the timetable of a CLP, or what is usual, as it stands on a day."""
+    def of(cls, campaign: Campaign, day: date) -> "Timetable":
+        """Return what is usual in a campaign, as it stands on a day."""
+        holds, deadline = what_is_usual(campaign), campaign.conference.deadline
         notice = timedelta(days=holds.notice_days)
-        return cls(day, holds.deadline_day, notice, holds.last_safe_day, holds.last_safe_branch_day)
+        return cls(day, deadline, holds.deadline_day, notice, holds.last_safe_day, holds.last_safe_branch_day)
+
+    def is_before(self, meeting: Meeting) -> bool:
+        """Whether motions have closed when a CLP meets. A day that is not known may still be in time."""
+        return meeting.on is not None and meets_after(self.deadline, meeting.on, meeting.at)
 
     def as_told_by(self, clp: CLPStanding) -> "Timetable":
         """Return the timetable of a CLP, which may have told us a notice or a branch's time of its own."""
@@ -60,11 +68,10 @@ def why_late(clp: CLPStanding, meetings: Sequence[Meeting], times: Timetable) ->
     """Return why a CLP can no longer make the deadline by the normal route; None while it can, or when it is past."""
     if times.day > times.deadline_day:
         return None
-    of_clp = [meeting.on for meeting in meetings if not meeting.branch]
+    of_clp = [meeting for meeting in meetings if not meeting.branch]
     of_branches = [meeting.on for meeting in meetings if meeting.branch]
     if of_clp:
-        # A date that is not known may still be in time.
-        return Late.CLP_MEETS_AFTERWARDS if all(on and on > times.deadline_day for on in of_clp) else None
+        return Late.CLP_MEETS_AFTERWARDS if all(map(times.is_before, of_clp)) else None
     if clp.stage == Stage.WITH_BRANCH and of_branches and all(of_branches):
         soonest = max(times.day, min(on for on in of_branches if on))
         return Late.BRANCH_MEETS_TOO_LATE if soonest + times.notice > times.deadline_day else None

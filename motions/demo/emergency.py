@@ -1,4 +1,4 @@
-"""Demonstration data: an emergency motion beside the first, which a few CLPs have taken up in the last days."""
+"""Demonstration data: an emergency motion as the campaign's other, which a few CLPs have taken up in the last days."""
 
 import random
 from datetime import UTC, date, datetime, time, timedelta
@@ -7,8 +7,8 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 
 from clps.models import CLP
-from motions.actions.beside import open_beside
 from motions.actions.entries import record_sent
+from motions.actions.other_motions import open_other_motion
 from motions.actions.texts import publish_version
 from motions.demo.texts import EMERGENCY_TEXT, EMERGENCY_TITLE
 from motions.demo.world import World
@@ -20,7 +20,7 @@ CLPS, CARRIED, SENT = 9, 5, 3
 
 
 def seed_emergency(first: Motion, *, by: AbstractBaseUser, chance: random.Random, today: date) -> Motion:
-    """Open an emergency motion beside the first, with what some CLPs did with it; return it."""
+    """Open an emergency motion, with what some CLPs did with it; return it."""
     held = first.campaign.conference
     closes = datetime.combine(held.starts_on - timedelta(days=4), time(12), tzinfo=timezone.get_default_timezone())
     conference = Conference(
@@ -34,7 +34,8 @@ def seed_emergency(first: Motion, *, by: AbstractBaseUser, chance: random.Random
         text_word_limit=held.text_word_limit,
         rules_source=held.rules_source,
     )
-    motion = open_beside(campaign=first.campaign, conference=conference, slug="after-the-storm", target=40, by=by)
+    slug, target = "after-the-storm", 40
+    motion = open_other_motion(campaign=first.campaign, conference=conference, slug=slug, target=target, by=by)
     publish_version(motion=motion, title=EMERGENCY_TITLE, text=EMERGENCY_TEXT, note="", by=by)
     motion.refresh_from_db()
     world = World(motion, today, chance, people=40_000)

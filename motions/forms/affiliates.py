@@ -45,8 +45,7 @@ class AffiliationForm(forms.Form):
         names = ("route", "notes")
         kwargs["initial"] = {**{name: getattr(affiliation, name) for name in names}, "owner": affiliation.owner_id}
         super().__init__(*args, **kwargs)
-        organisers = get_user_model().objects.filter(is_staff=True, is_active=True)
-        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = organisers
+        cast(forms.ModelChoiceField, self.fields["owner"]).queryset = get_user_model().objects.organisers()
 
 
 class ContactForm(forms.Form):

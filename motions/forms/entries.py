@@ -10,7 +10,7 @@ from motions.actions.entries import CardVote, Hearing
 from motions.actions.entry_corrections import state_before
 from motions.enums import FLOOR_STATES, AppealChoice, RulingGround
 from motions.forms.fields import DatedForm, DateInput, LongText, MomentInput, TimeInput
-from motions.models import ConferenceEntry, Delegate
+from motions.models import Conference, ConferenceEntry, Delegate
 from motions.workflow import COMPOSITE_ACTS, COUNTED_ACTS, ENTRY_FLOW, FLOOR_ACTS, EntryAct
 
 # They say whether and when it was sent, so no day of sending stands before them.
@@ -60,10 +60,10 @@ def wrong_with_grounds(grounds: Collection[str]) -> str:
     return ""
 
 
-def ground_choices(entry: ConferenceEntry) -> list[tuple[str, str]]:
+def ground_choices(conference: Conference) -> list[tuple[str, str]]:
     """Return the grounds to choose from, as this conference's committee calls them where its rules say how."""
     called: dict[str, list[str]] = {}
-    for row in entry.motion.campaign.conference.grounds.all():
+    for row in conference.grounds.all():
         called.setdefault(row.ground, []).append(row.label)
     return [
         (ground.value, " / ".join(dict.fromkeys(called.get(ground, [str(ground.label)])))) for ground in RulingGround
@@ -176,7 +176,9 @@ class EntryStepForm(DatedForm):
         field.error_messages = {**field.error_messages, "invalid_choice": wrong}
         self.is_over = not steps
         self.over_words = f"Nothing more can be recorded: {now}."
-        cast(forms.MultipleChoiceField, self.fields["grounds"]).choices = ground_choices(entry)
+        cast(forms.MultipleChoiceField, self.fields["grounds"]).choices = ground_choices(
+            entry.motion.campaign.conference
+        )
         for wanted_by, names in FIELDS_OF_ACTS:
             if not wanted_by & set(steps):
                 for name in names:

@@ -189,11 +189,11 @@ class Migration(migrations.Migration):
                 ('public_view', models.CharField(choices=[('all', 'Every stage'), ('adopted', 'Only CLPs that have carried it')], default='all', max_length=10, verbose_name='the public may see')),
                 ('uses_action_network', models.BooleanField(db_default=False, default=False, help_text='People are told so when they agree. Whoever agreed before you tick this is not in the file for it.', verbose_name='uses Action Network')),
                 ('is_current', models.BooleanField(default=False, verbose_name='shown on the site')),
-                ('runs_beside', models.BooleanField(db_default=False, default=False, editable=False)),
-                ('is_running', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('is_current', True), ('runs_beside', True), _connector='OR'), then=True), default=False), output_field=models.BooleanField())),
+                ('runs_with_first', models.BooleanField(db_default=False, default=False, editable=False)),
+                ('is_running', models.GeneratedField(db_persist=True, expression=models.Case(models.When(models.Q(('is_current', True), ('runs_with_first', True), _connector='OR'), then=True), default=False), output_field=models.BooleanField())),
                 ('closed_at', models.DateTimeField(editable=False, null=True, verbose_name='closed at')),
                 ('modified_at', models.DateTimeField(auto_now=True)),
-                ('main', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='beside', to='motions.campaign')),
+                ('main', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='other_rows', to='motions.campaign')),
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to='motions.conference')),
             ],
             options={
@@ -919,11 +919,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('main', None), ('is_current', False), _connector='OR'), name='campaign_beside_is_not_shown', violation_error_message='It runs beside another motion, which is the one that the site shows.'),
+            constraint=models.CheckConstraint(condition=models.Q(('main', None), ('is_current', False), _connector='OR'), name='campaign_other_is_not_shown', violation_error_message='It is another motion of a campaign, of which the site shows the first.'),
         ),
         migrations.AddConstraint(
             model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('runs_beside', False), ('main__isnull', False), _connector='OR'), name='campaign_runs_beside_another', violation_error_message='There is no motion beside which it could run.'),
+            constraint=models.CheckConstraint(condition=models.Q(('runs_with_first', False), ('main__isnull', False), _connector='OR'), name='campaign_other_has_a_first', violation_error_message='It is the first motion itself, so it cannot run with one.'),
         ),
         migrations.AddConstraint(
             model_name='ballotheading',

@@ -83,7 +83,7 @@ class Conference(models.Model):
         help_text="For example: the guide to motions sent to CLPs, June 2027.",
     )
     # Emergency motions have their own window, deadline and length, so they are a conference of their own here: this
-    # leads to the one at which they are heard. Written by `motions.actions.beside` alone.
+    # leads to the one at which they are heard. Written by `motions.actions.other_motions` alone.
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="emergencies"
     )
@@ -210,12 +210,12 @@ class Campaign(models.Model):
     is_current = models.BooleanField("shown on the site", default=False)
     # A campaign with several motions, or for several conferences, has one that the site shows first. Each other motion
     # has a row of its own that leads to it, so that its conference, its dates and its target are its own. Both are
-    # written by `motions.actions.beside` alone.
-    main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="beside")
-    runs_beside = models.BooleanField(default=False, db_default=False, editable=False)
-    # Whether people can take part in it now, first or beside. The database works it out, whoever wrote the row.
+    # written by `motions.actions.other_motions` alone.
+    main = models.ForeignKey("self", on_delete=models.PROTECT, null=True, editable=False, related_name="other_rows")
+    runs_with_first = models.BooleanField(default=False, db_default=False, editable=False)
+    # Whether people can take part in it now. The database works it out, whoever wrote the row.
     is_running = models.GeneratedField(
-        expression=Case(When(Q(is_current=True) | Q(runs_beside=True), then=True), default=False),
+        expression=Case(When(Q(is_current=True) | Q(runs_with_first=True), then=True), default=False),
         output_field=models.BooleanField(),
         db_persist=True,
     )
@@ -236,13 +236,13 @@ class Campaign(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(main=None) | Q(is_current=False),
-                name="campaign_beside_is_not_shown",
-                violation_error_message="It runs beside another motion, which is the one that the site shows.",
+                name="campaign_other_is_not_shown",
+                violation_error_message="It is another motion of a campaign, of which the site shows the first.",
             ),
             models.CheckConstraint(
-                condition=Q(runs_beside=False) | Q(main__isnull=False),
-                name="campaign_runs_beside_another",
-                violation_error_message="There is no motion beside which it could run.",
+                condition=Q(runs_with_first=False) | Q(main__isnull=False),
+                name="campaign_other_has_a_first",
+                violation_error_message="It is the first motion itself, so it cannot run with one.",
             ),
         ]
 
@@ -250,7 +250,7 @@ class Campaign(models.Model):
         return self.name
 
     @property
-    def is_beside(self) -> bool:
+    def is_other(self) -> bool:
         """Whether it is for another motion, or another conference, of a campaign that the site shows first."""
         return self.main_id is not None
 

@@ -63,14 +63,14 @@ class Motion(models.Model):
         return self.kind == MotionKind.CONFERENCE
 
     @property
-    def is_beside(self) -> bool:
-        """Whether it is for conference, beside the one that the site shows first: pages then name it."""
-        return self.for_conference and self.campaign.is_beside
+    def is_other(self) -> bool:
+        """Whether it is for conference, and not the one that the site shows first: pages then name it."""
+        return self.for_conference and self.campaign.is_other
 
     @property
     def progress_address(self) -> str:
         """The page that shows how far it has come: the one that the site shows first needs no name there."""
-        return reverse("motions:motion-progress", args=[self.slug]) if self.is_beside else reverse("motions:progress")
+        return reverse("motions:motion-progress", args=[self.slug]) if self.is_other else reverse("motions:progress")
 
 
 class Variant(models.Model):

@@ -37,14 +37,14 @@ SHOWN = """FROM motions_campaign campaign
   JOIN motions_conference conference ON conference.id = campaign.conference_id
   LEFT JOIN motions_motion motion ON motion.campaign_id = campaign.id AND motion.kind = 'conference'"""
 
-# The campaign's motions beside its first: which there are, how far they have come, and their texts. Each number only
+# The campaign's other motions: which there are, how far they have come, and their texts. Each number only
 # ever grows, so that a sum is enough.
-BESIDE = """(SELECT CAST(MAX(drive.modified_at) AS text)
+OTHERS = """(SELECT CAST(MAX(drive.modified_at) AS text)
           FROM motions_campaign drive WHERE drive.main_id = campaign.id),
        (SELECT CAST(SUM(other.progress_version + COALESCE(other.current_version_id, 0)) AS text)
           FROM motions_campaign drive JOIN motions_motion other ON other.campaign_id = drive.id
          WHERE drive.main_id = campaign.id)"""
-BESIDE_IN_CLP = """(SELECT CAST(SUM(stands.facts_version) AS text)
+OTHERS_IN_CLP = """(SELECT CAST(SUM(stands.facts_version) AS text)
           FROM motions_campaign drive JOIN motions_motion other ON other.campaign_id = drive.id
           JOIN motions_standing stands ON stands.motion_id = other.id AND stands.clp_id = clp.id
          WHERE drive.main_id = campaign.id)"""
@@ -53,7 +53,7 @@ BESIDE_IN_CLP = """(SELECT CAST(SUM(stands.facts_version) AS text)
 # because SQLite plans a query with parameters anew each time, and no counts, because PostgreSQL reads a whole table
 # for one.
 OF_ALL = f"""
-SELECT {CAMPAIGN}, motion.progress_version, {BESIDE},
+SELECT {CAMPAIGN}, motion.progress_version, {OTHERS},
        (SELECT CAST(MAX(modified_at) AS text) FROM clps_clp), (SELECT MAX(id) FROM clps_clp_constituencies)
   {SHOWN}
  WHERE campaign.is_current
@@ -62,7 +62,7 @@ SELECT {CAMPAIGN}, motion.progress_version, {BESIDE},
 # What the page of one CLP shows: the campaign, the CLP, how far it has come, what conference did, what helps next, and
 # what else it could pass. A column that is a date or a number is text here as well, for SQLite and PostgreSQL alike.
 OF_CLP = """
-SELECT {campaign}, {beside}, {beside_here}, motion.slug, CAST(clp.modified_at AS text), region.name,
+SELECT {campaign}, {others}, {others_here}, motion.slug, CAST(clp.modified_at AS text), region.name,
        standing.facts_version, standing.stage, CAST(standing.since AS text), standing.is_checked,
        entry.state, CAST(entry.sent_on AS text), CAST(entry.ruled_on AS text), CAST(entry.in_ballot_on AS text),
        CAST(entry.ballot_on AS text), CAST(entry.composited_on AS text), CAST(entry.floor_on AS text),
@@ -174,8 +174,8 @@ def shows_campaign(freshness: Freshness) -> bool:
 def _of_clp() -> str:
     return OF_CLP.format(
         campaign=CAMPAIGN,
-        beside=BESIDE,
-        beside_here=BESIDE_IN_CLP,
+        others=OTHERS,
+        others_here=OTHERS_IN_CLP,
         shown=SHOWN,
         joined=JOINED[connection.vendor],
     )

@@ -93,7 +93,7 @@ def public_standings(motion: Motion | None, campaign: Campaign) -> list[PublicSt
 
 
 def _named(motion: Motion | None, campaign: Campaign) -> str:
-    return motion.slug if motion and campaign.is_beside else ""
+    return motion.slug if motion and campaign.is_other else ""
 
 
 def codes_by_clp() -> defaultdict[int, list[str]]:

@@ -31,7 +31,7 @@ class _Feed(Atom1Feed):
 
 def as_atom(campaign: Campaign, motion: Motion | None, standings: list[PublicStanding]) -> bytes:
     """Return the feed: each CLP that carried it in any way, the latest first, as the public may see it."""
-    other = motion if motion and motion.is_beside else None
+    other = motion if motion and motion.is_other else None
     name = "motions:motion-progress-atom" if other else "motions:progress-atom"
     address_of_feed = absolute(reverse(name, args=[other.slug] if other else []))
     feed = _Feed(

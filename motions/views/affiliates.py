@@ -17,6 +17,7 @@ from motions.queries import current_conference_motion, local_motions
 from motions.views.clp import letter_context, motion_with_text
 from motions.views.limits import form_page, may_send
 from motions.views.links import mail_stays_here
+from motions.views.progress import NO_CAMPAIGN
 from motions.workflow import NotAllowed
 
 
@@ -26,7 +27,7 @@ def affiliates(request: HttpRequest) -> HttpResponseBase:
     motion = current_conference_motion()
     if motion is None:
         if request.method == "POST":
-            raise Http404("No campaign is set up yet.")
+            raise Http404(NO_CAMPAIGN)
         return render(request, "motions/no_campaign.html")
     form = OfferForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):

@@ -31,8 +31,8 @@ from motions.queries import (
     learned_structure,
     local_motions,
     may_have_others,
-    motions_beside,
     motions_running,
+    other_motions_running,
 )
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
@@ -54,11 +54,11 @@ def clps() -> QuerySet[CLP]:
 def motion_with_text(slug: str = "") -> Motion:
     """Return a motion that people can take to their CLP; raise Http404 while there is none.
 
-    `slug` names one of the campaign's model local motions, or a conference motion beside its first; without it, it is
+    `slug` names one of the campaign's model local motions, or another motion for conference; without it, it is
     the first.
     """
     if slug:
-        motion = local_motions().filter(slug=slug).first() or motions_beside().filter(slug=slug).first()
+        motion = local_motions().filter(slug=slug).first() or other_motions_running().filter(slug=slug).first()
     else:
         motion = current_conference_motion()
     if motion is None or motion.current_version is None:
@@ -80,7 +80,7 @@ def page_of(name: str, clp: CLP, motion: Motion) -> str:
 
     The motion that the site shows first needs no name there; any other has its own.
     """
-    is_first = motion.for_conference and not motion.is_beside
+    is_first = motion.for_conference and not motion.is_other
     return reverse(f"motions:{name}", args=[clp.slug] if is_first else [clp.slug, motion.slug])
 
 
@@ -100,11 +100,11 @@ HTML = "text/html; charset=utf-8"
 
 @require_safe
 def clp(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseBase:
-    """Where a motion stands in one CLP, and what to do next there: the first one, or one that runs beside it."""
+    """Where a motion stands in one CLP, and what to do next there: the first, or another."""
     found = get_object_or_404(clps(), slug=slug)
     if motion_slug:
-        beside = get_object_or_404(motions_beside(), slug=motion_slug)
-        return render(request, "motions/clp.html", _page_context(found, beside))
+        other = get_object_or_404(other_motions_running(), slug=motion_slug)
+        return render(request, "motions/clp.html", _page_context(found, other))
 
     def draw(campaign: Campaign) -> bytes:
         context = _page_context(found, current_conference_motion())
@@ -122,7 +122,7 @@ def _page_context(found: CLP, motion: Motion | None) -> dict[str, object]:
     if motion is not None:
         standing = public_standing(found, motion, motion.campaign)
         context["standing"] = standing
-        context["card"] = None if motion.is_beside else clp_card(motion.campaign, standing)
+        context["card"] = None if motion.is_other else clp_card(motion.campaign, standing)
         context["pages"] = pages_of(found, motion)
         context["others"] = where_others_stand(found, motion)
         entry = conference_entry(motion, found)
@@ -147,7 +147,7 @@ def _page_context(found: CLP, motion: Motion | None) -> dict[str, object]:
         context["next"] = step
         context["answer"] = SavedAnswer.objects.after(step.outcome)
         context["passing_on"] = words_to_pass_on(standing, motion) if step.shares else ""
-        context["local_motions"] = [] if motion.is_beside else local_motions()
+        context["local_motions"] = [] if motion.is_other else local_motions()
         context["stuck_at"] = stuck_at(standing.stage, step)
         context |= asked_of_motions(found, motion)
         context["texts"] = other_texts(motion)

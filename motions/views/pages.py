@@ -19,7 +19,7 @@ from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
-from motions.queries import current_conference_motion, others_beside
+from motions.queries import current_conference_motion, others_running_with
 from motions.sharing.cards import home_card
 from motions.suspensions import suspended_now
 
@@ -63,7 +63,7 @@ def _draw(campaign: Campaign) -> bytes:
     """Return the front page of this campaign."""
     motion = current_conference_motion()
     progress = measure_progress(campaign, public_standings(motion, campaign))
-    others = count_motions(others_beside(motion))
+    others = count_motions(others_running_with(motion))
     context = {
         "campaign": campaign,
         "motion": motion,

@@ -14,6 +14,7 @@ from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standing
 from motions.queries import current_conference_motion
 from motions.sharing.pictures import PNG, CampaignPicture, CLPPicture, has_picture
+from motions.views.progress import NO_CAMPAIGN
 
 
 @require_safe
@@ -29,7 +30,7 @@ def campaign_picture(request: HttpRequest, digest: str = "") -> HttpResponseBase
             return redirect(shown.path)
     response = send_kept(request, "picture", PNG, _draw)
     if response is None:
-        raise Http404("No campaign is set up yet.")
+        raise Http404(NO_CAMPAIGN)
     return response
 
 
@@ -44,7 +45,7 @@ def clp_picture(request: HttpRequest, slug: str, digest: str = "") -> HttpRespon
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     motion = current_conference_motion()
     if motion is None:
-        raise Http404("No campaign is set up yet.")
+        raise Http404(NO_CAMPAIGN)
     standing = public_standing(clp, motion, motion.campaign)
     if not has_picture(standing):
         return redirect("motions:picture")

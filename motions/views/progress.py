@@ -109,7 +109,7 @@ def _draw_page(campaign: Campaign, motion: Motion | None) -> bytes:
         "by_text": texts_among(motion, measured.standings),
         "affiliates": count_affiliates(motion),
         "deadline": read_deadline(campaign, now=timezone.now()),
-        "card": None if motion and motion.is_beside else progress_card(campaign),
+        "card": None if motion and motion.is_other else progress_card(campaign),
         "section": "progress",
     }
     return render_to_string("motions/progress.html", context).encode()

@@ -18,6 +18,7 @@ from motions.speaker_workflow import SPEAKER_FLOW, WISH_FLOW, SpeakerAct, WishAc
 from motions.views.clp import clps, conference_motion_with_text, pages_of
 from motions.views.limits import form_page, may_send
 from motions.views.links import OpensNothing, by_link, explained_on, mail_stays_here, opened
+from motions.views.progress import NO_CAMPAIGN
 from motions.workflow import NotAllowed
 
 
@@ -57,7 +58,7 @@ def speakers(request: HttpRequest) -> HttpResponseBase:
     motion = current_conference_motion()
     if motion is None:
         if request.method == "POST":
-            raise Http404("No campaign is set up yet.")
+            raise Http404(NO_CAMPAIGN)
         return render(request, "motions/no_campaign.html")
     form = OfferToSpeakForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
@@ -79,7 +80,7 @@ def want(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponse
     found = get_object_or_404(clps(), slug=slug)
     motion = conference_motion_with_text(motion_slug) if motion_slug else current_conference_motion()
     if motion is None:
-        raise Http404("No campaign is set up yet.")
+        raise Http404(NO_CAMPAIGN)
     form = WishForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
         with explained_on(form):

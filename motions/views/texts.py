@@ -60,7 +60,7 @@ def motion(request: HttpRequest, slug: str) -> HttpResponse:
         "passed": None if found.for_conference else count_passed(found),
         "deadline": read_deadline(found.campaign, now=timezone.now()),
         "room": _room(found),
-        "figures": count_motion(found) if found.is_beside else None,
+        "figures": count_motion(found) if found.is_other else None,
         "texts": offered_texts(found)[1:] if found.campaign.is_running else [],
     }
     return render(request, "motions/motion.html", shown)

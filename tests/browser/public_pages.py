@@ -72,7 +72,7 @@ def make_pages(motion) -> SimpleNamespace:
         standing = {"stage": stage, "since": date(2027, 2, 1), "is_checked": True}
         Standing.objects.create(motion=motion, clp=clp(), **standing)
     pages = SimpleNamespace(motion=motion, clp=clp(), empty=clp())
-    pages.beside = open_another(motion)
+    pages.other = open_another(motion)
     pages.local = MotionFactory(slug="local", campaign=motion.campaign, kind=MotionKind.LOCAL)
     SpeakerNotes.objects.create(motion=motion)
     _tell(pages, clp)
@@ -196,8 +196,8 @@ def _of_receipts(route, *names):
 
 def _clp_pages(pages):
     shown = {standing.stage: standing.clp for standing in Standing.objects.select_related("clp")}
-    beside = reverse("motions:clp", args=[pages.clp.slug, pages.beside.slug])
-    return [beside, *(clp.get_absolute_url() for clp in (pages.clp, pages.empty, *shown.values()))]
+    other = reverse("motions:clp", args=[pages.clp.slug, pages.other.slug])
+    return [other, *(clp.get_absolute_url() for clp in (pages.clp, pages.empty, *shown.values()))]
 
 
 def _reported(pages):
@@ -212,7 +212,7 @@ def _own_motion(route, **arguments):
 
 def _both_motions(route):
     def addresses(pages):
-        return [reverse(route, args=[one.slug]) for one in (pages.motion, pages.local, pages.beside)]
+        return [reverse(route, args=[one.slug]) for one in (pages.motion, pages.local, pages.other)]
 
     return addresses
 
@@ -237,7 +237,7 @@ PAGES = {
     "motions:send": lambda pages: [
         *_of_clp("motions:send", "", *ANSWERS)(pages),
         *_of_clp("motions:send", *LOCAL_ANSWERS, motion_slug=_by("local_slug"))(pages),
-        *_of_clp("motions:send", *ANSWERS, motion_slug=_by("beside_slug"))(pages),
+        *_of_clp("motions:send", *ANSWERS, motion_slug=_by("other_slug"))(pages),
     ],
     "motions:report": lambda pages: [
         *_of_clp("motions:report")(pages),
@@ -246,7 +246,7 @@ PAGES = {
     "motions:second": _of_clp("motions:second", clp="to_second"),
     "motions:voted": lambda pages: [
         *_of_clp("motions:voted")(pages),
-        *_of_clp("motions:voted", motion_slug=_by("beside_slug"))(pages),
+        *_of_clp("motions:voted", motion_slug=_by("other_slug"))(pages),
     ],
     "motions:reported": _reported,
     "motions:champion-offer": _of_clp("motions:champion-offer"),
@@ -297,7 +297,7 @@ PAGES = {
     "motions:speaker-look": _at("motions:speaker-look"),
     "motions:speaker-want": lambda pages: [
         *_of_clp("motions:speaker-want")(pages),
-        *_of_clp("motions:speaker-want", motion_slug=_by("beside_slug"))(pages),
+        *_of_clp("motions:speaker-want", motion_slug=_by("other_slug"))(pages),
     ],
     "motions:speaker-own": lambda pages: [
         reverse("motions:speaker-own", args=[token]) for token in (pages.speaker, pages.speaker_confirm)
@@ -310,7 +310,7 @@ PAGES = {
     "motions:motion": _both_motions("motions:motion"),
     "motions:motion-speaking": _own_motion("motions:motion-speaking"),
     "motions:motion-afterwards": _own_motion("motions:motion-afterwards"),
-    "motions:motion-progress": _at("motions:motion-progress", slug=_by("beside_slug")),
+    "motions:motion-progress": _at("motions:motion-progress", slug=_by("other_slug")),
     "motions:motion-print": _own_motion("motions:motion-print"),
     "motions:version": _own_motion("motions:version", number=1),
     "clps:find": _at("clps:find", "", "?q=Middles", "?q=nowhere+at+all"),
@@ -370,6 +370,6 @@ def public_routes() -> set[str]:
 
 def addresses_of(pages) -> dict[str, str]:
     """Return every public page: its address, with the name of its route."""
-    pages.local_slug, pages.beside_slug = pages.local.slug, pages.beside.slug
+    pages.local_slug, pages.other_slug = pages.local.slug, pages.other.slug
     pages.to_second = pages.straight.clp
     return {address: name for name, make in PAGES.items() for address in make(pages)}

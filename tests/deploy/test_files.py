@@ -151,6 +151,9 @@ def test_containers_cannot_write_beside_their_data():
     for name in ("prepare", "web", "worker", "backup", "broker", "proxy"):
         assert (services[name]["read_only"], services[name]["cap_drop"]) == (True, ["ALL"]), name
     assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    for name, service in services.items():
+        # Docker keeps what a container writes for ever, unless told otherwise.
+        assert service["logging"]["options"] == {"max-size": "20m", "max-file": "5"}, name
     assert yaml.safe_load(RENDER)["services"]
 
 

@@ -8,8 +8,8 @@ import pytest
 from campaign.accounts.models import Role
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Email, Suppression
-from motions.actions.beside import open_beside
 from motions.actions.conferences import move_deadline
+from motions.actions.other_motions import open_other_motion
 from motions.enums import EventKind
 from motions.models import Conference, Event, Suspension
 from tests.factories import CLPFactory, ConferenceFactory, RegionFactory, UserFactory, make_submission, open_another
@@ -184,7 +184,7 @@ def test_deadline_of_a_motion_without_a_text_can_be_moved(owner, motion):
         name="Women’s Conference", starts_on=date(2027, 10, 9), ends_on=date(2027, 10, 10)
     )
     with at(NOW):
-        opened = open_beside(campaign=motion.campaign, conference=conference, slug="womens", target=5, by=owner)
+        opened = open_other_motion(campaign=motion.campaign, conference=conference, slug="womens", target=5, by=owner)
         moved = move_deadline(conference, london(2027, 9, 20, 12), are_provisional=False, by=owner)
     assert moved.deadline_day == date(2027, 9, 20)
     assert Event.objects.get(kind=EventKind.DEADLINE_MOVED).motion == opened

@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver
 from campaign.desk.importing.catalogue import KINDS
 from campaign.desk.navigation import SECTIONS
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS
-from campaign.desk.texts.beside_views import SORTS
+from campaign.desk.texts.other_motion_views import SORTS
 from clps.models import CLP
 from motions.enums import DatedNoteKind, DelegateStep, ListDifference
 from tests.guards.world import NO_CLP
@@ -117,7 +117,7 @@ def of_each_side(world) -> dict[str, Fillings]:
         filled[name] = [(side, one) for side, here in sides for one in fillings(here)]
     for name in WITH_A_MOTION:
         filled[f"motions:{name}"] = [
-            (side, {"slug": here.clp.slug, "motion_slug": world.beside.slug}) for side, here in sides
+            (side, {"slug": here.clp.slug, "motion_slug": world.other.slug}) for side, here in sides
         ]
     return filled
 
@@ -167,7 +167,7 @@ def of_the_campaign(world) -> dict[str, Fillings]:
             for page in ("", "-preview", "-compare", "-publish")
         },
         "admin:desk-motion-open": [("", {"sort": sort}) for sort in SORTS],
-        "admin:desk-motion-end": [("", {"pk": world.beside.pk})],
+        "admin:desk-motion-end": [("", {"pk": world.other.pk})],
         "admin:desk-several": [("", {"sort": sort}) for sort in ("things", "clps", "entries")],
         "admin:desk-several-undo": [("", {"pk": world.bulk.pk})],
         "admin:desk-region": [("", {"slug": world.own.region.slug})],

@@ -287,7 +287,7 @@ def make_world() -> SimpleNamespace:
     wished = make_wish(world.motion, world.own.clp)
     local = MotionFactory(slug="local", campaign=world.motion.campaign, kind=MotionKind.LOCAL)
     world.local_slug = local.slug
-    world.beside = open_another(world.motion)
+    world.other = open_another(world.motion)
     world.common = make_common(world, composite, offer, by)
     world.bulk = BulkAct.objects.create(
         motion=world.motion, sort="things", said="Nothing", number=1, before=[], done_by=world.people["regional"]

@@ -1,5 +1,6 @@
 """`manage.py backup`: one file for its owner alone, without secrets, that is shown to restore."""
 
+import os
 import stat
 import tarfile
 from datetime import timedelta
@@ -46,6 +47,50 @@ def test_backup_leaves_no_scratch_database_behind(back_up):
         with connection.cursor() as cursor:
             cursor.execute("SELECT datname FROM pg_database WHERE datname LIKE '%scratch%'")
             assert cursor.fetchall() == []
+
+
+def test_what_a_backup_that_was_killed_left_behind_goes_with_a_later_one(back_up, settings):
+    long_ago = (timezone.now() - timedelta(hours=13)).timestamp()
+    settings.BACKUP_DIR.mkdir()
+    left = [settings.BACKUP_DIR / name for name in (".backup-a1", ".restore-b2", ".carried-2027.tar.part")]
+    left.append(settings.VAR_DIR / ".restore-c3")
+    at_work = settings.BACKUP_DIR / ".backup-now"
+    for path in (*left, at_work):
+        if path.suffix == ".part":
+            path.write_bytes(b"everybody")
+        else:
+            path.mkdir()
+            (path / "database").write_bytes(b"everybody")
+        if path != at_work:
+            os.utime(path, (long_ago, long_ago))
+    others = settings.BACKUP_DIR / ".notes"
+    others.mkdir()
+    os.utime(others, (long_ago, long_ago))
+    made, _ = back_up()
+    assert [path for path in left if path.exists()] == []
+    assert sorted(settings.BACKUP_DIR.iterdir()) == sorted([at_work, others, made])
+
+
+def test_scratch_databases_of_a_backup_that_was_killed_are_dropped(back_up):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite's are files.")
+    site, now = connection.settings_dict["NAME"], timezone.now()
+    old = f"{site[:36]}_scratch_{now - timedelta(hours=13):%Y%m%d%H%M}_ab12"
+    at_work = f"{site[:36]}_scratch_{now:%Y%m%d%H%M}_ab12"
+    for name in (old, at_work):
+        told(f'CREATE DATABASE "{name}" TEMPLATE template0')
+    try:
+        back_up("--prove")
+        assert told("SELECT datname FROM pg_database WHERE datname LIKE '%scratch%'") == [(at_work,)]
+    finally:
+        told(f'DROP DATABASE "{at_work}"')
+
+
+def told(statement):
+    """What the server answers to a statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
 def test_backup_that_is_encrypted_opens_with_its_key_alone(back_up, identity, settings):

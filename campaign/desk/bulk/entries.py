@@ -30,7 +30,7 @@ def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     ]
 
 
-def _filters(desk: Desk) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     return [
         ("region", "Nation or region", list(places_of(desk.user).values_list("slug", "name"))),
         ("state", "At conference", [(value, str(label)) for value, label in EntryState.choices]),
@@ -50,8 +50,7 @@ def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
         return "That is before it was sent." if on < entry.sent_on else ""
 
     fit, left = parted(rows, why_not)
-    grounds = "; ".join(RulingGround(one).label.lower() for one in given["grounds"])
-    return Plan(f"{PLAIN_STEPS[given['act']]}{f': {grounds}' if grounds else ''}", fit, left)
+    return Plan(": ".join(filter(None, [PLAIN_STEPS[given["act"]], given["grounds_in_words"]])), fit, left)
 
 
 def _run(desk: Desk, plan: Plan, given: Mapping[str, Any]) -> list[Before]:

@@ -1,15 +1,16 @@
 """What is to be done to several rows, asked once for each sort of them."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils import timezone
 
+from campaign.desk.bulk.plans import Desk
 from campaign.desk.front.forms import LONGEST_SNOOZE
 from campaign.desk.story.forms import OwnerChoice
 from motions.enums import RulingGround
-from motions.forms.entries import wrong_with_grounds
+from motions.forms.entries import ground_choices, wrong_with_grounds
 from motions.forms.fields import DateInput, PastDay, at_most_ago
 from motions.workflow import EntryAct
 
@@ -19,6 +20,11 @@ class _BulkForm(forms.Form):
 
     # What each act cannot do without, with what to say.
     needs: dict[str, tuple[str, str]] = {}
+
+    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+        """Ask what to do to rows of the motion that this desk is about."""
+        self.desk = desk
+        super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         """Ask for what the act needs."""
@@ -95,11 +101,17 @@ class EntriesForm(_BulkForm):
     on = PastDay(label="On which day", initial=timezone.localdate, validators=[at_most_ago(timedelta(days=730))])
     grounds = forms.MultipleChoiceField(
         label="If they were ruled out: on which grounds?",
-        choices=[(one.value, one.label) for one in RulingGround if one != RulingGround.OTHER],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="The same for all of these. One with a reason or a letter of its own is recorded at its CLP.",
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the grounds as this conference's committee calls them; one in words of its own is no CLP's but one."""
+        super().__init__(*args, **kwargs)
+        self.called = dict(ground_choices(self.desk.motion.campaign.conference))
+        del self.called[RulingGround.OTHER]
+        cast(forms.MultipleChoiceField, self.fields["grounds"]).choices = list(self.called.items())
 
     def clean(self) -> dict[str, Any]:
         """Ask for the grounds of a ruling out, and take none with anything else."""
@@ -108,7 +120,7 @@ class EntriesForm(_BulkForm):
             cleaned["grounds"] = []
         elif "grounds" not in self.errors and (wrong := wrong_with_grounds(cleaned.get("grounds", []))):
             self.add_error("grounds", wrong)
-        return cleaned
+        return {**cleaned, "grounds_in_words": "; ".join(self.called[one] for one in cleaned.get("grounds", []))}
 
 
 def step_of(name: str) -> EntryAct:

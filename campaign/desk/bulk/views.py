@@ -32,7 +32,7 @@ def several(request: HttpRequest, sort: str) -> HttpResponseBase:
     everything = chosen_sort.rows(desk, request.GET)
     rows = everything[:MOST]
     picked = set(request.POST.getlist("row"))
-    form = chosen_sort.form(request.POST if request.method == "POST" else None)
+    form = chosen_sort.form(request.POST if request.method == "POST" else None, desk=desk)
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
         chosen = [row for row in rows if row.key in picked]

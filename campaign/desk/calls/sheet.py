@@ -17,7 +17,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from campaign.desk.calls.actions import Hold, held_now
 from campaign.desk.calls.people import Somebody, people_in
-from campaign.desk.chosen import motion_query
+from campaign.desk.chosen import motion_named
 from campaign.desk.enums import CallResult
 from campaign.desk.models import Call
 from campaign.mail.reminders.settings import days_asked
@@ -128,8 +128,7 @@ class CallFilters:
     def of(cls, query: Mapping[str, str]) -> "CallFilters":
         """Read an address; what could not be chosen there narrows nothing."""
         chosen = {name: query.get(name, "") for name in cls.__slots__}
-        if not motion_query(query):
-            chosen["motion"] = ""
+        chosen["motion"] = motion_named(query)
         if chosen["why"] not in list(Why):
             chosen["why"] = ""
         try:

@@ -20,9 +20,10 @@ from campaign.desk.calls.actions import give_back, give_back_all, record_call, t
 from campaign.desk.calls.forms import CallForm
 from campaign.desk.calls.scripts import call_table, script_for
 from campaign.desk.calls.sheet import CallFilters, CallLine, CallSheet, Why, find_line, read_sheet
-from campaign.desk.chosen import chosen_motion, motion_query
+from campaign.desk.chosen import chosen_motion, motion_named, needed_motion
 from campaign.desk.enums import CallResult
 from clps.lib.audit import note_export
+from clps.lib.http import address
 from clps.lib.spreadsheets import as_csv
 from clps.models import CLP
 from motions.act_pages import acted
@@ -77,12 +78,12 @@ def _press(request: HttpRequest, user: User, lines: list[CallLine], filters: Cal
 @never_cache
 def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """One call: how to reach them, what to say, what was said last, and a button for each result."""
-    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
+    user, motion = who_asks(request, may_work_at_desk), needed_motion(request.GET)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
-    line = find_line(motion, user, clp=slug, person=pk) if motion else None
-    if motion is None or line is None:
+    line = find_line(motion, user, clp=slug, person=pk)
+    if line is None:
         raise Http404("Nobody like that took part there.")
     filters = CallFilters.of(request.GET)
     act = request.POST.get("act") if request.method == "POST" else None
@@ -103,7 +104,7 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
 def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form: CallForm) -> HttpResponseBase:
     """Record a result, and lead on: to the outcome or the wish that they told, else back to the sheet."""
     user, given = who_asks(request, may_work_at_desk), form.cleaned_data
-    result = CallResult(given["result"])
+    result, named = CallResult(given["result"]), motion_named(request.GET)
     record_call(
         person=User.objects.get(pk=line.person.pk),
         clp=clp,
@@ -117,13 +118,11 @@ def _record(request: HttpRequest, line: CallLine, motion: Motion, clp: CLP, form
     messages.success(request, f"Recorded for {clp.name} CLP: {result.label}.")
     if result == CallResult.OUTCOME:
         if line.person.submission_pk:
-            asked = [clp.slug, "outcome", line.person.submission_pk]
-            return redirect(reverse("admin:desk-clp-report", args=asked) + motion_query(request.GET))
-        return redirect(reverse("admin:desk-clp-act", args=[clp.slug, "phone"]) + motion_query(request.GET))
+            asked = clp.slug, "outcome", line.person.submission_pk
+            return redirect(address("admin:desk-clp-report", *asked, motion=named))
+        return redirect(address("admin:desk-clp-act", clp.slug, "phone", motion=named))
     if result == CallResult.WANTS_SPEAKER:
-        return redirect(
-            reverse("admin:desk-call-speaker", args=[clp.slug, line.person.pk]) + motion_query(request.GET)
-        )
+        return redirect(address("admin:desk-call-speaker", clp.slug, line.person.pk, motion=named))
     return redirect(_list(CallFilters.of(request.GET)))
 
 

@@ -6,11 +6,11 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseRedirect
-from django.urls import reverse
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_see_desk, regions_of, who_asks
-from campaign.desk.chosen import motion_query, needed_motion
+from campaign.desk.chosen import motion_named, needed_motion
+from clps.lib.http import address
 from motions.appeals.pack import entries_for_packs
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Motion
@@ -54,7 +54,7 @@ def motion_of_file(request: HttpRequest) -> Motion:
 
 def back_to(request: HttpRequest, name: str, *args: object) -> HttpResponseRedirect:
     """Lead to a page of the file, about the same motion."""
-    return HttpResponseRedirect(reverse(name, args=args) + motion_query(request.GET))
+    return HttpResponseRedirect(address(name, *args, motion=motion_named(request.GET)))
 
 
 def entry_of(request: HttpRequest, slug: str) -> ConferenceEntry:

@@ -9,14 +9,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import who_asks
-from campaign.desk.chosen import motion_query, needed_motion
+from campaign.desk.chosen import motion_named, needed_motion
 from campaign.desk.dates.forms import CalledOffForm, DeadlineForm, OnAgainForm, SuspensionForm
 from campaign.desk.dates.preview import (
     Preview,
@@ -24,6 +23,7 @@ from campaign.desk.dates.preview import (
     preview_of_deadline,
     preview_of_suspension,
 )
+from clps.lib.http import address
 from motions.act_pages import acted
 from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.suspensions import change_suspension, suspend_meetings, terms_of
@@ -162,13 +162,13 @@ def _ask_then_act(request: HttpRequest, act: DatesAct) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         if act.is_same():
             messages.info(request, "That is how it is already. Nothing was changed, and nobody is told.")
-            return redirect(reverse("admin:desk-dates") + motion_query(request.GET))
+            return redirect(address("admin:desk-dates", motion=motion_named(request.GET)))
         seen = hashlib.sha256(repr(sorted(form.cleaned_data.items(), key=str)).encode()).hexdigest()[:24]
         if request.POST.get("seen") == seen and "act" in request.POST:
             by = cast(User, request.user)
             if acted(request, form, lambda: act.run(by)):
                 messages.success(request, f"{act.done} Whoever it concerns is told within minutes.")
-                return redirect(reverse("admin:desk-dates") + motion_query(request.GET))
+                return redirect(address("admin:desk-dates", motion=motion_named(request.GET)))
         else:
             preview = act.preview()
     context = {"title": act.title, "act": act, "form": form, "preview": preview, "seen": seen}

@@ -3,10 +3,12 @@
 from collections.abc import Collection
 
 from django.contrib.admin.models import CHANGE, LogEntry
+from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.models import MeetingsFeed
+from campaign.operations.tombstones import TombstoneKind, remember_all
 from clps.lib.tokens import digest_of, new_token
 from motions.models import Campaign
 
@@ -21,13 +23,23 @@ def make_meetings_feed(*, by: User) -> str:
     """Return the token of a new address, which is not stored and cannot be had again; an old address ends."""
     token = new_token()
     made = {"digest": digest_of(token), "made_at": timezone.now()}
-    MeetingsFeed.objects.update_or_create(organiser=by, defaults=made)
+    with transaction.atomic():
+        _remember_end(by)
+        MeetingsFeed.objects.update_or_create(organiser=by, defaults=made)
     return token
 
 
 def end_meetings_feed(*, by: User) -> bool:
     """End the address; return False where there was none."""
-    return bool(MeetingsFeed.objects.filter(organiser=by).delete()[0])
+    with transaction.atomic():
+        _remember_end(by)
+        return bool(MeetingsFeed.objects.filter(organiser=by).delete()[0])
+
+
+def _remember_end(organiser: User) -> None:
+    """Let the address that somebody has open nothing in a restored backup either."""
+    digests = list(MeetingsFeed.objects.filter(organiser=organiser).values_list("digest", flat=True))
+    remember_all(TombstoneKind.ENDED, digests, about="calendar")
 
 
 def forget_meetings_feeds_of(people: Collection[User]) -> None:

@@ -15,7 +15,7 @@ from motions.models import Motion, Submission
 from motions.progress.deadline import read_deadline
 from motions.progress.history import first_days, read_moves
 from motions.progress.standings import PublicStanding, public_standings
-from motions.queries import others_beside
+from motions.queries import others_running_with
 from motions.sharing.cards import absolute
 from motions.texts.documents import new_document, xml_safe
 
@@ -49,7 +49,7 @@ class WeeklyReport:
     meetings: int
     deadline: str
     is_over: bool
-    # The motions beside the campaign's first, each with its figures: told with the first alone.
+    # The campaign's other motions, each with its figures: told with the first alone.
     others: Sequence[tuple[Motion, MotionFigures]] = ()
 
     @property
@@ -60,7 +60,7 @@ class WeeklyReport:
     @property
     def title(self) -> str:
         """What the report is called."""
-        name = f"“{self.motion}”" if self.motion.is_beside else self.motion.campaign.name
+        name = f"“{self.motion}”" if self.motion.is_other else self.motion.campaign.name
         return f"{name}: the week to {self.day:%-d %B %Y}"
 
     @property
@@ -108,7 +108,7 @@ class WeeklyReport:
         """The same for a group on a telephone: short lines, and where to see more."""
         campaign = self.motion.campaign
         name, page = str(campaign.name), reverse("motions:progress")
-        if self.motion.is_beside:
+        if self.motion.is_other:
             name, page = str(self.motion), self.motion.get_absolute_url()
         new = f"\nNew: {_named(self.newly_carried)}" if self.newly_carried else ""
         closes = "" if self.is_over else f"Motions close at {self.deadline}\n"
@@ -152,7 +152,7 @@ def read_weekly(motion: Motion, *, now: datetime) -> WeeklyReport:
         else meetings.order_by().values("clp", "branch", "meeting_on").distinct().count(),
         deadline=read_deadline(campaign, now=now).in_words,
         is_over=campaign.conference.deadline < now,
-        others=count_motions(others_beside(motion)),
+        others=count_motions(others_running_with(motion)),
     )
 
 

@@ -5,14 +5,14 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.roles import may_see_desk, may_work_at_desk, who_asks
-from campaign.desk.chosen import chosen_motion
+from campaign.desk.chosen import chosen_motion, needed_motion
 from campaign.desk.exports.weekly import WeeklyReport, docx_of, read_weekly
 from campaign.mail.group_letters.actions import write_letter
 from clps.lib.http import as_file
@@ -50,9 +50,7 @@ def weekly(request: HttpRequest) -> HttpResponseBase:
 def weekly_docx(request: HttpRequest) -> HttpResponse:
     """Give the week as a Word document."""
     who_asks(request, may_see_desk)
-    report = _report(request)
-    if report is None:
-        raise Http404("No campaign is shown on the site.")
+    report = read_weekly(needed_motion(request.GET), now=timezone.now())
     return as_file(docx_of(report), DOCX_TYPE, f"week-{report.day}.docx")
 
 

@@ -21,7 +21,8 @@ from campaign.mail.reminders.settings import days_asked
 from motions.attention import KINDS, Attention, AttentionKind, Scope, Target, Urgency, find_attention
 from motions.attention.items import Finding
 from motions.models import Motion
-from motions.queries import others_beside
+from motions.progress.clps import CLPStanding
+from motions.queries import others_running_with
 
 
 def doubtful_mail(scope: Scope) -> Iterator[Finding]:
@@ -121,7 +122,7 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
     It is what the desk shows them: in their regions, within their rights, and without what was put away. Each set of
     regions is looked at once, however many organisers share it.
     """
-    others = others_beside(motion)
+    others = others_running_with(motion)
     marks, asks_after, by_regions = read_marks(motion, *others), days_asked(motion.campaign), {}
     lists: dict[int, list[Attention]] = {}
     may_see = people_with(SEE_DESK, organisers)
@@ -228,11 +229,27 @@ def read_marks(*motions: Motion) -> dict[str, Mark]:
     return {key: Mark(*values) for key, *values in rows}
 
 
+def read_list(motion: Motion, user: User, filters: Filters, clps: Sequence[CLPStanding]) -> AttentionList:
+    """Return what needs an organiser's attention today, as the filters narrow it; `clps` are their regions’."""
+    others = [] if filters.motion else others_running_with(motion)
+    found = find_attention(
+        motion,
+        day=timezone.localdate(),
+        asks_after=days_asked(motion.campaign),
+        regions=regions_of(user),
+        clps=clps,
+        kinds=kinds_for(user),
+        others=others,
+    )
+    shown = {clp.pk for clp in clps if filters.keeps_place(clp)}
+    return make_list(found, read_marks(motion, *others), clps=shown, filters=filters, user=user)
+
+
 def make_list(
     found: Iterable[Attention], marks: dict[str, Mark], *, clps: Collection[int], filters: Filters, user: User
 ) -> AttentionList:
     """Put marks to the items, and keep those that the filters want; `clps` are the keys of the CLPs that are shown."""
-    narrowed = filters.region or filters.structure
+    narrowed = filters.narrows_places
     everything = [Item(one, marks.get(one.key)) for one in found if (one.clp.pk in clps if one.clp else not narrowed)]
     owners = {item.owner.pk: item.owner for item in everything if item.mark and item.owner}
     owned = [item for item in everything if _is_wanted(item, filters.owner, user)]

@@ -11,15 +11,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, places_of, regions_of, who_asks
-from campaign.desk.front.chart import draw_chart
-from campaign.desk.front.drawings import kept_drawing
-from campaign.desk.front.filters import Filters
-from campaign.desk.front.stats import read_overview
-from campaign.desk.front.views import choices_of_places, narrowed_to, stage_links
+from campaign.accounts.roles import may_see_desk, who_asks
+from campaign.desk.front.progress import read_progress
 from motions.enums import MotionKind
 from motions.models import Campaign, Conference, Motion
-from motions.progress.freshness import read_freshness
 
 # What there is to read of it, list by list: each keeps to that campaign.
 LISTS = (
@@ -48,27 +43,13 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _front(request: HttpRequest, user: User, motion: Motion) -> dict[str, Any]:
     """Return what the front page would show of it, besides what needs attention."""
-    regions, places = regions_of(user), list(places_of(user).values_list("slug", "name"))
-    filters = Filters.of(request.GET, regions=[slug for slug, _ in places], kinds=())
-    freshness = read_freshness()
     now = min(timezone.now(), _end_of(motion.campaign.conference))
-    _, overview = read_overview(motion, regions=regions, filters=filters, now=now)
-    key = (motion.pk, regions, filters.region, filters.structure, filters.stage)
     return {
-        "motion": motion,
-        "overview": overview,
-        "chart": draw_chart(overview),
-        "drawing": kept_drawing(key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)]),
-        "filters": filters,
-        "own_regions": [] if regions is None else [name for _, name in places],
-        "narrowed_to": narrowed_to(filters, dict(places)),
-        "stage_links": stage_links(overview, filters),
-        "query_stage_off": filters.query(stage=""),
+        **read_progress(request.GET, motion, user, now=now).as_context(),
         "desk_address": reverse("admin:desk-earlier", args=[motion.campaign_id]),
         "lists": [
             (name, f"{reverse(f'admin:{model}_changelist')}?of_campaign={motion.campaign_id}") for name, model in LISTS
         ],
-        **choices_of_places(places),
     }
 
 

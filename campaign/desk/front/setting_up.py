@@ -150,9 +150,7 @@ def _site_steps(campaign: Campaign, link: Link) -> tuple[SetUpStep, ...]:
 
 def set_up_facts() -> dict[str, Exists]:
     """Return what the database knows of setting up, to be asked with the motion, on every visit."""
-    staff = User.objects.filter(is_staff=True, is_active=True).filter(
-        Q(is_superuser=True) | Q(groups__name__in=[Role.ORGANISER, Role.ADMIN])
-    )
+    staff = User.objects.organisers().filter(Q(is_superuser=True) | Q(groups__name__in=[Role.ORGANISER, Role.ADMIN]))
     first = staff.order_by("pk").values("pk")[:1]
     notes = SpeakerNotes.objects.filter(motion=OuterRef("pk")).exclude(points="")
     return {

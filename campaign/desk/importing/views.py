@@ -29,6 +29,7 @@ from campaign.desk.models import Import, RememberedHeading
 from clps.lib.exporting import as_spreadsheet
 from clps.lib.http import key_in
 from clps.lib.spreadsheets import Table as Sheet
+from motions.actions.suspensions import NO_CAMPAIGN
 from motions.models import Motion
 from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
@@ -220,7 +221,7 @@ def _value_at(place: int) -> Any:  # noqa: ANN401 - a way to a value, as tables 
 def _current_motion() -> Motion:
     motion = current_conference_motion()
     if motion is None or motion.current_version is None:
-        raise Http404("No campaign is shown on the site.")
+        raise Http404(NO_CAMPAIGN)
     return motion
 
 

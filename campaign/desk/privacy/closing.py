@@ -14,13 +14,13 @@ from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.models import CLP, Secretary
-from motions.actions.beside import end_all_beside
 from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
 from motions.actions.erasure import forget_contacts, forget_reasons
+from motions.actions.other_motions import end_all_other_motions
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
 from motions.workflow import NotAllowed
 
-BESIDE = "It closes with its campaign: close that one."
+OF_ANOTHER_MOTION = "It closes with its campaign: close that one."
 NOT_AN_OWNER = "Only an owner can close a campaign."
 # Not these: an organiser wrote them for everybody, or what closing does to the rows themselves sees to their words.
 SEEN_TO = frozenset({SavedAnswer, Note, Vote, AdviceRequest, AdviceReply, InboundMail, AffiliateContact, Delegate})
@@ -41,8 +41,8 @@ class Closing:
     campaign: Campaign
     people: QuerySet[User]
     others: list[Campaign]
-    # The rows of the campaign's motions beside its first: they close with it.
-    beside: list[Campaign]
+    # The rows of the campaign's other motions: they close with it.
+    other_rows: list[Campaign]
 
     @property
     def is_last(self) -> bool:
@@ -52,14 +52,14 @@ class Closing:
 
 def closing_of(campaign: Campaign) -> Closing:
     """Return whom closing a campaign is about: who took part in it and in no other that is open; organisers never."""
-    beside = list(campaign.beside.filter(closed_at__isnull=True).order_by("pk"))
-    own = [campaign, *beside]
+    other_rows = list(campaign.other_rows.filter(closed_at__isnull=True).order_by("pk"))
+    own = [campaign, *other_rows]
     open_ones = Campaign.objects.filter(closed_at__isnull=True)
     others = list(open_ones.exclude(pk__in=[one.pk for one in own]).order_by("pk"))
     people = User.objects.filter(is_staff=False, is_superuser=False, removed_at__isnull=True).order_by("pk")
     if others:
         people = people.filter(_took_part(own)).exclude(_took_part(others))
-    return Closing(campaign, people, others, beside)
+    return Closing(campaign, people, others, other_rows)
 
 
 def _took_part(campaigns: list[Campaign]) -> Q:
@@ -73,7 +73,7 @@ def _took_part(campaigns: list[Campaign]) -> Q:
 
 def count_closing(closing: Closing) -> list[Counted]:
     """Count what would go, for the page that asks."""
-    own = [closing.campaign, *closing.beside]
+    own = [closing.campaign, *closing.other_rows]
     mails = Email.objects.filter(campaign__in=own).count()
     lines = [
         Counted("People, with their names and addresses", closing.people.count()),
@@ -95,7 +95,7 @@ def count_closing(closing: Closing) -> list[Counted]:
 def close_campaign(campaign: Campaign, *, by: User) -> int:
     """Close a campaign for good; return how many people went.
 
-    Raises NotAllowed where `by` is no owner, where it is closed already, and for a motion beside the first: that one
+    Raises NotAllowed where `by` is no owner, where it is closed already, and for another motion's row: that one
     closes with its campaign.
 
     Effects: nobody but organisers has a name or an address any more who took part in no other open campaign; their
@@ -104,14 +104,14 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
     """
     if not by.is_owner:
         raise NotAllowed(NOT_AN_OWNER)
-    if campaign.is_beside:
-        raise NotAllowed(BESIDE)
+    if campaign.is_other:
+        raise NotAllowed(OF_ANOTHER_MOTION)
     with transaction.atomic():
         locked = lock_campaign(campaign)
         closing = closing_of(locked)
         people = list(closing.people.select_for_update(of=("self",)))
         addresses = [person.email for person in people]
-        for one in (locked, *map(lock_campaign, closing.beside)):
+        for one in (locked, *map(lock_campaign, closing.other_rows)):
             part = replace(closing, campaign=one)
             _forget_what_was_written(part, people)
             _forget_mail(part, people)
@@ -119,8 +119,8 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         if closing.is_last:
             _forget_others()
         forget_people(people)
-        end_all_beside(locked, by=by)
-        for one in (locked, *closing.beside):
+        end_all_other_motions(locked, by=by)
+        for one in (locked, *closing.other_rows):
             mark_closed(one, by=by, people=len(people))
         remember_all(TombstoneKind.REMOVED, addresses)
         remember(TombstoneKind.CLOSED, "", about=f"campaign:{locked.pk}")

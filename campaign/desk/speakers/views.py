@@ -4,7 +4,6 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -12,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_work_at_desk, regions_of, who_asks
 from campaign.desk.calls.sheet import find_line
-from campaign.desk.chosen import chosen_motion, motion_query
-from clps.lib.http import key_in
+from campaign.desk.chosen import chosen_motion, motion_named, needed_motion
+from clps.lib.http import address, key_in
 from clps.models import CLP
 from motions.actions.speaker_wishes import close_wish, note_speaker_wanted
 from motions.actions.speakers import ask_speaker, withdraw_speaker
@@ -30,10 +29,9 @@ def speakers(request: HttpRequest) -> HttpResponseBase:
 
     The wishes are those of one motion; who offers to speak offers it for the whole campaign.
     """
-    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
+    user = who_asks(request, may_work_at_desk)
+    motion = needed_motion(request.GET) if request.method == "POST" else chosen_motion(request.GET)
     if motion is None:
-        if request.method == "POST":
-            raise Http404("No campaign is shown on the site.")
         return _render(request, "speakers", {"motion": None})
     regions = regions_of(user)
     if request.method == "POST":
@@ -41,7 +39,7 @@ def speakers(request: HttpRequest) -> HttpResponseBase:
             _press(request, user, motion)
         except NotAllowed as refusal:
             messages.error(request, str(refusal))
-        return redirect(reverse("admin:desk-speakers") + motion_query(request.GET))
+        return redirect(address("admin:desk-speakers", motion=motion_named(request.GET)))
     offers = open_offers(motion, regions)
     shown = {
         "motion": motion,
@@ -87,12 +85,12 @@ def _offer(request: HttpRequest, user: User, motion: Motion) -> SpeakerOffer:
 @never_cache
 def wanted(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Somebody whom an organiser called wants a speaker: for which day, and how. The mail asks them to confirm it."""
-    user, motion = who_asks(request, may_work_at_desk), chosen_motion(request.GET)
+    user, motion = who_asks(request, may_work_at_desk), needed_motion(request.GET)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
-    line = find_line(motion, user, clp=slug, person=pk) if motion else None
-    if motion is None or line is None or not line.person.is_reachable:
+    line = find_line(motion, user, clp=slug, person=pk)
+    if line is None or not line.person.is_reachable:
         raise Http404("Nobody like that took part there.")
     known = Submission.objects.filter(pk=line.person.submission_pk or 0, meeting_on__gte=timezone.localdate())
     form = WantedFields(request.POST or None, initial={"on": known.values_list("meeting_on", flat=True).first()})
@@ -104,8 +102,8 @@ def wanted(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "Noted. A mail asks them to confirm it; then a speaker can be asked.")
-            return redirect(reverse("admin:desk-speakers") + motion_query(request.GET))
-    back = reverse("admin:desk-call", args=[slug, pk]) + motion_query(request.GET)
+            return redirect(address("admin:desk-speakers", motion=motion_named(request.GET)))
+    back = address("admin:desk-call", slug, pk, motion=motion_named(request.GET))
     shown = {"line": line, "clp": clp, "form": form, "back": back}
     return _render(request, "wanted", shown, status=422 if form.errors else 200)
 

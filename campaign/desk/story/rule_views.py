@@ -5,12 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.roles import may_work_at_desk
-from campaign.desk.chosen import motion_query
+from campaign.desk.chosen import motion_named
 from campaign.desk.story.views import place_of, render_story
+from clps.lib.http import address
 from motions.actions.body_rules import FIELDS, tell_body_rules
 from motions.models import BodyRules
 
@@ -44,7 +44,7 @@ def rules(request: HttpRequest, slug: str, branch: int | None = None) -> HttpRes
         told = {name: form.cleaned_data[name] for name in form.fields}
         tell_body_rules(motion=place.motion, clp=place.clp, branch=of_branch, told=told, by=place.user)
         messages.success(request, f"Written down for {of_branch.name if of_branch else place.clp.name}.")
-        return redirect(reverse("admin:desk-clp", args=[slug]) + motion_query(request.GET))
+        return redirect(address("admin:desk-clp", slug, motion=motion_named(request.GET)))
     return render_story(
         request,
         "rules",

@@ -11,16 +11,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.roles import looks_after, may_see_desk, may_work_at_desk, who_asks
-from campaign.desk.chosen import chosen_motion, motion_query
+from campaign.desk.chosen import chosen_motion, motion_named, needed_motion
 from campaign.desk.enums import TimelineKind
 from campaign.desk.front.addresses import action_address, clp_addresses
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS, ON_ANY_MOTION, Place
 from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
+from clps.lib.http import address
 from clps.models import CLP
 from motions.act_pages import acted
 from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
-from motions.models import Motion, Standing, Submission
+from motions.models import Standing, Submission
 from motions.organiser_acts import NEXT_STEP
 
 
@@ -131,13 +132,11 @@ def place_of(request: HttpRequest, slug: str, *, report: int | None = None, any_
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
         raise PermissionDenied
-    motion: Motion | None = chosen_motion(request.GET)
     rows = Submission.objects.select_related("clp", "branch", "activist", "version__motion__campaign").filter(clp=clp)
     if report is not None and any_motion:
         submission = get_object_or_404(rows, pk=report)
         return Place(clp, submission.version.motion, user, submission)
-    if motion is None:
-        raise Http404
+    motion = needed_motion(request.GET)
     if report is None:
         return Place(clp, motion, user)
     return Place(clp, motion, user, get_object_or_404(rows, pk=report, version__motion=motion))
@@ -147,7 +146,7 @@ def _way_back(request: HttpRequest, place: Place) -> str:
     """Return where somebody came from: the story, or the page of a report that is on another motion."""
     if place.submission is not None and place.motion != chosen_motion(request.GET):
         return reverse("admin:motions_submission_change", args=[place.submission.pk])
-    return reverse("admin:desk-clp", args=[place.clp.slug]) + motion_query(request.GET)
+    return address("admin:desk-clp", place.clp.slug, motion=motion_named(request.GET))
 
 
 def render_story(request: HttpRequest, name: str, place: Place, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -238,7 +238,7 @@ def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]
         ballot = rules_of(campaign.conference).priorities != Priorities.NONE
         return {"progress": _progress(campaign), "has_ballot": ballot}
     if kind == MailKind.GROUP_LETTER:
-        # A motion beside the first has a campaign's row of its own.
+        # Another motion has a campaign's row of its own.
         motion = campaign.motions.filter(kind=MotionKind.CONFERENCE).first()
         return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
     return {}

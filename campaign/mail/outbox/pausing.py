@@ -65,6 +65,11 @@ def is_paused() -> bool:
     return MailPause.objects.standing().exists()
 
 
+def waits_after_restore() -> bool:
+    """Whether the site was brought back from a backup, and nobody has let mail go since."""
+    return MailPause.objects.standing().filter(restored_to__isnull=False).exists()
+
+
 def current_pause() -> MailPause | None:
     """Return the pause that stands, with who began it; None while mail goes."""
     return MailPause.objects.standing().select_related("by").first()

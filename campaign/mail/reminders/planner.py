@@ -256,7 +256,7 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
         button = buttons.SPEAKER_WISH
     if button == buttons.OWN and about is not None:
         button = buttons.MANAGE if email.submission else buttons.CHAMPION
-    if button == buttons.PROGRESS and email.campaign and email.campaign.is_beside:
+    if button == buttons.PROGRESS and email.campaign and email.campaign.is_other:
         motion = email.campaign.motions.filter(kind=MotionKind.CONFERENCE).first()
         return NewLink(motion.progress_address if motion else reverse(button.route))
     if button.purpose is None:

@@ -110,10 +110,10 @@ def why_not(email: Mailable, now: datetime) -> str:
 
 
 def _settings() -> Settings:
-    """Return what each campaign set, and for each motion beside its first the same."""
-    rows = list(ReminderSetting.objects.annotate(beside=F("campaign__beside")))
+    """Return what each campaign set, and for each of its other motions the same."""
+    rows = list(ReminderSetting.objects.annotate(other_row=F("campaign__other_rows")))
     own = {(row.campaign_id, row.kind): row for row in rows}
-    return own | {(row.beside, row.kind): row for row in rows if row.beside}
+    return own | {(row.other_row, row.kind): row for row in rows if row.other_row}
 
 
 def _reasons(facts: Iterable[Facts], kinds: Sequence[MailRule], settings: Settings) -> Iterator[Reason]:

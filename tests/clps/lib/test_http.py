@@ -2,7 +2,7 @@
 
 import pytest
 
-from clps.lib.http import as_file, key_in
+from clps.lib.http import address, as_file, key_in
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,12 @@ from clps.lib.http import as_file, key_in
 )
 def test_key_that_a_form_names_is_read_or_is_nobodys(typed, key):
     assert key_in(typed) == key
+
+
+def test_address_has_what_is_not_empty_of_a_query():
+    assert address("motions:clp", "little-mickering") == "/clps/little-mickering/"
+    assert address("admin:desk-clp", "x", motion="") == "/admin/clps/x/story/"
+    assert address("admin:desk-calls", clp="x", motion="a b") == "/admin/calls/?clp=x&motion=a+b"
 
 
 def test_file_is_saved_under_its_name_whatever_is_in_it():

@@ -9,7 +9,7 @@ from campaign.accounts.models import Role
 from campaign.desk.models import AttentionMark, BulkAct, Ownership, RegionPlan, Tag, TaggedCLP
 from motions.actions.entries import move_entry
 from motions.enums import EntryState, RulingGround
-from motions.models import ConferenceEntry, Event
+from motions.models import ConferenceEntry, Event, RefusalGround
 from motions.workflow import EntryAct
 from tests.desk.front.pages import HELD, carry
 from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
@@ -194,7 +194,7 @@ def test_entries_are_ruled_out_on_the_same_grounds_and_taken_back(team, motion):
         carry(motion, CLPFactory(name=f"Sent {number}"), send=True)
     rows, given = keys(team, ENTRIES), {"act": "RULE_OUT", "on": "2027-05-21", "grounds": ["not-new", "late"]}
     page = look(team, ENTRIES, rows, **given).text
-    assert "Ruled out: not a new issue, or covered by the policy forum’s report; late: 2" in page
+    assert "Ruled out: Not a new issue, or covered by the policy forum’s report; Late: 2" in page
     assert page.count('name="grounds"') == 2
     act = do(team, ENTRIES, rows, **given)
     entries = ConferenceEntry.objects.all()
@@ -204,6 +204,17 @@ def test_entries_are_ruled_out_on_the_same_grounds_and_taken_back(team, motion):
     assert set(motion.standings.values_list("stage", flat=True)) == {"ruled_out"}
     undo(team, act)
     assert [one.state for one in ConferenceEntry.objects.all()] == [EntryState.SENT] * 2
+
+
+def test_grounds_for_several_are_called_as_this_conference_calls_them(team, motion):
+    RefusalGround.objects.create(conference=motion.campaign.conference, ground="late", name="Past the NEC’s hour")
+    carry(motion, CLPFactory(), send=True)
+    rows, given = keys(team, ENTRIES), {"act": "RULE_OUT", "on": "2027-05-21", "grounds": ["late"]}
+    offered = dict(team.get(ENTRIES).context["form"].fields["grounds"].choices)
+    assert (offered["late"], "other" in offered) == ("Past the NEC’s hour", False)
+    assert "Ruled out: Past the NEC’s hour: 1" in look(team, ENTRIES, rows, **given).text
+    do(team, ENTRIES, rows, **given)
+    assert [one.ground for one in ConferenceEntry.objects.get().grounds.all()] == ["late"]
 
 
 def test_entry_that_is_ruled_out_already_keeps_its_own_ruling(team, motion):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.desk.front.attention import attention_for
 from campaign.desk.models import AttentionMark, Note
-from motions.actions.beside import end_beside
+from motions.actions.other_motions import end_other_motion
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.factories import (
@@ -49,6 +49,14 @@ def test_list_names_the_motion_of_each_thing(desk, motion, emergency, overdue, c
     assert f'href="{reverse("admin:desk-clp", args=[clp.slug])}?motion=emergency"' in page.text
 
 
+def test_map_kept_for_one_page_never_leads_where_another_page_does(desk, motion, emergency, clp):
+    of_motion = f'href="{reverse("admin:desk-clp", args=[clp.slug])}?motion=emergency"'
+    plain = reverse("admin:desk-earlier", args=[emergency.campaign_id])
+    assert of_motion in desk.get(FRONT, {"motion": "emergency"}).text
+    assert of_motion not in desk.get(plain).text
+    assert of_motion in desk.get(FRONT, {"motion": "emergency"}).text
+
+
 def test_one_motion_chosen_has_its_own_list_and_figures(desk, motion, emergency, overdue, clp):
     result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
     record_vote(overdue[1], result, by=None)
@@ -79,7 +87,7 @@ def test_one_motion_alone_is_not_named(desk, motion, clp):
 
 
 def test_ended_motion_needs_no_attention_and_can_be_looked_at(desk, motion, emergency, overdue):
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     assert items(desk.get(FRONT)) == [("outcome-overdue", "")]
     assert desk.get(FRONT, {"motion": "emergency"}).context["motion"] == emergency
 
@@ -128,7 +136,7 @@ def test_list_of_a_second_motion_has_no_question_of_the_campaign(desk, motion, e
 
 
 def test_thing_of_an_ended_motion_is_put_away_too(desk, motion, emergency, overdue):
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     key = f"outcome-overdue:emergency:little-mickering:{overdue[1].pk}"
     answer = desk.post(f"{reverse('admin:desk-mark')}?motion=emergency", {"key": key, "act": "finish"}, follow=True)
     assert "Done. It comes back only if something happens there." in answer.text

@@ -162,7 +162,7 @@ def test_closing_leaves_of_who_once_organised_as_little_as_removing(motion, clp,
         }
 
 
-def test_motions_beside_the_first_close_with_their_campaign(motion, clp, owner):
+def test_other_motions_close_with_their_campaign(motion, clp, owner):
     emergency = open_another(motion)
     make_submission(emergency, clp, email="there@example.org")
     with pytest.raises(NotAllowed):
@@ -170,5 +170,5 @@ def test_motions_beside_the_first_close_with_their_campaign(motion, clp, owner):
     assert close_campaign(motion.campaign, by=owner) == 1
     assert not User.objects.filter(email="there@example.org").exists()
     assert not Campaign.objects.filter(closed_at=None).exists()
-    assert not Campaign.objects.filter(runs_beside=True).exists()
+    assert not Campaign.objects.filter(runs_with_first=True).exists()
     assert Event.objects.get(kind=EventKind.MOTION_ENDED).motion == emergency

@@ -9,7 +9,7 @@ from django.core import mail
 from campaign.accounts.models import Consent
 from campaign.mail.models import InboundMail
 from campaign.mail.tasks import mail_round
-from motions.actions.beside import end_beside
+from motions.actions.other_motions import end_other_motion
 from motions.actions.reports import Confirmation
 from motions.actions.submissions import confirm_report
 from motions.actions.texts import publish_version
@@ -240,13 +240,13 @@ def test_copy_that_tells_nobody_which_of_several_motions_is_a_question(copy, wri
     emergency = open_another(motion)
     row = copy(written(body="My own words."))
     assert (row.filed, Submission.objects.count(), AdviceRequest.objects.count()) == ("advice", 0, 1)
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     assert copy(written(body="My own words.")).submission.version == motion.current_version
 
 
 def test_copy_of_a_motion_that_has_ended_is_no_report_of_the_first(copy, written, motion):
     emergency = open_another(motion)
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     row = copy(written(body=f"Dear secretary,\n\n{emergency.current_version.text}"))
     assert (row.filed, Submission.objects.count()) == ("advice", 0)
 

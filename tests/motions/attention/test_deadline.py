@@ -1,6 +1,6 @@
 """Attention as the deadline nears: carried and not sent, and too late by the normal route."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -58,6 +58,23 @@ def test_clp_that_meets_after_the_deadline_is_too_late(motion, clp):
     make_submission(motion, other, meeting_on=DEADLINE + timedelta(days=1))
     assert found(motion, REPORTED, "too-late") == [("too-late", "Great Mickering", None)]
     assert words(motion, DEADLINE, "too-late") == ["The CLP meets after the deadline. Motions close today."]
+    assert found(motion, DEADLINE + timedelta(days=1), "too-late") == []
+
+
+@pytest.mark.parametrize(
+    ("hours", "is_late"),
+    [
+        ([time(16, 59)], False),
+        ([time(17)], True),
+        ([time(19)], True),
+        ([time(19), None], True),
+        ([time(19), time(10)], False),
+    ],
+)
+def test_clp_that_meets_on_the_day_motions_close_is_too_late_by_the_hour(motion, clp, hours, is_late):
+    for hour in hours:
+        make_submission(motion, clp, meeting_on=DEADLINE, meeting_time=hour)
+    assert bool(found(motion, REPORTED, "too-late")) is is_late
     assert found(motion, DEADLINE + timedelta(days=1), "too-late") == []
 
 

@@ -69,7 +69,7 @@ def test_affiliates_are_exported_as_the_list_shows_them(admin_client, motion, un
 def test_affiliate_page_without_a_campaign_says_so_and_writes_nothing(admin_client, union):
     assert "No campaign with a conference motion" in admin_client.get(page(Affiliate, "change", union.pk)).text
     answer = admin_client.post(tool(union, "contact"), {"name": "Jo", "how_known": "Wrote."})
-    assert "No campaign with a conference motion is on the site." in answer.text
+    assert "No campaign with a conference motion is shown on the site." in answer.text
     assert not Affiliation.objects.exists()
 
 

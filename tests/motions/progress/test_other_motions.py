@@ -7,7 +7,7 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
-from motions.actions.beside import end_beside
+from motions.actions.other_motions import end_other_motion
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.factories import CLPFactory, UserFactory, make_submission, open_another
@@ -72,7 +72,7 @@ def test_motion_alone_tells_of_no_other(client, motion):
 
 def test_motion_that_has_ended_leads_to_what_became_of_it_and_its_files_are_gone(client, motion, emergency):
     assert client.get(FILES[0]).status_code == 200
-    end_beside(emergency, by=UserFactory(is_superuser=True))
+    end_other_motion(emergency, by=UserFactory(is_superuser=True))
     gone = client.get(PAGE)
     assert (gone.status_code, gone.headers["Location"]) == (302, "/motions/emergency/afterwards/")
     assert [client.get(address).status_code for address in FILES] == [404] * 3

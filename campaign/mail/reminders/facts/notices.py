@@ -51,7 +51,7 @@ class News:
         if self.kind in OF_SUSPENSIONS:
             return f"suspension-{self.details.get('suspension', 'new')}"
         about = "conference" if self.kind in OF_CONFERENCES else "deadline"
-        return f"{about}-{self.campaign.pk}" if self.campaign.is_beside else about
+        return f"{about}-{self.campaign.pk}" if self.campaign.is_other else about
 
     def is_about(self, campaign: int) -> bool:
         """Whether it concerns whoever takes part in a campaign: a suspension all of them, a deadline its own."""

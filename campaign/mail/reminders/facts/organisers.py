@@ -67,7 +67,7 @@ def pressing_for(organisers: Sequence[User], motion: Motion, day: date) -> dict[
 
 
 def _organisers() -> QuerySet[User]:
-    people = User.objects.filter(is_staff=True, is_active=True).annotate(is_stopped=Exists(_stops()))
+    people = User.objects.organisers().annotate(is_stopped=Exists(_stops()))
     return people.prefetch_related("groups", "regions").order_by("pk")
 
 

@@ -31,6 +31,8 @@ DONE_AGAIN = {
     TombstoneKind.NEVER_AGAIN: "mailboxes never to be written to",
     TombstoneKind.WELCOME_AGAIN: "mailboxes that may be written to again",
     TombstoneKind.NEVER_CALL: "people never to be called",
+    TombstoneKind.RIGHTS: "people who may do less",
+    TombstoneKind.ENDED: "tokens, webhooks, invitations and calendars ended",
 }
 
 

@@ -1,4 +1,4 @@
-"""What is asked before another motion is opened beside the campaign's first."""
+"""What is asked before another motion of the campaign is opened."""
 
 from datetime import datetime
 from typing import Any

@@ -8,8 +8,14 @@ from django.urls import reverse
 
 from campaign.mail.models import Reminder, ReminderSetting
 from campaign.mail.reminders.planner import plan
-from motions.actions.beside import end_all_beside, end_beside, open_beside, resume_beside, share_settings
 from motions.actions.conferences import call_off, hold_after_all
+from motions.actions.other_motions import (
+    end_all_other_motions,
+    end_other_motion,
+    open_other_motion,
+    resume_other_motion,
+    share_settings,
+)
 from motions.actions.votes import Result, record_vote
 from motions.counts import MotionFigures, count_campaign, count_motion
 from motions.enums import EventKind, Outcome, Purpose, RulingGround, Stage
@@ -39,7 +45,7 @@ def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
     RuleSet.objects.create(conference=motion.campaign.conference, appeal_window=24)
     by = UserFactory(is_superuser=True)
     conference = ConferenceFactory.build(name="Emergencies", part_of=motion.campaign.conference)
-    opened = open_beside(campaign=motion.campaign, conference=conference, slug="emergency", target=7, by=by)
+    opened = open_other_motion(campaign=motion.campaign, conference=conference, slug="emergency", target=7, by=by)
     campaign = Campaign.objects.get(pk=opened.campaign_id)
     assert (campaign.name, campaign.email, campaign.target) == (motion.campaign.name, motion.campaign.email, 7)
     assert (campaign.main, campaign.is_current, campaign.is_running) == (motion.campaign, False, True)
@@ -51,7 +57,7 @@ def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
     assert [current_conference_motion()] == motions_running() == [motion]
 
 
-def test_motion_is_not_opened_beside_a_campaign_that_is_not_on_the_site(motion):
+def test_other_motion_is_not_opened_for_a_campaign_that_is_not_on_the_site(motion):
     Campaign.objects.update(is_current=False)
     with pytest.raises(NotAllowed):
         open_another(motion)
@@ -60,46 +66,46 @@ def test_motion_is_not_opened_beside_a_campaign_that_is_not_on_the_site(motion):
 
 def test_ended_motion_runs_no_more_until_it_is_taken_up_again(motion, emergency):
     assert motions_running() == [motion, emergency]
-    assert end_beside(emergency, by=None)
-    assert not end_beside(emergency, by=None)
+    assert end_other_motion(emergency, by=None)
+    assert not end_other_motion(emergency, by=None)
     assert motions_running() == [motion]
-    assert resume_beside(emergency, by=None)
+    assert resume_other_motion(emergency, by=None)
     assert motions_running() == [motion, emergency]
     kinds = Event.objects.filter(motion=emergency).values_list("kind", flat=True)
     moved = [kind for kind in kinds.order_by("pk") if kind != EventKind.VERSION_PUBLISHED]
     assert moved == [EventKind.MOTION_OPENED, EventKind.MOTION_ENDED, EventKind.MOTION_OPENED]
     with pytest.raises(NotAllowed):
-        end_beside(motion, by=None)
+        end_other_motion(motion, by=None)
 
 
-def test_settings_of_the_first_hold_for_those_beside_it(motion, emergency):
+def test_settings_of_the_first_hold_for_its_other_motions(motion, emergency):
     campaign = motion.campaign
     campaign.email, campaign.public_view = "new@example.org", "adopted"
     campaign.save()
     share_settings(campaign)
-    beside = Campaign.objects.get(pk=emergency.campaign_id)
-    assert (beside.email, beside.public_view, beside.is_running) == ("new@example.org", "adopted", True)
+    other = Campaign.objects.get(pk=emergency.campaign_id)
+    assert (other.email, other.public_view, other.is_running) == ("new@example.org", "adopted", True)
 
 
-def test_motions_beside_end_with_the_first_and_history_says_so(motion, emergency):
+def test_other_motions_end_with_the_first_and_history_says_so(motion, emergency):
     Campaign.objects.filter(pk=motion.campaign_id).update(is_current=False)
     by = UserFactory(is_superuser=True)
-    assert [end_all_beside(motion.campaign, by=by), end_all_beside(motion.campaign, by=by)] == [1, 0]
+    assert [end_all_other_motions(motion.campaign, by=by), end_all_other_motions(motion.campaign, by=by)] == [1, 0]
     assert not Campaign.objects.filter(is_running=True).exists()
     event = Event.objects.get(kind=EventKind.MOTION_ENDED)
     assert (event.motion, event.by) == (emergency, by)
 
 
 @pytest.mark.parametrize(
-    ("which", "wrong"), [("emergency", {"is_current": True}), ("libraries", {"runs_beside": True})]
+    ("which", "wrong"), [("emergency", {"is_current": True}), ("libraries", {"runs_with_first": True})]
 )
-def test_database_refuses_a_row_that_is_both_first_and_beside(motion, emergency, which, wrong):
+def test_database_refuses_a_row_that_is_both_first_and_other(motion, emergency, which, wrong):
     Campaign.objects.update(is_current=False)
     with pytest.raises(IntegrityError), transaction.atomic():
         Campaign.objects.filter(motions__slug=which).update(**wrong)
 
 
-def test_page_of_a_motion_beside_shows_what_it_shares_and_changes_its_own(client, motion, emergency):
+def test_page_of_an_other_motion_shows_what_it_shares_and_changes_its_own(client, motion, emergency):
     client.force_login(UserFactory(is_staff=True, is_superuser=True))
     page = reverse("admin:motions_campaign_change", args=[emergency.campaign_id])
     form = client.get(page).context["adminform"].form
@@ -112,7 +118,7 @@ def test_page_of_a_motion_beside_shows_what_it_shares_and_changes_its_own(client
     assert all(str(one) in listed for one in (motion, emergency))
 
 
-def test_first_taken_off_the_site_by_its_page_ends_those_beside_it(client, motion, emergency):
+def test_first_taken_off_the_site_by_its_page_ends_the_others(client, motion, emergency):
     by = UserFactory(is_staff=True, is_superuser=True)
     client.force_login(by)
     page = reverse("admin:motions_campaign_change", args=[motion.campaign_id])
@@ -147,11 +153,11 @@ def test_page_of_a_clp_shows_where_both_stand(client, motion, emergency, clp):
     make_submission(motion, clp)
     carry(emergency, clp)
     page = client.get(clp.get_absolute_url()).text
-    beside = reverse("motions:clp", args=[clp.slug, emergency.slug])
+    other = reverse("motions:clp", args=[clp.slug, emergency.slug])
     assert "Another motion of this campaign" in page
-    assert f'href="{beside}"' in page
+    assert f'href="{other}"' in page
     assert Stage.CARRIED_FOR_CONFERENCE.wording in page
-    own = client.get(beside).text
+    own = client.get(other).text
     assert "Books now, this winter" in own
     assert f'href="{clp.get_absolute_url()}"' in own
     assert Stage.WITH_CLP.wording in own
@@ -163,7 +169,7 @@ def test_kept_page_of_a_clp_is_drawn_anew_when_another_motion_moves(client, moti
     assert Stage.CARRIED_FOR_CONFERENCE.wording not in client.get(clp.get_absolute_url()).text
     carry(emergency, clp)
     assert Stage.CARRIED_FOR_CONFERENCE.wording in client.get(clp.get_absolute_url()).text
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     assert "Another motion" not in client.get(clp.get_absolute_url()).text
 
 
@@ -185,7 +191,7 @@ def test_letter_and_report_are_those_of_the_motion_in_the_address(client, motion
 
 @pytest.mark.parametrize("name", ["clp", "send", "report", "voted", "second", "champion-offer"])
 def test_pages_of_an_ended_motion_in_a_clp_are_gone(client, motion, emergency, clp, name):
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     assert client.get(reverse(f"motions:{name}", args=[clp.slug, emergency.slug])).status_code == 404
 
 
@@ -214,7 +220,7 @@ def test_mail_is_planned_for_a_second_motion_and_for_both_before_one_meeting(mot
 
 def test_outsider_s_reminders_end_with_the_motion(motion, emergency, clp):
     submission = make_submission(emergency, clp, meeting_on=date(2027, 3, 24))
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     plan(submission.confirmed_at)
     assert not submission.activist.reminders.exclude(kind="receipt").exists()
 
@@ -239,5 +245,5 @@ def test_home_names_the_others_and_what_all_add_up_to(client, motion, emergency,
     page = client.get("/").text
     assert "carried by 1 CLP, sent by 0. The target is 20." in page
     assert "1 CLP has carried at least one" in page
-    end_beside(emergency, by=None)
+    end_other_motion(emergency, by=None)
     assert "Another motion of this campaign" not in client.get("/").text

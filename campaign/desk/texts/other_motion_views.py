@@ -1,4 +1,4 @@
-"""The campaign's motions for conference: the first, those beside it, what they add up to, and opening another."""
+"""The campaign's motions for conference: the first, the others, what they add up to, and opening another."""
 
 from typing import Any
 
@@ -9,10 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, who_asks
-from campaign.desk.chosen import beside_of
-from campaign.desk.texts.beside_forms import ElsewhereForm, EmergencyForm
+from campaign.desk.chosen import other_motions
+from campaign.desk.texts.other_motion_forms import ElsewhereForm, EmergencyForm
 from campaign.desk.texts.views import WRITE
-from motions.actions.beside import end_beside, open_beside, resume_beside
+from motions.actions.other_motions import end_other_motion, open_other_motion, resume_other_motion
 from motions.counts import count_campaign, count_motions
 from motions.models import Motion
 from motions.queries import current_conference_motion
@@ -24,8 +24,8 @@ SORTS = {
 }
 # What a button does, what is said once it is done, and where it was so already.
 ENDS = {
-    "end": (end_beside, "“{}” is over. Nobody is written to about it any more.", "“{}” was over already."),
-    "resume": (resume_beside, "“{}” runs again.", "“{}” runs already."),
+    "end": (end_other_motion, "“{}” is over. Nobody is written to about it any more.", "“{}” was over already."),
+    "resume": (resume_other_motion, "“{}” runs again.", "“{}” runs already."),
 }
 
 
@@ -33,14 +33,14 @@ ENDS = {
 def several(request: HttpRequest) -> HttpResponse:
     """Show each motion with its conference, its deadline and its counts, and what they add up to."""
     user, first = who_asks(request, may_see_desk), _first()
-    motions = [first, *beside_of(first)]
+    motions = [first, *other_motions(first)]
     context: dict[str, Any] = {
         "title": "Motions for conference",
         "motions": count_motions(motions),
         "together": count_campaign(first.campaign) if len(motions) > 1 else None,
         "may_write": user.has_perm(WRITE),
     }
-    return _render(request, "beside", **context)
+    return _render(request, "several_motions", **context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,7 +54,7 @@ def open_another(request: HttpRequest, sort: str) -> HttpResponseBase:
     if form.is_valid():
         given = form.cleaned_data
         try:
-            motion = open_beside(
+            motion = open_other_motion(
                 campaign=first.campaign,
                 conference=form.instance,
                 slug=given["slug"],
@@ -68,12 +68,12 @@ def open_another(request: HttpRequest, sort: str) -> HttpResponseBase:
             return redirect("admin:desk-text", motion.pk)
     status = 422 if form.errors else 200
     conference = form.instance.part_of
-    return _render(request, "beside_open", status=status, title=title, form=form, conference=conference)
+    return _render(request, "open_motion", status=status, title=title, form=form, conference=conference)
 
 
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """End a motion that runs beside the first, or take that back."""
+    """End another motion, or take that back."""
     user = _writer(request)
     motion = get_object_or_404(Motion.objects.select_related("campaign__main"), pk=pk, campaign__main__isnull=False)
     if request.POST.get("act") not in ENDS:

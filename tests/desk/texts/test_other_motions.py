@@ -102,7 +102,7 @@ def test_organiser_and_outsider_open_and_end_nothing(client, motion, organiser):
     for address in (EMERGENCY, end):
         assert client.post(address, TYPED).status_code == 403
     emergency.campaign.refresh_from_db()
-    assert (Motion.objects.count(), emergency.campaign.runs_beside) == (2, True)
+    assert (Motion.objects.count(), emergency.campaign.runs_with_first) == (2, True)
 
 
 def test_admin_ends_a_motion_and_takes_it_up_again(client, motion, owner):
@@ -129,5 +129,5 @@ def test_ending_a_motion_again_or_by_a_word_that_means_nothing_changes_nothing(c
 def test_form_says_which_conference_hears_the_motion(client, motion, owner):
     client.force_login(owner)
     name = motion.campaign.conference.name
-    assert f"beside the first motion, to {name}." in client.get(EMERGENCY).text
-    assert f"beside the first motion, to {name}." not in client.get(ELSEWHERE).text
+    assert f"It goes to {name}." in client.get(EMERGENCY).text
+    assert f"It goes to {name}." not in client.get(ELSEWHERE).text

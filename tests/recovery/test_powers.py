@@ -1,0 +1,203 @@
+"""Yesterday's backup, brought back: nobody and nothing is let in that was shut out since, and nothing is called."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from campaign.accounts.models import Role, User
+from campaign.api.actions import end_token, make_token
+from campaign.api.models import ApiScope, ApiToken, Webhook, WebhookCall
+from campaign.api.webhooks import end_webhook, make_webhook, tell
+from campaign.desk.exports.actions import end_meetings_feed, make_meetings_feed
+from campaign.desk.models import MeetingsFeed
+from campaign.mail.enums import EmailState, LetterState
+from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
+from campaign.mail.models import Email, GroupLetter
+from campaign.mail.outbox.pausing import resume
+from campaign.mail.tasks import mail_round
+from campaign.operations import tombstones
+from campaign.operations.tombstones import TombstoneKind
+from campaign.recovery.powers import ENDING
+from campaign.sign_in.actions import invite, make_owner, revoke
+from campaign.sign_in.models import Invitation
+from clps.models import Region
+from motions.actions.votes import Result, record_vote
+from motions.enums import Outcome, Purpose
+from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.mail.helpers import at
+from tests.recovery.test_restore import TODAY, YESTERDAY, restored
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SINCE = YESTERDAY + timedelta(hours=5)
+
+
+@pytest.fixture
+def owner():
+    return UserFactory(email="owner@example.org", is_superuser=True, is_staff=True, date_joined=YESTERDAY)
+
+
+def organiser(name, regions=None):
+    return User.objects.create_organiser(f"{name}@example.org", "a-long-password", name=name, regions=regions)
+
+
+def reach(person):
+    person = User.objects.get(pk=person.pk)
+    regions = None if person.region_keys is None else sorted(Region.objects.in_bulk(person.region_keys))
+    return person.is_active, person.is_superuser, person.is_staff, person.role, regions
+
+
+def test_whoever_may_do_less_since_may_do_less_again(motion, owner, back_up, capsys, client):
+    north, south = RegionFactory(name="North"), RegionFactory(name="South")
+    with at(YESTERDAY - timedelta(days=1)):
+        gone, narrowed = organiser("gone"), organiser("narrowed")
+        lowered = User.objects.create_admin("lowered@example.org", "a-long-password")
+        off, raised = organiser("off"), organiser("raised", regions=[north])
+        back, no_owner = organiser("back"), UserFactory(is_superuser=True, is_staff=True, email="no-owner@example.org")
+    with at(YESTERDAY):
+        path, _ = back_up()
+    with at(SINCE):
+        client.force_login(owner)
+        gone.give_role(Role.NONE, by=owner)
+        narrowed.give_role(Role.ORGANISER, regions=[south], by=owner)
+        lowered.give_role(Role.ORGANISER, by=owner)
+        raised.give_role(Role.ORGANISER, regions=[north, south], by=owner)
+        back.give_role(Role.NONE, by=owner)
+        back.give_role(Role.ORGANISER, by=owner)
+        for person, data in ((off, {"role": Role.ORGANISER, "all_regions": "on"}), (no_owner, {"is_active": "on"})):
+            page = f"/admin/accounts/user/{person.pk}/change/"
+            blank = {"consents-TOTAL_FORMS": "0", "consents-INITIAL_FORMS": "0"}
+            sent = client.post(page, {"email": person.email, "name": person.name, **data, **blank})
+            assert sent.status_code == 302, sent.context["errors"]
+    listed = tombstones.read()
+    for _ in range(2):
+        said = restored(path, capsys)
+        assert reach(gone) == (True, False, False, Role.NONE, [])
+        assert reach(narrowed) == (True, False, True, Role.ORGANISER, [south.pk])
+        assert reach(lowered) == (True, False, True, Role.ORGANISER, None)
+        assert reach(off)[0] is False
+        # What was given since is not: an admin gives it again.
+        assert reach(raised) == (True, False, True, Role.ORGANISER, [north.pk])
+        assert reach(back) == (True, False, True, Role.ORGANISER, None)
+        assert reach(no_owner) == (True, False, False, Role.NONE, [])
+        assert reach(owner)[:2] == (True, True)
+        assert "5 people who may do less" in said
+        assert tombstones.read() == listed
+
+
+def test_no_line_makes_anybody_an_owner_and_the_last_one_stays(motion, owner, back_up, capsys):
+    alex = UserFactory(email="alex@example.org", date_joined=YESTERDAY)
+    with at(YESTERDAY):
+        path, _ = back_up()
+    with at(SINCE):
+        tombstones.remember(TombstoneKind.RIGHTS, alex.email, about="owner")
+        tombstones.remember(TombstoneKind.RIGHTS, owner.email, about="")
+        tombstones.remember(TombstoneKind.RIGHTS, owner.email, about="off")
+        tombstones.remember(TombstoneKind.ENDED, "x", about="nothing that is known")
+    assert "Done again, because it was so since: nothing." in restored(path, capsys)
+    assert reach(alex) == (True, False, False, Role.NONE, [])
+    assert reach(owner)[:2] == (True, True)
+
+
+def test_an_owner_made_at_the_machine_is_one_line_of_the_list(motion, back_up, capsys):
+    with at(YESTERDAY - timedelta(days=1)):
+        person = organiser("kim")
+    with at(YESTERDAY):
+        path, _ = back_up()
+    with at(SINCE):
+        person.give_role(Role.NONE)
+        make_owner(person.email)
+    restored(path, capsys)
+    # Taken away and given back: what the backup has stays.
+    assert reach(person) == (True, False, True, Role.ORGANISER, None)
+
+
+def test_what_was_ended_since_stays_ended(motion, owner, back_up, capsys):
+    with at(YESTERDAY):
+        for name in ("ended", "kept"):
+            make_token(name=name, scopes=[ApiScope.STAGES], by=owner)
+            make_webhook(name=name, url="https://map.example/", by=owner)
+            make_meetings_feed(by=UserFactory(email=f"{name}@example.org"))
+            invite(email=f"new-{name}@example.org", name="", role=Role.ORGANISER, regions=None, by=owner)
+        path, _ = back_up()
+    with at(SINCE):
+        end_token(ApiToken.objects.get(name="ended").pk)
+        end_webhook(Webhook.objects.get(name="ended").pk)
+        end_meetings_feed(by=User.objects.get(email="ended@example.org"))
+        revoke(Invitation.objects.get(email="new-ended@example.org"), by=owner)
+    said = restored(path, capsys)
+    assert list(ApiToken.objects.filter(ended_at=None).values_list("name", flat=True)) == ["kept"]
+    assert list(Webhook.objects.standing().values_list("name", flat=True)) == ["kept"]
+    assert list(MeetingsFeed.objects.values_list("organiser__email", flat=True)) == ["kept@example.org"]
+    assert list(Invitation.objects.values_list("email", flat=True)) == ["new-kept@example.org"]
+    assert f"{len(ENDING)} tokens, webhooks, invitations and calendars ended" in said
+
+
+def test_a_calendar_with_a_new_address_has_not_the_old_one_again(motion, back_up, capsys):
+    person = UserFactory(date_joined=YESTERDAY)
+    with at(YESTERDAY):
+        make_meetings_feed(by=person)
+        path, _ = back_up()
+    with at(SINCE):
+        make_meetings_feed(by=person)
+    restored(path, capsys)
+    assert not MeetingsFeed.objects.exists()
+
+
+def test_nothing_is_called_elsewhere_until_somebody_lets_mail_go(motion, owner, back_up, capsys):
+    came = []
+
+    def elsewhere(url, body, headers):
+        came.append(url)
+
+    with at(YESTERDAY):
+        make_webhook(name="Map", url="https://map.example/", by=owner)
+        report = make_submission(motion, CLPFactory(), email="alex@example.org")
+        carried = Result(outcome=Outcome.CARRIED, held_on=YESTERDAY.date(), purpose=Purpose.CONFERENCE)
+        record_vote(report, carried, by=None)
+        path, _ = back_up()
+    with at(SINCE):
+        assert tell(SINCE, elsewhere) == 1
+    restored(path, capsys)
+    with at(TODAY + timedelta(minutes=1)):
+        assert tell(TODAY + timedelta(minutes=1), elsewhere) == 0
+        assert not WebhookCall.objects.exists()
+        resume(by=owner)
+        # It has its event's number, by which whoever had it then knows it.
+        assert tell(TODAY + timedelta(minutes=1), elsewhere) == 1
+        assert tell(TODAY + timedelta(minutes=2), elsewhere) == 0
+    assert len(came) == 2
+
+
+def test_a_letter_to_a_group_that_went_since_does_not_go_again(motion, owner, back_up, capsys):
+    people = [UserFactory(email=f"alex{n}@example.org", email_confirmed_at=YESTERDAY) for n in range(3)]
+    clp = CLPFactory()
+    for person in people:
+        make_submission(motion, clp, email=person.email)
+    with at(YESTERDAY - timedelta(days=2)):
+        mail_round()
+    with at(YESTERDAY):
+        addressees = [Addressee(one.pk, one.email, one.name, clp.pk) for one in people]
+        words = {"motion": motion, "body": "Come on Sunday.", "audience": {}, "by": owner}
+        soon = write_letter(None, subject="Soon", **words)
+        send_letter(soon, addressees, at=YESTERDAY + timedelta(hours=2), by=owner)
+        draft = write_letter(None, subject="Draft", **words)
+        path, _ = back_up()
+    with at(YESTERDAY + timedelta(hours=3)):
+        mail.outbox.clear()
+        mail_round()
+        assert sorted(one.to[0] for one in mail.outbox if one.subject == "Soon") == sorted(p.email for p in people)
+    with at(YESTERDAY + timedelta(hours=4)):
+        send_letter(draft, addressees, at=YESTERDAY + timedelta(hours=4), by=owner)
+    mail.outbox.clear()
+    restored(path, capsys)
+    with at(TODAY + timedelta(minutes=1)):
+        resume(by=owner)
+        mail_round()
+        mail_round()
+    assert [one.subject for one in mail.outbox if one.subject in {"Soon", "Draft"}] == []
+    unknown = Email.objects.filter(event=GroupLetter.objects.get(subject="Soon").event)
+    assert set(unknown.values_list("state", flat=True)) == {EmailState.UNKNOWN}
+    assert unknown.count() == 3
+    # Whoever sent it since decides about it anew; nothing of it goes by itself.
+    assert GroupLetter.objects.get(subject="Draft").state == LetterState.DRAFT
