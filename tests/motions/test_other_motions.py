@@ -165,6 +165,20 @@ def test_page_of_a_clp_shows_where_both_stand(client, motion, emergency, clp):
         assert f"/clps/{clp.slug}/{name}/" not in own
 
 
+def test_page_of_a_clp_costs_the_same_for_one_other_motion_and_for_three(
+    client, motion, emergency, clp, django_assert_num_queries
+):
+    with django_assert_num_queries(12):
+        client.get(clp.get_absolute_url())
+    elsewhere = CLPFactory()
+    for number in (2, 3):
+        carry(open_another(motion, slug=f"another-{number}", name=f"Emergencies {number}"), elsewhere)
+    with django_assert_num_queries(12):
+        page = client.get(elsewhere.get_absolute_url()).text
+    others = [reverse("motions:clp", args=[elsewhere.slug, f"another-{number}"]) for number in (2, 3)]
+    assert [page.count(f'href="{other}"') for other in others] == [1, 1]
+
+
 def test_kept_page_of_a_clp_is_drawn_anew_when_another_motion_moves(client, motion, emergency, clp):
     assert Stage.CARRIED_FOR_CONFERENCE.wording not in client.get(clp.get_absolute_url()).text
     carry(emergency, clp)

@@ -32,7 +32,7 @@ from motions.models.rules import rules_of
 from motions.next_steps import late_meeting
 from motions.periods import Kept
 from motions.progress.deadline import read_deadline
-from motions.queries import current_conference_motion
+from motions.queries import conference_motion_of, current_conference_motion
 from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
 from motions.variants import newest_text
@@ -238,8 +238,8 @@ def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]
         ballot = rules_of(campaign.conference).priorities != Priorities.NONE
         return {"progress": _progress(campaign), "has_ballot": ballot}
     if kind == MailKind.GROUP_LETTER:
-        # Another motion has a campaign's row of its own.
-        motion = campaign.motions.filter(kind=MotionKind.CONFERENCE).first()
+        # Another motion has a campaign's row of its own, so this is the one that the letter is about.
+        motion = conference_motion_of(campaign)
         return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
     return {}
 
