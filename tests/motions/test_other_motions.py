@@ -20,6 +20,7 @@ from motions.actions.votes import Result, record_vote
 from motions.counts import MotionFigures, count_campaign, count_motion
 from motions.enums import EventKind, Outcome, Purpose, RulingGround, Stage
 from motions.models import Campaign, Conference, Event, Motion, RefusalGround, RuleSet, Standing, Submission
+from motions.models.rules import grounds_of, rules_of
 from motions.queries import current_conference_motion, motions_running
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, UserFactory, make_submission, open_another
@@ -41,7 +42,7 @@ def carry(motion, clp, **values):
 
 
 def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
-    RefusalGround.objects.create(conference=motion.campaign.conference, ground=RulingGround.values[0])
+    RefusalGround.objects.create(conference=motion.campaign.conference, ground=RulingGround.LATE, name="Too late")
     RuleSet.objects.create(conference=motion.campaign.conference, appeal_window=24)
     by = UserFactory(is_superuser=True)
     conference = ConferenceFactory.build(name="Emergencies", part_of=motion.campaign.conference)
@@ -49,8 +50,8 @@ def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
     campaign = Campaign.objects.get(pk=opened.campaign_id)
     assert (campaign.name, campaign.email, campaign.target) == (motion.campaign.name, motion.campaign.email, 7)
     assert (campaign.main, campaign.is_current, campaign.is_running) == (motion.campaign, False, True)
-    assert conference.grounds.count() == 1
-    assert conference.rule_set.appeal_window == 24
+    assert rules_of(conference).appeal_window == 24
+    assert [one.name for one in grounds_of(conference)] == ["Too late"]
     event = Event.objects.get(kind=EventKind.MOTION_OPENED)
     assert (event.motion, event.by) == (opened, by)
     assert event.details == {"conference": "Emergencies", "emergency": True}

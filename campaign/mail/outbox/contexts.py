@@ -21,7 +21,6 @@ from campaign.mail.reminders.schedules import opening_day
 from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
 from clps.models import CLP
-from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import entries_for_packs, pack_of
 from motions.attention import Urgency
 from motions.bodies import what_holds
@@ -160,7 +159,7 @@ def _about_ruling(submission: Submission) -> dict[str, object]:
     return {
         "entry": entry,
         "grounds": [ground.label for ground in pack_of(entry).grounds] if entry.ground_labels else [],
-        "appeals_close_at": appeals_close(entry),
+        "appeals_close_at": entry.appeals_close_at,
     }
 
 
