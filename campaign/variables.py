@@ -10,20 +10,22 @@ import re
 import sys
 from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
-from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 import environ  # type: ignore[import-untyped]
 
+from campaign.shapes import (
+    is_host_pattern,
+    is_mailbox,
+    is_network,
+    strange_option,
+    trouble_with,
+    web_parts,
+)
+
 YES, NO = frozenset({"on", "yes", "true", "1", "y", "ok"}), frozenset({"off", "no", "false", "0", "n"})
-HOST = re.compile(r"\.?(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*\.?", re.IGNORECASE)
-# A name of a machine in a private network may have an underscore, one in an address that browsers ask for may not.
-SERVER = re.compile(r"[a-z0-9_.,-]+", re.IGNORECASE)
-HALF_ENCODED = re.compile(r"%(?![0-9a-f]{2})", re.IGNORECASE)
-MAILBOX = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+\.[^@\s<>,;:\".]+|[^@\s<>,;:\"]+@localhost")
-WEB = ("http", "https")
 DATABASES = ("postgres", "postgresql", "sqlite")
 ENCODE = (
     "In a user name or password, write @ as %40, / as %2F, : as %3A, # as %23, ? as %3F and % as %25 (percent-encode)."
@@ -109,7 +111,7 @@ class Variables:
     def site(self, name: str, *, unset: str) -> str:
         """Return the address of a site: scheme, host and perhaps a port, and nothing after it."""
         value = self.text(name, unset=unset).rstrip("/")
-        parts = _web(value)
+        parts = web_parts(value)
         hint = "Write it with http:// or https:// and no path, such as https://motions.example.org."
         if parts is None:
             self._wrong(name, "is not a web address", hint)
@@ -124,7 +126,7 @@ class Variables:
     def web_address(self, name: str, *, is_secret: bool = False) -> str:
         """Return a web address, or nothing."""
         value = self.text(name)
-        if value and _web(value) is None:
+        if value and web_parts(value) is None:
             hint = "Write it with http:// or https://, or leave it empty."
             self._wrong(name, "is not a web address", hint, is_secret=is_secret)
             return ""
@@ -133,7 +135,7 @@ class Variables:
     def dsn(self, name: str) -> str:
         """Return the address of a Sentry: a key before its host and a number behind it."""
         value = self.text(name)
-        parts = _web(value) if value else None
+        parts = web_parts(value) if value else None
         if value and not (parts and parts.username and parts.path.rpartition("/")[2].isdigit()):
             hint = "Copy it from the project's settings in Sentry: https://key@sentry.example.org/1."
             self._wrong(name, "is not the address of a Sentry", hint, is_secret=True)
@@ -142,12 +144,12 @@ class Variables:
 
     def hosts(self, name: str) -> list[str]:
         """Return names of hosts; one that begins with a dot stands for its sub-domains too."""
-        return self._all(name, _is_host_pattern, "no name of a host", "Write names such as motions.example.org.")
+        return self._all(name, is_host_pattern, "no name of a host", "Write names such as motions.example.org.")
 
     def networks(self, name: str, *, also: Sequence[str] = ()) -> list[str]:
         """Return addresses and networks, and the words `also`."""
         hint = f"Write such as 127.0.0.1,10.0.0.0/8{''.join(f', or {word}' for word in also)}."
-        return self._all(name, lambda one: one in also or _is_network(one), "neither an address nor a network", hint)
+        return self._all(name, lambda one: one in also or is_network(one), "neither an address nor a network", hint)
 
     def age_keys(self, name: str) -> list[str]:
         """Return public keys of age; a private one, put there by mistake, is not repeated."""
@@ -161,7 +163,9 @@ class Variables:
     def sender(self, name: str, *, unset: str) -> str:
         """Return whom mail comes from: a name and an address, or an address alone."""
         value = self.text(name, unset=unset)
-        if "\n" in value or not MAILBOX.fullmatch(parseaddr(value)[1]):
+        address = parseaddr(value)[1]
+        stands_at_the_end = value == address or value.endswith(f"<{address}>")
+        if "\n" in value or not stands_at_the_end or not is_mailbox(address):
             self._wrong(name, "holds no email address", "Write it as: Our campaign <motions@example.org>.")
             return unset
         return value
@@ -187,7 +191,14 @@ class Variables:
         parts = self._server(name, DATABASES, example)
         if parts is None:
             return None
-        config: dict[str, Any] = environ.Env.db_url_config(self.text(name))
+        try:
+            config: dict[str, Any] = environ.Env.db_url_config(self.text(name))
+            strange = "" if parts.scheme == "sqlite" else strange_option(config.get("OPTIONS", {}))
+        except ValueError:
+            strange = "a number that is none"
+        if strange:
+            self._wrong(name, f"ends with {strange} after the “?”", f"Write {example}. {ENCODE}", is_secret=True)
+            return None
         if parts.scheme == "sqlite":
             return config
         if not config["NAME"] or "@" in parts.path or ("/" in config["NAME"] and not config["HOST"].startswith("/")):
@@ -242,7 +253,7 @@ class Variables:
             return None
         if value == "sqlite://:memory:":
             return SplitResult("sqlite", "", "", "", "")
-        if (trouble := _trouble_with(value, schemes)) is None:
+        if (trouble := trouble_with(value, schemes)) is None:
             return urlsplit(value)
         self._wrong(name, trouble, f"Write {example}. {ENCODE}", is_secret=True)
         return None
@@ -264,68 +275,3 @@ def _shown(value: str) -> str:
     """Return a value as one short line."""
     line = " ".join("".join(letter if letter.isprintable() else " " for letter in value).split())
     return line if len(line) <= LONGEST_SHOWN else f"{line[:LONGEST_SHOWN]}…"
-
-
-def _trouble_with(value: str, schemes: Sequence[str]) -> str | None:
-    """Return what is wrong with the address of a server, without a word of it."""
-    scheme, separator, rest = value.partition("://")
-    if not separator or scheme not in schemes:
-        return f"does not begin with one of {', '.join(f'{one}://' for one in schemes)}"
-    user, at, _ = rest.rpartition("@")
-    try:
-        parts = urlsplit(value)
-        port, host = parts.port, parts.hostname or ""
-    except ValueError:
-        return "has no readable host and port"
-    if port == 0:
-        return "has no readable host and port"
-    # A slash, a question mark or a hash in a password ends the host too early, and the @ stands behind it.
-    if at and (len(user) >= len(parts.netloc) or parts.fragment):
-        return "has a sign in its user name or password that has to be encoded"
-    if parts.fragment or HALF_ENCODED.search(parts.netloc.rpartition("@")[0]):
-        return "has a sign in its user name or password that has to be encoded"
-    if host and not (SERVER.fullmatch(host) or _is_address(host) or "%" in host):
-        return "names no host that there can be"
-    return None
-
-
-def _web(value: str) -> SplitResult | None:
-    """Return the parts of a web address whose host there can be; None where it is none."""
-    try:
-        parts = urlsplit(value)
-        port, host = parts.port, parts.hostname or ""
-    except ValueError:
-        return None
-    is_one = (
-        parts.scheme.lower() in WEB
-        and _is_host(host)
-        and not host.startswith(".")
-        and port != 0
-        and not re.search(r"\s", value)
-    )
-    return parts if is_one else None
-
-
-def _is_host_pattern(value: str) -> bool:
-    return value == "*" or _is_host(value) or _is_address(value.strip("[]"))
-
-
-def _is_host(value: str) -> bool:
-    """Whether a name of a host can be one; one that ends with a number can only be an address."""
-    return _is_address(value) or bool(HOST.fullmatch(value) and not value.rpartition(".")[2].isdigit())
-
-
-def _is_address(value: str) -> bool:
-    try:
-        ip_address(value)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_network(value: str) -> bool:
-    try:
-        ip_network(value)
-    except ValueError:
-        return False
-    return True

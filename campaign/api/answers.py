@@ -1,9 +1,10 @@
 """What the API says, as plain values. `campaign.api.openapi` describes it, and a test compares the two."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -113,16 +114,16 @@ def about_event(event: Event) -> dict[str, Any]:
     }
 
 
-def public_news(motions: Iterable[Motion], *, after: int = 0) -> Iterator[Event]:
-    """Yield what moved in public with these motions, the newest first: stages that are shown in either way."""
-    rows = Event.objects.filter(motion__in=list(motions), kind=EventKind.STAGE_MOVED, clp__isnull=False, pk__gt=after)
-    rows = rows.filter(details__to__in=[stage.value for stage in NEWS])
-    yield from rows.select_related(*ABOUT_EVENT).order_by("-pk")[:MOST_NEWS]
+def public_news(motions: Iterable[Motion]) -> QuerySet[Event]:
+    """Return what moved in public with these motions, the newest first: stages that are shown in either way."""
+    rows = Event.objects.filter(motion__in=list(motions), kind=EventKind.STAGE_MOVED, clp__isnull=False)
+    return rows.filter(details__to__in=[stage.value for stage in NEWS]).order_by("-pk")
 
 
 def about_news(motions: Iterable[Motion]) -> dict[str, Any]:
-    """Return what moved in public with these motions, the newest first."""
-    return {"events": [about_event(one) for one in public_news(motions)]}
+    """Return what moved in public with these motions, the newest first, as far as one answer holds."""
+    newest = public_news(motions).select_related(*ABOUT_EVENT)[:MOST_NEWS]
+    return {"events": [about_event(one) for one in newest]}
 
 
 def about_every_stage(motion: Motion) -> dict[str, Any]:

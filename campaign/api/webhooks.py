@@ -34,6 +34,7 @@ AT_ONCE = 50
 # While one calls, no other does; whoever is killed half-way calls again after this.
 LEASE = timedelta(minutes=5)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=6)
+SETTLED = timedelta(hours=1)
 GIVEN_UP_AFTER = timedelta(days=3)
 # Long enough for whoever is called to ask what came when.
 KEPT_FOR = timedelta(days=90)
@@ -117,9 +118,26 @@ def forget_calls(now: datetime) -> int:
 def _plan(now: datetime) -> None:
     motions = motions_running()
     for webhook in Webhook.objects.standing():
-        news = public_news(motions, after=webhook.after_event)
+        untold = public_news(motions).filter(pk__gt=webhook.after_event).exclude(webhook_calls__webhook=webhook)
+        # The oldest first: where more happened at once than one round plans, the next goes on from there.
+        news = list(untold.order_by("pk")[:AT_ONCE])
         calls = [WebhookCall(webhook=webhook, event=event, not_before=now) for event in news]
-        WebhookCall.objects.bulk_create(calls[::-1], ignore_conflicts=True)
+        # Another round may plan the same at this moment.
+        WebhookCall.objects.bulk_create(calls, ignore_conflicts=True)
+        if len(news) < AT_ONCE:
+            _pass_by(webhook, now)
+
+
+def _pass_by(webhook: Webhook, now: datetime) -> None:
+    """Look no more at what has been told of, or was nothing to tell, so that a round costs the same after years.
+
+    Only at what is older than an hour: numbers are given out before a transaction ends, so one that comes to its end
+    later may bring an event with a lower number than the newest that is seen now.
+    """
+    old = Event.objects.filter(pk__gt=webhook.after_event, at__lt=now - SETTLED).order_by("-pk")
+    newest = old.values_list("pk", flat=True).first()
+    if newest:
+        Webhook.objects.filter(pk=webhook.pk, after_event__lt=newest).update(after_event=newest)
 
 
 def _call(call: WebhookCall, now: datetime, send: Post) -> bool:

@@ -39,7 +39,7 @@ def progress_card(campaign: Campaign) -> Card:
     """Return the progress page's card."""
     return _card(
         campaign,
-        title=f"Progress: {campaign.name}",
+        title=f"Progress – {campaign.name}",
         description=f"How far {campaign.name} has come in every CLP, on a map and in a table.",
         path=reverse("motions:progress"),
     )
@@ -49,7 +49,7 @@ def share_card(campaign: Campaign) -> Card:
     """Return the card of the page that helps to spread the word."""
     return _card(
         campaign,
-        title=f"Share: {campaign.name}",
+        title=f"Share – {campaign.name}",
         description="Show how far the motion has come on your own site, in a message or in a feed reader.",
         path=reverse("motions:share"),
     )

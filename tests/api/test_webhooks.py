@@ -4,13 +4,15 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post, public_address
 from campaign.api.webhooks import SIGNATURE, end_webhook, forget_calls, make_webhook, salted_signature, tell
 from campaign.desk.front.attention import DESK_KINDS, attention_for
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.enums import EventKind, Outcome, Purpose, Stage
+from motions.models import Event
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +33,17 @@ def motion():
 def carry(motion, name):
     told = make_submission(motion, CLPFactory(name=name))
     record_vote(told, Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 9), purpose=Purpose.CONFERENCE), by=None)
+
+
+def stage_moved(motion, clp, **own):
+    to = {"to": Stage.CARRIED_FOR_CONFERENCE.value}
+    return Event(kind=EventKind.STAGE_MOVED, motion=motion, clp=clp, details=to, **own)
+
+
+def move_stages(motion, count):
+    """Let many CLPs come to a stage at one moment, as a list of rulings does; return the events' numbers."""
+    events = [stage_moved(motion, CLPFactory()) for _ in range(count)]
+    return [event.pk for event in Event.objects.bulk_create(events)]
 
 
 class Elsewhere:
@@ -60,6 +73,33 @@ def test_each_thing_that_moved_since_is_told_once_and_signed(motion, owner):
     assert code == salted_signature(secret, at, body)
     assert code != salted_signature(secret, at, body + b" ")
     assert webhook.failing_since is None
+
+
+def test_more_than_one_round_holds_is_told_in_the_next_the_oldest_first(motion, owner):
+    make_webhook(name="Map", url=ADDRESS, by=owner)
+    move_stages(motion, 120)
+    other = Elsewhere()
+    assert [tell(NOW, other) for _ in range(4)] == [50, 50, 20, 0]
+    told = [said["id"] for _, said, _, _ in other.came]
+    assert told == sorted(Event.objects.filter(kind=EventKind.STAGE_MOVED).values_list("pk", flat=True))
+
+
+def test_what_was_told_is_not_looked_at_again_and_a_late_event_is_still_told(motion, owner):
+    webhook, _ = make_webhook(name="Map", url=ADDRESS, by=owner)
+    now = timezone.now()
+    first, late, second = move_stages(motion, 3)
+    Event.objects.filter(pk=late).delete()
+    other = Elsewhere()
+    assert tell(now, other) == 2
+    webhook.refresh_from_db()
+    assert webhook.after_event < first
+    # It had its number before the second, and its transaction ended after that one was told.
+    Event.objects.bulk_create([stage_moved(motion, CLPFactory(), pk=late)])
+    assert tell(now + timedelta(minutes=1), other) == 1
+    assert tell(now + timedelta(hours=2), other) == 0
+    webhook.refresh_from_db()
+    assert webhook.after_event == second
+    assert [said["id"] for _, said, _, _ in other.came] == [first, second, late]
 
 
 def test_what_moves_with_a_second_motion_is_told_and_named(motion, owner):

@@ -37,6 +37,7 @@ NONSENSE = {
         "https://[::1",
         f"https://me:{SECRET}@motions.example.org",
         "ftp://motions.example.org",
+        f"https://{'a.' * 127}org",
     ],
     "ALLOWED_HOSTS": ["https://motions.example.org", "a host", "a.example.org,b/c"],
     "DATABASE_URL": [
@@ -55,6 +56,9 @@ NONSENSE = {
         f"postgres://me:{SECRET}@host",
         f"postgres://me:{SECRET}@a host/name",
         f"postgres://me:{SECRET}@host/name/more",
+        f"postgres://me:{SECRET}@host/name?nonsense=1",
+        f"postgres://me:{SECRET}@host/name?connect_timeout=soon",
+        f"postgres://me:{SECRET}@host/name?connect_timeout={'9' * 5000}",
     ],
     "REDIS_URL": [
         "nonsense",
@@ -78,7 +82,15 @@ NONSENSE = {
     "ANYMAIL_WEBHOOK_SECRET": [SECRET, f":{SECRET}"],
     "INBOUND_MAIL": ["maybe"],
     "INBOUND_IMAP_URL": [SECRET, f"pop3://me:{SECRET}@mx.example.org", f"imaps://{SECRET}@mx.example.org"],
-    "DEFAULT_FROM_EMAIL": ["nonsense", "Our campaign <motions>", "motions@", "a@b"],
+    "DEFAULT_FROM_EMAIL": [
+        "nonsense",
+        "Our campaign <motions>",
+        "motions@",
+        "a@b",
+        "mötions@example.org",
+        f"smtp+tls://me:{SECRET}@mx.example.org:587",
+        f"{'a' * 65}@example.org",
+    ],
     "POSTCODES_URL": ["nonsense", "ftp://postcodes.example.org", "https://"],
     "BEHIND_PROXY": ["maybe"],
     "TRUSTED_PROXIES": ["nonsense", "10.0.0.1/8", "127.0.0.1,the proxy"],
@@ -99,6 +111,7 @@ RIGHT = {
         "postgres://me:p%40ss%2Fword@db_host:5432/name?sslmode=require",
         "postgres:////var/run/postgresql/name",
         "postgres://postgres@/name?host=/var/run/postgresql",
+        "postgres://me:p@ss@host/name?connect_timeout=5&application_name=carried",
         "postgres://%2Fvar%2Frun%2Fpostgresql/name",
     ],
     "SITE_URL": [
@@ -110,7 +123,7 @@ RIGHT = {
     "ALLOWED_HOSTS": ["*", ".example.org", "[::1], 192.0.2.1"],
     "EMAIL_URL": ["smtp+ssl://me%40example.org:p%2Fss@smtp.example.org:465", "consolemail://"],
     "TRUSTED_PROXIES": ["socket, 127.0.0.1"],
-    "DEFAULT_FROM_EMAIL": ["motions@example.org", "carried@localhost"],
+    "DEFAULT_FROM_EMAIL": ["motions@example.org", "carried@localhost", "Größe <motions@example.org>"],
 }
 
 
@@ -143,12 +156,12 @@ def pairs(values):
 
 @pytest.fixture
 def read(tmp_path, monkeypatch):
-    """Read the settings in an environment with one variable changed, and nothing of this machine's."""
+    """Read the settings in an environment with some variables changed, and nothing of this machine's."""
 
-    def read(name, value):
+    def read(**changes):
         for known in EXAMPLE:
             monkeypatch.delenv(known, raising=False)
-        for known, said in {"SECRET_KEY": "a-key", "VAR_DIR": str(tmp_path / "var"), name: value}.items():
+        for known, said in {"SECRET_KEY": "a-key", "VAR_DIR": str(tmp_path / "var"), **changes}.items():
             monkeypatch.setenv(known, said)
         monkeypatch.setattr(Variables, "read_file", lambda self, path: None)
         return runpy.run_path(str(ROOT / "campaign" / "settings.py"))
@@ -159,7 +172,7 @@ def read(tmp_path, monkeypatch):
 @pytest.mark.parametrize(("name", "value"), pairs(NONSENSE))
 def test_setting_that_is_nonsense_is_named_in_one_line(read, name, value):
     with pytest.raises(SystemExit) as ended:
-        read(name, value)
+        read(**{name: value})
     (line,) = ended.value.code.splitlines()
     assert line.startswith(name)
     assert SECRET not in line
@@ -167,7 +180,47 @@ def test_setting_that_is_nonsense_is_named_in_one_line(read, name, value):
 
 @pytest.mark.parametrize(("name", "value"), pairs(RIGHT))
 def test_setting_in_an_unusual_spelling_is_taken(read, name, value):
-    assert read(name, value)["INSTALLED_APPS"]
+    assert read(**{name: value})["INSTALLED_APPS"]
+
+
+ODD = {
+    "empty": "",
+    "spaces": "   ",
+    "words": "two words",
+    "long": "x" * 100_000,
+    "unicode": "mötley😀\u202e",
+    "no-text": "\udcff\udcfe",
+    "lines": "a\nb",
+    "control": "\x01\x1b[31m",
+    "negative": "-1",
+    "huge": "9" * 5_000,
+    "commas": ",,,",
+    "quotes": "'\"",
+}
+
+
+@pytest.mark.parametrize("value", ODD.values(), ids=ODD)
+def test_every_setting_with_an_odd_value_is_taken_or_named_in_one_short_line(read, monkeypatch, value):
+    # What is a name of a folder, however odd, is one here and not beside the code.
+    monkeypatch.setattr("pathlib.Path.mkdir", lambda *args, **options: None)
+    with pytest.raises(SystemExit) as ended:
+        read(**dict.fromkeys(EXAMPLE, value))
+    lines = str(ended.value.code).splitlines()
+    named = [line.split()[0] for line in lines]
+    assert set(named) <= set(EXAMPLE)
+    assert len(named) == len(set(named))
+    assert [line for line in lines if not line.isprintable() or len(line) > 500] == []
+    if not value.strip():
+        # An empty one counts as unset, and only this one has to be there.
+        assert named == ["SECRET_KEY"]
+
+
+@pytest.mark.parametrize("command", [("migrate",), ("prepare", "--no-demonstration")])
+def test_command_ends_with_one_line_where_the_database_is_away(tmp_path, command):
+    address = f"postgres://me:{SECRET}@127.0.0.1:1/name"
+    ended = run(["manage.py", *command], tmp_path, DATABASE_URL=address)
+    [line] = complaint(ended, "DATABASE_URL")
+    assert line.startswith("The database does not answer: ")
 
 
 CHECK, SERVE = ("manage.py", "check"), ("-m", "campaign.serve", "0")

@@ -37,6 +37,8 @@ from tests.mail.helpers import at, london
 NOW = london(2027, 3, 1, 12)
 # A month before everybody's details go, six months after conference.
 MONTHS_LATER = london(2027, 9, 1, 10)
+# How many days after that something is written that was not before. Each round costs a quarter of a second.
+DAYS = (1, 2, 4, 6, 7, 10, 12, 13, 21, 32)
 
 
 def one_of_each(motion) -> dict[MailKind, Email]:
@@ -48,7 +50,7 @@ def one_of_each(motion) -> dict[MailKind, Email]:
     with at(NOW):
         _happen(motion)
         mail_round()
-    for days in range(1, 36):
+    for days in DAYS:
         with at((NOW + timedelta(days=days)).replace(hour=10)):
             mail_round()
     with at(london(2027, 4, 6, 10)):

@@ -6,11 +6,13 @@ import pytest
 from django.urls import reverse
 
 from campaign.mail.enums import MailKind
+from campaign.mail.models import Email
+from campaign.mail.tasks import mail_round
 from motions.enums import MotionKind
 from motions.models import SpeakerNotes
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission
 from tests.journeys.pages import link, page
-from tests.mail.letters import one_of_each
+from tests.mail.helpers import london, round_at
 
 pytestmark = pytest.mark.django_db
 
@@ -78,8 +80,9 @@ def test_speakers_page_is_led_to_from_the_clp_the_motion_and_the_receipt(client,
 
 def test_speakers_page_is_led_to_from_the_mail_before_the_meeting(motion, address, settings, mailoutbox):
     settings.SITE_URL = "https://motions.example.org"
-    mail = one_of_each(motion)[MailKind.MEETING_NEAR]
-    message = bytes(mail.message).decode()
+    make_submission(motion, CLPFactory(), meeting_on=date(2027, 3, 10))
+    round_at(london(2027, 3, 3, 10))
+    message = bytes(Email.objects.get(kind=MailKind.MEETING_NEAR).message).decode()
     assert "The points, a speech of three minutes" in message
     assert "motions.example.org=\n" in message or "https://motions.example.org/motions/libraries/speaking/" in message
 
@@ -98,7 +101,9 @@ def test_admins_write_the_speakers_page_and_organisers_do_not(client, motion):
 def test_the_sooner_the_stronger_stands_on_home_and_in_the_champions_mail(client, motion, mailoutbox):
     assert "The sooner, the stronger." in client.get("/").text
     make_champion(motion, CLPFactory())
-    assert "The sooner, the stronger." in bytes(one_of_each(motion)[MailKind.CHAMPION_RECEIPT].message).decode()
+    mail_round()
+    receipt = Email.objects.get(kind=MailKind.CHAMPION_RECEIPT)
+    assert "The sooner, the stronger." in bytes(receipt.message).decode()
 
 
 def test_motion_at_its_limit_says_that_nothing_can_be_added(client, motion):

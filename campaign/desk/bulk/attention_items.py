@@ -8,12 +8,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, places_of, regions_of
+from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.bulk.forms import ThingsForm
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
 from campaign.desk.front import marks
 from campaign.desk.front.attention import Item, kinds_for, read_list
-from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
+from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters, read_choices
 from campaign.desk.models import AttentionMark
 from clps.models import CLP
 from motions.progress.clps import read_clps
@@ -21,8 +21,8 @@ from motions.progress.clps import read_clps
 
 def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     """Return the list as the front page has it, with the same filters."""
-    slugs = list(places_of(desk.user).values_list("slug", flat=True))
-    filters = Filters.of(query, regions=slugs, kinds=[kind.key for kind in kinds_for(desk.user)])
+    kinds = [kind.key for kind in kinds_for(desk.user)]
+    filters = Filters.of(query, read_choices(desk.motion, desk.user), kinds=kinds)
     clps = read_clps(desk.motion, regions_of(desk.user))
     return [_row(item) for item in read_list(desk.motion, desk.user, filters, clps).items]
 
@@ -34,10 +34,11 @@ def _row(item: Item) -> Row:
     return Row(one.key, name, f"{one.label}{whose}. {one.words}", item)
 
 
-def _filters(desk: Desk) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    kinds = [(kind.key, kind.label) for kind in kinds_for(desk.user)]
+def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
+    kinds, choices = [(kind.key, kind.label) for kind in kinds_for(desk.user)], read_choices(desk.motion, desk.user)
     return [
-        ("region", "Nation or region", list(places_of(desk.user).values_list("slug", "name"))),
+        ("region", "Nation or region", choices.regions),
+        ("tag", "Tag", choices.tags),
         ("kind", "What needs attention", kinds),
         ("owner", "Whose", [(MINE, "Mine"), (NOBODYS, "Nobody’s")]),
         ("show", "Which", [(AWAY, "Put away")]),

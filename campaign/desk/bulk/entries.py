@@ -30,7 +30,7 @@ def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     ]
 
 
-def _filters(desk: Desk) -> list[tuple[str, str, list[tuple[str, str]]]]:
+def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     return [
         ("region", "Nation or region", list(places_of(desk.user).values_list("slug", "name"))),
         ("state", "At conference", [(value, str(label)) for value, label in EntryState.choices]),

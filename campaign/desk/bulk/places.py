@@ -5,10 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, places_of, regions_of
+from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.bulk.forms import CLPsForm
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
-from campaign.desk.front.filters import Filters
+from campaign.desk.front.filters import Filters, read_choices
 from campaign.desk.models import Ownership, Tag, TaggedCLP
 from campaign.desk.story.actions import set_owners
 from clps.enums import MeetingStructure
@@ -18,34 +18,29 @@ from motions.progress.clps import CLPStanding, read_clps
 
 
 def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
-    filters = Filters.of(query, regions=list(places_of(desk.user).values_list("slug", flat=True)), kinds=())
-    tags = _tags_of(desk)
-    chosen = query.get("tag", "")
-    clps = [clp for clp in read_clps(desk.motion, regions_of(desk.user)) if filters.keeps(clp)]
-    if chosen:
-        clps = [clp for clp in clps if chosen in {str(pk) for pk, _ in tags[clp.pk]}]
-    return [_row(clp, [name for _, name in tags[clp.pk]]) for clp in clps]
+    filters, tags = Filters.of(query, read_choices(desk.motion, desk.user)), _tags_of(desk)
+    return [_row(clp, tags[clp.pk]) for clp in read_clps(desk.motion, regions_of(desk.user)) if filters.keeps(clp)]
 
 
 def _row(clp: CLPStanding, tags: list[str]) -> Row:
     return Row(str(clp.pk), clp.name, ". ".join(filter(None, [clp.region, clp.label, ", ".join(tags)])), clp)
 
 
-def _tags_of(desk: Desk) -> defaultdict[int, list[tuple[int, str]]]:
-    found: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+def _tags_of(desk: Desk) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
     rows = TaggedCLP.objects.filter(tag__campaign=desk.motion.campaign_id).order_by("tag__name")
-    for clp, tag, name in rows.values_list("clp", "tag", "tag__name"):
-        found[clp].append((tag, name))
+    for clp, name in rows.values_list("clp", "tag__name"):
+        found[clp].append(name)
     return found
 
 
-def _filters(desk: Desk) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    tags = Tag.objects.filter(campaign=desk.motion.campaign_id)
+def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
+    choices = read_choices(desk.motion, desk.user)
     return [
-        ("region", "Nation or region", list(places_of(desk.user).values_list("slug", "name"))),
+        ("region", "Nation or region", choices.regions),
         ("structure", "How it meets", [(value, str(label)) for value, label in MeetingStructure.choices]),
         ("stage", "Stage", [(value, str(label)) for value, label in Stage.choices]),
-        ("tag", "Tag", [(str(tag.pk), tag.name) for tag in tags]),
+        ("tag", "Tag", choices.tags),
     ]
 
 

@@ -50,7 +50,7 @@ class Sort:
     explains: str
     right: str
     rows: Callable[[Desk, Mapping[str, str]], list[Row]]
-    filters: Callable[[Desk], list[tuple[str, str, list[tuple[str, str]]]]]
+    filters: Callable[[Desk], list[tuple[str, str, Sequence[tuple[str, str]]]]]
     form: Callable[..., Form]
     plan: Callable[[Desk, Sequence[Row], Mapping[str, Any]], Plan]
     run: Callable[[Desk, Plan, Mapping[str, Any]], list[Before]]

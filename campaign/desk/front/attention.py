@@ -249,7 +249,7 @@ def make_list(
     found: Iterable[Attention], marks: dict[str, Mark], *, clps: Collection[int], filters: Filters, user: User
 ) -> AttentionList:
     """Put marks to the items, and keep those that the filters want; `clps` are the keys of the CLPs that are shown."""
-    narrowed = filters.region or filters.structure
+    narrowed = filters.narrows_places
     everything = [Item(one, marks.get(one.key)) for one in found if (one.clp.pk in clps if one.clp else not narrowed)]
     owners = {item.owner.pk: item.owner for item in everything if item.mark and item.owner}
     owned = [item for item in everything if _is_wanted(item, filters.owner, user)]

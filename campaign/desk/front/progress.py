@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import places_of, regions_of
+from campaign.accounts.roles import regions_of
 from campaign.desk.chosen import motion_query
 from campaign.desk.front.chart import draw_chart
 from campaign.desk.front.drawings import Drawing, kept_drawing
-from campaign.desk.front.filters import Filters
+from campaign.desk.front.filters import Choices, Filters, read_choices
 from campaign.desk.front.stats import Overview, read_overview
 from clps.enums import MeetingStructure
 from motions.enums import Stage
@@ -26,9 +26,8 @@ class Progress:
 
     motion: Motion
     filters: Filters
-    # The nations and regions that can be chosen: value and name of each.
-    places: Sequence[tuple[str, str]]
-    # Whether these are some of the regions, and not all there are.
+    choices: Choices
+    # Whether their regions are some, and not all there are.
     is_regional: bool
     everywhere: Sequence[CLPStanding]
     overview: Overview
@@ -43,20 +42,23 @@ class Progress:
             "chart": draw_chart(self.overview),
             "drawing": self.drawing,
             "filters": filters,
-            "own_regions": [name for _, name in self.places] if self.is_regional else [],
+            "own_regions": [name for _, name in self.choices.regions] if self.is_regional else [],
             "narrowed_to": self._narrowed_to(),
             "stage_links": self._stage_links(),
             "query_stage_off": filters.query(stage=""),
-            "region_choices": self.places,
+            "region_choices": self.choices.regions,
             "structure_choices": [(value, str(label)) for value, label in MeetingStructure.choices],
+            "tag_choices": self.choices.tags,
             "stage_choices": [(value, str(label)) for value, label in Stage.choices],
         }
 
     def _narrowed_to(self) -> str:
         """Say which CLPs the filters keep, as they are named to be chosen."""
         filters = self.filters
+        region = dict(self.choices.regions).get(filters.region, "")
         structure = str(MeetingStructure(filters.structure).label).lower() if filters.structure else ""
-        return ", ".join(name for name in (dict(self.places).get(filters.region, ""), structure) if name)
+        tag = f"tagged “{dict(self.choices.tags)[filters.tag]}”" if filters.tag else ""
+        return ", ".join(filter(None, (region, structure, tag)))
 
     def _stage_links(self) -> list[tuple[Stage, int, str, bool]]:
         """Return the legend of the map: each stage, how many are at it, and the address that shows it alone."""
@@ -76,12 +78,14 @@ def read_progress(
     The map and the table are the kept ones where nothing has changed; `kinds` are those that its list can be
     narrowed to.
     """
-    regions, places = regions_of(user), list(places_of(user).values_list("slug", "name"))
-    filters = Filters.of(query, regions=[slug for slug, _ in places], kinds=kinds)
+    regions, choices = regions_of(user), read_choices(motion, user)
+    filters = Filters.of(query, choices, kinds=kinds)
     # Before the facts, so that a drawing is never kept as newer than it is.
     freshness = read_freshness()
     everywhere, overview = read_overview(motion, regions=regions, filters=filters, now=now)
     leads_to = motion_query(filters.motion)
-    key = (motion.pk, regions, filters.region, filters.structure, filters.stage, leads_to)
+    # Who has a tag can change with no mark of it in the freshness, so it stands in the key.
+    kept = filters.region, filters.structure, filters.stage, filters.tag, filters.tagged
+    key = (motion.pk, regions, kept, leads_to)
     drawing = kept_drawing(key, freshness, lambda: [clp for clp in overview.clps if filters.keeps(clp)], leads_to)
-    return Progress(motion, filters, places, regions is not None, everywhere, overview, drawing)
+    return Progress(motion, filters, choices, regions is not None, everywhere, overview, drawing)

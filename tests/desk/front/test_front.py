@@ -221,11 +221,12 @@ def test_front_page_costs_the_same_queries_however_much_there_is(
 ):
     fill(motion, organiser, number)
     desk.get("/admin/")
-    # Session, person, their rights (2), the motion and (for the page's title) the campaign, regions (3), freshness,
-    # CLPs, an earlier campaign, when the mail asks, attention (11 and mail), marks, the mail (4), the last backup,
-    # what went in the night; and once after a stage has moved, the moves.
-    with django_assert_num_queries(31):
+    # Session, person, their rights (2), the motion and (for the page's title) the campaign, regions (3), the
+    # campaign's tags (by which the page can be narrowed), freshness, CLPs, an earlier campaign, when the mail asks,
+    # attention (11 and mail), marks, the mail (4), the last backup, what went in the night; and once after a stage has
+    # moved, the moves.
+    with django_assert_num_queries(32):
         desk.get("/admin/")
     carry(motion, CLPFactory())
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(33):
         desk.get("/admin/")

@@ -6,6 +6,7 @@ from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
 import pytest
+from django.test import TestCase
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
@@ -55,56 +56,69 @@ class Links(HTMLParser):
             self.loads.append(values["href"])
 
 
-def test_every_kind_of_mail_has_the_headers_that_mail_apps_and_servers_want(motion):
-    emails = one_of_each(motion)
-    assert set(emails) == set(MailKind)
-    for kind, email in emails.items():
-        message = message_from_bytes(with_tokens(bytes(email.message)), policy=policy.default)
-        asked = email.event.advice if email.event else None
-        about = asked or email.submission or email.champion
-        expected = {
-            "Subject": email.subject,
-            "From": "A library in reach <motions@example.org>",
-            "Reply-To": "A library in reach <motions@example.org>",
-            "To": email.to,
-            "Message-ID": email.message_id,
-            "References": f"<{about.reference.hex}@example.org>" if about else "None",
-            "Auto-Submitted": "auto-generated",
-            "List-Unsubscribe": f"<http://testserver/mail/{stop_token_of(email)}/>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Content-Language": "en-GB",
-            "MIME-Version": "1.0",
-        }
-        assert {name: str(message[name]) for name in expected} == expected, kind
-        assert message["Date"].datetime == email.created_at.replace(microsecond=0)
-        assert bytes(email.message).isascii()
-        assert max(map(len, bytes(email.message).split(b"\r\n"))) < 998  # RFC 5322, 2.1.1
-        assert len(bytes(email.message)) < 30_000
+class TestEveryKind(TestCase):
+    """One mail of each kind, written once for all of these."""
 
+    @classmethod
+    def setUpTestData(cls):
+        cls.emails = one_of_each(MotionFactory(slug="libraries"))
 
-def test_every_kind_of_mail_says_the_same_as_text_and_as_html_and_loads_nothing(motion):
-    for kind, email in one_of_each(motion).items():
-        reading, links = read(email), Links()
-        links.feed(reading.html)
-        *besides, link, stop, site = (
-            line for line in reading.text.splitlines() if line.startswith("http://testserver/")
-        )
-        assert links.hrefs == [*besides, link, link, stop, site], kind
-        # What to say is on a page of its own.
-        assert besides == (["http://testserver/motions/libraries/speaking/"] if kind == "meeting-near" else []), kind
-        assert (stop, site) == (f"http://testserver/mail/{stop_token_of(email)}/", "http://testserver/")
-        assert links.loads == []
-        wanted = (
-            "You get this mail because",
-            "write to motions@example.org",
-            "A library in reach",
-            "Stop ",
-        )
-        for words in wanted:
-            assert words in reading.text, kind
-            assert words in reading.html
-        assert "prefers-color-scheme: dark" in reading.html
-        assert re.search(r'class="button"[^>]* style="[^"]*background', reading.html)
+    def test_every_kind_of_mail_has_the_headers_that_mail_apps_and_servers_want(self):
+        assert set(self.emails) == set(MailKind)
+        for kind, email in self.emails.items():
+            message = message_from_bytes(with_tokens(bytes(email.message)), policy=policy.default)
+            asked = email.event.advice if email.event else None
+            about = asked or email.submission or email.champion
+            expected = {
+                "Subject": email.subject,
+                "From": "A library in reach <motions@example.org>",
+                "Reply-To": "A library in reach <motions@example.org>",
+                "To": email.to,
+                "Message-ID": email.message_id,
+                "References": f"<{about.reference.hex}@example.org>" if about else "None",
+                "Auto-Submitted": "auto-generated",
+                "List-Unsubscribe": f"<http://testserver/mail/{stop_token_of(email)}/>",
+                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+                "Content-Language": "en-GB",
+                "MIME-Version": "1.0",
+            }
+            assert {name: str(message[name]) for name in expected} == expected, kind
+            assert message["Date"].datetime == email.created_at.replace(microsecond=0)
+            assert bytes(email.message).isascii()
+            assert max(map(len, bytes(email.message).split(b"\r\n"))) < 998  # RFC 5322, 2.1.1
+            assert len(bytes(email.message)) < 30_000
+
+    def test_every_kind_of_mail_says_the_same_as_text_and_as_html_and_loads_nothing(self):
+        for kind, email in self.emails.items():
+            reading, links = read(email), Links()
+            links.feed(reading.html)
+            *besides, link, stop, site = (
+                line for line in reading.text.splitlines() if line.startswith("http://testserver/")
+            )
+            assert links.hrefs == [*besides, link, link, stop, site], kind
+            # What to say is on a page of its own.
+            speaking = ["http://testserver/motions/libraries/speaking/"] if kind == "meeting-near" else []
+            assert besides == speaking, kind
+            assert (stop, site) == (f"http://testserver/mail/{stop_token_of(email)}/", "http://testserver/")
+            assert links.loads == []
+            wanted = (
+                "You get this mail because",
+                "write to motions@example.org",
+                "A library in reach",
+                "Stop ",
+            )
+            for words in wanted:
+                assert words in reading.text, kind
+                assert words in reading.html
+            assert "prefers-color-scheme: dark" in reading.html
+            assert re.search(r'class="button"[^>]* style="[^"]*background', reading.html)
+
+    def test_all_mail_about_one_report_stands_in_one_thread(self):
+        emails = self.emails.values()
+        by_report = [email for email in emails if email.submission and not (email.event and email.event.advice)]
+        threads = {(email.submission_id, dict(read(email).headers)["References"]) for email in by_report}
+        assert len(by_report) > len(threads) == len({email.submission_id for email in by_report})
+        assert len({thread for _, thread in threads}) == len(threads)
 
 
 def test_receipt_is_under_30_kb_however_long_the_text(clp):
@@ -192,14 +206,6 @@ def test_longest_names_arrive_whole_but_for_the_end_of_the_subject(clp):
     assert message["Subject"] == email.subject
     assert max(map(len, bytes(email.message).split(b"\r\n"))) < 998
     assert len(bytes(email.message)) < 30_000
-
-
-def test_all_mail_about_one_report_stands_in_one_thread(motion):
-    emails = one_of_each(motion).values()
-    by_report = [email for email in emails if email.submission and not (email.event and email.event.advice)]
-    threads = {(email.submission_id, dict(read(email).headers)["References"]) for email in by_report}
-    assert len(by_report) > len(threads) == len({email.submission_id for email in by_report})
-    assert len({thread for _, thread in threads}) == len(threads)
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ USUAL = {
         ("/", "A library in reach", "Every child should live within reach of a library."),
         (
             "/progress/",
-            "Progress: A library in reach",
+            "Progress – A library in reach",
             "How far A library in reach has come in every CLP, on a map and in a table.",
         ),
         ("/clps/ynys-mon/", "Ynys Môn CLP – A library in reach", "Nobody has told us of a motion here yet."),
@@ -94,7 +94,7 @@ USUAL = {
         ),
         (
             "/share/",
-            "Share: A library in reach",
+            "Share – A library in reach",
             "Show how far the motion has come on your own site, in a message or in a feed reader.",
         ),
     ],
