@@ -8,7 +8,6 @@ from itertools import combinations
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from motions.appeals.deadlines import appeals_close
 from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
@@ -134,7 +133,7 @@ def to_appeal(scope: Scope) -> Iterator[Finding]:
     if scope.motion.campaign.conference.ends_on < scope.day:
         return
     for entry in scope.refused:
-        closes_at = appeals_close(entry)
+        closes_at = entry.appeals_close_at
         closes_on = timezone.localdate(closes_at) if closes_at else None
         if closes_on is None or closes_on >= scope.day:
             due = closes_on or entry.ruled_on or scope.day

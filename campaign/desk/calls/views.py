@@ -1,7 +1,7 @@
 """The call sheet's pages: the list, the card of one call, and the sheet to take away."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -74,10 +74,17 @@ def _press(request: HttpRequest, user: User, lines: list[CallLine], filters: Cal
     return redirect(_list(filters))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    """One call: how to reach them, what to say, what was said last, and a button for each result."""
+class OneCall(NamedTuple):
+    """Who calls, about which motion, into which CLP, and the line of whom they call."""
+
+    user: User
+    motion: Motion
+    clp: CLP
+    line: CallLine
+
+
+def call_of(request: HttpRequest, slug: str, pk: int) -> OneCall:
+    """Return the call to one person in one CLP; raise Http404 or PermissionDenied where there is none to make."""
     user, motion = who_asks(request, may_work_at_desk), needed_motion(request.GET)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
@@ -85,6 +92,14 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     line = find_line(motion, user, clp=slug, person=pk)
     if line is None:
         raise Http404("Nobody like that took part there.")
+    return OneCall(user, motion, clp, line)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """One call: how to reach them, what to say, what was said last, and a button for each result."""
+    user, motion, clp, line = call_of(request, slug, pk)
     filters = CallFilters.of(request.GET)
     act = request.POST.get("act") if request.method == "POST" else None
     if act == "take":
