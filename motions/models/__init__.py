@@ -2,6 +2,7 @@
 
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
 from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
+from motions.models.appeals import GroundAnswer
 from motions.models.ballots import BallotHeading, PastBallot
 from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
@@ -15,12 +16,13 @@ from motions.models.events import Event
 from motions.models.links import SubmissionLink
 from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
-from motions.models.rules import ConferenceSender, ConferenceWindow, GroundAnswer, RefusalGround, RuleSet, RuleSource
+from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
 from motions.models.speakers import SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
-from motions.models.submissions import Submission, Telephone, Vote
+from motions.models.submissions import Submission, Vote
 from motions.models.suspensions import SuspendedRegion, Suspension
+from motions.models.telephones import Telephone
 from motions.models.texts import Motion, MotionVersion, Variant
 
 __all__ = [

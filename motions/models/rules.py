@@ -5,7 +5,6 @@ Nothing here is a constant, and nothing is guessed: what is empty is not known, 
 
 from datetime import date, datetime, time, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -212,24 +211,6 @@ class RefusalGround(models.Model):
     def label(self) -> str:
         """The ground in this committee's words, or in the usual ones."""
         return self.name or self.get_ground_display()
-
-
-class GroundAnswer(models.Model):
-    """An answer of the campaign's own to one ground; where there is none, `motions.appeals.answers` has ours.
-
-    Written by `motions.actions.appeals` alone.
-    """
-
-    ground = models.CharField(max_length=20, choices=RulingGround, unique=True)
-    answer = models.TextField()
-    modified_at = models.DateTimeField(auto_now=True)
-    modified_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        ordering = ["ground"]
-
-    def __str__(self) -> str:
-        return str(self.get_ground_display())
 
 
 def grounds_of(conference: Conference) -> list[RefusalGround]:

@@ -231,18 +231,3 @@ class Vote(models.Model):
         if not self._state.adding:
             raise TypeError("A recorded vote is never changed: record a correction beside it.")
         super().save(*args, **kwargs)
-
-
-class Telephone(models.Model):
-    """A number under which its reporter may be rung about one report. Private: organisers alone see it.
-
-    Written by `motions.actions.telephones` alone. A row of its own, so that taking it back leaves nothing of it.
-    """
-
-    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="telephone")
-    number = models.CharField("telephone", max_length=30)
-    wording = models.TextField("what they agreed to")
-    given_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return f"Telephone for a report in {self.submission.clp}"
