@@ -24,14 +24,14 @@ BURST = 10  # more unconfirmed reports than these on one day are one thing to lo
 
 def overdue(scope: Scope) -> Iterator[Finding]:
     """Yield the meetings that the mail asks about no more."""
-    for meeting, on in _unheard(scope):
+    for meeting, on in _meetings_without_word(scope):
         if (scope.day - on).days > scope.mail_asks_until:
             yield Finding(clp=meeting.clp, due=on, submission_pk=meeting.submission_pk, body=meeting.body)
 
 
 def awaited(scope: Scope) -> Iterator[Finding]:
     """Yield the meetings that the mail still asks about."""
-    for meeting, on in _unheard(scope):
+    for meeting, on in _meetings_without_word(scope):
         gone = (scope.day - on).days
         if gone <= scope.mail_asks_until:
             coming = min((days for days in scope.asks_after if days > gone), default=None)
@@ -44,7 +44,7 @@ def awaited(scope: Scope) -> Iterator[Finding]:
             )
 
 
-def _unheard(scope: Scope) -> Iterator[tuple[Meeting, date]]:
+def _meetings_without_word(scope: Scope) -> Iterator[tuple[Meeting, date]]:
     for meeting in scope.meetings:
         if meeting.on is not None and meeting.on < scope.day:
             yield meeting, meeting.on
