@@ -52,26 +52,27 @@ GO = {
 }
 # The record of the campaign: a row for each thing that somebody did or had. Words and names in them go all the same.
 RECORD = {
-    "accounts.User", "mail.Email", "mail.DeliveryNote", "mail.GroupLetter", "motions.Submission", "motions.Vote",
-    "motions.Event", "motions.Champion", "motions.Introduction", "motions.Offer", "motions.SpeakerOffer",
-    "motions.SpeakerWish", "motions.SpeakerAsking", "motions.AdviceRequest", "motions.AdviceReply",
-    "motions.MeetingAnswer", "motions.AffiliationStep",
+    "accounts.User", "mail.Email", "mail.DeliveryNote", "mail.GroupLetter", "motions.Submission",
+    "motions.Vote", "motions.Event", "motions.Champion", "motions.Introduction", "motions.Offer",
+    "motions.SpeakerOffer", "motions.SpeakerWish", "motions.SpeakerAsking", "motions.AdviceRequest",
+    "motions.AdviceReply", "motions.MeetingAnswer", "motions.AffiliationStep",
 }  # fmt: skip
 # A row for each thing that there is, such as a CLP, or that an organiser made by hand, or a day: hundreds in a year.
 FEW = {
     "operations.Backup", "vitals.Pulse", "mail.MailboxPlace", "mail.MailPause", "mail.Planning",
     "mail.ReminderSetting", "mail.Refusal", "mail.MailWording", "api.ApiToken", "api.Webhook", "desk.Tag",
-    "desk.TaggedCLP", "desk.RegionPlan", "desk.CallRefusal", "desk.TextDraft", "desk.AttentionMark", "desk.TrialMail",
-    "desk.Import", "desk.RememberedHeading", "desk.LeftOver", "desk.Gone", "desk.Ownership", "setup.SetupLink",
-    "motions.Conference", "motions.Campaign", "motions.Motion", "motions.Variant", "motions.MotionVersion",
-    "motions.SavedAnswer", "motions.Affiliation", "motions.GroundAnswer", "motions.BallotHeading",
-    "motions.PastBallot", "motions.BodyRules", "motions.CommitteeList", "motions.CommitteeListLine", "motions.Composite",
-    "motions.ConferenceEntry", "motions.RulingGroundGiven", "motions.CompositingMeeting", "motions.ReceivedText",
-    "motions.DraftReading", "motions.DatedNote", "motions.PeriodSetting", "motions.RuleSet",
-    "motions.ConferenceWindow", "motions.ConferenceSender", "motions.RefusalGround", "motions.RuleSource", "motions.SpeakerNotes",
-    "motions.Standing", "motions.Suspension", "motions.SuspendedRegion", "clps.Affiliate", "clps.Region",
-    "clps.Constituency", "clps.CLP_constituencies", "clps.CLP", "clps.Branch", "account.EmailAddress",
-    "account.EmailConfirmation", "auth.Permission", "auth.Group_permissions", "auth.Group", "contenttypes.ContentType",
+    "desk.TaggedCLP", "desk.RegionPlan", "desk.CallRefusal", "desk.TextDraft", "desk.AttentionMark",
+    "desk.TrialMail", "desk.Import", "desk.RememberedHeading", "desk.LeftOver", "desk.Gone", "desk.Ownership",
+    "setup.SetupLink", "motions.Conference", "motions.Campaign", "motions.Motion", "motions.Variant",
+    "motions.MotionVersion", "motions.SavedAnswer", "motions.Affiliation", "motions.GroundAnswer",
+    "motions.BallotHeading", "motions.PastBallot", "motions.BodyRules", "motions.CommitteeList",
+    "motions.CommitteeListLine", "motions.Composite", "motions.ConferenceEntry", "motions.RulingGroundGiven",
+    "motions.CompositingMeeting", "motions.ReceivedText", "motions.DraftReading", "motions.DatedNote",
+    "motions.PeriodSetting", "motions.RuleSet", "motions.ConferenceWindow", "motions.ConferenceSender",
+    "motions.RefusalGround", "motions.RuleSource", "motions.SpeakerNotes", "motions.Standing",
+    "motions.Suspension", "motions.SuspendedRegion", "clps.Affiliate", "clps.Region", "clps.Constituency",
+    "clps.CLP_constituencies", "clps.CLP", "clps.Branch", "account.EmailAddress", "account.EmailConfirmation",
+    "auth.Permission", "auth.Group_permissions", "auth.Group", "contenttypes.ContentType",
 }  # fmt: skip
 
 
