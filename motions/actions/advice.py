@@ -62,6 +62,7 @@ def ask_advice(
             state=state,
             waiting_since=timezone.now(),
         )
+        # Where no campaign runs this refuses, and the question is taken back with it.
         _record(EventKind.ADVICE_ASKED, request, by=None)
     return request
 
@@ -95,6 +96,7 @@ def answer_advice(
         answered = _locked(request)
         before, answered.state = answered.state, ADVICE_FLOW.after(answered.state, AdviceAct.ANSWER)
         last = answered.replies.last()
+        # Pressed twice, it is one answer and one mail.
         if last and last.words == words and before == AdviceState.ANSWERED:
             return last
         if after is not None and answered.replies.count() > after:

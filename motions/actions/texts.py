@@ -54,10 +54,12 @@ def publish_version(
     With `variant` it is the next text of that one, and the motion's own stays.
     Effects: the motion's current version, or the variant's, moves on; pages are stale; writes `version_published`.
     """
+    # Tidied before it is compared: a blank at the end of a line makes no new version.
     title, text = one_line(title), normalise(text)
     with transaction.atomic():
         # The lock makes two who publish at once take their turns, each with a number of its own.
         locked = Motion.objects.lock(motion.pk)
+        # The form has asked the same, for words beside its fields. What is asked under the lock decides.
         refuse(locked, title=title, text=text, after=after, variant=variant)
         version = MotionVersion.objects.create(
             motion=locked,
@@ -72,8 +74,10 @@ def publish_version(
             locked.current_version = version
             locked.save(update_fields=["current_version"])
         else:
+            # Kept pages are known by the motion’s own text alone, so another text has to make them stale.
             touch_pages(locked.campaign)
         record_event(kind=EventKind.VERSION_PUBLISHED, motion=locked, by=by, details={"number": version.number})
+    # The caller’s row too: it goes on to show what was published.
     if variant is None:
         motion.current_version = version
     return version
