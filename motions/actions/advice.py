@@ -62,7 +62,6 @@ def ask_advice(
             state=state,
             waiting_since=timezone.now(),
         )
-        # Where no campaign runs this refuses, and the question is taken back with it.
         _record(EventKind.ADVICE_ASKED, request, by=None)
     return request
 

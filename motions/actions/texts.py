@@ -59,7 +59,6 @@ def publish_version(
     with transaction.atomic():
         # The lock makes two who publish at once take their turns, each with a number of its own.
         locked = Motion.objects.lock(motion.pk)
-        # The form has asked the same, for words beside its fields. What is asked under the lock decides.
         refuse(locked, title=title, text=text, after=after, variant=variant)
         version = MotionVersion.objects.create(
             motion=locked,
@@ -74,17 +73,18 @@ def publish_version(
             locked.current_version = version
             locked.save(update_fields=["current_version"])
         else:
-            # Kept pages are known by the motion’s own text alone, so another text has to make them stale.
             touch_pages(locked.campaign)
         record_event(kind=EventKind.VERSION_PUBLISHED, motion=locked, by=by, details={"number": version.number})
-    # The caller’s row too: it goes on to show what was published.
     if variant is None:
         motion.current_version = version
     return version
 
 
 def refuse(motion: Motion, *, title: str, text: str, after: int | None = None, variant: Variant | None = None) -> None:
-    """Raise NotPublished, in one of its kinds, if this must not become the motion's next version."""
+    """Raise NotPublished, in one of its kinds, if this must not become the motion's next version.
+
+    The form asks it for words beside its fields; asked again under the lock, it decides.
+    """
     if blank := {name: f"The {name} is missing." for name, value in (("title", title), ("text", text)) if not value}:
         raise Blank(blank)
     if after is not None and after != (last := last_number(motion)):
