@@ -118,11 +118,11 @@ def suspended_now(today: date) -> str:
         return ""
     if len(ends) == 1 and len(regions) == len(next(iter(ends.values()))):
         return f"Labour meetings are suspended everywhere {next(iter(ends))}."
-    places = "; ".join(f"in {_and(names)} {until}" for until, names in ends.items())
+    places = "; ".join(f"in {_in_one_phrase(names)} {until}" for until, names in ends.items())
     return f"Labour meetings are suspended {places}."
 
 
-def _and(names: Sequence[str]) -> str:
+def _in_one_phrase(names: Sequence[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from clps.models import CLP
@@ -37,15 +37,6 @@ from motions.models import (
 from motions.workflow import NotAllowed
 
 CLOSED = "This campaign is closed."
-# Where each sort of part in a campaign leads to its person, and to the campaign.
-PARTS: tuple[tuple[type[Model], str, str], ...] = (
-    (Submission, "activist", "version__motion__campaign"),
-    (Champion, "activist", "motion__campaign"),
-    (Offer, "activist", "motion__campaign"),
-    (SpeakerOffer, "activist", "motion__campaign"),
-    (SpeakerWish, "activist", "motion__campaign"),
-    (Event, "advice__asker", "motion__campaign"),
-)
 
 
 def lock_campaign(campaign: Campaign) -> Campaign:

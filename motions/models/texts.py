@@ -95,6 +95,12 @@ class Variant(models.Model):
         return self.name
 
 
+def of_any_motion(campaign: Campaign) -> Q:
+    """Return what keeps rows whose `motion` is a campaign's, whichever of its motions that is."""
+    first = campaign.first_pk
+    return Q(motion__campaign=first) | Q(motion__campaign__main=first)
+
+
 class MotionVersion(AddedOnly):
     """One published text of a motion. Never changed: a correction is the next version."""
 

@@ -24,6 +24,8 @@ class Deadline:
     is_provisional: bool = False
     # The conference does not take place, in words with the reason; "" while it does.
     called_off: str = ""
+    # Conference has been and gone.
+    is_over: bool = False
 
     @property
     def in_words(self) -> str:
@@ -77,6 +79,7 @@ def read_deadline(campaign: Campaign, *, now: datetime, holds: WhatHolds | None 
         branch_days=holds.branch_days,
         is_provisional=conference.dates_are_provisional,
         called_off=conference.called_off_words,
+        is_over=conference.called_off_at is None and conference.ends_on < timezone.localdate(now),
     )
 
 

@@ -47,7 +47,7 @@ class Group:
     sent: int
 
 
-def climb(clps: Iterable[CLPStanding]) -> list[Rung]:
+def read_rungs(clps: Iterable[CLPStanding]) -> list[Rung]:
     """Return the rungs from the lowest to the highest; the first is every CLP."""
     counts = Counter(clp.stage for clp in clps)
     rungs, below = [], EVERY_CLP

@@ -11,7 +11,6 @@ from campaign.desk.conference.forms import GroundAnswersForm
 from clps.lib.http import as_file
 from motions.actions.appeals import set_ground_answers
 from motions.actions.entry_corrections import state_before
-from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
@@ -44,7 +43,7 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
     context = around(request, f"Appeal of {entry.clp.name} CLP", "desk-clp-appeal") | {
         "entry": entry,
         "pack": pack,
-        "closes_at": appeals_close(entry),
+        "closes_at": entry.appeals_close_at,
         "may_step": may_step and NEXT_STEP.fits(entry),
         "may_open_delegate": user.has_perm("motions.change_delegate"),
         "may_correct": may_step and state_before(entry) is not None,

@@ -16,7 +16,7 @@ from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
 from clps.models import CLP, Branch, Secretary
 from motions.attention import Attention
-from motions.bodies import WhatHolds, rules_told, what_is_told
+from motions.bodies import WhatHolds, body_rules_of, what_holds_by
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
 from motions.models import (
     AdviceReply,
@@ -102,7 +102,7 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
     found = [*_lines(people, user, [*reports, *local_reports], owners)]
     lines = sorted(found, key=lambda line: line.at)[::-1]
     entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
-    shown, rules = _as_shown(standing), list(rules_told(clp))
+    shown, rules = _as_shown(standing), list(body_rules_of(clp))
     return Story(
         clp=clp,
         motion=motion,
@@ -120,7 +120,7 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
         todo=_todo(motion, standing, user),
         lines=lines,
         earlier=read_earlier(clp, motion),
-        holds=what_is_told(motion.campaign, rules),
+        holds=what_holds_by(motion.campaign, rules),
         body_rules=rules,
     )
 
