@@ -31,6 +31,7 @@ from motions.models import (
     Vote,
 )
 from motions.models.submissions import SubmissionQuerySet
+from motions.organiser_acts import REPORT_ACTS
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.standings import PublicStanding
 from motions.steps import Step, public_facts, public_steps
@@ -49,7 +50,7 @@ class StoryReport:
     @property
     def may_be_checked(self) -> bool:
         """Whether an organiser may still call it right."""
-        return self.submission.state in COUNTED_STATES and self.submission.checked_at is None
+        return REPORT_ACTS["check"].fits(self.submission)
 
     @property
     def is_counted(self) -> bool:
