@@ -107,6 +107,7 @@ def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[st
         _record(EventKind.SUBMISSION_WITHDRAWN, motion=motion, clp=report.clp, submission=report)
     for champion in given_up:
         _record(EventKind.CHAMPION_WITHDRAWN, motion=champion.motion, clp=champion.clp, champion=champion)
+    # The plus leaves out what there was none of.
     return +gone
 
 

@@ -33,6 +33,7 @@ def open_other_motion(
     """
     with transaction.atomic():
         first = _lock_first(campaign)
+        # Under the lock: where the campaign is off the site, no conference is left behind.
         conference.save()
         shared = {name: getattr(first, name) for name in SHARED}
         row = Campaign.objects.create(conference=conference, target=target, main=first, runs_with_first=True, **shared)
@@ -72,6 +73,7 @@ def end_all_other_motions(campaign: Campaign, *, by: AbstractBaseUser | None) ->
     Effects: of each, as of ending it alone.
     """
     with transaction.atomic():
+        # It may be off the site already: the motions that ran with it have to end all the same.
         first = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
         running = campaign.other_rows.select_for_update(of=("self",)).filter(runs_with_first=True).order_by("pk")
         motions = Motion.objects.filter(campaign__in=list(running), kind=MotionKind.CONFERENCE).order_by("pk")

@@ -122,6 +122,7 @@ def _shown(clp: CLP, codes: tuple[str, ...], row: Standing | None, campaign: Cam
     adopted_only = campaign.public_view == PublicView.ADOPTED
     stage = Stage(row.stage) if row else Stage.NOT_STARTED
     if adopted_only and stage not in ADOPTED_STAGES:
+        # The row goes too: its day, or that it was checked, would tell that there is something.
         row, stage = None, Stage.NOT_STARTED
     return PublicStanding(
         name=clp.name,

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -54,7 +55,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
         "nobody": _nobody(sheet, filters),
         "clp": CLP.objects.filter(slug=filters.clp).first() if filters.clp else None,
         "region_choices": list(places_of(user).values_list("slug", "name")),
-        "day_choices": sorted({line.due for line in sheet.lines} | _chosen_day(filters)),
+        "day_choices": [(day.isoformat(), date_format(day, "l j F")) for day in _days(sheet, filters)],
         "why_choices": [(why.value, why.label) for why in Why],
         "query": filters.query(),
         "may_take_away": user.has_perm(EXPORT_PEOPLE),
@@ -192,8 +193,10 @@ def _nobody(sheet: CallSheet, filters: CallFilters) -> list[Any]:
     return [] if filters.day or filters.why else kept
 
 
-def _chosen_day(filters: CallFilters) -> set[date]:
-    return {date.fromisoformat(filters.day)} if filters.day else set()
+def _days(sheet: CallSheet, filters: CallFilters) -> list[date]:
+    """Return the days that the sheet can be narrowed to: those of its lines, and the one that is chosen."""
+    chosen = {date.fromisoformat(filters.day)} if filters.day else set()
+    return sorted({line.due for line in sheet.lines} | chosen)
 
 
 def _list(filters: CallFilters) -> str:

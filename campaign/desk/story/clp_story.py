@@ -4,20 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
-from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.enums import TimelineKind
-from campaign.desk.front.attention import kinds_for
+from campaign.desk.front.attention import find_for
 from campaign.desk.models import Call, Note, Ownership, Tag
 from campaign.desk.story.earlier_campaigns import EarlierMotion, read_earlier
 from campaign.desk.story.event_lines import Known, of_events
 from campaign.desk.story.timeline import StoryLine, of_advice, of_calls, of_champions, of_inbound, of_mail, of_notes
 from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
-from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP, Branch, Secretary
-from motions.attention import Attention, find_attention
+from motions.attention import Attention
 from motions.bodies import WhatHolds, body_rules_of, what_holds_by
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
 from motions.models import (
@@ -33,6 +31,7 @@ from motions.models import (
     Vote,
 )
 from motions.models.submissions import SubmissionQuerySet
+from motions.organiser_acts import REPORT_ACTS
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.standings import PublicStanding
 from motions.steps import Step, public_facts, public_steps
@@ -51,7 +50,7 @@ class StoryReport:
     @property
     def may_be_checked(self) -> bool:
         """Whether an organiser may still call it right."""
-        return self.submission.state in COUNTED_STATES and self.submission.checked_at is None
+        return REPORT_ACTS["check"].fits(self.submission)
 
     @property
     def is_counted(self) -> bool:
@@ -207,14 +206,7 @@ def _mail(clp: CLP, motion: Motion, user: User) -> Iterator[StoryLine]:
 
 def _todo(motion: Motion, standing: CLPStanding, user: User) -> list[Attention]:
     """Return what needs attention there, the most urgent first."""
-    found = find_attention(
-        motion,
-        day=timezone.localdate(),
-        asks_after=days_asked(motion.campaign),
-        regions={standing.region_pk},
-        clps=[standing],
-        kinds=kinds_for(user),
-    )
+    found = find_for(user, motion, regions={standing.region_pk}, clps=[standing])
     return [item for item in found if item.clp and item.clp.pk == standing.pk]
 
 
