@@ -13,7 +13,7 @@ from campaign.operations.tombstones import TombstoneKind, remember
 class Person(Protocol):
     """What is asked of a person, who is a row of `campaign.accounts.models`."""
 
-    email: Any
+    pk: Any
     is_active: Any
     is_superuser: Any
     regions: Any
@@ -46,4 +46,9 @@ def reach_in_a_word(person: Person) -> str:
 
 def remember_reach(person: Person) -> None:
     """Add what somebody may do from now on to the list. Raises OSError where it cannot be written."""
-    remember(TombstoneKind.RIGHTS, person.email, about=reach_in_a_word(person))
+    remember(TombstoneKind.RIGHTS, name_of(person.pk), about=reach_in_a_word(person))
+
+
+def name_of(key: int) -> str:
+    """Return by what the list knows a person here: their key stays theirs when their address becomes another."""
+    return f"person:{key}"

@@ -51,7 +51,7 @@ class TombstoneKind(StrEnum):
     WELCOME_AGAIN = "welcome-again"
     # Somebody asked not to be called again. Of the mailbox or the telephone number, and nobody takes it back.
     NEVER_CALL = "never-call"
-    # What somebody may do was changed; `about` says what is left of it.
+    # What somebody may do was changed; `about` says what is left of it. Of their key, not of an address.
     RIGHTS = "rights"
     # What lets programs or people in, or is called, was ended; `about` says of which sort, and there is no address
     # but an invitation's.

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
+from campaign.accounts.reach import name_of
 from campaign.desk.calls.refusals import refuse_calls_again
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
@@ -15,7 +16,7 @@ from campaign.mail.outbox.preferences import stop, take_back
 from campaign.mail.outbox.refusals import forget_refusal, refuse_again
 from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from campaign.operations import tombstones
-from campaign.operations.tombstones import Tombstone, TombstoneKind
+from campaign.operations.tombstones import Tombstone, TombstoneKind, hash_of
 from campaign.recovery.powers import end_again, lessen
 from clps.lib.http import key_in
 from clps.models import CLP
@@ -63,12 +64,9 @@ def replay(stones: Iterable[Tombstone]) -> Counter[TombstoneKind]:
     if not stones:
         return done
     addresses = _addresses_by_hash()
-    # Of what somebody may do the last line counts: it says all of it.
-    last = {addresses.get(stone.hash): stone for stone in stones if stone.kind == TombstoneKind.RIGHTS}
     with tombstones.doing_again():
+        done[TombstoneKind.RIGHTS] = _lessen_all(stones)
         for stone in stones:
-            if stone.kind == TombstoneKind.RIGHTS and last[addresses.get(stone.hash)] is not stone:
-                continue
             # A refusal holds for a mailbox whose address no row has any more, and a campaign has none.
             address = addresses.get(stone.hash, "")
             if (address or stone.kind in OF_HASHES) and DOING[TombstoneKind(stone.kind)](stone, address):
@@ -143,9 +141,15 @@ def _lift(stone: Tombstone, address: str) -> bool:
     return standing is not None and lift(standing, by=None)
 
 
-def _lessen(stone: Tombstone, address: str) -> bool:
-    person = _person(address)
-    return person is not None and lessen(person, stone.about)
+def _lessen_all(stones: Iterable[Tombstone]) -> int:
+    """Let nobody do more than their last line says, which says all of it; return how many could."""
+    lines = {stone.hash: stone for stone in stones if stone.kind == TombstoneKind.RIGHTS}
+    last: dict[int, Tombstone] = {}
+    for key in User.objects.filter(removed_at=None).values_list("pk", flat=True) if lines else ():
+        theirs = [lines[one] for secret in tombstones.secrets() if (one := hash_of(name_of(key), secret)) in lines]
+        if theirs:
+            last[key] = max(theirs, key=lambda stone: stone.at)
+    return sum(lessen(person, last[person.pk].about) for person in User.objects.filter(pk__in=last))
 
 
 def _person(address: str) -> User | None:
@@ -173,7 +177,8 @@ DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.NEVER_AGAIN: lambda stone, _: refuse_again(stone.hash),
     TombstoneKind.WELCOME_AGAIN: lambda stone, _: forget_refusal(stone.hash),
     TombstoneKind.NEVER_CALL: lambda stone, _: refuse_calls_again(stone.hash),
-    TombstoneKind.RIGHTS: _lessen,
+    # Not in its turn, but for each person once: `_lessen_all`.
+    TombstoneKind.RIGHTS: lambda stone, _: False,
     TombstoneKind.ENDED: lambda stone, _: end_again(stone),
 }
 # What needs no address of a row.

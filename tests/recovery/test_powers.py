@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 
 from campaign.accounts.models import Role, User
+from campaign.accounts.reach import name_of
 from campaign.api.actions import end_token, end_webhook, make_token, make_webhook
 from campaign.api.models import ApiScope, ApiToken, Webhook, WebhookCall
 from campaign.api.webhooks import tell
@@ -90,13 +91,28 @@ def test_no_line_makes_anybody_an_owner_and_the_last_one_stays(motion, owner, ba
     with at(YESTERDAY):
         path, _ = back_up()
     with at(SINCE):
-        tombstones.remember(TombstoneKind.RIGHTS, alex.email, about="owner")
-        tombstones.remember(TombstoneKind.RIGHTS, owner.email, about="")
-        tombstones.remember(TombstoneKind.RIGHTS, owner.email, about="off")
+        tombstones.remember(TombstoneKind.RIGHTS, name_of(alex.pk), about="owner")
+        tombstones.remember(TombstoneKind.RIGHTS, name_of(owner.pk), about="")
+        tombstones.remember(TombstoneKind.RIGHTS, name_of(owner.pk), about="off")
         tombstones.remember(TombstoneKind.ENDED, "x", about="nothing that is known")
     assert "Done again, because it was so since: nothing." in restored(path, capsys)
     assert reach(alex) == (True, False, False, Role.NONE, [])
     assert reach(owner)[:2] == (True, True)
+
+
+def test_whoever_has_another_address_since_may_do_less_all_the_same(motion, owner, back_up, capsys, settings):
+    with at(YESTERDAY - timedelta(days=1)):
+        moved = organiser("moved")
+    with at(YESTERDAY):
+        path, _ = back_up()
+    with at(SINCE):
+        User.objects.filter(pk=moved.pk).update(email="elsewhere@example.org")
+        moved.refresh_from_db()
+        settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-key-for-this-test", [settings.SECRET_KEY]
+        moved.give_role(Role.NONE, by=owner)
+    assert "1 people who may do less" in restored(path, capsys)
+    assert reach(moved) == (True, False, False, Role.NONE, [])
+    assert User.objects.get(pk=moved.pk).email == "moved@example.org"
 
 
 def test_an_owner_made_at_the_machine_is_one_line_of_the_list(motion, back_up, capsys):
