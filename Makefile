@@ -17,6 +17,8 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-a
 export GUARD := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
 export PYTHONUNBUFFERED := 1
 export DJANGO_RUNSERVER_HIDE_WARNING := true
+# What was compiled is kept. The tests start hundreds of processes; each would otherwise read every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Links follow the port, unless the address of the site is settled in .env or in the environment.
 ifeq ($(shell grep -s '^SITE_URL=' .env),)
 export SITE_URL ?= http://localhost:$(PORT)
