@@ -63,9 +63,9 @@ test: $(VENV)/installed-dev
 	@failed=0; chosen=; \
 	run() { "$$@"; code=$$?; [ $$code -eq 5 ] || chosen=yes; [ $$code -eq 0 ] || [ $$code -eq 5 ] || failed=1; }; \
 	echo 'Everything but the browser, on PostgreSQL:'; \
-	run $(BIN)/python -m tests.servers $(BIN)/pytest -n logical --maxprocesses 4 -m 'not browser' $(ARGS); \
+	run $(BIN)/python -m tests.servers $(BIN)/pytest -n auto --dist worksteal -m 'not browser' $(ARGS); \
 	echo 'The browser, and what could go differently there, on SQLite:'; \
-	run env -u DATABASE_URL $(BIN)/pytest -n logical --maxprocesses 4 -m 'browser or sqlite' $(ARGS); \
+	run env -u DATABASE_URL $(BIN)/pytest -n auto --dist worksteal -m 'browser or sqlite' $(ARGS); \
 	[ -n "$$chosen" ] || { echo 'No test was chosen.'; exit 1; }; \
 	exit $$failed
 
@@ -73,7 +73,7 @@ test: $(VENV)/installed-dev
 coverage: $(VENV)/installed-dev
 	@$(BIN)/coverage erase
 	@failed=0; \
-	env -u DATABASE_URL $(BIN)/coverage run -m pytest -q -n logical --maxprocesses 4 -m 'not browser' $(ARGS) || failed=1; \
+	env -u DATABASE_URL $(BIN)/coverage run -m pytest -q -n auto --dist worksteal -m 'not browser' $(ARGS) || failed=1; \
 	$(BIN)/coverage combine --quiet && $(BIN)/coverage report; \
 	exit $$failed
 
