@@ -36,9 +36,9 @@ hypothesis.settings.register_profile("carried", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("carried")
 
 
-# `make test` runs all of this on PostgreSQL, and on SQLite again what could go differently there: one writer at a time,
-# text that is ordered and folded otherwise, and what is written for each database. What a page says and when a mail
-# goes is decided in Python: that is asked once. The browser has SQLite too, and looks at every page.
+# `make test` runs all of this on PostgreSQL, and on SQLite again what could go differently there: one writer at a
+# time, text that is ordered and folded otherwise, and what is written for each database. What a page says and when a
+# mail goes is decided in Python: that is asked once. The browser has SQLite too, and looks at every page.
 SQLITE_TOO = (
     "tests/broker/",  # what `make run` stands on: one file, and one writer at a time
     "tests/faults/test_fifty.py",
