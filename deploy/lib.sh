@@ -131,12 +131,13 @@ will_do() {
 # The same before the tables were brought to it: its settings alone, without the database.
 settings_will_do() { DATABASE_URL=sqlite://:memory: will_do "$1"; }
 
-# What the settings of this machine say; empty where they do not.
-setting() { sed -n "s/^$1=//p" "$ETC/env" | tail -n 1; }
+# What the settings of this machine say, without quotation marks around it; empty where they do not.
+setting() { sed -n "s/^$1=//p" "$ETC/env" | tail -n 1 | sed -E "s/^(['\"])(.*)\\1\$/\\2/"; }
 
 read_machine() {
     DOMAIN=$(setting SITE_URL)
     DOMAIN=${DOMAIN#https://}
+    DOMAIN=${DOMAIN%/}
     # Settings that came from another machine come without it.
     PROXY_GROUP=$(cat "$ETC/proxy-group" 2> /dev/null || echo caddy)
 }

@@ -62,7 +62,7 @@ def what_holds(campaign: Campaign, clp: CLP, branch: str = "") -> WhatHolds:
     """Return what holds for a CLP, or a branch of it by name. One query, or none for a CLP known to have no rules."""
     if not getattr(clp, "has_rules", True):
         return what_is_usual(campaign)
-    return what_is_told(campaign, list(rules_told(clp)), branch)
+    return what_holds_by(campaign, list(body_rules_of(clp)), branch)
 
 
 def with_rules(clps: QuerySet[CLP]) -> QuerySet[CLP]:
@@ -70,7 +70,7 @@ def with_rules(clps: QuerySet[CLP]) -> QuerySet[CLP]:
     return clps.annotate(has_rules=Exists(BodyRules.objects.filter(clp=OuterRef("pk"))))
 
 
-def rules_told(clp: CLP) -> QuerySet[BodyRules]:
+def body_rules_of(clp: CLP) -> QuerySet[BodyRules]:
     """Return everything that we are told of a CLP's rules and its branches', the CLP's own first."""
     return BodyRules.objects.filter(clp=clp).select_related("branch").order_by(F("branch").asc(nulls_first=True))
 
@@ -83,7 +83,7 @@ def last_safe_days(campaign: Campaign, clps: Iterable[int], deadline_day: date) 
     return {clp: deadline_day - timedelta(days=own.get(clp, campaign.notice_days)) for clp in keys}
 
 
-def what_is_told(campaign: Campaign, rows: Sequence[BodyRules], branch: str = "") -> WhatHolds:
+def what_holds_by(campaign: Campaign, rows: Sequence[BodyRules], branch: str = "") -> WhatHolds:
     """Return what holds by these rows, all those of one CLP, for the CLP or for a branch of it."""
     named = branch.casefold()
     own = next((one for one in rows if one.branch and named and one.branch.name.casefold() == named), None)

@@ -12,6 +12,7 @@ from django.db import models
 
 from motions.enums import ADOPTED_STAGES, EVER_SENT_STAGES, TARGET_STAGES, MotionKind, Stage
 from motions.models import Campaign, Motion, Standing
+from motions.models.texts import of_any_motion
 
 
 class AtAStage(Protocol):
@@ -125,8 +126,7 @@ def count_campaign(campaign: Campaign) -> MotionFigures:
 
     A CLP that has carried two of them is one CLP.
     """
-    of_all = models.Q(motion__campaign=campaign.first_pk) | models.Q(motion__campaign__main=campaign.first_pk)
-    rows = Standing.objects.filter(of_all, motion__kind=MotionKind.CONFERENCE)
+    rows = Standing.objects.filter(of_any_motion(campaign), motion__kind=MotionKind.CONFERENCE)
     carried = models.Count("clp", distinct=True, filter=models.Q(stage__in=CARRIED.stages))
     sent = models.Count("clp", distinct=True, filter=models.Q(stage__in=SENT.stages))
     return MotionFigures(**rows.aggregate(carried=carried, sent=sent))

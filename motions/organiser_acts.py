@@ -2,9 +2,10 @@
 
 from motions.act_pages import ActPage
 from motions.actions.entries import move_entry
+from motions.actions.entry_corrections import state_before, take_back_step
 from motions.actions.submissions import change_report, check_report, record_speaker, withdraw_report
 from motions.actions.votes import record_vote
-from motions.forms.entries import EntryStepForm
+from motions.forms.entries import CorrectionForm, EntryStepForm
 from motions.forms.outcomes import OutcomeForm
 from motions.forms.reports import ChangeForm, SpeakerForm
 from motions.workflow import ENTRY_FLOW, SUBMISSION_FLOW, Act
@@ -40,7 +41,7 @@ REPORT_ACTS = {
         explains="You found it to be right. It then stands above unchecked reports that say otherwise.",
         run=lambda report, form, by: check_report(report, by=by),
         done="The report is confirmed.",
-        fits=lambda report: SUBMISSION_FLOW.may(report.state, Act.CHECK),
+        fits=lambda report: SUBMISSION_FLOW.may(report.state, Act.CHECK) and report.checked_at is None,
     ),
     "withdraw": ActPage(
         label="Withdraw this report",
@@ -57,4 +58,13 @@ NEXT_STEP = ActPage(
     run=lambda entry, form, by: move_entry(entry, by=by, **form.step()),
     done="Recorded.",
     fits=lambda entry: bool(ENTRY_FLOW.steps(entry.state)),
+)
+LAST_STEP = ActPage(
+    label="Take back the last step at conference",
+    explains="It was recorded wrongly. Conference’s word before it stands again, and you can record what is "
+    "right. What was said and taken back stays in the story, with your reason.",
+    form=lambda data, entry, **given: CorrectionForm(data, entry=entry, **given),
+    run=lambda entry, form, by: take_back_step(entry, reason=form.cleaned_data["reason"], by=by),
+    done="Taken back. Record now what is right.",
+    fits=lambda entry: state_before(entry) is not None,
 )

@@ -1,20 +1,31 @@
-"""Until when somebody's part in a campaign matters: the last day of the last conference that they worked towards."""
+"""Who took part in a campaign, and until when that matters: the last day of the last of its conferences."""
+
+from collections.abc import Iterable
 
 from django.contrib.auth import get_user_model
-from django.db.models import DateField, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Greatest, TruncDate
 
-from motions.models import Champion, Event, Offer, SpeakerOffer, SpeakerWish, Submission
+from motions.models import Campaign, Champion, Event, Offer, SpeakerOffer, SpeakerWish, Submission
 
-# Where each sort of part in a campaign leads to its person, and to the last day of its conference.
+# Where each sort of part in a campaign leads to its person, and to the campaign.
 PARTS: tuple[tuple[type[Model], str, str], ...] = (
-    (Submission, "activist", "version__motion__campaign__conference__ends_on"),
-    (Champion, "activist", "motion__campaign__conference__ends_on"),
-    (Offer, "activist", "motion__campaign__conference__ends_on"),
-    (SpeakerOffer, "activist", "motion__campaign__conference__ends_on"),
-    (SpeakerWish, "activist", "motion__campaign__conference__ends_on"),
-    (Event, "advice__asker", "motion__campaign__conference__ends_on"),
+    (Submission, "activist", "version__motion__campaign"),
+    (Champion, "activist", "motion__campaign"),
+    (Offer, "activist", "motion__campaign"),
+    (SpeakerOffer, "activist", "motion__campaign"),
+    (SpeakerWish, "activist", "motion__campaign"),
+    (Event, "advice__asker", "motion__campaign"),
 )
+
+
+def took_part(campaigns: Iterable[Campaign]) -> Q:
+    """Return what keeps people who took part in any of these campaigns."""
+    found, known = Q(), list(campaigns)
+    for model, person, to_campaign in PARTS:
+        rows = model._default_manager.filter(**{person: OuterRef("pk"), f"{to_campaign}__in": known})
+        found |= Q(Exists(rows))
+    return found
 
 
 def with_last_day() -> QuerySet:
@@ -32,6 +43,7 @@ def with_last_day() -> QuerySet:
     return people.annotate(joined=joined).annotate(last_day=Greatest(*days, F("joined"), output_field=DateField()))
 
 
-def _last_day(model: type[Model], person: str, ends_on: str) -> QuerySet:
+def _last_day(model: type[Model], person: str, to_campaign: str) -> QuerySet:
+    ends_on = f"{to_campaign}__conference__ends_on"
     rows = model._default_manager.filter(**{person: OuterRef("pk")}).order_by(f"-{ends_on}")
     return rows.values(ends_on)[:1]

@@ -72,7 +72,7 @@ TABLE: Sequence[Period] = (
            goes="Their name and address, and how we know.",
            stays="That we knew somebody there."),
     Period(kept=Kept.IMPORTS, days=30, least=30, most=30, counted="after the file was imported",
-           goes="What stood there before, by which the import can be taken back.",
+           goes="What stood there before, by which the import, or an act on several things, can be taken back.",
            stays="What the file added, and who imported it and when."),
     Period(kept=Kept.WORDS, days=365, least=90, most=1095, counted="after they were written",
            goes="Organisers’ notes and remarks, their calls and letters to groups, and the reasons they gave for what "

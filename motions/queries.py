@@ -26,6 +26,12 @@ def current_conference_motion(**also: Exists) -> Motion | None:
     return motions.filter(campaign__is_current=True, kind=MotionKind.CONFERENCE).first()
 
 
+def conference_motion_of(campaign: Campaign) -> Motion | None:
+    """Return the conference motion of one campaign's row, running or over, with its text; None where it has none."""
+    motions = Motion.objects.select_related("campaign__conference")
+    return motions.filter(campaign=campaign, kind=MotionKind.CONFERENCE).first()
+
+
 def motions_running(**also: Exists) -> list[Motion]:
     """Return the conference motions that people can take part in: the first one, then the others.
 

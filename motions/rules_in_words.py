@@ -17,6 +17,10 @@ from motions.progress.deadline import clock_words
 from motions.texts.sections import SectionLimit
 
 NOT_SAID = "The rules we have read do not say."
+NOT_COUNTED = (
+    "That is for an amendment sent in to conference, which this site does not count. A motion that your own meeting "
+    "amends is counted whole, by the limits above."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +116,14 @@ def _length(conference: Conference, rules: RuleSet) -> list[RuleLine]:
         *(RuleLine(f"The section “{one.name}”", _section(one)) for one in conference.sections),
         RuleLine("The markers of lists", "Counted." if conference.markers_are_words else "Not counted."),
         RuleLine("The numbers of lines", "Counted." if conference.line_numbers_are_words else "Not counted."),
-        RuleLine("An amendment", _words(rules.amendment_word_limit)),
+        RuleLine("An amendment", _amendment(rules.amendment_word_limit)),
         RuleLine("An emergency motion", _words(rules.emergency_word_limit)),
     ]
+
+
+def _amendment(limit: int | None) -> str:
+    """Say what the limit is for: next to those that the site does count, it would seem to hold for a CLP's changes."""
+    return f"{_words(limit)} {NOT_COUNTED}" if limit else ""
 
 
 def _section(section: SectionLimit) -> str:

@@ -61,7 +61,7 @@ def _line(wish: SpeakerWish, offers: Sequence[SpeakerOffer]) -> WishLine:
         return WishLine(wish=wish, askings=askings)
     asked = {asking.offer_id for asking in askings}
     there = [
-        Suggestion(offer=offer, but=_but(wish, offer))
+        Suggestion(offer=offer, but=_what_does_not_suit(wish, offer))
         for offer in offers
         if offer.pk not in asked
         and offer.activist_id != wish.activist_id
@@ -79,7 +79,7 @@ def _first_asked(one: Suggestion) -> tuple[bool, int, int]:
     return bool(one.but), one.offer.asked, one.offer.pk  # type: ignore[attr-defined]
 
 
-def _but(wish: SpeakerWish, offer: SpeakerOffer) -> str:
+def _what_does_not_suit(wish: SpeakerWish, offer: SpeakerOffer) -> str:
     """Return what does not suit, though the region does."""
     evening = Evening(wish.on.weekday())
     said = [] if evening.value in offer.evenings else [f"not on a {evening.label}, as a rule"]

@@ -56,13 +56,22 @@ class Suspensions:
     def __init__(self, spans: Mapping[int, Sequence[Span]]) -> None:
         """Know the days of each region, by its key."""
         self._spans = {region: sorted(found, key=lambda span: span.begins_on) for region, found in spans.items()}
+        # A desk asks of thousands of reports, and they meet on few days.
+        self._barring: dict[tuple[int, date], Span | None] = {}
 
     def barring(self, region: int, day: date | None) -> Span | None:
         """Return what bars a meeting in a region on a day, up to the last day before one can be held; None if nothing.
 
         One suspension that begins before another is over holds until the end of the other.
         """
-        found = next((span for span in self._spans.get(region, ()) if day and span.covers(day)), None)
+        if day is None or region not in self._spans:
+            return None
+        if (region, day) not in self._barring:
+            self._barring[region, day] = self._joined(region, day)
+        return self._barring[region, day]
+
+    def _joined(self, region: int, day: date) -> Span | None:
+        found = next((span for span in self._spans[region] if span.covers(day)), None)
         while found and found.ends_on:
             after = found.ends_on + DAY
             longer = [span for span in self._spans[region] if span.covers(after)]
@@ -109,11 +118,11 @@ def suspended_now(today: date) -> str:
         return ""
     if len(ends) == 1 and len(regions) == len(next(iter(ends.values()))):
         return f"Labour meetings are suspended everywhere {next(iter(ends))}."
-    places = "; ".join(f"in {_and(names)} {until}" for until, names in ends.items())
+    places = "; ".join(f"in {_in_one_phrase(names)} {until}" for until, names in ends.items())
     return f"Labour meetings are suspended {places}."
 
 
-def _and(names: Sequence[str]) -> str:
+def _in_one_phrase(names: Sequence[str]) -> str:
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
 

@@ -5,7 +5,7 @@ Apart, because a kept page is given to whoever asks for its address, whatever to
 
 import json
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
@@ -21,7 +21,7 @@ from clps.models import CLP
 from motions.models import Campaign, Motion
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standing, public_standings
-from motions.queries import current_conference_motion, motions_running
+from motions.queries import current_conference_motion, others_running_with
 
 JSON, GEOJSON = "application/json", "application/geo+json"
 NO_CAMPAIGN = "No campaign is shown on the site."
@@ -49,30 +49,51 @@ class NoSuchMotion(Http404):
     """None of the campaign's motions that people can take part in is called so."""
 
 
-def _named(request: HttpRequest) -> Motion | None:
-    """Return the motion that `?motion=` names; None where it names none, which asks nothing of the database.
+class Asked:
+    """Which motion a request is about. What runs is read when it is first asked for, and once."""
 
-    Raises NoSuchMotion: figures of another motion than the one that was meant would be worse than none.
-    """
-    slug = request.GET.get("motion", "")
-    found = next((one for one in motions_running() if one.slug == slug), None) if slug else None
-    if slug and found is None:
-        raise NoSuchMotion
-    return found
+    def __init__(self, request: HttpRequest) -> None:
+        """Read `?motion=`."""
+        self.slug = request.GET.get("motion", "")
+
+    @cached_property
+    def first(self) -> Motion | None:
+        """The campaign's first motion; None without a campaign."""
+        return current_conference_motion()
+
+    @cached_property
+    def running(self) -> list[Motion]:
+        """The motions that people can take part in, the first one first."""
+        return [self.first, *others_running_with(self.first)] if self.first else []
+
+    @cached_property
+    def named(self) -> Motion | None:
+        """The motion that the request names; None where it names none, which asks nothing of the database.
+
+        Raises NoSuchMotion: figures of another motion than the one that was meant would be worse than none.
+        """
+        found = next((one for one in self.running if one.slug == self.slug), None) if self.slug else None
+        if self.slug and found is None:
+            raise NoSuchMotion
+        return found
+
+    @property
+    def motion(self) -> Motion | None:
+        """The motion that it names, or the first."""
+        return self.named or self.first
 
 
 def _kept(
-    request: HttpRequest, name: str, content_type: str, say: Callable[[Campaign, Motion | None], Any]
+    request: HttpRequest, name: str, content_type: str, say: Callable[[Campaign, Asked], Any]
 ) -> HttpResponseBase:
     """Answer with what is said of the motion that was asked for, or of the first; kept under its name."""
-    named = _named(request)
+    asked = Asked(request)
 
     def draw(campaign: Campaign) -> bytes:
-        motion = named or current_conference_motion()
-        said = say(motion.campaign if motion else campaign, motion)
+        said = say(asked.motion.campaign if asked.motion else campaign, asked)
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
-    page = f"{name} {named.slug}" if named else name
+    page = f"{name} {asked.named.slug}" if asked.named else name
     return send_kept(request, page, content_type, draw) or _refused(NO_CAMPAIGN, 404)
 
 
@@ -90,14 +111,16 @@ def openapi(request: HttpRequest) -> HttpResponseBase:
 def campaign(request: HttpRequest) -> HttpResponseBase:
     """Tell of the campaign and its figures."""
     return _kept(
-        request, "api-campaign", JSON, lambda shown, motion: answers.about_campaign(shown, motion, motions_running())
+        request, "api-campaign", JSON, lambda shown, asked: answers.about_campaign(shown, asked.motion, asked.running)
     )
 
 
 @open_to_pages_elsewhere
 def clps(request: HttpRequest) -> HttpResponseBase:
     """Tell of every CLP."""
-    return _kept(request, "api-clps", JSON, lambda shown, motion: answers.about_clps(public_standings(motion, shown)))
+    return _kept(
+        request, "api-clps", JSON, lambda shown, asked: answers.about_clps(public_standings(asked.motion, shown))
+    )
 
 
 @open_to_pages_elsewhere
@@ -106,7 +129,7 @@ def clp(request: HttpRequest, slug: str) -> HttpResponseBase:
     found, shown = CLP.objects.select_related("region").filter(slug=slug).first(), Campaign.objects.current()
     if found is None or shown is None:
         return _refused("There is no such CLP." if shown else NO_CAMPAIGN, 404)
-    motion = _named(request) or current_conference_motion()
+    motion = Asked(request).motion
     standing = public_standing(found, motion, motion.campaign if motion else shown)
     return JsonResponse(answers.about_clp(standing))
 
@@ -118,16 +141,18 @@ def constituencies(request: HttpRequest) -> HttpResponseBase:
         request,
         "api-geojson",
         GEOJSON,
-        lambda shown, motion: answers.as_geojson(public_standings(motion, shown)),
+        lambda shown, asked: answers.as_geojson(public_standings(asked.motion, shown)),
     )
 
 
 @open_to_pages_elsewhere
 def events(request: HttpRequest) -> HttpResponseBase:
     """Tell what moved in public, the newest first: with each motion, unless one is asked for."""
-    named = _named(request)
     return _kept(
-        request, "api-events", JSON, lambda shown, motion: answers.about_news([named] if named else motions_running())
+        request,
+        "api-events",
+        JSON,
+        lambda shown, asked: answers.about_news([asked.named] if asked.named else asked.running),
     )
 
 
@@ -147,7 +172,7 @@ def needs_scope(scope: ApiScope) -> Callable[[View], View]:
                 return response
             note_use(known)
             try:
-                motion = _named(request) or current_conference_motion()
+                motion = Asked(request).motion
             except NoSuchMotion:
                 return _refused(NO_MOTION, 404)
             return view(request, motion) if motion else _refused(NO_CAMPAIGN, 404)

@@ -80,7 +80,10 @@ def _key(name: str, whose: str, limit: Limit, now: datetime) -> tuple[str, datet
 
 def _count(key: str, until: datetime) -> int:
     """Add one, and return how many there are now. The row is locked from the update on, so no two get one number."""
+    mine = Tally.objects.filter(key=key)
     with transaction.atomic():
-        Tally.objects.bulk_create([Tally(key=key, until=until)], ignore_conflicts=True)
-        Tally.objects.filter(key=key).update(count=F("count") + 1)
-        return Tally.objects.filter(key=key).values_list("count", flat=True)[0]
+        if not mine.update(count=F("count") + 1):
+            # The first of its span makes the row; somebody else may do so at this moment.
+            Tally.objects.bulk_create([Tally(key=key, until=until)], ignore_conflicts=True)
+            mine.update(count=F("count") + 1)
+        return mine.values_list("count", flat=True)[0]

@@ -95,6 +95,7 @@ def answer_advice(
         answered = _locked(request)
         before, answered.state = answered.state, ADVICE_FLOW.after(answered.state, AdviceAct.ANSWER)
         last = answered.replies.last()
+        # Pressed twice, it is one answer and one mail.
         if last and last.words == words and before == AdviceState.ANSWERED:
             return last
         if after is not None and answered.replies.count() > after:

@@ -20,8 +20,10 @@ def set_ground_answers(answers: Mapping[RulingGround, str], *, by: AbstractBaseU
     with transaction.atomic():
         known = {one.ground: one for one in GroundAnswer.objects.select_for_update(of=("self",))}
         for ground, told in answers.items():
+            # Browsers send CRLF: else every answer that was only looked at would count as changed.
             answer = told.replace("\r\n", "\n").strip()
             own = known.get(ground)
+            # No row for our own words: where a later release has better ones, they hold here too.
             if answer in ("", DEFAULTS[ground]):
                 changed += own is not None
                 if own:
@@ -44,6 +46,7 @@ def record_appeal_choice(
     with transaction.atomic():
         lock_standing(entry.motion, entry.clp)
         rows = ConferenceEntry.objects.select_for_update(of=("self",)).select_related("motion", "clp", "submission")
+        # Read under the lock: meanwhile the appeal may have gone in, or the ruling been taken back.
         told = rows.get(pk=entry.pk)
         if told.state != EntryState.RULED_OUT:
             raise NotAllowed(f"That is no question any more: it is “{str(told.get_state_display()).lower()}”.")

@@ -41,6 +41,7 @@ def record_heading(motion: Motion, terms: HeadingTerms, *, by: AbstractBaseUser 
     values = asdict(terms)
     name = values.pop("name")
     with transaction.atomic():
+        # Locked: two who plan at once would both find the heading missing, and each make it.
         Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
         rows = BallotHeading.objects.filter(conference=motion.campaign.conference)
         known = rows.filter(name__iexact=name).first()
@@ -71,6 +72,7 @@ def record_past_votes(motion: Motion, votes: Iterable[PastVotes], *, source: str
     # A line that is told twice counts as it is told last.
     told = {(one.year, one.heading, str(one.half)): one for one in votes}
     with transaction.atomic():
+        # Locked, as for a heading: two files at once would each make the same rows.
         Motion.objects.select_for_update(of=("self",)).get(pk=motion.pk)
         known = {(row.year, row.heading, row.half): row for row in PastBallot.objects.all()}
         changed = []

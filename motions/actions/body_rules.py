@@ -32,8 +32,10 @@ def tell_body_rules(
     Where nothing is, nothing happens.
     """
     with transaction.atomic():
+        # Two who write down the rules of one CLP at once take turns: else each would make its first row.
         lock_standing(motion, clp)
         row = BodyRules.objects.filter(clp=clp, branch=branch).first() or BodyRules(clp=clp, branch=branch)
+        # What a form did not ask is not in `told`, and stays as it was.
         changed = [name for name in FIELDS if name in told and getattr(row, name) != told[name]]
         if row.pk and not changed:
             return row
@@ -41,6 +43,7 @@ def tell_body_rules(
             setattr(row, name, told[name])
         row.full_clean()
         row.save()
+        # Rules move no stage: by this the kept page of the CLP is known to be stale.
         CLP.objects.filter(pk=clp.pk).update(modified_at=timezone.now())
         record_event(
             kind=EventKind.BODY_RULES_TOLD,

@@ -35,6 +35,7 @@ def start_campaign(
     Either all of it stays or nothing does. Raises CampaignExists where there is a campaign already.
     """
     with transaction.atomic():
+        # For words: of two who start at the same moment, a constraint refuses the second.
         refuse_second_campaign()
         conference.save()
         if rules:

@@ -84,6 +84,7 @@ def confirm_champion(token: str) -> Champion | None:
 
     Effects: the champion counts from now on; the CLP's stage moves; writes `champion_found`.
     """
+    # Read without a lock, only to know whose standing to lock. Redeeming it below is what decides.
     links = SubmissionLink.objects.opened_by(token, LinkPurpose.CHAMPION_CONFIRM)
     link = links.select_related("champion__motion", "champion__clp").first()
     if link is None or link.champion is None:
@@ -180,6 +181,7 @@ def introduce_champions(one: Champion, other: Champion, *, by: AbstractBaseUser 
         if known := Introduction.objects.filter(one=first, other=second).first():
             return known
         for champion in (first, second):
+            # Asked for its refusal alone: an introduction changes no state.
             CHAMPION_FLOW.after(champion.state, ChampionAct.INTRODUCE)
             if not champion.may_introduce:
                 raise NotAllowed("Both have to agree first.")
@@ -200,6 +202,7 @@ def report_as_champion(
     with transaction.atomic():
         standing = lock_standing(champion.motion, champion.clp)
         sender = _locked(champion)
+        # Asked for its refusal alone: who has sent it is a champion still.
         CHAMPION_FLOW.after(sender.state, ChampionAct.REPORT)
         if form_key and (known := Submission.objects.filter(form_key=form_key).first()):
             return known

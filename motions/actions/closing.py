@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Model, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from clps.models import CLP
@@ -37,15 +37,6 @@ from motions.models import (
 from motions.workflow import NotAllowed
 
 CLOSED = "This campaign is closed."
-# Where each sort of part in a campaign leads to its person, and to the campaign.
-PARTS: tuple[tuple[type[Model], str, str], ...] = (
-    (Submission, "activist", "version__motion__campaign"),
-    (Champion, "activist", "motion__campaign"),
-    (Offer, "activist", "motion__campaign"),
-    (SpeakerOffer, "activist", "motion__campaign"),
-    (SpeakerWish, "activist", "motion__campaign"),
-    (Event, "advice__asker", "motion__campaign"),
-)
 
 
 def lock_campaign(campaign: Campaign) -> Campaign:
@@ -67,6 +58,7 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     speakers, wishes = SpeakerOffer.objects.filter(**mine), SpeakerWish.objects.filter(**mine)
     about = Q(submission__in=reports) | Q(champion__in=champions) | Q(offer__in=offers)
     about |= Q(speaker_offer__in=speakers) | Q(speaker_wish__in=wishes)
+    # Links first: by one of them somebody could change what is about to be nobody’s.
     SubmissionLink.objects.filter(about).delete()
     forget_reports(reports)
     forget_champions(champions)
@@ -76,6 +68,7 @@ def forget_campaign(campaign: Campaign, people: Sequence[int]) -> None:
     asked = Q(pk__in=Event.objects.filter(**mine, advice__isnull=False).values("advice")) | Q(asker__in=people)
     forget_questions(AdviceRequest.objects.filter(asked))
     forget_delegates(Delegate.objects.filter(entry__motion__campaign=campaign, withdrawn_on__isnull=True))
+    # Organisers’ own words, in which people may be named.
     Affiliation.objects.filter(**mine).update(notes="")
     AffiliationStep.objects.filter(affiliation__motion__campaign=campaign).update(words="")
 
@@ -84,5 +77,6 @@ def mark_closed(campaign: Campaign, *, by: AbstractBaseUser, people: int) -> Non
     """Write that a campaign is closed, and by whom, with how many people went."""
     campaign.closed_at = timezone.now()
     campaign.save(update_fields=["closed_at"])
+    # One event for the campaign, and an event is about a motion.
     for motion in Motion.objects.filter(campaign=campaign).order_by("pk")[:1]:
         record_event(kind=EventKind.CAMPAIGN_CLOSED, motion=motion, by=by, details={"people": people})

@@ -36,6 +36,7 @@ def record_composite(
     if not chosen:
         raise NotAllowed("Say which CLPs’ motions are in it.")
     with transaction.atomic():
+        # For words: of two who record it at once, a constraint refuses the second.
         if Composite.objects.filter(motion=motion, name=words.name).exists():
             raise NotAllowed(f"{words.name} is recorded already.")
         composite = Composite.objects.create(motion=motion, **_columns(words))

@@ -78,7 +78,9 @@ def lay_texts(meeting: CompositingMeeting, motions: Iterable[FoundMotion], *, by
     """
     new = replaced = 0
     with transaction.atomic():
+        # Locked: two who lay one booklet at once would each find nothing there, and lay it twice.
         _lock(meeting)
+        # However it is written: booklets have names in capitals, lists have not.
         there = {row.sender.casefold(): row for row in meeting.received.all()}
         for motion in motions:
             for sender in motion.senders:
@@ -121,8 +123,10 @@ def save_reading(
     Effects: writes `composite_reading_saved`.
     """
     with transaction.atomic():
+        # Locked: of two who save at once, the second finds the other’s reading below and loses no word.
         _lock(meeting)
         last = meeting.readings.filter(side=side).order_by("-number").first()
+        # Before it is asked who was first: whoever saves what stands there already has lost nothing.
         if last and last.text == text:
             return last
         if last and last.number != after:
@@ -154,6 +158,7 @@ def record_answers(
         _lock(meeting)
         there = dict(meeting.answers.values_list("sender", "answer"))
         changed = {sender: answer for sender, answer in answers.items() if there.get(sender) != answer}
+        # Made anew and not changed: who has not said has no row.
         meeting.answers.filter(sender__in=changed).delete()
         MeetingAnswer.objects.bulk_create(
             MeetingAnswer(meeting=meeting, sender=sender, answer=answer)

@@ -34,6 +34,7 @@ def move_deadline(
         if (old, was_provisional) == (to, are_provisional):
             return locked
         locked.deadline, locked.dates_are_provisional = to, are_provisional
+        # The conference’s own rule, as in the admin, asked of the row as it is now.
         try:
             locked.clean()
         except ValidationError as error:

@@ -33,9 +33,11 @@ def settle_conflict(right: Submission, *, by: AbstractBaseUser, reason: str) -> 
             raise NotAllowed("This report is no part of the conflict.")
         now, mistaken = timezone.now(), [fact.pk for fact in against]
         Submission.objects.filter(pk__in=mistaken).update(checked_at=None, checked_by=None)
+        # What stands behind a mistaken report was called right with it.
         Submission.objects.filter(merged_into__in=mistaken).update(checked_at=None, checked_by=None)
         checked = Submission.objects.select_for_update(of=("self",)).get(pk=right.pk)
         checked.state = SUBMISSION_FLOW.after(checked.state, Act.CHECK)
+        # Whoever checked it first stays named.
         checked.checked_at, checked.checked_by_id = checked.checked_at or now, checked.checked_by_id or by.pk
         checked.save()
         move_stage(standing)

@@ -130,6 +130,7 @@ def remove_delegate(delegate: Delegate, *, on: date, by: AbstractBaseUser | None
     with transaction.atomic():
         changed = _locked(delegate)
         forget_delegates(Delegate.objects.filter(pk=changed.pk), on=on)
+        # Read anew: the row in hand still has the name that was just forgotten.
         changed = Delegate.objects.select_related("entry__motion", "entry__clp").get(pk=changed.pk)
         _record(EventKind.DELEGATE_WITHDRAWN, changed, by=by)
     return changed
@@ -146,5 +147,6 @@ def _locked(delegate: Delegate) -> Delegate:
 def _record(
     kind: EventKind, delegate: Delegate, *, by: AbstractBaseUser | None, details: dict[str, object] | None = None
 ) -> None:
+    # The key alone: events are only ever added, so a name in one could not be forgotten.
     told = {"delegate": delegate.pk, **(details or {})}
     record_event(kind=kind, motion=delegate.entry.motion, clp=delegate.entry.clp, by=by, details=told)

@@ -279,8 +279,10 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
         # Whoever says so knows it from elsewhere.
         entry.submission = None
     if step.act is EntryAct.RULE_OUT:
+        # Told in two goes, the grounds today and the letter tomorrow, neither takes the other away.
         entry.ruling_letter = step.letter or entry.ruling_letter
         entry.appeal_by = step.appeal_by or entry.appeal_by
+        # The mails that ask whether it appeals count from here: said again, they do not begin anew.
         entry.ruled_out_noted_at = entry.ruled_out_noted_at or timezone.now()
     if step.act is EntryAct.ARRANGE_HEARING and step.hearing:
         entry.hearing_on, entry.hearing_time = step.hearing.on, step.hearing.at
@@ -291,6 +293,7 @@ def _take_step(entry: ConferenceEntry, step: EntryStep, composite: Composite | N
         entry.composite = composite
         entry.composited_on = step.on if composite else None
     if step.act in FLOOR_ACTS:
+        # A show of hands has no figures, also where a card vote was recorded before.
         card = step.card if step.act in COUNTED_ACTS else None
         entry.card_for, entry.card_against = (card.votes_for, card.votes_against) if card else (None, None)
         entry.clps_for, entry.affiliates_for = (card.clps_for, card.affiliates_for) if card else (None, None)

@@ -81,12 +81,12 @@ def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[st
     Effects: the reports are withdrawn, the questions closed; their links end; no stage moves, as nothing counted;
     writes `submission_withdrawn` and `champion_withdrawn`, by nobody.
     """
-    reports = _these(unconfirmed_reports(before).filter(activist=person.pk))
-    champions = _these(unconfirmed_champions(before).filter(activist=person.pk))
-    offers = _these(unconfirmed_offers(before).filter(activist=person.pk))
-    speakers = _these(unconfirmed_speakers(before).filter(activist=person.pk))
-    wishes = _these(unconfirmed_wishes(before).filter(activist=person.pk))
-    questions = _these(unconfirmed_questions(before).filter(asker=person.pk))
+    reports = _by_keys(unconfirmed_reports(before).filter(activist=person.pk))
+    champions = _by_keys(unconfirmed_champions(before).filter(activist=person.pk))
+    offers = _by_keys(unconfirmed_offers(before).filter(activist=person.pk))
+    speakers = _by_keys(unconfirmed_speakers(before).filter(activist=person.pk))
+    wishes = _by_keys(unconfirmed_wishes(before).filter(activist=person.pk))
+    questions = _by_keys(unconfirmed_questions(before).filter(asker=person.pk))
     # As they were, for the record: afterwards they are withdrawn.
     ended = list(reports.select_related("version__motion", "clp"))
     given_up = list(champions.select_related("motion", "clp"))
@@ -107,10 +107,11 @@ def expire_unconfirmed(person: AbstractBaseUser, before: datetime) -> Counter[st
         _record(EventKind.SUBMISSION_WITHDRAWN, motion=motion, clp=report.clp, submission=report)
     for champion in given_up:
         _record(EventKind.CHAMPION_WITHDRAWN, motion=champion.motion, clp=champion.clp, champion=champion)
+    # The plus leaves out what there was none of.
     return +gone
 
 
-def _these(rows: QuerySet) -> QuerySet:
+def _by_keys(rows: QuerySet) -> QuerySet:
     """Return the same rows by their keys: what is asked of them changes while they are blanked."""
     same: QuerySet = rows.model._default_manager.filter(pk__in=list(rows.values_list("pk", flat=True)))
     return same

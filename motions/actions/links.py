@@ -63,6 +63,7 @@ def correct_address(submission: Submission, *, email: str) -> Submission:
             said, name=name, email=email, consent=wording, form_key=key, phone=number_of(submission)
         )
         wrong = Submission.objects.select_for_update().get(pk=submission.pk)
+        # Asked for its refusal alone: what is confirmed belongs to whoever confirmed it.
         SUBMISSION_FLOW.after(wrong.state, Act.CONFIRM)
         wrong.state = SUBMISSION_FLOW.after(wrong.state, Act.WITHDRAW)
         wrong.save()

@@ -5,12 +5,12 @@ whatever holds of a motion holds of it. What the group is called and how it is r
 """
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db import models, transaction
+from django.db import transaction
 
 from motions.actions.events import record_event
 from motions.actions.suspensions import touch_pages
 from motions.enums import EventKind, MotionKind
-from motions.models import Campaign, Conference, Motion, RefusalGround, RuleSet, RuleSource
+from motions.models import Campaign, Conference, Motion
 from motions.workflow import NotAllowed
 
 # What is the same for every motion of a campaign: the page of the first one changes it for them all.
@@ -26,16 +26,15 @@ def open_other_motion(
 ) -> Motion:
     """Open another motion of the campaign, for `conference`, which is saved with it; return it.
 
-    An emergency motion's conference is `part_of` that at which it is heard: its committee, and so the grounds on which
-    motions are refused and the time to appeal, are that one's. The public sees the motion once it has a text.
+    An emergency motion's conference is `part_of` that at which it is heard, whose rules hold for it
+    (`Conference.ruled_by`). The public sees the motion once it has a text.
     Raises NotAllowed where the campaign is not on the site, or closed.
     Effects: all pages are stale; writes `motion_opened`.
     """
     with transaction.atomic():
         first = _lock_first(campaign)
+        # Under the lock: where the campaign is off the site, no conference is left behind.
         conference.save()
-        if conference.part_of_id:
-            _take_over_rules(conference.part_of_id, conference)
         shared = {name: getattr(first, name) for name in SHARED}
         row = Campaign.objects.create(conference=conference, target=target, main=first, runs_with_first=True, **shared)
         motion = Motion.objects.create(campaign=row, kind=MotionKind.CONFERENCE, slug=slug)
@@ -74,6 +73,7 @@ def end_all_other_motions(campaign: Campaign, *, by: AbstractBaseUser | None) ->
     Effects: of each, as of ending it alone.
     """
     with transaction.atomic():
+        # It may be off the site already: the motions that ran with it have to end all the same.
         first = Campaign.objects.select_for_update(of=("self",)).get(pk=campaign.pk)
         running = campaign.other_rows.select_for_update(of=("self",)).filter(runs_with_first=True).order_by("pk")
         motions = Motion.objects.filter(campaign__in=list(running), kind=MotionKind.CONFERENCE).order_by("pk")
@@ -105,13 +105,3 @@ def _lock_first(campaign: Campaign) -> Campaign:
     if not locked.is_current or locked.closed_at:
         raise NotAllowed(NOT_SHOWN)
     return locked
-
-
-def _take_over_rules(source: int, conference: Conference) -> None:
-    """Give a conference the rules of another: one committee rules on both."""
-    kinds: tuple[type[models.Model], ...] = (RuleSet, RefusalGround, RuleSource)
-    for kind in kinds:
-        for row in kind._default_manager.filter(conference=source):
-            row.pk, row._state.adding = None, True
-            setattr(row, "conference", conference)  # noqa: B010 - each of them has one, which no common class says
-            row.save()

@@ -41,6 +41,8 @@ def record_past_results(results: Sequence[PastResult], *, motion: Motion, by: Ab
         raise NotAllowed("These results are of another motion.")
     votes = []
     with transaction.atomic():
+        # All of them before the first is written, in the one order: else two files at once could each wait for the
+        # other.
         standings = lock_standings(motion, [one.report.clp for one in results])
         earlier = _lock_earlier(results)
         for one in results:
@@ -56,6 +58,7 @@ def record_past_results(results: Sequence[PastResult], *, motion: Motion, by: Ab
                 confirmed_at=now,
                 **details_of(one.report),
             )
+            # Both, as of any report: the story of a CLP needs no case of its own for files.
             for kind in (EventKind.SUBMISSION_REPORTED, EventKind.SUBMISSION_CONFIRMED):
                 _record(kind, submission, standing, by=person)
             votes.append(record_vote_under(standing, submission, one.result, by=person))

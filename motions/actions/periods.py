@@ -26,5 +26,6 @@ def set_periods(days: Mapping[Kept, int], *, by: AbstractBaseUser) -> list[Kept]
                 raise NotAllowed(f"Choose between {period.least} and {period.most} days.")
             values = {"days": days[kept], "changed_at": timezone.now(), "changed_by_id": by.pk}
             setting, _ = PeriodSetting.objects.update_or_create(of=kept.value, defaults=values)
+            # No event: it is about no motion. The admin’s history says who changed it.
             LogEntry.objects.log_actions(by.pk, [setting], CHANGE, f"Set to {days[kept]} days.", single_object=True)
     return changed

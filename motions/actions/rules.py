@@ -31,6 +31,7 @@ def start_from_rules(conference: Conference, known: KnownRules) -> None:
         dated = {"about_matters_since", "motions_open_on"}
         columns = {**known.conference, "motions_open_on": known.opens_on, "rules_source": known.source}
         _fill(conference, {name: value for name, value in columns.items() if same_year or name not in dated})
+        # What we have read may contradict what was typed: then nothing of it is kept.
         conference.full_clean()
         conference.save()
         rules = RuleSet.objects.filter(conference=conference).first() or RuleSet(conference=conference)

@@ -45,6 +45,7 @@ def offer_to_speak(
     with transaction.atomic():
         # People are locked before motions, by every action.
         activist = get_user_model().objects.for_report(email=email, name=name)
+        # Somebody’s button, pressed twice at once, waits here for the first.
         Motion.objects.lock(motion.pk)
         if form_key and (known := SpeakerOffer.objects.filter(form_key=form_key).first()):
             return known
@@ -124,10 +125,12 @@ def ask_speaker(wish: SpeakerWish, offer: SpeakerOffer, *, by: AbstractBaseUser)
     """
     with transaction.atomic():
         speaker, wanted = _locked_offer(offer.pk), lock_wish(wish.pk)
+        # Both are asked for their refusals alone: being asked changes neither.
         SPEAKER_FLOW.after(speaker.state, SpeakerAct.ASK)
         WISH_FLOW.after(wanted.state, WishAct.ASK)
         if wanted.has_been:
             raise NotAllowed(PAST)
+        # Nobody is introduced to themselves, nor on what they agreed to with another campaign.
         of_another = speaker.motion.campaign.first_pk != wanted.motion.campaign.first_pk
         if of_another or speaker.activist_id == wanted.activist_id:
             raise NotAllowed("Those two are not to be introduced.")
@@ -155,6 +158,7 @@ def accept_asking(asking: SpeakerAsking) -> SpeakerAsking:
             raise NotAllowed(TAKEN if is_found else NOT_LOOKING)
         if wish.has_been:
             raise NotAllowed(PAST)
+        # Each is told the other’s address, so both have to have agreed to that.
         if not (wish.consent and offer.consent):
             raise NotAllowed(NOT_AGREED)
         answered.state, answered.answered_at = ASKING_FLOW.after(answered.state, AskingAct.ACCEPT), timezone.now()

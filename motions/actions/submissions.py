@@ -143,6 +143,7 @@ def report_onward(submission: Submission, report: Report, *, consent: str) -> Su
     with transaction.atomic():
         standing = lock_standing(submission.version.motion, submission.clp)
         before = _locked(submission)
+        # Pressed twice, the second waits at the lock and finds the first.
         if known := Submission.objects.filter(follows=before).first():
             return known
         vote = before.current_vote

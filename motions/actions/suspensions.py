@@ -75,6 +75,7 @@ def change_suspension(suspension: Suspension, terms: SuspensionTerms, *, by: Abs
     """
     with transaction.atomic():
         locked = Suspension.objects.select_for_update().get(pk=suspension.pk)
+        # Saved twice, it tells nobody twice.
         if terms_of(locked) == terms:
             return locked
         return _write(locked, terms, EventKind.SUSPENSION_CHANGED, by=by)
@@ -117,11 +118,13 @@ def _renew_calendars(before: Suspensions, after: Suspensions) -> None:
     # In the order of their keys, as everything does that locks several.
     for motion in Motion.objects.filter(pk__in={motion for _, _, motion in found}).order_by("pk"):
         lock_standings(motion, CLP.objects.filter(pk__in={clp for _, clp, of in found if of == motion.pk}))
+    # In one UPDATE, under the standings’ locks: nobody moves one of these meetings meanwhile.
     changed = Submission.objects.filter(pk__in=[pk for pk, *_ in found])
     changed.update(calendar_sequence=F("calendar_sequence") + 1)
 
 
 def touch_pages(campaign: Campaign) -> None:
     """Make every drawn page of a campaign stale."""
+    # Kept pages are known by this moment: `motions.progress.freshness` reads it.
     Campaign.objects.filter(pk=campaign.pk).update(modified_at=timezone.now())
     pages_changed()

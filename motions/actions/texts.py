@@ -54,6 +54,7 @@ def publish_version(
     With `variant` it is the next text of that one, and the motion's own stays.
     Effects: the motion's current version, or the variant's, moves on; pages are stale; writes `version_published`.
     """
+    # Tidied before it is compared: a blank at the end of a line makes no new version.
     title, text = one_line(title), normalise(text)
     with transaction.atomic():
         # The lock makes two who publish at once take their turns, each with a number of its own.
@@ -80,7 +81,10 @@ def publish_version(
 
 
 def refuse(motion: Motion, *, title: str, text: str, after: int | None = None, variant: Variant | None = None) -> None:
-    """Raise NotPublished, in one of its kinds, if this must not become the motion's next version."""
+    """Raise NotPublished, in one of its kinds, if this must not become the motion's next version.
+
+    The form asks it for words beside its fields; asked again under the lock, it decides.
+    """
     if blank := {name: f"The {name} is missing." for name, value in (("title", title), ("text", text)) if not value}:
         raise Blank(blank)
     if after is not None and after != (last := last_number(motion)):

@@ -66,7 +66,7 @@ def record_vote_under(standing: Standing, heard: Submission, result: Result, *, 
     state = SUBMISSION_FLOW.after(heard.state, act_of(result.outcome))
     last = heard.current_vote
     # A button pressed twice, or a file imported again, is no correction.
-    if last and _said(last) == _fields(result, heard):
+    if last and _columns_of(last) == _fields(result, heard):
         return last
     corrects = last if last and _is_correction(heard, last, result) else None
     vote = Vote.objects.create(
@@ -122,7 +122,7 @@ def _words_of(submission: Submission, text: str) -> int:
     return counted_words(text, version.motion.campaign.conference, title=version.title)
 
 
-def _said(vote: Vote) -> dict[str, object]:
+def _columns_of(vote: Vote) -> dict[str, object]:
     """Return the same columns of a vote that is recorded."""
     names = (
         "outcome",

@@ -48,6 +48,11 @@ def running_for(conference: Conference) -> Motion | None:
     return motions_of_running_campaigns().filter(campaign__conference=conference).first()
 
 
+def _whose_rules(held: Conference) -> SafeString:
+    words = 'Emergency motions, heard at <a href="{}">{}</a>. Its rules hold; dates and lengths are their own.'
+    return format_html(words, reverse("admin:motions_conference_change", args=[held.pk]), held.name)
+
+
 @admin.register(Conference)
 class ConferenceAdmin(admin.ModelAdmin):
     """What motions are sent to."""
@@ -86,11 +91,17 @@ class ConferenceAdmin(admin.ModelAdmin):
             found = [
                 (name, {**said, "description": link} if "deadline" in said["fields"] else said) for name, said in found
             ]
-        if self.has_change_permission(request, obj):
+        if obj and obj.part_of:
+            found = [(None, {**found[0][1], "description": _whose_rules(obj.part_of)}), *found[1:]]
+        if self.has_change_permission(request, obj) and not (obj and obj.part_of):
             return found
         return [
             (name, {**said, "fields": [one for one in said["fields"] if one != "start_from"]}) for name, said in found
         ]
+
+    def get_inlines(self, request: HttpRequest, obj: Conference | None) -> Any:  # noqa: ANN401
+        """Show no rules where those of another conference hold: what is typed there would hold for nothing."""
+        return [] if obj and obj.part_of_id else super().get_inlines(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Conference | None = None) -> list[str]:
         """Show the deadline of a campaign that runs: moving it tells people, so it is an act of its own."""

@@ -13,6 +13,7 @@ from motions.appeals.answers import answers_to
 from motions.composites.sources import text_as_sent
 from motions.enums import RulingGround
 from motions.models import Conference, ConferenceEntry, DatedNote, RefusalGround, Vote
+from motions.models.entries import WITH_RULES
 from motions.texts import papers
 from motions.texts.limits import Limits
 
@@ -56,7 +57,7 @@ def entries_for_packs() -> QuerySet[ConferenceEntry]:
     rows = ConferenceEntry.objects.select_related(
         "clp",
         "composite",
-        "motion__campaign__conference__rule_set",
+        *WITH_RULES,
         "motion__current_version",
         "submission__version",
         "submission__follows",
@@ -64,6 +65,7 @@ def entries_for_packs() -> QuerySet[ConferenceEntry]:
     return rows.prefetch_related(
         "grounds",
         "motion__campaign__conference__grounds",
+        "motion__campaign__conference__part_of__grounds",
         Prefetch("submission__votes", votes),
         Prefetch("submission__follows__votes", votes),
     )
@@ -85,7 +87,7 @@ def pack_of(entry: ConferenceEntry) -> AppealPack:
         is_amended=bool(submission and text and text != submission.version.text),
         counts=[f"{count.message}." for count in counted.values()],
         is_too_long=any(count.is_over for count in counted.values()),
-        grounds=_answered(conference, given or [RulingGround.NONE_GIVEN]),
+        grounds=_answered(conference.ruled_by, given or [RulingGround.NONE_GIVEN]),
         facts=list(DatedNote.objects.filter(motion=motion).new_matters()),
         cut_off=conference.about_matters_since,
     )

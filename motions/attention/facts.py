@@ -34,6 +34,7 @@ from motions.models import (
     Submission,
     Vote,
 )
+from motions.models.entries import WITH_RULES
 from motions.models.submissions import SubmissionQuerySet
 from motions.progress.clps import CLPStanding, read_clps
 from motions.suspensions import Suspensions, executives_that_decide, read_suspensions
@@ -205,7 +206,7 @@ class Scope:
     def refused(self) -> list[ConferenceEntry]:
         """What was ruled out and has no appeal, with what says until when there can be one."""
         rows = ConferenceEntry.objects.filter(motion=self.motion, state=EntryState.RULED_OUT)
-        rows = rows.exclude(appeal_choice=AppealChoice.NO).select_related("motion__campaign__conference__rule_set")
+        rows = rows.exclude(appeal_choice=AppealChoice.NO).select_related(*WITH_RULES)
         return [row for row in rows.order_by("pk") if row.clp_id in self.clps]
 
     @cached_property

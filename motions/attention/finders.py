@@ -8,7 +8,6 @@ from itertools import combinations
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from motions.appeals.deadlines import appeals_close
 from motions.attention.facts import Meeting, Scope
 from motions.attention.items import Attention, Finding, Urgency
 from motions.attention.lateness import LATE_WORDS, Late, Timetable, why_late
@@ -25,14 +24,14 @@ BURST = 10  # more unconfirmed reports than these on one day are one thing to lo
 
 def overdue(scope: Scope) -> Iterator[Finding]:
     """Yield the meetings that the mail asks about no more."""
-    for meeting, on in _unheard(scope):
+    for meeting, on in _meetings_without_word(scope):
         if (scope.day - on).days > scope.mail_asks_until:
             yield Finding(clp=meeting.clp, due=on, submission_pk=meeting.submission_pk, body=meeting.body)
 
 
 def awaited(scope: Scope) -> Iterator[Finding]:
     """Yield the meetings that the mail still asks about."""
-    for meeting, on in _unheard(scope):
+    for meeting, on in _meetings_without_word(scope):
         gone = (scope.day - on).days
         if gone <= scope.mail_asks_until:
             coming = min((days for days in scope.asks_after if days > gone), default=None)
@@ -45,7 +44,7 @@ def awaited(scope: Scope) -> Iterator[Finding]:
             )
 
 
-def _unheard(scope: Scope) -> Iterator[tuple[Meeting, date]]:
+def _meetings_without_word(scope: Scope) -> Iterator[tuple[Meeting, date]]:
     for meeting in scope.meetings:
         if meeting.on is not None and meeting.on < scope.day:
             yield meeting, meeting.on
@@ -134,7 +133,7 @@ def to_appeal(scope: Scope) -> Iterator[Finding]:
     if scope.motion.campaign.conference.ends_on < scope.day:
         return
     for entry in scope.refused:
-        closes_at = appeals_close(entry)
+        closes_at = entry.appeals_close_at
         closes_on = timezone.localdate(closes_at) if closes_at else None
         if closes_on is None or closes_on >= scope.day:
             due = closes_on or entry.ruled_on or scope.day

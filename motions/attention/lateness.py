@@ -49,7 +49,7 @@ class Timetable:
         notice = timedelta(days=holds.notice_days)
         return cls(day, deadline, holds.deadline_day, notice, holds.last_safe_day, holds.last_safe_branch_day)
 
-    def is_before(self, meeting: Meeting) -> bool:
+    def closes_before(self, meeting: Meeting) -> bool:
         """Whether motions have closed when a CLP meets. A day that is not known may still be in time."""
         return meeting.on is not None and meets_after(self.deadline, meeting.on, meeting.at)
 
@@ -71,7 +71,7 @@ def why_late(clp: CLPStanding, meetings: Sequence[Meeting], times: Timetable) ->
     of_clp = [meeting for meeting in meetings if not meeting.branch]
     of_branches = [meeting.on for meeting in meetings if meeting.branch]
     if of_clp:
-        return Late.CLP_MEETS_AFTERWARDS if all(map(times.is_before, of_clp)) else None
+        return Late.CLP_MEETS_AFTERWARDS if all(map(times.closes_before, of_clp)) else None
     if clp.stage == Stage.WITH_BRANCH and of_branches and all(of_branches):
         soonest = max(times.day, min(on for on in of_branches if on))
         return Late.BRANCH_MEETS_TOO_LATE if soonest + times.notice > times.deadline_day else None

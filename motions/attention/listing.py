@@ -175,12 +175,12 @@ def find_attention(
 
 def _of_motion(scope: Scope, kinds: Sequence[AttentionKind]) -> Iterator[Attention]:
     """Yield what needs attention with one motion. What is about no motion, such as a question, is the first's."""
-    motion = scope.motion
-    if motion.is_other:
+    motion, is_other = scope.motion, scope.motion.is_other
+    if is_other:
         kinds = [kind for kind in kinds if not kind.is_of_campaign]
     if motion.campaign.conference.called_off_at:
         kinds = [kind for kind in kinds if kind.outlives_conference]
-    name = str(motion) if motion.is_other or getattr(motion, "has_others", False) else ""
+    name = str(motion) if is_other or getattr(motion, "has_others", False) else ""
     for kind in kinds:
         for fact in kind.find(scope):
-            yield Attention(kind, motion.slug, scope.day, fact, motion.pk, name, motion.is_other)
+            yield Attention(kind, motion.slug, scope.day, fact, motion.pk, name, is_other)

@@ -56,14 +56,14 @@ def plan_ballot(conference: Conference, entries: Sequence[ConferenceEntry]) -> B
         headings=headings,
         not_planned=[(name, number) for name, number in under.most_common() if name.casefold() not in planned],
         ours_under={heading.name: under.get(heading.name, 0) for heading in headings},
-        needed=what_was_needed(past),
+        needed=needed_in_last_ballots(past),
         past=past,
         chosen_by_clps=rules.chosen_by_clps,
         chosen_by_affiliates=rules.chosen_by_affiliates,
     )
 
 
-def what_was_needed(past: Sequence[PastBallot]) -> list[Needed]:
+def needed_in_last_ballots(past: Sequence[PastBallot]) -> list[Needed]:
     """Return what the last known ballot of each half took."""
     by_half: defaultdict[str, list[PastBallot]] = defaultdict(list)
     for row in past:

@@ -54,7 +54,7 @@ class DraftCheck:
         together: dict[int, list[str]] = {}
         for sender, share in self.provenance.shares().items():
             together.setdefault(round(share * 100), []).append(sender)
-        return [(_in_a_breath(senders), share) for share, senders in list(together.items())[:MOST_NAMED] if share]
+        return [(_names_in_short(senders), share) for share, senders in list(together.items())[:MOST_NAMED] if share]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def sentences_unsent(demands: Iterable[Demand]) -> list[Demand]:
     return [demand for demand in demands if demand.is_ours and not demand.in_full]
 
 
-def strays(ours: str, printed: str) -> int:
+def count_unmatched_words(ours: str, printed: str) -> int:
     """Return how many words are in one of two texts and not in the other: nought when they agree word by word."""
     one, other = ([word.form for word in words_of(text)] for text in (ours, printed))
     matcher = SequenceMatcher(None, one, other, autojunk=False)
@@ -134,6 +134,6 @@ def _counterparts(earlier: Sequence[str], lines: Sequence[str]) -> list[str]:
     return found
 
 
-def _in_a_breath(names: Sequence[str]) -> str:
+def _names_in_short(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
     return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

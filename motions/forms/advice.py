@@ -1,16 +1,14 @@
 """The forms that ask for advice, and the one that answers."""
 
-import uuid
 from typing import Any
 
 from django import forms
 
-from clps.addresses import Address
 from clps.finding import find_clps
 from clps.lib.http import key_in
 from clps.models import CLP
 from motions.enums import AdviceStep
-from motions.forms.fields import OneLine, key_of
+from motions.forms.fields import TakenOnce, YourAddress, YourName
 from motions.forms.mistyped_addresses import AsksAboutAddress
 from motions.models import SavedAnswer
 
@@ -21,7 +19,7 @@ LONGEST_ANSWER = 8_000
 MOST_NAMES = 5
 
 
-class QuestionFields(forms.Form):
+class QuestionFields(TakenOnce):
     """What somebody is stuck at, in their words."""
 
     step = forms.ChoiceField(
@@ -36,25 +34,12 @@ class QuestionFields(forms.Form):
         help_text="Say what you have tried, and when the meeting is if you know it.",
         error_messages={"required": "Write your question."},
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     field_order = ["step", "clp", "question", "name", "email"]
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Give the form the key by which it is taken once."""
-        kwargs["initial"] = {"form_key": uuid.uuid4(), **kwargs.get("initial", {})}
-        super().__init__(*args, **kwargs)
 
     def clean_step(self) -> AdviceStep:
         """Return the step itself."""
         return AdviceStep(self.cleaned_data["step"])
-
-    def clean(self) -> dict[str, Any]:
-        """Make the key that of this form and of what it says."""
-        cleaned = super().clean() or {}
-        if "form_key" in cleaned:
-            cleaned["form_key"] = key_of(cleaned["form_key"], cleaned)
-        return cleaned
 
 
 class AskForm(AsksAboutAddress, QuestionFields):
@@ -66,18 +51,9 @@ class AskForm(AsksAboutAddress, QuestionFields):
         required=False,
         help_text="Its name. Then we can see how far the motion has come there.",
     )
-    name = OneLine(
-        label="Your name",
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Tell us what to call you."},
-    )
-    email = Address(
-        label="Your email address",
-        max_length=254,
-        help_text="Our answer goes there, and nothing else does.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": "We need it to answer you."},
+    name = YourName()
+    email = YourAddress(
+        required_words="We need it to answer you.", help_text="Our answer goes there, and nothing else does."
     )
 
     def clean_clp(self) -> CLP | None:

@@ -63,7 +63,7 @@ def wrong_with_grounds(grounds: Collection[str]) -> str:
 def ground_choices(conference: Conference) -> list[tuple[str, str]]:
     """Return the grounds to choose from, as this conference's committee calls them where its rules say how."""
     called: dict[str, list[str]] = {}
-    for row in conference.grounds.all():
+    for row in conference.ruled_by.grounds.all():
         called.setdefault(row.ground, []).append(row.label)
     return [
         (ground.value, " / ".join(dict.fromkeys(called.get(ground, [str(ground.label)])))) for ground in RulingGround

@@ -9,6 +9,7 @@ from django import forms
 from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
+from clps.addresses import Address
 from clps.names import tidy_branch
 
 # Nobody plans a CLP meeting further ahead; a later date is a slip of the finger.
@@ -42,6 +43,26 @@ class OneLine(forms.CharField):
         """Return it with one space where there was a line break or several."""
         text = " ".join(str(super().to_python(value) or "").split())
         return text if any(letter.isprintable() and not letter.isspace() for letter in text) else ""
+
+
+class YourName(OneLine):
+    """What to call whoever fills the form in."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        """Ask for it as everywhere; the browser may know it."""
+        widget = forms.TextInput(attrs={"autocomplete": "name"})
+        usual = {"label": "Your name", "max_length": 120, "error_messages": {"required": "Tell us what to call you."}}
+        super().__init__(**{"widget": widget, **usual, **kwargs})
+
+
+class YourAddress(Address):
+    """The email address of whoever fills the form in."""
+
+    def __init__(self, *, required_words: str, **kwargs: Any) -> None:
+        """Ask for it; `required_words` say what we need it for. The browser may know it."""
+        widget = forms.EmailInput(attrs={"autocomplete": "email"})
+        usual = {"label": "Your email address", "max_length": 254, "error_messages": {"required": required_words}}
+        super().__init__(**{"widget": widget, **usual, **kwargs})
 
 
 class BranchName(OneLine):
@@ -100,6 +121,24 @@ class TimeInput(forms.TimeInput):
     def __init__(self) -> None:
         """Show times as the picker needs them."""
         super().__init__(format="%H:%M")
+
+
+class TakenOnce(forms.Form):
+    """A form with a key: pressed twice, or sent again by the back button, it is one report, offer or question."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Draw it with a new key."""
+        kwargs["initial"] = {"form_key": uuid.uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Make the key that of this form and of what it says."""
+        cleaned = super().clean() or {}
+        if "form_key" in cleaned:
+            cleaned["form_key"] = key_of(cleaned["form_key"], cleaned)
+        return cleaned
 
 
 class DatedForm(forms.Form):

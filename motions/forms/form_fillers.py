@@ -28,7 +28,7 @@ class Haste:
     bait: str
 
     @property
-    def took_the_bait(self) -> bool:
+    def filled_hidden_field(self) -> bool:
         """Whether something was typed where people see nothing."""
         return bool(self.bait.strip())
 

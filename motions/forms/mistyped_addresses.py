@@ -1,4 +1,4 @@
-"""Slips of the finger in an address: asked about, and never refused."""
+"""Slips of the finger in an address, asked about and never refused; and the forms that ask for an address alone."""
 
 from typing import Any, cast
 
@@ -6,6 +6,7 @@ from django import forms
 from django.http import QueryDict
 from rapidfuzz.distance import OSA
 
+from motions.forms.fields import YourAddress
 from motions.forms.form_fillers import Unhurried
 
 # Where most members have their mail, by what the forms of other campaigns see.
@@ -74,3 +75,17 @@ class AsksAboutAddress(Unhurried):
         cleaned = super().clean() or {}
         cleaned.pop("address_is_right", None)
         return cleaned
+
+
+class LostLinkForm(AsksAboutAddress):
+    """The address that the report was made with."""
+
+    email = YourAddress(
+        required_words="Give the address that you reported with.", help_text="The one that you reported with."
+    )
+
+
+class CorrectAddressForm(AsksAboutAddress):
+    """Where the mail is to go in place of an address with a slip in it."""
+
+    email = YourAddress(label="The right address", required_words="Give the address that the mail is to go to.")

@@ -206,11 +206,11 @@ def _or_unknown(number: int | None) -> str:
 
 def _initial(submission: Submission, last: Vote | None) -> dict[str, Any]:
     """Return what the form begins with: what was told last, and the words that were sent where no others are known."""
-    known = _told_last(submission, last)
+    known = _known_from(submission, last)
     return {**known, "amended_text": known.get("amended_text") or submission.text_sent}
 
 
-def _told_last(submission: Submission, last: Vote | None) -> dict[str, Any]:
+def _known_from(submission: Submission, last: Vote | None) -> dict[str, Any]:
     if last is None or (submission.meeting_on and submission.meeting_on != last.held_on):
         past = (
             submission.meeting_on if submission.meeting_on and submission.meeting_on <= timezone.localdate() else None

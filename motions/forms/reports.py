@@ -6,7 +6,6 @@ from typing import Any, TypedDict, cast
 from django import forms
 from django.utils import timezone
 
-from clps.addresses import Address
 from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.actions.reports import Confirmation, Report
@@ -17,11 +16,12 @@ from motions.forms.fields import (
     FURTHEST_MEETING,
     BranchName,
     DateInput,
-    OneLine,
     PastDay,
+    TakenOnce,
     TimeInput,
+    YourAddress,
+    YourName,
     at_most_ago,
-    key_of,
 )
 from motions.forms.mistyped_addresses import AsksAboutAddress
 from motions.forms.telephones import TelephoneFields
@@ -32,12 +32,7 @@ from motions.variants import name_of, offered_texts
 class ConfirmForm(forms.Form):
     """What a report that came by mail still lacks: the consent, and whatever the mail did not say."""
 
-    name = OneLine(
-        label="Your name",
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Tell us what to call you."},
-    )
+    name = YourName()
     branch = BranchName(
         label="Which branch did you send it to?",
         max_length=80,
@@ -127,38 +122,21 @@ class Given(TypedDict):
     form_key: uuid.UUID
 
 
-class PersonFields(AsksAboutAddress):
-    """Who tells us, and that they agree to our keeping it. The form's key makes pressing twice one report."""
+class PersonFields(TakenOnce, AsksAboutAddress):
+    """Who tells us, and that they agree to our keeping it."""
 
-    name = OneLine(
-        label="Your name",
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": "Tell us what to call you."},
-    )
-    email = Address(
-        label="Your email address",
-        max_length=254,
+    name = YourName()
+    email = YourAddress(
+        required_words="We need it to send you your receipt.",
         help_text="A mail from us there asks whether it is yours.",
-        error_messages={"required": "We need it to send you your receipt."},
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     consent = forms.BooleanField(error_messages={"required": "Tick this, or we cannot keep your report."})
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, campaign: Campaign, **kwargs: Any) -> None:
         """Ask in the words of this campaign; `wording` is what is recorded."""
-        kwargs["initial"] = {"form_key": uuid.uuid4(), **kwargs.get("initial", {})}
         super().__init__(*args, **kwargs)
         self.wording = consent_wording(campaign)
         self.fields["consent"].label = self.wording
-
-    def clean(self) -> dict[str, Any]:
-        """Make the key that of this form and of what it says."""
-        cleaned = super().clean() or {}
-        if "form_key" in cleaned:
-            cleaned["form_key"] = key_of(cleaned["form_key"], cleaned)
-        return cleaned
 
     def ask_in(self, wording: str, *, kept: str) -> None:
         """Ask for consent in other words than a report's, for what is kept then: `kept` names it, as “your offer”."""
@@ -307,11 +285,11 @@ def offer_texts(form: forms.Form, version: MotionVersion) -> None:
         empty_label=None,
         error_messages={"required": "Choose the text that it was."},
     )
-    field.label_from_instance = _told_apart  # type: ignore[method-assign, assignment]
+    field.label_from_instance = _variant_and_title  # type: ignore[method-assign, assignment]
     form.fields["version"] = field
 
 
-def _told_apart(text: MotionVersion) -> str:
+def _variant_and_title(text: MotionVersion) -> str:
     return f"{name_of(text)}: {text.title}"
 
 

@@ -1,7 +1,6 @@
 """Questions that activists ask from wherever they are stuck, what they were answered, and answers kept for others."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from clps.lib.added_only import AddedOnly
 from clps.models import CLP
 from motions.enums import WAITING_STATES, AdviceState, AdviceStep, Outcome
 from motions.models.submissions import Submission
@@ -92,8 +92,10 @@ class AdviceRequest(models.Model):
         return self.state in WAITING_STATES
 
 
-class AdviceReply(models.Model):
+class AdviceReply(AddedOnly):
     """What an organiser answered. Never changed: it has gone out by mail."""
+
+    never_changed = "An answer that was given is never changed: give another."
 
     request = models.ForeignKey(AdviceRequest, on_delete=models.PROTECT, related_name="replies")
     words = models.TextField()
@@ -106,12 +108,6 @@ class AdviceReply(models.Model):
 
     def __str__(self) -> str:
         return f"Answer of {timezone.localtime(self.at):%d %B %Y}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new answer; raise TypeError for one that was given already."""
-        if not self._state.adding:
-            raise TypeError("An answer that was given is never changed: give another.")
-        super().save(*args, **kwargs)
 
 
 class SavedAnswerQuerySet(models.QuerySet["SavedAnswer"]):

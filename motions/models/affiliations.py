@@ -1,13 +1,12 @@
 """How far each affiliate has come with a motion, and who we know there."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from clps.addresses import AddressField
+from clps.lib.added_only import AddedOnly
 from clps.models import Affiliate
 from motions.enums import AffiliateRoute, AffiliateStage
 from motions.models.texts import Motion
@@ -52,8 +51,10 @@ class Affiliation(models.Model):
         return f"{self.affiliate}: {self.get_stage_display()}"
 
 
-class AffiliationStep(models.Model):
+class AffiliationStep(AddedOnly):
     """One step of an affiliate's way, with its day. Only ever added: a mistake is put right by the next."""
+
+    never_changed = "A step is never changed: record the next one."
 
     affiliation = models.ForeignKey(Affiliation, on_delete=models.PROTECT, related_name="steps")
     stage = models.CharField("came to", max_length=16, choices=AffiliateStage)
@@ -67,12 +68,6 @@ class AffiliationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_stage_display()}, {self.on:%d %B %Y}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the step; raise TypeError when it stands already."""
-        if not self._state.adding:
-            raise TypeError("A step is never changed: record the next one.")
-        super().save(*args, **kwargs)
 
 
 class AffiliateContact(models.Model):

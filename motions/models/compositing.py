@@ -5,13 +5,13 @@ nothing is lost and everybody can see what changed.
 """
 
 import secrets
-from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from clps.lib.added_only import AddedOnly
 from motions.enums import Allegiance, DraftSide
 from motions.models.entries import Composite
 from motions.models.texts import Motion
@@ -72,8 +72,10 @@ class ReceivedText(models.Model):
         return f"{self.sender}: {self.title}" if self.title else self.sender
 
 
-class DraftReading(models.Model):
+class DraftReading(AddedOnly):
     """One draft as it was read: number 1 is the first."""
+
+    never_changed = "A reading is never changed: save the next one."
 
     meeting = models.ForeignKey(CompositingMeeting, on_delete=models.CASCADE, related_name="readings")
     side = models.CharField(max_length=10, choices=DraftSide)
@@ -92,12 +94,6 @@ class DraftReading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}, reading {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new reading; raise TypeError for one that was saved already."""
-        if not self._state.adding:
-            raise TypeError("A reading is never changed: save the next one.")
-        super().save(*args, **kwargs)
 
 
 class MeetingAnswer(models.Model):

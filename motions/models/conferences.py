@@ -83,7 +83,8 @@ class Conference(models.Model):
         help_text="For example: the guide to motions sent to CLPs, June 2027.",
     )
     # Emergency motions have their own window, deadline and length, so they are a conference of their own here: this
-    # leads to the one at which they are heard. Written by `motions.actions.other_motions` alone.
+    # leads to the one at which they are heard, by whose committee and rules they are judged. Written by
+    # `motions.actions.other_motions` alone.
     part_of = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, editable=False, related_name="emergencies"
     )
@@ -118,6 +119,11 @@ class Conference(models.Model):
             read_section_limits(self.section_limits)
         except ValueError as error:
             raise ValidationError({"section_limits": str(error)}) from error
+
+    @property
+    def ruled_by(self) -> "Conference":
+        """The conference whose rule set and grounds hold: for emergency motions that at which they are heard."""
+        return self.part_of or self
 
     @property
     def sections(self) -> tuple[SectionLimit, ...]:

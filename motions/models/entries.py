@@ -1,5 +1,7 @@
 """A CLP's carried motion on its way through conference, and the composite that it goes into."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -38,6 +40,13 @@ class EntryQuerySet(models.QuerySet["ConferenceEntry"]):
     def standing(self) -> "EntryQuerySet":
         """Keep those that were sent and have not been taken back."""
         return self.exclude(state=EntryState.RETRACTED)
+
+
+# What lists of entries select with each, to ask of its rules: emergency motions have those of another conference.
+WITH_RULES = (
+    "motion__campaign__conference__rule_set",
+    "motion__campaign__conference__part_of__rule_set",
+)
 
 
 class ConferenceEntry(models.Model):
@@ -119,6 +128,17 @@ class ConferenceEntry(models.Model):
         """The grounds on which it was ruled out, in words and in the order of the list; two queries at most."""
         given = {one.ground for one in self.grounds.all()}
         return [str(ground.label) for ground in RulingGround if ground in given]
+
+    @property
+    def appeals_close_at(self) -> datetime | None:
+        """Until when its ruling may be appealed: as its letter says, else as the rules do; None where neither does.
+
+        Lists select `WITH_RULES` for it.
+        """
+        if self.appeal_by or self.ruled_out_on is None:
+            return self.appeal_by
+        rules = getattr(self.motion.campaign.conference.ruled_by, "rule_set", None)
+        return rules.appeals_close(self.ruled_out_on) if rules else None
 
     @property
     def floor_result(self) -> EntryState | None:

@@ -1,11 +1,10 @@
 """What happened, to what, by whom and when. Rows are only ever added; mail and the organisers' desk read them."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from clps.lib.added_only import AddedOnly
 from clps.models import CLP, Affiliate
 from motions.enums import EventKind
 from motions.models.advice import AdviceReply, AdviceRequest
@@ -16,8 +15,10 @@ from motions.models.submissions import Submission
 from motions.models.texts import Motion
 
 
-class Event(models.Model):
+class Event(AddedOnly):
     """One thing that happened. `details` holds plain values and never a name or an address."""
+
+    never_changed = "An event is never changed."
 
     kind = models.CharField(max_length=32, choices=EventKind)
     at = models.DateTimeField(default=timezone.now, db_index=True)
@@ -52,9 +53,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the event; raise TypeError when it stands already."""
-        if not self._state.adding:
-            raise TypeError("An event is never changed.")
-        super().save(*args, **kwargs)

@@ -69,7 +69,7 @@ class LinkQuerySet(models.QuerySet["SubmissionLink"]):
         return self.usable(token, purpose).update(redeemed_at=timezone.now()) == 1
 
 
-def _only(column: str) -> Q:
+def _is_the_only_one(column: str) -> Q:
     """Have this column filled, and no other of those that say what a link is about."""
     return Q(**{f"{name}__isnull": name != column for name in SUBJECTS.values()})
 
@@ -94,7 +94,7 @@ class SubmissionLink(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(*map(_only, SUBJECTS.values()), _connector=Q.OR),
+                condition=Q(*map(_is_the_only_one, SUBJECTS.values()), _connector=Q.OR),
                 name="link_is_about_one_thing",
             )
         ]

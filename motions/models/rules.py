@@ -43,7 +43,11 @@ class RuleSet(models.Model):
         help_text="What has no field of its own, for everybody to read.",
     )
     amendment_word_limit = models.PositiveSmallIntegerField(
-        "words of an amendment", null=True, blank=True, validators=[MinValueValidator(1)], help_text=NOT_KNOWN
+        "words of an amendment",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=f"Of one that is sent in to conference. It is shown, and nothing is counted by it. {NOT_KNOWN}",
     )
     emergency_word_limit = models.PositiveSmallIntegerField(
         "words of an emergency motion", null=True, blank=True, validators=[MinValueValidator(1)], help_text=NOT_KNOWN
@@ -115,8 +119,11 @@ class RuleSet(models.Model):
 
 
 def rules_of(conference: Conference) -> RuleSet:
-    """Return the rule set of a conference; where nobody has entered one, an unsaved one in which nothing is known."""
-    found = RuleSet.objects.filter(conference=conference).first()
+    """Return the rule set that holds for a conference; where nobody has entered one, an unsaved one, all not known.
+
+    For emergency motions it is that of the conference at which they are heard.
+    """
+    found = RuleSet.objects.filter(conference=conference.part_of_id or conference.pk).first()
     return found or RuleSet(conference=conference)
 
 
@@ -207,8 +214,8 @@ class RefusalGround(models.Model):
 
 
 def grounds_of(conference: Conference) -> list[RefusalGround]:
-    """Return the grounds that a conference's rules name; where none is entered, the usual ones, not saved."""
-    found = list(conference.grounds.all())
+    """Return the grounds that hold for a conference; where none is entered, the usual ones, not saved."""
+    found = list(conference.ruled_by.grounds.all())
     return found or [RefusalGround(conference=conference, ground=ground) for ground in RulingGround]
 
 

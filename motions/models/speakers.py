@@ -23,7 +23,7 @@ from motions.enums import (
 )
 from motions.models.conferences import Campaign
 from motions.models.submissions import Submission
-from motions.models.texts import Motion
+from motions.models.texts import Motion, of_any_motion
 
 
 class SpeakerOfferQuerySet(models.QuerySet["SpeakerOffer"]):
@@ -35,8 +35,7 @@ class SpeakerOfferQuerySet(models.QuerySet["SpeakerOffer"]):
 
     def of_campaign(self, campaign: Campaign) -> Self:
         """Keep those who offered it to a campaign, whichever of its motions the page was about."""
-        first = campaign.first_pk
-        return self.filter(Q(motion__campaign=first) | Q(motion__campaign__main=first))
+        return self.filter(of_any_motion(campaign))
 
     def in_regions(self, regions: Iterable[int] | None) -> Self:
         """Keep those that name one of these regions; None means all."""

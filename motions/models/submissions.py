@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from clps.enums import MeetingStructure
+from clps.lib.added_only import AddedOnly
 from clps.models import CLP, Branch
 from motions.enums import ADOPTED, COUNTED_STATES, LIVE_STATES, Body, Outcome, Purpose, Speaker, SubmissionState
 from motions.models.texts import MotionVersion
@@ -185,8 +186,10 @@ class VoteQuerySet(models.QuerySet["Vote"]):
         )
 
 
-class Vote(models.Model):
+class Vote(AddedOnly):
     """What one meeting did with a submission. Never changed: a correction stands beside the first word."""
+
+    never_changed = "A recorded vote is never changed: record a correction beside it."
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="votes")
     outcome = models.CharField(max_length=20, choices=Outcome)
@@ -225,9 +228,3 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}, {self.held_on:%d %B %Y}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new vote; raise TypeError for one that is recorded already."""
-        if not self._state.adding:
-            raise TypeError("A recorded vote is never changed: record a correction beside it.")
-        super().save(*args, **kwargs)

@@ -1,13 +1,12 @@
 """Motions and their published texts."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from clps.lib.added_only import AddedOnly
 from motions.enums import MotionKind
 from motions.models.conferences import Campaign
 
@@ -96,8 +95,16 @@ class Variant(models.Model):
         return self.name
 
 
-class MotionVersion(models.Model):
+def of_any_motion(campaign: Campaign) -> Q:
+    """Return what keeps rows whose `motion` is a campaign's, whichever of its motions that is."""
+    first = campaign.first_pk
+    return Q(motion__campaign=first) | Q(motion__campaign__main=first)
+
+
+class MotionVersion(AddedOnly):
     """One published text of a motion. Never changed: a correction is the next version."""
+
+    never_changed = "A published text is never changed: publish the next version."
 
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="versions")
     variant = models.ForeignKey(
@@ -116,9 +123,3 @@ class MotionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} (version {self.number})"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new version; raise TypeError for one that is published already."""
-        if not self._state.adding:
-            raise TypeError("A published text is never changed: publish the next version.")
-        super().save(*args, **kwargs)

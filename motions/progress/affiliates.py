@@ -38,6 +38,7 @@ PLURALS = {
 def supporters(motion: Motion | None) -> list[SupporterGroup]:
     """Return who said yes, unions first, then by name, in one query."""
     rows = Affiliation.objects.said_yes().filter(motion=motion).select_related("affiliate")
+    # As the enum has them, unions first: `groupby` needs each kind in one run.
     order = list(AffiliateKind)
     found = sorted(
         (

@@ -44,6 +44,7 @@ def floor_results(motion: Motion | None) -> list[FloorResult]:
     together: defaultdict[tuple[bool, str], list[ConferenceEntry]] = defaultdict(list)
     for entry in entries:
         name = entry.composite.name if entry.composite else f"{entry.clp.name} CLP’s motion"
+        # False sorts before True, and so composites before motions by themselves.
         together[entry.composite is None, name].append(entry)
     return [_result(name, voted) for (_, name), voted in sorted(together.items(), key=lambda item: item[0])]
 
@@ -55,6 +56,7 @@ def public_composites(motion: Motion) -> list[PublicComposite]:
     found = []
     for composite in shown:
         together = [entry for entry in entries if entry.composite_id == composite.pk]
+        # A vote on the floor is of the whole composite, so that any of its entries tells it.
         result = floor_words(together[0]) if together else ""
         values = (composite.pk, composite.name, composite.subject_heading, composite.text)
         found.append(PublicComposite(*values, clps=len(together), result=result))

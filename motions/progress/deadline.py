@@ -24,6 +24,8 @@ class Deadline:
     is_provisional: bool = False
     # The conference does not take place, in words with the reason; "" while it does.
     called_off: str = ""
+    # Conference has been and gone.
+    is_over: bool = False
 
     @property
     def in_words(self) -> str:
@@ -61,6 +63,7 @@ class Deadline:
 def meets_after(deadline: datetime, on: date, at: time | None) -> bool:
     """Whether a meeting is later than a deadline: on a later day, or at a later hour, if we know it, of that day."""
     closes = timezone.localtime(deadline)
+    # On the very day, at an hour that nobody knows, it has the benefit of the doubt.
     return on > closes.date() or (on == closes.date() and at is not None and at >= closes.time())
 
 
@@ -69,6 +72,7 @@ def read_deadline(campaign: Campaign, *, now: datetime, holds: WhatHolds | None 
     conference, holds = campaign.conference, holds or what_is_usual(campaign)
     return Deadline(
         at=conference.deadline,
+        # Called off, nothing can be sent either: whoever only asks whether it has passed is right then too.
         has_passed=now > conference.deadline or conference.called_off_at is not None,
         days_left=conference.days_to_deadline(timezone.localdate(now)),
         last_safe_day=holds.last_safe_day,
@@ -77,6 +81,7 @@ def read_deadline(campaign: Campaign, *, now: datetime, holds: WhatHolds | None 
         branch_days=holds.branch_days,
         is_provisional=conference.dates_are_provisional,
         called_off=conference.called_off_words,
+        is_over=conference.called_off_at is None and conference.ends_on < timezone.localdate(now),
     )
 
 

@@ -28,6 +28,7 @@ def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
         "counts": {stage.value: number for stage, number in count_stages(standings).items()},
         "clps": [_json_row(standing) for standing in standings],
     }
+    # Without blanks, as programs read it.
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -80,6 +80,7 @@ class Progress:
 
 def count_stages(standings: list[PublicStanding]) -> dict[Stage, int]:
     """Return how many CLPs are at each stage, with every stage there and the sum being the number of CLPs."""
+    # What programs elsewhere read: a stage at which nobody is stands there with nought.
     found = Counter(standing.stage for standing in standings)
     return {stage: found[stage] for stage in Stage}
 

@@ -41,6 +41,7 @@ def measure_pace(days: Sequence[date], *, today: date, deadline_day: date, targe
     if left < 0:
         return None
     carried = sum(day <= today for day in days)
+    # On the last day there is a day left, and nothing is divided by nought.
     weeks = max(left, 1) / 7
     needed = (target - carried) / weeks if target is not None and carried < target else None
     lately, window = _lately(days, today)
@@ -71,5 +72,6 @@ def _lately(days: Sequence[date], today: date) -> tuple[int, int]:
     past = [day for day in days if day <= today]
     if not past:
         return 0, WINDOW
+    # A campaign of ten days has no six weeks behind it: its pace is that of the ten days.
     window = min(WINDOW, (today - min(past)).days + 1)
     return sum(day > today - timedelta(days=window) for day in past), window

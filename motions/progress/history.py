@@ -58,6 +58,7 @@ def trace(moves: Iterable[Move], clps: Sequence[CLPStanding]) -> History:
     carried_days, sent_days = [], []
     for clp in clps:
         if clp.stage in CARRIED.stages:
+            # A report that came late tells of an earlier day than the move that it made.
             known = [carried.get(clp.pk), clp.since if clp.stage == Stage.CARRIED_FOR_CONFERENCE else None]
             carried_days.append(min((day for day in known if day), default=clp.since))
         if clp.stage in SENT.stages:
@@ -72,6 +73,7 @@ def first_days(moves: Iterable[Move]) -> tuple[dict[int, date], dict[int, date]]
     for move in moves:
         for days, stages in ((carried, CARRIED.stages), (sent, SENT.stages)):
             if move.stage not in stages:
+                # It fell back: should it come to count again, it counts from then.
                 days.pop(move.clp_pk, None)
             else:
                 days[move.clp_pk] = min(move.on, days.get(move.clp_pk, move.on))

@@ -63,6 +63,7 @@ class KeptAnswers:
 
     def _keep(self, page: KeptPage, way: tuple[str, ...], response: KeptResponse) -> None:
         """Keep the headers of an answer that has been through the whole site, but not what is this request's own."""
+        # A cookie is one visitor’s own: kept, it would be sent to the next.
         whole = response.status_code == 200 and not response.cookies
         if whole and (way in page.answers or len(page.answers) < WAYS):
             page.answers[way] = [pair for pair in response.items() if pair[0] != self._id_header]

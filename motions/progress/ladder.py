@@ -47,7 +47,7 @@ class Group:
     sent: int
 
 
-def climb(clps: Iterable[CLPStanding]) -> list[Rung]:
+def read_rungs(clps: Iterable[CLPStanding]) -> list[Rung]:
     """Return the rungs from the lowest to the highest; the first is every CLP."""
     counts = Counter(clp.stage for clp in clps)
     rungs, below = [], EVERY_CLP
@@ -78,6 +78,7 @@ def group_by(clps: Sequence[CLPStanding], key: Callable[[CLPStanding], tuple[obj
 
 def by_region(clps: Sequence[CLPStanding]) -> list[Group]:
     """Return the regions from north to south."""
+    # Four places, because groups are put in order as text.
     return group_by(clps, lambda clp: (f"{clp.region_position:04}", clp.region_slug, clp.region))
 
 

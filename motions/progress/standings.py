@@ -1,6 +1,7 @@
 """What the public may see of each CLP. Every page, map and export starts here, so the setting holds for all alike."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -78,9 +79,20 @@ def shown_stages(campaign: Campaign) -> list[Stage]:
 
 def public_standing(clp: CLP, motion: Motion | None, campaign: Campaign) -> PublicStanding:
     """Return one CLP's standing as the public may see it, in three queries at most."""
-    codes = tuple(clp.constituencies.order_by("gss_code").values_list("gss_code", flat=True))
-    row = Standing.objects.filter(motion=motion, clp=clp).first()
-    return _shown(clp, codes, row, campaign, _named(motion, campaign))
+    if motion is None:
+        return _shown(clp, _codes_of(clp), None, campaign, "")
+    return public_standings_in(clp, [motion])[0]
+
+
+def public_standings_in(clp: CLP, motions: Sequence[Motion]) -> list[PublicStanding]:
+    """Return one CLP's standing with each of these motions, as the public may see it; in two queries for all."""
+    codes = _codes_of(clp)
+    rows = {row.motion_id: row for row in Standing.objects.filter(motion__in=motions, clp=clp)}
+    return [_shown(clp, codes, rows.get(one.pk), one.campaign, _named(one, one.campaign)) for one in motions]
+
+
+def _codes_of(clp: CLP) -> tuple[str, ...]:
+    return tuple(clp.constituencies.order_by("gss_code").values_list("gss_code", flat=True))
 
 
 def public_standings(motion: Motion | None, campaign: Campaign) -> list[PublicStanding]:
@@ -110,6 +122,7 @@ def _shown(clp: CLP, codes: tuple[str, ...], row: Standing | None, campaign: Cam
     adopted_only = campaign.public_view == PublicView.ADOPTED
     stage = Stage(row.stage) if row else Stage.NOT_STARTED
     if adopted_only and stage not in ADOPTED_STAGES:
+        # The row goes too: its day, or that it was checked, would tell that there is something.
         row, stage = None, Stage.NOT_STARTED
     return PublicStanding(
         name=clp.name,

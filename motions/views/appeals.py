@@ -10,7 +10,6 @@ from clps.lib.guards import public_form
 from clps.lib.http import as_file
 from motions.actions.appeals import record_appeal_choice
 from motions.actions.entries import move_entry
-from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import AppealPack, entries_for_packs, filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES, AppealChoice, Body, EntryState
 from motions.models import ConferenceEntry, Submission
@@ -52,7 +51,7 @@ def appeal(request: HttpRequest, token: str) -> HttpResponseBase:
         "token": token,
         "entry": entry,
         "pack": pack_of(entry),
-        "closes_at": appeals_close(entry),
+        "closes_at": entry.appeals_close_at,
         "is_open": entry.state == EntryState.RULED_OUT,
         "choices": AppealChoice,
         "refusal": refusal,

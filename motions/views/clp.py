@@ -24,15 +24,15 @@ from motions.next_steps import next_step, stuck_at
 from motions.progress.conference import floor_words
 from motions.progress.deadline import read_deadline
 from motions.progress.page_cache import send_kept
-from motions.progress.standings import PublicStanding, public_standing
+from motions.progress.standings import PublicStanding, public_standing, public_standings_in
 from motions.queries import (
     conference_entry,
     current_conference_motion,
     learned_structure,
     local_motions,
-    may_have_others,
     motions_running,
     other_motions_running,
+    others_running_with,
 )
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
@@ -120,11 +120,12 @@ def _page_context(found: CLP, motion: Motion | None) -> dict[str, object]:
     """Return everything that a CLP's page shows of one motion."""
     context: dict[str, object] = {"clp": found, "motion": motion}
     if motion is not None:
-        standing = public_standing(found, motion, motion.campaign)
+        others = _other_motions(motion)
+        standing, *elsewhere = public_standings_in(found, [motion, *others])
         context["standing"] = standing
         context["card"] = None if motion.is_other else clp_card(motion.campaign, standing)
         context["pages"] = pages_of(found, motion)
-        context["others"] = where_others_stand(found, motion)
+        context["others"] = list(zip(others, elsewhere, strict=True))
         entry = conference_entry(motion, found)
         facts = public_facts(motion, found, standing)
         context["steps"] = public_steps(facts, standing, entry)
@@ -155,14 +156,13 @@ def _page_context(found: CLP, motion: Motion | None) -> dict[str, object]:
     return context
 
 
-def where_others_stand(clp: CLP, motion: Motion) -> list[tuple[Motion, PublicStanding, str]]:
-    """Return the campaign's other motions for conference: where each stands in a CLP, and its page there.
+def _other_motions(motion: Motion) -> list[Motion]:
+    """Return the campaign's motions for conference that people can take up, besides this one.
 
-    No query where the motion was read with the word that there are none.
+    No query where the motion was read with the word that it is alone.
     """
-    running = motions_running() if may_have_others(motion) else []
-    others = [one for one in running if one.pk != motion.pk and one.current_version]
-    return [(one, public_standing(clp, one, one.campaign), page_of("clp", clp, one)) for one in others]
+    running = motions_running() if motion.is_other else others_running_with(motion)
+    return [one for one in running if one.pk != motion.pk and one.current_version]
 
 
 def asked_of_motions(clp: CLP, motion: Motion, branch: str = "") -> dict[str, object]:

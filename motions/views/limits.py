@@ -45,8 +45,8 @@ def may_send(request: HttpRequest, form: Unhurried) -> bool:
     if Campaign.objects.filter(is_current=True, closed_at__isnull=False).exists():
         form.add_error(None, CLOSED_WORDS)
         return False
-    if form.haste and (form.haste.took_the_bait or form.haste.was_quick):
-        form.add_error(None, BAIT_WORDS if form.haste.took_the_bait else QUICK_WORDS)
+    if form.haste and (form.haste.filled_hidden_field or form.haste.was_quick):
+        form.add_error(None, BAIT_WORDS if form.haste.filled_hidden_field else QUICK_WORDS)
         return False
     try:
         SENDINGS.take(network=network_of(request))

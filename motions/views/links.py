@@ -17,7 +17,7 @@ from clps.lib.guards import public_form
 from motions.actions.links import ask_for_link, ask_for_links
 from motions.actions.submissions import confirm_report
 from motions.enums import LinkPurpose
-from motions.forms.links import LostLinkForm
+from motions.forms.mistyped_addresses import LostLinkForm
 from motions.forms.reports import ConfirmForm
 from motions.models import Submission, SubmissionLink
 from motions.views.clp import page_of

@@ -1,5 +1,6 @@
 """Reports that anybody can make without an account: it was sent, I know it too, it has been voted on."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from clps.lib.guards import public_form
 from motions.actions.links import correct_address
 from motions.actions.submissions import report_submission, second_report
 from motions.enums import Body, Stage, SubmissionState
-from motions.forms.links import CorrectAddressForm
+from motions.forms.mistyped_addresses import CorrectAddressForm
 from motions.forms.reports import PersonFields, ReportForm, SecondForm, VotedForm
 from motions.models import Motion, Submission
 from motions.next_steps import late_meeting
@@ -37,10 +38,8 @@ def report(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpRespon
     assert version is not None  # noqa: S101 - motion_with_text has made sure
     wanted = {name: request.GET[name] for name in ("body", "branch", "version", "meets") if request.GET.get(name)}
     form = ReportForm(request.POST or None, clp=found, version=version, initial=wanted)
-    if request.method == "POST" and form.is_valid() and may_send(request, form):
-        again = _is_told_already(form)
-        told = report_submission(form.report(), **_person_in(form))
-        return _lead_to_reported(told, motion, again=again)
+    if taken := _taken(request, form, motion, lambda: report_submission(form.report(), **_person_in(form))):
+        return taken
     return form_page(request, "motions/report.html", form, {"clp": found, "motion": motion})
 
 
@@ -55,10 +54,8 @@ def second(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpRespon
         return redirect(page_of("clp", found, motion))
     submission, met_on = behind
     form = SecondForm(request.POST or None, campaign=motion.campaign)
-    if request.method == "POST" and form.is_valid() and may_send(request, form):
-        again = _is_told_already(form)
-        told = second_report(submission, met_on=met_on, **_person_in(form))
-        return _lead_to_reported(told, motion, again=again)
+    if taken := _taken(request, form, motion, lambda: second_report(submission, met_on=met_on, **_person_in(form))):
+        return taken
     context = {"clp": found, "motion": motion, "standing": standing, "met_on": met_on}
     context["pages"] = pages_of(found, motion)
     return form_page(request, "motions/second.html", form, context)
@@ -75,10 +72,8 @@ def voted(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpRespons
     of_branch = standing.stage in (Stage.WITH_BRANCH, Stage.BRANCH_CARRIED)
     initial = {"body": Body.BRANCH if of_branch else Body.CLP} if standing.stage != Stage.NOT_STARTED else {}
     form = VotedForm(request.POST or None, clp=found, version=version, initial=initial)
-    if request.method == "POST" and form.is_valid() and may_send(request, form):
-        again = _is_told_already(form)
-        told = report_submission(form.report(), **_person_in(form))
-        return _lead_to_reported(told, motion, again=again)
+    if taken := _taken(request, form, motion, lambda: report_submission(form.report(), **_person_in(form))):
+        return taken
     return form_page(request, "motions/voted.html", form, {"clp": found, "motion": motion})
 
 
@@ -117,9 +112,15 @@ def _person_in(form: ReportForm | SecondForm | VotedForm) -> dict[str, Any]:
     return {**{name: given[name] for name in names}, "consent": form.wording, "phone": form.given_number()}
 
 
-def _is_told_already(form: PersonFields) -> bool:
-    """Whether this very form has been sent before, as by the back button."""
-    return Submission.objects.filter(form_key=form.cleaned_data["form_key"]).exists()
+def _taken(
+    request: HttpRequest, form: PersonFields, motion: Motion, record: Callable[[], Submission]
+) -> HttpResponseRedirect | None:
+    """Record a valid form and lead on; return None where the page is to be drawn, empty or with what is wrong."""
+    if request.method != "POST" or not form.is_valid() or not may_send(request, form):
+        return None
+    # Asked before it is recorded: the form may come back by the back button, and the page then says so.
+    again = Submission.objects.filter(form_key=form.cleaned_data["form_key"]).exists()
+    return _lead_to_reported(record(), motion, again=again)
 
 
 def _lead_to_reported(told: Submission, motion: Motion, *, again: bool) -> HttpResponseRedirect:

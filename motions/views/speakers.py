@@ -124,7 +124,7 @@ def own(request: HttpRequest, token: str) -> HttpResponseBase:
     refusal = ""
     if request.method == "POST":
         try:
-            _press(request, offer)
+            _do_what_the_button_says(request, offer)
             return redirect("motions:speaker-own", token=token)
         except NotAllowed as why:
             refusal = str(why)
@@ -132,7 +132,7 @@ def own(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "motions/speaker_own.html", {**_of_speaker(offer), "token": token, "refusal": refusal})
 
 
-def _press(request: HttpRequest, offer: SpeakerOffer) -> None:
+def _do_what_the_button_says(request: HttpRequest, offer: SpeakerOffer) -> None:
     """Do what the button says; raise NotAllowed where it is too late for that."""
     act = request.POST.get("act", "")
     if act in ("yes", "no"):

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.api.actions import end_token, make_token
@@ -197,6 +199,15 @@ def test_each_motion_is_read_by_its_name(client, world, owner):
     assert [event["clp"]["name"] for event in client.get(f"/api/v1/events/{own}").json()["events"]] == ["Winter"]
     opened = client.get(f"/api/v1/all/clps/{own}", **bearer(owner, ApiScope.STAGES)).json()
     assert stages(opened)["Winter"] == "carried_for_conference"
+
+
+@pytest.mark.parametrize("path", ["campaign/", "clps/", "constituencies.geojson", "events/"])
+@pytest.mark.parametrize("query", ["", "?motion=emergency"])
+def test_motions_that_run_are_read_once_for_an_answer(client, world, path, query):
+    open_another(world)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(f"/api/v1/{path}{query}").status_code == 200
+    assert sum("has_others" in asked["sql"] for asked in captured) == 1
 
 
 @pytest.mark.parametrize("path", ["campaign/", "clps/", "clps/begun/", "events/", "all/clps/"])

@@ -56,6 +56,59 @@ def test_password_stands_in_an_address_as_it_was_typed():
     assert not re.search(r"[^%0-9a-f]", done.stdout)
 
 
+def function_of(script, name):
+    return re.search(rf"^{name}\(\) {{.*?^}}$", (DEPLOY / script).read_text(), re.MULTILINE | re.DOTALL)[0]
+
+
+def run_in_bash(script):
+    done = subprocess.run(["bash", "-c", f"set -Eeuo pipefail\n{script}"], capture_output=True, text=True, check=False)
+    return done.returncode, (done.stdout + done.stderr).strip()
+
+
+@pytest.mark.parametrize("broken", ["place_code", "settings_will_do", ""])
+def test_upgrade_takes_nothing_that_was_put_there_in_part(tmp_path, broken):
+    # As if the disk were full in the middle of a step.
+    stubs = f"""
+    APP={tmp_path} OLD=old NEW={tmp_path}/new
+    say() {{ :; }}
+    die() {{ echo "$*"; exit 1; }}
+    place_code() {{ mkdir "$2"; [ "{broken}" != place_code ]; touch "$2/.complete"; }}
+    settings_will_do() {{ [ "{broken}" != settings_will_do ]; }}
+    """
+    code, said = run_in_bash(f"{stubs}\n{function_of('upgrade', 'prepare')}\nprepare there\necho switched")
+    if broken:
+        assert (code, said) == (1, "The new code cannot run here. Nothing was changed; old runs on.")
+        assert not (tmp_path / "new").exists()
+    else:
+        assert (code, said) == (0, "switched")
+        assert (tmp_path / "new" / ".complete").exists()
+
+
+@pytest.mark.parametrize(
+    ("group", "caddyfile", "given", "remembered"),
+    [
+        ("www-data", "", "", "none www-data "),
+        ("caddy", "motions.example.org {\n\ttls internal\n}\n", "", "  internal"),
+        ("caddy", "motions.example.org {\n\t\n}\n", "", "  "),
+        ("www-data", "", "CARRIED_PROXY=none CARRIED_PROXY_GROUP=proxy", "none proxy "),
+    ],
+)
+def test_second_install_remembers_whose_the_proxy_is(tmp_path, group, caddyfile, given, remembered):
+    (tmp_path / "proxy-group").write_text(f"{group}\n")
+    (tmp_path / "env").write_text("SECRET_KEY=x\nSITE_URL='https://motions.example.org/'\n")
+    (tmp_path / "Caddyfile").write_text(caddyfile)
+    parts = [
+        f"ETC={tmp_path} CADDYFILE={tmp_path}/Caddyfile {given}",
+        next(line for line in (DEPLOY / "lib.sh").read_text().splitlines() if line.startswith("setting()")),
+        function_of("lib.sh", "read_machine"),
+        function_of("install", "remember_proxy"),
+        "read_machine; remember_proxy",
+        'echo "${CARRIED_PROXY:-} ${CARRIED_PROXY_GROUP:-} $CARRIED_TLS|$DOMAIN"',
+    ]
+    code, said = run_in_bash("\n".join(parts))
+    assert (code, said) == (0, f"{remembered}|motions.example.org".strip())
+
+
 @pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.stem)
 def test_units_give_the_site_its_own_folder_and_no_more(unit):
     lines = set(unit.read_text().splitlines())
@@ -124,7 +177,7 @@ def test_backup_is_the_same_wherever_it_runs():
 def test_every_variable_that_is_set_is_one_that_something_reads():
     written = re.findall(r"^([A-Z][A-Z_]+)=", (DEPLOY / "install").read_text(), re.MULTILINE)
     assert {"SECRET_KEY", "DATABASE_URL", "TRUSTED_PROXIES"} <= set(written)
-    own = {"SMALL_UP_TO", "FROM"}
+    own = {"SMALL_UP_TO", "FROM", "CADDYFILE"}
     in_compose = re.findall(r"^ {4,6}([A-Z][A-Z_]+):|\$\{([A-Z_]+)", COMPOSE, re.MULTILINE)
     in_render = re.findall(r"- key: ([A-Z_]+)", RENDER)
     in_example = re.findall(r"^([A-Z][A-Z_]+)=", (DEPLOY / "compose.env").read_text(), re.MULTILINE)

@@ -60,6 +60,22 @@ def test_motion_that_went_is_not_still_to_be_heard_once_conference_is_over(clien
     assert "speak and vote for it at conference" not in text
 
 
+def test_front_page_asks_nobody_to_tell_a_delegate_once_conference_is_over(client, motion, went):
+    asks = "Ask them to vote for it in the priorities ballot"
+    with at(CLOSED):
+        assert asks in client.get("/").text
+    # Months later too: nobody has to close the site for its pages to stay true.
+    for when in (OVER, london(2028, 2, 29, 12), london(2029, 1, 1, 0)):
+        with at(when):
+            text = client.get("/").text
+        assert asks not in text
+        assert "Conference is over" in text
+        assert "ended on Wednesday 29 September 2027." in text
+        assert f'href="{address("motion-afterwards", motion.slug)}"' in text
+        with at(when):
+            assert client.get(address("motion-afterwards", motion.slug)).status_code == 200
+
+
 def test_letter_is_not_written_once_motions_have_closed(client, motion, clp):
     with at(CLOSED):
         text = client.get(address("send", clp.slug), {"meets": "all-member"}).text

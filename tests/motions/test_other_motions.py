@@ -20,6 +20,7 @@ from motions.actions.votes import Result, record_vote
 from motions.counts import MotionFigures, count_campaign, count_motion
 from motions.enums import EventKind, Outcome, Purpose, RulingGround, Stage
 from motions.models import Campaign, Conference, Event, Motion, RefusalGround, RuleSet, Standing, Submission
+from motions.models.rules import grounds_of, rules_of
 from motions.queries import current_conference_motion, motions_running
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, UserFactory, make_submission, open_another
@@ -41,7 +42,7 @@ def carry(motion, clp, **values):
 
 
 def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
-    RefusalGround.objects.create(conference=motion.campaign.conference, ground=RulingGround.values[0])
+    RefusalGround.objects.create(conference=motion.campaign.conference, ground=RulingGround.LATE, name="Too late")
     RuleSet.objects.create(conference=motion.campaign.conference, appeal_window=24)
     by = UserFactory(is_superuser=True)
     conference = ConferenceFactory.build(name="Emergencies", part_of=motion.campaign.conference)
@@ -49,8 +50,8 @@ def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
     campaign = Campaign.objects.get(pk=opened.campaign_id)
     assert (campaign.name, campaign.email, campaign.target) == (motion.campaign.name, motion.campaign.email, 7)
     assert (campaign.main, campaign.is_current, campaign.is_running) == (motion.campaign, False, True)
-    assert conference.grounds.count() == 1
-    assert conference.rule_set.appeal_window == 24
+    assert rules_of(conference).appeal_window == 24
+    assert [one.name for one in grounds_of(conference)] == ["Too late"]
     event = Event.objects.get(kind=EventKind.MOTION_OPENED)
     assert (event.motion, event.by) == (opened, by)
     assert event.details == {"conference": "Emergencies", "emergency": True}
@@ -163,6 +164,20 @@ def test_page_of_a_clp_shows_where_both_stand(client, motion, emergency, clp):
     assert Stage.WITH_CLP.wording in own
     for name in ("send", "report", "voted"):
         assert f"/clps/{clp.slug}/{name}/" not in own
+
+
+def test_page_of_a_clp_costs_the_same_for_one_other_motion_and_for_three(
+    client, motion, emergency, clp, django_assert_num_queries
+):
+    with django_assert_num_queries(12):
+        client.get(clp.get_absolute_url())
+    elsewhere = CLPFactory()
+    for number in (2, 3):
+        carry(open_another(motion, slug=f"another-{number}", name=f"Emergencies {number}"), elsewhere)
+    with django_assert_num_queries(12):
+        page = client.get(elsewhere.get_absolute_url()).text
+    others = [reverse("motions:clp", args=[elsewhere.slug, f"another-{number}"]) for number in (2, 3)]
+    assert [page.count(f'href="{other}"') for other in others] == [1, 1]
 
 
 def test_kept_page_of_a_clp_is_drawn_anew_when_another_motion_moves(client, motion, emergency, clp):

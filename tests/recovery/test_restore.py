@@ -379,3 +379,27 @@ def test_a_damaged_file_of_sqlite_is_put_aside_with_its_journal(motion, back_up,
     [aside] = [line.rpartition(": ")[2] for line in said.splitlines() if "put aside" in line]
     assert Path(aside).read_bytes().startswith(b"not a database")
     Path(aside).unlink()
+
+
+def test_a_database_that_something_else_brought_back_is_put_right(motion, capsys):
+    with at(YESTERDAY):
+        report = make_submission(
+            motion, CLPFactory(), email="alex@example.org", meeting_on=YESTERDAY.date() + timedelta(days=8)
+        )
+        stopped = UserFactory(email="sam@example.org", date_joined=YESTERDAY)
+    with at(TODAY - timedelta(hours=2)):
+        # As the list has it, though the database knows nothing of it any more.
+        tombstones.remember(TombstoneKind.STOPPED, stopped.email)
+    with at(TODAY):
+        for wrong in ("yesterday", "2027-02-30T12:00", "2027-03-03T12:00"):
+            with pytest.raises(CommandError, match="Write the time as"):
+                call_command("after_restore", wrong)
+        assert not is_paused()
+        call_command("after_restore", "2027-03-01T12:00")
+        said = capsys.readouterr().out
+        assert "The site is as it was on 1 March 2027 at 12:00." in said
+        assert "1 stops made" in said
+        assert [(mail.to, mail.state) for mail in Email.objects.all()] == [(report.activist.email, "unknown")] * 2
+        mail_round()
+    assert mail.outbox == []
+    assert MailPause.objects.standing().get().restored_to == YESTERDAY

@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import regions_of
+from campaign.accounts.roles import places_of, regions_of
 from campaign.desk.advice.background import situation_of
 from campaign.desk.advice.inbox import OWNERS, STATES, InboxFilters, inbox_figures
 from clps.lib.http import key_in
-from clps.models import Region
 from motions.actions.advice import answer_advice, close_advice, keep_answer, reopen_advice, take_advice
 from motions.enums import AdviceStep
 from motions.forms.advice import AnswerForm
@@ -51,9 +50,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Who asked what, who waits for how long, and who answers."""
     user = cast(User, request.user)
     questions = questions_for(user)
-    looked_after = regions_of(user)
-    regions = [each for each in Region.objects.all() if looked_after is None or each.pk in looked_after]
-    filters = InboxFilters.of(request.GET, regions=[region.slug for region in regions])
+    regions = list(places_of(user).values_list("slug", "name"))
+    filters = InboxFilters.of(request.GET, regions=[slug for slug, _ in regions])
     found = Paginator(filters.narrow(questions, user), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         **admin.site.each_context(request),

@@ -1,7 +1,7 @@
 """The call sheet's pages: the list, the card of one call, and the sheet to take away."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -54,7 +55,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
         "nobody": _nobody(sheet, filters),
         "clp": CLP.objects.filter(slug=filters.clp).first() if filters.clp else None,
         "region_choices": list(places_of(user).values_list("slug", "name")),
-        "day_choices": sorted({line.due for line in sheet.lines} | _chosen_day(filters)),
+        "day_choices": [(day.isoformat(), date_format(day, "l j F")) for day in _days(sheet, filters)],
         "why_choices": [(why.value, why.label) for why in Why],
         "query": filters.query(),
         "may_take_away": user.has_perm(EXPORT_PEOPLE),
@@ -74,10 +75,17 @@ def _press(request: HttpRequest, user: User, lines: list[CallLine], filters: Cal
     return redirect(_list(filters))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
-    """One call: how to reach them, what to say, what was said last, and a button for each result."""
+class OneCall(NamedTuple):
+    """Who calls, about which motion, into which CLP, and the line of whom they call."""
+
+    user: User
+    motion: Motion
+    clp: CLP
+    line: CallLine
+
+
+def call_of(request: HttpRequest, slug: str, pk: int) -> OneCall:
+    """Return the call to one person in one CLP; raise Http404 or PermissionDenied where there is none to make."""
     user, motion = who_asks(request, may_work_at_desk), needed_motion(request.GET)
     clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
     if not looks_after(user, clp):
@@ -85,6 +93,14 @@ def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     line = find_line(motion, user, clp=slug, person=pk)
     if line is None:
         raise Http404("Nobody like that took part there.")
+    return OneCall(user, motion, clp, line)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def card(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
+    """One call: how to reach them, what to say, what was said last, and a button for each result."""
+    user, motion, clp, line = call_of(request, slug, pk)
     filters = CallFilters.of(request.GET)
     act = request.POST.get("act") if request.method == "POST" else None
     if act == "take":
@@ -177,8 +193,10 @@ def _nobody(sheet: CallSheet, filters: CallFilters) -> list[Any]:
     return [] if filters.day or filters.why else kept
 
 
-def _chosen_day(filters: CallFilters) -> set[date]:
-    return {date.fromisoformat(filters.day)} if filters.day else set()
+def _days(sheet: CallSheet, filters: CallFilters) -> list[date]:
+    """Return the days that the sheet can be narrowed to: those of its lines, and the one that is chosen."""
+    chosen = {date.fromisoformat(filters.day)} if filters.day else set()
+    return sorted({line.due for line in sheet.lines} | chosen)
 
 
 def _list(filters: CallFilters) -> str:

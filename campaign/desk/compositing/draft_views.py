@@ -19,7 +19,7 @@ from motions.actions.compositing import (
     save_reading,
 )
 from motions.composites.alignment import align
-from motions.composites.marking import check_draft, strays
+from motions.composites.marking import check_draft, count_unmatched_words
 from motions.composites.screens import screen_of
 from motions.composites.sources import (
     agreed_text,
@@ -175,6 +175,6 @@ def _beside(
         "meanwhile": differences(meanwhile.text, text) if meanwhile else None,
         "other_label": other.label,
         "against": differences(against, text) if against and text else None,
-        "strays": strays(against, text) if against and text else 0,
+        "strays": count_unmatched_words(against, text) if against and text else 0,
         "readings": meeting.readings.filter(side=side).select_related("saved_by"),
     }

@@ -71,7 +71,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     if not user.has_perm("motions.view_delegate"):
         raise PermissionDenied
     found = delegations_of(entries_of(user, motion))
-    window = motion.campaign.conference.windows.filter(kind=WindowKind.DELEGATE).first()
+    window = motion.campaign.conference.ruled_by.windows.filter(kind=WindowKind.DELEGATE).first()
     counted = [delegate for each in found for delegate in each.delegates]
     context = around(request, "Delegations", "desk-delegations") | {
         "delegations": found,

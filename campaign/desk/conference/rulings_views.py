@@ -10,12 +10,10 @@ from campaign.desk.conference.file import around, back_to, entries_of, entry_of,
 from campaign.desk.conference.forms import GroundAnswersForm
 from clps.lib.http import as_file
 from motions.actions.appeals import set_ground_answers
-from motions.actions.entry_corrections import state_before
-from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
-from motions.organiser_acts import NEXT_STEP
+from motions.organiser_acts import LAST_STEP, NEXT_STEP
 from motions.texts.documents import DOCX_TYPE
 from motions.texts.sheets import PDF_TYPE
 
@@ -44,10 +42,10 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
     context = around(request, f"Appeal of {entry.clp.name} CLP", "desk-clp-appeal") | {
         "entry": entry,
         "pack": pack,
-        "closes_at": appeals_close(entry),
+        "closes_at": entry.appeals_close_at,
         "may_step": may_step and NEXT_STEP.fits(entry),
         "may_open_delegate": user.has_perm("motions.change_delegate"),
-        "may_correct": may_step and state_before(entry) is not None,
+        "may_correct": may_step and LAST_STEP.fits(entry),
     }
     return render(request, "admin/desk/conference/appeal.html", context)
 

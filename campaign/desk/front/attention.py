@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -229,18 +230,30 @@ def read_marks(*motions: Motion) -> dict[str, Mark]:
     return {key: Mark(*values) for key, *values in rows}
 
 
-def read_list(motion: Motion, user: User, filters: Filters, clps: Sequence[CLPStanding]) -> AttentionList:
-    """Return what needs an organiser's attention today, as the filters narrow it; `clps` are their regions’."""
-    others = [] if filters.motion else others_running_with(motion)
-    found = find_attention(
+def find_for(
+    user: User,
+    motion: Motion,
+    *,
+    regions: AbstractSet[int] | None,
+    clps: Sequence[CLPStanding] | None = None,
+    others: Sequence[Motion] = (),
+) -> list[Attention]:
+    """Return what needs attention in these regions today, as `find_attention` does, of what somebody may be told."""
+    return find_attention(
         motion,
         day=timezone.localdate(),
         asks_after=days_asked(motion.campaign),
-        regions=regions_of(user),
+        regions=regions,
         clps=clps,
         kinds=kinds_for(user),
         others=others,
     )
+
+
+def read_list(motion: Motion, user: User, filters: Filters, clps: Sequence[CLPStanding]) -> AttentionList:
+    """Return what needs an organiser's attention today, as the filters narrow it; `clps` are their regions’."""
+    others = [] if filters.motion else others_running_with(motion)
+    found = find_for(user, motion, regions=regions_of(user), clps=clps, others=others)
     shown = {clp.pk for clp in clps if filters.keeps_place(clp)}
     return make_list(found, read_marks(motion, *others), clps=shown, filters=filters, user=user)
 

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, who_asks
 from campaign.desk.front.progress import read_progress
-from motions.enums import MotionKind
 from motions.models import Campaign, Conference, Motion
+from motions.queries import conference_motion_of
 
 # What there is to read of it, list by list: each keeps to that campaign.
 LISTS = (
@@ -34,9 +34,7 @@ def earlier(request: HttpRequest, pk: int) -> HttpResponse:
     user = who_asks(request, may_see_desk)
     campaign = get_object_or_404(Campaign.objects.select_related("conference"), pk=pk)
     context = {**admin.site.each_context(request), "title": campaign.name, "shown": campaign, "is_earlier": True}
-    motions = Motion.objects.select_related("campaign__conference", "current_version")
-    motion = motions.filter(campaign=campaign, kind=MotionKind.CONFERENCE).first()
-    if motion:
+    if motion := conference_motion_of(campaign):
         context |= _front(request, user, motion)
     return render(request, "admin/desk/earlier.html", context)
 

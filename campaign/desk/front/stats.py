@@ -16,7 +16,7 @@ from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.deadline import Deadline, read_deadline
 from motions.progress.forecast import Forecast, Pace, forecast, measure_pace
 from motions.progress.history import History, Move, read_moves, trace
-from motions.progress.ladder import Group, Rung, by_region, by_structure, climb
+from motions.progress.ladder import Group, Rung, by_region, by_structure, read_rungs
 
 # Only so many weeks fit beside the chart; before them stands the first day alone.
 WEEKS_SHOWN = 26
@@ -108,7 +108,7 @@ def read_overview(
         ruled_out=RULED_OUT.among(clps),
         carried_unchecked=sum(not clp.is_checked for clp in carried),
         target=target,
-        ladder=climb(clps),
+        ladder=read_rungs(clps),
         regions=by_region(clps),
         structures=by_structure(clps),
         history=history,

@@ -58,6 +58,7 @@ def front_page(request: HttpRequest, user: User, *, refused: MarkForm | None = N
         "set_up": read_set_up(motion, user),
         "usual_snooze": overview.today + USUAL_SNOOZE,
         "desk_address": reverse("admin:index"),
+        "kind_choices": [(line.kind.key, line.kind.label) for line in attention.kinds],
         "owner_choices": _owners(attention, filters, user),
         **_links(filters, attention, page),
     }

@@ -1,22 +1,23 @@
 """Tries to reach people by telephone or by a letter of one's own, who has whom in hand, and who is never called."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from campaign.desk.enums import CallResult
+from clps.lib.added_only import AddedOnly
 from clps.models import CLP
 from motions.models import Motion
 
 
-class Call(models.Model):
+class Call(AddedOnly):
     """One try to reach a person about a CLP and a motion, and what came of it. Only ever added.
 
     Written by `campaign.desk.calls.actions` alone. Of somebody who was removed the words and the person go.
     """
+
+    never_changed = "A call is never changed: record another."
 
     # Made when the card is drawn: pressing a button twice records once.
     form_key = models.UUIDField(unique=True, null=True, editable=False)
@@ -44,12 +45,6 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return f"Call about {self.clp}: {self.get_result_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the call; raise TypeError when it stands already."""
-        if not self._state.adding:
-            raise TypeError("A call is never changed: record another.")
-        super().save(*args, **kwargs)
 
 
 class CallHold(models.Model):

@@ -1,17 +1,18 @@
 """What organisers write down about a CLP, and who looks after it. Rows are only ever added."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from clps.lib.added_only import AddedOnly
 from clps.models import CLP
 from motions.models import Motion
 
 
-class Note(models.Model):
+class Note(AddedOnly):
     """A few words about one CLP and motion. Never changed: a correction is a new note."""
+
+    never_changed = "A note is never changed: add another."
 
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="notes", verbose_name="CLP")
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="notes")
@@ -25,15 +26,11 @@ class Note(models.Model):
     def __str__(self) -> str:
         return f"Note on {self.clp}"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the note; raise TypeError when it stands already."""
-        if not self._state.adding:
-            raise TypeError("A note is never changed: add another.")
-        super().save(*args, **kwargs)
 
-
-class Ownership(models.Model):
+class Ownership(AddedOnly):
     """Who looks after a CLP's way with one motion from a moment on: the newest row says. Nobody is an answer too."""
+
+    never_changed = "Who looked after a CLP is never changed: add what holds now."
 
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="ownerships", verbose_name="CLP")
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="ownerships")
@@ -48,9 +45,3 @@ class Ownership(models.Model):
 
     def __str__(self) -> str:
         return f"Who looks after {self.clp}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Add the row; raise TypeError when it stands already."""
-        if not self._state.adding:
-            raise TypeError("Who looked after a CLP is never changed: add what holds now.")
-        super().save(*args, **kwargs)

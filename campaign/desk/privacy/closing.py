@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
 from campaign.desk.models import AttentionMark, Call, ImportedLine, Note
@@ -14,10 +14,11 @@ from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from clps.models import CLP, Secretary
-from motions.actions.closing import PARTS, forget_campaign, lock_campaign, mark_closed
+from motions.actions.closing import forget_campaign, lock_campaign, mark_closed
 from motions.actions.erasure import forget_contacts, forget_reasons
 from motions.actions.other_motions import end_all_other_motions
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote
+from motions.participation import took_part
 from motions.workflow import NotAllowed
 
 OF_ANOTHER_MOTION = "It closes with its campaign: close that one."
@@ -58,17 +59,8 @@ def closing_of(campaign: Campaign) -> Closing:
     others = list(open_ones.exclude(pk__in=[one.pk for one in own]).order_by("pk"))
     people = User.objects.filter(is_staff=False, is_superuser=False, removed_at__isnull=True).order_by("pk")
     if others:
-        people = people.filter(_took_part(own)).exclude(_took_part(others))
+        people = people.filter(took_part(own)).exclude(took_part(others))
     return Closing(campaign, people, others, other_rows)
-
-
-def _took_part(campaigns: list[Campaign]) -> Q:
-    """Return who took part in any of these campaigns."""
-    found = Q()
-    for model, person, to_campaign in PARTS:
-        rows = model._default_manager.filter(**{person: OuterRef("pk"), f"{to_campaign}__in": campaigns})
-        found |= Q(Exists(rows))
-    return found
 
 
 def count_closing(closing: Closing) -> list[Counted]:

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.models import AttentionMark, Call, CallHold, ImportedLine, Note
+from campaign.desk.models import AttentionMark, BulkAct, Call, CallHold, ImportedLine, Note
 from campaign.desk.privacy.erasure import blank, may_be_removed
 from campaign.mail.enums import DOUBTFUL_STATES, EmailState, MailKind
 from campaign.mail.models import DeliveryNote, Email, GroupLetter, InboundMail, Stop, Suppression, WaitingMail
@@ -167,8 +167,9 @@ def sweep_contacts(before: datetime, limit: int) -> Went:
 
 
 def sweep_imports(before: datetime, limit: int) -> Went:
-    """Delete what stood there before an import."""
-    return Went(line=_delete(ImportedLine.objects.filter(of__at__lt=before), limit))
+    """Delete what stood there before an import, and before an act on several things at once."""
+    acts = _delete(BulkAct.objects.filter(done_at__lt=before), limit)
+    return Went(line=_delete(ImportedLine.objects.filter(of__at__lt=before), limit), act=acts)
 
 
 def sweep_words(before: datetime, limit: int) -> Went:
@@ -251,6 +252,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "secretary": ("secretary’s details", "secretaries’ details"),
     "contact": ("contact’s details", "contacts’ details"),
     "line": ("line of an import", "lines of imports"),
+    "act": ("act on several things", "acts on several things"),
     "audit": ("line of who did what", "lines of who did what"),
     "word": ("note or reason", "notes or reasons"),
 }

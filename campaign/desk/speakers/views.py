@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_work_at_desk, regions_of, who_asks
-from campaign.desk.calls.sheet import find_line
+from campaign.desk.calls.views import call_of
 from campaign.desk.chosen import chosen_motion, motion_named, needed_motion
 from clps.lib.http import address, key_in
-from clps.models import CLP
+from motions.act_pages import acted
 from motions.actions.speaker_wishes import close_wish, note_speaker_wanted
 from motions.actions.speakers import ask_speaker, withdraw_speaker
 from motions.forms.speakers import WantedFields
@@ -85,24 +85,19 @@ def _offer(request: HttpRequest, user: User, motion: Motion) -> SpeakerOffer:
 @never_cache
 def wanted(request: HttpRequest, slug: str, pk: int) -> HttpResponseBase:
     """Somebody whom an organiser called wants a speaker: for which day, and how. The mail asks them to confirm it."""
-    user, motion = who_asks(request, may_work_at_desk), needed_motion(request.GET)
-    clp = get_object_or_404(CLP.objects.select_related("region"), slug=slug)
-    if not looks_after(user, clp):
-        raise PermissionDenied
-    line = find_line(motion, user, clp=slug, person=pk)
-    if line is None or not line.person.is_reachable:
+    user, motion, clp, line = call_of(request, slug, pk)
+    if not line.person.is_reachable:
         raise Http404("Nobody like that took part there.")
     known = Submission.objects.filter(pk=line.person.submission_pk or 0, meeting_on__gte=timezone.localdate())
     form = WantedFields(request.POST or None, initial={"on": known.values_list("meeting_on", flat=True).first()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            person = User.objects.get(pk=line.person.pk, removed_at__isnull=True)
-            note_speaker_wanted(motion, clp, form.wanted(), person=person, name=line.person.name, by=user)
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "Noted. A mail asks them to confirm it; then a speaker can be asked.")
-            return redirect(address("admin:desk-speakers", motion=motion_named(request.GET)))
+
+    def act() -> None:
+        person = User.objects.get(pk=pk, removed_at__isnull=True)
+        note_speaker_wanted(motion, clp, form.wanted(), person=person, name=line.person.name, by=user)
+
+    if acted(request, form, act):
+        messages.success(request, "Noted. A mail asks them to confirm it; then a speaker can be asked.")
+        return redirect(address("admin:desk-speakers", motion=motion_named(request.GET)))
     back = address("admin:desk-call", slug, pk, motion=motion_named(request.GET))
     shown = {"line": line, "clp": clp, "form": form, "back": back}
     return _render(request, "wanted", shown, status=422 if form.errors else 200)

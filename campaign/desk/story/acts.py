@@ -17,14 +17,13 @@ from clps.models import CLP
 from motions.act_pages import ActPage, Data
 from motions.actions.appeals import record_appeal_choice
 from motions.actions.entries import record_sent
-from motions.actions.entry_corrections import take_back_step
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.submissions import report_by_organiser
 from motions.enums import Purpose, Stage
-from motions.forms.entries import AppealChoiceForm, CorrectionForm
+from motions.forms.entries import AppealChoiceForm
 from motions.forms.outcomes import SentForm
 from motions.models import ConferenceEntry, Motion, Submission
-from motions.organiser_acts import NEXT_STEP, REPORT_ACTS
+from motions.organiser_acts import LAST_STEP, NEXT_STEP, REPORT_ACTS
 from motions.queries import report_behind
 
 
@@ -91,8 +90,14 @@ def _send(place: Place, form: Form, by: AbstractBaseUser) -> object:
     )
 
 
-def _correction_form(data: Data, place: Place) -> Form:
-    return CorrectionForm(data, entry=place.entry, regions=regions_of(place.user))
+def _step_at(page: ActPage) -> StoryAct:
+    """Return an act on what went to conference; its form asks in which regions the organiser may do it."""
+    return _at(
+        page,
+        attrgetter("entry"),
+        form=lambda data, place: page.form(data, place.entry, regions=regions_of(place.user)),
+        right="motions.change_conferenceentry",
+    )
 
 
 ACTS: dict[str, StoryAct] = {
@@ -131,12 +136,7 @@ ACTS: dict[str, StoryAct] = {
         done="Recorded as sent to conference.",
         right="motions.add_conferenceentry",
     ),
-    "entry": _at(
-        NEXT_STEP,
-        attrgetter("entry"),
-        form=lambda data, place: NEXT_STEP.form(data, place.entry, regions=regions_of(place.user)),
-        right="motions.change_conferenceentry",
-    ),
+    "entry": _step_at(NEXT_STEP),
     "appeal-choice": StoryAct(
         label="Record whether it appeals",
         explains="What the CLP told you. It is then asked no more; say so again when it changes. Once the appeal has "
@@ -146,15 +146,7 @@ ACTS: dict[str, StoryAct] = {
         done="Noted.",
         right="motions.change_conferenceentry",
     ),
-    "entry-correct": StoryAct(
-        label="Take back the last step at conference",
-        explains="It was recorded wrongly. Conference’s word before it stands again, and you can record what is "
-        "right. What was said and taken back stays in the story, with your reason.",
-        form=_correction_form,
-        run=lambda place, form, by: take_back_step(place.entry, reason=form.cleaned_data["reason"], by=by),
-        done="Taken back. Record now what is right.",
-        right="motions.change_conferenceentry",
-    ),
+    "entry-correct": _step_at(LAST_STEP),
     "merge": StoryAct(
         label="Put it together with another report",
         explains="The same thing was reported twice. This report then counts nowhere by itself, but whoever made it "

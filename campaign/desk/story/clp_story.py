@@ -4,21 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, Q
-from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.desk.enums import TimelineKind
-from campaign.desk.front.attention import kinds_for
+from campaign.desk.front.attention import find_for
 from campaign.desk.models import Call, Note, Ownership, Tag
 from campaign.desk.story.earlier_campaigns import EarlierMotion, read_earlier
 from campaign.desk.story.event_lines import Known, of_events
 from campaign.desk.story.timeline import StoryLine, of_advice, of_calls, of_champions, of_inbound, of_mail, of_notes
 from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
-from campaign.mail.reminders.settings import days_asked
 from clps.models import CLP, Branch, Secretary
-from motions.attention import Attention, find_attention
-from motions.bodies import WhatHolds, rules_told, what_is_told
+from motions.attention import Attention
+from motions.bodies import WhatHolds, body_rules_of, what_holds_by
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
 from motions.models import (
     AdviceReply,
@@ -33,6 +31,7 @@ from motions.models import (
     Vote,
 )
 from motions.models.submissions import SubmissionQuerySet
+from motions.organiser_acts import REPORT_ACTS
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.standings import PublicStanding
 from motions.steps import Step, public_facts, public_steps
@@ -51,7 +50,7 @@ class StoryReport:
     @property
     def may_be_checked(self) -> bool:
         """Whether an organiser may still call it right."""
-        return self.submission.state in COUNTED_STATES and self.submission.checked_at is None
+        return REPORT_ACTS["check"].fits(self.submission)
 
     @property
     def is_counted(self) -> bool:
@@ -104,7 +103,7 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
     found = [*_lines(people, user, [*reports, *local_reports], owners)]
     lines = sorted(found, key=lambda line: line.at)[::-1]
     entry = ConferenceEntry.objects.filter(motion=motion, clp=clp).first()
-    shown, rules = _as_shown(standing), list(rules_told(clp))
+    shown, rules = _as_shown(standing), list(body_rules_of(clp))
     return Story(
         clp=clp,
         motion=motion,
@@ -122,7 +121,7 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
         todo=_todo(motion, standing, user),
         lines=lines,
         earlier=read_earlier(clp, motion),
-        holds=what_is_told(motion.campaign, rules),
+        holds=what_holds_by(motion.campaign, rules),
         body_rules=rules,
     )
 
@@ -207,14 +206,7 @@ def _mail(clp: CLP, motion: Motion, user: User) -> Iterator[StoryLine]:
 
 def _todo(motion: Motion, standing: CLPStanding, user: User) -> list[Attention]:
     """Return what needs attention there, the most urgent first."""
-    found = find_attention(
-        motion,
-        day=timezone.localdate(),
-        asks_after=days_asked(motion.campaign),
-        regions={standing.region_pk},
-        clps=[standing],
-        kinds=kinds_for(user),
-    )
+    found = find_for(user, motion, regions={standing.region_pk}, clps=[standing])
     return [item for item in found if item.clp and item.clp.pk == standing.pk]
 
 

@@ -19,10 +19,9 @@ from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.lib.http import address
 from clps.models import CLP
 from motions.act_pages import acted
-from motions.actions.entry_corrections import state_before
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
 from motions.models import Standing, Submission
-from motions.organiser_acts import NEXT_STEP
+from motions.organiser_acts import LAST_STEP, NEXT_STEP
 
 
 @require_safe
@@ -53,7 +52,7 @@ def story(request: HttpRequest, slug: str) -> HttpResponse:
         may_correct=may_act
         and place.user.has_perm("motions.change_conferenceentry")
         and told.entry is not None
-        and state_before(told.entry) is not None,
+        and LAST_STEP.fits(told.entry),
         was_ruled_out=told.entry is not None
         and (told.entry.state in RULED_OUT_STATES or told.entry.ruled_out_on is not None),
         may_add_delegate=told.entry is not None

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, who_asks
-from campaign.desk.chosen import other_motions
+from campaign.desk.chosen import needed_motion, other_motions
 from campaign.desk.texts.other_motion_forms import ElsewhereForm, EmergencyForm
 from campaign.desk.texts.views import WRITE
+from motions.act_pages import acted
 from motions.actions.other_motions import end_other_motion, open_other_motion, resume_other_motion
 from motions.counts import count_campaign, count_motions
 from motions.models import Motion
-from motions.queries import current_conference_motion
 from motions.workflow import NotAllowed
 
 SORTS = {
@@ -32,7 +32,7 @@ ENDS = {
 @require_safe
 def several(request: HttpRequest) -> HttpResponse:
     """Show each motion with its conference, its deadline and its counts, and what they add up to."""
-    user, first = who_asks(request, may_see_desk), _first()
+    user, first = who_asks(request, may_see_desk), needed_motion({})
     motions = [first, *other_motions(first)]
     context: dict[str, Any] = {
         "title": "Motions for conference",
@@ -46,26 +46,19 @@ def several(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_another(request: HttpRequest, sort: str) -> HttpResponseBase:
     """Open another motion, and go on to its text."""
-    user, first = _writer(request), _first()
+    user, first = _writer(request), needed_motion({})
     if sort not in SORTS:
         raise Http404("A motion of no such sort is opened here.")
     form_of, title = SORTS[sort]
     form = form_of(request.POST if request.method == "POST" else None, campaign=first.campaign)
-    if form.is_valid():
-        given = form.cleaned_data
-        try:
-            motion = open_other_motion(
-                campaign=first.campaign,
-                conference=form.instance,
-                slug=given["slug"],
-                target=given["target"],
-                by=user,
-            )
-        except NotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "The motion is opened. The public sees it once its text is published.")
-            return redirect("admin:desk-text", motion.pk)
+
+    def act() -> Motion:
+        named = {name: form.cleaned_data[name] for name in ("slug", "target")}
+        return open_other_motion(campaign=first.campaign, conference=form.instance, by=user, **named)
+
+    if done := acted(request, form, act):
+        messages.success(request, "The motion is opened. The public sees it once its text is published.")
+        return redirect("admin:desk-text", done.result.pk)
     status = 422 if form.errors else 200
     conference = form.instance.part_of
     return _render(request, "open_motion", status=status, title=title, form=form, conference=conference)
@@ -90,13 +83,6 @@ def end(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 def _writer(request: HttpRequest) -> User:
     return who_asks(request, may_see_desk, WRITE)
-
-
-def _first() -> Motion:
-    motion = current_conference_motion()
-    if motion is None:
-        raise Http404("No campaign with a conference motion is on the site.")
-    return motion
 
 
 def _render(request: HttpRequest, name: str, *, status: int = 200, **context: Any) -> HttpResponse:

@@ -16,6 +16,7 @@ from motions.enums import Body, MotionKind, SubmissionState
 from motions.forms.fields import EARLIEST_SENDING
 from motions.letters import read_report_address
 from motions.models import Campaign, Motion, MotionVersion, Submission
+from motions.models.texts import of_any_motion
 from motions.queries import local_motions
 
 ANSWER = re.compile(r"(?:re|aw|atb|ateb)\s*:", re.IGNORECASE)
@@ -94,9 +95,7 @@ def _version_in(mail: Incoming, campaign: Campaign) -> MotionVersion | None:
     Where one text stands whole inside another, the mail that holds the longer one is about that.
     """
     words = _squashed(mail.text)
-    first = campaign.first_pk
-    theirs = Q(motion__campaign=first) | Q(motion__campaign__main=first)
-    ours = Q(motion__kind=MotionKind.CONFERENCE) & theirs | Q(motion__in=local_motions())
+    ours = Q(motion__kind=MotionKind.CONFERENCE) & of_any_motion(campaign) | Q(motion__in=local_motions())
     versions = MotionVersion.objects.filter(ours).select_related("motion").order_by("-number")
     held = [version for version in versions if _squashed(version.text) in words]
     return max(held, key=lambda version: len(_squashed(version.text)), default=None)

@@ -1,11 +1,11 @@
 """The words that admins gave a kind of mail, and those that it had before."""
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+
+from clps.lib.added_only import AddedOnly
 
 LONGEST_SUBJECT = 200
 # A mail stays under 30 kB, and holds its words twice.
@@ -26,11 +26,13 @@ class MailWordingQuerySet(models.QuerySet["MailWording"]):
         return frozenset(kind for kind, is_built_in in latest.items() if not is_built_in)
 
 
-class MailWording(models.Model):
+class MailWording(AddedOnly):
     """One wording of a kind of mail, with named fields: the last of its kind is what goes out.
 
     Written by `campaign.mail.wording.actions` alone, and never changed: the earlier ones are its history.
     """
+
+    never_changed = "A wording is never changed: write another."
 
     # A value of `campaign.mail.enums.MailKind`. What was written for a kind that is no more stays readable.
     kind = models.CharField(max_length=20)
@@ -62,9 +64,3 @@ class MailWording(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}, wording {self.number}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save a new wording; raise TypeError for one that is there already."""
-        if not self._state.adding:
-            raise TypeError("A wording is never changed: write another.")
-        super().save(*args, **kwargs)

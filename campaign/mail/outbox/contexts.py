@@ -21,7 +21,6 @@ from campaign.mail.reminders.schedules import opening_day
 from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
 from clps.models import CLP
-from motions.appeals.deadlines import appeals_close
 from motions.appeals.pack import entries_for_packs, pack_of
 from motions.attention import Urgency
 from motions.bodies import what_holds
@@ -32,7 +31,7 @@ from motions.models.rules import rules_of
 from motions.next_steps import late_meeting
 from motions.periods import Kept
 from motions.progress.deadline import read_deadline
-from motions.queries import current_conference_motion
+from motions.queries import conference_motion_of, current_conference_motion
 from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
 from motions.variants import newest_text
@@ -160,7 +159,7 @@ def _about_ruling(submission: Submission) -> dict[str, object]:
     return {
         "entry": entry,
         "grounds": [ground.label for ground in pack_of(entry).grounds] if entry.ground_labels else [],
-        "appeals_close_at": appeals_close(entry),
+        "appeals_close_at": entry.appeals_close_at,
     }
 
 
@@ -238,8 +237,8 @@ def _about_the_campaign(campaign: Campaign, kind: MailKind) -> dict[str, object]
         ballot = rules_of(campaign.conference).priorities != Priorities.NONE
         return {"progress": _progress(campaign), "has_ballot": ballot}
     if kind == MailKind.GROUP_LETTER:
-        # Another motion has a campaign's row of its own.
-        motion = campaign.motions.filter(kind=MotionKind.CONFERENCE).first()
+        # Another motion has a campaign's row of its own, so this is the one that the letter is about.
+        motion = conference_motion_of(campaign)
         return {"title": motion.current_version.title if motion and motion.current_version else campaign.name}
     return {}
 

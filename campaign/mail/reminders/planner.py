@@ -29,9 +29,9 @@ from campaign.mail.reminders.reasons import TOO_LATE, Reason, answers_to, wanted
 from campaign.mail.reminders.schedules import TEN, DaysBefore, clock
 from campaign.mail.reminders.stranger_limits import had_enough
 from clps.lib.clock import LONDON
-from motions.enums import MotionKind
 from motions.models import Champion, Event, SpeakerWish, Submission
 from motions.models.links import Subject
+from motions.queries import conference_motion_of
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -257,7 +257,7 @@ def _link(email: Email, kind: MailRule) -> NewLink | None:
     if button == buttons.OWN and about is not None:
         button = buttons.MANAGE if email.submission else buttons.CHAMPION
     if button == buttons.PROGRESS and email.campaign and email.campaign.is_other:
-        motion = email.campaign.motions.filter(kind=MotionKind.CONFERENCE).first()
+        motion = conference_motion_of(email.campaign)
         return NewLink(motion.progress_address if motion else reverse(button.route))
     if button.purpose is None:
         return NewLink(reverse(button.route))

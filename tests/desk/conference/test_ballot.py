@@ -20,7 +20,7 @@ from motions.actions.entries import move_entry
 from motions.actions.erasure import forget_delegates
 from motions.actions.offers import Help, make_offer
 from motions.ballots.papers import briefing_of
-from motions.ballots.planning import plan_ballot, what_was_needed
+from motions.ballots.planning import needed_in_last_ballots, plan_ballot
 from motions.enums import DelegateStep
 from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot, RuleSet, SpeakerNotes
 from motions.workflow import EntryAct, NotAllowed
@@ -96,7 +96,7 @@ def test_past_ballots_say_what_was_needed(desk, entry):
         assert desk.post(BALLOT, typed).status_code == 302
     assert PastBallot.objects.count() == 5
     assert Event.objects.filter(kind="ballot_planned").count() == 1
-    assert [needed.words for needed in what_was_needed(PastBallot.objects.all())] == [
+    assert [needed.words for needed in needed_in_last_ballots(PastBallot.objects.all())] == [
         "CLPs, 2024: the last one chosen had 40 and the first one left out had 38.5.",
         "Affiliates, 2024: the first one left out had 1,204,000.",
     ]

@@ -8,7 +8,7 @@ from django.urls import reverse
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import DatedNoteKind, Outcome, Purpose, RulingGround
-from motions.models import CompositingMeeting, DatedNote
+from motions.models import CompositingMeeting, DatedNote, RefusalGround, RuleSet
 from motions.workflow import EntryAct
 from tests.factories import make_submission, open_another
 
@@ -47,6 +47,24 @@ def test_rulings_are_those_of_the_motion_in_the_address(client, owner, motion, e
     assert page.context["refused"] == []
     assert [entry.motion for entry in page.context["waiting"]] == [emergency]
     assert f'href="{reverse("admin:desk-committee-list")}?motion=emergency"' in page.text
+
+
+def test_rule_of_the_conference_that_changes_later_holds_for_the_emergency_motion_too(
+    client, owner, motion, emergency, refused, clp
+):
+    move_entry(refused[1], EntryAct.RULE_OUT, on=SENT, by=None, grounds=[RulingGround.LATE], letter="Dear Secretary")
+    held = motion.campaign.conference
+    RuleSet.objects.create(conference=held, appeal_window=24)
+    RefusalGround.objects.create(conference=held, ground=RulingGround.LATE, name="After the hour", rule="By noon.")
+    client.force_login(owner)
+    page = client.get(reverse("admin:desk-clp-appeal", args=[clp.slug]), {"motion": "emergency"})
+    assert "Appeals close at 00:00 on 26 May 2027." in page.text
+    assert [(ground.label, ground.rule) for ground in page.context["pack"].grounds] == [("After the hour", "By noon.")]
+    held.rule_set.appeal_unit = "days"
+    held.rule_set.appeal_window = 2
+    held.rule_set.save()
+    page = client.get(reverse("admin:desk-clp-appeal", args=[clp.slug]), {"motion": "emergency"})
+    assert "Appeals close at 23:59 on 27 May 2027." in page.text
 
 
 def test_note_is_kept_with_the_motion_of_the_page(client, owner, motion, emergency):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.desk.models import Note, Ownership, Tag
@@ -11,6 +12,7 @@ from campaign.mail.reminders.planner import plan
 from clps.models import Secretary
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import record_sent
+from motions.actions.submissions import check_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
 from motions.models import ConferenceEntry, Event, Standing, Submission
@@ -25,6 +27,7 @@ from tests.factories import (
     look_after,
     make_champion,
     make_question,
+    make_submission,
 )
 
 pytestmark = pytest.mark.usefixtures("two_people")
@@ -44,6 +47,17 @@ def test_story_of_a_clp_where_nothing_happened(desk, clp):
     assert page.status_code == 200
     for words in ("Not started", "Nothing has happened here yet", "Nobody looks after it", "No secretary is known"):
         assert words in page.text
+
+
+def test_report_that_is_confirmed_is_not_offered_for_it_again(client, motion, clp, owner):
+    report = make_submission(motion, clp)
+    page = reverse("admin:motions_submission_change", args=[report.pk])
+    client.force_login(owner)
+    confirm = "Confirm this report"
+    assert confirm in client.get(page).text
+    check_report(report, by=owner)
+    assert confirm not in client.get(page).text
+    assert "Confirm</a>" not in client.get(STORY).text
 
 
 def test_story_tells_everything_with_who_and_when(desk, motion, clp, organiser):

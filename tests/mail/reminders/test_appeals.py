@@ -9,7 +9,6 @@ from clps.lib.clock import LONDON
 from motions.actions.appeals import record_appeal_choice
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.entry_corrections import take_back_step
-from motions.appeals.deadlines import appeals_close
 from motions.enums import AppealChoice, Outcome, Purpose, RulingGround
 from motions.models import ConferenceEntry, Event
 from motions.models.rules import RuleSet
@@ -61,7 +60,7 @@ def test_time_comes_from_the_rules_where_the_letter_does_not_say(entry, motion):
     RuleSet.objects.create(conference=motion.campaign.conference, appeal_window=2, appeal_unit="days")
     rule_out(entry)
     entry = ConferenceEntry.objects.get()
-    assert appeals_close(entry).astimezone(LONDON) == datetime(2027, 3, 22, 23, 59, tzinfo=LONDON)
+    assert entry.appeals_close_at.astimezone(LONDON) == datetime(2027, 3, 22, 23, 59, tzinfo=LONDON)
     round_at(RULED)
     assert subjects(date(2027, 3, 21), date(2027, 3, 30)) == [f"21 Mar: {DUE}"]
 

@@ -1,7 +1,7 @@
 """Every text beside our own: same, changed, replaced or missing, and what others brought."""
 
 from motions.composites.alignment import Wording, align, lost
-from motions.composites.marking import lines_of, sentences_unsent, strays
+from motions.composites.marking import count_unmatched_words, lines_of, sentences_unsent
 from motions.composites.provenance import Library
 
 OURS = """Conference notes that bus routes have been cut by a third since 2010.
@@ -80,6 +80,6 @@ def test_screen_marks_what_changed_since_the_reading_before():
 
 
 def test_three_stray_words_are_counted():
-    assert strays(OURS, OURS.replace("every council", "very nearly every council")) == 2
-    assert strays(OURS, OURS.replace("the government", "our government")) == 2
-    assert strays(OURS, OURS.upper().replace("\n", " ")) == 0
+    assert count_unmatched_words(OURS, OURS.replace("every council", "very nearly every council")) == 2
+    assert count_unmatched_words(OURS, OURS.replace("the government", "our government")) == 2
+    assert count_unmatched_words(OURS, OURS.upper().replace("\n", " ")) == 0

@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from motions.composites.alignment import align
-from motions.composites.marking import check_draft, strays
+from motions.composites.marking import check_draft, count_unmatched_words
 from motions.composites.provenance import Library
 
 HARBOUR = """Conference notes that a third of bus routes outside London have been lost since 2010.
@@ -67,8 +67,8 @@ def test_shares_and_passages_are_as_worked_out_by_hand(text):
 
 
 def test_same_words_off_paper_and_typed_have_no_stray_word_between_them_and_three_strays_show():
-    assert strays(COMPOSITE, OFF_PAPER) == 0
-    assert strays(COMPOSITE, OFF_PAPER.replace("London have", "London and all Wales have")) == 3
+    assert count_unmatched_words(COMPOSITE, OFF_PAPER) == 0
+    assert count_unmatched_words(COMPOSITE, OFF_PAPER.replace("London have", "London and all Wales have")) == 3
 
 
 def test_each_sentence_knows_who_sent_it_in_full():

@@ -12,7 +12,7 @@ from motions.enums import Outcome, Purpose, Stage
 from motions.models import Event, Standing
 from motions.progress.clps import read_clps
 from motions.progress.history import History, read_moves, trace
-from motions.progress.ladder import Group, Rung, by_region, by_structure, climb
+from motions.progress.ladder import Group, Rung, by_region, by_structure, read_rungs
 from motions.workflow import EntryAct
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, make_submission
 
@@ -35,7 +35,7 @@ def motion():
 
 
 def test_ladder_counts_each_rung_and_where_the_others_stopped(motion):
-    assert climb(read_clps(motion)) == [
+    assert read_rungs(read_clps(motion)) == [
         Rung("All CLPs", 13, 13, ()),
         Rung("Taken up there", 11, 13, ((Stage.NOT_STARTED, 2),)),
         Rung("Sent to a branch or the CLP", 10, 11, ((Stage.CHAMPION_FOUND, 1),)),
@@ -63,7 +63,7 @@ def test_rung_says_in_words_where_the_others_stand():
 
 
 def test_ladder_without_clps_is_all_noughts():
-    assert {(rung.number, rung.of, rung.loss, rung.percent) for rung in climb([])} == {(0, 0, 0, 0)}
+    assert {(rung.number, rung.of, rung.loss, rung.percent) for rung in read_rungs([])} == {(0, 0, 0, 0)}
 
 
 def test_groups_are_counted_from_north_to_south_and_by_structure(motion):

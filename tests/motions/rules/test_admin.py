@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from campaign.accounts.models import Role
 from motions.models import Conference, RefusalGround, RuleSet
-from tests.factories import ConferenceFactory, UserFactory
+from tests.factories import ConferenceFactory, UserFactory, open_another
 from tests.motions.texts_admin.test_publishing import conference_values
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +50,19 @@ def test_rules_are_typed_beside_the_conference(client, admin):
     client.post(reverse("admin:motions_conference_change", args=[conference.pk]), values)
     assert RuleSet.objects.get(conference=conference).appeal_window == 48
     assert RefusalGround.objects.get(conference=conference).label == "Not contemporary"
+
+
+def test_page_of_emergency_motions_leads_to_the_rules_that_hold(client, admin, motion):
+    held = motion.campaign.conference
+    conference = open_another(motion).campaign.conference
+    address = reverse("admin:motions_conference_change", args=[conference.pk])
+    page = client.get(address)
+    assert f'heard at <a href="{reverse("admin:motions_conference_change", args=[held.pk])}">' in page.text
+    assert ("rule_set-TOTAL_FORMS" in page.text, "start_from" in page.text) == (False, False)
+    values = {name: value for name, value in conference_values(conference).items() if "-" not in name}
+    client.post(address, values | {"text_word_limit": 120})
+    conference.refresh_from_db()
+    assert (conference.text_word_limit, RuleSet.objects.exists()) == (120, False)
 
 
 def test_organiser_reads_the_rules_and_starts_from_none(client):

@@ -17,7 +17,7 @@ from motions.models import (
     RuleSource,
 )
 from motions.models.rules import rules_of
-from motions.rules_in_words import NOT_SAID, rules_in_words
+from motions.rules_in_words import NOT_COUNTED, NOT_SAID, rules_in_words
 from motions.texts.limits import Limits
 from tests.factories import CampaignFactory, ConferenceFactory
 
@@ -190,7 +190,7 @@ def said_by(key):
         ("labour-womens-2025", "Besides", "It was cancelled."),
         ("labour-welsh", "Subjects that the CLPs choose", "4"),
         ("labour-welsh", "Subjects that the affiliates choose", "4"),
-        ("labour-welsh", "An amendment", "At most 200 words."),
+        ("labour-welsh", "An amendment", f"At most 200 words. {NOT_COUNTED}"),
         (
             "liberal-democrat-autumn",
             "5 members or more together",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from motions.models import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
-from motions.rules_in_words import NOT_SAID
+from motions.rules_in_words import NOT_COUNTED, NOT_SAID
 from tests.factories import CampaignFactory
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_rules_that_are_known_are_all_said_with_their_sources(client):
         "The section “Resolves”": "At most 100 words.",
         "The markers of lists": "Counted.",
         "The numbers of lines": "Counted.",
-        "An amendment": "At most 200 words.",
+        "An amendment": f"At most 200 words. {NOT_COUNTED}",
         "An emergency motion": "At most 1 word.",
         "It may be about": "One contemporary motion.",
         "Something arising after": "5 July 2027",

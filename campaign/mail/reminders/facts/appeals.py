@@ -13,9 +13,9 @@ from campaign.mail.enums import LIVE_MAIL_STATES, MailKind
 from campaign.mail.models import Email, Mailable, Stop
 from campaign.mail.reminders.facts.base import MOST_ABOUT_A_CLP, YEAR, Facts, Scope
 from clps.lib.clock import LONDON
-from motions.appeals.deadlines import appeals_close
 from motions.enums import ADOPTED, AppealChoice, Body, EntryState, Purpose, Stage, SubmissionState
 from motions.models import ConferenceEntry, Standing, Submission
+from motions.models.entries import WITH_RULES
 
 ABOUT_APPEALS = frozenset({MailKind.APPEAL_ASKED, MailKind.APPEAL_DUE})
 
@@ -75,7 +75,7 @@ def _read(which: Q) -> Iterator[AppealFacts]:
         motion__campaign__is_running=True,
         motion__campaign__conference__called_off_at__isnull=True,
     )
-    entries = entries.select_related("motion__campaign__conference__rule_set")
+    entries = entries.select_related(*WITH_RULES)
     by_place = {(entry.motion_id, entry.clp_id): entry for entry in entries}
     if not by_place:
         return
@@ -95,7 +95,7 @@ def _read(which: Q) -> Iterator[AppealFacts]:
             known_since=row.confirmed_at,
             ruled_out_at=entry.ruled_out_noted_at,
             ruled_out_on=entry.ruled_out_on,
-            closes_at=appeals_close(entry),
+            closes_at=entry.appeals_close_at,
             choice=AppealChoice(entry.appeal_choice) if entry.appeal_choice else None,
             had=sum(
                 entry.ruled_out_noted_at - YEAR < at < entry.ruled_out_noted_at

@@ -1,6 +1,8 @@
 """`manage.py restore`: a backup in the place of the site's database."""
 
 import os
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from campaign.operations.archive import Opened, Unreadable, opened
 from campaign.operations.backups import NotProven
 from campaign.operations.databases import NotPossible
 from campaign.operations.tombstones import TombstoneKind
+from campaign.recovery.after_restore import Aftermath
 from campaign.recovery.replay import OtherKey
 from campaign.recovery.restoring import Refused, Restored, check_fits, restore
 
@@ -86,17 +89,8 @@ class Command(BaseCommand):
 
     def report(self, restored: Restored) -> None:
         """Say what was done, and what somebody has to do now."""
-        moment = timezone.localtime(restored.backed_up_at)
-        self.stdout.write(f"The site is as it was on {moment:%-d %B %Y at %H:%M}.")
         self.stdout.write(f"The database before it is put aside: {restored.put_aside}")
-        done = restored.aftermath.done_again
-        again = ", ".join(f"{done[kind]} {words}" for kind, words in DONE_AGAIN.items() if done[kind])
-        self.stdout.write(f"Done again, because it was so since: {again or 'nothing'}.")
-        number = restored.aftermath.mails_in_doubt
-        self.stdout.write(
-            f"All mail is paused, and everybody has to sign in anew. {number} mails may have gone since the backup, "
-            "or not. Start the site, sign in, and decide about them: the front page leads there and lets mail go."
-        )
+        tell_what_was_done(self.stdout.write, restored.backed_up_at, restored.aftermath)
 
     def write_settings(self, found: Opened, to: Path) -> None:
         """Write the settings that a backup holds into a new file, for its owner alone."""
@@ -104,6 +98,19 @@ class Command(BaseCommand):
         with os.fdopen(handle, "w") as file:
             file.write((found.folder / archive.SETTINGS).read_text())
         self.stdout.write(f"The settings are in {to}. Nothing else was done.")
+
+
+def tell_what_was_done(say: Callable[[str], object], backed_up_at: datetime, aftermath: Aftermath) -> None:
+    """Say as of when the site is now, what was done again, and what somebody has to do."""
+    moment, done = timezone.localtime(backed_up_at), aftermath.done_again
+    say(f"The site is as it was on {moment:%-d %B %Y at %H:%M}.")
+    again = ", ".join(f"{done[kind]} {words}" for kind, words in DONE_AGAIN.items() if done[kind])
+    say(f"Done again, because it was so since: {again or 'nothing'}.")
+    say(
+        f"All mail is paused, and everybody has to sign in anew. {aftermath.mails_in_doubt} mails may have gone since "
+        "the backup, or not. Start the site, sign in, and decide about them: the front page leads there and lets mail "
+        "go."
+    )
 
 
 def keys_in(path: Path) -> list[str]:
