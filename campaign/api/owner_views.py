@@ -11,11 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.roles import is_owner, who_asks
-from campaign.api.actions import end_token, make_token
+from campaign.api.actions import end_token, end_webhook, make_token, make_webhook
 from campaign.api.forms import TokenForm, WebhookForm
 from campaign.api.models import ApiToken, Webhook
 from campaign.api.openapi import PATHS
-from campaign.api.webhooks import SIGNATURE, end_webhook, make_webhook
+from campaign.api.webhooks import SIGNATURE
 from clps.lib.http import key_in
 
 

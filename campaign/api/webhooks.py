@@ -13,16 +13,12 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Max, Q
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from campaign.accounts.models import User
 from campaign.api.answers import ABOUT_EVENT, about_event, public_news
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post
 from campaign.mail.outbox.pausing import waits_after_restore
-from campaign.operations.tombstones import TombstoneKind, remember_all
-from clps.lib.tokens import new_token
 from motions.models import Event
 from motions.queries import motions_running
 
@@ -42,29 +38,9 @@ EVENT = tuple(f"event__{name}" for name in ABOUT_EVENT)
 Post = Callable[[str, bytes, dict[str, str]], None]
 
 
-def make_webhook(*, name: str, url: str, by: User) -> tuple[Webhook, str]:
-    """Return a new webhook and its secret, which is not stored and cannot be had again."""
-    newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    webhook = Webhook.objects.create(name=name, url=url, seed=new_token(), made_by=by, after_event=newest)
-    return webhook, secret_of(webhook)
-
-
 def secret_of(webhook: Webhook) -> str:
     """Return what calls to a webhook are signed with."""
     return salted_hmac(SALT, webhook.seed, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
-
-
-def end_webhook(pk: int) -> bool:
-    """Call an address no more, or take note that it was given up; return False where there is nothing to end.
-
-    Effects: a restored backup calls it no more either.
-    """
-    standing = Webhook.objects.standing().filter(pk=pk)
-    with transaction.atomic():
-        seeds = list(standing.values_list("seed", flat=True))
-        if ended := standing.update(ended_at=timezone.now()):
-            remember_all(TombstoneKind.ENDED, seeds, about="webhook")
-    return bool(ended or Webhook.objects.filter(pk=pk, given_up=True).update(given_up=False))
 
 
 def signed(webhook: Webhook, body: bytes, now: datetime) -> str:

@@ -11,7 +11,6 @@ class ErrorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Start Sentry, where one is named."""
-        from campaign.errors import checks  # noqa: F401  importing it registers it
-        from campaign.errors.sentry import start
+        from campaign.errors.sentry import start  # importing it registers its check
 
         start(settings.SENTRY_DSN)

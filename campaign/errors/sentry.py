@@ -3,8 +3,14 @@
 The package is an extra. Without it the site runs all the same, and a check says so.
 """
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core import checks
+from django.core.checks import CheckMessage, register
 
 from campaign.logs.redaction import redacted
 
@@ -17,6 +23,20 @@ SENT = frozenset(
 def is_installed() -> bool:
     """Whether the package is there."""
     return find_spec("sentry_sdk") is not None
+
+
+@register()
+def check_sentry(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Warn where errors are thought to go somewhere and go nowhere."""
+    if not settings.SENTRY_DSN or is_installed():
+        return []
+    return [
+        checks.Warning(
+            "SENTRY_DSN is set, but the package sentry-sdk is not installed, so no error is sent there.",
+            hint='Install it: pip install "sentry-sdk[django,celery]". The page Errors has them all the same.',
+            id="carried.W005",
+        )
+    ]
 
 
 def start(dsn: str) -> None:

@@ -19,6 +19,8 @@ class CarriedBy:
     stage: Stage
     sent_on: date | None = None
     ruling: str = ""
+    # Ruled out first, and in order in the end.
+    was_overturned: bool = False
     composite: str = ""
 
 
@@ -57,7 +59,7 @@ class Afterwards:
     @property
     def overturned(self) -> int:
         """How many were ruled out first, and are in order."""
-        return sum(one.stage == Stage.ACCEPTED and "first" in one.ruling for one in self.carried)
+        return sum(one.was_overturned for one in self.carried)
 
 
 def read_afterwards(motion: Motion) -> Afterwards:
@@ -84,6 +86,7 @@ def _carried(standing: Standing, entry: ConferenceEntry | None) -> CarriedBy:
         stage=stage,
         sent_on=entry.sent_on,
         ruling=_ruling(entry, stage),
+        was_overturned=stage == Stage.ACCEPTED and entry.state not in RULED_OUT_STATES and _was_out_once(entry),
         composite=entry.composite.name if entry.composite else "",
     )
 
@@ -96,5 +99,9 @@ def _ruling(entry: ConferenceEntry, stage: Stage) -> str:
         return was_out[:1].upper() + was_out[1:]
     if stage != Stage.ACCEPTED:
         return ""
-    overturned = entry.ruled_out_on or entry.appealed_on or entry.reference_back_on
-    return f"In order; {was_out} at first" if overturned else "In order"
+    return f"In order; {was_out} at first" if _was_out_once(entry) else "In order"
+
+
+def _was_out_once(entry: ConferenceEntry) -> bool:
+    """Whether any day of an entry says that it was ruled out: an appeal tells as much as the ruling."""
+    return bool(entry.ruled_out_on or entry.appealed_on or entry.reference_back_on)

@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
+from campaign.api.actions import end_webhook, make_webhook
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post, public_address
-from campaign.api.webhooks import SIGNATURE, end_webhook, forget_calls, make_webhook, salted_signature, tell
+from campaign.api.webhooks import SIGNATURE, forget_calls, salted_signature, tell
 from campaign.desk.front.attention import DESK_KINDS, attention_for
 from motions.actions.votes import Result, record_vote
 from motions.enums import EventKind, Outcome, Purpose, Stage

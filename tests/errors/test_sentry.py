@@ -7,7 +7,6 @@ import sentry_sdk
 from sentry_sdk.transport import Transport
 
 from campaign.errors import sentry
-from campaign.errors.checks import check_sentry
 
 DSN = "https://key@sentry.example.org/1"
 
@@ -54,11 +53,11 @@ def test_without_an_address_nothing_is_started(monkeypatch):
 
 
 def test_check_says_when_the_package_is_missing(settings, monkeypatch):
-    assert check_sentry(None) == []
+    assert sentry.check_sentry(None) == []
     settings.SENTRY_DSN = DSN
-    assert check_sentry(None) == []
-    monkeypatch.setattr("campaign.errors.checks.is_installed", lambda: False)
-    (message,) = check_sentry(None)
+    assert sentry.check_sentry(None) == []
+    monkeypatch.setattr("campaign.errors.sentry.is_installed", lambda: False)
+    (message,) = sentry.check_sentry(None)
     assert (message.id, "sentry-sdk" in message.hint) == ("carried.W005", True)
     monkeypatch.setattr(sentry, "is_installed", lambda: False)
     monkeypatch.setattr(sentry_sdk, "init", lambda **options: 1 / 0)

@@ -6,9 +6,9 @@ import pytest
 from django.core import mail
 
 from campaign.accounts.models import Role, User
-from campaign.api.actions import end_token, make_token
+from campaign.api.actions import end_token, end_webhook, make_token, make_webhook
 from campaign.api.models import ApiScope, ApiToken, Webhook, WebhookCall
-from campaign.api.webhooks import end_webhook, make_webhook, tell
+from campaign.api.webhooks import tell
 from campaign.desk.exports.actions import end_meetings_feed, make_meetings_feed
 from campaign.desk.models import MeetingsFeed
 from campaign.mail.enums import EmailState, LetterState
