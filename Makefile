@@ -17,6 +17,8 @@ UV_COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-a
 export GUARD := $(if $(shell command -v setpriv),setpriv --pdeathsig TERM)
 export PYTHONUNBUFFERED := 1
 export DJANGO_RUNSERVER_HIDE_WARNING := true
+# What was compiled is kept. The tests start hundreds of processes; each would otherwise read every module anew.
+unexport PYTHONDONTWRITEBYTECODE
 # Links follow the port, unless the address of the site is settled in .env or in the environment.
 ifeq ($(shell grep -s '^SITE_URL=' .env),)
 export SITE_URL ?= http://localhost:$(PORT)
@@ -61,9 +63,9 @@ test: $(VENV)/installed-dev
 	@failed=0; chosen=; \
 	run() { "$$@"; code=$$?; [ $$code -eq 5 ] || chosen=yes; [ $$code -eq 0 ] || [ $$code -eq 5 ] || failed=1; }; \
 	echo 'Everything but the browser, on PostgreSQL:'; \
-	run $(BIN)/python -m tests.servers $(BIN)/pytest -n logical --maxprocesses 4 -m 'not browser' $(ARGS); \
+	run $(BIN)/python -m tests.servers $(BIN)/pytest -n auto --dist worksteal -m 'not browser' $(ARGS); \
 	echo 'The browser, and what could go differently there, on SQLite:'; \
-	run env -u DATABASE_URL $(BIN)/pytest -n logical --maxprocesses 4 -m 'browser or sqlite' $(ARGS); \
+	run env -u DATABASE_URL $(BIN)/pytest -n auto --dist worksteal -m 'browser or sqlite' $(ARGS); \
 	[ -n "$$chosen" ] || { echo 'No test was chosen.'; exit 1; }; \
 	exit $$failed
 
@@ -71,7 +73,7 @@ test: $(VENV)/installed-dev
 coverage: $(VENV)/installed-dev
 	@$(BIN)/coverage erase
 	@failed=0; \
-	env -u DATABASE_URL $(BIN)/coverage run -m pytest -q -n logical --maxprocesses 4 -m 'not browser' $(ARGS) || failed=1; \
+	env -u DATABASE_URL $(BIN)/coverage run -m pytest -q -n auto --dist worksteal -m 'not browser' $(ARGS) || failed=1; \
 	$(BIN)/coverage combine --quiet && $(BIN)/coverage report; \
 	exit $$failed
 

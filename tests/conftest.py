@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models.signals import post_migrate
+from django.test import TransactionTestCase
 
 from tests import servers
 from tests.browser.chromium import CHROMIUM
@@ -35,30 +36,57 @@ hypothesis.settings.register_profile("carried", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("carried")
 
 
-# `make test` runs all of this on PostgreSQL, and on SQLite again what could go differently there.
+# `make test` runs all of this on PostgreSQL, and on SQLite again what could go differently there: one writer at a
+# time, text that is ordered and folded otherwise, and what is written for each database. What a page says and when a
+# mail goes is decided in Python: that is asked once. The browser has SQLite too, and looks at every page.
 SQLITE_TOO = (
     "tests/broker/",  # what `make run` stands on: one file, and one writer at a time
     "tests/faults/test_fifty.py",
     "tests/faults/test_killed.py",
     "tests/faults/test_many.py",
     "tests/health/",
-    "tests/mail/outbox/",
+    "tests/mail/outbox/",  # claims and leases; and one mail of each kind, by the queries of each
+    "tests/mail/reminders/test_digest.py",
+    "tests/mail/reminders/test_planner.py",
     "tests/operations/",
     "tests/recovery/",
     "tests/setup/",
-    "tests/desk/test_demo.py",
-    "tests/accounts/",  # SQLite folds the case of plain letters only: in addresses that have to be unique
+    "tests/accounts/test_admin.py",  # SQLite folds the case of plain letters only: in addresses that have to be unique
+    "tests/accounts/test_roles.py",
     "tests/clps/",  # SQLite folds the case of plain letters only, and its text has another order
-    "tests/desk/front/",
+    "tests/desk/front/",  # lists, and what is found
     "tests/desk/privacy/",
     "tests/desk/test_audit.py",  # triggers
-    "tests/mail/reminders/",  # queries written for each database
     "tests/motions/attention/",
     "tests/motions/test_other_motions.py",  # a column that the database works out
-    "tests/test_migration_safety.py",
     "tests/motions/progress/",
-    "tests/journeys/",  # and what everybody does
+    "tests/journeys/test_links.py",  # a link is used once
 )
+# They take longest, and most of that they wait for servers. They come first, so that the others have the processor
+# meanwhile, and so that no worker is left with one of them at the end.
+FIRST = (
+    "tests/faults/test_soak.py",
+    "tests/test_serve.py",
+    "tests/test_last_release.py",
+    "tests/faults/",
+    "tests/broker/",
+    "tests/motions/progress/test_freshness.py",
+    "tests/mail/test_clocks.py",
+    "tests/desk/test_demo.py",
+    "tests/accounts/test_whole_campaign.py",
+    "tests/test_migration_safety.py",
+    "tests/test_migrations.py",
+    "tests/guards/",
+    "tests/browser/test_public_pages.py",
+    "tests/browser/test_desk_pages.py",
+    "tests/browser/test_desk_tasks.py",
+    "tests/browser/test_long_tasks.py",
+)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many tests run at once: one more than there are processors, because many a test waits."""
+    return min((os.cpu_count() or 1) + 1, 5)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -68,7 +96,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser/" in item.nodeid:
             item.add_marker(pytest.mark.browser)
-        if item.nodeid.startswith(SQLITE_TOO):
+        if item.nodeid.startswith(SQLITE_TOO) and uses_database(item):
             item.add_marker(pytest.mark.sqlite)
         if item.get_closest_marker("postgresql") and not on_postgresql:
             item.add_marker(pytest.mark.skip(reason="needs PostgreSQL"))
@@ -76,6 +104,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.skip(reason="needs Dovecot"))
         if item.get_closest_marker("browser") and without_chromium:
             item.add_marker(pytest.mark.skip(reason="needs Chromium"))
+    items.sort(key=turn_of)
+
+
+def turn_of(item: pytest.Item) -> int:
+    """Return when a test has its turn: those of `FIRST` in that order, and then all others."""
+    return next((turn for turn, name in enumerate(FIRST) if item.nodeid.startswith(name)), len(FIRST))
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Say whether a test asks for the database of the run."""
+    is_of_django = isinstance(getattr(item, "cls", None), type) and issubclass(item.cls, TransactionTestCase)
+    asked = {"db", "transactional_db"} & {*getattr(item, "fixturenames", ())}
+    return bool(is_of_django or asked or item.get_closest_marker("django_db"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -28,8 +28,8 @@ class Served:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        database = f"sqlite:///{folder / 'site.sqlite3'}"
-        self.env = {**os.environ, "VAR_DIR": str(folder / "var"), "DATABASE_URL": database}
+        self.database = folder / "site.sqlite3"
+        self.env = {**os.environ, "VAR_DIR": str(folder / "var"), "DATABASE_URL": f"sqlite:///{self.database}"}
         self.env |= {"DJANGO_SETTINGS_MODULE": "campaign.settings", "PYTHONUNBUFFERED": "1"}
         self.env |= {"SITE_URL": f"http://localhost:{self.port}", "ALLOWED_HOSTS": "localhost"}
 

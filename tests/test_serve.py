@@ -1,6 +1,7 @@
 """Web, worker and scheduler as `make run` serves them: real processes, which nothing must leave behind."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,9 +23,23 @@ def served(tmp_path):
     served.end_left_over()
 
 
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """A database with all tables in it, made once: the migrations take some ten seconds."""
+    made = Served(tmp_path_factory.mktemp("tables"))
+    made.manage("migrate", "--verbosity", "0")
+    return made.database
+
+
+@pytest.fixture
+def migrated(served, tables):
+    """Give what is served its tables."""
+    shutil.copy(tables, served.database)
+
+
+@pytest.mark.usefixtures("migrated")
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGHUP])
 def test_serve_when_stopped_leaves_nothing_behind(served, how):
-    served.manage("migrate", "--verbosity", "0")
     served.start()
     assert wait_until(lambda: everything(served) and answers(served)), served.running()
     if how == signal.SIGHUP:
@@ -42,18 +57,18 @@ def test_serve_when_stopped_while_it_starts_leaves_nothing_behind(served):
     assert wait_until(lambda: not served.running()), served.running()
 
 
+@pytest.mark.usefixtures("migrated")
 @pytest.mark.skipif(not GUARD, reason="needs setpriv")
 @pytest.mark.parametrize("under_a_shell", [False, True])
 def test_serve_when_it_or_what_started_it_is_killed_leaves_nothing_behind(served, under_a_shell):
-    served.manage("migrate", "--verbosity", "0")
     served.start(under_a_shell=under_a_shell)
     assert wait_until(lambda: everything(served) and answers(served)), served.running()
     os.kill(served.process.pid, signal.SIGKILL)
     assert wait_until(lambda: not served.running()), served.running()
 
 
+@pytest.mark.usefixtures("migrated")
 def test_serve_starts_a_fallen_worker_or_scheduler_again_and_the_web_goes_on(served):
-    served.manage("migrate", "--verbosity", "0")
     served.start()
     assert wait_until(lambda: everything(served) and answers(served)), served.running()
     web = served.found("runserver")
@@ -71,8 +86,8 @@ def test_serve_starts_a_fallen_worker_or_scheduler_again_and_the_web_goes_on(ser
     assert wait_until(lambda: not served.running()), served.running()
 
 
+@pytest.mark.usefixtures("migrated")
 def test_serve_on_a_port_that_is_taken_says_so_and_ends(served):
-    served.manage("migrate", "--verbosity", "0")
     with socket.create_server(("127.0.0.1", served.port)):
         served.start()
         said = b""
@@ -93,6 +108,7 @@ def test_two_who_prepare_one_folder_at_once_both_succeed(served):
     assert "No migrations to apply" in served.manage("migrate")
 
 
+@pytest.mark.usefixtures("migrated")
 def test_prepare_that_was_killed_is_made_good_by_the_next(served):
     command = [sys.executable, "manage.py", "prepare"]
     first = subprocess.Popen(command, cwd=ROOT, env=served.env, stdout=subprocess.PIPE, text=True)

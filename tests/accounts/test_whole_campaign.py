@@ -1,12 +1,10 @@
 """What is in no region: affiliates, offers and composites. And what an organiser of one region meets besides."""
 
 from datetime import date
-from io import StringIO
 
 import pytest
 from django.contrib import admin
-from django.core.management import call_command
-from django.db import connection
+from django.test import TestCase
 from django.urls import reverse
 from zeal import zeal_ignore
 
@@ -22,6 +20,7 @@ from motions.demo import REGION, REGIONAL
 from motions.enums import AffiliateRoute, LinkPurpose
 from motions.models import Affiliation, Composite, Delegate, Event, SubmissionLink
 from motions.workflow import EntryAct
+from tests.demonstration import make_demonstration
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory
 from tests.test_guards import ADMIN
 
@@ -172,59 +171,60 @@ def addresses_to_walk():
     return [address for name, address in ADMIN if "9999" not in address and "(" not in address and name != "logout"]
 
 
-def test_no_page_shows_an_organiser_of_one_region_somebody_of_another(client):
-    call_command("prepare", stdout=StringIO())
-    rhian = User.objects.get(email=REGIONAL)
-    client.force_login(rhian)
-    home = {"clp__region__name": REGION}
-    ours = set()
-    for way in ("submissions", "championed", "advice_requests"):
-        ours |= set(
-            User.objects.filter(**{f"{way}__{name}": value for name, value in home.items()}).values_list(
-                "email", flat=True
+class TestDemonstration(TestCase):
+    """In the demonstration, made once for all of these."""
+
+    @classmethod
+    def setUpTestData(cls):
+        make_demonstration()
+
+    def test_no_page_shows_an_organiser_of_one_region_somebody_of_another(self):
+        rhian = User.objects.get(email=REGIONAL)
+        self.client.force_login(rhian)
+        home = {"clp__region__name": REGION}
+        ours = set()
+        for way in ("submissions", "championed", "advice_requests"):
+            ours |= set(
+                User.objects.filter(**{f"{way}__{name}": value for name, value in home.items()}).values_list(
+                    "email", flat=True
+                )
             )
+        # A question that names no CLP is for everybody who answers, and organisers know each other.
+        asked_of_all = User.objects.filter(advice_requests__isnull=False, advice_requests__clp=None)
+        ours |= set(asked_of_all.values_list("email", flat=True))
+        ours |= set(User.objects.filter(is_staff=True).values_list("email", flat=True))
+        others = set(User.objects.values_list("email", flat=True)) - ours
+        others |= set(
+            Delegate.objects.exclude(entry__clp__region__name=REGION).exclude(email="").values_list("email", flat=True)
         )
-    # A question that names no CLP is for everybody who answers, and organisers know each other.
-    ours |= set(
-        User.objects.filter(advice_requests__isnull=False, advice_requests__clp=None).values_list("email", flat=True)
-    )
-    ours |= set(User.objects.filter(is_staff=True).values_list("email", flat=True))
-    others = set(User.objects.values_list("email", flat=True)) - ours
-    others |= set(
-        Delegate.objects.exclude(entry__clp__region__name=REGION).exclude(email="").values_list("email", flat=True)
-    )
-    assert len(others) > 100
-    walked, shown = 0, {}
-    with zeal_ignore():
-        for address in addresses_to_walk():
-            page = client.get(address)
-            if page.status_code == 200 and page.get("Content-Type", "").startswith("text/html"):
-                walked += 1
-                if found := sorted(other for other in others if f"{other}<" in page.text or f'{other}"' in page.text):
-                    shown[address] = found[:3]
-    assert shown == {}
-    assert walked > 40
+        assert len(others) > 100
+        walked, shown = 0, {}
+        with zeal_ignore():
+            for address in addresses_to_walk():
+                page = self.client.get(address)
+                if page.status_code == 200 and page.get("Content-Type", "").startswith("text/html"):
+                    walked += 1
+                    found = [other for other in others if f"{other}<" in page.text or f'{other}"' in page.text]
+                    if found:
+                        shown[address] = sorted(found)[:3]
+        assert shown == {}
+        assert walked > 40
 
-
-def test_no_row_of_another_region_opens_for_an_organiser_of_one(client):
-    call_command("prepare", stdout=StringIO())
-    with connection.cursor() as cursor:
-        # Else PostgreSQL takes tables that were filled in this transaction for empty ones, and a query for minutes.
-        cursor.execute("ANALYZE")
-    client.force_login(User.objects.get(email=REGIONAL))
-    opened, tried = [], 0
-    with zeal_ignore():
-        for model, pages in admin.site._registry.items():
-            if not isinstance(pages, InTheirRegions):
-                continue
-            theirs = pages.in_their_regions(client.get("/admin/").wsgi_request, model._default_manager.all())
-            row = model._default_manager.exclude(pk__in=theirs.values("pk")).first()
-            if row is None:
-                continue
-            for page in ("change", "history", "delete"):
-                address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[row.pk])
-                tried += 1
-                if client.get(address).status_code == 200:
-                    opened.append(address)
-    assert opened == []
-    assert tried > 30
+    def test_no_row_of_another_region_opens_for_an_organiser_of_one(self):
+        self.client.force_login(User.objects.get(email=REGIONAL))
+        opened, tried = [], 0
+        with zeal_ignore():
+            for model, pages in admin.site._registry.items():
+                if not isinstance(pages, InTheirRegions):
+                    continue
+                theirs = pages.in_their_regions(self.client.get("/admin/").wsgi_request, model._default_manager.all())
+                row = model._default_manager.exclude(pk__in=theirs.values("pk")).first()
+                if row is None:
+                    continue
+                for page in ("change", "history", "delete"):
+                    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=[row.pk])
+                    tried += 1
+                    if self.client.get(address).status_code == 200:
+                        opened.append(address)
+        assert opened == []
+        assert tried > 30

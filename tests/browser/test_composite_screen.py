@@ -12,17 +12,11 @@ import time
 import httpx
 import pytest
 
-from tests.faults.own_servers import environment, served
+from tests.faults.own_servers import TABLES, environment, served
 from tests.servers import ROOT
 
-FILL = """
-import django; django.setup()
-from django.apps import apps
+FILL = f"""{TABLES}
 from django.conf import settings
-from django.core.management import call_command
-# The tables as the models have them: all the migrations would take a minute.
-settings.MIGRATION_MODULES = {each.label: None for each in apps.get_app_configs()}
-call_command("migrate", run_syncdb=True, verbosity=0)
 from django.test import Client
 from campaign.accounts.models import Role
 from motions.actions.compositing import open_meeting

@@ -123,7 +123,7 @@ class Soak:
         self.served.env |= {"SECRET_KEY": "soaked", "DEBUG": "on", "TRUSTED_PROXIES": "127.0.0.1"}
         self.served.env |= {"EMAIL_URL": f"smtp://127.0.0.1:{sink.port}"}
         self.messages = folder / "var" / "broker" / "messages"
-        self.database = folder / "site.sqlite3"
+        self.database = self.served.database
         self.seconds, self.until = minutes * 60, 0.0
         self.random = random.Random(seed)
         self.confirmed: set[str] = set()

@@ -54,13 +54,24 @@ def told(submission, outcome, when, **values):
         return record_vote(submission, Result(outcome=outcome, held_on=when.date(), **values), by=submission.activist)
 
 
+def mornings(first, last, *, hour=10):
+    """Give the instants for a round a day at that hour.
+
+    After the first week, every third day is enough where nothing is due: what should not come would come then.
+    """
+    for days in range((last - first).days + 1):
+        day = first + timedelta(days=days)
+        when = london(day.year, day.month, day.day, hour)
+        if days < 7 or days % 3 == 0 or day == last or Reminder.objects.filter(not_before__lte=when).exists():
+            yield when
+
+
 def subjects(first, last, *, hour=10, to=ALEX):
     """What one person gets, day by day, as `day month: subject`."""
     found = []
-    while first <= last:
-        when = london(first.year, first.month, first.day, hour)
-        found += [f"{first:%-d %b}: {subject}" for subject, address in round_at(when) if address == to]
-        first += timedelta(days=1)
+    for when in mornings(first, last, hour=hour):
+        day = when.astimezone(LONDON)
+        found += [f"{day:%-d %b}: {subject}" for subject, address in round_at(when) if address == to]
     return found
 
 

@@ -13,7 +13,7 @@ from motions.actions.texts import publish_version
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink
 from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
-from tests.mail.helpers import at, london, round_at
+from tests.mail.helpers import at, london, mornings, round_at
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +32,7 @@ def said(motion, clp, **values):
 
 def days(first, last):
     """What everybody gets at ten, day by day, as (day, subject, address)."""
-    found = []
-    while first <= last:
-        found += [(first.day, *line) for line in round_at(london(*first.timetuple()[:3], 10))]
-        first += timedelta(days=1)
-    return found
+    return [(when.day, *line) for when in mornings(first, last) for line in round_at(when)]
 
 
 def test_offer_is_confirmed_by_mail_and_the_link_follows(motion, clp):
