@@ -114,10 +114,15 @@ def about_event(event: Event) -> dict[str, Any]:
     }
 
 
-def public_news(motions: Iterable[Motion]) -> QuerySet[Event]:
-    """Return what moved in public with these motions, the newest first: stages that are shown in either way."""
-    rows = Event.objects.filter(motion__in=list(motions), kind=EventKind.STAGE_MOVED, clp__isnull=False)
+def moved_in_public() -> QuerySet[Event]:
+    """Return what moved in public with whatever motion, the newest first: stages that are shown in either way."""
+    rows = Event.objects.filter(kind=EventKind.STAGE_MOVED, clp__isnull=False)
     return rows.filter(details__to__in=[stage.value for stage in NEWS]).order_by("-pk")
+
+
+def public_news(motions: Iterable[Motion]) -> QuerySet[Event]:
+    """Return what moved in public with these motions, the newest first."""
+    return moved_in_public().filter(motion__in=list(motions))
 
 
 def about_news(motions: Iterable[Motion]) -> dict[str, Any]:

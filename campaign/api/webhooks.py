@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q
 from django.utils.crypto import salted_hmac
 
-from campaign.api.answers import ABOUT_EVENT, about_event, public_news
+from campaign.api.answers import ABOUT_EVENT, about_event, moved_in_public, public_news
 from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post
 from campaign.mail.outbox.pausing import waits_after_restore
@@ -108,9 +108,14 @@ def _pass_by(webhook: Webhook, now: datetime) -> None:
     """Look no more at what has been told of, or was nothing to tell, so that a round costs the same after years.
 
     Only at what is older than an hour: numbers are given out before a transaction ends, so one that comes to its end
-    later may bring an event with a lower number than the newest that is seen now.
+    later may bring an event with a lower number than the newest that is seen now. And nothing that moved with a motion
+    which rests at the moment: it is told when that motion is taken up again.
     """
     old = Event.objects.filter(pk__gt=webhook.after_event, at__lt=now - SETTLED).order_by("-pk")
+    resting = moved_in_public().filter(pk__gt=webhook.after_event, motion__campaign__closed_at__isnull=True)
+    first = resting.exclude(webhook_calls__webhook=webhook).order_by("pk").values_list("pk", flat=True).first()
+    if first:
+        old = old.filter(pk__lt=first)
     newest = old.values_list("pk", flat=True).first()
     if newest:
         Webhook.objects.filter(pk=webhook.pk, after_event__lt=newest).update(after_event=newest)

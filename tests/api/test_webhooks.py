@@ -11,6 +11,7 @@ from campaign.api.models import Webhook, WebhookCall
 from campaign.api.outgoing import NotTaken, post, public_address
 from campaign.api.webhooks import SIGNATURE, forget_calls, salted_signature, tell
 from campaign.desk.front.attention import DESK_KINDS, attention_for
+from motions.actions.other_motions import end_other_motion, resume_other_motion
 from motions.actions.votes import Result, record_vote
 from motions.enums import EventKind, Outcome, Purpose, Stage
 from motions.models import Event
@@ -101,6 +102,19 @@ def test_what_was_told_is_not_looked_at_again_and_a_late_event_is_still_told(mot
     webhook.refresh_from_db()
     assert webhook.after_event == second
     assert [said["id"] for _, said, _, _ in other.came] == [first, second, late]
+
+
+def test_what_moved_while_a_motion_rested_is_told_once_it_is_taken_up_again(motion, owner):
+    emergency = open_another(motion)
+    make_webhook(name="Map", url=ADDRESS, by=owner)
+    end_other_motion(emergency, by=owner)
+    carry(emergency, "Winter")
+    move_stages(motion, 1)
+    other, now = Elsewhere(), timezone.now()
+    assert [tell(now + timedelta(hours=hours), other) for hours in (0, 2, 3)] == [1, 0, 0]
+    resume_other_motion(emergency, by=owner)
+    assert [tell(now + timedelta(hours=hours), other) for hours in (4, 5)] == [1, 0]
+    assert other.came[1][1]["motion"]["slug"] == "emergency"
 
 
 def test_what_moves_with_a_second_motion_is_told_and_named(motion, owner):
