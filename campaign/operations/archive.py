@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pyrage
 from pyrage.x25519 import Identity, Recipient
 
 from campaign.operations.databases import Counts
+from campaign.operations.scratch import RESTORE, scratch_folder
 
 DATABASE, SETTINGS, TOMBSTONES, MANIFEST = "database", "settings.env", "tombstones.jsonl", "manifest.json"
 MEMBERS = (MANIFEST, DATABASE, SETTINGS, TOMBSTONES)
@@ -101,8 +101,7 @@ def pack(folder: Path, to: Path, *, recipients: Sequence[str]) -> None:
 @contextmanager
 def opened(path: Path, *, identities: Sequence[str] = (), scratch: Path | None = None) -> Iterator[Opened]:
     """Unpack a backup into a folder of its own, which goes at the end; raise Unreadable where that cannot be done."""
-    with TemporaryDirectory(prefix=".restore-", dir=scratch) as name:
-        folder = Path(name)
+    with scratch_folder(RESTORE, scratch) as folder:
         try:
             is_sealed, size = _is_sealed(path), path.stat().st_size
             plain = _unsealed(path, folder, identities) if is_sealed else path

@@ -5,12 +5,9 @@ The settings go with it, without the secrets unless asked.
 
 import os
 import re
-import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, connection
@@ -19,11 +16,9 @@ from django.utils import timezone
 
 from campaign.operations import archive, tombstones
 from campaign.operations.archive import Manifest, Opened, Unreadable, new_identity, opened, pack, sha256_of
-from campaign.operations.databases import ABANDONED_AFTER, Counts, NotPossible, connected_to, count_rows, site_store
+from campaign.operations.databases import Counts, NotPossible, connected_to, count_rows, site_store
 from campaign.operations.models import Backup
-
-# What every backup's file begins with; others in its folder are left alone.
-PREFIX = "carried-"
+from campaign.operations.scratch import BACKUP, PREFIX, clear_abandoned, scratch_folder
 
 
 class NotProven(Exception):
@@ -44,9 +39,9 @@ def make_backup(*, folder: Path, recipients: Sequence[str], with_secrets: bool =
     # The proof opens the very file that is kept. So it is encrypted for one reader more, who is forgotten at once.
     reader = new_identity() if recipients and prove else None
     readers = [*recipients, str(reader.to_public())] if reader else list(recipients)
-    with TemporaryDirectory(prefix=".backup-", dir=folder) as scratch:
-        counts = _gather(Path(scratch), made_at, with_secrets=with_secrets)
-        pack(Path(scratch), folder / name, recipients=readers)
+    with scratch_folder(BACKUP, folder) as scratch:
+        counts = _gather(scratch, made_at, with_secrets=with_secrets)
+        pack(scratch, folder / name, recipients=readers)
     backup = Backup.objects.create(
         name=name,
         made_at=made_at,
@@ -57,20 +52,6 @@ def make_backup(*, folder: Path, recipients: Sequence[str], with_secrets: bool =
     if prove:
         prove_backup(backup, folder / name, identities=[str(reader)] if reader else [])
     return backup
-
-
-def clear_abandoned(folder: Path) -> None:
-    """Take away what backups and restores that were killed left in a folder: each holds all that the site holds."""
-    until = (timezone.now() - ABANDONED_AFTER).timestamp()
-    for pattern in (".backup-*", ".restore-*", f".{PREFIX}*.part"):
-        for left in folder.glob(pattern):
-            with suppress(FileNotFoundError):
-                if left.lstat().st_mtime >= until:
-                    continue
-                if left.is_dir() and not left.is_symlink():
-                    shutil.rmtree(left, ignore_errors=True)
-                else:
-                    left.unlink()
 
 
 def _gather(folder: Path, made_at: datetime, *, with_secrets: bool) -> Counts:

@@ -49,26 +49,61 @@ def test_backup_leaves_no_scratch_database_behind(back_up):
             assert cursor.fetchall() == []
 
 
-def test_what_a_backup_that_was_killed_left_behind_goes_with_a_later_one(back_up, settings):
+def old_folder(path):
+    """A folder from yesterday, with something in it."""
+    path.mkdir(parents=True)
+    (path / "database").write_bytes(b"everybody")
+    return aged(path)
+
+
+def aged(path):
     long_ago = (timezone.now() - timedelta(hours=13)).timestamp()
-    settings.BACKUP_DIR.mkdir()
-    left = [settings.BACKUP_DIR / name for name in (".backup-a1", ".restore-b2", ".carried-2027.tar.part")]
-    left.append(settings.VAR_DIR / ".restore-c3")
-    at_work = settings.BACKUP_DIR / ".backup-now"
-    for path in (*left, at_work):
-        if path.suffix == ".part":
-            path.write_bytes(b"everybody")
-        else:
-            path.mkdir()
-            (path / "database").write_bytes(b"everybody")
-        if path != at_work:
-            os.utime(path, (long_ago, long_ago))
-    others = settings.BACKUP_DIR / ".notes"
-    others.mkdir()
-    os.utime(others, (long_ago, long_ago))
+    os.utime(path, (long_ago, long_ago))
+    return path
+
+
+def test_what_a_backup_that_was_killed_left_behind_goes_with_a_later_one(back_up, settings):
+    names = (".carried-backup-a1b2c3d4", ".carried-restore-e5_g6h7i")
+    left = [old_folder(settings.BACKUP_DIR / name) for name in names]
+    left.append(old_folder(settings.VAR_DIR / ".carried-restore-j8k9l0m1"))
+    part = settings.BACKUP_DIR / ".carried-2027-03-01T030000Z.tar.age.part"
+    part.write_bytes(b"everybody")
+    left.append(aged(part))
+    at_work = settings.BACKUP_DIR / ".carried-backup-n2o3p4q5"
+    at_work.mkdir()
     made, _ = back_up()
     assert [path for path in left if path.exists()] == []
-    assert sorted(settings.BACKUP_DIR.iterdir()) == sorted([at_work, others, made])
+    assert sorted(settings.BACKUP_DIR.iterdir()) == sorted([at_work, made])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        ".backup-2024",
+        ".backup-a1b2c3d4",
+        ".restore-points",
+        ".carried-backup-2024",
+        ".carried-backup-a1b2c3d4-mine",
+        ".carried-backup-A1B2C3D4",
+        ".carried-2027.tar.part",
+        "carried-backup-a1b2c3d4",
+    ],
+)
+def test_an_old_folder_of_somebody_elses_is_left_alone(back_up, settings, name):
+    theirs = [old_folder(place / name) for place in (settings.BACKUP_DIR, settings.VAR_DIR)]
+    back_up()
+    assert [(path / "database").read_bytes() for path in theirs] == [b"everybody"] * 2
+
+
+def test_a_link_with_a_name_of_ours_takes_nothing_with_it(back_up, settings, tmp_path):
+    theirs = old_folder(tmp_path / "theirs")
+    settings.BACKUP_DIR.mkdir(exist_ok=True)
+    link = settings.BACKUP_DIR / ".carried-backup-a1b2c3d4"
+    link.symlink_to(theirs)
+    long_ago = (timezone.now() - timedelta(hours=13)).timestamp()
+    os.utime(link, (long_ago, long_ago), follow_symlinks=False)
+    back_up()
+    assert (link / "database").read_bytes() == b"everybody"
 
 
 def test_scratch_databases_of_a_backup_that_was_killed_are_dropped(back_up):

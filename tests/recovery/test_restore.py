@@ -1,6 +1,7 @@
 """Yesterday's backup, brought back: nothing is sent twice, nobody who was removed is back, every stop holds."""
 
 import json
+import os
 import sqlite3
 import stat
 from contextlib import closing
@@ -312,6 +313,24 @@ def test_nothing_happens_without_a_yes(motion, back_up, monkeypatch):
     with pytest.raises(CommandError, match="nobody said yes"):
         call_command("restore", str(path))
     assert User.objects.filter(email="here@example.org").exists()
+
+
+def test_a_restore_that_waits_overnight_for_its_yes_keeps_what_it_unpacked(motion, back_up, settings, monkeypatch):
+    path, _ = back_up()
+    UserFactory(email="lost@example.org")
+    long_ago = (timezone.now() - timedelta(hours=13)).timestamp()
+
+    def yes_in_the_morning(question):
+        [unpacked] = settings.VAR_DIR.glob(".*restore-*")
+        os.utime(unpacked, (long_ago, long_ago))
+        with at(timezone.now() + timedelta(seconds=2)):
+            back_up()
+        return "yes"
+
+    monkeypatch.setattr("builtins.input", yes_in_the_morning)
+    call_command("restore", str(path))
+    assert not User.objects.filter(email="lost@example.org").exists()
+    assert list(settings.VAR_DIR.glob(".*restore-*")) == []
 
 
 def test_an_encrypted_backup_is_opened_with_its_key_and_its_settings_written_apart(
