@@ -39,12 +39,21 @@ def trouble_with(value: str, schemes: Sequence[str]) -> str | None:
     return None
 
 
+# What Django's backend for PostgreSQL takes for itself before it connects (5.2), as far as an address can say it: a
+# pool would need a package that is not installed, and server_side_binding a value that is no text.
+OF_DJANGO: Mapping[str, type] = {"assume_role": str, "isolation_level": int, "prepare_threshold": int}
+
+
 def strange_option(options: Mapping[str, Any]) -> str:
-    """Return what PostgreSQL's library would not take of the options of an address; "" where it takes them all."""
+    """Return what neither Django nor PostgreSQL's library takes of the options of an address; "" for none."""
     from psycopg import ProgrammingError  # large, and SQLite does without
     from psycopg.conninfo import make_conninfo
 
     for name, value in options.items():
+        if name in OF_DJANGO:
+            if not isinstance(value, OF_DJANGO[name]) or (name == "isolation_level" and value not in range(1, 5)):
+                return f"a value of {name} that there is not"
+            continue
         try:
             make_conninfo(**{name: value})
         except ProgrammingError:

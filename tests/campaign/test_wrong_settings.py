@@ -58,6 +58,8 @@ NONSENSE = {
         f"postgres://me:{SECRET}@host/name/more",
         f"postgres://me:{SECRET}@host/name?nonsense=1",
         f"postgres://me:{SECRET}@host/name?connect_timeout=soon",
+        f"postgres://me:{SECRET}@host/name?isolation_level=9",
+        f"postgres://me:{SECRET}@host/name?prepare_threshold=often",
         f"postgres://me:{SECRET}@host/name?connect_timeout={'9' * 5000}",
     ],
     "REDIS_URL": [
@@ -113,6 +115,7 @@ RIGHT = {
         "postgres://postgres@/name?host=/var/run/postgresql",
         "postgres://me:p@ss@host/name?connect_timeout=5&application_name=carried",
         "postgres://%2Fvar%2Frun%2Fpostgresql/name",
+        "postgres://me:p@host/name?assume_role=owner&prepare_threshold=5&isolation_level=2",
     ],
     "SITE_URL": [
         "https://Motions.example.org/",
