@@ -33,6 +33,10 @@ SALT = "campaign.operations.tombstones"
 _doing_again: ContextVar[bool] = ContextVar("doing_again", default=False)
 
 
+class NoList(Exception):
+    """A file that somebody named is no list. The message says why."""
+
+
 class TombstoneKind(StrEnum):
     """What is to be done again after a restore."""
 
@@ -126,10 +130,21 @@ def read(file: Path | None = None) -> list[Tombstone]:
     return list(_read(source.read_text(errors="replace"))) if source.exists() else []
 
 
-def merge(file: Path) -> int:
+def read_named(file: Path) -> list[Tombstone]:
+    """Return the lines of a list that somebody names; raise NoList where it has none, as a list that was kept has."""
+    try:
+        stones = read(file)
+    except OSError as error:
+        raise NoList(f"{file} cannot be read: {error.strerror}.") from error
+    if not stones:
+        raise NoList(f"No line in {file} can be read as one of the list." if file.exists() else f"No file is {file}.")
+    return stones
+
+
+def merge(stones: Iterable[Tombstone]) -> int:
     """Add the lines of another list that ours has not, as when the site has moved house; return how many."""
     known = set(read())
-    new = [stone for stone in read(file) if stone not in known]
+    new = [stone for stone in stones if stone not in known]
     if new:
         append(new)
     return len(new)

@@ -61,7 +61,7 @@ def restore(found: Opened) -> Restored:
     check_fits(found)
     if (found.folder / archive.TOMBSTONES).exists():
         # The site may have moved house, and its list with the backup alone.
-        tombstones.merge(found.folder / archive.TOMBSTONES)
+        tombstones.merge(tombstones.read(found.folder / archive.TOMBSTONES))
     backed_up_at = found.manifest.made_at
     with mail_held_back():
         stones = stones_since(backed_up_at)

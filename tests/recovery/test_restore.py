@@ -360,8 +360,33 @@ def test_the_list_from_another_place_is_taken_in(motion, back_up, capsys, settin
     with at(YESTERDAY + timedelta(hours=1)):
         forget_person(person, by=person)
     elsewhere = tombstones.path().rename(tmp_path / "elsewhere.jsonl")
-    restored(path, capsys, "--tombstones", str(elsewhere))
+    said = restored(path, capsys, "--tombstones", str(elsewhere))
+    assert "Lines added to the list of removals and stops: 1 of 1." in said
     assert not User.objects.filter(email="alex@example.org").exists()
+
+
+def test_a_list_with_a_slip_in_its_name_is_no_empty_one(motion, back_up, capsys, tmp_path):
+    path, _ = back_up()
+    UserFactory(email="here@example.org")
+    other = tmp_path / "other.txt"
+    other.write_text("Shopping\n")
+    wrong = {tmp_path / "nowhere.jsonl": "No file is", other: "No line in", tmp_path: "cannot be read"}
+    for file, words in wrong.items():
+        with pytest.raises(CommandError, match=f"^Nothing was restored. .*{words}"):
+            restored(path, capsys, "--tombstones", str(file))
+        with pytest.raises(CommandError, match=f"^Nothing was done. .*{words}"):
+            call_command("after_restore", "2026-01-01T12:00", "--tombstones", str(file))
+    assert User.objects.filter(email="here@example.org").exists()
+    assert not is_paused()
+
+
+def test_a_database_that_lacks_migrations_is_not_put_right(motion, monkeypatch):
+    # What the test stands for cannot be had here: a run's databases are made from the models.
+    waiting = ["motions.0002_later"]
+    monkeypatch.setattr("campaign.recovery.management.commands.after_restore.pending_migrations", lambda: waiting)
+    with pytest.raises(CommandError, match=r"Nothing was done\. .*0002_later\. Run: python manage\.py migrate"):
+        call_command("after_restore", "2026-01-01T12:00")
+    assert not is_paused()
 
 
 def test_the_front_page_says_what_to_do_until_mail_goes_again(motion, back_up, capsys, client):

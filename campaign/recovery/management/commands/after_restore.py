@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
 from campaign.operations import tombstones
+from campaign.operations.tombstones import NoList
 from campaign.recovery.after_restore import after_restore
-from campaign.recovery.management.commands.restore import tell_what_was_done
+from campaign.recovery.management.commands.restore import take_in, tell_what_was_done
 from campaign.recovery.replay import OtherKey, stones_since
+from campaign.startup import MIGRATE, in_words, pending_migrations
 
 NO_TIME = "Write the time as 2027-03-01T03:10, by the clock of this country, and not one to come."
 
@@ -34,12 +36,13 @@ class Command(BaseCommand):
         moment, now = read_time(options["time"]), timezone.now()
         if moment is None or moment > now:
             raise CommandError(NO_TIME)
+        if pending := pending_migrations():
+            raise CommandError(f"Nothing was done. {in_words(pending)} {MIGRATE}, and then this again.")
         try:
-            if options["tombstones"]:
-                tombstones.merge(options["tombstones"])
+            take_in(self.stdout.write, tombstones.read_named(options["tombstones"]) if options["tombstones"] else [])
             with transaction.atomic():
                 aftermath = after_restore(backed_up_at=moment, now=now, stones=stones_since(moment))
-        except (OtherKey, OSError) as error:
+        except (NoList, OtherKey, OSError) as error:
             raise CommandError(f"Nothing was done. {error}") from error
         tell_what_was_done(self.stdout.write, moment, aftermath)
 

@@ -1,7 +1,7 @@
 """`manage.py restore`: a backup in the place of the site's database."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from campaign.operations import archive, tombstones
 from campaign.operations.archive import Opened, Unreadable, opened
 from campaign.operations.backups import NotProven
 from campaign.operations.databases import NotPossible
-from campaign.operations.tombstones import TombstoneKind
+from campaign.operations.tombstones import NoList, Tombstone, TombstoneKind
 from campaign.recovery.after_restore import Aftermath
 from campaign.recovery.replay import OtherKey
 from campaign.recovery.restoring import Refused, Restored, check_fits, restore
@@ -66,12 +66,13 @@ class Command(BaseCommand):
                 if options["settings_to"]:
                     return self.write_settings(found, options["settings_to"])
                 check_fits(found)
+                # Before it asks: a name with a slip in it is no empty list.
+                stones = tombstones.read_named(options["tombstones"]) if options["tombstones"] else []
                 if not options["yes"]:
                     self.ask(found)
-                if options["tombstones"]:
-                    tombstones.merge(options["tombstones"])
+                take_in(self.stdout.write, stones)
                 restored = restore(found)
-        except (Refused, OtherKey, NotPossible, NotProven, Unreadable) as error:
+        except (Refused, NoList, OtherKey, NotPossible, NotProven, Unreadable) as error:
             raise CommandError(f"Nothing was restored. {error}") from error
         except OSError as error:
             raise CommandError(f"Nothing was restored. {error.strerror}: {error.filename}") from error
@@ -98,6 +99,12 @@ class Command(BaseCommand):
         with os.fdopen(handle, "w") as file:
             file.write((found.folder / archive.SETTINGS).read_text())
         self.stdout.write(f"The settings are in {to}. Nothing else was done.")
+
+
+def take_in(say: Callable[[str], object], stones: Sequence[Tombstone]) -> None:
+    """Add the lines of a list that was kept elsewhere to ours, and say how many were new."""
+    if stones:
+        say(f"Lines added to the list of removals and stops: {tombstones.merge(stones)} of {len(stones)}.")
 
 
 def tell_what_was_done(say: Callable[[str], object], backed_up_at: datetime, aftermath: Aftermath) -> None:
