@@ -15,8 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from campaign.accounts.reach import remember_reach
-from campaign.operations.tombstones import TombstoneKind, remember, remember_all
+from campaign.accounts.reach import remember_reach, remember_removals
 from clps.addresses import AddressField
 from clps.lib.audit import note_role
 
@@ -73,10 +72,10 @@ class UserQuerySet(models.QuerySet["User"]):
         Effects: a restored backup does not bring them back.
         """
         with transaction.atomic():
-            addresses = list(self.values_list("email", flat=True))
+            people = list(self.values_list("pk", "email"))
             with keeping_an_owner():
                 deleted = super().delete()
-            remember_all(TombstoneKind.REMOVED, addresses)
+            remember_removals(people)
         return deleted
 
     def update(self, **values: Any) -> int:
@@ -307,10 +306,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
         Effects: a restored backup does not bring them back.
         """
+        key = self.pk
         with transaction.atomic():
             with keeping_an_owner():
                 deleted = super().delete(*args, **kwargs)
-            remember(TombstoneKind.REMOVED, self.email)
+            remember_removals([(key, self.email)])
         return deleted
 
     def confirm_address(self, *, at: datetime) -> None:

@@ -5,9 +5,10 @@ may do leaves a line in the list of `campaign.operations.tombstones`, and a rest
 line says.
 """
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
-from campaign.operations.tombstones import TombstoneKind, remember
+from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 
 
 class Person(Protocol):
@@ -16,37 +17,49 @@ class Person(Protocol):
     pk: Any
     is_active: Any
     is_superuser: Any
+    all_regions: Any
     regions: Any
 
     @property
     def role(self) -> str:
         """What they do, as the name of a group; nothing where they only take part."""
 
-    @property
-    def region_keys(self) -> frozenset[int] | None:
-        """The regions they look after; None means all."""
 
-
-# Somebody who cannot sign in, whatever else they are; somebody who may do everything; and no region in particular.
+# Stands before what somebody would have, where they cannot sign in; who may do everything; in all regions.
 OFF, OWNER, EVERYWHERE = "off", "owner", "*"
 
 
 def reach_in_a_word(person: Person) -> str:
-    """Return what somebody may do: “off”, “owner”, “Admins:*”, “Organisers:wales,london”, or nothing."""
+    """Return what somebody may do: “owner”, “Admins:”, “Organisers:*”, “Organisers:wales,london”, or nothing.
+
+    Before it stands “off” where they cannot sign in: “off Organisers:*” is what they have once switched on again.
+    """
     if not person.is_active:
-        return OFF
+        return f"{OFF} {_reach_when_on(person)}".rstrip()
+    return _reach_when_on(person)
+
+
+def _reach_when_on(person: Person) -> str:
     if person.is_superuser:
         return OWNER
     if not person.role:
         return ""
-    keys = person.region_keys
-    regions = [EVERYWHERE] if keys is None else sorted(person.regions.values_list("slug", flat=True))
+    # An admin looks after all of them, and none is named.
+    regions = [EVERYWHERE] if person.all_regions else sorted(person.regions.values_list("slug", flat=True))
     return f"{person.role}:{','.join(regions)}"
 
 
 def remember_reach(person: Person) -> None:
     """Add what somebody may do from now on to the list. Raises OSError where it cannot be written."""
     remember(TombstoneKind.RIGHTS, name_of(person.pk), about=reach_in_a_word(person))
+
+
+def remember_removals(people: Iterable[tuple[int, str]]) -> None:
+    """Add to the list that people were removed, each given by key and address. Raises OSError as above.
+
+    By both: a backup may have them under an address that they had before.
+    """
+    remember_all(TombstoneKind.REMOVED, [name for key, address in people for name in (address, name_of(key))])
 
 
 def name_of(key: int) -> str:

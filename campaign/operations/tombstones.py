@@ -40,7 +40,8 @@ class NoList(Exception):
 class TombstoneKind(StrEnum):
     """What is to be done again after a restore."""
 
-    # A person asked to be removed, or was removed with a campaign that closed.
+    # A person asked to be removed, or was removed with a campaign that closed: a line for their address and one for
+    # their key.
     REMOVED = "removed"
     # A campaign was closed for good, with everybody's name in it; `about` names it, and there is no address.
     CLOSED = "closed"

@@ -28,10 +28,14 @@ SELECT name, 0 FROM sqlite_master
 
 @dataclass(frozen=True, slots=True)
 class Aftermath:
-    """What was done: how many mails are in doubt, and how many removals, stops and the like were done again."""
+    """What was done: how many mails are in doubt, and how many removals, stops and the like were done again.
+
+    Of what was taken from the last owner nothing is done again; then `owner_kept` is true.
+    """
 
     mails_in_doubt: int
     done_again: Counter[TombstoneKind]
+    owner_kept: bool
 
 
 def after_restore(*, backed_up_at: datetime, now: datetime, stones: Sequence[Tombstone]) -> Aftermath:
@@ -42,10 +46,10 @@ def after_restore(*, backed_up_at: datetime, now: datetime, stones: Sequence[Tom
     """
     leap_ahead()
     pause_after_restore(backed_up_at)
-    done_again = replay(stones)
+    replayed = replay(stones)
     lost = list_lost_mail(backed_up_at, now)
     Session.objects.all().delete()
-    return Aftermath(lost, done_again)
+    return Aftermath(lost, replayed.done, replayed.owner_kept)
 
 
 def leap_ahead() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils import timezone
 
-from campaign.accounts.models import LastOwner, Role, User
+from campaign.accounts.models import Role, User
 from campaign.accounts.reach import EVERYWHERE, OFF, OWNER
 from campaign.api.models import ApiToken, Webhook
 from campaign.desk.models import MeetingsFeed
@@ -22,19 +22,19 @@ RANKS = (Role.NONE, Role.ORGANISER, Role.ADMIN)
 def lessen(person: User, word: str) -> bool:
     """Let somebody do no more than this word of `campaign.accounts.reach` says; return whether they could before.
 
-    The last owner stays one: somebody has to be able to put things right.
+    Raises LastOwner, with nothing changed: somebody has to be able to put things right.
     """
-    try:
-        if word == OFF:
-            return _switch_off(person)
-        was_owner = person.is_superuser and word != OWNER
-        if was_owner:
-            person.is_superuser = False
-            person.save(update_fields=["is_superuser"])
-            note_role(person, before="Owner", after="", by=None)
-    except LastOwner:
-        return False
-    return word != OWNER and (_lower_role(person, word, was_owner=was_owner) or was_owner)
+    first, _, rest = word.partition(" ")
+    was_on = first == OFF and _switch_off(person)
+    left = rest if first == OFF else word
+    if left == OWNER:
+        return was_on
+    was_owner = person.is_superuser
+    if was_owner:
+        person.is_superuser = False
+        person.save(update_fields=["is_superuser"])
+        note_role(person, before="Owner", after="", by=None)
+    return _lower_role(person, left, was_owner=was_owner) or was_owner or was_on
 
 
 def _switch_off(person: User) -> bool:
@@ -76,9 +76,10 @@ def _end_webhook(stone: Tombstone) -> bool:
     return Webhook.objects.filter(pk__in=keys).update(ended_at=timezone.now()) > 0
 
 
-def _take_back_invitation(stone: Tombstone) -> bool:
-    """Delete the invitation of this mailbox; one that was made afterwards is another."""
-    keys = [row.pk for row in Invitation.objects.filter(invited_at__lte=stone.at) if stone.is_of(row.email)]
+def take_back_invitation(stone: Tombstone) -> bool:
+    """Delete the invitation with this link, or of this mailbox; one that was made afterwards is another."""
+    earlier = Invitation.objects.filter(invited_at__lte=stone.at)
+    keys = [row.pk for row in earlier if stone.is_of(row.digest) or stone.is_of(row.email)]
     return Invitation.objects.filter(pk__in=keys).delete()[0] > 0
 
 
@@ -90,6 +91,6 @@ def _end_calendar(stone: Tombstone) -> bool:
 ENDING: Mapping[str, Callable[[Tombstone], bool]] = {
     "token": _end_token,
     "webhook": _end_webhook,
-    "invitation": _take_back_invitation,
+    "invitation": take_back_invitation,
     "calendar": _end_calendar,
 }

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
@@ -17,7 +19,8 @@ from campaign.mail.outbox.refusals import forget_refusal, refuse_again
 from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind, hash_of
-from campaign.recovery.powers import end_again, lessen
+from campaign.recovery.powers import end_again, lessen, take_back_invitation
+from campaign.sign_in.models import Invitation
 from clps.lib.http import key_in
 from clps.models import CLP
 from motions.models import Campaign
@@ -57,45 +60,62 @@ def stones_since(backed_up_at: datetime) -> list[Tombstone]:
     return sorted(since, key=lambda stone: stone.at)
 
 
-def replay(stones: Iterable[Tombstone]) -> Counter[TombstoneKind]:
-    """Do these again, each once; return how many of each kind changed something."""
-    done: Counter[TombstoneKind] = Counter()
+@dataclass(slots=True)
+class Replayed:
+    """How many lines of each kind changed something, and whether the last owner keeps what was taken from them."""
+
+    done: Counter[TombstoneKind] = field(default_factory=Counter)
+    owner_kept: bool = False
+
+    def tell(self, kind: TombstoneKind, act: Callable[[], bool]) -> None:
+        """Do something again, and count it where it changed something. The last owner stays one."""
+        try:
+            self.done.update([kind] if act() else [])
+        except LastOwner:
+            self.owner_kept = True
+
+
+def replay(stones: Iterable[Tombstone]) -> Replayed:
+    """Do these again, each once; return what changed something."""
+    replayed = Replayed()
     stones = list(stones)
     if not stones:
-        return done
+        return replayed
     addresses = _addresses_by_hash()
     with tombstones.doing_again():
-        done[TombstoneKind.RIGHTS] = _lessen_all(stones)
+        for person, stone in _last_rights(stones):
+            replayed.tell(TombstoneKind.RIGHTS, partial(_lessen, person, stone))
         for stone in stones:
             # A refusal holds for a mailbox whose address no row has any more, and a campaign has none.
-            address = addresses.get(stone.hash, "")
-            if (address or stone.kind in OF_HASHES) and DOING[TombstoneKind(stone.kind)](stone, address):
-                done[TombstoneKind(stone.kind)] += 1
-    return done
+            address, kind = addresses.get(stone.hash, ""), TombstoneKind(stone.kind)
+            if address or kind in OF_HASHES:
+                replayed.tell(kind, partial(DOING[kind], stone, address))
+    return replayed
 
 
 def _addresses_by_hash() -> Mapping[str, str]:
-    """Return every address that the backup holds, by each hash that a line could have of it."""
-    found = {
-        listed_address(address) for address in User.objects.filter(removed_at=None).values_list("email", flat=True)
-    }
+    """Return every address that the backup holds, by each hash that a line could have of it or of whose it is."""
+    people = dict(User.objects.filter(removed_at=None).values_list("pk", "email"))
+    found = {listed_address(address) for address in people.values()}
     found |= set(Suppression.objects.values_list("address", flat=True))
     found |= {listed_address(address) for address in Email.objects.order_by().values_list("to", flat=True).distinct()}
-    return {tombstones.hash_of(address, secret): address for address in found for secret in tombstones.secrets()}
+    named = {address: address for address in found} | {name_of(key): address for key, address in people.items()}
+    return {hash_of(name, secret): address for name, address in named.items() for secret in tombstones.secrets()}
 
 
 def _remove(stone: Tombstone, address: str) -> bool:
-    """Remove whoever had this address then; whoever joined with it afterwards is somebody new."""
+    """Remove whoever had this address or key then; whoever joined with that address afterwards is somebody new.
+
+    Raises LastOwner.
+    """
+    take_back_invitation(stone)
     person = _person(address)
     if person is None or person.date_joined > stone.at:
         return False
     if person.is_staff or person.is_superuser:
         # Their role had been taken away before they could be removed.
         person.is_superuser = False
-        try:
-            person.save(update_fields=["is_superuser"])
-        except LastOwner:
-            return False
+        person.save(update_fields=["is_superuser"])
         person.give_role(Role.NONE)
     return forget_person(person, by=person)
 
@@ -141,19 +161,25 @@ def _lift(stone: Tombstone, address: str) -> bool:
     return standing is not None and lift(standing, by=None)
 
 
-def _lessen_all(stones: Iterable[Tombstone]) -> int:
-    """Let nobody do more than their last line says, which says all of it; return how many could."""
+def _last_rights(stones: Iterable[Tombstone]) -> list[tuple[User, Tombstone]]:
+    """Return each person of whom a line says what they may do, with their last, which says all of it."""
     lines = {stone.hash: stone for stone in stones if stone.kind == TombstoneKind.RIGHTS}
     last: dict[int, Tombstone] = {}
     for key in User.objects.filter(removed_at=None).values_list("pk", flat=True) if lines else ():
         theirs = [lines[one] for secret in tombstones.secrets() if (one := hash_of(name_of(key), secret)) in lines]
         if theirs:
             last[key] = max(theirs, key=lambda stone: stone.at)
-    return sum(lessen(person, last[person.pk].about) for person in User.objects.filter(pk__in=last))
+    return [(person, last[person.pk]) for person in User.objects.filter(pk__in=last)]
+
+
+def _lessen(person: User, stone: Tombstone) -> bool:
+    """Let somebody do no more than this line says, nor come by an earlier invitation."""
+    Invitation.objects.filter(email__iexact=person.email, invited_at__lt=stone.at).delete()
+    return lessen(person, stone.about)
 
 
 def _person(address: str) -> User | None:
-    return User.objects.filter(email__iexact=address, removed_at=None).first()
+    return User.objects.filter(email__iexact=address, removed_at=None).first() if address else None
 
 
 def _about(stone: Tombstone) -> About | None:
@@ -177,7 +203,7 @@ DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.NEVER_AGAIN: lambda stone, _: refuse_again(stone.hash),
     TombstoneKind.WELCOME_AGAIN: lambda stone, _: forget_refusal(stone.hash),
     TombstoneKind.NEVER_CALL: lambda stone, _: refuse_calls_again(stone.hash),
-    # Not in its turn, but for each person once: `_lessen_all`.
+    # Not in its turn, but for each person once: `_last_rights`.
     TombstoneKind.RIGHTS: lambda stone, _: False,
     TombstoneKind.ENDED: lambda stone, _: end_again(stone),
 }
@@ -189,5 +215,7 @@ OF_HASHES = frozenset(
         TombstoneKind.WELCOME_AGAIN,
         TombstoneKind.NEVER_CALL,
         TombstoneKind.ENDED,
+        # Of whoever was in no backup yet, an invitation may be.
+        TombstoneKind.REMOVED,
     }
 )

@@ -7,6 +7,7 @@ from datetime import timedelta
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from campaign.accounts.mails import send
 from campaign.accounts.models import Role, User
 from campaign.accounts.reach import remember_reach
-from campaign.operations.tombstones import TombstoneKind, remember
+from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import note_role
 from clps.models import Region
@@ -38,6 +39,8 @@ def invite(
     """
     with transaction.atomic():
         invitation = Invitation.objects.filter(email=email).first() or Invitation(email=email)
+        if invitation.pk:
+            _remember_ends([invitation])
         invitation.name, invitation.role, invitation.invited_by = name, role, by
         invitation.all_regions = role == Role.ORGANISER and regions is None
         invitation.makes_owner = False
@@ -49,11 +52,24 @@ def invite(
 
 
 def invite_again(invitation: Invitation, *, by: User) -> str:
-    """End the earlier link and return the token of a new one."""
-    token = invitation.new_token()
-    invitation.invited_by = by
-    invitation.save(update_fields=["digest", "invited_at", "until", "invited_by"])
+    """End the earlier link, in a restored backup too, and return the token of a new one."""
+    with transaction.atomic():
+        _remember_ends([invitation])
+        token = invitation.new_token()
+        invitation.invited_by = by
+        invitation.save(update_fields=["digest", "invited_at", "until", "invited_by"])
     return token
+
+
+def _remember_ends(invitations: Iterable[Invitation]) -> None:
+    """Add to the list that these links open nothing any more: by digest, as a later one to the mailbox is another."""
+    remember_all(TombstoneKind.ENDED, [one.digest for one in invitations], about="invitation")
+
+
+def _end_invitations(invitations: QuerySet[Invitation]) -> None:
+    """Delete invitations, so that a restored backup does not open their links either."""
+    _remember_ends(invitations)
+    invitations.delete()
 
 
 def forget_sign_in(people: Collection[User]) -> None:
@@ -64,7 +80,8 @@ def forget_sign_in(people: Collection[User]) -> None:
     Authenticator.objects.filter(user__in=people).delete()
     AddressChange.objects.filter(person__in=people).delete()
     UserSession.objects.filter(user__in=people).delete()
-    Invitation.objects.annotate(plain=Lower("email")).filter(plain__in=[one.email.lower() for one in people]).delete()
+    addresses = [one.email.lower() for one in people]
+    _end_invitations(Invitation.objects.annotate(plain=Lower("email")).filter(plain__in=addresses))
 
 
 def revoke(invitation: Invitation, *, by: User) -> None:
@@ -88,7 +105,8 @@ def send_invitation(invitation: Invitation, token: str) -> bool:
 
 
 def accept(token: str, *, name: str, password: str) -> User:
-    """Let somebody in by their link, with the password they chose; return them. The link is used up.
+    """Let somebody in by their link, with the password they chose; return them. The link is used up,
+    in a restored backup too.
 
     Raises InvitationOver, with nothing changed, where the link opens nothing. Their mailbox has just been read, so the
     address counts as confirmed. Whoever comes by an owner's link may have lost their second factor: they begin anew.
@@ -111,6 +129,7 @@ def accept(token: str, *, name: str, password: str) -> User:
         # Whoever comes second by the same link finds none to delete.
         if not Invitation.objects.filter(pk=invitation.pk, digest=invitation.digest).delete()[0]:
             raise InvitationOver
+        _remember_ends([invitation])
     logger.info("Person %s came in by an invitation.", person.pk)
     return person
 
@@ -135,11 +154,12 @@ def make_owner(email: str) -> tuple[User, str]:
         person = User.objects.filter(email=email).first() or User.objects.create_user(email)
         person.is_active = person.is_staff = person.is_superuser = True
         person.save()
-        Invitation.objects.filter(email=email).delete()
+        _end_invitations(Invitation.objects.filter(email=email))
+        note_role(person, before="", after="Owner", by=None)
+        # Before the invitation: what is older than this line is not to be opened after a restore.
+        remember_reach(person)
         invitation = Invitation(email=email, name=person.name, makes_owner=True)
         token = invitation.new_token(lifetime=OWNERS_LIFETIME)
         invitation.save()
-        note_role(person, before="", after="Owner", by=None)
-        remember_reach(person)
     logger.warning("Person %s was made an owner at the machine.", person.pk)
     return person, token

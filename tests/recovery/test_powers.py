@@ -12,6 +12,7 @@ from campaign.api.models import ApiScope, ApiToken, Webhook, WebhookCall
 from campaign.api.webhooks import tell
 from campaign.desk.exports.actions import end_meetings_feed, make_meetings_feed
 from campaign.desk.models import MeetingsFeed
+from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import EmailState, LetterState
 from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
 from campaign.mail.models import Email, GroupLetter
@@ -19,8 +20,9 @@ from campaign.mail.outbox.pausing import resume
 from campaign.mail.tasks import mail_round
 from campaign.operations import tombstones
 from campaign.operations.tombstones import TombstoneKind
+from campaign.recovery.management.commands.restore import OWNER_KEPT
 from campaign.recovery.powers import ENDING
-from campaign.sign_in.actions import invite, make_owner, revoke
+from campaign.sign_in.actions import InvitationOver, accept, invite, invite_again, make_owner, revoke
 from campaign.sign_in.models import Invitation
 from clps.models import Region
 from motions.actions.votes import Result, record_vote
@@ -95,7 +97,9 @@ def test_no_line_makes_anybody_an_owner_and_the_last_one_stays(motion, owner, ba
         tombstones.remember(TombstoneKind.RIGHTS, name_of(owner.pk), about="")
         tombstones.remember(TombstoneKind.RIGHTS, name_of(owner.pk), about="off")
         tombstones.remember(TombstoneKind.ENDED, "x", about="nothing that is known")
-    assert "Done again, because it was so since: nothing." in restored(path, capsys)
+    said = restored(path, capsys)
+    assert "Done again, because it was so since: nothing." in said
+    assert OWNER_KEPT in said
     assert reach(alex) == (True, False, False, Role.NONE, [])
     assert reach(owner)[:2] == (True, True)
 
@@ -113,6 +117,100 @@ def test_whoever_has_another_address_since_may_do_less_all_the_same(motion, owne
     assert "1 people who may do less" in restored(path, capsys)
     assert reach(moved) == (True, False, False, Role.NONE, [])
     assert User.objects.get(pk=moved.pk).email == "moved@example.org"
+
+
+def test_whoever_was_switched_off_since_has_no_more_than_that_when_switched_on(motion, owner, back_up, capsys, client):
+    north = RegionFactory(name="North")
+    with at(YESTERDAY - timedelta(days=1)):
+        was_owner = UserFactory(is_superuser=True, is_staff=True, email="was-owner@example.org")
+        was_admin = User.objects.create_admin("was-admin@example.org", "a-long-password")
+        narrowed, kept, regional = organiser("narrowed"), organiser("kept"), organiser("regional", regions=[north])
+    with at(YESTERDAY):
+        path, _ = back_up()
+    with at(SINCE):
+        client.force_login(owner)
+        was_admin.give_role(Role.NONE, by=owner)
+        narrowed.give_role(Role.ORGANISER, regions=[north], by=owner)
+        everywhere = {"role": Role.ORGANISER, "all_regions": "on"}
+        here = {"role": Role.ORGANISER, "regions": [north.pk]}
+        for person, data in ((was_owner, {}), (was_admin, {}), (narrowed, here), (kept, everywhere), (regional, here)):
+            blank = {"consents-TOTAL_FORMS": "0", "consents-INITIAL_FORMS": "0"}
+            page = f"/admin/accounts/user/{person.pk}/change/"
+            sent = client.post(page, {"email": person.email, "name": person.name, **data, **blank})
+            assert sent.status_code == 302, sent.context["errors"]
+    said = restored(path, capsys)
+    people = [was_owner, was_admin, narrowed, kept, regional]
+    assert [reach(person)[0] for person in people] == [False] * 5
+    User.objects.filter(pk__in=[person.pk for person in people]).update(is_active=True)
+    assert [reach(person) for person in people] == [
+        (True, False, False, Role.NONE, []),
+        (True, False, False, Role.NONE, []),
+        (True, False, True, Role.ORGANISER, [north.pk]),
+        (True, False, True, Role.ORGANISER, None),
+        (True, False, True, Role.ORGANISER, [north.pk]),
+    ]
+    assert OWNER_KEPT not in said
+
+
+def invited(name, role=Role.ORGANISER, by=None):
+    return invite(email=f"{name}@example.org", name="", role=role, regions=None, by=by)
+
+
+def test_an_invitation_that_was_used_or_replaced_since_opens_nothing(motion, owner, back_up, capsys):
+    names = "used", "replaced", "again", "owned", "removed", "raised"
+    with at(YESTERDAY):
+        for name in ("removed", "raised"):
+            UserFactory(email=f"{name}@example.org", date_joined=YESTERDAY)
+        links = {name: invited(name, role=Role.ADMIN, by=owner) for name in (*names, "kept")}
+        path, _ = back_up()
+    with at(SINCE):
+        accept(links["used"][1], name="Uma", password="a-long-password").give_role(Role.NONE, by=owner)
+        invited("replaced", by=owner)
+        invite_again(links["again"][0], by=owner)
+        make_owner("owned@example.org")
+        forget_person(User.objects.get(email="removed@example.org"), by=owner)
+        raised = User.objects.get(email="raised@example.org")
+        raised.give_role(Role.NONE, by=owner)
+    for _ in range(2):
+        restored(path, capsys)
+        assert list(Invitation.objects.values_list("email", flat=True)) == ["kept@example.org"]
+        for name in names:
+            with at(TODAY), pytest.raises(InvitationOver):
+                accept(links[name][1], name="", password="a-long-password")
+
+
+def test_the_newer_invitation_stays_where_the_earlier_one_ended(motion, owner, back_up, capsys):
+    with at(YESTERDAY - timedelta(minutes=30)):
+        invitation, _ = invited("again", by=owner)
+        invited("replaced", role=Role.ADMIN, by=owner)
+        newer = [invite_again(invitation, by=owner), invited("replaced", by=owner)[1]]
+        newer.append(make_owner("owned@example.org")[1])
+    with at(YESTERDAY):
+        # Lines of the hour before a backup are done again too.
+        path, _ = back_up()
+    restored(path, capsys)
+    with at(YESTERDAY):
+        assert [Invitation.objects.opened_by(token).count() for token in newer] == [1, 1, 1]
+    assert "example" not in tombstones.path().read_text()
+
+
+@pytest.mark.parametrize(
+    "remove", [lambda person, owner: forget_person(person, by=owner), lambda person, _: person.delete()]
+)
+def test_whoever_was_removed_under_another_address_is_removed(motion, owner, back_up, capsys, remove):
+    with at(YESTERDAY - timedelta(days=1)):
+        moved, other = UserFactory(email="moved@example.org"), UserFactory(email="other@example.org")
+    with at(YESTERDAY):
+        path, _ = back_up()
+    with at(SINCE):
+        User.objects.filter(pk=moved.pk).update(email="elsewhere@example.org")
+        moved = User.objects.get(pk=moved.pk)
+        key = moved.pk
+        remove(moved, owner)
+    assert "1 people removed" in restored(path, capsys)
+    assert User.objects.get(pk=key).removed_at == TODAY
+    assert User.objects.get(pk=other.pk).removed_at is None
+    assert "Done again, because it was so since: 1 people removed" in restored(path, capsys)
 
 
 def test_an_owner_made_at_the_machine_is_one_line_of_the_list(motion, back_up, capsys):

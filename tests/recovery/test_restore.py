@@ -361,7 +361,7 @@ def test_the_list_from_another_place_is_taken_in(motion, back_up, capsys, settin
         forget_person(person, by=person)
     elsewhere = tombstones.path().rename(tmp_path / "elsewhere.jsonl")
     said = restored(path, capsys, "--tombstones", str(elsewhere))
-    assert "Lines added to the list of removals and stops: 1 of 1." in said
+    assert "Lines added to the list of removals and stops: 2 of 2." in said
     assert not User.objects.filter(email="alex@example.org").exists()
 
 

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
+from campaign.accounts.reach import remember_removals
 from campaign.desk.models import AttentionMark, Call, ImportedLine, Note
 from campaign.desk.privacy.erasure import forget_people
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
 from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
-from campaign.operations.tombstones import TombstoneKind, remember, remember_all
+from campaign.operations.tombstones import TombstoneKind, remember
 from clps.models import CLP, Secretary
 from motions.actions.closing import forget_campaign, lock_campaign, mark_closed
 from motions.actions.erasure import forget_contacts, forget_reasons
@@ -102,7 +103,7 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         locked = lock_campaign(campaign)
         closing = closing_of(locked)
         people = list(closing.people.select_for_update(of=("self",)))
-        addresses = [person.email for person in people]
+        removed = [(person.pk, person.email) for person in people]
         for one in (locked, *map(lock_campaign, closing.other_rows)):
             part = replace(closing, campaign=one)
             _forget_what_was_written(part, people)
@@ -114,7 +115,7 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         end_all_other_motions(locked, by=by)
         for one in (locked, *closing.other_rows):
             mark_closed(one, by=by, people=len(people))
-        remember_all(TombstoneKind.REMOVED, addresses)
+        remember_removals(removed)
         remember(TombstoneKind.CLOSED, "", about=f"campaign:{locked.pk}")
     return len(people)
 

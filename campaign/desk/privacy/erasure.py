@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import WAS_REMOVED, User
+from campaign.accounts.reach import remember_removals
 from campaign.desk.calls.actions import forget_calls_of
 from campaign.desk.exports.actions import forget_meetings_feeds_of
 from campaign.desk.front.marks import release_all_of
@@ -16,7 +17,6 @@ from campaign.desk.models import ImportedLine
 from campaign.desk.privacy.leftovers import list_left_overs
 from campaign.desk.privacy.mentions import forget_mentions, trace_of
 from campaign.mail.erasure import forget_mail
-from campaign.operations.tombstones import TombstoneKind, remember
 from campaign.sign_in.actions import forget_sign_in
 from motions.actions.erasure import (
     Place,
@@ -63,7 +63,7 @@ def forget_person(person: User, *, by: User) -> bool:
         blank(locked, places)
         list_left_overs(trace)
         record_removal(locked, places, by=by)
-        remember(TombstoneKind.REMOVED, trace.address)
+        remember_removals([(locked.pk, trace.address)])
         if by.pk != locked.pk:
             LogEntry.objects.log_actions(by.pk, [locked], CHANGE, "Removed their details.", single_object=True)
         return True

@@ -104,9 +104,9 @@ def test_restored_backup_holds_it_though_it_knows_no_such_address(motion):
     refuse(PLAIN)
     stones = read()
     Refusal.objects.all().delete()
-    assert replay(stones) == {TombstoneKind.NEVER_AGAIN: 1}
+    assert replay(stones).done == {TombstoneKind.NEVER_AGAIN: 1}
     assert is_refused(DOTTED)
-    assert not replay(stones)
+    assert not replay(stones).done
 
 
 def test_whoever_confirmed_is_offered_to_stop_and_not_to_be_left_alone_for_ever(motion):

@@ -37,6 +37,10 @@ DONE_AGAIN = {
     TombstoneKind.RIGHTS: "people who may do less",
     TombstoneKind.ENDED: "tokens, webhooks, invitations and calendars ended",
 }
+OWNER_KEPT = (
+    "One owner keeps their rights, which were taken away since, because the site would have none: make another with "
+    "make_owner, then take theirs away."
+)
 
 
 class Command(BaseCommand):
@@ -113,6 +117,8 @@ def tell_what_was_done(say: Callable[[str], object], backed_up_at: datetime, aft
     say(f"The site is as it was on {moment:%-d %B %Y at %H:%M}.")
     again = ", ".join(f"{done[kind]} {words}" for kind, words in DONE_AGAIN.items() if done[kind])
     say(f"Done again, because it was so since: {again or 'nothing'}.")
+    if aftermath.owner_kept:
+        say(OWNER_KEPT)
     say(
         f"All mail is paused, and everybody has to sign in anew. {aftermath.mails_in_doubt} mails may have gone since "
         "the backup, or not. Start the site, sign in, and decide about them: the front page leads there and lets mail "
