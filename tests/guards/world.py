@@ -144,7 +144,7 @@ def make_place(motion, region, word: str, by, imported_by) -> SimpleNamespace:
     here = SimpleNamespace(region=region, word=word)
     email, name = f"{word}@example.org", f"Pat {word.title()}"
     here.clp = CLPFactory(name=f"Upper {region.name}", region=region)
-    constituency = Constituency.objects.create(gss_code=f"E140{region.pk:05}", name=f"Seat of {region.name}")
+    constituency = Constituency.objects.create(gss_code=f"E140{region.pk % 100_000:05}", name=f"Seat of {region.name}")
     here.clp.constituencies.add(constituency)
     vote = make_report(here, motion, email, name)
     here.champion = make_champion(motion, here.clp, email=email, name=name, may_introduce=True)

@@ -1,6 +1,7 @@
 """What one of these acts would do, before it is done: which dates become others, and exactly who is told."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -104,7 +105,8 @@ def preview_of_deadline(campaign: Campaign, to: datetime, *, are_provisional: bo
     # Who still waited when the old one passed, where it has.
     since = min(now, conference.deadline - timedelta(minutes=1))
     readers = _facts(EventKind.DEADLINE_MOVED, campaign, details, since) if to != conference.deadline else []
-    moved = Conference(deadline=to, dates_are_provisional=are_provisional)
+    moved = copy(conference)
+    moved.deadline, moved.dates_are_provisional = to, are_provisional
     after = read_deadline(_with(campaign, moved), now=now)
     lines = [
         Replanned("Motions close", before.in_words, after.in_words),
