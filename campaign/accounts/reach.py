@@ -57,7 +57,7 @@ def remember_reach(person: Person) -> None:
 def remember_removals(people: Iterable[tuple[int, str]]) -> None:
     """Add to the list that people were removed, each given by key and address. Raises OSError as above.
 
-    By both: a backup may have them under an address that they had before.
+    By their key, whatever address a backup has of them; by the address, whatever invitation it has to that mailbox.
     """
     remember_all(TombstoneKind.REMOVED, [name for key, address in people for name in (address, name_of(key))])
 

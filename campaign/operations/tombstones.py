@@ -2,7 +2,6 @@
 
 Whoever removes a person, stops mail or promises never to write again says so here too, in the same transaction:
 
-    remember(TombstoneKind.REMOVED, person.email)
     remember(TombstoneKind.STOPPED, person.email, about="clp:ynys-mon")
 
 That writes a line to `tombstones.jsonl` in VAR_DIR, and each backup takes the list along. Whoever brings a backup back

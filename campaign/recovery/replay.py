@@ -67,7 +67,7 @@ class Replayed:
     done: Counter[TombstoneKind] = field(default_factory=Counter)
     owner_kept: bool = False
 
-    def tell(self, kind: TombstoneKind, act: Callable[[], bool]) -> None:
+    def do(self, kind: TombstoneKind, act: Callable[[], bool]) -> None:
         """Do something again, and count it where it changed something. The last owner stays one."""
         try:
             self.done.update([kind] if act() else [])
@@ -81,36 +81,48 @@ def replay(stones: Iterable[Tombstone]) -> Replayed:
     stones = list(stones)
     if not stones:
         return replayed
-    addresses = _addresses_by_hash()
+    known = _read_known()
     with tombstones.doing_again():
-        for person, stone in _last_rights(stones):
-            replayed.tell(TombstoneKind.RIGHTS, partial(_lessen, person, stone))
+        for person, stone in _last_rights(stones, known):
+            replayed.do(TombstoneKind.RIGHTS, partial(_lessen, person, stone))
         for stone in stones:
-            # A refusal holds for a mailbox whose address no row has any more, and a campaign has none.
-            address, kind = addresses.get(stone.hash, ""), TombstoneKind(stone.kind)
-            if address or kind in OF_HASHES:
-                replayed.tell(kind, partial(DOING[kind], stone, address))
+            kind = TombstoneKind(stone.kind)
+            if kind in BY_HASH:
+                replayed.do(kind, partial(BY_HASH[kind], stone))
+            elif kind in BY_KEY:
+                found = User.objects.filter(pk=known.people.get(stone.hash, 0), removed_at=None).first()
+                replayed.do(kind, partial(BY_KEY[kind], stone, found))
+            elif kind in BY_ADDRESS and (address := known.addresses.get(stone.hash)):
+                replayed.do(kind, partial(BY_ADDRESS[kind], stone, address))
     return replayed
 
 
-def _addresses_by_hash() -> Mapping[str, str]:
-    """Return every address that the backup holds, by each hash that a line could have of it or of whose it is."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whom the backup holds: every address, and every person's key, by each hash that a line could have of it."""
+
+    addresses: Mapping[str, str]
+    people: Mapping[str, int]
+
+
+def _read_known() -> Known:
     people = dict(User.objects.filter(removed_at=None).values_list("pk", "email"))
     found = {listed_address(address) for address in people.values()}
     found |= set(Suppression.objects.values_list("address", flat=True))
     found |= {listed_address(address) for address in Email.objects.order_by().values_list("to", flat=True).distinct()}
-    named = {address: address for address in found} | {name_of(key): address for key, address in people.items()}
-    return {hash_of(name, secret): address for name, address in named.items() for secret in tombstones.secrets()}
+    return Known(
+        {hash_of(address, secret): address for address in found for secret in tombstones.secrets()},
+        {hash_of(name_of(key), secret): key for key in people for secret in tombstones.secrets()},
+    )
 
 
-def _remove(stone: Tombstone, address: str) -> bool:
-    """Remove whoever had this address or key then; whoever joined with that address afterwards is somebody new.
+def _remove(stone: Tombstone, person: User | None) -> bool:
+    """Remove whoever has the key that a line is of, or take back the invitation to the mailbox that it is of.
 
-    Raises LastOwner.
+    By their key alone: the address may have been somebody else's when the backup was made. Raises LastOwner.
     """
     take_back_invitation(stone)
-    person = _person(address)
-    if person is None or person.date_joined > stone.at:
+    if person is None:
         return False
     if person.is_staff or person.is_superuser:
         # Their role had been taken away before they could be removed.
@@ -120,7 +132,7 @@ def _remove(stone: Tombstone, address: str) -> bool:
     return forget_person(person, by=person)
 
 
-def _close(stone: Tombstone, address: str) -> bool:
+def _close(stone: Tombstone) -> bool:
     """Close a campaign again, as whoever owns the site: with it goes more than the people in it."""
     number = stone.about.rpartition(":")[2]
     campaign = Campaign.objects.filter(pk=key_in(number), closed_at=None).first()
@@ -161,14 +173,10 @@ def _lift(stone: Tombstone, address: str) -> bool:
     return standing is not None and lift(standing, by=None)
 
 
-def _last_rights(stones: Iterable[Tombstone]) -> list[tuple[User, Tombstone]]:
+def _last_rights(stones: Iterable[Tombstone], known: Known) -> list[tuple[User, Tombstone]]:
     """Return each person of whom a line says what they may do, with their last, which says all of it."""
-    lines = {stone.hash: stone for stone in stones if stone.kind == TombstoneKind.RIGHTS}
-    last: dict[int, Tombstone] = {}
-    for key in User.objects.filter(removed_at=None).values_list("pk", flat=True) if lines else ():
-        theirs = [lines[one] for secret in tombstones.secrets() if (one := hash_of(name_of(key), secret)) in lines]
-        if theirs:
-            last[key] = max(theirs, key=lambda stone: stone.at)
+    rights = (stone for stone in stones if stone.kind == TombstoneKind.RIGHTS and stone.hash in known.people)
+    last = {known.people[stone.hash]: stone for stone in rights}
     return [(person, last[person.pk]) for person in User.objects.filter(pk__in=last)]
 
 
@@ -179,7 +187,7 @@ def _lessen(person: User, stone: Tombstone) -> bool:
 
 
 def _person(address: str) -> User | None:
-    return User.objects.filter(email__iexact=address, removed_at=None).first() if address else None
+    return User.objects.filter(email__iexact=address, removed_at=None).first()
 
 
 def _about(stone: Tombstone) -> About | None:
@@ -193,29 +201,20 @@ def _about(stone: Tombstone) -> About | None:
     return About(clp=None, kind="")
 
 
-DOING: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
-    TombstoneKind.REMOVED: _remove,
-    TombstoneKind.CLOSED: _close,
+# What is done again, by what its line is of: a person’s key, or the mailbox of whoever was in no backup yet; the
+# address of a row; or whatever its hash says by itself.
+BY_KEY: Mapping[TombstoneKind, Callable[[Tombstone, User | None], bool]] = {TombstoneKind.REMOVED: _remove}
+BY_ADDRESS: Mapping[TombstoneKind, Callable[[Tombstone, str], bool]] = {
     TombstoneKind.STOPPED: _stop,
     TombstoneKind.RESUMED: _resume,
     TombstoneKind.SUPPRESSED: _suppress,
     TombstoneKind.LIFTED: _lift,
-    TombstoneKind.NEVER_AGAIN: lambda stone, _: refuse_again(stone.hash),
-    TombstoneKind.WELCOME_AGAIN: lambda stone, _: forget_refusal(stone.hash),
-    TombstoneKind.NEVER_CALL: lambda stone, _: refuse_calls_again(stone.hash),
-    # Not in its turn, but for each person once: `_last_rights`.
-    TombstoneKind.RIGHTS: lambda stone, _: False,
-    TombstoneKind.ENDED: lambda stone, _: end_again(stone),
 }
-# What needs no address of a row.
-OF_HASHES = frozenset(
-    {
-        TombstoneKind.CLOSED,
-        TombstoneKind.NEVER_AGAIN,
-        TombstoneKind.WELCOME_AGAIN,
-        TombstoneKind.NEVER_CALL,
-        TombstoneKind.ENDED,
-        # Of whoever was in no backup yet, an invitation may be.
-        TombstoneKind.REMOVED,
-    }
-)
+BY_HASH: Mapping[TombstoneKind, Callable[[Tombstone], bool]] = {
+    TombstoneKind.CLOSED: _close,
+    # A refusal holds for a mailbox whose address no row has any more.
+    TombstoneKind.NEVER_AGAIN: lambda stone: refuse_again(stone.hash),
+    TombstoneKind.WELCOME_AGAIN: lambda stone: forget_refusal(stone.hash),
+    TombstoneKind.NEVER_CALL: lambda stone: refuse_calls_again(stone.hash),
+    TombstoneKind.ENDED: end_again,
+}

@@ -29,7 +29,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
 from tests.mail.helpers import at
-from tests.recovery.test_restore import TODAY, YESTERDAY, restored
+from tests.recovery.bringing_back import TODAY, YESTERDAY, restored
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SINCE = YESTERDAY + timedelta(hours=5)
@@ -211,6 +211,19 @@ def test_whoever_was_removed_under_another_address_is_removed(motion, owner, bac
     assert User.objects.get(pk=key).removed_at == TODAY
     assert User.objects.get(pk=other.pk).removed_at is None
     assert "Done again, because it was so since: 1 people removed" in restored(path, capsys)
+
+
+def test_whoever_had_the_address_of_somebody_removed_before_them_stays(motion, owner, back_up, capsys):
+    with at(YESTERDAY - timedelta(days=1)):
+        mover = UserFactory(email="shared@example.org")
+    with at(YESTERDAY):
+        path, _ = back_up()
+    with at(SINCE):
+        User.objects.filter(pk=mover.pk).update(email="elsewhere@example.org")
+        forget_person(UserFactory(email="shared@example.org"), by=owner)
+    restored(path, capsys)
+    mover.refresh_from_db()
+    assert (mover.email, mover.removed_at) == ("shared@example.org", None)
 
 
 def test_an_owner_made_at_the_machine_is_one_line_of_the_list(motion, back_up, capsys):

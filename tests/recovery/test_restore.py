@@ -17,6 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
+from campaign.accounts.reach import remember_removals
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import EmailState, SuppressionReason
@@ -31,22 +32,14 @@ from campaign.operations.databases import connected_to
 from campaign.operations.models import Backup
 from campaign.operations.tombstones import TombstoneKind
 from campaign.recovery.management.commands.restore import DONE_AGAIN
-from campaign.recovery.replay import DOING
+from campaign.recovery.replay import BY_ADDRESS, BY_HASH, BY_KEY
 from clps.models import Secretary
 from motions.models import Event, Submission
 from tests.factories import CLPFactory, UserFactory, make_submission
-from tests.mail.helpers import at, london
+from tests.mail.helpers import at
+from tests.recovery.bringing_back import TODAY, YESTERDAY, restored
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-YESTERDAY = london(2027, 3, 1, 12)
-TODAY = london(2027, 3, 2, 15)
-
-
-def restored(path, capsys, *arguments, when=TODAY):
-    with at(when):
-        call_command("restore", str(path), "--yes", *arguments)
-    return capsys.readouterr().out
 
 
 def states(**of):
@@ -144,7 +137,7 @@ def test_an_organiser_who_was_removed_since_is_removed_and_the_last_owner_is_not
     with at(YESTERDAY + timedelta(hours=1)):
         helper.give_role(Role.NONE)
         forget_person(helper, by=owner)
-        tombstones.remember(TombstoneKind.REMOVED, "owner@example.org")
+        remember_removals([(owner.pk, "owner@example.org")])
     User.objects.filter(pk=helper.pk).update(date_joined=YESTERDAY)
     restored(path, capsys)
     helper.refresh_from_db()
@@ -173,7 +166,8 @@ def test_a_campaign_that_was_closed_since_is_closed_with_everything_that_closing
 
 
 def test_each_kind_of_line_has_something_that_does_it_again():
-    assert set(DOING) == set(DONE_AGAIN) == set(TombstoneKind)
+    by_line = {*BY_KEY, *BY_ADDRESS, *BY_HASH}
+    assert by_line | {TombstoneKind.RIGHTS} == set(DONE_AGAIN) == set(TombstoneKind)
 
 
 def test_numbers_leap_pages_are_new_sessions_end_and_the_backup_counts_as_proven(motion, back_up, capsys, client):
@@ -353,42 +347,6 @@ def test_an_encrypted_backup_is_opened_with_its_key_and_its_settings_written_apa
     assert not User.objects.filter(email="lost@example.org").exists()
 
 
-def test_the_list_from_another_place_is_taken_in(motion, back_up, capsys, settings, tmp_path):
-    with at(YESTERDAY):
-        person = UserFactory(email="alex@example.org")
-        path, _ = back_up()
-    with at(YESTERDAY + timedelta(hours=1)):
-        forget_person(person, by=person)
-    elsewhere = tombstones.path().rename(tmp_path / "elsewhere.jsonl")
-    said = restored(path, capsys, "--tombstones", str(elsewhere))
-    assert "Lines added to the list of removals and stops: 2 of 2." in said
-    assert not User.objects.filter(email="alex@example.org").exists()
-
-
-def test_a_list_with_a_slip_in_its_name_is_no_empty_one(motion, back_up, capsys, tmp_path):
-    path, _ = back_up()
-    UserFactory(email="here@example.org")
-    other = tmp_path / "other.txt"
-    other.write_text("Shopping\n")
-    wrong = {tmp_path / "nowhere.jsonl": "No file is", other: "No line in", tmp_path: "cannot be read"}
-    for file, words in wrong.items():
-        with pytest.raises(CommandError, match=f"^Nothing was restored. .*{words}"):
-            restored(path, capsys, "--tombstones", str(file))
-        with pytest.raises(CommandError, match=f"^Nothing was done. .*{words}"):
-            call_command("after_restore", "2026-01-01T12:00", "--tombstones", str(file))
-    assert User.objects.filter(email="here@example.org").exists()
-    assert not is_paused()
-
-
-def test_a_database_that_lacks_migrations_is_not_put_right(motion, monkeypatch):
-    # What the test stands for cannot be had here: a run's databases are made from the models.
-    waiting = ["motions.0002_later"]
-    monkeypatch.setattr("campaign.recovery.management.commands.after_restore.pending_migrations", lambda: waiting)
-    with pytest.raises(CommandError, match=r"Nothing was done\. .*0002_later\. Run: python manage\.py migrate"):
-        call_command("after_restore", "2026-01-01T12:00")
-    assert not is_paused()
-
-
 def test_the_front_page_says_what_to_do_until_mail_goes_again(motion, back_up, capsys, client):
     owner = UserFactory(is_superuser=True, is_staff=True)
     with at(YESTERDAY):
@@ -423,27 +381,3 @@ def test_a_damaged_file_of_sqlite_is_put_aside_with_its_journal(motion, back_up,
     [aside] = [line.rpartition(": ")[2] for line in said.splitlines() if "put aside" in line]
     assert Path(aside).read_bytes().startswith(b"not a database")
     Path(aside).unlink()
-
-
-def test_a_database_that_something_else_brought_back_is_put_right(motion, capsys):
-    with at(YESTERDAY):
-        report = make_submission(
-            motion, CLPFactory(), email="alex@example.org", meeting_on=YESTERDAY.date() + timedelta(days=8)
-        )
-        stopped = UserFactory(email="sam@example.org", date_joined=YESTERDAY)
-    with at(TODAY - timedelta(hours=2)):
-        # As the list has it, though the database knows nothing of it any more.
-        tombstones.remember(TombstoneKind.STOPPED, stopped.email)
-    with at(TODAY):
-        for wrong in ("yesterday", "2027-02-30T12:00", "2027-03-03T12:00"):
-            with pytest.raises(CommandError, match="Write the time as"):
-                call_command("after_restore", wrong)
-        assert not is_paused()
-        call_command("after_restore", "2027-03-01T12:00")
-        said = capsys.readouterr().out
-        assert "The site is as it was on 1 March 2027 at 12:00." in said
-        assert "1 stops made" in said
-        assert [(mail.to, mail.state) for mail in Email.objects.all()] == [(report.activist.email, "unknown")] * 2
-        mail_round()
-    assert mail.outbox == []
-    assert MailPause.objects.standing().get().restored_to == YESTERDAY

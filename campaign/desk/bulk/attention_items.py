@@ -13,7 +13,7 @@ from campaign.desk.bulk.forms import ThingsForm
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
 from campaign.desk.front import marks
 from campaign.desk.front.attention import Item, kinds_for, read_list
-from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters, read_choices
+from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
 from campaign.desk.models import AttentionMark
 from clps.models import CLP
 from motions.progress.clps import read_clps
@@ -22,7 +22,7 @@ from motions.progress.clps import read_clps
 def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     """Return the list as the front page has it, with the same filters."""
     kinds = [kind.key for kind in kinds_for(desk.user)]
-    filters = Filters.of(query, read_choices(desk.motion, desk.user), kinds=kinds)
+    filters = Filters.of(query, desk.choices, kinds=kinds)
     clps = read_clps(desk.motion, regions_of(desk.user))
     return [_row(item) for item in read_list(desk.motion, desk.user, filters, clps).items]
 
@@ -35,10 +35,10 @@ def _row(item: Item) -> Row:
 
 
 def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
-    kinds, choices = [(kind.key, kind.label) for kind in kinds_for(desk.user)], read_choices(desk.motion, desk.user)
+    kinds = [(kind.key, kind.label) for kind in kinds_for(desk.user)]
     return [
-        ("region", "Nation or region", choices.regions),
-        ("tag", "Tag", choices.tags),
+        ("region", "Nation or region", desk.choices.regions),
+        ("tag", "Tag", desk.choices.tags),
         ("kind", "What needs attention", kinds),
         ("owner", "Whose", [(MINE, "Mine"), (NOBODYS, "Nobody’s")]),
         ("show", "Which", [(AWAY, "Put away")]),

@@ -8,7 +8,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.bulk.forms import CLPsForm
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
-from campaign.desk.front.filters import Filters, read_choices
+from campaign.desk.front.filters import Filters
 from campaign.desk.models import Ownership, Tag, TaggedCLP
 from campaign.desk.story.actions import set_owners
 from clps.enums import MeetingStructure
@@ -18,7 +18,7 @@ from motions.progress.clps import CLPStanding, read_clps
 
 
 def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
-    filters, tags = Filters.of(query, read_choices(desk.motion, desk.user)), _tags_of(desk)
+    filters, tags = Filters.of(query, desk.choices), _tags_of(desk)
     return [_row(clp, tags[clp.pk]) for clp in read_clps(desk.motion, regions_of(desk.user)) if filters.keeps(clp)]
 
 
@@ -35,12 +35,11 @@ def _tags_of(desk: Desk) -> defaultdict[int, list[str]]:
 
 
 def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
-    choices = read_choices(desk.motion, desk.user)
     return [
-        ("region", "Nation or region", choices.regions),
+        ("region", "Nation or region", desk.choices.regions),
         ("structure", "How it meets", [(value, str(label)) for value, label in MeetingStructure.choices]),
         ("stage", "Stage", [(value, str(label)) for value, label in Stage.choices]),
-        ("tag", "Tag", choices.tags),
+        ("tag", "Tag", desk.choices.tags),
     ]
 
 

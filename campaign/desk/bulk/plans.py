@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.forms import Form
 
 from campaign.accounts.models import User
+from campaign.desk.front.filters import Choices, read_choices
 from motions.models import Motion
 
 Before = dict[str, Any]
@@ -33,12 +35,17 @@ class Plan:
     left_out: Sequence[tuple[Row, str]] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Desk:
     """Who does it, and to what motion's rows."""
 
     user: User
     motion: Motion
+
+    @cached_property
+    def choices(self) -> Choices:
+        """Which CLPs the rows can be narrowed to. Two queries, once for each page."""
+        return read_choices(self.motion, self.user)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
