@@ -17,7 +17,7 @@ from clps.lib.audit import note_export
 from clps.models import AuditEntry
 from clps.models.audit import OnlyAdded
 from tests.desk.exports.conftest import agreed_to_it
-from tests.factories import UserFactory, make_submission
+from tests.factories import make_submission, with_role
 
 pytestmark = pytest.mark.django_db
 AUDIT = "admin:desk-audit"
@@ -25,9 +25,7 @@ AUDIT = "admin:desk-audit"
 
 @pytest.fixture
 def olive(motion):
-    person = UserFactory(name="Olive Organiser", email="olive@example.org")
-    person.give_role(Role.ORGANISER)
-    return person
+    return with_role(Role.ORGANISER, name="Olive Organiser", email="olive@example.org")
 
 
 @pytest.fixture
