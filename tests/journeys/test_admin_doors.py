@@ -16,8 +16,7 @@ from campaign.mail.reminders.planner import plan
 from clps.models import CLP
 from motions.actions.champions import agree_to_introduction, introduce_champions, record_champion
 from motions.actions.entries import record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import Body, MotionKind, Outcome, Purpose
+from motions.enums import Body, MotionKind
 from motions.models import (
     Champion,
     ConferenceEntry,
@@ -31,7 +30,7 @@ from motions.models import (
     Vote,
 )
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_carried, make_submission
 
 pytestmark = pytest.mark.django_db
 # Written by actions alone.
@@ -61,8 +60,7 @@ def motion(db):
         agree_to_introduction(champion, consent="I agree.", by=None)
     introduce_champions(*pair, by=None)
     make_submission(motion, clp, confirmed=False, body=Body.BRANCH, branch_name="Market")
-    submission = make_submission(motion, clp)
-    record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD), by=None)
+    submission = make_carried(motion, clp, on=HELD)
     record_sent(motion=motion, clp=clp, sent_on=HELD, by=None, submission=submission)
     plan(timezone.now())
     assert all(model.objects.exists() for model in HAPPENED)

@@ -8,25 +8,23 @@ from django.urls import reverse
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.submissions import check_report
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.enums import Body, LinkPurpose, Outcome
 from motions.models import ConferenceEntry, Event, Standing, Submission, SubmissionLink
 from motions.workflow import EntryAct
-from tests.factories import UserFactory, make_champion, make_submission
+from tests.factories import UserFactory, carried_on, make_carried, make_champion, make_submission
 from tests.journeys.pages import client_text, link, page
 
 pytestmark = pytest.mark.django_db
 
 MET = date(2027, 3, 10)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=MET)
+CARRIED = carried_on(MET)
 LOST = Result(outcome=Outcome.LOST, held_on=MET)
 OTHERWISE = "Somebody told us otherwise."
 
 
 @pytest.fixture
 def carried(motion, clp):
-    submission = make_submission(motion, clp)
-    record_vote(submission, CARRIED, by=None)
-    return submission
+    return make_carried(motion, clp, on=MET)
 
 
 @pytest.fixture
@@ -68,8 +66,7 @@ def test_what_conference_has_ruled_on_is_no_longer_the_reporters_to_change(clien
 
 
 def test_another_member_cannot_take_back_what_was_sent(client, motion, clp, sent):
-    other = make_submission(motion, clp, email="other@example.org")
-    record_vote(other, CARRIED, by=None)
+    other = make_carried(motion, clp, email="other@example.org", on=MET)
     client.post(page("sent", link(other)), {"not-sent": "yes"})
     assert Standing.objects.get().stage == "sent_to_conference"
 

@@ -18,13 +18,14 @@ from motions.actions.submissions import change_report
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose
+from motions.enums import Body, Outcome
 from motions.models import Conference
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
     RegionFactory,
     UserFactory,
+    carried_on,
     make_champion,
     make_question,
     make_report,
@@ -76,7 +77,7 @@ def _happen(motion):
     branch = make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane")
     record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=NOW.date()), by=branch.activist)
     carried = make_submission(motion, CLPFactory())
-    result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
+    result = carried_on(NOW.date())
     record_vote(carried, result, by=carried.activist)
     ask_about_oneself(carried.activist, motion.campaign)
     refused = make_submission(motion, CLPFactory())

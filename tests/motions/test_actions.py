@@ -20,11 +20,11 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, EventKind, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Event, Motion, Standing, Submission, SubmissionLink, Vote
 from motions.workflow import NotAllowed
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_report, make_submission
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD, votes_for=23, votes_against=4)
+CARRIED = carried_on(HELD, votes_for=23, votes_against=4)
 
 
 def kinds():

@@ -14,14 +14,14 @@ from motions.actions.entries import record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.submissions import check_report, report_by_organiser, withdraw_report
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose
+from motions.enums import Body, Outcome
 from motions.models import Event, Standing, Submission
 from motions.workflow import NotAllowed
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_report, make_submission
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+CARRIED = carried_on(HELD)
 LOST = Result(outcome=Outcome.LOST, held_on=HELD)
 
 

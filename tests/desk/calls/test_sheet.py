@@ -12,9 +12,8 @@ from campaign.mail.enums import SuppressionReason
 from campaign.mail.outbox.preferences import stop
 from campaign.mail.outbox.suppression import suppress
 from motions.actions.submissions import withdraw_report
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
-from tests.factories import CLPFactory, RegionFactory, look_after, make_champion, make_submission
+from motions.actions.votes import record_vote
+from tests.factories import CLPFactory, RegionFactory, carried_on, look_after, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +29,7 @@ def test_sheet_names_who_can_tell_the_best_chance_first(motion, organiser, clp, 
     make_submission(motion, soon, email="soon@example.org", meeting_on=date(2027, 6, 3))
     make_submission(motion, far, email="far@example.org", meeting_on=date(2027, 6, 9))
     sent = make_submission(motion, CLPFactory(name="Won"), email="won@example.org")
-    carried = Result(outcome=Outcome.CARRIED, held_on=date(2027, 5, 20), purpose=Purpose.CONFERENCE)
+    carried = carried_on(date(2027, 5, 20))
     record_vote(sent, carried, by=sent.activist)
     assert lines(motion, organiser) == [
         ("Soon", "meeting-soon", "BEST", "soon@example.org"),

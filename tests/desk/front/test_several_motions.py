@@ -9,12 +9,12 @@ from django.utils import timezone
 from campaign.desk.front.attention import attention_for
 from campaign.desk.models import AttentionMark, Note
 from motions.actions.other_motions import end_other_motion
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.actions.votes import record_vote
 from tests.factories import (
     CLPFactory,
     RegionFactory,
     UserFactory,
+    carried_on,
     look_after,
     make_question,
     make_submission,
@@ -58,7 +58,7 @@ def test_map_kept_for_one_page_never_leads_where_another_page_does(desk, motion,
 
 
 def test_one_motion_chosen_has_its_own_list_and_figures(desk, motion, emergency, overdue, clp):
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+    result = carried_on(HELD)
     record_vote(overdue[1], result, by=None)
     page = desk.get(FRONT, {"motion": "emergency"})
     assert page.context["motion"] == emergency

@@ -8,7 +8,7 @@ from campaign.accounts.models import Role
 from campaign.mail.models import Email, Reminder
 from campaign.mail.tasks import mail_round
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.enums import Outcome
 from motions.models import Event, Motion, Standing, Submission, Vote
 from tests.desk.importing.conftest import agreed, bring, cells, figures, preview, wrongs
 from tests.desk.importing.lines import BATH, HEADER, line, votes
@@ -18,6 +18,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     allow,
+    carried_on,
     make_submission,
     sign_in_with,
     with_role,
@@ -110,7 +111,7 @@ def test_what_somebody_reported_stays_and_a_conflict_is_announced(desk, places, 
 
 def test_what_somebody_reported_already_is_known(desk, places, motion):
     theirs = make_submission(motion, places["bath"], meeting_on=HELD)
-    said = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD, votes_for=31)
+    said = carried_on(HELD, votes_for=31)
     record_vote(theirs, said, by=theirs.activist)
     assert figures(preview(desk, "results", HEADER + line(purpose="Conference"))) == (0, 0, 1, 0)
     assert figures(preview(desk, "results", HEADER + line(purpose="Policy"))) == (1, 0, 0, 0)

@@ -17,13 +17,14 @@ from campaign.mail.reminders.settings import Choice, set_reminders
 from campaign.mail.tasks import mail_round
 from clps.models import AuditEntry, Secretary
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.enums import Outcome
 from motions.models import Event
 from tests.factories import (
     CLPFactory,
     RegionFactory,
     UserFactory,
     allow,
+    carried_on,
     look_after,
     make_champion,
     make_submission,
@@ -61,7 +62,7 @@ def test_everybody_in_wales_with_a_meeting_this_week(motion, clp, wales, organis
 
 
 def test_all_who_carried_version_1(motion, clp, wales, organiser):
-    carried = Result(outcome=Outcome.CARRIED, held_on=date(2027, 5, 20), purpose=Purpose.CONFERENCE)
+    carried = carried_on(date(2027, 5, 20))
     won, lost = (make_submission(motion, clp, email=f"{word}@example.org") for word in ("won", "lost"))
     record_vote(won, carried, by=won.activist)
     record_vote(lost, Result(outcome=Outcome.LOST, held_on=date(2027, 5, 20)), by=lost.activist)

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose, WindowKind
+from motions.actions.votes import record_vote
+from motions.enums import WindowKind
 from motions.models import Conference, ConferenceWindow, Motion, RuleSet
-from tests.factories import make_submission, open_another
+from tests.factories import carried_on, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 
@@ -84,7 +84,7 @@ def test_list_counts_each_motion_and_a_clp_with_both_once(client, motion, clp, o
     emergency = open_another(motion)
     for one in (motion, emergency):
         submission = make_submission(one, clp)
-        result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=submission.sent_on)
+        result = carried_on(submission.sent_on)
         record_vote(submission, result, by=None)
     client.force_login(organiser)
     page = client.get(LIST)

@@ -7,12 +7,10 @@ from django.urls import reverse
 
 from motions.actions.entries import record_sent
 from motions.actions.texts import OverLimit, publish_version
-from motions.actions.votes import Result, record_vote
 from motions.counts import CARRIED, count_standings
-from motions.enums import Outcome, Purpose
 from motions.models import MotionVersion, Submission, Variant
 from motions.variants import OURS, UNKNOWN, offered_texts, text_taken
-from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, make_carried, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -32,13 +30,6 @@ def short(motion):
 @pytest.fixture
 def clp():
     return CLPFactory(name="Ynys Môn", slug="ynys-mon")
-
-
-def carry(motion, clp, version):
-    submission = make_submission(motion, clp, version=version)
-    result = Result(outcome=Outcome.CARRIED, held_on=date(2027, 5, 20), purpose=Purpose.CONFERENCE)
-    record_vote(submission, result, by=None)
-    return submission
 
 
 def test_publishing_a_variant_leaves_the_motions_own_text(motion, short):
@@ -95,9 +86,9 @@ def test_whoever_comes_without_a_letter_says_which_text_it_was(client, motion, s
 def test_each_clp_shows_which_it_took_and_all_count_together(client, motion, short, clp):
     other, third = CLPFactory(name="Castle End"), CLPFactory(name="Harbour")
     version = MotionVersion.objects.get(variant=short)
-    carry(motion, clp, version)
-    carry(motion, other, motion.current_version)
-    carry(motion, third, motion.current_version)
+    make_carried(motion, clp, on=date(2027, 5, 20), version=version)
+    make_carried(motion, other, on=date(2027, 5, 20), version=motion.current_version)
+    make_carried(motion, third, on=date(2027, 5, 20), version=motion.current_version)
     assert [text_taken(motion, one) for one in (clp, other, CLPFactory())] == ["The short one", OURS, ""]
     assert "The text here: “The short one”." in client.get("/clps/ynys-mon/").text
     assert CARRIED.of(count_standings(motion.campaign)) == 3
@@ -110,7 +101,7 @@ def test_what_nobody_reported_is_counted_as_not_known(client, motion, short, clp
 
 
 def test_decision_of_the_clp_outweighs_a_later_report_of_another_text(motion, short, clp):
-    carry(motion, clp, MotionVersion.objects.get(variant=short))
+    make_carried(motion, clp, on=date(2027, 5, 20), version=MotionVersion.objects.get(variant=short))
     make_submission(motion, clp)
     assert text_taken(motion, clp) == "The short one"
 
