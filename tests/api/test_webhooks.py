@@ -16,7 +16,6 @@ from motions.enums import EventKind, Stage
 from motions.models import Event
 from tests.factories import (
     CLPFactory,
-    MotionFactory,
     UserFactory,
     make_carried,
     make_submission,
@@ -31,11 +30,6 @@ ADDRESS = "https://map.example/carried"
 @pytest.fixture
 def owner():
     return UserFactory(is_staff=True, is_superuser=True)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
 
 
 def stage_moved(motion, clp, **own):

@@ -11,19 +11,9 @@ from motions.actions.advice import answer_advice, take_advice
 from motions.enums import AdviceStep, LinkPurpose
 from motions.models import AdviceReply, AdviceRequest, SavedAnswer, SubmissionLink
 from tests.browser.axe import violations_everywhere, width_of
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_question, make_submission
+from tests.factories import UserFactory, make_question, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 @pytest.fixture

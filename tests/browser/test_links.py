@@ -12,15 +12,10 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.models import SubmissionLink
 from tests.browser.axe import violations_everywhere, width_of
-from tests.factories import CLPFactory, MotionFactory, carried_on, make_submission
+from tests.factories import CLPFactory, carried_on, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HELD = date(2027, 3, 24)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
 
 
 def expired(submission):

@@ -11,6 +11,7 @@ from motions.enums import MotionKind, Outcome, Purpose
 from motions.models import Event, Standing
 from motions.workflow import EntryAct, NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_carried, make_submission
+from tests.motions.helpers import stage_of
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
@@ -19,10 +20,6 @@ CARRIED = carried_on(HELD)
 
 def times_sent():
     return Event.objects.filter(kind="entry_sent").count()
-
-
-def stage_of(clp):
-    return Standing.objects.get(clp=clp).stage
 
 
 def test_entry_goes_from_sent_to_accepted_with_its_days():

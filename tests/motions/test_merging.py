@@ -30,21 +30,6 @@ def _evening(time_machine):
     time_machine.move_to("2027-03-25T20:00:00+00:00", tick=False)
 
 
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp(motion):
-    return CLPFactory()
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(is_staff=True, name="Olive Organiser")
-
-
 def told(motion, clp, result=None, **values):
     submission = make_submission(motion, clp, **values)
     if result:

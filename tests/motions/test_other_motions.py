@@ -38,11 +38,6 @@ pytestmark = pytest.mark.django_db
 CARRIED = carried_on(date(2027, 3, 24))
 
 
-@pytest.fixture
-def emergency(motion):
-    return open_another(motion)
-
-
 def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
     RefusalGround.objects.create(conference=motion.campaign.conference, ground=RulingGround.LATE, name="Too late")
     RuleSet.objects.create(conference=motion.campaign.conference, appeal_window=24)

@@ -27,20 +27,11 @@ from tests.factories import (
     make_submission,
 )
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
+
 HELD = date(2027, 5, 20)
 CARRIED = carried_on(HELD, votes_for=31, votes_against=2)
 LOST = Result(outcome=Outcome.LOST, held_on=HELD)
-
-
-@pytest.fixture(autouse=True)
-def _june(db):
-    with time_machine.travel(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(is_staff=True, name="Olive Organiser")
 
 
 def past(motion, clp, result=CARRIED, *, corrects=None, **values):

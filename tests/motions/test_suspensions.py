@@ -12,16 +12,11 @@ from motions.enums import EventKind
 from motions.models import Event, SuspendedRegion, Suspension
 from motions.suspensions import Span, barring_meeting, read_suspensions
 from motions.workflow import NotAllowed
-from tests.factories import RegionFactory, UserFactory, carried_on, make_question, make_submission
+from tests.factories import RegionFactory, carried_on, make_question, make_submission
 
 pytestmark = pytest.mark.django_db
 
 FIRST, LAST = date(2027, 3, 8), date(2027, 3, 19)
-
-
-@pytest.fixture
-def organiser(db):
-    return UserFactory(is_staff=True)
 
 
 def terms(*regions, ends_on=LAST, begins_on=FIRST, **values):

@@ -13,20 +13,10 @@ from motions.actions.submissions import withdraw_report
 from motions.actions.telephones import GivenNumber, change_number
 from motions.enums import LinkPurpose
 from motions.models import Submission, SubmissionLink, Telephone
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db
 NUMBER = "07700 900123"
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp(motion):
-    return CLPFactory(slug="little-mickering")
 
 
 @pytest.fixture
@@ -77,7 +67,7 @@ def posted(client, **given):
     ("given", "field"),
     [({"phone": NUMBER}, "phone_consent"), ({"phone": "soon", "phone_consent": "on"}, "phone")],
 )
-def test_number_wants_its_own_consent_and_keeps_what_was_typed(client, clp, given, field):
+def test_number_wants_its_own_consent_and_keeps_what_was_typed(client, motion, clp, given, field):
     page = posted(client, **given)
     assert page.context["form"].errors.keys() == {field}
     assert given["phone"] in page.content.decode()
@@ -85,7 +75,7 @@ def test_number_wants_its_own_consent_and_keeps_what_was_typed(client, clp, give
 
 
 @pytest.mark.parametrize(("given", "kept"), [({"phone": NUMBER, "phone_consent": "on"}, [NUMBER]), ({}, [])])
-def test_report_goes_with_a_number_or_without(client, clp, given, kept):
+def test_report_goes_with_a_number_or_without(client, motion, clp, given, kept):
     assert posted(client, **given).status_code == 302
     assert list(Telephone.objects.values_list("number", flat=True)) == kept
     for row in Telephone.objects.all():

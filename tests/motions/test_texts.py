@@ -7,14 +7,11 @@ from motions.enums import EventKind, MotionKind
 from motions.models import Event, MotionVersion
 from motions.texts.limits import count
 from tests.factories import MotionFactory, UserFactory
+from tests.motions.helpers import words
 
 pytestmark = pytest.mark.django_db
 
 TITLE = "A library in reach of every child"
-
-
-def words(number):
-    return " ".join(["word"] * number)
 
 
 def publish(motion, *, title=TITLE, text="Conference resolves to act.", note="Shorter", by=None, **values):

@@ -23,8 +23,8 @@ NEW = {"name": "Robin Reader", "password1": "quite another long one", "password2
 
 
 @pytest.fixture
-def ada(client, campaign):
-    ada = User.objects.create_admin("ada@carried.test", "a long enough password", name="Ada Admin")
+def ada(client, ada):
+    """An admin, signed in."""
     client.force_login(ada)
     return ada
 

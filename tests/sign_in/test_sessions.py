@@ -19,11 +19,6 @@ START = "2027-03-01 10:00Z"
 AGAIN = "/sign-in/again/"
 
 
-@pytest.fixture
-def ada(campaign):
-    return User.objects.create_admin("ada@carried.test", PASSWORD, name="Ada Admin")
-
-
 def test_session_ends_when_nobody_uses_it_for_twelve_hours(client, olive):
     with time_machine.travel(START, tick=False) as now:
         sign_in(client, olive)

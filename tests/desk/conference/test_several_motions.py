@@ -9,17 +9,12 @@ from motions.actions.entries import move_entry, record_sent
 from motions.enums import DatedNoteKind, RulingGround
 from motions.models import CompositingMeeting, DatedNote, RefusalGround, RuleSet
 from motions.workflow import EntryAct
-from tests.factories import make_carried, open_another
+from tests.factories import make_carried
 
 pytestmark = pytest.mark.django_db
 
 RULINGS = reverse("admin:desk-rulings")
 SENT = date(2027, 5, 25)
-
-
-@pytest.fixture
-def emergency(motion):
-    return open_another(motion)
 
 
 @pytest.fixture

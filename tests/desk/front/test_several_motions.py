@@ -18,18 +18,12 @@ from tests.factories import (
     look_after,
     make_question,
     make_submission,
-    open_another,
 )
 
 pytestmark = pytest.mark.django_db
 
 FRONT = reverse("admin:index")
 HELD = date(2027, 5, 20)
-
-
-@pytest.fixture
-def emergency(motion):
-    return open_another(motion)
 
 
 @pytest.fixture

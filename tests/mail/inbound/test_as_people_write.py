@@ -9,13 +9,11 @@ from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.models import Email, InboundMail
 from motions.models import AdviceRequest, Submission
 from tests.factories import CLPFactory
-from tests.mail.helpers import at, london
+from tests.mail.helpers import at
+from tests.mail.inbound.conftest import CLP_COPY, READ_AT
 from tests.mail.inbound.payloads import letter
 
 pytestmark = pytest.mark.django_db
-
-READ_AT = london(2027, 3, 12, 10)
-COPY = "motions+report.little-mickering.clp@example.org"
 
 
 def raw(text="Carried 20 to 3.", *, kind="text/plain; charset=utf-8", name="Alex Activist", **headers) -> bytes:
@@ -169,10 +167,10 @@ def test_one_email_brought_for_two_addresses_has_both_purposes(bring, motion, cl
     first = bring(mail)
     assert (first.filed, AdviceRequest.objects.count(), Submission.objects.count()) == ("advice", 1, 0)
     for _ in range(2):
-        row = bring(mail, to=COPY)
+        row = bring(mail, to=CLP_COPY)
         assert (row.pk, row.filed, row.submission.clp) == (first.pk, "report", clp)
     assert "stands among the questions too" in row.note
-    row = bring(mail, to=COPY.replace("little", "great"))
+    row = bring(mail, to=CLP_COPY.replace("little", "great"))
     assert "a report for Great Mickering" in row.note
     assert [report.clp for report in Submission.objects.order_by("pk")] == [clp, great]
     assert (InboundMail.objects.count(), AdviceRequest.objects.count()) == (1, 1)
@@ -182,13 +180,13 @@ def test_one_email_that_names_two_clps_is_two_reports(bring, motion, clp):
     CLPFactory(name="Great Mickering", slug="great-mickering")
     # Each report locks its own CLP.
     with zeal_ignore():
-        bring(raw("The motion.", Subject="Conference motion", Cc=f"{COPY}, {COPY.replace('little', 'great')}"))
+        bring(raw("The motion.", Subject="Conference motion", Cc=f"{CLP_COPY}, {CLP_COPY.replace('little', 'great')}"))
     assert {report.clp.slug for report in Submission.objects.all()} == {"little-mickering", "great-mickering"}
 
 
 def test_other_words_under_a_known_identifier_make_no_report(bring, motion, clp):
     bring(raw("A question.", Subject="Motion"))
-    bring(raw("Something else.", Subject="Motion"), to=COPY)
+    bring(raw("Something else.", Subject="Motion"), to=CLP_COPY)
     assert not Submission.objects.exists()
 
 

@@ -12,8 +12,9 @@ from campaign.mail.inbound import mailbox
 from campaign.mail.inbound.mailbox import MailboxAddress, read_mailbox
 from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.models import InboundMail, MailboxPlace, WaitingMail
-from tests.mail.inbound.dovecot import CERTIFICATE, PASSWORD, USER, Dovecot, free_port
+from tests.mail.inbound.dovecot import CERTIFICATE, PASSWORD, USER, Dovecot
 from tests.mail.inbound.test_bounces import report
+from tests.mail.sink import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dovecot]
 

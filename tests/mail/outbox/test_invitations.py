@@ -14,13 +14,11 @@ from motions.actions.submissions import change_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome
 from tests.factories import CLPFactory, make_report, make_submission
-from tests.mail.helpers import at, london, round_at
+from tests.mail.helpers import ALEX, SENT, at, london, round_at
 
 pytestmark = pytest.mark.django_db
 
-SENT = london(2027, 3, 1, 12)
 LATER = london(2027, 3, 2, 12)
-ALEX = "alex@example.org"
 EVENING = {"meeting_on": date(2027, 3, 17), "meeting_time": time(19, 30)}
 MOVED = "Moved: Little Mickering CLP meets on Wednesday 24 March"
 OFF = "Off: Little Mickering CLP, Wednesday 17 March"

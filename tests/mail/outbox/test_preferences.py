@@ -13,12 +13,10 @@ from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminders.planner import plan
 from motions.actions.links import ask_for_link
 from tests.factories import CLPFactory, UserFactory, make_submission
-from tests.mail.helpers import at, london, round_at
+from tests.mail.helpers import ALEX, SENT, at, london, round_at
 
 pytestmark = pytest.mark.django_db
 
-SENT = london(2027, 3, 1, 12)
-ALEX = "alex@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 

@@ -16,11 +16,6 @@ PAGE = "/motions/emergency/progress/"
 FILES = [f"/motions/emergency/progress.{kind}" for kind in ("json", "csv", "atom")]
 
 
-@pytest.fixture
-def emergency(motion):
-    return open_another(motion)
-
-
 def stages_in(answer):
     return {one["slug"]: one["stage"] for one in json.loads(answer.content)["clps"]}
 

@@ -13,12 +13,7 @@ from motions.letters import write_letter, write_onward_letter, write_second_vote
 from motions.models import BodyRules, Event
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _june(time_machine):
-    time_machine.move_to(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
 
 @pytest.fixture

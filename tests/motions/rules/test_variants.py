@@ -1,6 +1,6 @@
 """Several texts of one motion: chosen, sent, reported, told apart and counted together."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -12,12 +12,7 @@ from motions.models import MotionVersion, Submission, Variant
 from motions.variants import OURS, UNKNOWN, offered_texts, text_taken
 from tests.factories import CLPFactory, UserFactory, make_carried, make_submission
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _june(time_machine):
-    time_machine.move_to(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
 
 @pytest.fixture
