@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from clps.addresses import AddressField
-from clps.models.places import CLP, Branch
+from clps.models import CLP, Branch
 
 
 class Secretary(models.Model):
