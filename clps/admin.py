@@ -9,8 +9,7 @@ from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
 from clps.lib.exporting import Exportable, codes_of
-from clps.lib.scoping import InTheirRegions, regions_of
-from clps.lib.stories import story_link
+from clps.lib.scoping import InTheirRegions, regions_of, story_link
 from clps.models import CLP, Branch, Constituency, Region, Secretary
 
 

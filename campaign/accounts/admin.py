@@ -17,8 +17,7 @@ from campaign.accounts.mails import tell_of_change
 from campaign.accounts.models import Consent, LastOwner, Role, User
 from campaign.accounts.reach import remember_reach
 from clps.lib.audit import note_role
-from clps.lib.readonly import ReadOnly
-from clps.lib.scoping import InTheirRegions
+from clps.lib.scoping import InTheirRegions, ReadOnly
 
 # What somebody is told when a right of theirs was switched on (True) or off.
 CHANGED_RIGHTS = {

@@ -7,7 +7,7 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
 from clps.lib.exporting import Exportable, about_the_clp
-from clps.lib.readonly import ReadOnlyAdmin
+from clps.lib.scoping import ReadOnlyAdmin
 from motions.admin.campaigns import OfOneCampaign, about_the_text
 from motions.models import Vote
 
