@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from clps.lib.scoping import InTheirRegions, OfEveryRegion, ReadOnly, regions_of
+from clps.lib.admin_pages import InTheirRegions, OfEveryRegion, ReadOnly, regions_of
 from motions.act_pages import ActPage
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate

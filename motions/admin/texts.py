@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clps.lib.admin_pages import ReadOnly, acting
 from clps.lib.http import address, key_in
-from clps.lib.scoping import ReadOnly, acting
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
 from motions.admin.campaigns import OfOneCampaign, name_at_desk, warn_of_long_motions

@@ -22,7 +22,7 @@ from campaign.mail.inbound.filing import mark_dealt_with, words_of_ours
 from campaign.mail.inbound.html import clean_html
 from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.models import InboundMail
-from clps.lib.scoping import ReadOnlyAdmin
+from clps.lib.admin_pages import ReadOnlyAdmin
 from motions.enums import Outcome
 from motions.forms.outcomes import OUTCOME_WORDS
 from motions.models import Submission
