@@ -1,7 +1,7 @@
 """The one place that says when two names of a CLP are the same, and which other names lead to it.
 
-Other names are official ones in Welsh and Gaelic, constituencies that share a CLP, boroughs, and regions. They stand in
-`data/aliases.csv`, each with its source. A name that no CLP of this site has leads nowhere.
+Other names are official ones in Welsh and Gaelic, constituencies that share a CLP, boroughs, and regions. They stand
+in `data/aliases.csv`, each with its source. A name that no CLP of this site has leads nowhere.
 """
 
 import csv

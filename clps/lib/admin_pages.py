@@ -1,4 +1,4 @@
-"""What the pages of the admin share: rows that can only be looked at, of somebody's own regions, and the way to a story."""
+"""What pages of the admin share: rows that can only be looked at, somebody's own regions, and the way to a story."""
 
 from collections.abc import Sequence
 from typing import Any, cast
