@@ -5,7 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import factory
+from django.contrib.auth.models import Permission
 from django.db import transaction
+from django.test import Client
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -132,6 +134,26 @@ class UserFactory(DjangoModelFactory):
     name = "Sam Member"
     # Whoever a test lets into the admin organises everywhere, unless it says otherwise.
     all_regions = factory.LazyAttribute(lambda person: getattr(person, "is_staff", False))
+
+
+def with_role(role: str, *regions: Region, **values) -> User:
+    """Make somebody who has this role: in these regions, or everywhere where none is named."""
+    person = UserFactory(**values)
+    person.give_role(role, regions=regions or None)
+    return person
+
+
+def allow(person: User, *rights: str) -> User:
+    """Give somebody these rights in the admin, by their code names, and no others; return them."""
+    person.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    return person
+
+
+def sign_in_with(client: Client, *rights: str, **values) -> User:
+    """Make somebody who has these rights in the admin and no role, and sign them in."""
+    person = allow(UserFactory(is_staff=True, **values), *rights)
+    client.force_login(person)
+    return person
 
 
 def look_after(person: User, regions) -> None:

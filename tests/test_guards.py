@@ -7,7 +7,7 @@ from zeal import zeal_ignore
 
 from campaign.accounts.models import Role
 from motions.models import Event
-from tests.factories import MotionFactory, UserFactory
+from tests.factories import MotionFactory, UserFactory, with_role
 from tests.guards.routes import ROUTES
 from tests.guards.table import MODELS, guard_of
 
@@ -83,12 +83,6 @@ def test_admin_lets_nobody_in_who_does_not_organise(client, somebody):
         assert response.status_code in {302, 404}, address
         if response.status_code == 302:
             assert "/login/" in response["Location"], address
-
-
-def with_role(role):
-    person = UserFactory()
-    person.give_role(role)
-    return person
 
 
 def test_pages_of_admins_are_closed_to_organisers_and_open_to_admins(client):

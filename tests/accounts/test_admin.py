@@ -1,11 +1,10 @@
 """People in the admin, whose login is their address."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from campaign.accounts.models import Consent, User
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission, sign_in_with
 
 pytestmark = pytest.mark.django_db
 
@@ -36,9 +35,7 @@ def test_new_address_has_to_be_confirmed_again(admin_client):
 
 
 def test_organiser_cannot_raise_themselves(client):
-    person = UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=["view_user", "change_user"]))
-    client.force_login(person)
+    person = sign_in_with(client, "view_user", "change_user")
     response = client.post(
         f"{PEOPLE}{person.pk}/change/", saved(person, is_superuser="on", all_regions="on", name="Robin")
     )

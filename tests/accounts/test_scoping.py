@@ -6,7 +6,15 @@ import pytest
 
 from campaign.accounts.models import Role, User
 from motions.models import Champion, Submission
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, make_champion, make_submission
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    UserFactory,
+    make_champion,
+    make_submission,
+    with_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +26,7 @@ def wales():
 
 @pytest.fixture
 def organiser(client, wales):
-    person = UserFactory(email="rhian@example.org")
-    person.give_role(Role.ORGANISER, regions=[wales])
+    person = with_role(Role.ORGANISER, wales, email="rhian@example.org")
     client.force_login(person)
     return person
 
@@ -102,8 +109,7 @@ def test_admin_gives_a_role_with_regions_and_takes_it_away(client, wales):
 
 
 def test_admin_cannot_lock_themselves_out(client):
-    admin = UserFactory(email="sam@example.org")
-    admin.give_role(Role.ADMIN)
+    admin = with_role(Role.ADMIN, email="sam@example.org")
     client.force_login(admin)
     page = client.post(f"/admin/accounts/user/{admin.pk}/change/", {**ROLE, "role": "Organisers"})
     assert "You would take away your own rights." in page.content.decode()

@@ -21,7 +21,7 @@ from motions.enums import AffiliateRoute, LinkPurpose
 from motions.models import Affiliation, Composite, Delegate, Event, SubmissionLink
 from motions.workflow import EntryAct
 from tests.demonstration import make_demonstration
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory
+from tests.factories import CLPFactory, MotionFactory, RegionFactory, with_role
 from tests.test_guards import ADMIN
 
 pytestmark = pytest.mark.django_db
@@ -41,17 +41,14 @@ def motion():
 @pytest.fixture
 def rhian(client, wales):
     """An organiser of Wales, signed in."""
-    person = UserFactory(email="rhian@example.org", name="Rhian")
-    person.give_role(Role.ORGANISER, regions=[wales])
+    person = with_role(Role.ORGANISER, wales, email="rhian@example.org", name="Rhian")
     client.force_login(person)
     return person
 
 
 @pytest.fixture
 def olive():
-    person = UserFactory(email="olive@example.org", name="Olive")
-    person.give_role(Role.ORGANISER)
-    return person
+    return with_role(Role.ORGANISER, email="olive@example.org", name="Olive")
 
 
 @pytest.fixture

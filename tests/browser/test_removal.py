@@ -14,7 +14,7 @@ from campaign.mail.reminders.planner import plan
 from motions.models import Campaign, Event
 from tests.browser.axe import settled, violations_everywhere, width_of
 from tests.browser.signing_in import make_owner, sign_in
-from tests.factories import UserFactory, make_champion, make_submission
+from tests.factories import make_champion, make_submission, with_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -121,8 +121,7 @@ def test_admin_removes_somebody(admin, live_server, person, complaints):
     assert "Everything about them is removed." in settled(admin).content()
     admin.goto(f"{live_server.url}/admin/people/{person.pk}/remove/")
     assert violations_everywhere(admin) == {}
-    organiser = UserFactory()
-    organiser.give_role(Role.ORGANISER)
+    organiser = with_role(Role.ORGANISER)
     admin.goto(f"{live_server.url}/admin/people/{organiser.pk}/remove/")
     assert violations_everywhere(admin) == {}
     assert complaints == []

@@ -4,10 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from zeal import zeal_ignore
 
-from tests.factories import CLPFactory, MotionFactory, UserFactory
+from tests.factories import CLPFactory, MotionFactory, UserFactory, allow
 
 NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
@@ -32,11 +31,6 @@ def motion(clock):
 @pytest.fixture
 def clp(motion):
     return CLPFactory(name="Little Mickering", slug="little-mickering", hex_q=1, hex_r=1)
-
-
-def allow(user, *codenames):
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    return user
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from campaign.desk.privacy.expiry import forget_old
 from clps.lib.audit import note_export
 from clps.models import AuditEntry
 from tests.desk.exports.conftest import agreed_to_it
-from tests.factories import UserFactory, make_submission
+from tests.factories import make_submission, with_role
 
 pytestmark = pytest.mark.django_db
 AUDIT = "admin:desk-audit"
@@ -24,9 +24,7 @@ AUDIT = "admin:desk-audit"
 
 @pytest.fixture
 def olive(motion):
-    person = UserFactory(name="Olive Organiser", email="olive@example.org")
-    person.give_role(Role.ORGANISER)
-    return person
+    return with_role(Role.ORGANISER, name="Olive Organiser", email="olive@example.org")
 
 
 @pytest.fixture

@@ -19,7 +19,13 @@ from motions.composites.booklets import FoundMotion
 from motions.enums import Allegiance, DraftSide, Outcome, Purpose
 from motions.models import CompositingMeeting, DraftReading, Event, ReceivedText
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, look_after, make_submission
+from tests.factories import (
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    make_submission,
+    with_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,9 +60,7 @@ def meeting(motion):
 
 @pytest.fixture
 def writer():
-    person = UserFactory(is_staff=True, name="Olive Organiser")
-    person.give_role(Role.ORGANISER)
-    return person
+    return with_role(Role.ORGANISER, name="Olive Organiser")
 
 
 @pytest.fixture
@@ -309,9 +313,7 @@ def test_composite_is_put_on_record_once_with_those_who_stay(room, motion, meeti
 
 
 def test_organiser_of_one_region_reads_and_writes_nothing(client, meeting):
-    person = UserFactory(is_staff=True)
-    person.give_role(Role.ORGANISER)
-    look_after(person, RegionFactory(name="Wales"))
+    person = with_role(Role.ORGANISER, RegionFactory(name="Wales"))
     client.force_login(person)
     for name in ("", "-demands", "-agreed", "-screen", "-lines"):
         assert client.get(page(name, meeting)).status_code == 200, name

@@ -12,7 +12,14 @@ from motions.actions.conferences import move_deadline
 from motions.actions.other_motions import open_other_motion
 from motions.enums import EventKind
 from motions.models import Conference, Event, Suspension
-from tests.factories import CLPFactory, ConferenceFactory, RegionFactory, UserFactory, make_submission, open_another
+from tests.factories import (
+    CLPFactory,
+    ConferenceFactory,
+    RegionFactory,
+    make_submission,
+    open_another,
+    with_role,
+)
 from tests.mail.helpers import at, london, round_at
 
 pytestmark = pytest.mark.django_db
@@ -195,8 +202,7 @@ def test_deadline_of_a_motion_without_a_text_can_be_moved(owner, motion):
 
 
 def test_organiser_of_one_region_reads_and_does_nothing(client, motion, clp):
-    organiser = UserFactory(is_staff=True)
-    organiser.give_role(Role.ORGANISER, regions=[clp.region])
+    organiser = with_role(Role.ORGANISER, clp.region)
     client.force_login(organiser)
     page = client.get("/admin/dates/")
     assert page.status_code == 200

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from campaign.accounts.models import Role
 from campaign.errors.models import KeptError
-from tests.factories import UserFactory
+from tests.factories import UserFactory, with_role
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/errors/kepterror/"
@@ -48,8 +48,7 @@ def test_owner_takes_away_what_is_mended(owner, kept):
 
 @pytest.mark.parametrize("role", list(Role))
 def test_nobody_else_sees_it(client, kept, role):
-    person = UserFactory()
-    person.give_role(role)
+    person = with_role(role)
     client.force_login(person)
     takes_away = {"action": "delete_selected", "_selected_action": [kept.pk], "post": "yes"}
     assert client.get(PAGE).status_code in {302, 403}

@@ -13,7 +13,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import AdviceRequest, Champion, Offer, SpeakerOffer, SpeakerWish, Submission
 from motions.views.limits import SENDINGS
-from tests.factories import UserFactory, make_submission
+from tests.factories import make_submission, with_role
 
 pytestmark = pytest.mark.django_db
 PERSON = {"name": "Alex Activist", "email": "alex@example.org", "consent": "on"}
@@ -116,8 +116,7 @@ def test_thousand_posts_from_everywhere_are_held_by_the_limit_and_are_one_line_o
     assert answers == {302: SENDINGS.everybody.most, 429: 1_000 - SENDINGS.everybody.most}
     assert Submission.objects.count() == SENDINGS.everybody.most
     time_machine.move_to("2027-03-26T09:00:00+00:00", tick=False)
-    organiser = UserFactory()
-    organiser.give_role(Role.ORGANISER)
+    organiser = with_role(Role.ORGANISER)
     desk = Client()
     desk.force_login(organiser)
     page = desk.get("/admin/").text

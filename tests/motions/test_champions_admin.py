@@ -3,12 +3,11 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission
 from zeal import zeal_ignore
 
 from motions.actions.champions import record_champion, withdraw_champion
 from motions.models import Champion, Event, Introduction, Standing
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission, sign_in_with
 
 pytestmark = pytest.mark.django_db
 CHAMPIONS = "/admin/motions/champion/"
@@ -26,11 +25,8 @@ def clp():
 
 @pytest.fixture
 def organiser(client):
-    user = UserFactory(is_staff=True, name="Olive Organiser")
-    permissions = ["view_champion", "add_champion", "change_champion", "view_introduction"]
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    client.force_login(user)
-    return user
+    rights = ("view_champion", "add_champion", "change_champion", "view_introduction")
+    return sign_in_with(client, *rights, name="Olive Organiser")
 
 
 def tool(champion, name):

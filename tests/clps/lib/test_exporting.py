@@ -7,7 +7,6 @@ from datetime import date
 from io import BytesIO, StringIO
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
@@ -29,6 +28,7 @@ from tests.factories import (
     make_champion,
     make_report,
     make_submission,
+    sign_in_with,
 )
 
 pytestmark = pytest.mark.django_db
@@ -122,10 +122,7 @@ def test_export_leaves_out_other_regions(client, motion, kind):
     mine, other = (CLPFactory(region=RegionFactory(name=name)) for name in ("Wales", "Scotland"))
     fill(motion, mine)
     fill(motion, other)
-    user = UserFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename=f"view_{kind.split('/')[1]}"))
-    look_after(user, [mine.region])
-    client.force_login(user)
+    look_after(sign_in_with(client, f"view_{kind.split('/')[1]}"), [mine.region])
     assert names(client.get(f"/admin/{kind}/export.csv")) == [mine.name]
     asked_for = {"motions/vote": "submission__clp__region", "clps/clp": "region"}.get(kind, "clp__region")
     assert names(client.get(f"/admin/{kind}/export.csv?{asked_for}__id__exact={other.region_id}")) == []

@@ -12,7 +12,7 @@ from motions.enums import EntryState, RulingGround
 from motions.models import ConferenceEntry, Event, RefusalGround
 from motions.workflow import EntryAct
 from tests.desk.front.pages import HELD, carry
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
+from tests.factories import CLPFactory, RegionFactory, make_submission, with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 THINGS, CLPS, ENTRIES = (f"/admin/several/{sort}/" for sort in ("things", "clps", "entries"))
@@ -21,8 +21,7 @@ THINGS, CLPS, ENTRIES = (f"/admin/several/{sort}/" for sort in ("things", "clps"
 @pytest.fixture
 def team(client, motion):
     """A browser signed in as an organiser of everywhere."""
-    person = UserFactory(is_staff=True, name="Olive Organiser")
-    person.give_role(Role.ORGANISER)
+    person = with_role(Role.ORGANISER, name="Olive Organiser")
     client.force_login(person)
     client.person = person
     return client
@@ -99,9 +98,7 @@ def test_undo_leaves_alone_what_was_changed_since(team, overdue):
 
 
 def test_things_are_assigned_to_whoever_looks_after_their_region(team, overdue):
-    welsh = UserFactory(is_staff=True, name="Wyn Welsh")
-    welsh.give_role(Role.ORGANISER)
-    look_after(welsh, overdue)
+    welsh = with_role(Role.ORGANISER, overdue, name="Wyn Welsh")
     rows = keys(team, THINGS)
     page = look(team, THINGS, rows, act="assign", owner=welsh.pk)
     assert "Assigned to Wyn Welsh: 3" in page.text
@@ -136,9 +133,7 @@ def test_nothing_chosen_is_said(team, overdue):
 def test_organiser_of_one_region_reaches_their_own_rows_alone(client, team, overdue):
     everywhere = keys(team, THINGS)
     act = do(team, THINGS, everywhere[:1], act="finish")
-    welsh = UserFactory(is_staff=True)
-    welsh.give_role(Role.ORGANISER)
-    look_after(welsh, overdue)
+    welsh = with_role(Role.ORGANISER, overdue)
     client.force_login(welsh)
     assert len(keys(client, THINGS)) == 2
     client.post(THINGS, {"row": everywhere, "act": "finish", "sure": "yes"})
@@ -280,9 +275,7 @@ def test_regions_have_targets_and_owners(team, motion, overdue):
     assert "the regions’ targets make 12 together" in page.text
     assert "Olive Organiser" in page.text
     assert (RegionPlan.objects.get().target, RegionPlan.objects.get().owner) == (12, team.person)
-    scot = UserFactory(is_staff=True)
-    scot.give_role(Role.ORGANISER)
-    look_after(scot, RegionFactory(name="Scotland"))
+    scot = with_role(Role.ORGANISER, RegionFactory(name="Scotland"))
     assert team.post("/admin/regions/wales/", {"target": "9", "owner": scot.pk}).status_code == 422
     team.force_login(scot)
     assert team.get("/admin/regions/").status_code == 200

@@ -8,8 +8,7 @@ from django.contrib.auth.models import Permission
 from campaign.desk.calls.actions import take_person
 from campaign.desk.models import Call, CallHold
 from clps.models import AuditEntry
-from tests.desk.conftest import allow
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, allow, look_after, make_submission
 
 pytestmark = pytest.mark.django_db
 SHEET = "/admin/calls/"

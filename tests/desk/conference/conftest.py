@@ -9,7 +9,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose, RulingGround
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, make_submission, with_role
 
 MET, SENT, RULED = date(2027, 5, 3), date(2027, 5, 10), date(2027, 5, 20)
 TWO = [RulingGround.SEVERAL_SUBJECTS, RulingGround.NOT_NEW]
@@ -17,24 +17,18 @@ TWO = [RulingGround.SEVERAL_SUBJECTS, RulingGround.NOT_NEW]
 
 @pytest.fixture
 def organiser(clock):
-    person = UserFactory(name="Olive Organiser")
-    person.give_role(Role.ORGANISER)
-    return person
+    return with_role(Role.ORGANISER, name="Olive Organiser")
 
 
 @pytest.fixture
 def admin(clock):
-    person = UserFactory(name="Ada Admin")
-    person.give_role(Role.ADMIN)
-    return person
+    return with_role(Role.ADMIN, name="Ada Admin")
 
 
 @pytest.fixture
 def of_wales(clock):
     """An organiser of a region in which none of the CLPs lies."""
-    person = UserFactory()
-    person.give_role(Role.ORGANISER, regions=[RegionFactory(name="Wales")])
-    return person
+    return with_role(Role.ORGANISER, RegionFactory(name="Wales"))
 
 
 def sent(motion, clp=None, *acts, text=None, **values):

@@ -10,7 +10,7 @@ from clps.models import Affiliate
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.enums import LinkPurpose
 from motions.models import Offer, SubmissionLink
-from tests.factories import UserFactory
+from tests.factories import with_role
 
 PAGE = "/admin/action-network/"
 SAM = "sam@example.org"
@@ -18,15 +18,7 @@ SAM = "sam@example.org"
 
 @pytest.fixture
 def organiser(motion):
-    person = UserFactory(email="olive@example.org")
-    person.give_role(Role.ORGANISER)
-    return person
-
-
-@pytest.fixture
-def desk(client, organiser):
-    client.force_login(organiser)
-    return client
+    return with_role(Role.ORGANISER, email="olive@example.org")
 
 
 def agreed_to_it():

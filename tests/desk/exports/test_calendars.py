@@ -3,7 +3,6 @@
 from datetime import date, time
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from icalendar import Calendar
@@ -19,6 +18,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     UserFactory,
+    allow,
     look_after,
     make_report,
     make_submission,
@@ -42,9 +42,7 @@ def clp(motion):
 
 @pytest.fixture
 def organiser():
-    user = UserFactory(is_staff=True, name="Olive Organiser")
-    user.user_permissions.set(Permission.objects.filter(codename="view_submission"))
-    return user
+    return allow(UserFactory(is_staff=True, name="Olive Organiser"), "view_submission")
 
 
 @pytest.fixture

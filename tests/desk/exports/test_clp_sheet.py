@@ -17,8 +17,7 @@ from motions.actions.submissions import check_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
 from motions.workflow import EntryAct
-from tests.desk.conftest import allow
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, look_after, make_submission
+from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, allow, look_after, make_submission
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 5, 10)

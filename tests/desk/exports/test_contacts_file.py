@@ -12,9 +12,8 @@ from campaign.desk.exports.contacts import split_name
 from campaign.mail.outbox.preferences import stop_everything
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
-from tests.desk.conftest import allow
 from tests.desk.exports.conftest import PAGE, SAM, agreed_to_it, emails, file_of, help_in
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_champion, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, allow, look_after, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from clps.models import Secretary
 from motions.actions.entries import record_sent
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
-from tests.desk.conftest import NOW, allow
-from tests.factories import CLPFactory, UserFactory, make_submission, open_another
+from tests.desk.conftest import NOW
+from tests.factories import CLPFactory, UserFactory, allow, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 

@@ -3,7 +3,7 @@
 import pytest
 
 from campaign.accounts.models import Role
-from tests.factories import CLPFactory, RegionFactory, UserFactory
+from tests.factories import CLPFactory, RegionFactory, UserFactory, with_role
 
 SEARCH = "/admin/search/"
 BOX = '<input type="search" name="clp" id="find-clp"'
@@ -33,8 +33,7 @@ def test_section_of_clps_asks_by_post_so_that_no_name_stands_in_an_address(desk,
 
 
 def test_organiser_of_another_region_does_not_find_it(client, clp):
-    person = UserFactory()
-    person.give_role(Role.ORGANISER, regions=[RegionFactory(name="Wales")])
+    person = with_role(Role.ORGANISER, RegionFactory(name="Wales"))
     client.force_login(person)
     page = client.post(SEARCH, {"clp": "Little Mickering"})
     assert (page.status_code, list(page.context["found"])) == (200, [])
@@ -42,8 +41,7 @@ def test_organiser_of_another_region_does_not_find_it(client, clp):
 
 @pytest.mark.parametrize("address", ["/admin/", SEARCH, "/admin/clps/little-mickering/story/", "/admin/clps/clp/"])
 def test_box_is_on_every_page_of_an_organiser(client, clp, address):
-    person = UserFactory()
-    person.give_role(Role.ORGANISER)
+    person = with_role(Role.ORGANISER)
     client.force_login(person)
     assert BOX in client.get(address).text
 

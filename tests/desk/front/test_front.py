@@ -12,7 +12,6 @@ from clps.enums import MeetingStructure
 from motions.actions.champions import record_champion
 from motions.enums import Stage
 from motions.models import Standing
-from tests.desk.conftest import allow
 from tests.desk.front.pages import HELD, carry, kinds, mail, overview
 from tests.factories import (
     CampaignFactory,
@@ -21,6 +20,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     UserFactory,
+    allow,
     look_after,
     make_submission,
 )

@@ -10,13 +10,13 @@ from campaign.mail.enums import MailKind
 from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.actions.advice import answer_advice
 from motions.enums import AdviceStep
-from tests.desk.conftest import allow
 from tests.desk.front.pages import HELD, attention, carry, kinds, mail
 from tests.factories import (
     CampaignFactory,
     CLPFactory,
     RegionFactory,
     UserFactory,
+    allow,
     look_after,
     make_question,
     make_submission,

@@ -7,8 +7,7 @@ import pytest
 from campaign.desk.models import AttentionMark
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome
-from tests.desk.conftest import allow
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, allow, look_after, make_submission
 
 pytestmark = pytest.mark.django_db
 MARK = "/admin/attention/mark/"

@@ -9,7 +9,15 @@ from campaign.accounts.models import Role
 from campaign.desk.models import Note
 from clps.models import AuditEntry, Branch, Secretary
 from motions.models import Submission
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_champion, make_submission
+from tests.factories import (
+    CLPFactory,
+    RegionFactory,
+    UserFactory,
+    look_after,
+    make_champion,
+    make_submission,
+    with_role,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 SEARCH = "/admin/search/"
@@ -43,8 +51,7 @@ def world(motion, clp, wales):
 
 @pytest.fixture
 def browser(client, world):
-    person = UserFactory(is_staff=True)
-    person.give_role(Role.ORGANISER)
+    person = with_role(Role.ORGANISER)
     client.force_login(person)
     client.person = person
     return client

@@ -8,7 +8,15 @@ from campaign.accounts.models import Role
 from campaign.desk.navigation import SECTIONS
 from motions.enums import MotionKind
 from tests.desk.front.pages import carry
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, UserFactory, look_after
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    UserFactory,
+    look_after,
+    with_role,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 MENU = re.compile(r'<nav class="desk-menu".*?</nav>', re.S)
@@ -24,8 +32,7 @@ def team(client, motion):
     """A browser signed in as whoever is asked for."""
 
     def of(role, region=None):
-        person = UserFactory(is_staff=True)
-        person.give_role(role)
+        person = with_role(role)
         if region:
             look_after(person, region)
         client.force_login(person)

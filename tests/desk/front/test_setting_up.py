@@ -14,7 +14,7 @@ from motions.actions.texts import publish_version
 from motions.models import Motion
 from motions.queries import current_conference_motion
 from tests.desk.front.pages import mail
-from tests.factories import CLPFactory, MotionFactory, UserFactory, look_after, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, look_after, make_submission, with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -105,8 +105,7 @@ def test_list_costs_no_query_of_its_own(client, new, django_assert_num_queries):
 
 
 def test_list_leads_organisers_only_where_they_may_go(client, new):
-    person = UserFactory(is_staff=True)
-    person.give_role(Role.ORGANISER)
+    person = with_role(Role.ORGANISER)
     client.force_login(person)
     steps = {step.name: step.address for step in client.get("/admin/").context["set_up"].steps}
     assert steps["The text of the motion"] == ""

@@ -12,10 +12,10 @@ from tests.factories import (
     CampaignFactory,
     CLPFactory,
     RegionFactory,
-    UserFactory,
     look_after,
     make_champion,
     make_submission,
+    with_role,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
@@ -23,9 +23,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 
 @pytest.fixture
 def organiser(clock):
-    person = UserFactory(is_staff=True)
-    person.give_role(Role.ORGANISER)
-    return person
+    return with_role(Role.ORGANISER)
 
 
 @pytest.fixture

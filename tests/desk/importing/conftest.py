@@ -1,4 +1,4 @@
-"""Three CLPs, organisers of all regions and of one, and a short way to bring a file."""
+"""Three CLPs, an organiser of all regions, and a short way to bring a file."""
 
 from io import BytesIO
 
@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from campaign.accounts.models import Role
-from clps.models import Constituency, Region
-from tests.factories import CLPFactory, RegionFactory, UserFactory
+from clps.models import Constituency
+from tests.factories import CLPFactory, RegionFactory, with_role
 
 
 @pytest.fixture
@@ -22,21 +22,9 @@ def places(motion):
     return {"bath": bath, "yeovil": yeovil, "anglesey": anglesey}
 
 
-def with_role(role, *regions, name="Olive Organiser"):
-    person = UserFactory(name=name)
-    person.give_role(role, regions=Region.objects.filter(name__in=regions) if regions else None)
-    return person
-
-
 @pytest.fixture
 def organiser(clock):
-    return with_role(Role.ORGANISER)
-
-
-@pytest.fixture
-def desk(client, organiser):
-    client.force_login(organiser)
-    return client
+    return with_role(Role.ORGANISER, name="Olive Organiser")
 
 
 def as_bytes(content):

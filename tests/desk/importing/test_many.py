@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from campaign.accounts.models import Role
 from clps.models import CLP, Secretary
 from motions.models import Event, Standing, Submission, Vote
-from tests.desk.importing.conftest import agreed, figures, preview, with_role
-from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.desk.importing.conftest import agreed, figures, preview
+from tests.factories import CLPFactory, MotionFactory, make_submission, with_role
 
 SECRETARIES = "CLP,Name,Email address\n"
 RESULTS = "CLP,Outcome,Date,Carried for,For,Against\n"

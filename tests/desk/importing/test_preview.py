@@ -8,16 +8,16 @@ from django.utils import timezone
 
 from campaign.accounts.models import Role
 from motions.models import Event
-from tests.desk.importing.conftest import agreed, bring, figures, preview, with_role, wrongs
+from tests.desk.importing.conftest import agreed, bring, figures, preview, wrongs
 from tests.desk.importing.secretary_lines import BATH, HEADER, known, rows
-from tests.factories import look_after
+from tests.factories import RegionFactory, look_after, with_role
 
 TODAY = date(2027, 6, 1)
 
 
 def test_organiser_of_some_regions_imports_only_there_and_learns_nothing_of_others(client, places):
     known(places["anglesey"], name="Ann Anglesey", email="ann@example.org")
-    client.force_login(with_role(Role.ORGANISER, "South West", name="Rhian Regional"))
+    client.force_login(with_role(Role.ORGANISER, RegionFactory(name="South West"), name="Rhian Regional"))
     page = preview(client, "secretaries", HEADER + BATH + "Ynys Môn,Ann Anglesey,new@example.org,,\n")
     words = "This CLP is not in your regions. Take the line out, or ask somebody who looks after it."
     assert (page.status_code, wrongs(page)) == (422, [(3, "CLP", words)])

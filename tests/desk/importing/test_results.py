@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from django.contrib.auth.models import Permission
 from zeal import zeal_ignore
 
 from campaign.accounts.models import Role
@@ -11,9 +10,18 @@ from campaign.mail.tasks import mail_round
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Event, Motion, Standing, Submission, Vote
-from tests.desk.importing.conftest import agreed, bring, cells, figures, preview, with_role, wrongs
+from tests.desk.importing.conftest import agreed, bring, cells, figures, preview, wrongs
 from tests.desk.importing.lines import BATH, HEADER, line, votes
-from tests.factories import CampaignFactory, ConferenceFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import (
+    CampaignFactory,
+    ConferenceFactory,
+    MotionFactory,
+    RegionFactory,
+    allow,
+    make_submission,
+    sign_in_with,
+    with_role,
+)
 
 HELD = date(2027, 5, 3)
 
@@ -163,7 +171,7 @@ def test_motion_that_is_none_of_the_conference_motions_is_refused(desk, places):
 
 
 def test_results_are_for_organisers_of_the_region(client, places, motion):
-    client.force_login(with_role(Role.ORGANISER, "Wales"))
+    client.force_login(with_role(Role.ORGANISER, RegionFactory(name="Wales")))
     theirs = make_submission(motion, places["bath"], meeting_on=HELD)
     record_vote(theirs, Result(outcome=Outcome.LOST, held_on=HELD), by=theirs.activist)
     page = preview(client, "results", HEADER + BATH + line("Anglesey", "Lost"))
@@ -175,20 +183,14 @@ def test_results_are_for_organisers_of_the_region(client, places, motion):
 
 
 def test_results_need_the_right_to_change_reports(client, places):
-    reader = UserFactory(is_staff=True)
-    reader.user_permissions.set([*_rights("view_submission", "view_secretary", "add_secretary", "change_secretary")])
-    client.force_login(reader)
+    reader = sign_in_with(client, "view_submission", "view_secretary", "add_secretary", "change_secretary")
     assert client.get("/admin/import/results/").status_code == 403
     page = client.get("/admin/import/")
     assert [kind.slug for kind in page.context["kinds"]] == ["secretaries"]
-    reader.user_permissions.set(_rights("view_submission"))
+    allow(reader, "view_submission")
     for address in ("", "results/", "results/blank.xlsx", "secretaries/", "secretaries/blank.csv"):
         assert client.get(f"/admin/import/{address}").status_code == 403
     assert client.post("/admin/import/secretaries/apply/").status_code == 403
-
-
-def _rights(*codenames):
-    return Permission.objects.filter(codename__in=codenames)
 
 
 def test_import_of_results_sends_no_mail(desk, places, motion, mailoutbox):

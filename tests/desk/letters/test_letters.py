@@ -19,11 +19,11 @@ from clps.models import AuditEntry, Secretary
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from motions.models import Event
-from tests.desk.conftest import allow
 from tests.factories import (
     CLPFactory,
     RegionFactory,
     UserFactory,
+    allow,
     look_after,
     make_champion,
     make_submission,

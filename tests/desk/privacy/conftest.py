@@ -8,14 +8,12 @@ from campaign.accounts.models import Role
 from campaign.mail.outbox import queue
 from campaign.mail.reminders.planner import plan
 from tests.desk.privacy.somebody import Somebody
-from tests.factories import UserFactory, make_submission
+from tests.factories import make_submission, with_role
 
 
 @pytest.fixture
 def admin():
-    person = UserFactory(name="Ada Admin", email="ada@example.org")
-    person.give_role(Role.ADMIN)
-    return person
+    return with_role(Role.ADMIN, name="Ada Admin", email="ada@example.org")
 
 
 @pytest.fixture

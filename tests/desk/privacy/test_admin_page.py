@@ -11,7 +11,7 @@ from campaign.desk.privacy.inventory import HOLDINGS
 from campaign.mail.reminders.planner import plan
 from motions.models import Event
 from tests.desk.privacy.somebody import remove_page, traces_of
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission, with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "two_people")]
 
@@ -65,8 +65,7 @@ def test_page_of_whoever_was_removed_has_nothing_to_press(signed_in, admin, pers
 
 
 def test_organiser_is_refused_with_the_reason(signed_in, admin):
-    other = UserFactory(email="rhian@example.org")
-    other.give_role(Role.ORGANISER)
+    other = with_role(Role.ORGANISER, email="rhian@example.org")
     assert "Take the role away first" in signed_in.get(remove_page(other)).content.decode()
     response = signed_in.post(remove_page(other), {"act": "remove"})
     assert response.status_code == 422

@@ -24,7 +24,14 @@ from motions.models import Campaign, Event, SubmissionLink, Vote
 from motions.workflow import NotAllowed
 from tests.desk.privacy.dump import dump, found_in_dump
 from tests.desk.privacy.somebody import MET_ON
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission, open_another
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    MotionFactory,
+    make_submission,
+    open_another,
+    with_role,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -109,8 +116,7 @@ def test_only_an_owner_closes_and_only_by_typing_the_name(motion, clp, owner, cl
     make_submission(motion, clp, email="here@example.org")
     address = reverse("admin:desk-campaign-close", args=[motion.campaign_id])
     for role in (Role.ORGANISER, Role.ADMIN):
-        person = UserFactory()
-        person.give_role(role)
+        person = with_role(role)
         client.force_login(person)
         assert (client.get(address).status_code, client.post(address, {"name": motion.campaign.name}).status_code) == (
             403,

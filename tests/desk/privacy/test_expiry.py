@@ -50,6 +50,7 @@ from tests.factories import (
     make_speaker,
     make_submission,
     make_wish,
+    with_role,
 )
 
 pytestmark = pytest.mark.django_db
@@ -241,8 +242,7 @@ def test_settings_page_refuses_what_is_out_of_bounds_and_keeps_what_was_typed(si
 
 
 def test_settings_page_is_read_by_organisers_and_changed_by_admins(client, admin):
-    organiser = UserFactory()
-    organiser.give_role(Role.ORGANISER)
+    organiser = with_role(Role.ORGANISER)
     client.force_login(organiser)
     page = client.get(reverse("admin:desk-keeping"))
     assert page.status_code == 200
@@ -266,8 +266,7 @@ def people(motion, clp):
         stop_everything(User.objects.get(email="stopped@example.org"))
         suppress("robin@example.org", reason=SuppressionReason.BOUNCED, detail="550")
         suppress("nobody.here@example.org", reason=SuppressionReason.BOUNCED, detail="550")
-        organiser = UserFactory(email="olive@example.org", name="Olive Organiser", date_joined=BEGIN)
-        organiser.give_role(Role.ORGANISER)
+        organiser = with_role(Role.ORGANISER, email="olive@example.org", name="Olive Organiser", date_joined=BEGIN)
         report_by_organiser(make_report(motion, CLPFactory()), by=organiser)
         User.objects.filter(pk=asked.asker_id).update(email_confirmed_at=BEGIN)
         entry = record_sent(motion=motion, clp=clp, sent_on=BEGIN.date(), by=None)

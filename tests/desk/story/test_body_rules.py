@@ -4,7 +4,7 @@ import pytest
 
 from campaign.accounts.models import Role
 from motions.models import BodyRules
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after
+from tests.factories import CLPFactory, RegionFactory, look_after, with_role
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +21,7 @@ TOLD = {
 
 @pytest.fixture
 def organiser(client):
-    person = UserFactory(is_staff=True)
-    person.give_role(Role.ORGANISER)
+    person = with_role(Role.ORGANISER)
     client.force_login(person)
     return person
 

@@ -12,7 +12,7 @@ from motions.enums import EntryState
 from motions.models import ConferenceEntry, Event, Standing
 from motions.workflow import COMPOSITE_ACTS, ENTRY_FLOW, EntryAct
 from tests.desk.reports import CARRIED, HELD, STORY, told
-from tests.factories import CLPFactory, RegionFactory, UserFactory
+from tests.factories import CLPFactory, RegionFactory, UserFactory, with_role
 
 pytestmark = pytest.mark.usefixtures("two_people")
 SENT_ON, ON = date(2027, 5, 21), date(2027, 5, 25)
@@ -23,9 +23,7 @@ HEARING = Hearing(on=date(2027, 9, 24))
 @pytest.fixture
 def organiser(clock):
     """An organiser by role, of every region."""
-    person = UserFactory(name="Olive Organiser")
-    person.give_role(Role.ORGANISER)
-    return person
+    return with_role(Role.ORGANISER, name="Olive Organiser")
 
 
 @pytest.fixture
@@ -297,8 +295,7 @@ def test_vote_on_a_composite_is_for_organisers_of_every_region_in_it(client, mot
     entries = [brought_to(one, A.RULE_IN_ORDER) for one in (entry, other)]
     words = CompositeWords(name="Composite 4", subject_heading="Libraries", text="Words.", agreed_on=ON)
     record_composite(motion, words, entries, by=None)
-    rhian = UserFactory()
-    rhian.give_role(Role.ORGANISER, regions=[far.region])
+    rhian = with_role(Role.ORGANISER, far.region)
     client.force_login(rhian)
     kept = rows()
     story = f"/admin/clps/{far.slug}/story/entry/"

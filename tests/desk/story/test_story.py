@@ -16,7 +16,6 @@ from motions.actions.submissions import check_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
 from motions.models import ConferenceEntry, Event, Standing, Submission
-from tests.desk.conftest import allow
 from tests.desk.reports import CARRIED, HELD, LOST, RIGHTS, STORY, told
 from tests.factories import (
     CampaignFactory,
@@ -24,6 +23,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     UserFactory,
+    allow,
     look_after,
     make_champion,
     make_question,

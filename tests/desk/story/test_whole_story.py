@@ -14,9 +14,9 @@ from motions.actions.entries import CardVote, move_entry, record_sent
 from motions.enums import ChampionState, MotionKind, RulingGround
 from motions.models import Champion, Event
 from motions.workflow import EntryAct
-from tests.desk.conftest import NOW, allow
+from tests.desk.conftest import NOW
 from tests.desk.reports import CARRIED, HELD, LOST, RIGHTS, STORY, told
-from tests.factories import CampaignFactory, ConferenceFactory, MotionFactory, UserFactory, make_champion
+from tests.factories import CampaignFactory, ConferenceFactory, MotionFactory, UserFactory, allow, make_champion
 
 pytestmark = pytest.mark.usefixtures("two_people")
 

@@ -10,7 +10,7 @@ from campaign.desk.models import TextDraft
 from motions.actions.texts import publish_version
 from motions.models import Event, MotionVersion
 from tests.desk.front.pages import carry
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission
+from tests.factories import CLPFactory, MotionFactory, make_champion, make_submission, with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 WORDS = {"title": "A library in every street", "text": "Conference notes streets.\n\nIt resolves.", "note": "Streets."}
@@ -19,8 +19,7 @@ WORDS = {"title": "A library in every street", "text": "Conference notes streets
 @pytest.fixture
 def writer(client, motion):
     """An admin's browser."""
-    person = UserFactory(is_staff=True, name="Ada Admin")
-    person.give_role(Role.ADMIN)
+    person = with_role(Role.ADMIN, name="Ada Admin")
     client.force_login(person)
     return client
 
@@ -166,8 +165,7 @@ def test_first_text_is_written_here_too(writer, motion):
 
 def test_organisers_read_who_holds_what_and_see_no_draft(client, writer, motion, at):
     save(writer, at, title="Secret words")
-    organiser = UserFactory(is_staff=True)
-    organiser.give_role(Role.ORGANISER)
+    organiser = with_role(Role.ORGANISER)
     client.force_login(organiser)
     assert "Version 1" in plain(client.get("/admin/texts/"))
     assert "Secret words" not in client.get(f"{at}compare/?new=draft").text

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +13,7 @@ from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Reminder, Stop
 from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, allow, make_submission
 from tests.mail.helpers import at, london
 
 pytestmark = pytest.mark.django_db
@@ -32,9 +31,7 @@ def waiting(motion, clp):
 
 
 def organiser(*permissions: str):
-    person = UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    return person
+    return allow(UserFactory(is_staff=True), *permissions)
 
 
 def test_outbox_cannot_be_written_by_hand_even_by_an_admin(admin_client, waiting):

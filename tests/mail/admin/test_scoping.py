@@ -9,7 +9,7 @@ from campaign.mail.enums import EmailState, Filed, SuppressionReason
 from campaign.mail.models import Email, InboundMail, Reminder, Stop
 from campaign.mail.outbox.suppression import standing_against, suppress
 from campaign.mail.reminders.planner import plan
-from tests.factories import CLPFactory, RegionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, make_submission, with_role
 from tests.mail.helpers import at, london
 
 pytestmark = pytest.mark.django_db
@@ -44,8 +44,7 @@ def submissions(motion, wales):
 
 @pytest.fixture
 def regional(client, wales, submissions):
-    person = UserFactory(email="rhian@example.org")
-    person.give_role(Role.ORGANISER, regions=[wales])
+    person = with_role(Role.ORGANISER, wales, email="rhian@example.org")
     client.force_login(person)
     return client
 

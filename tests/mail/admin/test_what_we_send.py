@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -19,7 +18,7 @@ from campaign.mail.reminders.overview import lines_of
 from campaign.mail.reminders.previews import preview_of
 from campaign.mail.reminders.settings import Choice, set_reminders
 from motions.models import SubmissionLink
-from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission
+from tests.factories import CLPFactory, RegionFactory, UserFactory, look_after, make_submission, sign_in_with
 from tests.mail.helpers import at, london, round_at
 from tests.mail.letters import one_of_each
 
@@ -33,13 +32,6 @@ REMINDERS = [kind for kind in KINDS if not KINDS[kind].is_answer]
 @pytest.fixture(autouse=True)
 def _noon(time_machine):
     time_machine.move_to(NOW, tick=False)
-
-
-def signed_in(client, *permissions):
-    person = UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    client.force_login(person)
-    return person
 
 
 def as_shown(**changes):
@@ -144,7 +136,7 @@ def test_answers_cannot_be_switched_off(admin_client, motion):
 
 
 def test_organiser_reads_and_changes_nothing(client, motion):
-    signed_in(client, "view_remindersetting")
+    sign_in_with(client, "view_remindersetting")
     page = client.get(PAGE).content.decode()
     assert "How did it go?" in page
     assert 'type="submit"' not in page.split('id="content-main"')[1]
@@ -155,7 +147,7 @@ def test_organiser_reads_and_changes_nothing(client, motion):
 def test_outsider_sees_neither_table_nor_preview(client, motion):
     addresses = [PAGE, *(f"{PAGE}receipt/words/{page}" for page in ("", "html/", "history/"))]
     assert [client.get(address).status_code for address in addresses] == [302] * 4
-    signed_in(client, "view_email")
+    sign_in_with(client, "view_email")
     assert [client.get(address).status_code for address in addresses] == [403] * 4
 
 
@@ -200,7 +192,7 @@ def test_preview_is_about_the_newest_and_on_made_up_data_when_there_is_none(admi
 
 def test_preview_shows_an_organiser_their_own_regions_alone(client, motion):
     wales = RegionFactory(name="Wales", nation="wales")
-    person = signed_in(client, "view_mailwording")
+    person = sign_in_with(client, "view_mailwording")
     with at(NOW):
         make_submission(motion, CLPFactory(name="Ynys Môn", region=wales), meeting_on=date(2027, 3, 17))
         make_submission(motion, CLPFactory(name="Elsewhere"), meeting_on=date(2027, 3, 17))
@@ -220,7 +212,7 @@ def test_table_costs_the_same_however_many_settings_there_are(admin_client, moti
 
 
 def test_page_names_the_mail_of_signing_in_and_why_its_words_are_fixed(client, motion):
-    signed_in(client, "view_remindersetting")
+    sign_in_with(client, "view_remindersetting")
     page = client.get(PAGE).content.decode()
     assert "cannot be changed here" in page
     assert [label for label, _, _ in FIXED_MAILS.values() if label not in page] == []

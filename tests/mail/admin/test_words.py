@@ -5,7 +5,6 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, MailWording
@@ -14,7 +13,7 @@ from campaign.mail.wording.actions import change_wording
 from campaign.mail.wording.built_in import built_in
 from campaign.mail.wording.filling import Draft
 from motions.models import Campaign
-from tests.factories import UserFactory, make_submission
+from tests.factories import UserFactory, allow, make_submission
 from tests.mail.helpers import NOON, at
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +166,7 @@ def test_organiser_reads_and_changes_nothing_and_an_outsider_sees_nothing(client
     organiser = UserFactory(is_staff=True)
     client.force_login(organiser)
     assert client.get(PAGE).status_code == 403
-    organiser.user_permissions.add(Permission.objects.get(codename="view_mailwording"))
+    allow(organiser, "view_mailwording")
     page = client.get(PAGE).content.decode()
     assert "If not, tonight is a good evening for it." in page
     assert ("An admin can change these." in page, 'name="body"' in page) == (True, False)

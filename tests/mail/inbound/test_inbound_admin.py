@@ -4,12 +4,11 @@ from datetime import date
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from campaign.mail.models import InboundMail
 from motions.models import Vote
-from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, make_submission, sign_in_with
 from tests.mail.helpers import at, london
 
 pytestmark = pytest.mark.django_db
@@ -41,13 +40,6 @@ def reply(submission):
         suggestion=SUGGESTION,
         received_at=READ_AT,
     )
-
-
-def organiser(client, *permissions):
-    person = UserFactory(is_staff=True)
-    person.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    client.force_login(person)
-    return person
 
 
 def page_of(mail):
@@ -116,19 +108,19 @@ def test_suggestion_is_not_offered_where_it_cannot_be_recorded(admin_client, cli
 
     reply.submission = make_submission(motion, CLPFactory())
     reply.save()
-    organiser(client, "view_inboundmail")
+    sign_in_with(client, "view_inboundmail")
     assert client.get(page_of(reply)).context["tool_link"] == ""
 
 
 def test_reply_is_put_away_once_by_a_button(client, reply):
-    person = organiser(client, "view_inboundmail", "change_inboundmail")
+    person = sign_in_with(client, "view_inboundmail", "change_inboundmail")
     assert "Dealt with" in client.get(page_of(reply)).content.decode()
     assert client.get(dealt_with(reply)).status_code == 200
     assert list(InboundMail.objects.to_read()) == [reply]
 
     assert client.post(dealt_with(reply)).status_code == 302
     with at(london(2027, 3, 14, 9)):
-        organiser(client, "view_inboundmail", "change_inboundmail")
+        sign_in_with(client, "view_inboundmail", "change_inboundmail")
         assert "That was done already" in client.post(dealt_with(reply), follow=True).content.decode()
     reply.refresh_from_db()
     assert (reply.dealt_with_by, reply.dealt_with_at) == (person, READ_AT)
@@ -137,7 +129,7 @@ def test_reply_is_put_away_once_by_a_button(client, reply):
 
 def test_outsiders_see_nothing_and_readers_change_nothing(client, reply):
     for permissions, expected in (((), [403, 403, 403]), (("view_inboundmail",), [200, 200, 403])):
-        organiser(client, *permissions)
+        sign_in_with(client, *permissions)
         assert [client.get(page).status_code for page in (LIST, page_of(reply), dealt_with(reply))] == expected
         assert client.post(dealt_with(reply)).status_code == 403
     client.logout()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
@@ -16,7 +15,7 @@ from campaign.mail.outbox import queue
 from campaign.mail.outbox.pausing import is_paused, pause, resume
 from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
-from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, allow, make_submission, sign_in_with, with_role
 from tests.mail.helpers import at, london
 from tests.test_guards import ADMIN
 
@@ -30,10 +29,7 @@ WHY = "The wrong motion went out"
 @pytest.fixture
 def organiser():
     person = UserFactory(is_staff=True, name="Robin Organiser")
-    person.user_permissions.set(
-        Permission.objects.filter(codename__in=["change_mailpause", "view_mailpause", "view_email"])
-    )
-    return person
+    return allow(person, "change_mailpause", "view_mailpause", "view_email")
 
 
 def waiting(motion, number=3):
@@ -133,9 +129,7 @@ def test_organiser_pauses_and_resumes_in_the_admin(client, organiser):
 
 
 def test_organiser_who_may_only_look_cannot_switch(client, motion, organiser):
-    onlooker = UserFactory(is_staff=True)
-    onlooker.user_permissions.set(Permission.objects.filter(codename="view_mailpause"))
-    client.force_login(onlooker)
+    sign_in_with(client, "view_mailpause")
     assert [client.get(PAUSE).status_code, client.post(PAUSE, {"why": WHY}).status_code] == [403, 403]
     pause(by=organiser, why=WHY)
     assert [client.get(RESUME).status_code, client.post(RESUME).status_code] == [403, 403]
@@ -160,8 +154,7 @@ def test_no_page_of_the_admin_leaves_it_out(client, motion, clp, organiser):
     submission = make_submission(motion, clp)
     plan(timezone.now())
     pause(by=organiser, why=WHY)
-    person = UserFactory()
-    person.give_role(Role.ADMIN)
+    person = with_role(Role.ADMIN)
     client.force_login(person)
     email = Email.objects.get(submission=submission)
     addresses = [

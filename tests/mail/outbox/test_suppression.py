@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
@@ -16,7 +15,7 @@ from campaign.mail.outbox import queue
 from campaign.mail.outbox.sender import judge
 from campaign.mail.outbox.suppression import is_suppressed, lift, suppress
 from campaign.mail.reminders.planner import plan
-from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, make_submission, sign_in_with
 from tests.mail.helpers import at, london
 
 pytestmark = pytest.mark.django_db
@@ -125,9 +124,8 @@ def test_refusal_of_a_message_suppresses_only_where_it_names_the_address(code, r
 
 
 def test_organiser_sees_and_lifts(client):
-    suppression, organiser = bounced(), UserFactory(is_staff=True)
-    organiser.user_permissions.set(Permission.objects.filter(codename__in=["view_suppression", "change_suppression"]))
-    client.force_login(organiser)
+    suppression = bounced()
+    organiser = sign_in_with(client, "view_suppression", "change_suppression")
     assert ALEX in client.get(f"{LIST}?standing=yes").content.decode()
     chosen = {"action": "lift", "_selected_action": [suppression.pk]}
     asked = client.post(LIST, chosen).content.decode()
@@ -143,9 +141,8 @@ def test_organiser_sees_and_lifts(client):
 
 
 def test_organiser_who_may_only_look_lifts_nothing(client):
-    suppression, onlooker = bounced(), UserFactory(is_staff=True)
-    onlooker.user_permissions.set(Permission.objects.filter(codename="view_suppression"))
-    client.force_login(onlooker)
+    suppression = bounced()
+    sign_in_with(client, "view_suppression")
     client.post(LIST, {"action": "lift", "_selected_action": [suppression.pk], "confirmed": "yes"})
     assert [client.get(f"{LIST}add/").status_code, client.get(f"{LIST}{suppression.pk}/delete/").status_code] == [
         403

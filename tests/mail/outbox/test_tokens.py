@@ -26,6 +26,7 @@ from tests.factories import (
     make_speaker,
     make_submission,
     make_wish,
+    with_role,
 )
 
 pytestmark = pytest.mark.django_db
@@ -157,8 +158,7 @@ def test_own_page_has_a_link_that_is_ended_after_asking(written, what, client):
 
 def test_organiser_ends_the_links_of_a_mail_and_its_history_says_who(written, client):
     queue.deliver(timezone.now())
-    organiser = UserFactory(name="Olive Organiser", is_staff=True)
-    organiser.give_role(Role.ORGANISER)
+    organiser = with_role(Role.ORGANISER, name="Olive Organiser")
     client.force_login(organiser)
     receipt = Email.objects.get(kind="receipt")
     chosen = {"action": "end_links", "_selected_action": receipt.pk}

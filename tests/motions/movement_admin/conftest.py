@@ -3,14 +3,13 @@
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from clps.models import Affiliate
 from motions.actions.delegates import DelegateContact
 from motions.actions.entries import move_entry, record_sent
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, MotionFactory, UserFactory
+from tests.factories import CLPFactory, MotionFactory
 
 ON = date(2027, 3, 1)
 CONTACT = DelegateContact(name="Jo Quill", email="jo@example.org", phone="07700 900123", how_known="Wrote to us.")
@@ -42,13 +41,6 @@ def page(model, name, *args):
 
 def tool(row, name):
     return page(type(row), "tool", row.pk, name)
-
-
-def sign_in(client, *permissions):
-    user = UserFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    client.force_login(user)
-    return user
 
 
 def told(response):

@@ -8,8 +8,8 @@ from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.delegates import record_delegate
 from motions.actions.offers import Help, make_offer
 from motions.models import Composite, Delegate, Event, Offer
-from tests.factories import UserFactory
-from tests.motions.movement_admin.conftest import CONTACT, ON, entries, page, sign_in, tool
+from tests.factories import UserFactory, sign_in_with
+from tests.motions.movement_admin.conftest import CONTACT, ON, entries, page, tool
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def rows_of_each(motion, union):
 
 def test_organiser_without_the_permissions_sees_and_does_nothing(client, motion, union):
     rows = rows_of_each(motion, union)
-    sign_in(client)
+    sign_in_with(client)
     before = Event.objects.count()
     for row, name in rows:
         for address in (page(type(row), "changelist"), page(type(row), "change", row.pk), page(type(row), "add")):
@@ -40,7 +40,7 @@ def test_organiser_without_the_permissions_sees_and_does_nothing(client, motion,
 
 def test_organiser_who_may_only_look_is_offered_no_tools(client, motion, union):
     rows = rows_of_each(motion, union)
-    sign_in(client, "view_affiliate", "view_composite", "view_delegate", "view_offer")
+    sign_in_with(client, "view_affiliate", "view_composite", "view_delegate", "view_offer")
     for row, name in rows:
         shown = client.get(page(type(row), "change", row.pk))
         assert shown.status_code == 200

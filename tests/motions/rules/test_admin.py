@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from campaign.accounts.models import Role
 from motions.models import Conference, RefusalGround, RuleSet
-from tests.factories import ConferenceFactory, UserFactory, open_another
+from tests.factories import ConferenceFactory, UserFactory, open_another, with_role
 from tests.motions.texts_admin.test_publishing import conference_values
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +66,7 @@ def test_page_of_emergency_motions_leads_to_the_rules_that_hold(client, admin, m
 
 
 def test_organiser_reads_the_rules_and_starts_from_none(client):
-    organiser = UserFactory(is_staff=True)
-    organiser.give_role(Role.ORGANISER)
+    organiser = with_role(Role.ORGANISER)
     client.force_login(organiser)
     conference = ConferenceFactory(section_limits="Resolves: 100")
     page = client.get(reverse("admin:motions_conference_change", args=[conference.pk]))

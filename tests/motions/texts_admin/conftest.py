@@ -1,7 +1,6 @@
 """An admin, a motion, and short ways to save a text."""
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from tests.factories import MotionFactory, UserFactory
@@ -20,13 +19,6 @@ def admin(client):
 @pytest.fixture
 def motion():
     return MotionFactory(slug="libraries", version__title=TITLE, version__text=TEXT)
-
-
-def organiser(client, *permissions):
-    user = UserFactory(is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
-    client.force_login(user)
-    return user
 
 
 def address(motion):

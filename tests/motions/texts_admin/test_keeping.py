@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from motions.actions.texts import publish_version
 from motions.models import Motion, MotionVersion
-from tests.factories import CampaignFactory
-from tests.motions.texts_admin.conftest import TEXT, TITLE, address, numbers, organiser, page_of, save
+from tests.factories import CampaignFactory, sign_in_with
+from tests.motions.texts_admin.conftest import TEXT, TITLE, address, numbers, page_of, save
 
 pytestmark = pytest.mark.django_db
 
@@ -21,7 +21,7 @@ def test_settings_of_a_published_motion_stay(client, admin, motion, name):
 
 
 def test_organiser_who_may_only_read_cannot_publish(client, motion):
-    organiser(client, "view_motion", "view_motionversion")
+    sign_in_with(client, "view_motion", "view_motionversion")
 
     page = page_of(client.get(address(motion)))
     response = save(client, motion, text="Conference acts.", note="Shorter")
@@ -31,13 +31,13 @@ def test_organiser_who_may_only_read_cannot_publish(client, motion):
 
 
 def test_organiser_who_may_only_add_cannot_publish(client, motion):
-    organiser(client, "view_motion", "add_motion")
+    sign_in_with(client, "view_motion", "add_motion")
 
     assert client.get(reverse("admin:motions_motion_add")).status_code == 403
 
 
 def test_organiser_who_may_change_motions_publishes(client, motion):
-    user = organiser(client, "change_motion", "view_motionversion")
+    user = sign_in_with(client, "change_motion", "view_motionversion")
 
     save(client, motion, text="Conference acts.", note="Shorter")
 
