@@ -1,8 +1,13 @@
-"""Closing a campaign for good: parts of `campaign.desk.privacy.closing`, in whose one transaction they run."""
+"""Starting a campaign on an empty site, and closing one for good.
+
+What closes it are parts of `campaign.desk.privacy.closing`, in whose one transaction they run.
+"""
 
 from collections.abc import Sequence
 
+from django.contrib.auth import get_user_model
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,14 +22,17 @@ from motions.actions.erasure import (
     forget_wishes,
 )
 from motions.actions.events import record_event
+from motions.actions.rules import start_from_rules
 from motions.actions.standings import lock_standings
-from motions.enums import EventKind
+from motions.enums import EventKind, MotionKind
+from motions.known_rules import KnownRules
 from motions.models import (
     AdviceRequest,
     Affiliation,
     AffiliationStep,
     Campaign,
     Champion,
+    Conference,
     Delegate,
     Event,
     Motion,
@@ -37,6 +45,44 @@ from motions.models import (
 from motions.workflow import NotAllowed
 
 CLOSED = "This campaign is closed."
+
+
+class CampaignExists(Exception):
+    """The site has a campaign already; its name is the message."""
+
+
+def refuse_second_campaign() -> None:
+    """Raise CampaignExists where there is a campaign already."""
+    if campaign := Campaign.objects.current() or Campaign.objects.first():
+        raise CampaignExists(campaign.name)
+
+
+def start_campaign(
+    *,
+    conference: Conference,
+    campaign: Campaign,
+    motion: Motion,
+    email: str,
+    password: str,
+    rules: KnownRules | None = None,
+) -> AbstractBaseUser:
+    """Save a campaign with its conference and its conference motion, and return its first admin, made with it.
+
+    `rules` fill in what is still empty of the conference's.
+    Either all of it stays or nothing does. Raises CampaignExists where there is a campaign already.
+    """
+    with transaction.atomic():
+        # For words: of two who start at the same moment, a constraint refuses the second.
+        refuse_second_campaign()
+        conference.save()
+        if rules:
+            start_from_rules(conference, rules)
+        campaign.conference, campaign.is_current = conference, True
+        campaign.save()
+        motion.campaign, motion.kind = campaign, MotionKind.CONFERENCE
+        motion.save()
+        admin: AbstractBaseUser = get_user_model().objects.create_superuser(email, password)
+    return admin
 
 
 def lock_campaign(campaign: Campaign) -> Campaign:

@@ -38,8 +38,8 @@ from motions.actions.dated_notes import DatedWords, add_dated_note
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.reports import GivenNumber, keep_number
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
-from motions.actions.telephones import GivenNumber, keep_number
 from motions.actions.votes import Result, record_vote
 from motions.committee.reading import ListedMotion
 from motions.enums import (

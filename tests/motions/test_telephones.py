@@ -9,8 +9,8 @@ from campaign.desk.calls.sheet import read_sheet
 from campaign.desk.enums import CallResult
 from clps.lib.telephones import dialled, tidy_number
 from motions.actions.links import correct_address
+from motions.actions.reports import GivenNumber, change_number
 from motions.actions.submissions import withdraw_report
-from motions.actions.telephones import GivenNumber, change_number
 from motions.enums import LinkPurpose
 from motions.models import Submission, SubmissionLink, Telephone
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission

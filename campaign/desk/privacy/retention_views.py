@@ -16,7 +16,7 @@ from campaign.desk.privacy.expiry import gone_lately, kept_days
 from campaign.desk.privacy.leftovers import leave, take_out, to_look_at
 from campaign.desk.privacy.removal_views import MANAGE_PEOPLE
 from campaign.desk.privacy.requests import who_asked_for_removal
-from motions.actions.periods import set_periods
+from motions.actions.expiry import set_periods
 from motions.models import Campaign
 from motions.periods import TABLE, Kept, Period
 

@@ -11,7 +11,7 @@ from campaign.accounts.roles import may_work_at_desk
 from campaign.desk.chosen import motion_named
 from campaign.desk.story.views import place_of, render_story
 from clps.lib.http import address
-from motions.actions.body_rules import FIELDS, tell_body_rules
+from motions.actions.rules import FIELDS, tell_body_rules
 from motions.models import BodyRules
 
 
