@@ -7,7 +7,7 @@ from django.db import transaction
 
 from campaign.accounts.models import User
 from campaign.setup.models import SetupLink
-from motions.actions.closing import CampaignExists, start_campaign
+from motions.actions.campaigns import CampaignExists, start_campaign
 from motions.models import Campaign
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.management import CommandError, call_command
 
-from motions.actions.closing import CampaignExists, start_campaign
+from motions.actions.campaigns import CampaignExists, start_campaign
 from motions.enums import MotionKind
 from motions.models import Campaign, Conference, Motion
 from tests.factories import CampaignFactory, UserFactory

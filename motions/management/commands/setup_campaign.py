@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.forms import BaseForm, Field
 
-from motions.actions.closing import CampaignExists, refuse_second_campaign, start_campaign
+from motions.actions.campaigns import CampaignExists, refuse_second_campaign, start_campaign
 from motions.forms.campaigns import AdminForm, CampaignForm, ConferenceForm, FirstMotionForm, suggested_slug
 from motions.known_rules import known_rules
 
