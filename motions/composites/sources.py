@@ -1,4 +1,4 @@
-"""The texts on a compositing meeting's table: our motion as each CLP sent it, and what others sent, as Word files too."""
+"""The texts on a compositing meeting's table: our motion as each CLP sent it, and what others sent, Word files too."""
 
 import io
 import re

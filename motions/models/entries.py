@@ -171,7 +171,7 @@ class RulingGroundGiven(models.Model):
 
 
 class GroundAnswer(models.Model):
-    """An answer of the campaign's own to one ground; where there is none, `motions.appeals.answers` has ours.
+    """An answer of the campaign's own to one ground; where there is none, `motions.appeals` has ours.
 
     Written by `motions.actions.appeals` alone.
     """
