@@ -90,7 +90,7 @@ class DeskSite(admin.AdminSite):
         """Tell every page its menu, and whether mail is paused or has no way to go, for those who are signed in."""
         from campaign.desk.chosen import motion_named, motion_query
         from campaign.desk.navigation import menu
-        from campaign.mail.outbox.connecting import nothing_leaves
+        from campaign.mail.outbox.backends import nothing_leaves
         from campaign.mail.outbox.pausing import current_pause
 
         context = super().each_context(request)
