@@ -15,7 +15,7 @@ from campaign.desk.models import BulkAct, Import, LeftOver
 from campaign.desk.story.actions import add_note
 from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
-from campaign.mail.group_letters.actions import write_letter
+from campaign.mail.group_letters import write_letter
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email, InboundMail, MailPause, Reminder, ReminderSetting, Stop

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from campaign.accounts.roles import may_see_desk, may_work_at_desk, who_asks
 from campaign.desk.chosen import chosen_motion, needed_motion
 from campaign.desk.exports.weekly import WeeklyReport, docx_of, read_weekly
-from campaign.mail.group_letters.actions import write_letter
+from campaign.mail.group_letters import write_letter
 from clps.lib.http import as_file
 from motions.texts.documents import DOCX_TYPE
 

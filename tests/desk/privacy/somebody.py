@@ -19,7 +19,7 @@ from campaign.desk.models import AttentionMark, Import
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.enums import EmailState, SuppressionReason
-from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
+from campaign.mail.group_letters import Addressee, send_letter, write_letter
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.waiting import keep
