@@ -1,4 +1,4 @@
-"""Letters of organisers to groups: writing one, sending it with all that the outbox promises, and what became of it."""
+"""Letters of organisers to groups: writing one, sending it with all that mail promises, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,8 +1,8 @@
 """Addresses that we no longer write to, or not now: who gets onto the list, and who comes off it.
 
 Mail that came back three times within a month, though none for good, has its address rest. That is a pause, not a
-stop: what is for it waits, and goes once a mail arrives there after all, its owner does something here, or an organiser
-says so; and an organiser is asked.
+stop: what is for it waits, and goes once a mail arrives there after all, its owner does something here, or an
+organiser says so; and an organiser is asked.
 """
 
 from datetime import datetime, timedelta
