@@ -3,8 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from campaign.desk.calls.actions import record_call
-from campaign.desk.calls.refusals import Refusals
+from campaign.desk.calls.actions import Refusals, record_call
 from campaign.desk.calls.sheet import read_sheet
 from campaign.desk.enums import CallResult
 from clps.lib.telephones import dialled, tidy_number
