@@ -46,7 +46,7 @@ class DeskSite(admin.AdminSite):
                     raise
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
             # Imported late, like the pages below.
-            from campaign.desk.audit.visits import note_visit
+            from campaign.desk.audit import note_visit
 
             note_visit(request, response)
             return response

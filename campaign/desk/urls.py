@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 
 from campaign.api import owner_views
+from campaign.desk import audit, speakers
 from campaign.desk.advice import views as advice
-from campaign.desk import audit as audit
 from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
@@ -19,7 +19,6 @@ from campaign.desk.front import views as front
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
 from campaign.desk.privacy import views as privacy
-from campaign.desk import speakers as speakers
 from campaign.desk.story import views as story
 from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
