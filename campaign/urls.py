@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from campaign.desk.exports.calendar_views import meetings
+from campaign.desk.exports.views import meetings
 from campaign.desk.privacy.about_you_views import about_you, asked, handed_on, removed, tried
 from campaign.setup.views import set_up
 

@@ -19,7 +19,7 @@ except SystemExit as stopped:
     sys.stderr.write(f"{stopped.code}\n")
     sys.exit(GIVE_UP)
 
-from clps.lib.database_timeouts import end_waits  # noqa: E402 - it needs the settings
+from clps.lib.postgresql import end_waits  # noqa: E402 - it needs the settings
 from motions.progress.freshness import remember  # noqa: E402
 from motions.progress.kept_answers import KeptAnswers  # noqa: E402
 

@@ -8,9 +8,8 @@ from django.db.models import ForeignKey, Model
 from django.forms import BaseInlineFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
+from clps.lib.admin_pages import InTheirRegions, regions_of, story_link
 from clps.lib.exporting import Exportable, codes_of
-from clps.lib.scoping import InTheirRegions, regions_of
-from clps.lib.stories import story_link
 from clps.models import CLP, Branch, Constituency, Region, Secretary
 
 

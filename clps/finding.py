@@ -8,9 +8,8 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from clps.aliases import aliases
 from clps.models import CLP
-from clps.names import words_of
+from clps.names import aliases, words_of
 
 SHORTEST = 2
 """How many letters must be typed before anything is looked for."""

@@ -10,11 +10,10 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
-from clps.aliases import region_called
 from clps.finding import SHORTEST, Found, find_clps
 from clps.lib.guards import public_form
 from clps.models import CLP, Region
-from clps.names import words_of
+from clps.names import region_called, words_of
 from clps.postcodes import Answer, Lookup, corrected_postcode, look_up, may_be_postcode
 
 MOST_RESULTS = 30

@@ -6,7 +6,7 @@ from math import ceil
 from django.utils.safestring import SafeString
 
 from motions.models import Motion, MotionVersion, SpeakerNotes
-from motions.models.speaking import MOVERS_MINUTES
+from motions.models.texts import MOVERS_MINUTES
 from motions.progress.deadline import Deadline
 from motions.texts.markdown import to_html
 from motions.texts.wordcount import count_words

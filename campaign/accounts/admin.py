@@ -16,9 +16,8 @@ from campaign.accounts.forms import PersonChangeForm
 from campaign.accounts.mails import tell_of_change
 from campaign.accounts.models import Consent, LastOwner, Role, User
 from campaign.accounts.reach import remember_reach
+from clps.lib.admin_pages import InTheirRegions, ReadOnly
 from clps.lib.audit import note_role
-from clps.lib.readonly import ReadOnly
-from clps.lib.scoping import InTheirRegions
 
 # What somebody is told when a right of theirs was switched on (True) or off.
 CHANGED_RIGHTS = {

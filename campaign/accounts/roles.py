@@ -11,7 +11,7 @@ from django.http import HttpRequest
 
 from campaign.accounts.models import Role, User
 from campaign.accounts.rules import is_campaign_wide, rights_of
-from clps.lib.scoping import regions_of as regions_of  # whoever asks what somebody may see asks here
+from clps.lib.admin_pages import regions_of as regions_of  # whoever asks what somebody may see asks here
 from clps.models import CLP, Region
 
 SEE_DESK = "motions.view_submission"

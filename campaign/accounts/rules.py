@@ -2,7 +2,7 @@
 
 Organisers do everything but texts, settings and people, which are the admins'. What no page offers to anybody, such as
 typing over a vote, is kept from both by the pages themselves. An organiser's regions limit which rows they meet:
-`clps.lib.scoping` and `campaign.accounts.roles` see to that.
+`clps.lib.admin_pages` and `campaign.accounts.roles` see to that.
 
 What is in no region is settled there too. Of affiliates and composites, organisers of some regions read how far each
 has come; writing to them is for those who look after all regions, and an affiliate may be given to anybody. Offers of

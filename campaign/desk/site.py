@@ -46,7 +46,7 @@ class DeskSite(admin.AdminSite):
                     raise
                 return redirect(f"{request.path}?{ERROR_FLAG}=1")
             # Imported late, like the pages below.
-            from campaign.desk.audit.visits import note_visit
+            from campaign.desk.audit import note_visit
 
             note_visit(request, response)
             return response
@@ -90,7 +90,7 @@ class DeskSite(admin.AdminSite):
         """Tell every page its menu, and whether mail is paused or has no way to go, for those who are signed in."""
         from campaign.desk.chosen import motion_named, motion_query
         from campaign.desk.navigation import menu
-        from campaign.mail.outbox.connecting import nothing_leaves
+        from campaign.mail.outbox.backends import nothing_leaves
         from campaign.mail.outbox.pausing import current_pause
 
         context = super().each_context(request)

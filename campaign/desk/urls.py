@@ -6,25 +6,20 @@ from dataclasses import dataclass
 from django.http import HttpResponseBase
 
 from campaign.api import owner_views
+from campaign.desk import audit, speakers
 from campaign.desk.advice import views as advice
-from campaign.desk.audit import views as audit
-from campaign.desk.bulk import region_views
 from campaign.desk.bulk import views as bulk
 from campaign.desk.calls import views as calls
 from campaign.desk.compositing import draft_views, table_views
 from campaign.desk.conference import ballot_views, delegate_views, list_views, notes_views, rulings_views
 from campaign.desk.dates import views as dates_views
-from campaign.desk.exports import calendar_views, weekly_views
-from campaign.desk.exports import views as sheets
-from campaign.desk.front import earlier, mark_views, search, trial_mail
+from campaign.desk.exports import views as exports
+from campaign.desk.front import search
 from campaign.desk.front import views as front
 from campaign.desk.importing import views as imports
 from campaign.desk.letters import views as letters
-from campaign.desk.privacy import closing_views, removal_views, retention_views
-from campaign.desk.speakers import views as speakers
-from campaign.desk.story import rule_views
+from campaign.desk.privacy import views as privacy
 from campaign.desk.story import views as story
-from campaign.desk.texts import other_motion_views
 from campaign.desk.texts import views as texts
 from campaign.sign_in.views import invitations
 
@@ -39,7 +34,7 @@ class Page:
 
 
 PAGES: tuple[Page, ...] = (
-    Page("attention/mark/", mark_views.mark, "desk-mark"),
+    Page("attention/mark/", front.mark, "desk-mark"),
     Page("advice/", advice.inbox, "desk-advice"),
     Page("advice/<uuid:reference>/", advice.question, "desk-advice-question"),
     Page("calls/", calls.calls, "desk-calls"),
@@ -52,30 +47,30 @@ PAGES: tuple[Page, ...] = (
     Page("letters/<int:pk>/", letters.letter, "desk-letter"),
     Page("letters/<int:pk>/people/", letters.people, "desk-letter-people"),
     Page("letters/<int:pk>/change/", letters.edit, "desk-letter-edit"),
-    Page("week/", weekly_views.weekly, "desk-weekly"),
-    Page("week/week.docx", weekly_views.weekly_docx, "desk-weekly-docx"),
+    Page("week/", exports.weekly, "desk-weekly"),
+    Page("week/week.docx", exports.weekly_docx, "desk-weekly-docx"),
     Page("api/", owner_views.tokens, "desk-api"),
     Page("webhooks/", owner_views.webhooks, "desk-webhooks"),
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", front.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
     Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
-    Page("people/<int:pk>/remove/", removal_views.remove, "desk-person-remove"),
-    Page("campaigns/<int:pk>/desk/", earlier.earlier, "desk-earlier"),
-    Page("campaigns/<int:pk>/close/", closing_views.close, "desk-campaign-close"),
+    Page("people/<int:pk>/remove/", privacy.remove, "desk-person-remove"),
+    Page("campaigns/<int:pk>/desk/", front.earlier, "desk-earlier"),
+    Page("campaigns/<int:pk>/close/", privacy.close, "desk-campaign-close"),
     Page("audit/", audit.audit, "desk-audit"),
-    Page("mail/try/", trial_mail.trial_mail, "desk-trial-mail"),
+    Page("mail/try/", front.trial_mail, "desk-trial-mail"),
     Page("dates/", dates_views.dates, "desk-dates"),
     Page("dates/deadline/", dates_views.deadline, "desk-dates-deadline"),
     Page("dates/conference/", dates_views.conference, "desk-dates-conference"),
     Page("dates/suspend/", dates_views.suspend, "desk-dates-suspend"),
     Page("dates/suspensions/<int:pk>/", dates_views.suspend, "desk-dates-suspension"),
-    Page("keeping/", retention_views.keeping, "desk-keeping"),
-    Page("keeping/left-over/<int:pk>/", retention_views.left_over, "desk-left-over"),
+    Page("keeping/", privacy.keeping, "desk-keeping"),
+    Page("keeping/left-over/<int:pk>/", privacy.left_over, "desk-left-over"),
     Page("clps/<slug:slug>/story/", story.story, "desk-clp"),
     Page("clps/<slug:slug>/story/conflict/", story.conflict, "desk-clp-conflict"),
-    Page("clps/<slug:slug>/story/rules/", rule_views.rules, "desk-clp-rules"),
-    Page("clps/<slug:slug>/story/rules/<int:branch>/", rule_views.rules, "desk-clp-branch-rules"),
+    Page("clps/<slug:slug>/story/rules/", story.rules, "desk-clp-rules"),
+    Page("clps/<slug:slug>/story/rules/<int:branch>/", story.rules, "desk-clp-branch-rules"),
     Page("clps/<slug:slug>/story/<slug:act>/", story.act, "desk-clp-act"),
     Page("clps/<slug:slug>/story/<slug:act>/<int:pk>/", story.act, "desk-clp-report"),
     Page("clps/<slug:slug>/appeal/", rulings_views.appeal, "desk-clp-appeal"),
@@ -84,7 +79,7 @@ PAGES: tuple[Page, ...] = (
     Page("rulings/answers/", rulings_views.ground_answers, "desk-ground-answers"),
     Page("clps/<slug:slug>/delegation.pdf", ballot_views.sheet, "desk-clp-delegation"),
     Page("ballot/", ballot_views.ballot, "desk-ballot"),
-    Page("ballot/sheets.pdf", ballot_views.sheets, "desk-ballot-sheets"),
+    Page("ballot/exports.pdf", ballot_views.sheets, "desk-ballot-sheets"),
     Page("delegations/", ballot_views.delegations, "desk-delegations"),
     Page("delegations/step/", ballot_views.delegate_step, "desk-delegate-step"),
     Page("delegations/<slug:slug>/", delegate_views.delegates, "desk-clp-delegates"),
@@ -95,9 +90,9 @@ PAGES: tuple[Page, ...] = (
     Page("committee-list/place/", list_views.place, "desk-committee-place"),
     Page("happened/<slug:kind>/", notes_views.notes, "desk-dated-notes"),
     Page("happened/<slug:kind>/<int:pk>/", notes_views.note, "desk-dated-note"),
-    Page("calendar/", calendar_views.calendar, "desk-calendar"),
-    Page("progress.<slug:kind>", sheets.progress, "desk-progress"),
-    Page("action-network/", sheets.action_network, "desk-action-network"),
+    Page("calendar/", exports.calendar, "desk-calendar"),
+    Page("progress.<slug:kind>", exports.progress, "desk-progress"),
+    Page("action-network/", exports.action_network, "desk-action-network"),
     Page("composites/", table_views.rooms, "desk-composites"),
     Page("composites/<int:pk>/", table_views.table, "desk-composite"),
     Page("composites/<int:pk>/take-away/", table_views.take_away, "desk-composite-take-away"),
@@ -112,11 +107,11 @@ PAGES: tuple[Page, ...] = (
     Page("composites/<int:pk>/draft/<slug:side>/<int:number>/", draft_views.reading, "desk-composite-reading"),
     Page("several/<slug:sort>/", bulk.several, "desk-several"),
     Page("several/undo/<int:pk>/", bulk.undo, "desk-several-undo"),
-    Page("regions/", region_views.regions, "desk-regions"),
-    Page("regions/<slug:slug>/", region_views.region, "desk-region"),
-    Page("several-motions/", other_motion_views.several, "desk-motions"),
-    Page("several-motions/open/<slug:sort>/", other_motion_views.open_another, "desk-motion-open"),
-    Page("several-motions/<int:pk>/end/", other_motion_views.end, "desk-motion-end"),
+    Page("regions/", bulk.regions, "desk-regions"),
+    Page("regions/<slug:slug>/", bulk.region, "desk-region"),
+    Page("several-motions/", texts.several, "desk-motions"),
+    Page("several-motions/open/<slug:sort>/", texts.open_another, "desk-motion-open"),
+    Page("several-motions/<int:pk>/end/", texts.end, "desk-motion-end"),
     Page("texts/", texts.texts, "desk-texts"),
     Page("texts/<int:pk>/", texts.text, "desk-text"),
     Page("texts/<int:pk>/preview/<slug:look>/", texts.preview, "desk-text-preview"),

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from campaign.errors.models import KeptError
-from clps.lib.readonly import ReadOnly
+from clps.lib.admin_pages import ReadOnly
 
 
 @admin.register(KeptError)

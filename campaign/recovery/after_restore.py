@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import F
 
 from campaign.mail.outbox.pausing import pause_after_restore
-from campaign.mail.reminders.lost_hours import list_lost_mail
+from campaign.mail.reminders.upkeep import list_lost_mail
 from campaign.operations.tombstones import Tombstone, TombstoneKind
 from campaign.recovery.replay import replay
 from motions.models import Motion, Standing

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
 from campaign.accounts.reach import name_of
-from campaign.desk.calls.refusals import refuse_calls_again
+from campaign.desk.calls.actions import refuse_calls_again
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import MailKind, SuppressionReason

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from motions.actions.events import record_entry_event
 from motions.actions.standings import lock_standing
-from motions.appeals.answers import DEFAULTS
+from motions.appeals import DEFAULTS
 from motions.enums import AppealChoice, EntryState, EventKind, RulingGround
 from motions.models import ConferenceEntry, GroundAnswer
 from motions.workflow import NotAllowed

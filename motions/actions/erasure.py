@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from clps.models import CLP, Secretary
 from motions.actions.events import record_event
+from motions.actions.reports import forget_numbers
 from motions.actions.speakers import open_again
 from motions.actions.standings import lock_standings
-from motions.actions.telephones import forget_numbers
 from motions.affiliate_workflow import OFFER_FLOW, OfferAct
 from motions.enums import (
     WAITING_STATES,

@@ -8,9 +8,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from motions.actions.events import record_event
-from motions.actions.reports import report_again
+from motions.actions.reports import forget_numbers, number_of, report_again
 from motions.actions.submissions import report_submission
-from motions.actions.telephones import forget_numbers, number_of
 from motions.enums import COUNTED_STATES, EventKind, SubmissionState
 from motions.models import Event, Submission
 from motions.workflow import SUBMISSION_FLOW, Act

@@ -1,23 +1,40 @@
-"""Starting the rules of a conference from those of one that we have read."""
+"""Writing down what is asked of motions: by a conference, begun from rules that we have read; by a CLP or a branch."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from clps.models import CLP, Branch
+from motions.actions.events import record_event
+from motions.actions.standings import lock_standing
+from motions.enums import EventKind
 from motions.known_rules import KnownRules
 from motions.models import (
+    BodyRules,
     Conference,
     ConferenceSender,
     ConferenceWindow,
+    Motion,
     RefusalGround,
     RuleSet,
     RuleSource,
 )
 from motions.progress.deadline import clock_words
+
+FIELDS = (
+    "notice_days",
+    "branch_days",
+    "word_limit",
+    "needs_mover",
+    "needs_seconder",
+    "executive_decides",
+    "source",
+)
 
 
 def start_from_rules(conference: Conference, known: KnownRules) -> None:
@@ -81,3 +98,35 @@ def _window(said: dict[str, Any], *, same_year: bool, year: int | None) -> dict[
 def _words(moment: datetime) -> str:
     local = timezone.localtime(moment)
     return f"{clock_words(local)} on {date_format(local, 'j F')}"
+
+
+def tell_body_rules(
+    *, motion: Motion, clp: CLP, branch: Branch | None, told: Mapping[str, object], by: AbstractBaseUser
+) -> BodyRules:
+    """Write down the rules of a CLP, or of a branch of it, in place of what we knew; return the row.
+
+    Effects: the CLP's page is drawn anew, its reminders are planned anew, and `body_rules_told` names what is another.
+    Where nothing is, nothing happens.
+    """
+    with transaction.atomic():
+        # Two who write down the rules of one CLP at once take turns: else each would make its first row.
+        lock_standing(motion, clp)
+        row = BodyRules.objects.filter(clp=clp, branch=branch).first() or BodyRules(clp=clp, branch=branch)
+        # What a form did not ask is not in `told`, and stays as it was.
+        changed = [name for name in FIELDS if name in told and getattr(row, name) != told[name]]
+        if row.pk and not changed:
+            return row
+        for name in changed:
+            setattr(row, name, told[name])
+        row.full_clean()
+        row.save()
+        # Rules move no stage: by this the kept page of the CLP is known to be stale.
+        CLP.objects.filter(pk=clp.pk).update(modified_at=timezone.now())
+        record_event(
+            kind=EventKind.BODY_RULES_TOLD,
+            motion=motion,
+            clp=clp,
+            by=by,
+            details={"branch": branch.pk if branch else None, "fields": changed},
+        )
+    return row

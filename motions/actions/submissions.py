@@ -10,9 +10,17 @@ from django.utils import timezone
 
 from motions.actions.events import record_event
 from motions.actions.merging import free_duplicates, put_behind
-from motions.actions.reports import Confirmation, Report, branch_called, details_of
+from motions.actions.reports import (
+    NO_NUMBER,
+    Confirmation,
+    GivenNumber,
+    Report,
+    branch_called,
+    details_of,
+    forget_numbers,
+    keep_number,
+)
 from motions.actions.standings import lock_standing, move_stage
-from motions.actions.telephones import NO_NUMBER, GivenNumber, forget_numbers, keep_number
 from motions.actions.votes import Result, record_vote_under
 from motions.enums import ADOPTED, Body, EventKind, LinkPurpose, Purpose, Speaker, SubmissionState
 from motions.models import Standing, Submission, SubmissionLink

@@ -9,8 +9,8 @@ from django.db.models import Case, IntegerField, Model, OuterRef, QuerySet, Subq
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from clps.lib.admin_pages import OfEveryRegion
 from clps.lib.exporting import Exportable
-from clps.lib.scoping import OfEveryRegion
 from clps.models import Affiliate
 from motions.act_pages import ActPage
 from motions.actions.affiliates import change_affiliation, move_affiliate, record_contact, remove_contact

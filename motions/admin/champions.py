@@ -7,9 +7,8 @@ from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from clps.lib.admin_pages import InTheirRegions, ReadOnly, ReadOnlyAdmin, acting
 from clps.lib.exporting import Exportable, about_the_clp
-from clps.lib.readonly import ReadOnly, ReadOnlyAdmin, acting
-from clps.lib.scoping import InTheirRegions
 from motions.act_pages import ActPage
 from motions.actions.champions import introduce_champions, record_champion, withdraw_champion
 from motions.admin.campaigns import OfOneCampaign, about_the_motion

@@ -1,4 +1,4 @@
-"""Composites and delegates: what is made of the CLPs' motions at conference, and whom to brief there."""
+"""Conferences in the admin: composites, whom to brief there, and the rules, as rows of a conference's own page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,17 +13,25 @@ from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
-from clps.lib.readonly import ReadOnly
-from clps.lib.scoping import InTheirRegions, OfEveryRegion, regions_of
+from clps.lib.admin_pages import InTheirRegions, OfEveryRegion, ReadOnly, regions_of
 from motions.act_pages import ActPage
 from motions.actions.composites import change_composite, record_composite, show_composite
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.admin.campaigns import OfOneCampaign
 from motions.admin.tools import ToolPages
-from motions.forms.composites import CompositeForm
+from motions.forms.compositing import CompositeForm
 from motions.forms.delegates import AgreementForm, DelegateForm
 from motions.forms.fields import DatedForm
-from motions.models import Composite, Delegate, Motion
+from motions.models import (
+    Composite,
+    ConferenceSender,
+    ConferenceWindow,
+    Delegate,
+    Motion,
+    RefusalGround,
+    RuleSet,
+    RuleSource,
+)
 from motions.queries import motions_running
 from motions.texts.differences import differences
 
@@ -205,3 +213,56 @@ def briefing_groups(delegates: Iterable[Delegate], motion: Motion) -> list[Brief
         BriefingGroup(f"{name}{about}", found)
         for (_, name), found in sorted(grouped.items(), key=lambda item: item[0])
     ]
+
+
+class RuleSetInline(admin.StackedInline):
+    """What the rules say beside the length of a motion. What is left empty, pages say is not known."""
+
+    model = RuleSet
+    verbose_name_plural = "what else the rules say"
+    fieldsets = [
+        ("About and length", {"fields": ["about", ("amendment_word_limit", "emergency_word_limit"), "notes"]}),
+        (
+            "Rule changes and the delegation",
+            {
+                "fields": [
+                    ("rule_change_years_ahead", "rule_change_rest_years"),
+                    ("rule_change_beside", "delegation_most"),
+                ]
+            },
+        ),
+        ("Appeals", {"fields": [("appeal_window", "appeal_unit")]}),
+        ("Priorities", {"fields": ["priorities", ("chosen_by_clps", "chosen_by_affiliates")]}),
+    ]
+
+
+class WindowInline(admin.TabularInline):
+    """Times of what is no ordinary motion."""
+
+    model = ConferenceWindow
+    extra = 0
+
+
+class SenderInline(admin.TabularInline):
+    """Who may send motions."""
+
+    model = ConferenceSender
+    extra = 0
+
+
+class GroundInline(admin.StackedInline):
+    """Why the committee refuses motions. Where none is named, the usual ones are offered."""
+
+    model = RefusalGround
+    extra = 0
+    fieldsets = [(None, {"fields": [("ground", "name"), "rule", "source"]})]
+
+
+class SourceInline(admin.StackedInline):
+    """Where a part of the rules was read, where that is another place than for the whole."""
+
+    model = RuleSource
+    extra = 0
+
+
+RULES = [RuleSetInline, WindowInline, SenderInline, GroundInline, SourceInline]

@@ -8,10 +8,9 @@ from django.db.models import ForeignKey, Model
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest
 
+from clps.lib.admin_pages import InTheirRegions, ReadOnly, acting, regions_of
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.http import address
-from clps.lib.readonly import ReadOnly, acting
-from clps.lib.scoping import InTheirRegions, regions_of
 from motions.act_pages import ActPage
 from motions.actions.entries import record_sent
 from motions.admin.campaigns import OfOneCampaign, about_the_motion, name_at_desk

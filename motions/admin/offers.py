@@ -6,8 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from clps.lib.readonly import ReadOnly
-from clps.lib.scoping import regions_of
+from clps.lib.admin_pages import ReadOnly, regions_of
 from motions.act_pages import ActPage
 from motions.actions.offers import answer_offer, withdraw_offer
 from motions.admin.campaigns import OfOneCampaign

@@ -2,10 +2,9 @@
 
 from django.contrib import admin
 
+from clps.lib.admin_pages import ReadOnlyAdmin, ReadOnlyInline, story_link
 from clps.lib.exporting import Exportable, about_the_clp
 from clps.lib.http import address
-from clps.lib.readonly import ReadOnlyAdmin, ReadOnlyInline
-from clps.lib.stories import story_link
 from motions.admin.campaigns import OfOneCampaign, about_the_motion, about_the_text, name_at_desk
 from motions.admin.tools import ToolPages
 from motions.models import Event, Standing, Submission, Vote

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from clps.lib.admin_pages import ReadOnly, acting
 from clps.lib.http import address, key_in
-from clps.lib.readonly import ReadOnly, acting
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import NotPublished, publish_version
 from motions.admin.campaigns import OfOneCampaign, name_at_desk, warn_of_long_motions
-from motions.admin.rules import RULES
+from motions.admin.conference import RULES
 from motions.enums import MotionKind
 from motions.forms.texts import MotionForm
 from motions.known_rules import choices_of_rules, known_rules

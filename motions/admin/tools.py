@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
 
-from clps.lib.readonly import acting
+from clps.lib.admin_pages import acting
 from motions.act_pages import ActPage, acted
 
 

@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
-from clps.lib.readonly import acting
+from clps.lib.admin_pages import acting
 from motions.actions.texts import NotPublished, normalise, one_line, publish_version, refuse
 from motions.enums import MotionKind
 from motions.models import Motion, Variant

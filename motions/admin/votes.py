@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.db.models import F, QuerySet
 from django.http import HttpRequest
 
+from clps.lib.admin_pages import ReadOnlyAdmin
 from clps.lib.exporting import Exportable, about_the_clp
-from clps.lib.readonly import ReadOnlyAdmin
 from motions.admin.campaigns import OfOneCampaign, about_the_text
 from motions.models import Vote
 

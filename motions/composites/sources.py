@@ -1,11 +1,17 @@
-"""The texts on a compositing meeting's table: our motion as each CLP sent it, and what others sent."""
+"""The texts on a compositing meeting's table: our motion as each CLP sent it, and what others sent, Word files too."""
 
+import io
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import IO
 
 from django.db.models import Max
+from docx import Document
+from docx.document import Document as DocumentType
+from docx.table import Table as WordTable
 
 from clps.directory import Directory
 from clps.models import CLP, Affiliate
@@ -18,6 +24,8 @@ from motions.models import CompositingMeeting, ConferenceEntry, Submission, Vote
 KEPT = 4
 # What a booklet puts behind the name of a place.
 _PARTY = re.compile(r"\s*\b(?:CLPs?|C\.L\.P\.|Constituency Labour Party)\s*$")
+# Bytes when unpacked. A booklet of 70 motions has less than one million; a file that swells to more is a trap.
+MOST_UNPACKED = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,3 +166,30 @@ def entries_that_stay(meeting: CompositingMeeting) -> list[int]:
     staying = set(meeting.answers.filter(answer=Allegiance.STAYS).values_list("sender", flat=True))
     entries = ConferenceEntry.objects.filter(motion=meeting.motion_id).standing().select_related("clp")
     return [entry.pk for entry in entries if called(entry.clp) in staying]
+
+
+def words_of_document(file: IO[bytes]) -> str:
+    """Return the words of a .docx, a line for each paragraph, tables by their cells; raise ValueError for no .docx.
+
+    It is read with care: a file may claim to be what it is not.
+    """
+    data = file.read()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MOST_UNPACKED:
+                raise ValueError("It unpacks to far more than a booklet has.")
+        return "\n".join(_lines(Document(io.BytesIO(data))))
+    except (zipfile.BadZipFile, KeyError, OSError, SyntaxError) as error:
+        # SyntaxError: what lxml raises for XML that is none.
+        raise ValueError("It is no Word document.") from error
+
+
+def _lines(document: DocumentType) -> list[str]:
+    lines: list[str] = []
+    for block in document.iter_inner_content():
+        if isinstance(block, WordTable):
+            lines += [cell.text for row in block.rows for cell in dict.fromkeys(row.cells)]
+            continue
+        is_listed = block.style is not None and block.style.name is not None and block.style.name.startswith("List")
+        lines.append(f"- {block.text}" if is_listed and block.text.strip() else block.text)
+    return lines

@@ -7,7 +7,7 @@ from clps.models import CLP
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.reports import Report
 from motions.actions.submissions import check_report, report_onward, withdraw_report
-from motions.demo import champions
+from motions.demo import people
 from motions.demo.world import World
 from motions.enums import (
     REFUSED,
@@ -118,14 +118,14 @@ def withdrawn(world: World, clp: CLP) -> None:
 
 CONFERENCE = Purpose.CONFERENCE
 PLAN: list[tuple[int, Callable[[World, CLP], None]]] = [
-    (4, champions.champion),
-    (2, champions.champion_who_agreed),
-    (2, champions.two_who_agreed),
-    (1, champions.two_of_whom_one_agreed),
-    (1, champions.two_who_met),
-    (2, champions.champion_who_sent_it),
-    (1, champions.champion_who_withdrew),
-    (1, champions.unconfirmed_champion),
+    (4, people.champion),
+    (2, people.champion_who_agreed),
+    (2, people.two_who_agreed),
+    (1, people.two_of_whom_one_agreed),
+    (1, people.two_who_met),
+    (2, people.champion_who_sent_it),
+    (1, people.champion_who_withdrew),
+    (1, people.unconfirmed_champion),
     (14, with_body(Body.BRANCH)),
     (8, branch_carried),
     (32, with_body(Body.CLP)),

@@ -18,8 +18,8 @@ from motions.demo.attention import add_attention, add_last_year
 from motions.demo.compositing import seed_compositing
 from motions.demo.emergency import seed_emergency
 from motions.demo.journeys import PLAN
+from motions.demo.people import seed_speakers
 from motions.demo.questions import ask_questions
-from motions.demo.speakers import seed_speakers
 from motions.demo.texts import LOCAL_TEXT, LOCAL_TITLE, SPEAKING_POINTS, TEXT, TITLE
 from motions.demo.world import World
 from motions.enums import (

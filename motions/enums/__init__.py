@@ -1,30 +1,37 @@
 """The choices of the motions app, and the named sets that the rest of the code speaks in, one subject a module."""
 
-from motions.enums.compositing import Allegiance, DraftSide
 from motions.enums.conference import (
     ACCEPTED_STATES,
     FLOOR_STATES,
     RULED_OUT_STATES,
+    Allegiance,
     AppealChoice,
     BallotHalf,
     CommitteeRuling,
     DatedNoteKind,
     DelegateStep,
+    DraftSide,
     EntryState,
     ListDifference,
     RulingGround,
 )
 from motions.enums.events import EventKind
 from motions.enums.people import (
+    LIVE_WISHES,
     WAITING_STATES,
     AdviceState,
     AdviceStep,
     AffiliateLetterRoute,
     AffiliateRoute,
     AffiliateStage,
+    AskingState,
     ChampionState,
+    Evening,
     LinkPurpose,
     OfferState,
+    SpeakerOfferState,
+    SpeakerWay,
+    SpeakerWishState,
 )
 from motions.enums.rules import (
     ConferenceKind,
@@ -36,7 +43,6 @@ from motions.enums.rules import (
     WindowKind,
     WindowUnit,
 )
-from motions.enums.speakers import LIVE_WISHES, AskingState, Evening, SpeakerOfferState, SpeakerWay, SpeakerWishState
 from motions.enums.stages import (
     ADOPTED_STAGES,
     EVER_SENT_STAGES,

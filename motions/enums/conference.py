@@ -1,4 +1,4 @@
-"""What conference does with a motion."""
+"""What conference does with a motion, up to whose draft of a composite it is in."""
 
 from django.db.models import TextChoices
 
@@ -111,3 +111,19 @@ class DelegateStep(TextChoices):
     BRIEFED = "briefed", "Briefed"
     PRESENT = "present", "Present at conference"
     AT_MEETING = "at-meeting", "At the compositing meeting"
+
+
+class DraftSide(TextChoices):
+    """Whose draft: a compositing meeting has ours and the committee's before it, and afterwards the printed one."""
+
+    OURS = "ours", "Our draft"
+    COMMITTEE = "committee", "The committee’s draft"
+    PRINTED = "printed", "As printed"
+
+
+class Allegiance(TextChoices):
+    """What a body that sent a motion does at the compositing meeting."""
+
+    STAYS = "stays", "Stays in this composite"
+    ELSEWHERE = "elsewhere", "Goes to another composite"
+    STANDS_ALONE = "alone", "Keeps its own motion"

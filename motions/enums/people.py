@@ -1,6 +1,6 @@
-"""Champions, affiliates, those who offer help or ask for advice, and what the links let them do."""
+"""Champions, affiliates, speakers, those who offer help or ask for advice, and what the links let them do."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 
 
 class ChampionState(TextChoices):
@@ -87,3 +87,53 @@ class LinkPurpose(TextChoices):
     OFFER_CONFIRM = "offer-confirm", "Confirm the address behind an offer"
     SPEAKER = "speaker", "Confirm an offer to speak, answer or withdraw"
     SPEAKER_WISH = "speaker-wish", "Confirm a wish for a speaker or withdraw"
+
+
+class Evening(IntegerChoices):
+    """A day of the week, numbered as Python's `date.weekday` has it."""
+
+    MONDAY = 0, "Monday"
+    TUESDAY = 1, "Tuesday"
+    WEDNESDAY = 2, "Wednesday"
+    THURSDAY = 3, "Thursday"
+    FRIDAY = 4, "Friday"
+    SATURDAY = 5, "Saturday"
+    SUNDAY = 6, "Sunday"
+
+
+class SpeakerWay(TextChoices):
+    """How a speaker is to be there."""
+
+    IN_PERSON = "in-person", "In person"
+    BY_VIDEO = "by-video", "By video"
+    EITHER = "either", "Either will do"
+
+
+class SpeakerOfferState(TextChoices):
+    """Where an offer to speak has got to. `motions.speaker_workflow` says which may follow which."""
+
+    AWAITING_CONFIRMATION = "awaiting-confirmation", "Address not confirmed yet"
+    OPEN = "open", "Can be asked"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class SpeakerWishState(TextChoices):
+    """Where a CLP's wish for a speaker has got to."""
+
+    AWAITING_CONFIRMATION = "awaiting-confirmation", "Address not confirmed yet"
+    OPEN = "open", "Looking for a speaker"
+    FOUND = "found", "Speaker found"
+    CLOSED = "closed", "Closed without a speaker"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class AskingState(TextChoices):
+    """What a speaker answered who was asked. Whether they are still needed, their offer and the wish say."""
+
+    ASKED = "asked", "Asked, no answer yet"
+    YES = "yes", "Said yes"
+    NO = "no", "Said no"
+
+
+# Somebody still looks for a speaker, or has one.
+LIVE_WISHES = frozenset({SpeakerWishState.AWAITING_CONFIRMATION, SpeakerWishState.OPEN, SpeakerWishState.FOUND})

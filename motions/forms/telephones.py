@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from clps.lib.telephones import tidy_number
-from motions.actions.telephones import GivenNumber, number_of
+from motions.actions.reports import GivenNumber, number_of
 from motions.consent import telephone_wording
 from motions.forms.fields import OneLine
 from motions.models import Campaign, Submission

@@ -7,7 +7,7 @@ from django import forms
 from clps.lib.http import key_in
 from motions.actions.texts import NotPublished, Overtaken, last_number, normalise, one_line, refuse
 from motions.enums import MotionKind
-from motions.forms.widgets import CountedInput, CountedTextarea
+from motions.forms.fields import CountedInput, CountedTextarea
 from motions.models import Conference, Motion, MotionVersion
 from motions.texts.limits import Limits
 

@@ -1,29 +1,24 @@
 """The models of the motions app, one subject a module."""
 
 from motions.models.advice import AdviceReply, AdviceRequest, SavedAnswer
-from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep
-from motions.models.appeals import GroundAnswer
+from motions.models.affiliations import AffiliateContact, Affiliation, AffiliationStep, Offer
 from motions.models.ballots import BallotHeading, PastBallot
-from motions.models.body_rules import BodyRules
 from motions.models.champions import Champion, Introduction
 from motions.models.committee_lists import CommitteeList, CommitteeListLine
 from motions.models.compositing import CompositingMeeting, DraftReading, MeetingAnswer, ReceivedText
 from motions.models.conferences import Campaign, Conference
 from motions.models.dated_notes import DatedNote
 from motions.models.delegates import Delegate
-from motions.models.entries import Composite, ConferenceEntry, RulingGroundGiven
+from motions.models.entries import Composite, ConferenceEntry, GroundAnswer, RulingGroundGiven
 from motions.models.events import Event
 from motions.models.links import SubmissionLink
-from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
-from motions.models.rules import ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
+from motions.models.rules import BodyRules, ConferenceSender, ConferenceWindow, RefusalGround, RuleSet, RuleSource
 from motions.models.speakers import SpeakerAsking, SpeakerOffer, SpeakerWish
-from motions.models.speaking import SpeakerNotes
 from motions.models.standings import Standing
-from motions.models.submissions import Submission, Vote
+from motions.models.submissions import Submission, Telephone, Vote
 from motions.models.suspensions import SuspendedRegion, Suspension
-from motions.models.telephones import Telephone
-from motions.models.texts import Motion, MotionVersion, Variant
+from motions.models.texts import Motion, MotionVersion, SpeakerNotes, Variant
 
 __all__ = [
     "AdviceReply",

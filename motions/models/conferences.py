@@ -225,7 +225,7 @@ class Campaign(models.Model):
         output_field=models.BooleanField(),
         db_persist=True,
     )
-    # Since when nobody is known by name any more, and nothing is taken in. Written by `motions.actions.closing` alone.
+    # Since when nobody is known by name and nothing is taken in. Written by `motions.actions.campaigns` alone.
     closed_at = models.DateTimeField("closed at", null=True, editable=False)
     modified_at = models.DateTimeField(auto_now=True)
 

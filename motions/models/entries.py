@@ -1,7 +1,8 @@
-"""A CLP's carried motion on its way through conference, and the composite that it goes into."""
+"""A CLP's carried motion on its way through conference, the composite that it goes into, and answers to a ruling."""
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -164,6 +165,24 @@ class RulingGroundGiven(models.Model):
         ordering = ["pk"]
         verbose_name_plural = "grounds given"
         constraints = [models.UniqueConstraint(fields=["entry", "ground"], name="ruling_ground_is_given_once")]
+
+    def __str__(self) -> str:
+        return str(self.get_ground_display())
+
+
+class GroundAnswer(models.Model):
+    """An answer of the campaign's own to one ground; where there is none, `motions.appeals` has ours.
+
+    Written by `motions.actions.appeals` alone.
+    """
+
+    ground = models.CharField(max_length=20, choices=RulingGround, unique=True)
+    answer = models.TextField()
+    modified_at = models.DateTimeField(auto_now=True)
+    modified_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["ground"]
 
     def __str__(self) -> str:
         return str(self.get_ground_display())

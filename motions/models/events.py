@@ -8,8 +8,8 @@ from clps.lib.added_only import AddedOnly
 from clps.models import CLP, Affiliate
 from motions.enums import EventKind
 from motions.models.advice import AdviceReply, AdviceRequest
+from motions.models.affiliations import Offer
 from motions.models.champions import Champion
-from motions.models.offers import Offer
 from motions.models.speakers import SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.models.submissions import Submission
 from motions.models.texts import Motion

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from clps.lib.tokens import digest_of, new_token
 from motions.enums import LinkPurpose
+from motions.models.affiliations import Offer
 from motions.models.champions import Champion
-from motions.models.offers import Offer
 from motions.models.periods import PeriodSetting
 from motions.models.speakers import SpeakerOffer, SpeakerWish
 from motions.models.submissions import Submission

@@ -30,7 +30,7 @@ class PeriodSettingQuerySet(models.QuerySet["PeriodSetting"]):
 
 
 class PeriodSetting(models.Model):
-    """For how many days one sort is kept. Without a row, as usual. Written by `motions.actions.periods` alone."""
+    """For how many days one sort is kept. Without a row, as usual. Written by `motions.actions.expiry` alone."""
 
     # One of `Kept`, which grows with the table: the database need not know.
     of = models.CharField("what", max_length=20, unique=True)

@@ -1,4 +1,4 @@
-"""What people sent to their branch or CLP, and what the meeting did with it."""
+"""What people sent to their branch or CLP, what the meeting did with it, and the number to ring about it."""
 
 import uuid
 from typing import Any
@@ -228,3 +228,18 @@ class Vote(AddedOnly):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}, {self.held_on:%d %B %Y}"
+
+
+class Telephone(models.Model):
+    """A number under which its reporter may be rung about one report. Private: organisers alone see it.
+
+    Written by `motions.actions.reports` alone. A row of its own, so that taking it back leaves nothing of it.
+    """
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="telephone")
+    number = models.CharField("telephone", max_length=30)
+    wording = models.TextField("what they agreed to")
+    given_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"Telephone for a report in {self.submission.clp}"

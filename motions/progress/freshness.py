@@ -15,8 +15,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from clps.lib.database_timeouts import at_most
-from clps.lib.prepared import may_prepare, preparing_cursor
+from clps.lib.postgresql import at_most, may_prepare, preparing_cursor
 
 Freshness = tuple[Any, ...]
 # What says that the database is away.

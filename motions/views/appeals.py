@@ -10,7 +10,7 @@ from clps.lib.guards import public_form
 from clps.lib.http import as_file
 from motions.actions.appeals import record_appeal_choice
 from motions.actions.entries import move_entry
-from motions.appeals.pack import AppealPack, entries_for_packs, filename_of, pack_of, paper_of
+from motions.appeals import AppealPack, entries_for_packs, filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES, AppealChoice, Body, EntryState
 from motions.models import ConferenceEntry, Submission
 from motions.texts.documents import DOCX_TYPE

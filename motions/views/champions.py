@@ -20,7 +20,7 @@ from motions.actions.champions import (
     take_current_text,
     withdraw_champion,
 )
-from motions.actions.telephones import change_number
+from motions.actions.reports import change_number
 from motions.consent import introduction_wording
 from motions.enums import LinkPurpose
 from motions.forms.champions import BecomeChampionForm, ChampionReportForm

@@ -1,9 +1,9 @@
-"""The front page, and pages of plain words."""
+"""The front page, and pages of plain words, that of a conference's rules among them."""
 
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -20,6 +20,7 @@ from motions.progress.hexmap import draw_hexmap
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
 from motions.queries import current_conference_motion, others_running_with
+from motions.rules_in_words import NOT_SAID, rules_in_words
 from motions.sharing.cards import home_card
 from motions.suspensions import suspended_now
 
@@ -77,3 +78,19 @@ def _draw(campaign: Campaign) -> bytes:
         "section": "find",
     }
     return render_to_string("motions/home.html", context).encode()
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """Say what is known of the rules of the campaign's conference, and what is not."""
+    campaign = Campaign.objects.current()
+    if campaign is None:
+        raise Http404("No campaign, no conference, no rules.")
+    conference = campaign.conference
+    context = {
+        "conference": conference,
+        "parts": rules_in_words(conference),
+        "not_said": NOT_SAID,
+        "section": "about",
+    }
+    return render(request, "motions/rules.html", context)

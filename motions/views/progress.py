@@ -12,14 +12,13 @@ from django.views.decorators.http import require_safe
 from clps.lib.http import saved_as
 from motions.models import Campaign, Motion
 from motions.progress.affiliates import count_affiliates
-from motions.progress.clp_table import draw_table
 from motions.progress.conference import floor_results
 from motions.progress.deadline import read_deadline
-from motions.progress.exports import as_csv, as_json
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
+from motions.progress.tables import as_csv, as_json, draw_table
 from motions.queries import current_conference_motion, may_have_others, motions_running
 from motions.sharing.cards import progress_card
 from motions.sharing.feeds import ATOM, as_atom

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.lib.http import as_file
+from motions.actions.reports import change_number, number_of
 from motions.actions.submissions import change_report, record_speaker, withdraw_report
-from motions.actions.telephones import change_number, number_of
 from motions.actions.votes import record_vote
 from motions.calendars import meeting_calendar
 from motions.enums import (

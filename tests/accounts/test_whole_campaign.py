@@ -9,7 +9,7 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from campaign.accounts.models import Role, User
-from clps.lib.scoping import InTheirRegions
+from clps.lib.admin_pages import InTheirRegions
 from clps.models import Affiliate
 from motions.actions.affiliates import Person, change_affiliation, record_contact
 from motions.actions.composites import CompositeWords, record_composite

@@ -7,8 +7,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from campaign.desk.models import Call
-from campaign.mail.group_letters.actions import write_letter
-from motions.actions.telephones import GivenNumber, change_number
+from campaign.mail.group_letters import write_letter
+from motions.actions.reports import GivenNumber, change_number
 from tests.browser.axe import violations_everywhere, width_of
 from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, MotionFactory, make_submission

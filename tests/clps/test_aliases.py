@@ -6,11 +6,10 @@ import re
 import pytest
 from django.urls import reverse
 
-from clps.aliases import DATA as ALIASES
-from clps.aliases import aliases
 from clps.finding import find_clps, rank
 from clps.models import CLP, Region
-from clps.names import words_of
+from clps.names import DATA as ALIASES
+from clps.names import aliases, words_of
 from clps.postcodes import Answer, Lookup, corrected_postcode, tidy_postcode
 from tests.clps.test_finding import NAMES, search
 

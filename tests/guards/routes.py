@@ -12,7 +12,7 @@ from django.urls import URLResolver, get_resolver
 from campaign.desk.importing.catalogue import KINDS
 from campaign.desk.navigation import SECTIONS
 from campaign.desk.story.acts import ABOUT_A_REPORT, ACTS
-from campaign.desk.texts.other_motion_views import SORTS
+from campaign.desk.texts.views import SORTS
 from clps.models import CLP
 from motions.enums import DatedNoteKind, DelegateStep, ListDifference
 from tests.guards.world import NO_CLP

@@ -15,7 +15,7 @@ from campaign.desk.models import BulkAct, Import, LeftOver
 from campaign.desk.story.actions import add_note
 from campaign.errors.models import KeptError
 from campaign.mail.enums import EmailState, SuppressionReason
-from campaign.mail.group_letters.actions import write_letter
+from campaign.mail.group_letters import write_letter
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.models import Email, InboundMail, MailPause, Reminder, ReminderSetting, Stop
@@ -38,8 +38,8 @@ from motions.actions.dated_notes import DatedWords, add_dated_note
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.reports import GivenNumber, keep_number
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
-from motions.actions.telephones import GivenNumber, keep_number
 from motions.actions.votes import record_vote
 from motions.committee.reading import ListedMotion
 from motions.enums import (

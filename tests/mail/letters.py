@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.mail.enums import MailKind
-from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
+from campaign.mail.group_letters import Addressee, send_letter, write_letter
 from campaign.mail.models import Email
 from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round

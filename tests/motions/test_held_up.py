@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from motions.actions.body_rules import tell_body_rules
 from motions.actions.conferences import call_off
+from motions.actions.rules import tell_body_rules
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.attention import find_attention
 from motions.enums import LinkPurpose, Outcome, Purpose, Route

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from campaign.mail.models import Email, Reminder
 from campaign.mail.reminders.planner import plan
-from motions.actions.conflicts import settle_conflict
 from motions.actions.entries import record_sent
 from motions.actions.merging import merge_submissions, undo_merge
+from motions.actions.reports import settle_conflict
 from motions.actions.submissions import check_report, report_by_organiser, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome

@@ -7,7 +7,7 @@ import pytest
 from django.urls import get_resolver, reverse
 
 from campaign.desk.privacy.sweeps import PERSON_SWEEPS, SWEEPS
-from motions.actions.periods import set_periods
+from motions.actions.expiry import set_periods
 from motions.consent import (
     champion_wording,
     consent_wording,

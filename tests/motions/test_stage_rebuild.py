@@ -20,9 +20,9 @@ from motions.actions.champions import (
     withdraw_champion,
 )
 from motions.actions.composites import CompositeWords, change_composite, record_composite
-from motions.actions.conflicts import settle_conflict
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
+from motions.actions.reports import settle_conflict
 from motions.actions.standings import rebuild_stages
 from motions.actions.submissions import (
     change_report,

@@ -3,14 +3,13 @@
 import pytest
 from django.utils import timezone
 
-from campaign.desk.calls.actions import record_call
-from campaign.desk.calls.refusals import Refusals
+from campaign.desk.calls.actions import Refusals, record_call
 from campaign.desk.calls.sheet import read_sheet
 from campaign.desk.enums import CallResult
 from clps.lib.telephones import dialled, tidy_number
 from motions.actions.links import correct_address
+from motions.actions.reports import GivenNumber, change_number
 from motions.actions.submissions import withdraw_report
-from motions.actions.telephones import GivenNumber, change_number
 from motions.enums import LinkPurpose
 from motions.models import Submission, SubmissionLink, Telephone
 from tests.factories import UserFactory, make_submission

@@ -14,7 +14,7 @@ from campaign.desk.exports.actions import end_meetings_feed, make_meetings_feed
 from campaign.desk.models import MeetingsFeed
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import EmailState, LetterState
-from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
+from campaign.mail.group_letters import Addressee, send_letter, write_letter
 from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.pausing import resume
 from campaign.mail.tasks import mail_round

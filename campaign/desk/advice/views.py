@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import places_of, regions_of
-from campaign.desk.advice.background import situation_of
-from campaign.desk.advice.inbox import OWNERS, STATES, InboxFilters, inbox_figures
+from campaign.desk.advice.inbox import OWNERS, STATES, InboxFilters, inbox_figures, situation_of
 from clps.lib.http import key_in
 from motions.actions.advice import answer_advice, close_advice, keep_answer, reopen_advice, take_advice
 from motions.enums import AdviceStep

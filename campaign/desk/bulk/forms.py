@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from campaign.desk.bulk.plans import Desk
-from campaign.desk.front.forms import LONGEST_SNOOZE
+from campaign.desk.front.marks import LONGEST_SNOOZE
 from campaign.desk.story.forms import OwnerChoice
 from motions.enums import RulingGround
 from motions.forms.entries import ground_choices, wrong_with_grounds

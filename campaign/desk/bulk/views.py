@@ -1,23 +1,31 @@
-"""Choosing several rows, looking at what would become of them, doing it, and undoing it."""
+"""Doing one thing to several rows: choosing them, looking at what would become of them, doing it, undoing it.
 
-from typing import Any
+And what is planned for all CLPs of a region: how many are to carry it, and who looks after them.
+"""
 
+from typing import Any, cast
+
+from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaign.accounts.roles import may_work_at_desk, regions_of, who_asks
-from campaign.desk.bulk.actions import do_to_several, undo_bulk
+from campaign.accounts.roles import may_see_desk, may_work_at_desk, organisers_of, regions_of, who_asks
+from campaign.desk.bulk.actions import do_to_several, set_region_plan, undo_bulk
 from campaign.desk.bulk.attention_items import THINGS
 from campaign.desk.bulk.entries import ENTRIES
 from campaign.desk.bulk.places import CLPS
 from campaign.desk.bulk.plans import MOST, Desk, Sort
 from campaign.desk.chosen import needed_motion
-from campaign.desk.models import BulkAct
+from campaign.desk.models import BulkAct, RegionPlan
+from campaign.desk.story.forms import OwnerChoice
+from clps.models import Region
+from motions.progress.clps import read_clps
+from motions.progress.ladder import by_region
 from motions.workflow import NotAllowed
 
 SORTS = {sort.slug: sort for sort in (THINGS, CLPS, ENTRIES)}
@@ -117,3 +125,60 @@ def _desk(request: HttpRequest, right: str) -> Desk:
 def _render(request: HttpRequest, name: str, sort: Sort, *, status: int = 200, **context: Any) -> HttpResponse:
     shown = {**admin.site.each_context(request), "title": f"Several at once: {sort.name}", "sort": sort, **context}
     return render(request, f"admin/desk/bulk/{name}.html", shown, status=status)
+
+
+class RegionForm(forms.Form):
+    """A region's target and who looks after it."""
+
+    target = forms.IntegerField(
+        label="How many CLPs are to carry it for conference?",
+        min_value=1,
+        max_value=1000,
+        required=False,
+        help_text="Empty for none.",
+    )
+    owner = OwnerChoice(label="Who looks after the region?")
+
+    def __init__(self, *args: object, region: Region, **kwargs: object) -> None:
+        """Offer the organisers who have this region."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        cast(OwnerChoice, self.fields["owner"]).queryset = organisers_of(region.pk)
+
+
+@require_safe
+def regions(request: HttpRequest) -> HttpResponse:
+    """List the regions with how far each is, its target and its owner."""
+    user = who_asks(request, may_see_desk)
+    motion = needed_motion({})
+    plans = {
+        plan.region.slug: plan
+        for plan in RegionPlan.objects.filter(campaign=motion.campaign).select_related("region", "owner")
+    }
+    groups = by_region(read_clps(motion, regions_of(user)))
+    context = {
+        **admin.site.each_context(request),
+        "title": "Regions",
+        "rows": [(group, plans.get(group.slug)) for group in groups],
+        "planned": sum(plan.target or 0 for plan in plans.values()),
+        "target": motion.campaign.target,
+        "may_plan": may_work_at_desk(user) and regions_of(user) is None,
+    }
+    return render(request, "admin/desk/bulk/regions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def region(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Plan one region; for those who look after all."""
+    user = who_asks(request, may_see_desk)
+    if not may_work_at_desk(user) or regions_of(user) is not None:
+        raise PermissionDenied
+    motion, found = needed_motion({}), get_object_or_404(Region, slug=slug)
+    plan = RegionPlan.objects.filter(campaign=motion.campaign, region=found).first()
+    initial = {"target": plan.target, "owner": plan.owner_id} if plan else {}
+    form = RegionForm(request.POST if request.method == "POST" else None, region=found, initial=initial)
+    if form.is_valid():
+        set_region_plan(campaign=motion.campaign, region=found, by=user, **form.cleaned_data)
+        messages.success(request, f"Planned: {found.name}.")
+        return redirect("admin:desk-regions")
+    context = {**admin.site.each_context(request), "title": f"Plan: {found.name}", "form": form, "region": found}
+    return render(request, "admin/desk/bulk/region.html", context, status=422 if form.errors else 200)

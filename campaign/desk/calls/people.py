@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from typing import NamedTuple
 
-from campaign.desk.calls.refusals import Refusals
+from campaign.desk.calls.actions import Refusals
 from campaign.mail.models import Stop
 from campaign.mail.outbox.suppression import Barred
 from clps.lib.telephones import dialled

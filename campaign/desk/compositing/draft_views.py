@@ -30,8 +30,7 @@ from motions.composites.sources import (
     table_of,
 )
 from motions.enums import DraftSide
-from motions.forms.composites import CompositeForm
-from motions.forms.compositing import AnswersForm, DraftForm
+from motions.forms.compositing import AnswersForm, CompositeForm, DraftForm
 from motions.models import CompositingMeeting, DraftReading
 from motions.texts.differences import differences
 from motions.views.composites import send_lines

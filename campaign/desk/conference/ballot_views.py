@@ -14,8 +14,7 @@ from campaign.desk.conference.file import around, back_to, entries_of, entry_of,
 from clps.lib.http import as_file, key_in
 from motions.actions.ballots import record_heading, record_past_votes, remove_heading
 from motions.actions.delegates import record_delegate_step, take_delegate_step_back
-from motions.ballots.papers import briefing_of, sheets_of
-from motions.ballots.planning import delegations_of, plan_ballot
+from motions.ballots import briefing_of, delegations_of, plan_ballot, sheets_of
 from motions.enums import DelegateStep, EntryState, WindowKind
 from motions.models import BallotHeading, Delegate
 from motions.texts.papers import Paper

@@ -11,7 +11,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_see_desk, regions_of, who_asks
 from campaign.desk.chosen import motion_named, needed_motion
 from clps.lib.http import address
-from motions.appeals.pack import entries_for_packs
+from motions.appeals import entries_for_packs
 from motions.enums import EntryState
 from motions.models import ConferenceEntry, Motion
 

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from motions.actions.dated_notes import DatedWords
-from motions.appeals.answers import EDITABLE, answers_to
+from motions.appeals import EDITABLE, answers_to
 from motions.enums import RulingGround
 from motions.forms.fields import LongText, OneLine, PastDay
 from motions.models import DatedNote

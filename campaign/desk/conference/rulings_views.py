@@ -10,7 +10,7 @@ from campaign.desk.conference.file import around, back_to, entries_of, entry_of,
 from campaign.desk.conference.forms import GroundAnswersForm
 from clps.lib.http import as_file
 from motions.actions.appeals import set_ground_answers
-from motions.appeals.pack import filename_of, pack_of, paper_of
+from motions.appeals import filename_of, pack_of, paper_of
 from motions.enums import RULED_OUT_STATES
 from motions.models import ConferenceEntry
 from motions.organiser_acts import LAST_STEP, NEXT_STEP

@@ -1,20 +1,23 @@
-"""Marking what needs attention: mine, not now, done. Each returns False where it was said already."""
+"""Marking what needs attention: mine, not now, done; and the form that asks it. Each returns False where it was so."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from copy import copy
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from django import forms
 from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
+from campaign.desk.enums import MarkAct
 from campaign.desk.models import AttentionMark
 from motions.attention import Attention
 from motions.models import Motion
 
 # What a mark says, and what it says it of.
 WRITTEN = ["fingerprint", "assigned_to", "snoozed_until", "done_at", "note", "by", "changed_at"]
+LONGEST_SNOOZE = timedelta(days=366)
 
 
 def take(item: Attention, *, motion: Motion, by: User) -> bool:
@@ -142,3 +145,27 @@ def _mark(item: Attention, change: Callable[[AttentionMark], bool], *, motion: M
             mark.by = by
             mark.save()
     return changed
+
+
+class MarkForm(forms.Form):
+    """What an organiser says of one item of the list."""
+
+    key = forms.CharField(max_length=250)
+    act = forms.ChoiceField(choices=MarkAct.choices)
+    until = forms.DateField(required=False, error_messages={"invalid": "Give a date."})
+    note = forms.CharField(max_length=200, required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Ask for the day on which a snoozed item comes back."""
+        cleaned = super().clean() or {}
+        if cleaned.get("act") != MarkAct.SNOOZE or "until" in self.errors:
+            return cleaned
+        until: date | None = cleaned.get("until")
+        today = timezone.localdate()
+        if until is None:
+            self.add_error("until", "Give the day on which it is to come back.")
+        elif until <= today:
+            self.add_error("until", "That day is not ahead. Give tomorrow or later.")
+        elif until > today + LONGEST_SNOOZE:
+            self.add_error("until", "That is far ahead. Check the year.")
+        return cleaned

@@ -13,7 +13,6 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 
 from campaign.accounts.models import Role, User
-from campaign.desk.front.trial_mail import MAY_TRY
 from campaign.desk.models import TrialMail
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
@@ -30,6 +29,7 @@ FACTS = (
     "has_tried_mail",
     "has_secretaries",
 )
+MAY_TRY_MAIL = "mail.change_email"
 MAY_CHANGE_CAMPAIGN = "motions.change_campaign"
 NOT_A_SITE = ("localhost", "127.0.0.1", "::1", "example.org", "example.com", "example.net")
 
@@ -121,7 +121,7 @@ def _people_steps(facts: Mapping[str, bool], link: Link) -> tuple[SetUpStep, ...
             "Mail that really leaves",
             "Send a mail to yourself, and see that it arrives.",
             settings.DEBUG or (_mail_has_a_way() and (facts["has_sent_mail"] or facts["has_tried_mail"])),
-            link(MAY_TRY, "desk-trial-mail"),
+            link(MAY_TRY_MAIL, "desk-trial-mail"),
         ),
         SetUpStep(
             "Secretaries of CLPs and branches",

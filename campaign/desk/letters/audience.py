@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaign.accounts.models import User
 from campaign.accounts.roles import regions_of
 from campaign.mail.enums import LIVE_MAIL_STATES
-from campaign.mail.group_letters.actions import Addressee
+from campaign.mail.group_letters import Addressee
 from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.suppression import Barred, listed_address
 from clps.addresses import mailbox_of

@@ -20,8 +20,7 @@ from campaign.desk.chosen import chosen_motion, needed_motion
 from campaign.desk.letters.audience import Audience, Group, read_group
 from campaign.desk.letters.forms import GroupLetterForm, SendLetterForm, letter_fields
 from campaign.mail.enums import LetterState, MailKind
-from campaign.mail.group_letters.actions import call_off, send_letter, write_letter
-from campaign.mail.group_letters.results import answers_to_letter, read_results
+from campaign.mail.group_letters import answers_to_letter, call_off, read_results, send_letter, write_letter
 from campaign.mail.models import Email, GroupLetter
 from campaign.mail.outbox.compose import as_parts
 from campaign.mail.outbox.contexts import context_of

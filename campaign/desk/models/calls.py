@@ -61,7 +61,7 @@ class CallHold(models.Model):
 class CallRefusal(models.Model):
     """A mailbox or a telephone number whose owner is never called again: a keyed hash, and neither of the two.
 
-    Written by `campaign.desk.calls.refusals` alone.
+    Written by `campaign.desk.calls.actions` alone.
     """
 
     digest = models.CharField(max_length=64, unique=True, editable=False)

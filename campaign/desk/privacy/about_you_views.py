@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from campaign.accounts.models import User
 from campaign.desk.privacy.disclosure import tell_holdings
 from campaign.desk.privacy.erasure import STILL_ORGANISES, forget_person, may_be_removed
-from campaign.desk.privacy.removal_views import as_json_file
 from campaign.desk.privacy.requests import ask_about_oneself, ask_for_removal
+from campaign.desk.privacy.views import as_json_file
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email
 from campaign.mail.outbox.preferences import opened_by

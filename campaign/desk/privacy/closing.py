@@ -15,7 +15,7 @@ from campaign.mail.erasure import forget_mails_of
 from campaign.mail.models import Email, InboundMail, Stop, Suppression, WaitingMail
 from campaign.operations.tombstones import TombstoneKind, remember
 from clps.models import CLP, Secretary
-from motions.actions.closing import forget_campaign, lock_campaign, mark_closed
+from motions.actions.campaigns import forget_campaign, lock_campaign, mark_closed
 from motions.actions.erasure import forget_contacts, forget_reasons
 from motions.actions.other_motions import end_all_other_motions
 from motions.models import AdviceReply, AdviceRequest, AffiliateContact, Campaign, Delegate, Event, SavedAnswer, Vote

@@ -8,7 +8,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after
 from campaign.desk.models import Note, Ownership
 from clps.models import CLP
-from motions.actions.conflicts import settle_conflict
+from motions.actions.reports import settle_conflict
 from motions.actions.standings import lock_standings
 from motions.models import Motion, Submission
 from motions.workflow import NotAllowed

@@ -1,10 +1,10 @@
-"""A CLP's whole story on one page, the page of each thing that can be done there, and reports that conflict."""
+"""A CLP's whole story on one page, the page of each thing that can be done there, conflicts, and its own rules."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.forms import Form
+from django.forms import Form, ModelForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,8 +19,9 @@ from campaign.desk.story.clp_story import StoryReport, read_reports, read_story
 from clps.lib.http import address
 from clps.models import CLP
 from motions.act_pages import acted
+from motions.actions.rules import FIELDS, tell_body_rules
 from motions.enums import ADOPTED, EVER_SENT_STAGES, REFUSED, RULED_OUT_STATES, Body, EntryState, SubmissionState
-from motions.models import Standing, Submission
+from motions.models import BodyRules, Standing, Submission
 from motions.organiser_acts import LAST_STEP, NEXT_STEP
 
 
@@ -156,4 +157,45 @@ def render_story(request: HttpRequest, name: str, place: Place, *, status: int =
         f"admin/desk/story/{name}.html",
         {**shown, "title": f"{place.clp.name} CLP", **context},
         status=status,
+    )
+
+
+class BodyRulesForm(ModelForm):
+    """What a CLP or a branch asks of motions."""
+
+    class Meta:
+        model = BodyRules
+        fields = FIELDS
+
+    def __init__(self, *args: object, of_branch: bool, **kwargs: object) -> None:
+        """Ask of a branch what a branch can say: the notice is the CLP's."""
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        if of_branch:
+            del self.fields["notice_days"]
+            self.fields["branch_days"].label = "How many days it takes"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rules(request: HttpRequest, slug: str, branch: int | None = None) -> HttpResponseBase:
+    """Show what is known of a body's rules, and take what somebody has told us."""
+    place = place_of(request, slug)
+    if not may_work_at_desk(place.user):
+        raise PermissionDenied
+    of_branch = get_object_or_404(place.clp.branches, pk=branch) if branch else None
+    known = BodyRules.objects.filter(clp=place.clp, branch=of_branch).first()
+    blank = known or BodyRules(clp=place.clp, branch=of_branch)
+    form = BodyRulesForm(request.POST or None, instance=blank, of_branch=of_branch is not None)
+    if request.method == "POST" and form.is_valid():
+        told = {name: form.cleaned_data[name] for name in form.fields}
+        tell_body_rules(motion=place.motion, clp=place.clp, branch=of_branch, told=told, by=place.user)
+        messages.success(request, f"Written down for {of_branch.name if of_branch else place.clp.name}.")
+        return redirect(address("admin:desk-clp", slug, motion=motion_named(request.GET)))
+    return render_story(
+        request,
+        "rules",
+        place,
+        status=422 if form.errors else 200,
+        form=form,
+        branch=of_branch,
+        branches=place.clp.branches.all(),
     )

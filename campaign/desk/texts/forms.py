@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from campaign.desk.models import TextDraft
-from motions.forms.widgets import CountedInput, CountedTextarea
+from motions.forms.fields import CountedInput, CountedTextarea
 from motions.models import Motion
 from motions.texts.limits import Limits
 

@@ -22,9 +22,8 @@ from campaign.mail.models import Email
 from campaign.mail.outbox import queue
 from campaign.mail.outbox.links import end_links
 from campaign.mail.outbox.stored_mail import framed, read, with_frame
+from clps.lib.admin_pages import InTheirRegions, ReadOnly
 from clps.lib.http import key_in
-from clps.lib.readonly import ReadOnly
-from clps.lib.scoping import InTheirRegions
 from clps.models import CLP
 from motions.admin.campaigns import OfOneCampaign
 

@@ -18,11 +18,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from campaign.accounts.models import User
 from campaign.mail.enums import TO_PUT_AWAY
+from campaign.mail.inbound.bodies import clean_html
 from campaign.mail.inbound.filing import mark_dealt_with, words_of_ours
-from campaign.mail.inbound.html import clean_html
 from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.models import InboundMail
-from clps.lib.readonly import ReadOnlyAdmin
+from clps.lib.admin_pages import ReadOnlyAdmin
 from motions.enums import Outcome
 from motions.forms.outcomes import OUTCOME_WORDS
 from motions.models import Submission

@@ -14,7 +14,7 @@ from campaign.accounts.models import User
 from campaign.mail.forms import PauseForm
 from campaign.mail.models import MailPause
 from campaign.mail.outbox import pausing
-from clps.lib.readonly import ReadOnly
+from clps.lib.admin_pages import ReadOnly
 
 LIST = "admin:mail_mailpause_changelist"
 

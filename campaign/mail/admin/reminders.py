@@ -8,8 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from campaign.mail.models import Mailable, Reminder, Stop
-from clps.lib.readonly import ReadOnlyAdmin
-from clps.lib.scoping import regions_of
+from clps.lib.admin_pages import ReadOnlyAdmin, regions_of
 from motions.admin.campaigns import OfOneCampaign
 
 

@@ -11,8 +11,7 @@ from campaign.mail.admin.bulk_confirmation import ask, is_confirmed, readable
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.models import Suppression
 from campaign.mail.outbox import suppression
-from clps.lib.readonly import ReadOnly
-from clps.lib.scoping import InTheirRegions
+from clps.lib.admin_pages import InTheirRegions, ReadOnly
 
 
 class StandingFilter(admin.SimpleListFilter):

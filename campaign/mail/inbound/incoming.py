@@ -13,9 +13,8 @@ from anymail.signals import AnymailInboundEvent
 from django.utils import timezone
 
 from campaign.mail.inbound.addresses import LONGEST_HEADER, addresses_of, identifiers_of, sender_of, words_of
-from campaign.mail.inbound.bodies import attachments_of, attempt, kinds_of, words_in
+from campaign.mail.inbound.bodies import attachments_of, attempt, clean_html, kinds_of, text_of_html, words_in
 from campaign.mail.inbound.charsets import storable
-from campaign.mail.inbound.html import clean_html, text_of_html
 
 MOST_HEADERS = 500
 EMPTY = "It holds no words that can be read."

@@ -9,18 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from campaign.mail.inbound.figures import NO_FIGURES, PAIR, Figures, date_put_off_to, find_figures
-from campaign.mail.inbound.plain_words import (
-    CLAUSE_ENDS,
-    PLAIN_AFTER,
-    PLAIN_BEFORE,
-    WORD,
-    are_plain_beside,
-    are_plain_figures,
-)
 from campaign.mail.inbound.wordings import (
     AMENDED,
     BEFORE_CARRIED,
     CARRIED,
+    CLAUSE_ENDS,
     FOR_A_COMPOSITE,
     GREETING,
     HALF_TAKEN_BACK,
@@ -29,10 +22,15 @@ from campaign.mail.inbound.wordings import (
     OTHER_MOTION,
     OTHER_THINGS,
     OWN_NEGATION,
+    PLAIN_AFTER,
+    PLAIN_BEFORE,
     REFUSALS,
     TAKEN_BACK,
     UNCERTAIN,
     WITHOUT_AMENDMENT,
+    WORD,
+    are_plain_beside,
+    are_plain_figures,
 )
 from motions.enums import TO_BE_HEARD_AGAIN, Body, Outcome
 

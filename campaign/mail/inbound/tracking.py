@@ -12,8 +12,7 @@ from django.utils import timezone
 from campaign.mail.enums import Returned, SuppressionReason
 from campaign.mail.inbound.bounces import comes_back_for_good, is_complaint
 from campaign.mail.models import DeliveryNote, Email
-from campaign.mail.outbox.resting import end_rest, rest_if_often
-from campaign.mail.outbox.suppression import suppress
+from campaign.mail.outbox.suppression import end_rest, rest_if_often, suppress
 from motions.actions.events import record_event
 from motions.enums import EventKind
 from motions.models import Submission

@@ -11,7 +11,7 @@ from motions.models import Event, Motion
 
 
 class GroupLetter(models.Model):
-    """One letter to many. Its `state` is written by `campaign.mail.group_letters.actions` alone.
+    """One letter to many. Its `state` is written by `campaign.mail.group_letters` alone.
 
     Until it is sent its words and whom it is for may change; from then on nothing does.
     """

@@ -1,17 +1,30 @@
-"""Django's SMTP backend, with an ear for how far a message got."""
+"""Django's SMTP backend, with an ear for how far a message got; and whether mail has any way out of this site.
+
+Where a connection never stood, nothing of the mail can have gone over it, so that mail may be tried again.
+"""
 
 import re
 import smtplib
+import socket
+import ssl
+from collections.abc import Iterator
 from contextlib import suppress
+from traceback import walk_tb
 from typing import Any
 
+from django.conf import settings
 from django.core.mail.backends import smtp
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
 Reply = tuple[int, bytes]
 # RFC 5321, 4.2.3. To go ahead, "start mail input", is the server's leave to hand over the message itself.
 TAKEN, RECIPIENT_TAKEN, GO_AHEAD = 250, frozenset({250, 251}), 354
 # A dot at the start of a line would end the message (RFC 5321, 4.5.2). To look for one is quicker than to replace.
 LEADING_DOT = re.compile(rb"(?m)^\.")
+NEVER_STOOD = (ConnectTimeoutError, NewConnectionError, ProxyError, ConnectionRefusedError, socket.gaierror)
+HANDSHAKE = "do_handshake"
+# Takes every mail and does nothing with it: the settings choose it where nobody is named to carry mail.
+NO_WAY = "django.core.mail.backends.dummy.EmailBackend"
 
 
 class _Listening(smtplib.SMTP):
@@ -87,3 +100,36 @@ class SMTPBackend(smtp.EmailBackend):
     def handed_over(self) -> bool:
         """Whether the message was being handed over and the server had not answered yet."""
         return isinstance(self.connection, _Listening) and self.connection.last_reply == GO_AHEAD
+
+
+def never_connected(error: BaseException) -> bool:
+    """Whether the other side was not reached: refused, not found, too slow to answer, or not to be trusted.
+
+    TLS can also break in the middle of a call, so it counts only where its greeting failed.
+    """
+    return any(isinstance(cause, NEVER_STOOD) or _failed_to_greet(cause) for cause in _causes(error))
+
+
+def _failed_to_greet(error: BaseException) -> bool:
+    if not isinstance(error, ssl.SSLError):
+        return False
+    return any(frame.f_code.co_name == HANDSHAKE for frame, _ in walk_tb(error.__traceback__))
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what led to it, one after another; libraries wrap each other's several times."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def has_no_way() -> bool:
+    """Whether nobody is named to carry mail: what is written stays in the outbox."""
+    return bool(settings.EMAIL_BACKEND == NO_WAY)
+
+
+def nothing_leaves() -> bool:
+    """Whether no mail can leave, and somebody should know: in a demonstration it stays by intent, to be read there."""
+    return has_no_way() and not settings.DEBUG

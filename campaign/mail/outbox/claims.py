@@ -23,7 +23,7 @@ from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.sender import SENT, Verdict
 from campaign.mail.outbox.suppression import listed_address, suppress
 from campaign.mail.reminders.reasons import reasons_gone
-from clps.lib.prepared import may_prepare, preparing_cursor
+from clps.lib.postgresql import may_prepare, preparing_cursor
 from motions.models import Event
 
 Cursor = CursorWrapper | psycopg.Cursor

@@ -21,7 +21,7 @@ from campaign.mail.reminders.schedules import opening_day
 from campaign.mail.reminders.settings import days_asked
 from clps.enums import MeetingStructure
 from clps.models import CLP
-from motions.appeals.pack import entries_for_packs, pack_of
+from motions.appeals import entries_for_packs, pack_of
 from motions.attention import Urgency
 from motions.bodies import what_holds
 from motions.counts import CARRIED, SENT, count_standings

@@ -21,9 +21,8 @@ from campaign.mail.outbox.claims import Hold
 from campaign.mail.outbox.compose import ComposedMail
 from campaign.mail.outbox.pausing import is_paused
 from campaign.mail.outbox.refusals import why_refused
-from campaign.mail.outbox.resting import wake_if_they_acted
 from campaign.mail.outbox.sender import MailConnection, Verdict
-from campaign.mail.outbox.suppression import is_resting, why_suppressed
+from campaign.mail.outbox.suppression import is_resting, wake_if_they_acted, why_suppressed
 from campaign.mail.reminders.reasons import TOO_LATE, why_not
 
 logger = logging.getLogger(__name__)

@@ -22,7 +22,7 @@ from django.core.mail.message import EmailAlternative, EmailAttachment, EmailMul
 
 from campaign.mail.enums import EmailState
 from campaign.mail.models import Email
-from campaign.mail.outbox.connecting import has_no_way, never_connected
+from campaign.mail.outbox.backends import has_no_way, never_connected
 from campaign.mail.outbox.stored_mail import content_of
 from campaign.mail.outbox.tokens import with_tokens
 

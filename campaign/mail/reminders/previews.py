@@ -20,8 +20,8 @@ from campaign.mail.reminders.reasons import SOURCES
 from campaign.mail.reminders.schedules import EIGHT, clock
 from campaign.mail.wording.filling import Draft, fill
 from campaign.mail.wording.made_up import made_up_context
+from clps.lib.admin_pages import regions_of
 from clps.lib.clock import LONDON
-from clps.lib.scoping import regions_of
 from clps.models import CLP
 from motions.models import Campaign
 

@@ -18,8 +18,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from motions.texts.markdown import NOT_READ, OPTIONS, cleaned, to_html, to_text
-from motions.texts.plain_markdown import PlainText
+from motions.texts.markdown import NOT_READ, OPTIONS, PlainText, cleaned, to_html, to_text
 
 FIELD = re.compile(r"\{[ \t]*([^{}\n]*?)[ \t]*\}")
 ESCAPED = re.compile(r"\\([{}\\])")

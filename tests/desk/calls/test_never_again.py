@@ -2,8 +2,7 @@
 
 import pytest
 
-from campaign.desk.calls.actions import record_call
-from campaign.desk.calls.refusals import Refusals, refuse_calls
+from campaign.desk.calls.actions import Refusals, record_call, refuse_calls
 from campaign.desk.calls.sheet import read_sheet
 from campaign.desk.enums import CallResult
 from campaign.desk.models import Call, CallRefusal

@@ -8,7 +8,7 @@ from docx import Document
 
 from motions.actions.dated_notes import DatedWords, add_dated_note
 from motions.actions.entries import Hearing, move_entry, record_sent
-from motions.appeals.answers import DEFAULTS
+from motions.appeals import DEFAULTS
 from motions.enums import DatedNoteKind, RulingGround
 from motions.models import ConferenceEntry, DatedNote, Event, GroundAnswer
 from motions.workflow import EntryAct

@@ -19,8 +19,7 @@ from motions.actions.delegates import (
 from motions.actions.entries import move_entry
 from motions.actions.erasure import forget_delegates
 from motions.actions.offers import Help, make_offer
-from motions.ballots.papers import briefing_of
-from motions.ballots.planning import needed_in_last_ballots, plan_ballot
+from motions.ballots import briefing_of, needed_in_last_ballots, plan_ballot
 from motions.enums import DelegateStep
 from motions.models import BallotHeading, ConferenceEntry, Delegate, Event, PastBallot, RuleSet, SpeakerNotes
 from motions.workflow import EntryAct, NotAllowed

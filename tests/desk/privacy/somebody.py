@@ -19,7 +19,7 @@ from campaign.desk.models import AttentionMark, Import
 from campaign.desk.privacy.requests import ask_about_oneself
 from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.enums import EmailState, SuppressionReason
-from campaign.mail.group_letters.actions import Addressee, send_letter, write_letter
+from campaign.mail.group_letters import Addressee, send_letter, write_letter
 from campaign.mail.inbound.filing import file_mail
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.waiting import keep
@@ -39,9 +39,9 @@ from motions.actions.delegates import DelegateContact, record_agreement, record_
 from motions.actions.entries import Hearing, move_entry, record_sent
 from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
+from motions.actions.reports import GivenNumber, change_number
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
 from motions.actions.speakers import Talks, accept_asking, ask_speaker, confirm_speaker, offer_to_speak
-from motions.actions.telephones import GivenNumber, change_number
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose

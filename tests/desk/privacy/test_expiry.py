@@ -28,10 +28,10 @@ from clps.models import Affiliate, Secretary, Tally
 from motions.actions.affiliates import Person, record_contact
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import record_sent
+from motions.actions.expiry import set_periods
 from motions.actions.links import ask_for_link
 from motions.actions.merging import merge_submissions
 from motions.actions.offers import Help, make_offer
-from motions.actions.periods import set_periods
 from motions.actions.submissions import confirm_report, report_by_organiser
 from motions.enums import LinkPurpose
 from motions.models import Event, PeriodSetting, Submission, SubmissionLink

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from campaign.mail.inbound import waiting
-from campaign.mail.inbound.html import clean_html
+from campaign.mail.inbound.bodies import clean_html
 from campaign.mail.inbound.incoming import Incoming
 from campaign.mail.inbound.waiting import keep, read_waiting
 from campaign.mail.models import InboundMail, WaitingMail

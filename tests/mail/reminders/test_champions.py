@@ -7,8 +7,8 @@ from django.core import mail
 
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Email, Stop
-from motions.actions.body_rules import tell_body_rules
 from motions.actions.champions import confirm_champion, introduce_champions, take_current_text, withdraw_champion
+from motions.actions.rules import tell_body_rules
 from motions.actions.texts import publish_version
 from motions.enums import LinkPurpose
 from motions.models import SubmissionLink

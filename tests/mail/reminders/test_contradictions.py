@@ -8,7 +8,7 @@ from django.core import mail
 from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Reminder, Stop
 from campaign.mail.reminders.planner import plan
-from motions.actions.conflicts import settle_conflict
+from motions.actions.reports import settle_conflict
 from motions.actions.submissions import check_report, confirm_report, withdraw_report
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.models import SubmissionLink

@@ -9,8 +9,8 @@ from campaign.mail.enums import EmailState, MailKind
 from campaign.mail.models import Email, Stop
 from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminders.planner import plan
-from motions.actions.body_rules import tell_body_rules
 from motions.actions.conferences import call_off, hold_after_all, move_deadline
+from motions.actions.rules import tell_body_rules
 from motions.actions.suspensions import SuspensionTerms, change_suspension, suspend_meetings
 from motions.enums import Body, Outcome, Purpose
 from tests.factories import CLPFactory, RegionFactory, UserFactory, make_champion, make_submission

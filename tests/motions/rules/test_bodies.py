@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from clps.enums import MeetingStructure
-from motions.actions.body_rules import tell_body_rules
+from motions.actions.rules import tell_body_rules
 from motions.attention import find_attention
 from motions.bodies import what_holds
 from motions.enums import Body, EventKind, Route

@@ -1,8 +1,10 @@
-"""What the front page keeps: what organisers say of an item (mine, not now, done), and that a test mail left."""
+"""What organisers keep at the desk: marks on items, test mails, the address of a calendar, the draft of a text."""
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
+from clps.lib.tokens import digest_of
 from clps.models import CLP
 from motions.models import Motion, Submission
 
@@ -51,3 +53,45 @@ class TrialMail(models.Model):
 
     def __str__(self) -> str:
         return f"Test mail of {self.sent_at:%-d %B %Y}"
+
+
+class MeetingsFeedQuerySet(models.QuerySet["MeetingsFeed"]):
+    """Finding feeds."""
+
+    def opened_by(self, token: str) -> "MeetingsFeedQuerySet":
+        """Keep the feed that this token opens: one or none."""
+        return self.filter(digest=digest_of(token))
+
+
+class MeetingsFeed(models.Model):
+    """One organiser's address. They have one at a time: a new one ends the old."""
+
+    organiser = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="meetings_feed")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    objects = MeetingsFeedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Meetings, an address made on {self.made_at:%d %B %Y}"
+
+
+class TextDraft(models.Model):
+    """The one draft of a motion's next version. `campaign.desk.texts.actions` alone writes it; publishing ends it."""
+
+    motion = models.OneToOneField(Motion, on_delete=models.CASCADE, related_name="draft")
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    note = models.CharField("what changed", max_length=300, blank=True)
+    # The number of the version that it was begun from, nought before the first.
+    after = models.PositiveSmallIntegerField(default=0)
+    # Moves with each save, so that two who write at once learn of each other.
+    saves = models.PositiveIntegerField(default=0)
+    saved_at = models.DateTimeField(auto_now=True)
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "draft of a text"
+
+    def __str__(self) -> str:
+        return f"Draft of {self.motion}"

@@ -1,9 +1,12 @@
-"""How long whoever serves the site waits for PostgreSQL to answer.
+"""Two things that are done to connections to PostgreSQL itself: they end a wait, and they prepare what is asked often.
 
 A server that is frozen keeps its connections open and says nothing. The machine below it still confirms every packet,
-so no time limit of the network ends that wait, and a limit inside the server freezes with it. So the wait itself ends
-here, and with it the connection, because what it would still bring is nobody's answer any more. That counts as a
-database that is away. Workers, migrations and backups wait as long as it takes.
+so no time limit of the network ends that wait, and a limit inside the server freezes with it. So where the site is
+served the wait itself ends here, and with it the connection, because what it would still bring is nobody's answer any
+more. That counts as a database that is away. Workers, migrations and backups wait as long as it takes.
+
+Planning a small statement costs more than the rest of it, so those that run all the time are planned once for each
+connection.
 """
 
 from collections.abc import Iterator
@@ -13,13 +16,14 @@ from typing import Any
 
 import psycopg
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 from psycopg.pq import TransactionStatus
 
 # Once one question was given up on, the next wait so long, until one is answered: else each visitor waits in full.
 ONCE_FROZEN = 2.0  # seconds
+PREPARE_AFTER = 5  # runs on one connection, as psycopg has it
 _at_most: ContextVar[float | None] = ContextVar("at_most", default=None)
 
 
@@ -62,9 +66,9 @@ patience = Patience()
 def end_waits() -> None:
     """End waits from now on, because this process serves the site."""
     connection_created.connect(_teach, dispatch_uid="patience")
-    for connection in connections.all(initialized_only=True):
-        if connection.connection is not None:
-            _teach(connection)
+    for one in connections.all(initialized_only=True):
+        if one.connection is not None:
+            _teach(one)
 
 
 def _teach(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
@@ -80,3 +84,20 @@ def at_most(seconds: float) -> Iterator[None]:
         yield
     finally:
         _at_most.reset(token)
+
+
+def may_prepare() -> bool:
+    """Whether this database can; where queries are logged, as in tests, Django's own cursors are used all the same."""
+    return connection.vendor == "postgresql" and not connection.queries_logged
+
+
+def preparing_cursor() -> psycopg.Cursor:
+    """Return a cursor that prepares what it runs often; only where `may_prepare`, and on an open connection.
+
+    Django turns preparing off, for poolers that lose what was prepared, and its own cursors never prepare: so this is
+    for a few small statements that run all the time, and for nothing else. Errors come as psycopg has them, unless
+    they are wrapped by `connection.wrap_database_errors`.
+    """
+    if connection.connection.prepare_threshold is None:
+        connection.connection.prepare_threshold = PREPARE_AFTER
+    return psycopg.Cursor(connection.connection)

@@ -1,13 +1,17 @@
-"""Admin pages that show organisers of some regions only what is theirs."""
+"""What pages of the admin share: rows that can only be looked at, somebody's own regions, and the way to a story."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import ForeignKey, Model, Q, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+
+from clps.models import CLP
 
 
 def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
@@ -18,6 +22,11 @@ def regions_of(user: AbstractBaseUser | AnonymousUser) -> frozenset[int] | None:
     # The people's model is settled by the project, above this app; it answers for itself.
     keys: frozenset[int] | None = getattr(user, "region_keys", frozenset())
     return keys
+
+
+def acting(request: HttpRequest) -> AbstractBaseUser:
+    """Return who is signed in; the admin lets nobody else this far."""
+    return cast(AbstractBaseUser, request.user)
 
 
 class InTheirRegions(admin.ModelAdmin):
@@ -75,3 +84,35 @@ class OfEveryRegion(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Deleting is for those who look after all regions."""
         return self.may_write(request) and super().has_delete_permission(request, obj)
+
+
+class ReadOnly:
+    """Show, never add, change or delete: mixed into a ModelAdmin or an inline."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Say no: rows come from actions."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Say no: rows change by actions."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Say no: nothing that happened is deleted."""
+        return False
+
+
+class ReadOnlyAdmin(ReadOnly, InTheirRegions):
+    """A model of rows about CLPs that can be looked at, by those who look after them."""
+
+
+class ReadOnlyInline(ReadOnly, admin.StackedInline):
+    """Rows shown on another row's page."""
+
+    extra = 0
+
+
+def story_link(clp: CLP) -> str:
+    """Return a link to the CLP's page on the organisers' desk, which is named and not imported: it lies above."""
+    address = reverse("admin:desk-clp", args=[clp.slug])
+    return format_html('<a href="{}" aria-label="Story of {}">Story</a>', address, clp.name)

@@ -1,6 +1,6 @@
-"""People of the demonstration who said “I’ll do it”: alone and in pairs, agreed to be introduced or not."""
+"""People of the demonstration: those who said “I’ll do it”, alone and in pairs, and those who offer to speak."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth import get_user_model
 
@@ -14,10 +14,15 @@ from motions.actions.champions import (
     withdraw_champion,
 )
 from motions.actions.reports import Report
-from motions.consent import champion_wording, introduction_wording
+from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
+from motions.actions.speakers import Talks, accept_asking, ask_speaker, confirm_speaker, decline_asking, offer_to_speak
+from motions.consent import champion_wording, introduction_wording, speaker_wish_wording, speaker_wording
 from motions.demo.world import World
-from motions.enums import Body
-from motions.models import Champion
+from motions.enums import Body, SpeakerWay
+from motions.models import Champion, SpeakerOffer, SpeakerWish
+
+# The evenings of each, and whether they also speak by video.
+SPEAKERS = (((1, 3), True), ((0, 1, 2, 3), False), ((3, 4), True), ((5, 6), True))
 
 
 def _somebody(world: World, clp: CLP, *, since: date, agrees: bool = False) -> Champion:
@@ -80,3 +85,27 @@ def unconfirmed_champion(world: World, clp: CLP) -> None:
     name, email = world.person()
     wording = champion_wording(world.motion.campaign)
     offer_to_take(motion=world.motion, clp=clp, name=name, email=email, consent=wording)
+
+
+def seed_speakers(world: World) -> None:
+    """Have four people offer to speak in the regions of three CLPs: one CLP has one, one was refused, one waits."""
+    clps = world.chance.sample(list(CLP.objects.select_related("region").order_by("pk")), k=3)
+    regions = tuple({clp.region.pk: clp.region for clp in clps}.values())
+    consent = speaker_wording(world.motion.campaign)
+    offers: list[SpeakerOffer] = []
+    for evenings, by_video in SPEAKERS:
+        name, email = world.person()
+        talks = Talks(regions=regions, evenings=evenings, in_person=True, by_video=by_video)
+        offers.append(confirm_speaker(offer_to_speak(world.motion, talks, name=name, email=email, consent=consent)))
+    wishes = [_wish(world, clp, weeks=place + 3) for place, clp in enumerate(clps)]
+    accept_asking(ask_speaker(wishes[0], offers[0], by=world.organiser))
+    decline_asking(ask_speaker(wishes[1], offers[1], by=world.organiser))
+
+
+def _wish(world: World, clp: CLP, *, weeks: int) -> SpeakerWish:
+    """Have somebody there want a speaker on a Thursday, and confirm it."""
+    name, email = world.person()
+    day = world.today + timedelta(weeks=weeks)
+    wanted = Wanted(on=day + timedelta(days=(3 - day.weekday()) % 7), way=SpeakerWay.EITHER)
+    consent = speaker_wish_wording(world.motion.campaign)
+    return confirm_wish(want_speaker(world.motion, clp, wanted, name=name, email=email, consent=consent))

@@ -1,12 +1,26 @@
-"""The table of every CLP: the map's equal, drawn in one pass."""
+"""The standings as a table: on the page, where it is the map's equal, and for machines and spreadsheets. No more."""
 
+import json
+
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from clps.lib.spreadsheets import Column, Table, csv_lines
 from motions.enums import Stage
-from motions.progress.figures import RegionCount
+from motions.models import Campaign
+from motions.progress.figures import RegionCount, count_stages
 from motions.progress.standings import PublicStanding
+
+COLUMNS: tuple[Column, ...] = (
+    ("name", "name"),
+    ("slug", "slug"),
+    ("region", "region"),
+    ("gss_codes", lambda one: "|".join(one.gss_codes)),
+    ("stage", "stage.value"),
+    ("since", "since"),
+)
 
 
 def draw_table(regions: list[RegionCount]) -> SafeString:
@@ -35,3 +49,33 @@ def _since(one: PublicStanding) -> str:
     """Return since when, and whether anybody besides the reporter has confirmed it or not."""
     since = f'<time datetime="{one.since.isoformat()}">{date_format(one.since, "j M Y")}</time>' if one.since else ""
     return f"{since}, {one.remark}" if one.remark else since
+
+
+def as_json(campaign: Campaign, standings: list[PublicStanding]) -> bytes:
+    """Return /progress.json: the campaign, its target and deadline (UK time), a count for each stage, and the CLPs."""
+    content = {
+        "campaign": campaign.name,
+        "deadline": timezone.localtime(campaign.conference.deadline).isoformat(),
+        "target": campaign.target,
+        "counts": {stage.value: number for stage, number in count_stages(standings).items()},
+        "clps": [_json_row(standing) for standing in standings],
+    }
+    # Without blanks, as programs read it.
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def as_csv(standings: list[PublicStanding]) -> bytes:
+    """Return /progress.csv, which Excel opens too."""
+    return "".join(csv_lines(Table(COLUMNS, standings))).encode()
+
+
+def _json_row(one: PublicStanding) -> dict[str, object]:
+    """Return one CLP of the JSON."""
+    return {
+        "name": one.name,
+        "slug": one.slug,
+        "region": one.region,
+        "gss_codes": list(one.gss_codes),
+        "stage": one.stage.value,
+        "since": one.since.isoformat() if one.since else None,
+    }

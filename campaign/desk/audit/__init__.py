@@ -1,1 +1,0 @@
-"""The audit: which pages of the desk are noted as opened, and where owners read who did what."""

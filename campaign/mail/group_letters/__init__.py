@@ -1,1 +1,0 @@
-"""Letters of organisers to groups of people: sent through the outbox, with all that it promises."""

@@ -1,1 +1,0 @@
-"""The priorities ballot, and the papers that delegations take to it."""
