@@ -57,7 +57,7 @@ def test_not_sent_after_all_stands_as_carried_again_and_can_be_told_anew(client,
     assert ConferenceEntry.objects.get().sent_on == date(2027, 3, 24)
 
 
-def test_what_conference_has_ruled_on_is_no_longer_the_reporters_to_change(client, sent):
+def test_entry_that_conference_ruled_on_is_not_the_reporters_to_change(client, sent):
     move_entry(ConferenceEntry.objects.get(), EntryAct.RULE_IN_ORDER, on=date(2027, 3, 25), by=None)
     token = link(sent)
     assert client.get(page("sent", token)).status_code == 302
@@ -151,7 +151,7 @@ def test_how_a_clp_meets_is_learned_from_one_reporter_and_offered_to_the_next(cl
     assert "Somebody here has told us" not in client.get(send).text
 
 
-def test_what_an_organiser_knows_goes_before_what_a_reporter_said(client, motion, clp):
+def test_organisers_word_goes_before_a_reporters(client, motion, clp):
     submission = make_submission(motion, clp)
     client.post(page("answered", link(submission)))
     clp.structure = "general-committee"

@@ -147,7 +147,7 @@ def test_second_with_a_mistake_comes_back_whole(client, motion, clp, address, ch
     assert Submission.objects.count() == 1
 
 
-def test_nothing_to_second_leads_back_to_the_clp(client, motion, clp, address):
+def test_page_with_nothing_to_second_leads_back_to_the_clp(client, motion, clp, address):
     assert client.get(address).url == clp.get_absolute_url()
     assert client.post(address, person()).url == clp.get_absolute_url()
     record_vote(make_submission(motion, clp), Result(outcome=Outcome.LOST, held_on=HELD), by=None)

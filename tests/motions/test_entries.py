@@ -8,7 +8,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.submissions import check_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import MotionKind, Outcome, Purpose
-from motions.models import Event, Standing
+from motions.models import ConferenceEntry, Event, Standing
 from motions.workflow import EntryAct, NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_carried, make_submission
 from tests.motions.helpers import stage_of
@@ -54,6 +54,7 @@ def test_record_sent_of_a_model_local_motion_is_refused():
     with pytest.raises(NotAllowed, match="does not go to conference"):
         record_sent(motion=MotionFactory(kind=MotionKind.LOCAL), clp=CLPFactory(), sent_on=HELD, by=None)
     assert not Standing.objects.exists()
+    assert not ConferenceEntry.objects.exists()
 
 
 def test_record_sent_on_a_report_of_another_clp_is_refused():

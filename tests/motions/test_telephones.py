@@ -40,7 +40,7 @@ def test_number_is_kept_as_it_is_dialled(typed, kept, dials):
 
 
 @pytest.mark.parametrize("typed", ["900123", "ring me", "07700 900123 or 020 7946 0958", "=1+1", "0" * 11, "+4"])
-def test_what_no_telephone_dials_is_refused(typed):
+def test_number_that_no_telephone_dials_is_refused(typed):
     with pytest.raises(ValueError, match="does not look like a telephone number"):
         tidy_number(typed)
 
@@ -81,7 +81,7 @@ def test_report_goes_with_a_number_or_without(client, motion, clp, given, kept):
         assert "its organisers ring me about the motion in my CLP" in row.wording
 
 
-def test_reporter_changes_it_and_takes_it_back_by_their_link(client, report):
+def test_reporter_changes_a_number_and_takes_it_back_by_their_link(client, report):
     token = SubmissionLink.objects.mint(report, LinkPurpose.MANAGE)
     assert NUMBER in client.get(f"/reports/{token}/").content.decode()
     page = f"/reports/{token}/telephone/"
@@ -94,7 +94,7 @@ def test_reporter_changes_it_and_takes_it_back_by_their_link(client, report):
     assert client.get(f"/reports/{outcome}/telephone/").status_code == 404
 
 
-def test_it_goes_with_the_report_and_along_with_a_corrected_address(report, motion, clp):
+def test_number_goes_with_its_report_and_along_with_a_corrected_address(report, motion, clp):
     withdraw_report(report, by=report.activist)
     assert not Telephone.objects.exists()
     waiting = make_submission(motion, clp, email="alx@example.org", confirmed=False)
@@ -103,7 +103,7 @@ def test_it_goes_with_the_report_and_along_with_a_corrected_address(report, moti
     assert list(Telephone.objects.values_list("submission", "number")) == [(right.pk, NUMBER)]
 
 
-def test_organiser_sees_it_only_on_the_card_and_never_once_they_refused(client, report, motion, clp):
+def test_organiser_sees_a_number_only_on_the_card_and_never_once_calls_are_refused(client, report, motion, clp):
     organiser = UserFactory(is_staff=True, is_superuser=True)
     client.force_login(organiser)
     card = f"/admin/calls/{clp.slug}/{report.activist_id}/"

@@ -120,7 +120,7 @@ def have_a_formula_for_an_address(motion, clp):
         (have_a_formula_for_an_address, "a spreadsheet would run their address as a formula"),
     ],
 )
-def test_person_is_left_out(desk, motion, clp, make, why):
+def test_person_who_may_not_be_written_to_is_left_out(desk, motion, clp, make, why):
     make(motion, clp)
     make_submission(motion, clp, email="kept@example.org")
     assert emails(desk) == ["kept@example.org"]

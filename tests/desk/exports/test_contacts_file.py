@@ -107,7 +107,7 @@ def test_organiser_of_some_regions_takes_the_people_there_and_what_they_did_ther
     assert "You look after Wales" in desk.get(PAGE).content.decode()
 
 
-def test_outsiders_are_refused(client, motion, clp):
+def test_contacts_are_refused_to_outsiders(client, motion, clp):
     make_submission(motion, clp, email=SAM)
     # May see every page of the desk, but has no role: the rules give taking people away to roles alone.
     client.force_login(allow(UserFactory(is_staff=True), "view_submission", "view_user", "view_champion"))

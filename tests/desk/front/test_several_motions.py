@@ -51,7 +51,7 @@ def test_map_kept_for_one_page_never_leads_where_another_page_does(desk, motion,
     assert of_motion in desk.get(FRONT, {"motion": "emergency"}).text
 
 
-def test_one_motion_chosen_has_its_own_list_and_figures(desk, motion, emergency, overdue, clp):
+def test_motion_that_is_chosen_has_its_own_list_and_figures(desk, motion, emergency, overdue, clp):
     result = carried_on(HELD)
     record_vote(overdue[1], result, by=None)
     page = desk.get(FRONT, {"motion": "emergency"})
@@ -73,7 +73,7 @@ def test_thing_of_a_second_motion_is_put_away_by_itself(desk, motion, emergency,
     assert items(desk.get(FRONT)) == [("outcome-overdue", str(motion))]
 
 
-def test_one_motion_alone_is_not_named(desk, motion, clp):
+def test_motion_that_is_the_only_one_is_not_named(desk, motion, clp):
     make_submission(motion, clp, sent_on=date(2027, 5, 1), meeting_on=HELD)
     page = desk.get(FRONT)
     assert items(page) == [("outcome-overdue", "")]

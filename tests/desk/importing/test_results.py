@@ -94,7 +94,7 @@ def test_meeting_after_one_that_put_it_off_is_another_vote_of_the_same_report(de
     assert [vote.corrects for vote in Vote.objects.all()] == [None, None]
 
 
-def test_what_somebody_reported_stays_and_a_conflict_is_announced(desk, places, motion):
+def test_report_by_somebody_stays_and_a_conflict_is_announced(desk, places, motion):
     theirs = make_submission(motion, places["bath"], meeting_on=HELD)
     record_vote(theirs, Result(outcome=Outcome.LOST, held_on=HELD), by=theirs.activist)
     page = preview(desk, "results", HEADER + BATH)
@@ -109,7 +109,7 @@ def test_what_somebody_reported_stays_and_a_conflict_is_announced(desk, places, 
     assert Standing.objects.get(clp=places["bath"]).is_conflicting
 
 
-def test_what_somebody_reported_already_is_known(desk, places, motion):
+def test_result_that_somebody_reported_already_is_known(desk, places, motion):
     theirs = make_submission(motion, places["bath"], meeting_on=HELD)
     said = carried_on(HELD, votes_for=31)
     record_vote(theirs, said, by=theirs.activist)

@@ -93,18 +93,6 @@ def test_list_counts_each_motion_and_a_clp_with_both_once(client, motion, clp, o
     assert "Open another" not in page.text
 
 
-def test_organiser_and_outsider_open_and_end_nothing(client, motion, organiser):
-    emergency = open_another(motion)
-    end = reverse("admin:desk-motion-end", args=[emergency.pk])
-    for address in (EMERGENCY, end):
-        assert client.post(address, TYPED).status_code == 302
-    client.force_login(organiser)
-    for address in (EMERGENCY, end):
-        assert client.post(address, TYPED).status_code == 403
-    emergency.campaign.refresh_from_db()
-    assert (Motion.objects.count(), emergency.campaign.runs_with_first) == (2, True)
-
-
 def test_admin_ends_a_motion_and_takes_it_up_again(client, motion, owner):
     emergency = open_another(motion)
     client.force_login(owner)

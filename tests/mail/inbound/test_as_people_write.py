@@ -242,7 +242,7 @@ NOTED = {
 }
 
 
-def test_what_says_nothing_is_noted_and_asks_nobody(bring, asked):
+def test_mail_that_says_nothing_is_noted_and_asks_nobody(bring, asked):
     for why, mails in NOTED.items():
         for number, mail in enumerate(mails):
             row = bring(raw(**{"Message_ID": f"<{hash(why)}-{number}@x>", "In_Reply_To": asked.message_id, **mail}))
@@ -298,7 +298,7 @@ def test_line_end_in_an_attachments_name_does_not_lose_the_mail(postmark, asked)
 
 
 @pytest.mark.parametrize("odd", [{"Attachments": [{"Name": "x"}]}, {"Headers": [{"Value": "no name"}]}])
-def test_what_cannot_be_read_is_kept_once_and_waits_for_somebody(postmark, asked, admin_client, odd):
+def test_mail_that_cannot_be_read_is_kept_once_and_waits_for_somebody(postmark, asked, admin_client, odd):
     payload = without_raw(asked, **odd)
     for _ in range(2):
         assert postmark.call("inbound", payload).status_code == 200
@@ -312,7 +312,7 @@ def test_what_cannot_be_read_is_kept_once_and_waits_for_somebody(postmark, asked
     assert row not in InboundMail.objects.to_read()
 
 
-def test_nothing_is_kept_of_what_a_stranger_calls_with(postmark, asked):
+def test_call_of_a_stranger_leaves_nothing(postmark, asked):
     for headers in ({}, {"Authorization": "Basic d3Jvbmc6c2VjcmV0"}):
         assert postmark.call("inbound", json.dumps({"Subject": "x"}), headers).status_code == 400
     assert not InboundMail.objects.exists()

@@ -63,7 +63,7 @@ def test_mail_goes_by_the_provider_whose_name_for_it_finds_it_again(provider, wa
         (None, "unknown", "It broke off while the mail was handed over: AnymailRequestsAPIError."),
     ],
 )
-def test_what_a_provider_answers_is_judged(provider, waiting, answer, state, words):
+def test_mail_waits_fails_or_is_in_doubt_by_what_the_provider_answers(provider, waiting, answer, state, words):
     provider.answer = answer
     assert deliver_at() == 0
     waiting.refresh_from_db()

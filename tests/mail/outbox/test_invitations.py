@@ -170,7 +170,7 @@ def test_meeting_that_is_over_is_not_taken_out_again(submission):
     assert round_at(evening) == []
 
 
-def test_what_they_never_had_in_their_calendar_is_not_told(motion, clp):
+def test_change_of_a_meeting_that_is_in_no_calendar_is_not_told(motion, clp):
     undated = reported(motion, clp)
     changed(undated, meeting_on=date(2027, 3, 24))
     other = reported(motion, CLPFactory(), **EVENING)

@@ -42,7 +42,7 @@ def states():
     return sorted(Email.objects.values_list("state", "last_error"))
 
 
-def test_nothing_goes_while_paused_and_everything_after(motion, organiser):
+def test_mail_stays_while_paused_and_goes_after(motion, organiser):
     waiting(motion)
     with at(NOON):
         assert [pause(by=organiser, why=WHY), pause(by=UserFactory(), why="Again")] == [True, False]
@@ -149,7 +149,7 @@ def test_every_page_of_every_organiser_says_that_mail_is_paused(client, organise
     assert RESUME in client.get("/admin/mail/email/").content.decode()
 
 
-def test_no_page_of_the_admin_leaves_it_out(client, motion, clp, organiser):
+def test_pause_is_said_on_every_page_of_the_admin(client, motion, clp, organiser):
     submission = make_submission(motion, clp)
     plan(timezone.now())
     pause(by=organiser, why=WHY)

@@ -157,7 +157,7 @@ def test_mail_that_waits_is_not_sent_once_it_is_stopped(bare, receipt):
     assert Email.objects.get(kind=MailKind.MEETING_NEAR).state == EmailState.DROPPED
 
 
-def test_answers_still_come(bare, receipt):
+def test_answer_to_a_request_still_comes_after_stopping_everything(bare, receipt):
     bare.post(link_in(receipt), ONE_CLICK)
     with at(SENT + timedelta(hours=2)):
         ask_for_link(receipt.submission)

@@ -53,7 +53,7 @@ def test_clp_has_its_own_days_and_a_branch_falls_back_to_it(motion, clp, organis
     assert of_other == of_clp
 
 
-def test_no_notice_at_all_is_a_word_of_its_own(motion, clp, organiser):
+def test_notice_of_no_days_lets_the_clp_meet_until_the_deadline(motion, clp, organiser):
     tell(motion, clp, organiser, notice_days=0)
     assert what_holds(motion.campaign, clp).last_safe_day == date(2027, 9, 16)
 
@@ -135,7 +135,7 @@ def test_attention_goes_by_each_clps_own_notice(motion, clp, organiser, time_mac
     assert [item.clp.name for item in found] == ["Islington North"]
 
 
-def test_what_is_told_is_written_once_with_who_and_what(motion, clp, organiser):
+def test_rules_told_twice_are_written_once_with_who_told_what(motion, clp, organiser):
     tell(motion, clp, organiser, notice_days=21)
     tell(motion, clp, organiser, notice_days=21)
     events = Event.objects.filter(kind=EventKind.BODY_RULES_TOLD)

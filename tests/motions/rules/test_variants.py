@@ -58,7 +58,7 @@ def test_text_is_chosen_on_the_clps_page_and_stands_in_the_letter_and_the_report
     assert f'<input type="hidden" name="version" value="{version.pk}"' in report
 
 
-def test_whoever_comes_without_a_letter_says_which_text_it_was(client, motion, short, clp):
+def test_report_without_a_letter_says_which_text_it_was(client, motion, short, clp):
     version = MotionVersion.objects.get(variant=short)
     assert "Which text?" in client.get("/clps/ynys-mon/report/").text
     told = {
@@ -78,7 +78,7 @@ def test_whoever_comes_without_a_letter_says_which_text_it_was(client, motion, s
     assert Submission.objects.get().version == version
 
 
-def test_each_clp_shows_which_it_took_and_all_count_together(client, motion, short, clp):
+def test_clps_show_which_variant_they_took_and_all_count_together(client, motion, short, clp):
     other, third = CLPFactory(name="Castle End"), CLPFactory(name="Harbour")
     version = MotionVersion.objects.get(variant=short)
     make_carried(motion, clp, on=date(2027, 5, 20), version=version)
@@ -90,7 +90,7 @@ def test_each_clp_shows_which_it_took_and_all_count_together(client, motion, sho
     assert f"2 “{OURS}”, 1 “The short one”." in client.get("/progress/").text
 
 
-def test_what_nobody_reported_is_counted_as_not_known(client, motion, short, clp):
+def test_text_that_nobody_reported_is_counted_as_not_known(client, motion, short, clp):
     record_sent(motion=motion, clp=clp, sent_on=date(2027, 5, 30), by=UserFactory(is_staff=True))
     assert f"0 “{OURS}”, 0 “The short one”, 1 “{UNKNOWN}”." in client.get("/progress/").text
 
