@@ -11,6 +11,7 @@ from campaign.desk.models import AttentionMark
 from motions.enums import Stage
 from motions.models import Campaign, Standing
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import (
     CLPFactory,
@@ -22,6 +23,11 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complaints(page):
+    return complaints_of(page)
 
 
 @pytest.fixture
@@ -48,15 +54,6 @@ def motion(today):
         meeting_on = today + timedelta(days=days)
         make_submission(motion, CLPFactory(name=name), sent_on=today - timedelta(days=30), meeting_on=meeting_on)
     return motion
-
-
-@pytest.fixture
-def complaints(page):
-    """What the browser complains of: blocked styles and scripts, errors, missing files."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 @pytest.fixture

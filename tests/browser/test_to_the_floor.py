@@ -8,10 +8,10 @@ from django.utils import timezone
 from motions.actions.entries import record_sent
 from motions.models import Composite, ConferenceEntry
 from tests.browser.signing_in import make_owner, sign_in
+from tests.desk.reports import STORY
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_carried
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STORY = "/admin/clps/little-mickering/story/"
 
 
 @pytest.fixture

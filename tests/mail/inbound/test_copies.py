@@ -25,7 +25,7 @@ from tests.mail.inbound.payloads import letter
 
 pytestmark = pytest.mark.django_db
 
-SENT_AT, CAME_AT = london(2027, 3, 1, 23), london(2027, 3, 2, 9)
+CAME_AT = london(2027, 3, 2, 9)
 BRANCH_COPY = "motions+report.little-mickering.branch@example.org"
 SEND = "/clps/little-mickering/send/"
 
