@@ -4,13 +4,12 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from campaign.accounts.models import Role, User
 from campaign.desk.privacy.erasure import forget_person
-from campaign.mail.reminders.planner import plan
 from motions.models import Event, Standing, Submission
 from motions.workflow import NotAllowed
+from tests.desk.privacy.conftest import make_reporter
 from tests.desk.privacy.somebody import traces_of
 from tests.factories import CLPFactory, UserFactory, make_submission
 
@@ -103,14 +102,7 @@ def test_nobody_can_sign_in_as_somebody_who_was_removed(client, motion, admin):
 
 
 def test_removal_costs_as_much_for_many_reports_as_for_one(motion, admin):
-    def people(number):
-        clp = CLPFactory()
-        for _ in range(number):
-            last = make_submission(motion, clp, email=f"r{number}@example.org")
-        plan(timezone.now())
-        return last.activist
-
-    one, many = people(1), people(6)
+    one, many = make_reporter(motion, reports=1), make_reporter(motion, reports=6)
     counted = []
     for person in (one, many):
         with CaptureQueriesContext(connection) as queries:

@@ -24,7 +24,7 @@ def table(model, *texts):
     ]
 
 
-def test_each_demand_says_who_has_it_in_which_words():
+def test_demand_says_who_has_it_in_which_words():
     assert table(OURS, ("A", OURS), ("B", OURS), ("C", AMENDED), ("D", THEIRS)) == [
         [(Wording.SAME, ("A", "B", "C")), (Wording.MISSING, ("D",))],
         [(Wording.SAME, ("A", "B", "C")), (Wording.MISSING, ("D",))],
@@ -34,7 +34,7 @@ def test_each_demand_says_who_has_it_in_which_words():
     ]
 
 
-def test_what_every_motion_says_makes_no_demand():
+def test_sentence_in_every_motion_makes_no_demand():
     other = "Conference believes in trams.\nConference notes that trams are full."
     assert table("Conference notes:\nBuses are late.", ("A", other)) == [[(Wording.MISSING, ("A",))]] * 2
 
@@ -45,7 +45,7 @@ def test_demand_that_stands_elsewhere_is_the_same():
     assert table(OURS, ("A", moved)) == [[(Wording.SAME, ("A",))]] * 5
 
 
-def test_what_others_brought_stands_together_where_it_is_nearly_the_same():
+def test_sentences_of_others_that_are_nearly_the_same_stand_together():
     found = align(OURS, Library.of([("A", THEIRS), ("B", LIKE_THEIRS), ("C", f"{OURS}\nDrivers need a rise now.")]))
     brought = [demand for demand in found if not demand.is_ours]
     assert [(demand.text, demand.with_it, demand.only_sender) for demand in brought] == [
