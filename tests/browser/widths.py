@@ -36,3 +36,11 @@ def faults(page, address):
             if (measured := page.evaluate(MEASURE)) != [0, []]:
                 found[letters, width] = measured
     return found
+
+
+def looks(page):
+    """Give a page each of its looks, one after the other; yield the colours and the width."""
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 800})
+        yield scheme, width

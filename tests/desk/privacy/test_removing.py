@@ -12,6 +12,7 @@ from motions.workflow import NotAllowed
 from tests.desk.privacy.conftest import make_reporter
 from tests.desk.privacy.somebody import traces_of
 from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.motions.helpers import NoEvent, let_events_fail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -65,14 +66,8 @@ def test_when_a_write_fails_everything_stays(rosaria, admin, monkeypatch):
     person = rosaria.does_everything()
     before = traces_of(rosaria.needles)
 
-    class Broken(RuntimeError):
-        pass
-
-    def fail(*args, **kwargs):
-        raise Broken
-
-    monkeypatch.setattr(Event, "save", fail)
-    with pytest.raises(Broken):
+    let_events_fail(monkeypatch)
+    with pytest.raises(NoEvent):
         forget_person(person, by=admin)
     assert traces_of(rosaria.needles) == before
 

@@ -3,6 +3,7 @@
 from motions.composites.alignment import Wording, align, lost
 from motions.composites.marking import count_unmatched_words, lines_of, sentences_unsent
 from motions.composites.provenance import Library
+from tests.motions.composites.texts import THEIRS
 
 OURS = """Conference notes that bus routes have been cut by a third since 2010.
 Conference calls on the government to:
@@ -12,7 +13,6 @@ Conference calls on the government to:
 AMENDED = OURS.replace("restore the routes that were lost", "bring back all lost routes within three years").replace(
     "those under 25", "everybody under 22"
 )
-THEIRS = "Conference welcomes public control of buses in Greater Manchester."
 LIKE_THEIRS = "Conference welcomes the public control of buses in Greater Manchester."
 
 
