@@ -106,7 +106,7 @@ mail-year: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.mail.year
 
 torture: $(VENV)/installed-dev
-	@TORTURE=1 $(BIN)/python -m tests.servers $(BIN)/pytest -q -n 0 tests/faults $(ARGS)
+	@TORTURE=1 $(BIN)/python -m tests.servers $(BIN)/pytest -q -n 0 tests/faults tests/mail/test_clocks.py $(ARGS)
 
 soak: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)
