@@ -49,11 +49,11 @@ def test_functions_and_modules_are_short_enough_to_be_read_at_once():
     assert [one.path for one in modules if one.lines > LONGEST_MODULE] == []
 
 
-def test_what_sqlite_runs_too_is_where_it_is_said_to_be():
+def test_places_that_sqlite_runs_too_are_there():
     assert [place for place in SQLITE_TOO if not (ROOT / place).exists()] == []
 
 
-def test_what_lies_above_and_is_known_by_name_is_there():
+def test_thing_above_that_is_known_by_name_is_there():
     current_app.loader.import_default_modules()
     assert settings.DOORBELL_TASK in current_app.tasks
     assert callable(import_string(settings.ATTENTION_FINDER))
