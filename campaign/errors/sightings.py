@@ -11,7 +11,7 @@ from celery import current_task
 from django.conf import settings
 
 from campaign.logs.formatting import request_id_of
-from campaign.logs.redaction import redacted
+from campaign.logs import redacted
 
 
 @dataclass(slots=True)

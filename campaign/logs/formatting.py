@@ -7,7 +7,7 @@ from typing import Any
 from django_guid import get_guid
 from pythonjsonlogger.json import JsonFormatter
 
-from campaign.logs.redaction import redacted, redacted_exception
+from campaign.logs import redacted, redacted_exception
 
 # What a JSON line holds besides the message; whatever else hangs on a record, such as the request, stays out.
 FIELDS = ("time", "level", "logger", "message", "request_id", "status_code", "exc_info", "stack_info")

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from campaign.logs.formatting import Json, Lines
-from campaign.logs.redaction import redacted
+from campaign.logs import redacted
 from motions.enums import LinkPurpose
 from motions.models import Submission, SubmissionLink
 from tests.factories import make_submission
