@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from campaign.sign_in.views import addresses, invitations
+from campaign.sign_in.views import invitations, own
 
 form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -38,11 +38,11 @@ urlpatterns = [
     ),
     path("invitation/<str:token>/", invitations.come_in, name="invitation"),
     path("sign-out/", form(account.logout), name="account_logout"),
-    path("account/", addresses.index, name="account_index"),
+    path("account/", own.index, name="account_index"),
     path("account/password/", form(account.password_change), name="account_change_password"),
-    path("account/address/", addresses.change_address, name="account_address"),
-    path("account/address/<str:token>/", addresses.confirm_address, name="address_confirm"),
-    path("account/sessions/", addresses.sessions, name="account_sessions"),
+    path("account/address/", own.change_address, name="account_address"),
+    path("account/address/<str:token>/", own.confirm_address, name="address_confirm"),
+    path("account/sessions/", own.sessions, name="account_sessions"),
     path("account/second-factor/", form(mfa.index), name="mfa_index"),
     path("account/second-factor/app/", form(totp.activate_totp), name="mfa_activate_totp"),
     path("account/second-factor/app/remove/", form(totp.deactivate_totp), name="mfa_deactivate_totp"),
