@@ -1,4 +1,4 @@
-"""How somebody signs in themselves: what there is to see to, where they are signed in, and a move to another address."""
+"""How somebody signs in themselves: what there is to see to, where they are signed in, a move to another address."""
 
 from collections.abc import Iterator
 
