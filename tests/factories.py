@@ -22,7 +22,8 @@ from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
 from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak
 from motions.actions.submissions import confirm_report, report_submission
 from motions.actions.texts import publish_version
-from motions.enums import AdviceStep, Body, LinkPurpose, MotionKind
+from motions.actions.votes import Result, record_vote
+from motions.enums import AdviceStep, Body, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import (
     AdviceRequest,
     Campaign,
@@ -178,6 +179,18 @@ def make_submission(motion: Motion, clp: CLP, *, confirmed: bool = True, email: 
     if confirmed:
         confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM))
         submission.refresh_from_db()
+    return submission
+
+
+def carried_on(day: date, **told) -> Result:
+    """Return what a meeting of this day did that carried the motion and chose it for conference."""
+    return Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=day, **told)
+
+
+def make_carried(motion: Motion, clp: CLP, *, on: date = date(2027, 3, 24), **values) -> Submission:
+    """Report a motion sent, and then that the meeting of this day carried it for conference."""
+    submission = make_submission(motion, clp, **values)
+    record_vote(submission, carried_on(on), by=None)
     return submission
 
 

@@ -53,11 +53,11 @@ def test_modules_are_thin_for_a_reason_alone():
     assert sorted(one.path for one in read_modules() if one.is_thin) == sorted(THIN_FOR_A_REASON)
 
 
-def test_what_sqlite_runs_too_is_where_it_is_said_to_be():
+def test_places_that_sqlite_runs_too_are_there():
     assert [place for place in SQLITE_TOO if not (ROOT / place).exists()] == []
 
 
-def test_what_lies_above_and_is_known_by_name_is_there():
+def test_thing_above_that_is_known_by_name_is_there():
     current_app.loader.import_default_modules()
     assert settings.DOORBELL_TASK in current_app.tasks
     assert callable(import_string(settings.ATTENTION_FINDER))

@@ -76,14 +76,14 @@ FEW = {
 }  # fmt: skip
 
 
-def test_of_every_table_it_is_said_what_takes_its_rows_away_or_why_they_stay():
+def test_every_table_says_what_takes_its_rows_away_or_why_they_stay():
     tables = {model._meta.label for model in apps.get_models(include_auto_created=True)}
     assert tables == GO.keys() | RECORD | FEW
     rounds = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
     assert [what for what in GO.values() if what not in {*SWEEPS, *PERSON_SWEEPS, *rounds}] == []
 
 
-def test_each_round_has_its_task():
+def test_scheduled_round_has_a_task_of_its_name():
     from campaign.celery import app
 
     app.loader.import_default_modules()

@@ -171,7 +171,7 @@ LENGTH = models.GeneratedField(expression=Length("words"), output_field=models.I
         ),
     ],
 )
-def test_what_breaks_the_release_before_is_refused(operation):
+def test_migration_that_breaks_the_release_before_is_refused(operation):
     state = example(words=WORDS, nullable=NULLABLE)
     assert list(trouble_with(operation, "app", state, set()))
 
@@ -192,7 +192,7 @@ def test_what_breaks_the_release_before_is_refused(operation):
         ops.AddField("matter", "new", WORDS),
     ],
 )
-def test_what_breaks_nothing_passes(operation):
+def test_migration_that_breaks_nothing_passes(operation):
     state = example(words=WORDS, nullable=NULLABLE)
     assert list(trouble_with(operation, "app", state, {"app.matter"})) == []
 

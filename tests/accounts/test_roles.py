@@ -25,7 +25,7 @@ def test_organiser_looks_after_what_they_were_given_and_without_a_region_after_n
         assert [looks_after(organiser, clp) for clp in (in_wales, elsewhere)] == after
 
 
-def test_what_is_changed_for_everybody_is_not_a_regional_organisers(client):
+def test_page_that_changes_things_for_everybody_is_closed_to_a_regional_organiser(client):
     MotionFactory()
     regional, organiser, admin = (UserFactory() for _ in range(3))
     regional.give_role(Role.ORGANISER, regions=[RegionFactory(name="Wales")])

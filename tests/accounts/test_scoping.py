@@ -9,7 +9,6 @@ from motions.models import Champion, Submission
 from tests.factories import (
     CLPFactory,
     MotionFactory,
-    RegionFactory,
     UserFactory,
     make_champion,
     make_submission,
@@ -17,11 +16,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def wales():
-    return RegionFactory(name="Wales")
 
 
 @pytest.fixture

@@ -21,21 +21,11 @@ from motions.enums import AffiliateRoute, LinkPurpose
 from motions.models import Affiliation, Composite, Delegate, Event, SubmissionLink
 from motions.workflow import EntryAct
 from tests.demonstration import make_demonstration
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, with_role
+from tests.factories import CLPFactory, with_role
 from tests.test_guards import ADMIN
 
 pytestmark = pytest.mark.django_db
 ON = date(2027, 5, 1)
-
-
-@pytest.fixture
-def wales():
-    return RegionFactory(name="Wales")
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
 
 
 @pytest.fixture

@@ -3,27 +3,16 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from motions.actions.advice import answer_advice, take_advice
 from motions.enums import AdviceStep, LinkPurpose
 from motions.models import AdviceReply, AdviceRequest, SavedAnswer, SubmissionLink
 from tests.browser.axe import violations_everywhere, width_of
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_question, make_submission
+from tests.browser.signing_in import bring_in
+from tests.factories import UserFactory, make_question, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
 
 
 @pytest.fixture
@@ -33,10 +22,7 @@ def organiser():
 
 @pytest.fixture
 def desk(page, site_url, organiser):
-    visitor = Client()
-    visitor.force_login(organiser)
-    value = visitor.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site_url}])
+    bring_in(page.context, organiser, site_url)
     return page
 
 

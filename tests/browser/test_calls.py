@@ -10,6 +10,7 @@ from campaign.desk.models import Call
 from campaign.mail.group_letters import write_letter
 from motions.actions.reports import GivenNumber, change_number
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, MotionFactory, make_submission
 
@@ -29,8 +30,7 @@ def desk(page, live_server, settings):
     owner = make_owner()
     audience = {"roles": ["reporter"]}
     letter = write_letter(None, motion=motion, subject="Come to {clp}", body="{greeting}", audience=audience, by=owner)
-    page.complaints = []
-    page.on("console", lambda one: page.complaints.append(one.text) if one.type in ("error", "warning") else 0)
+    page.complaints = complaints_of(page)
     sign_in(page, live_server)
     page.letter = letter.pk
     return page

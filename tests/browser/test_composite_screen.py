@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -13,6 +12,7 @@ import httpx
 import pytest
 
 from tests.faults.own_servers import TABLES, environment, served
+from tests.mail.sink import free_port
 from tests.servers import ROOT
 
 FILL = f"""{TABLES}
@@ -35,12 +35,6 @@ TOKEN = "a" * 32
 # As `make run` serves it: scripts need not be collected first.
 AS_AT_HOME = {"DEBUG": "on"}
 READINGS, KILLED_AFTER = 4, 5
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Writer:

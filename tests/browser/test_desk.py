@@ -8,14 +8,26 @@ from playwright.sync_api import expect
 
 from campaign.accounts.models import Consent
 from campaign.desk.models import AttentionMark
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose, Stage
+from motions.enums import Stage
 from motions.models import Campaign, Standing
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
-from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, make_submission
+from tests.factories import (
+    CLPFactory,
+    ConferenceFactory,
+    MotionFactory,
+    RegionFactory,
+    make_carried,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complaints(page):
+    return complaints_of(page)
 
 
 @pytest.fixture
@@ -37,21 +49,11 @@ def motion(today):
         Standing.objects.create(motion=motion, clp=clp, stage=stage, since=today - timedelta(days=number))
     for number in range(10):
         held_on = today - timedelta(days=3 * number + 1)
-        submission = make_submission(motion, CLPFactory(), sent_on=held_on - timedelta(days=9), meeting_on=held_on)
-        record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=held_on), by=None)
+        make_carried(motion, CLPFactory(), sent_on=held_on - timedelta(days=9), meeting_on=held_on, on=held_on)
     for name, days in (("Near Mickering", 3), ("Past Mickering", -10)):
         meeting_on = today + timedelta(days=days)
         make_submission(motion, CLPFactory(name=name), sent_on=today - timedelta(days=30), meeting_on=meeting_on)
     return motion
-
-
-@pytest.fixture
-def complaints(page):
-    """What the browser complains of: blocked styles and scripts, errors, missing files."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 @pytest.fixture

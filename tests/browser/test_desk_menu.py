@@ -12,10 +12,11 @@ from clps.models import Secretary
 from motions.enums import Stage
 from motions.models import Standing
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.signing_in import bring_in
+from tests.browser.widths import FEW_WIDTHS
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = (320, 390, 600, 768, 1024, 1280, 1440)
 
 
 @pytest.fixture
@@ -36,12 +37,10 @@ def motion(conference):
 
 
 @pytest.fixture
-def desk(page, live_server, motion, client):
+def desk(page, live_server, motion):
     """The desk of an owner, with its address."""
     owner = User.objects.create_superuser("olwen.owner@example.org", "x", name="Olwen Owner of a Long Name")
-    client.force_login(owner)
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    bring_in(page.context, owner, live_server.url)
     page.set_viewport_size({"width": 390, "height": 844})
     return page
 
@@ -53,7 +52,7 @@ def test_every_section_fits_every_width_and_axe_finds_nothing(desk, live_server,
     wrong = {}
     for address in pages:
         desk.goto(f"{live_server.url}/admin/{address}")
-        for width in WIDTHS:
+        for width in FEW_WIDTHS:
             desk.set_viewport_size({"width": width, "height": 800})
             if width_of(desk) > width:
                 wrong[address, width] = width_of(desk)
@@ -64,7 +63,7 @@ def test_every_section_fits_every_width_and_axe_finds_nothing(desk, live_server,
 
 def test_head_shows_everything_at_every_width(desk, live_server):
     desk.goto(f"{live_server.url}/admin/")
-    for width in WIDTHS:
+    for width in FEW_WIDTHS:
         desk.set_viewport_size({"width": width, "height": 800})
         for link in desk.locator(".desk-menu a, #user-tools a, .find-clp button").all():
             box = link.bounding_box()

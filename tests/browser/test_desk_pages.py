@@ -1,29 +1,25 @@
 """Every page behind the sign-in: it fits a phone, a tablet and a desk, and axe finds nothing on it."""
 
 import pytest
-from django.conf import settings as django_settings
 
 from tests.browser.axe import settled, violations, width_of, without_djangos_own
 from tests.browser.desk_pages import desk_addresses, is_no_page
+from tests.browser.signing_in import bring_in
+from tests.browser.widths import FEW_WIDTHS, LOOKS
 from tests.guards.world import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
-WIDTHS = (320, 390, 600, 768, 1024, 1280, 1440)
-# What is light and wide is light and narrow with more room, and what is dark has the inks of the dark at any width.
-LOOKS = (("light", 390), ("dark", 1280))
 # So many shares, that several workers may take them.
 SHARES = 6
 
 
 @pytest.fixture
-def pages(page, live_server, client, settings):
+def pages(page, live_server, settings):
     """The addresses of all pages, and somebody signed in who may open them."""
     # How a page asks the database is others' to test; this is about what it shows.
     settings.ZEAL_RAISE = False
     world = make_world()
-    client.force_login(world.people["owner"])
-    name = django_settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    bring_in(page.context, world.people["owner"], live_server.url)
     return [live_server.url + address for address, name in desk_addresses(world) if not is_no_page(name)]
 
 
@@ -34,7 +30,7 @@ def faults_of(page, address, complaints) -> list[str]:
         return [f"answers {response.status}"]
     settled(page)
     found = []
-    for width in WIDTHS:
+    for width in FEW_WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         if (wide := width_of(page)) > width:
             found.append(f"{wide} px on {width}")

@@ -21,6 +21,7 @@ from motions.enums import TARGET_STAGES, Outcome
 from motions.models import Motion, Standing, Submission
 from motions.queries import current_conference_motion
 from tests.browser.axe import settled
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import sign_in
 from tests.test_guards import ADMIN as ADDRESSES
 
@@ -44,11 +45,8 @@ def demonstration(settings):
 @pytest.fixture
 def complaints(page):
     """What the browser complains of, wherever it is."""
-    found = []
     page.add_init_script(LISTEN)
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
+    return complaints_of(page)
 
 
 def sign_in_as(email, page, live_server):

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from motions.enums import Stage
 from motions.models import Standing
 from tests.browser.axe import violations, violations_everywhere, width_of
+from tests.browser.signing_in import bring_in
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -141,11 +142,9 @@ def test_page_to_print_is_one_side_of_a4(page, site_url, motion):
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (1280, "light")])
 def test_calendar_page_of_the_desk_is_clean(browser, browser_context_args, site_url, motion, client, width, scheme):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     sized = {**browser_context_args, "viewport": {"width": width, "height": 800}, "color_scheme": scheme}
     context = browser.new_context(**sized)
-    cookie = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": cookie, "url": site_url}])
+    bring_in(context, UserFactory(is_staff=True, is_superuser=True), site_url)
     page = context.new_page()
     wrong = watch(page)
     page.goto(f"{site_url}/admin/calendar/")

@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from clps.models import Secretary
 from motions.models import Vote
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory
 
@@ -32,9 +33,7 @@ def places():
 @pytest.fixture
 def desk(page, live_server, places):
     """The page to choose a file, as somebody comes to it from the front page. Nothing may go wrong on the way."""
-    complaints = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else 0)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = complaints_of(page)
     make_owner()
     sign_in(page, live_server, until="nav[aria-label=Desk]")
     page.get_by_role("navigation", name="Desk").get_by_role("link", name="CLPs", exact=True).click()

@@ -12,15 +12,10 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.models import SubmissionLink
 from tests.browser.axe import violations_everywhere, width_of
-from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.factories import CLPFactory, carried_on, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HELD = date(2027, 3, 24)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
 
 
 def expired(submission):
@@ -44,7 +39,7 @@ def withdrawn(submission):
 def seconded(submission):
     record_vote(
         confirm_report(SubmissionLink.objects.mint(submission, LinkPurpose.CONFIRM)),
-        Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD),
+        carried_on(HELD),
         by=None,
     )
     return reverse("motions:second", args=[submission.clp.slug])

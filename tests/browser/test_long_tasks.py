@@ -8,7 +8,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings as django_settings
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -21,6 +20,7 @@ from motions.models import AdviceReply, ConferenceEntry, SavedAnswer, Submission
 from motions.queries import current_conference_motion
 from tests.browser.full_desk import SUBMISSIONS, FullDesk
 from tests.browser.hands import Keys, Thumb
+from tests.browser.signing_in import bring_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # A sheet as people keep it: a title above the headings, headings of their own, and a name that is nearly right.
@@ -44,15 +44,13 @@ def person():
 
 
 @pytest.fixture(params=[Keys, Thumb], ids=["keys", "phone"])
-def hands(request, person, browser, browser_context_args, live_server, full_desk, client, settings):
+def hands(request, person, browser, browser_context_args, live_server, full_desk, settings):
     """Somebody at the front page of the desk."""
     # Who is signed in and whom a page is about are both people: that is no query in a loop.
     settings.ZEAL_ALLOWLIST = [{"model": "accounts.User", "field": "get()"}]
     full_desk.bring()
-    name = django_settings.SESSION_COOKIE_NAME
-    client.force_login(User.objects.get(email=person))
     context = browser.new_context(**{**browser_context_args, **request.param.context})
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    bring_in(context, User.objects.get(email=person), live_server.url)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(f"A script failed: {error}"))
     page.goto(f"{live_server.url}/admin/")

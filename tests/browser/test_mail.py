@@ -13,10 +13,16 @@ from campaign.mail.outbox.suppression import is_suppressed, suppress
 from campaign.mail.reminders.planner import plan
 from motions.models import Motion
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complaints(page):
+    return complaints_of(page)
 
 
 @pytest.fixture
@@ -38,15 +44,6 @@ def emails(db):
         state=EmailState.FAILED, last_error="The mail server said: 550 no such mailbox here"
     )
     return Email.objects.order_by("pk")
-
-
-@pytest.fixture
-def complaints(page):
-    """What the browser complains of: blocked styles and scripts, errors, missing files."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 @pytest.fixture

@@ -4,11 +4,9 @@ import pytest
 
 from tests.browser.axe import violations
 from tests.browser.public_pages import addresses_of, make_pages
-from tests.browser.widths import faults
+from tests.browser.widths import LOOKS, faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# What is light and wide is light and narrow with more room, and what is dark has the inks of the dark at any width.
-LOOKS = (("light", 390), ("dark", 1280))
 # So many shares, that several workers may take them.
 SHARES = 3
 

@@ -13,10 +13,16 @@ from campaign.mail.outbox.preferences import new_link
 from campaign.mail.reminders.planner import plan
 from motions.models import Campaign, Event
 from tests.browser.axe import settled, violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import make_champion, make_submission, with_role
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def complaints(page):
+    return complaints_of(page)
 
 
 @pytest.fixture
@@ -54,15 +60,6 @@ def admin(page, live_server, settings):
     make_owner()
     sign_in(page, live_server, until="#user-tools, #nav-sidebar")
     return page
-
-
-@pytest.fixture
-def complaints(page):
-    """What the browser complains of: blocked styles and scripts, errors, missing files."""
-    found = []
-    page.on("console", lambda message: found.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: found.append(str(error)))
-    return found
 
 
 def test_person_asks_for_what_we_hold(reader, link):

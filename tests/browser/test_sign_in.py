@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 from campaign.accounts.models import User
 from campaign.sign_in.actions import make_owner
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PASSWORD = "a long enough password"
@@ -17,10 +18,7 @@ PASSWORD = "a long enough password"
 
 @pytest.fixture
 def complaints(page):
-    told = []
-    page.on("console", lambda message: told.append(message.text) if message.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: told.append(str(error)))
-    return told
+    return complaints_of(page)
 
 
 def passkeys_of(page):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome, Purpose
 from tests.browser.axe import violations_everywhere, width_of
+from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
 from tests.factories import CLPFactory, MotionFactory, make_submission
 
@@ -34,8 +35,7 @@ def told():
 
 @pytest.mark.parametrize("address", ["", "conflict/", "note/", "phone/"])
 def test_pages_of_a_clp_pass_axe_and_the_policy(page, live_server, told, address):
-    complaints = []
-    page.on("console", lambda message: complaints.append(message.text) if message.type in ("error", "warning") else 0)
+    complaints = complaints_of(page)
     make_owner()
     sign_in(page, live_server)
     page.goto(f"{live_server.url}/admin/clps/little-mickering/story/{address}")

@@ -1,14 +1,13 @@
 """What the scripts of the motion's pages do."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from motions.actions.votes import Result, record_vote
 from motions.enums import MotionKind, Outcome
 from tests.browser.axe import clipboard_of, violations_everywhere, without_djangos_own
+from tests.browser.signing_in import bring_in
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -23,11 +22,7 @@ def motion():
 
 @pytest.fixture
 def signed_in(page, site_url):
-    admin = UserFactory(is_staff=True, is_superuser=True)
-    visitor = Client()
-    visitor.force_login(admin)
-    value = visitor.cookies[settings.SESSION_COOKIE_NAME].value
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": site_url}])
+    bring_in(page.context, UserFactory(is_staff=True, is_superuser=True), site_url)
     return page
 
 

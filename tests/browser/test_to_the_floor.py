@@ -6,14 +6,12 @@ import pytest
 from django.utils import timezone
 
 from motions.actions.entries import record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
 from motions.models import Composite, ConferenceEntry
 from tests.browser.signing_in import make_owner, sign_in
-from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_submission
+from tests.desk.reports import STORY
+from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, make_carried
 
 pytestmark = pytest.mark.django_db(transaction=True)
-STORY = "/admin/clps/little-mickering/story/"
 
 
 @pytest.fixture
@@ -24,9 +22,7 @@ def entry():
         deadline=timezone.now() - timedelta(days=9), starts_on=today, ends_on=today + timedelta(days=3)
     )
     motion, clp = MotionFactory(slug="libraries", campaign__conference=conference), CLPFactory(name="Little Mickering")
-    report = make_submission(motion, clp, sent_on=today - timedelta(days=40))
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=today - timedelta(days=20))
-    record_vote(report, result, by=None)
+    report = make_carried(motion, clp, sent_on=today - timedelta(days=40), on=today - timedelta(days=20))
     return record_sent(motion=motion, clp=clp, sent_on=today - timedelta(days=12), by=None, submission=report)
 
 

@@ -14,6 +14,7 @@ from motions.actions.entries import record_sent
 from motions.enums import Stage
 from motions.models import Standing
 from motions.sharing.embedding import Look, Size
+from tests.browser.signing_in import bring_in
 from tests.browser.widths import WIDTHS
 from tests.factories import CLPFactory, RegionFactory, UserFactory
 
@@ -81,10 +82,8 @@ def test_stages_keep_their_colours_where_a_device_forces_its_own(page, live_serv
     assert mark.evaluate("(mark) => getComputedStyle(mark).printColorAdjust") == "exact"
 
 
-def test_the_desks_head_keeps_its_parts_apart(page, live_server, motion, client):
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+def test_the_desks_head_keeps_its_parts_apart(page, live_server, motion):
+    bring_in(page.context, UserFactory(is_staff=True, is_superuser=True), live_server.url)
     page.goto(f"{live_server.url}/admin/")
     for width in (320, 390, 768, 1024, 1280, 1440):
         page.set_viewport_size({"width": width, "height": 800})
@@ -98,14 +97,12 @@ def test_the_desks_head_keeps_its_parts_apart(page, live_server, motion, client)
         assert apart, width
 
 
-def test_telephones_of_delegates_stay_in_sight_on_phones(page, live_server, motion, clp, client):
+def test_telephones_of_delegates_stay_in_sight_on_phones(page, live_server, motion, clp):
     entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 2, 1), by=None)
     contact = DelegateContact(name="Josephine Longname-Delegate", email="jo@example.org", phone="07700 900123",
                               how_known="Wrote.")  # fmt: skip
     record_delegate(entry, contact, by=None)
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    bring_in(page.context, UserFactory(is_staff=True, is_superuser=True), live_server.url)
     page.goto(f"{live_server.url}/admin/motions/delegate/briefing/")
     for width in (320, 360, 390, 430):
         page.set_viewport_size({"width": width, "height": 800})

@@ -33,7 +33,7 @@ def rows():
         return list(csv.DictReader(lines))
 
 
-def test_each_line_leads_somewhere_and_names_its_source():
+def test_alias_leads_somewhere_and_names_its_source():
     for row in rows():
         assert row["source"], row
         if row["kind"] in ("name", "place"):
@@ -42,12 +42,12 @@ def test_each_line_leads_somewhere_and_names_its_source():
     assert {row["kind"] for row in rows()} == {"name", "words", "place", "region"}
 
 
-def test_no_line_stands_there_twice():
+def test_alias_stands_in_the_file_once():
     typed = [(row["kind"], *words_of(row["typed"])) for row in rows()]
     assert [line for line in typed if typed.count(line) > 1] == []
 
 
-def test_no_line_takes_the_name_of_a_clp_for_another():
+def test_alias_that_is_the_name_of_a_clp_leads_to_that_clp():
     for row in rows():
         if row["kind"] in ("name", "words") and row["typed"] in NAMES:
             assert row["leads_to"] == row["typed"]
@@ -177,7 +177,7 @@ def test_part_of_it_with_a_mistake_besides_finds_nothing(typed):
         ("London", "/clps/#london"),
     ],
 )
-def test_name_leads_straight_on(client, all_clps, typed, leads_to):
+def test_alias_of_one_place_leads_straight_there(client, all_clps, typed, leads_to):
     assert client.get(FIND, {"q": typed})["Location"] == leads_to
 
 

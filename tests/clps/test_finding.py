@@ -109,7 +109,7 @@ def test_name_typed_as_people_type_it_finds_its_clps(typed, found):
         "word " * 10_000,
     ],
 )
-def test_nonsense_finds_nothing(typed):
+def test_search_for_nonsense_finds_nothing(typed):
     assert search(typed) == []
 
 

@@ -126,7 +126,7 @@ def test_change_keeps_what_the_file_does_not_carry(load):
     assert list(changed.branches.all()) == [branch]
 
 
-def test_two_clps_change_cells(load):
+def test_clps_that_change_cells_are_changed_without_a_clash(load):
     load(HEADER + BATH + YEOVIL)
     assert load(HEADER + BATH.replace("8,44", "6,46") + YEOVIL.replace("6,46", "8,44")) == [
         "0 added, 2 changed, 0 unchanged."

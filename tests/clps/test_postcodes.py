@@ -148,7 +148,7 @@ def test_trouble_the_first_time_is_followed_by_a_second(a_few_clps, stub, troubl
 
 
 @pytest.mark.parametrize("trouble", [answers.BROKEN, (0, b"garbage\r\n\r\n"), (0, b"")])
-def test_trouble_twice_has_failed(db, stub, trouble):
+def test_postcode_whose_answer_is_trouble_twice_has_failed(db, stub, trouble):
     stub.answers[PC] = trouble
     assert look_up("SW1A 1AA") == Lookup(Answer.FAILED)
     assert stub.asked == [PC, PC]

@@ -68,7 +68,7 @@ def test_name_that_is_not_found_is_asked_for_again(client, clps, typed, reason):
     assert_asks_again(client.get(FIND, {"q": typed}), typed.strip(), reason)
 
 
-def test_nothing_typed_is_asked_for_again(client, clps):
+def test_form_with_nothing_typed_is_asked_for_again(client, clps):
     assert_asks_again(client.post(FIND, {"q": " "}), "", NOTHING_TYPED)
     assert_asks_again(client.post(FIND), "", NOTHING_TYPED)
 

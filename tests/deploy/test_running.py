@@ -40,7 +40,7 @@ def test_every_command_of_ours_takes_what_it_is_given(name, arguments):
     command.create_parser("manage.py", name).parse_args(arguments.split())
 
 
-def test_the_page_names_commands():
+def test_running_page_names_the_commands_of_every_day():
     assert len(COMMANDS) >= 5
     assert {"backup", "check", "watch"} <= {name for name, _ in COMMANDS}
 

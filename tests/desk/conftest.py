@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from zeal import zeal_ignore
 
-from tests.factories import CLPFactory, MotionFactory, UserFactory, allow
+from tests.factories import CLPFactory, MotionFactory, UserFactory, allow, open_another
 
 NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
 
@@ -58,3 +58,15 @@ def two_people():
     """Who is signed in and who told are both people: that is no query in a loop."""
     with zeal_ignore([{"model": "accounts.User", "field": "get()"}]):
         yield
+
+
+@pytest.fixture
+def emergency(motion):
+    """The campaign's other motion."""
+    return open_another(motion)
+
+
+@pytest.fixture
+def own_var_dir(settings, tmp_path):
+    """A place of this test's own for what is kept beside the database, such as the list of removals."""
+    settings.VAR_DIR = tmp_path

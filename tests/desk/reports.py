@@ -3,14 +3,12 @@
 from datetime import date
 
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
-from tests.factories import make_submission
+from motions.enums import Outcome
+from tests.factories import carried_on, make_submission
 
 STORY = "/admin/clps/little-mickering/story/"
 HELD = date(2027, 5, 20)
-CARRIED = Result(
-    outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD, votes_for=31, votes_against=2, words="Lively."
-)
+CARRIED = carried_on(HELD, votes_for=31, votes_against=2, words="Lively.")
 LOST = Result(outcome=Outcome.LOST, held_on=HELD)
 RIGHTS = (
     *("view_submission", "change_submission", "view_email", "view_advicerequest", "view_secretary"),

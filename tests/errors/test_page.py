@@ -47,7 +47,7 @@ def test_owner_takes_away_what_is_mended(owner, kept):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_nobody_else_sees_it(client, kept, role):
+def test_page_of_errors_is_refused_to_every_role(client, kept, role):
     person = with_role(role)
     client.force_login(person)
     takes_away = {"action": "delete_selected", "_selected_action": [kept.pk], "post": "yes"}

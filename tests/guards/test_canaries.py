@@ -12,11 +12,11 @@ from zeal import zeal_ignore
 from clps.models import Secretary
 from motions.actions.delegates import DelegateContact, record_delegate
 from motions.actions.entries import record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.actions.votes import record_vote
 from tests.factories import (
     CLPFactory,
     MotionFactory,
+    carried_on,
     make_champion,
     make_question,
     make_speaker,
@@ -47,7 +47,7 @@ class TestCanaries(TestCase):
 
         cls.motion = MotionFactory(slug="libraries")
         cls.clps = [CLPFactory(hex_q=number, hex_r=0) for number in range(CLPS)]
-        carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=MET_ON)
+        carried = carried_on(MET_ON)
         for clp in cls.clps:
             reporter, second, champion, secretary, delegate, asker = (somebody() for _ in range(OF_EACH_CLP))
             for person in (reporter, second):

@@ -40,7 +40,7 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.reports import GivenNumber, keep_number
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
-from motions.actions.votes import Result, record_vote
+from motions.actions.votes import record_vote
 from motions.committee.reading import ListedMotion
 from motions.enums import (
     Body,
@@ -48,8 +48,6 @@ from motions.enums import (
     DraftSide,
     LinkPurpose,
     MotionKind,
-    Outcome,
-    Purpose,
     RulingGround,
 )
 from motions.models import (
@@ -67,6 +65,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     UserFactory,
+    carried_on,
     make_champion,
     make_question,
     make_speaker,
@@ -97,7 +96,7 @@ def make_refused(motion, region, email: str):
     """The report of a CLP whose motion is ruled out, so that it may appeal."""
     clp = CLPFactory(name=f"Outer {region.name}", region=region)
     report = make_submission(motion, clp, email=email)
-    carried = Result(outcome=Outcome.CARRIED, held_on=MET_ON, purpose=Purpose.CONFERENCE)
+    carried = carried_on(MET_ON)
     record_vote(report, carried, by=report.activist)
     entry = record_sent(motion=motion, clp=clp, sent_on=MET_ON, by=None, submission=report)
     move_entry(entry, EntryAct.RULE_OUT, on=MET_ON, by=None, grounds=[RulingGround.NONE_GIVEN])
@@ -112,7 +111,7 @@ def make_report(here, motion, email: str, name: str):
     here.person = here.report.activist
     keep_number(here.report, GivenNumber(number="01632 960001", wording="You may ring me."))
     type(here.person).objects.filter(pk=here.person.pk).update(name=name)
-    carried = Result(outcome=Outcome.CARRIED, held_on=MET_ON, purpose=Purpose.CONFERENCE, words=f"Said {here.word}.")
+    carried = carried_on(MET_ON, words=f"Said {here.word}.")
     vote = record_vote(here.report, carried, by=here.person)
     entry = record_sent(motion=motion, clp=here.clp, sent_on=MET_ON, by=None, submission=here.report)
     here.entry = move_entry(entry, EntryAct.RULE_IN_ORDER, on=MET_ON, by=None)

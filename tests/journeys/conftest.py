@@ -3,18 +3,13 @@
 import pytest
 from django.test import Client
 
-from tests.factories import CLPFactory, MotionFactory
+from tests.factories import CLPFactory
 from tests.journeys.pages import TODAY
 
 
 @pytest.fixture(autouse=True)
 def _evening(time_machine):
     time_machine.move_to(TODAY)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
 
 
 @pytest.fixture

@@ -16,8 +16,7 @@ from campaign.mail.reminders.planner import plan
 from clps.models import CLP
 from motions.actions.champions import agree_to_introduction, introduce_champions, record_champion
 from motions.actions.entries import record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import Body, MotionKind, Outcome, Purpose
+from motions.enums import Body
 from motions.models import (
     Champion,
     ConferenceEntry,
@@ -31,7 +30,7 @@ from motions.models import (
     Vote,
 )
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, make_carried, make_submission
 
 pytestmark = pytest.mark.django_db
 # Written by actions alone.
@@ -61,8 +60,7 @@ def motion(db):
         agree_to_introduction(champion, consent="I agree.", by=None)
     introduce_champions(*pair, by=None)
     make_submission(motion, clp, confirmed=False, body=Body.BRANCH, branch_name="Market")
-    submission = make_submission(motion, clp)
-    record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD), by=None)
+    submission = make_carried(motion, clp, on=HELD)
     record_sent(motion=motion, clp=clp, sent_on=HELD, by=None, submission=submission)
     plan(timezone.now())
     assert all(model.objects.exists() for model in HAPPENED)
@@ -116,7 +114,7 @@ def test_row_of_what_happened_cannot_be_added(admin_client, motion, model):
 # Django's page that asks before it deletes names every row in the way, each with queries of its own.
 @pytest.mark.usefixtures("any_number_of_queries")
 @pytest.mark.parametrize("label", ["clps.CLP", "clps.Branch", "clps.Region", "accounts.User", "motions.Motion"])
-def test_nothing_that_happened_goes_with_what_it_happened_to(admin_client, motion, label):
+def test_events_stay_when_what_they_are_about_is_deleted(admin_client, motion, label):
     model = apps.get_model(label)
     before = everything()
     for row in model.objects.exclude(email="admin@example.com") if label == "accounts.User" else model.objects.all():
@@ -145,13 +143,6 @@ def test_entry_is_added_as_sent_whatever_else_is_typed(admin_client, motion):
     entry = ConferenceEntry.objects.get(clp=other)
     assert (entry.state, entry.sent_on, entry.ruled_on) == ("sent", date(2027, 3, 22), None)
     assert Standing.objects.get(clp=other).stage == "sent_to_conference"
-
-
-def test_entry_of_a_model_local_motion_cannot_be_added(admin_client, motion):
-    local = MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL)
-    data = {"motion": local.pk, "clp": CLPFactory().pk, "sent_on": "2027-03-22"}
-    assert "Select a valid choice" in admin_client.post(address(ConferenceEntry, "add"), data).text
-    assert not ConferenceEntry.objects.filter(motion=local).exists()
 
 
 def test_entry_cannot_be_added_twice(admin_client, motion):

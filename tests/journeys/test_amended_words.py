@@ -7,10 +7,10 @@ import pytest
 
 from motions.actions.submissions import report_onward
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose, Route
+from motions.enums import Body, Outcome, Route
 from motions.letters import WORDS_TO_PUT_IN, Sender, signed, write_letter, write_onward_letter
 from motions.texts.limits import over_limit
-from tests.factories import make_report, make_submission
+from tests.factories import carried_on, make_report, make_submission
 from tests.journeys.pages import link, page
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_warning_of_too_many_words_follows_them_to_the_clps_vote_until_it_shorte
     warning = "It is too long for conference."
     for name in ("manage", "outcome"):
         assert warning in client.get(page(name, token)).text
-    carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 4, 7))
+    carried = carried_on(date(2027, 4, 7))
     record_vote(onward, carried, by=onward.activist)
     assert "a meeting of the CLP can still shorten it before the deadline" in client.get(page("manage", token)).text
     shorter = replace(carried, outcome=Outcome.CARRIED_AS_AMENDED, amended_text="It resolves.")

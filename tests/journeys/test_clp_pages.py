@@ -6,10 +6,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.actions.votes import record_vote
 from motions.models import Standing, Vote
-from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, carried_on, make_submission
 from tests.journeys.pages import client_text
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 def test_pages_of_a_clp_never_show_a_person(client, motion, clp):
     submission = make_submission(motion, clp, email="hidden@example.org", meeting_on=date(2027, 3, 24))
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24), words="Ask Olive.")
+    result = carried_on(date(2027, 3, 24), words="Ask Olive.")
     record_vote(submission, result, by=None)
     for name in ("clp", "send", "report", "reported"):
         text = client.get(reverse(f"motions:{name}", args=[clp.slug])).text
@@ -31,7 +30,7 @@ def test_clp_page_shows_only_adopted_stages_where_the_campaign_says_so(client, m
     hidden = client_text(client, clp)
     assert "No result to show here." in hidden
     assert "1 March 2027" not in hidden
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
+    result = carried_on(date(2027, 3, 24))
     record_vote(submission, result, by=None)
     shown = client_text(client, clp)
     assert "The CLP carried it as its conference motion" in shown

@@ -9,11 +9,9 @@ from django.urls import reverse
 
 from campaign.accounts.models import Role
 from clps.models import Tally
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
 from motions.models import AdviceRequest, Champion, Offer, SpeakerOffer, SpeakerWish, Submission
 from motions.views.limits import SENDINGS
-from tests.factories import make_submission, with_role
+from tests.factories import make_carried, with_role
 
 pytestmark = pytest.mark.django_db
 PERSON = {"name": "Alex Activist", "email": "alex@example.org", "consent": "on"}
@@ -57,8 +55,7 @@ def fill(limit):
 
 @pytest.fixture
 def reported(motion, clp):
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on="2027-03-20")
-    record_vote(make_submission(motion, clp), result, by=None)
+    make_carried(motion, clp)
 
 
 @pytest.mark.usefixtures("reported")

@@ -9,7 +9,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, LinkPurpose, Outcome, Purpose
 from motions.forms.outcomes import OutcomeForm
 from motions.models import Standing, Submission, Vote
-from tests.factories import make_submission
+from tests.factories import carried_on, make_carried, make_submission
 from tests.journeys.pages import link, page
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_receipt_of_a_decided_report_shows_the_meeting_that_decided_it(client, m
     submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
     put_off = Result(outcome=Outcome.DEFERRED, held_on=date(2027, 3, 24), deferred_to=date(2027, 4, 21))
     record_vote(submission, put_off, by=None)
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
+    result = carried_on(date(2027, 3, 24))
     record_vote(submission, result, by=None)
     receipt = client.get(page("manage", link(submission))).text
     assert "Wednesday 21 April 2027" not in receipt
@@ -175,9 +175,7 @@ def test_receipt_of_a_decided_report_shows_the_meeting_that_decided_it(client, m
 
 
 def test_clp_that_carried_it_is_asked_whether_it_was_sent(client, motion, clp):
-    submission = make_submission(motion, clp)
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
-    record_vote(submission, result, by=None)
+    submission = make_carried(motion, clp)
     token = link(submission, LinkPurpose.OUTCOME)
     assert "Has the secretary sent it to conference?" in client.get(page("manage", token)).text
     for day, reason in (
@@ -223,9 +221,7 @@ def test_outcome_form_of_the_desk_starts_on_nothing(motion, clp):
     assert "required" in form.fields["outcome"].error_messages
 
 
-CARRIED_31_TO_2 = Result(
-    outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24), votes_for=31, votes_against=2
-)
+CARRIED_31_TO_2 = carried_on(date(2027, 3, 24), votes_for=31, votes_against=2)
 AS_IT_STOOD = {"held_on": "2027-03-24", "votes_for": "31", "votes_against": "2", "abstentions": ""}
 
 

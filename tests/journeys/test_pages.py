@@ -230,14 +230,3 @@ def test_withdraw_page_asks_and_then_withdraws(client, motion, clp):
     assert "Withdraw your report?" in client.get(address).text
     assert "Your report is withdrawn" in client.post(address, follow=True).text
     assert Standing.objects.get().stage == "not_started"
-
-
-def test_every_get_of_the_journey_changes_nothing(client, motion, clp):
-    submission = make_submission(motion, clp, meeting_on=date(2027, 3, 24))
-    token, events = link(submission), Event.objects.count()
-    for name in ("manage", "change", "withdraw", "outcome", "onward", "sent", "calendar"):
-        client.get(page(name, token))
-    for name in ("clp", "send", "report", "reported"):
-        client.get(reverse(f"motions:{name}", args=[clp.slug]))
-    assert Event.objects.count() == events
-    assert Submission.objects.get().state == "awaiting-outcome"

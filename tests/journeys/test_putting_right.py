@@ -8,25 +8,23 @@ from django.urls import reverse
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.submissions import check_report
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.enums import Body, LinkPurpose, Outcome
 from motions.models import ConferenceEntry, Event, Standing, Submission, SubmissionLink
 from motions.workflow import EntryAct
-from tests.factories import UserFactory, make_champion, make_submission
+from tests.factories import UserFactory, carried_on, make_carried, make_champion, make_submission
 from tests.journeys.pages import client_text, link, page
 
 pytestmark = pytest.mark.django_db
 
 MET = date(2027, 3, 10)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=MET)
+CARRIED = carried_on(MET)
 LOST = Result(outcome=Outcome.LOST, held_on=MET)
 OTHERWISE = "Somebody told us otherwise."
 
 
 @pytest.fixture
 def carried(motion, clp):
-    submission = make_submission(motion, clp)
-    record_vote(submission, CARRIED, by=None)
-    return submission
+    return make_carried(motion, clp, on=MET)
 
 
 @pytest.fixture
@@ -59,7 +57,7 @@ def test_not_sent_after_all_stands_as_carried_again_and_can_be_told_anew(client,
     assert ConferenceEntry.objects.get().sent_on == date(2027, 3, 24)
 
 
-def test_what_conference_has_ruled_on_is_no_longer_the_reporters_to_change(client, sent):
+def test_entry_that_conference_ruled_on_is_not_the_reporters_to_change(client, sent):
     move_entry(ConferenceEntry.objects.get(), EntryAct.RULE_IN_ORDER, on=date(2027, 3, 25), by=None)
     token = link(sent)
     assert client.get(page("sent", token)).status_code == 302
@@ -68,8 +66,7 @@ def test_what_conference_has_ruled_on_is_no_longer_the_reporters_to_change(clien
 
 
 def test_another_member_cannot_take_back_what_was_sent(client, motion, clp, sent):
-    other = make_submission(motion, clp, email="other@example.org")
-    record_vote(other, CARRIED, by=None)
+    other = make_carried(motion, clp, email="other@example.org", on=MET)
     client.post(page("sent", link(other)), {"not-sent": "yes"})
     assert Standing.objects.get().stage == "sent_to_conference"
 
@@ -154,7 +151,7 @@ def test_how_a_clp_meets_is_learned_from_one_reporter_and_offered_to_the_next(cl
     assert "Somebody here has told us" not in client.get(send).text
 
 
-def test_what_an_organiser_knows_goes_before_what_a_reporter_said(client, motion, clp):
+def test_organisers_word_goes_before_a_reporters(client, motion, clp):
     submission = make_submission(motion, clp)
     client.post(page("answered", link(submission)))
     clp.structure = "general-committee"

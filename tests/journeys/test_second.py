@@ -10,14 +10,14 @@ from django.urls import reverse
 from campaign.mail.tasks import mail_round
 from motions.actions.submissions import confirm_report
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, Outcome, Purpose, Stage
+from motions.enums import Body, LinkPurpose, Outcome, Stage
 from motions.models import Standing, Submission, SubmissionLink
 from motions.stages import supporting
-from tests.factories import make_submission
+from tests.factories import carried_on, make_carried, make_submission
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 24)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+CARRIED = carried_on(HELD)
 OFFER = "Do you know it too?"
 
 
@@ -40,7 +40,7 @@ def confirm(submission):
 
 
 def test_carried_motion_is_checked_once_a_second_person_tells_the_same(client, motion, clp, address):
-    record_vote(make_submission(motion, clp), CARRIED, by=None)
+    make_carried(motion, clp)
     assert standing() == ("carried_for_conference", False, False)
     assert OFFER in client.get(clp.get_absolute_url()).text
     asked = client.get(address).text
@@ -80,15 +80,15 @@ ONE_MAILBOX = [
 @pytest.mark.parametrize(("first", "second"), ONE_MAILBOX)
 def test_two_addresses_of_one_mailbox_check_nothing(motion, clp, first, second):
     for email in (first, second):
-        record_vote(make_submission(motion, clp, email=email), CARRIED, by=None)
+        make_carried(motion, clp, email=email)
     assert standing() == ("carried_for_conference", False, False)
-    record_vote(make_submission(motion, clp, email="bo@example.org"), CARRIED, by=None)
+    make_carried(motion, clp, email="bo@example.org")
     assert standing() == ("carried_for_conference", True, False)
 
 
 def test_dots_make_another_person_where_the_provider_heeds_them(motion, clp):
     for email in ("a.lex@example.org", "alex@example.org"):
-        record_vote(make_submission(motion, clp, email=email), CARRIED, by=None)
+        make_carried(motion, clp, email=email)
     assert standing() == ("carried_for_conference", True, False)
 
 
@@ -107,7 +107,7 @@ def test_branch_is_carried_over_to_the_second_report(client, motion, clp, addres
 
 
 def test_second_person_who_knows_otherwise_leaves_both_words_standing(client, motion, clp, address):
-    record_vote(make_submission(motion, clp), CARRIED, by=None)
+    make_carried(motion, clp)
     client.post(address, person())
     second = confirm(Submission.objects.get(reporter_name="Bo Second"))
     record_vote(second, Result(outcome=Outcome.LOST, held_on=HELD), by=None)
@@ -115,7 +115,7 @@ def test_second_person_who_knows_otherwise_leaves_both_words_standing(client, mo
 
 
 def test_reporter_cannot_be_their_own_second(client, motion, clp, address):
-    record_vote(make_submission(motion, clp, email="alex@example.org"), CARRIED, by=None)
+    make_carried(motion, clp, email="alex@example.org")
     client.post(address, person(email="ALEX@example.org"))
     second = confirm(Submission.objects.get(reporter_name="Bo Second"))
     record_vote(second, CARRIED, by=None)
@@ -147,7 +147,7 @@ def test_second_with_a_mistake_comes_back_whole(client, motion, clp, address, ch
     assert Submission.objects.count() == 1
 
 
-def test_nothing_to_second_leads_back_to_the_clp(client, motion, clp, address):
+def test_page_with_nothing_to_second_leads_back_to_the_clp(client, motion, clp, address):
     assert client.get(address).url == clp.get_absolute_url()
     assert client.post(address, person()).url == clp.get_absolute_url()
     record_vote(make_submission(motion, clp), Result(outcome=Outcome.LOST, held_on=HELD), by=None)

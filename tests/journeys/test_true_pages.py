@@ -11,10 +11,17 @@ from motions.actions.merging import merge_submissions
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.enums import Body, LinkPurpose, Outcome
 from motions.letters import write_onward_letter
 from motions.models import SubmissionLink
-from tests.factories import CLPFactory, UserFactory, make_champion, make_submission, open_another
+from tests.factories import (
+    CLPFactory,
+    UserFactory,
+    make_carried,
+    make_champion,
+    make_submission,
+    open_another,
+)
 from tests.journeys.pages import client_text, link, page
 from tests.mail.helpers import at, london
 
@@ -28,9 +35,7 @@ DELEGATES, TOGETHER = MeetingStructure.GENERAL_COMMITTEE, MeetingStructure.ALL_M
 def went(motion, clp):
     """A motion that was sent to conference in time."""
     with at(BEFORE):
-        submission = make_submission(motion, clp)
-        result = Result(outcome=Outcome.CARRIED, held_on=BEFORE.date(), purpose=Purpose.CONFERENCE)
-        record_vote(submission, result, by=None)
+        submission = make_carried(motion, clp, on=BEFORE.date())
         record_sent(motion=motion, clp=clp, sent_on=BEFORE.date(), by=None, submission=submission)
     return submission
 

@@ -20,13 +20,13 @@ def test_number_of_the_proxy_is_kept_and_goes_back(client, given):
 
 
 @pytest.mark.parametrize("given", ["", "1", "alex@example.org", "x" * 5000, "6d1f\r\nSet-Cookie: a=b", NUMBER + "0"])
-def test_what_is_no_number_is_replaced_by_one(client, given, caplog):
+def test_request_id_that_is_none_is_replaced(client, given, caplog):
     number = client.get("/healthz", headers={"X-Request-ID": given})["X-Request-ID"]
     assert re.fullmatch(r"[0-9a-f]{32}", number)
     assert caplog.records == []
 
 
-def test_two_requests_have_two_numbers(client):
+def test_request_id_differs_between_two_requests(client):
     assert client.get("/healthz")["X-Request-ID"] != client.get("/healthz")["X-Request-ID"]
 
 

@@ -49,6 +49,12 @@ def sent(motion, clp, **values):
     return submission
 
 
+def reported(motion, clp, *, when=SENT, **values):
+    """A report, whose mail has not gone."""
+    with at(when):
+        return make_submission(motion, clp, **{"email": ALEX, **values})
+
+
 def told(submission, outcome, when, **values):
     with at(when):
         return record_vote(submission, Result(outcome=outcome, held_on=when.date(), **values), by=submission.activist)

@@ -18,13 +18,14 @@ from motions.actions.submissions import change_report
 from motions.actions.suspensions import SuspensionTerms, suspend_meetings
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose
+from motions.enums import Body, Outcome
 from motions.models import Conference
 from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
     RegionFactory,
     UserFactory,
+    carried_on,
     make_champion,
     make_question,
     make_report,
@@ -32,9 +33,8 @@ from tests.factories import (
     make_submission,
     make_wish,
 )
-from tests.mail.helpers import at, london
+from tests.mail.helpers import NOON, at, london
 
-NOW = london(2027, 3, 1, 12)
 # A month before everybody's details go, six months after conference.
 MONTHS_LATER = london(2027, 9, 1, 10)
 # How many days after that something is written that was not before. Each round costs a quarter of a second.
@@ -47,11 +47,11 @@ def one_of_each(motion) -> dict[MailKind, Email]:
     conference.deadline = london(2027, 3, 24, 17)
     conference.starts_on, conference.ends_on = date(2027, 3, 29), date(2027, 3, 31)
     conference.save()
-    with at(NOW):
+    with at(NOON):
         _happen(motion)
         mail_round()
     for days in DAYS:
-        with at((NOW + timedelta(days=days)).replace(hour=10)):
+        with at((NOON + timedelta(days=days)).replace(hour=10)):
             mail_round()
     with at(london(2027, 4, 6, 10)):
         call_off(Conference.objects.get(), reason="The hall is closed", by=UserFactory(is_staff=True))
@@ -71,20 +71,20 @@ def _happen(motion):
     make_submission(motion, clp, meeting_on=date(2027, 3, 10), email="alex@example.org")
     make_submission(motion, clp, email="undated@example.org")
     moved = make_submission(motion, CLPFactory(), meeting_on=date(2027, 4, 10))
-    plan(NOW)
+    plan(NOON)
     change_report(moved, make_report(motion, moved.clp, meeting_on=date(2027, 4, 17)), by=moved.activist)
     branch = make_submission(motion, CLPFactory(), body=Body.BRANCH, branch_name="Mill Lane")
-    record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=NOW.date()), by=branch.activist)
+    record_vote(branch, Result(outcome=Outcome.CARRIED, held_on=NOON.date()), by=branch.activist)
     carried = make_submission(motion, CLPFactory())
-    result = Result(outcome=Outcome.CARRIED, held_on=NOW.date(), purpose=Purpose.CONFERENCE)
+    result = carried_on(NOON.date())
     record_vote(carried, result, by=carried.activist)
     ask_about_oneself(carried.activist, motion.campaign)
     refused = make_submission(motion, CLPFactory())
     record_vote(refused, result, by=refused.activist)
-    entry = record_sent(motion=motion, clp=refused.clp, sent_on=NOW.date(), by=None, submission=refused)
-    move_entry(entry, EntryAct.RULE_OUT, on=NOW.date(), by=None, appeal_by=london(2027, 3, 8, 12))
+    entry = record_sent(motion=motion, clp=refused.clp, sent_on=NOON.date(), by=None, submission=refused)
+    move_entry(entry, EntryAct.RULE_OUT, on=NOON.date(), by=None, appeal_by=london(2027, 3, 8, 12))
     disputed = CLPFactory()
-    for said in (result, Result(outcome=Outcome.LOST, held_on=NOW.date())):
+    for said in (result, Result(outcome=Outcome.LOST, held_on=NOON.date())):
         record_vote(make_submission(motion, disputed), said, by=None)
 
     admin = UserFactory(is_staff=True, is_superuser=True)
@@ -95,7 +95,7 @@ def _happen(motion):
     letter = write_letter(
         None, motion=motion, subject="About {clp}", body="{greeting}\n\nCome.", audience={}, by=admin
     )
-    send_letter(letter, [Addressee(None, "secretary@example.org", "Sid", clp.pk)], at=NOW, by=admin)
+    send_letter(letter, [Addressee(None, "secretary@example.org", "Sid", clp.pk)], at=NOON, by=admin)
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 
     make_champion(motion, clp, confirmed=False)

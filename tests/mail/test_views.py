@@ -39,7 +39,7 @@ def test_pages_are_not_there_without_debug_even_for_an_admin(client, pages):
     assert [client.get(page).status_code for page in pages] == [404] * 4
 
 
-def test_pages_only_show(client, pages, settings):
+def test_development_pages_of_mail_take_no_post(client, pages, settings):
     settings.DEBUG = True
     assert [client.get(page).status_code for page in pages] == [200] * 4
     assert [client.post(page).status_code for page in pages] == [405] * 4

@@ -20,19 +20,12 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, EventKind, LinkPurpose, MotionKind, Outcome, Purpose
 from motions.models import Event, Motion, Standing, Submission, SubmissionLink, Vote
 from motions.workflow import NotAllowed
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_report, make_submission
+from tests.motions.helpers import event_kinds, stage_of
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD, votes_for=23, votes_against=4)
-
-
-def kinds():
-    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
-
-
-def stage_of(clp):
-    return Standing.objects.get(clp=clp).stage
+CARRIED = carried_on(HELD, votes_for=23, votes_against=4)
 
 
 def test_report_submission_keeps_everything_and_counts_nowhere():
@@ -55,7 +48,7 @@ def test_report_submission_keeps_everything_and_counts_nowhere():
         (submission.activist, submission, "I agree.")
     ]
     assert stage_of(clp) == "not_started"
-    assert kinds() == [EventKind.SUBMISSION_REPORTED]
+    assert event_kinds() == [EventKind.SUBMISSION_REPORTED]
 
 
 def test_report_submission_sent_twice_with_one_key_is_one_report():
@@ -65,7 +58,7 @@ def test_report_submission_sent_twice_with_one_key_is_one_report():
         for _ in range(2)
     )
     assert first == second
-    assert (Submission.objects.count(), Consent.objects.count(), len(kinds())) == (1, 1, 1)
+    assert (Submission.objects.count(), Consent.objects.count(), len(event_kinds())) == (1, 1, 1)
 
 
 def test_report_submission_by_a_known_address_does_not_rename_its_owner():
@@ -91,7 +84,7 @@ def test_confirm_report_counts_it_once():
     assert stage_of(clp) == "with_clp"
     assert User.objects.get().email_confirmed_at is not None
     assert confirm_report_again(token) is None
-    assert kinds() == ["submission_reported", "stage_moved", "submission_confirmed"]
+    assert event_kinds() == ["submission_reported", "stage_moved", "submission_confirmed"]
 
 
 def confirm_report_again(token):
@@ -130,7 +123,7 @@ def test_record_vote_keeps_a_correction_beside_the_first_word():
     assert [(vote.outcome, vote.corrects) for vote in Vote.objects.all()] == [("lost", None), ("carried", first)]
     assert (second.votes_for, second.votes_against, second.abstentions) == (23, 4, None)
     assert stage_of(clp) == "carried_for_conference"
-    assert kinds()[-4:] == ["stage_moved", "vote_recorded", "stage_moved", "vote_corrected"]
+    assert event_kinds()[-4:] == ["stage_moved", "vote_recorded", "stage_moved", "vote_corrected"]
 
 
 def test_record_vote_said_twice_is_recorded_once():
@@ -269,7 +262,7 @@ def test_check_report_records_who_and_only_the_first_time():
     check_report(submission, by=UserFactory())
     submission.refresh_from_db()
     assert submission.checked_by == organiser
-    assert kinds().count("submission_checked") == 1
+    assert event_kinds().count("submission_checked") == 1
 
 
 def test_progress_version_moves_with_the_stage_and_only_then():

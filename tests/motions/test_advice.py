@@ -34,16 +34,6 @@ pytestmark = pytest.mark.django_db
 EVENING = datetime(2027, 3, 1, 20, tzinfo=UTC)
 
 
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(is_staff=True, name="Olive Organiser")
-
-
 def events():
     return [
         (event.kind, event.advice_id, event.by_id, event.details)

@@ -21,7 +21,7 @@ def local(motion):
 
 
 @pytest.mark.parametrize("address", ["/", "clp", "/affiliates/"])
-def test_every_kind_is_named_where_one_comes_in(client, motion, address):
+def test_affiliates_of_every_kind_are_named_on_the_pages_that_lead_to_theirs(client, motion, address):
     text = client.get(CLPFactory().get_absolute_url() if address == "clp" else address).text
     for kind in ("union", "socialist societ", "interest group", "campaign group"):
         assert kind in text.lower()

@@ -6,7 +6,6 @@ from uuid import uuid4
 
 import pytest
 
-from clps.models import Affiliate
 from motions.actions.affiliates import (
     Person,
     change_affiliation,
@@ -28,7 +27,8 @@ from motions.models import (
     SubmissionLink,
 )
 from motions.workflow import NotAllowed
-from tests.factories import MotionFactory, UserFactory, undone
+from tests.factories import UserFactory, undone
+from tests.motions.helpers import event_kinds
 
 pytestmark = pytest.mark.django_db
 ON = date(2027, 4, 1)
@@ -36,24 +36,10 @@ A, S = AffiliateAct, AffiliateStage
 BY_STEPS, ONE_DECISION = AffiliateRoute.BY_STEPS, AffiliateRoute.ONE_DECISION
 
 
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def union():
-    return Affiliate.objects.create(kind="union", name="Union of Lamplighters", short_name="UL")
-
-
 def move(motion, affiliate, *acts):
     for act in acts:
         way = move_affiliate(motion, affiliate, act, on=ON, by=None)
     return way
-
-
-def kinds():
-    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
 
 
 def offer_of(motion, **values):
@@ -90,7 +76,7 @@ def test_move_affiliate_refuses_what_its_route_does_not_have(motion, union):
                 moved = move(motion, union, act).stage
             except NotAllowed as refusal:
                 moved, said = None, str(refusal)
-                left = (Affiliation.objects.get().stage, AffiliationStep.objects.count(), kinds())
+                left = (Affiliation.objects.get().stage, AffiliationStep.objects.count(), event_kinds())
                 assert (act in said, left) == (True, (stage, 0, [])), (route, act, stage)
             assert moved == AFFILIATE_FLOWS[route].table.get(act, {}).get(stage), (route, act, stage)
 
@@ -146,7 +132,7 @@ def test_contact_that_is_removed_is_forgotten_once_and_for_all(motion, union):
     ]
     with pytest.raises(NotAllowed, match="removed already"):
         remove_contact(motion, contact, on=ON, by=None)
-    assert kinds() == [EventKind.CONTACT_RECORDED, EventKind.CONTACT_WITHDRAWN]
+    assert event_kinds() == [EventKind.CONTACT_RECORDED, EventKind.CONTACT_WITHDRAWN]
     assert "Quill" not in str(list(Event.objects.values()))
 
 
@@ -174,7 +160,7 @@ def test_confirm_offer_works_once(motion):
     offer.refresh_from_db()
     assert (offer.state, offer.is_confirmed) == ("open", True)
     assert offer.activist.email_confirmed_at
-    assert kinds() == [EventKind.OFFER_MADE, EventKind.OFFER_CONFIRMED]
+    assert event_kinds() == [EventKind.OFFER_MADE, EventKind.OFFER_CONFIRMED]
 
 
 def test_confirm_offer_refuses_an_unknown_or_expired_link(motion):

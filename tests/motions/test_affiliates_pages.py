@@ -5,7 +5,6 @@ from datetime import date
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from clps.models import Affiliate
@@ -19,21 +18,6 @@ from tests.factories import CampaignFactory, MotionFactory, UserFactory
 pytestmark = pytest.mark.django_db
 PAGE = "/affiliates/"
 A = AffiliateAct
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def union():
-    return Affiliate.objects.create(kind="union", name="Union of Lamplighters", short_name="UL")
-
-
-@pytest.fixture
-def strict():
-    return Client(enforce_csrf_checks=True)
 
 
 def decide(motion, affiliate, act=A.SAY_YES):

@@ -7,20 +7,10 @@ from zeal import zeal_ignore
 
 from motions.actions.champions import record_champion, withdraw_champion
 from motions.models import Champion, Event, Introduction, Standing
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission, sign_in_with
+from tests.factories import CLPFactory, UserFactory, make_champion, make_submission, sign_in_with
 
 pytestmark = pytest.mark.django_db
 CHAMPIONS = "/admin/motions/champion/"
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory()
 
 
 @pytest.fixture

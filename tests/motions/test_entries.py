@@ -8,27 +8,23 @@ from motions.actions.entries import move_entry, record_sent
 from motions.actions.submissions import check_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import MotionKind, Outcome, Purpose
-from motions.models import Event, Standing
+from motions.models import ConferenceEntry, Event, Standing
 from motions.workflow import EntryAct, NotAllowed
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_carried, make_submission
+from tests.motions.helpers import stage_of
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+CARRIED = carried_on(HELD)
 
 
 def times_sent():
     return Event.objects.filter(kind="entry_sent").count()
 
 
-def stage_of(clp):
-    return Standing.objects.get(clp=clp).stage
-
-
 def test_entry_goes_from_sent_to_accepted_with_its_days():
     motion, clp = MotionFactory(), CLPFactory()
-    submission = make_submission(motion, clp)
-    record_vote(submission, CARRIED, by=None)
+    submission = make_carried(motion, clp, on=HELD)
     entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 4, 1), by=None, submission=submission)
     assert stage_of(clp) == "sent_to_conference"
     assert record_sent(motion=motion, clp=clp, sent_on=date(2027, 4, 2), by=None) == entry
@@ -58,12 +54,12 @@ def test_record_sent_of_a_model_local_motion_is_refused():
     with pytest.raises(NotAllowed, match="does not go to conference"):
         record_sent(motion=MotionFactory(kind=MotionKind.LOCAL), clp=CLPFactory(), sent_on=HELD, by=None)
     assert not Standing.objects.exists()
+    assert not ConferenceEntry.objects.exists()
 
 
 def test_record_sent_on_a_report_of_another_clp_is_refused():
     motion, clp = MotionFactory(), CLPFactory()
-    elsewhere = make_submission(motion, CLPFactory())
-    record_vote(elsewhere, CARRIED, by=None)
+    elsewhere = make_carried(motion, CLPFactory(), on=HELD)
     with pytest.raises(NotAllowed):
         record_sent(motion=motion, clp=clp, sent_on=HELD, by=None, submission=elsewhere)
 
@@ -87,8 +83,7 @@ def test_record_sent_on_a_report_that_was_taken_back_is_refused_and_on_another_c
 
 def test_entry_that_was_retracted_is_sent_again_on_an_organisers_word():
     motion, clp = MotionFactory(), CLPFactory()
-    submission = make_submission(motion, clp)
-    record_vote(submission, CARRIED, by=None)
+    submission = make_carried(motion, clp, on=HELD)
     entry = record_sent(motion=motion, clp=clp, sent_on=HELD, by=None, submission=submission)
     move_entry(entry, EntryAct.RETRACT, on=HELD, by=None)
     withdraw_report(submission, by=None)

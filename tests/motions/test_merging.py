@@ -14,35 +14,20 @@ from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.reports import settle_conflict
 from motions.actions.submissions import check_report, report_by_organiser, withdraw_report
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose
+from motions.enums import Body, Outcome
 from motions.models import Event, Standing, Submission
 from motions.workflow import NotAllowed
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
+from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_report, make_submission
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+CARRIED = carried_on(HELD)
 LOST = Result(outcome=Outcome.LOST, held_on=HELD)
 
 
 @pytest.fixture(autouse=True)
 def _evening(time_machine):
     time_machine.move_to("2027-03-25T20:00:00+00:00", tick=False)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp(motion):
-    return CLPFactory()
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(is_staff=True, name="Olive Organiser")
 
 
 def told(motion, clp, result=None, **values):

@@ -16,29 +16,26 @@ from motions.actions.other_motions import (
     resume_other_motion,
     share_settings,
 )
-from motions.actions.votes import Result, record_vote
 from motions.counts import MotionFigures, count_campaign, count_motion
-from motions.enums import EventKind, Outcome, Purpose, RulingGround, Stage
+from motions.enums import EventKind, RulingGround, Stage
 from motions.models import Campaign, Conference, Event, Motion, RefusalGround, RuleSet, Standing, Submission
 from motions.models.rules import grounds_of, rules_of
 from motions.queries import current_conference_motion, motions_running
 from motions.workflow import NotAllowed
-from tests.factories import CLPFactory, ConferenceFactory, MotionFactory, UserFactory, make_submission, open_another
+from tests.factories import (
+    CLPFactory,
+    ConferenceFactory,
+    MotionFactory,
+    UserFactory,
+    carried_on,
+    make_carried,
+    make_submission,
+    open_another,
+)
 
 pytestmark = pytest.mark.django_db
 
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
-
-
-@pytest.fixture
-def emergency(motion):
-    return open_another(motion)
-
-
-def carry(motion, clp, **values):
-    submission = make_submission(motion, clp, **values)
-    record_vote(submission, CARRIED, by=None)
-    return submission
+CARRIED = carried_on(date(2027, 3, 24))
 
 
 def test_opened_motion_has_its_own_dates_and_shares_the_rest(motion):
@@ -142,9 +139,9 @@ def test_emergency_motion_is_called_off_with_its_conference(motion, emergency):
 
 def test_counts_add_up_by_motion_and_by_campaign(motion, emergency, clp):
     other = CLPFactory()
-    carry(motion, clp)
-    carry(emergency, clp)
-    carry(emergency, other)
+    make_carried(motion, clp)
+    make_carried(emergency, clp)
+    make_carried(emergency, other)
     assert count_motion(motion) == MotionFigures(carried=1, sent=0)
     assert count_motion(emergency) == MotionFigures(carried=2, sent=0)
     assert count_campaign(motion.campaign) == count_campaign(emergency.campaign) == MotionFigures(carried=2, sent=0)
@@ -152,7 +149,7 @@ def test_counts_add_up_by_motion_and_by_campaign(motion, emergency, clp):
 
 def test_page_of_a_clp_shows_where_both_stand(client, motion, emergency, clp):
     make_submission(motion, clp)
-    carry(emergency, clp)
+    make_carried(emergency, clp)
     page = client.get(clp.get_absolute_url()).text
     other = reverse("motions:clp", args=[clp.slug, emergency.slug])
     assert "Another motion of this campaign" in page
@@ -173,7 +170,7 @@ def test_page_of_a_clp_costs_the_same_for_one_other_motion_and_for_three(
         client.get(clp.get_absolute_url())
     elsewhere = CLPFactory()
     for number in (2, 3):
-        carry(open_another(motion, slug=f"another-{number}", name=f"Emergencies {number}"), elsewhere)
+        make_carried(open_another(motion, slug=f"another-{number}", name=f"Emergencies {number}"), elsewhere)
     with django_assert_num_queries(12):
         page = client.get(elsewhere.get_absolute_url()).text
     others = [reverse("motions:clp", args=[elsewhere.slug, f"another-{number}"]) for number in (2, 3)]
@@ -182,7 +179,7 @@ def test_page_of_a_clp_costs_the_same_for_one_other_motion_and_for_three(
 
 def test_kept_page_of_a_clp_is_drawn_anew_when_another_motion_moves(client, motion, emergency, clp):
     assert Stage.CARRIED_FOR_CONFERENCE.wording not in client.get(clp.get_absolute_url()).text
-    carry(emergency, clp)
+    make_carried(emergency, clp)
     assert Stage.CARRIED_FOR_CONFERENCE.wording in client.get(clp.get_absolute_url()).text
     end_other_motion(emergency, by=None)
     assert "Another motion" not in client.get(clp.get_absolute_url()).text
@@ -217,7 +214,7 @@ def test_local_motion_has_no_page_of_a_conference_motion(client, motion, clp):
 
 
 def test_own_page_of_a_second_motion_says_how_far_it_has_come(client, motion, emergency, clp):
-    carry(emergency, clp)
+    make_carried(emergency, clp)
     page = client.get(emergency.get_absolute_url()).text
     assert "1 CLP has carried it for conference, of a target of 20." in page
     assert "earlier campaign" not in page
@@ -250,13 +247,13 @@ def test_what_the_campaign_sends_holds_for_each_motion(motion, emergency, clp):
 
 
 def test_standing_of_one_motion_is_not_moved_by_another(motion, emergency, clp):
-    carry(emergency, clp)
+    make_carried(emergency, clp)
     assert [(one.motion, one.stage) for one in Standing.objects.all()] == [(emergency, Stage.CARRIED_FOR_CONFERENCE)]
 
 
 def test_home_names_the_others_and_what_all_add_up_to(client, motion, emergency, clp):
-    carry(motion, clp)
-    carry(emergency, clp)
+    make_carried(motion, clp)
+    make_carried(emergency, clp)
     page = client.get("/").text
     assert "carried by 1 CLP, sent by 0. The target is 20." in page
     assert "1 CLP has carried at least one" in page

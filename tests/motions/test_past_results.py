@@ -13,7 +13,7 @@ from clps.models import Secretary
 from motions.actions.past_results import PastResult, record_past_results
 from motions.actions.secretaries import SecretaryWord, record_secretaries
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose
+from motions.enums import Body, Outcome
 from motions.models import Event, Standing, Submission, Vote
 from motions.workflow import NotAllowed
 from tests.factories import (
@@ -21,25 +21,17 @@ from tests.factories import (
     CLPFactory,
     MotionFactory,
     UserFactory,
+    carried_on,
     make_champion,
     make_report,
     make_submission,
 )
 
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
+
 HELD = date(2027, 5, 20)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD, votes_for=31, votes_against=2)
+CARRIED = carried_on(HELD, votes_for=31, votes_against=2)
 LOST = Result(outcome=Outcome.LOST, held_on=HELD)
-
-
-@pytest.fixture(autouse=True)
-def _june(db):
-    with time_machine.travel(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False):
-        yield
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(is_staff=True, name="Olive Organiser")
 
 
 def past(motion, clp, result=CARRIED, *, corrects=None, **values):

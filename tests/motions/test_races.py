@@ -12,8 +12,8 @@ from motions.actions.advice import OPEN_LIMIT, TooManyQuestions
 from motions.actions.champions import confirm_champion, introduce_champions, offer_to_take
 from motions.actions.links import ask_for_links
 from motions.actions.submissions import confirm_report, report_submission
-from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, Outcome, Purpose
+from motions.actions.votes import record_vote
+from motions.enums import Body, LinkPurpose
 from motions.models import (
     AdviceRequest,
     Champion,
@@ -28,6 +28,7 @@ from motions.models import (
 from tests.factories import (
     CLPFactory,
     MotionFactory,
+    carried_on,
     make_champion,
     make_question,
     make_report,
@@ -92,7 +93,7 @@ def test_twenty_people_voting_on_twenty_clps_at_once_move_every_stage():
     motion = MotionFactory()
     submissions = [make_submission(motion, CLPFactory()) for _ in range(20)]
     before = Motion.objects.get().progress_version
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 20))
+    result = carried_on(date(2027, 3, 20))
     at_once(lambda submission: record_vote(submission, result, by=None), submissions)
     assert Vote.objects.count() == Standing.objects.filter(stage="carried_for_conference").count() == 20
     assert Motion.objects.get().progress_version == before + 20

@@ -11,6 +11,7 @@ from motions.actions.campaigns import CampaignExists, start_campaign
 from motions.enums import MotionKind
 from motions.models import Campaign, Conference, Motion
 from tests.factories import CampaignFactory, UserFactory
+from tests.setup.conftest import PASSWORD, nothing_is_saved
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,6 @@ ANSWERS = {
     "target": "100",
     "admin_email": "Ada@example.com",
 }
-PASSWORD = "a-correct-horse-battery"
 
 
 @pytest.fixture(autouse=True)
@@ -40,10 +40,6 @@ def set_up(**options) -> str:
     out = io.StringIO()
     call_command("setup_campaign", no_input=True, stdout=out, **{**ANSWERS, **options})
     return out.getvalue()
-
-
-def nothing_is_saved() -> bool:
-    return not any(model.objects.exists() for model in (Conference, Campaign, Motion, get_user_model()))
 
 
 def test_setup_makes_the_campaign_its_conference_its_motion_and_its_admin():

@@ -98,7 +98,7 @@ def test_admins_write_the_speakers_page_and_organisers_do_not(client, motion):
     assert client.post(add, given).status_code == 403
 
 
-def test_the_sooner_the_stronger_stands_on_home_and_in_the_champions_mail(client, motion, mailoutbox):
+def test_haste_is_asked_for_on_home_and_in_the_champions_mail(client, motion, mailoutbox):
     assert "The sooner, the stronger." in client.get("/").text
     make_champion(motion, CLPFactory())
     mail_round()

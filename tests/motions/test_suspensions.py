@@ -6,22 +6,17 @@ import pytest
 
 from motions.actions.conferences import call_off, hold_after_all, move_deadline
 from motions.actions.suspensions import SuspensionTerms, change_suspension, suspend_meetings, terms_of
-from motions.actions.votes import Result, record_vote
+from motions.actions.votes import record_vote
 from motions.attention import find_attention
-from motions.enums import EventKind, Outcome, Purpose
+from motions.enums import EventKind
 from motions.models import Event, SuspendedRegion, Suspension
 from motions.suspensions import Span, barring_meeting, read_suspensions
 from motions.workflow import NotAllowed
-from tests.factories import RegionFactory, UserFactory, make_question, make_submission
+from tests.factories import RegionFactory, carried_on, make_question, make_submission
 
 pytestmark = pytest.mark.django_db
 
 FIRST, LAST = date(2027, 3, 8), date(2027, 3, 19)
-
-
-@pytest.fixture
-def organiser(db):
-    return UserFactory(is_staff=True)
 
 
 def terms(*regions, ends_on=LAST, begins_on=FIRST, **values):
@@ -123,7 +118,7 @@ def test_calendar_files_rise_where_a_meeting_becomes_impossible_and_where_it_is_
 def test_vote_of_a_meeting_that_was_held_all_the_same_counts(motion, organiser, clp):
     suspend_meetings(terms(clp.region), by=organiser)
     submission = make_submission(motion, clp, meeting_on=date(2027, 3, 10))
-    result = Result(outcome=Outcome.CARRIED, held_on=date(2027, 3, 10), purpose=Purpose.CONFERENCE)
+    result = carried_on(date(2027, 3, 10))
     record_vote(submission, result, by=organiser)
     submission.refresh_from_db()
     assert submission.state == "decided"

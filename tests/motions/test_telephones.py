@@ -12,20 +12,10 @@ from motions.actions.reports import GivenNumber, change_number
 from motions.actions.submissions import withdraw_report
 from motions.enums import LinkPurpose
 from motions.models import Submission, SubmissionLink, Telephone
-from tests.factories import CLPFactory, MotionFactory, UserFactory, make_submission
+from tests.factories import UserFactory, make_submission
 
 pytestmark = pytest.mark.django_db
 NUMBER = "07700 900123"
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp(motion):
-    return CLPFactory(slug="little-mickering")
 
 
 @pytest.fixture
@@ -50,7 +40,7 @@ def test_number_is_kept_as_it_is_dialled(typed, kept, dials):
 
 
 @pytest.mark.parametrize("typed", ["900123", "ring me", "07700 900123 or 020 7946 0958", "=1+1", "0" * 11, "+4"])
-def test_what_no_telephone_dials_is_refused(typed):
+def test_number_that_no_telephone_dials_is_refused(typed):
     with pytest.raises(ValueError, match="does not look like a telephone number"):
         tidy_number(typed)
 
@@ -76,7 +66,7 @@ def posted(client, **given):
     ("given", "field"),
     [({"phone": NUMBER}, "phone_consent"), ({"phone": "soon", "phone_consent": "on"}, "phone")],
 )
-def test_number_wants_its_own_consent_and_keeps_what_was_typed(client, clp, given, field):
+def test_number_wants_its_own_consent_and_keeps_what_was_typed(client, motion, clp, given, field):
     page = posted(client, **given)
     assert page.context["form"].errors.keys() == {field}
     assert given["phone"] in page.content.decode()
@@ -84,14 +74,14 @@ def test_number_wants_its_own_consent_and_keeps_what_was_typed(client, clp, give
 
 
 @pytest.mark.parametrize(("given", "kept"), [({"phone": NUMBER, "phone_consent": "on"}, [NUMBER]), ({}, [])])
-def test_report_goes_with_a_number_or_without(client, clp, given, kept):
+def test_report_goes_with_a_number_or_without(client, motion, clp, given, kept):
     assert posted(client, **given).status_code == 302
     assert list(Telephone.objects.values_list("number", flat=True)) == kept
     for row in Telephone.objects.all():
         assert "its organisers ring me about the motion in my CLP" in row.wording
 
 
-def test_reporter_changes_it_and_takes_it_back_by_their_link(client, report):
+def test_reporter_changes_a_number_and_takes_it_back_by_their_link(client, report):
     token = SubmissionLink.objects.mint(report, LinkPurpose.MANAGE)
     assert NUMBER in client.get(f"/reports/{token}/").content.decode()
     page = f"/reports/{token}/telephone/"
@@ -104,7 +94,7 @@ def test_reporter_changes_it_and_takes_it_back_by_their_link(client, report):
     assert client.get(f"/reports/{outcome}/telephone/").status_code == 404
 
 
-def test_it_goes_with_the_report_and_along_with_a_corrected_address(report, motion, clp):
+def test_number_goes_with_its_report_and_along_with_a_corrected_address(report, motion, clp):
     withdraw_report(report, by=report.activist)
     assert not Telephone.objects.exists()
     waiting = make_submission(motion, clp, email="alx@example.org", confirmed=False)
@@ -113,7 +103,7 @@ def test_it_goes_with_the_report_and_along_with_a_corrected_address(report, moti
     assert list(Telephone.objects.values_list("submission", "number")) == [(right.pk, NUMBER)]
 
 
-def test_organiser_sees_it_only_on_the_card_and_never_once_they_refused(client, report, motion, clp):
+def test_organiser_sees_a_number_only_on_the_card_and_never_once_calls_are_refused(client, report, motion, clp):
     organiser = UserFactory(is_staff=True, is_superuser=True)
     client.force_login(organiser)
     card = f"/admin/calls/{clp.slug}/{report.activist_id}/"

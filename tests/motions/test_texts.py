@@ -7,21 +7,18 @@ from motions.enums import EventKind, MotionKind
 from motions.models import Event, MotionVersion
 from motions.texts.limits import count
 from tests.factories import MotionFactory, UserFactory
+from tests.motions.helpers import words
 
 pytestmark = pytest.mark.django_db
 
 TITLE = "A library in reach of every child"
 
 
-def words(number):
-    return " ".join(["word"] * number)
-
-
 def publish(motion, *, title=TITLE, text="Conference resolves to act.", note="Shorter", by=None, **values):
     return publish_version(motion=motion, title=title, text=text, note=note, by=by, **values)
 
 
-def test_publish_version_first():
+def test_publish_version_of_a_motion_without_one_is_number_1():
     motion, admin = MotionFactory(version=False), UserFactory()
 
     version = publish(motion, note="", by=admin)
@@ -97,7 +94,7 @@ def test_publish_version_of_a_local_motion_has_no_limit():
     assert publish(motion, title=words(40), text=words(400)).number == 2
 
 
-def test_publish_version_unchanged():
+def test_publish_version_with_the_words_it_had_is_refused():
     motion = MotionFactory(version__title=TITLE, version__text="One.\n\nTwo.")
 
     with pytest.raises(Unchanged):
@@ -107,12 +104,12 @@ def test_publish_version_unchanged():
 
 
 @pytest.mark.parametrize("values", [{"title": " \n"}, {"text": "\u00a0\n"}])
-def test_publish_version_blank(values):
+def test_publish_version_without_title_or_text_is_refused(values):
     with pytest.raises(Blank):
         publish(MotionFactory(), **values)
 
 
-def test_publish_version_overtaken():
+def test_publish_version_after_somebody_elses_is_refused():
     motion = MotionFactory()
     publish(motion, after=1)
 
@@ -165,7 +162,7 @@ def test_publish_version_puts_its_title_on_one_line(break_):
         ("he/she", 2, "Text: 1 of 2 words, 1 left", ""),
     ],
 )
-def test_count_says(text, limit, message, warning):
+def test_count_at_and_over_a_limit_has_its_own_words(text, limit, message, warning):
     found = count("Text", text, limit)
 
     assert (found.message, found.warning) == (message, warning)

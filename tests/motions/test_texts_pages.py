@@ -89,7 +89,7 @@ def test_motion_of_an_earlier_campaign_stays_and_says_so(client):
     assert "/motions/old/" not in read(client, "motion-list")
 
 
-def test_motion_unknown(client):
+def test_motion_of_no_known_name_is_not_found(client):
     assert client.get("/motions/nowhere/").status_code == 404
 
 
@@ -139,11 +139,11 @@ def test_version_first_has_nothing_to_differ_from(client, motion):
 
 
 @pytest.mark.parametrize("number", [0, 2, 99999999999999999999])
-def test_version_unknown(client, motion, number):
+def test_version_of_no_known_number_is_not_found(client, motion, number):
     assert client.get(f"/motions/libraries/versions/{number}/").status_code == 404
 
 
-def test_text_download(client, motion):
+def test_text_file_holds_the_text_under_a_name_with_its_version(client, motion):
     response = client.get("/motions/libraries/motion.txt")
 
     assert response.content.decode() == "A library in reach\n\nOne.\n\nTwo <b>& three.\n"
@@ -154,7 +154,7 @@ def test_text_download(client, motion):
     }
 
 
-def test_docx_download(client, motion):
+def test_docx_holds_the_text_under_a_name_with_its_version(client, motion):
     response = client.get("/motions/libraries/motion.docx")
     paragraphs = Document(io.BytesIO(response.content)).paragraphs
 

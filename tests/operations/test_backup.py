@@ -62,7 +62,7 @@ def aged(path):
     return path
 
 
-def test_what_a_backup_that_was_killed_left_behind_goes_with_a_later_one(back_up, settings):
+def test_rest_of_a_backup_that_was_killed_goes_with_a_later_one(back_up, settings):
     names = (".carried-backup-a1b2c3d4", ".carried-restore-e5_g6h7i")
     left = [old_folder(settings.BACKUP_DIR / name) for name in names]
     left.append(old_folder(settings.VAR_DIR / ".carried-restore-j8k9l0m1"))
@@ -89,13 +89,13 @@ def test_what_a_backup_that_was_killed_left_behind_goes_with_a_later_one(back_up
         "carried-backup-a1b2c3d4",
     ],
 )
-def test_an_old_folder_of_somebody_elses_is_left_alone(back_up, settings, name):
+def test_folder_of_somebody_elses_is_left_alone_however_old(back_up, settings, name):
     theirs = [old_folder(place / name) for place in (settings.BACKUP_DIR, settings.VAR_DIR)]
     back_up()
     assert [(path / "database").read_bytes() for path in theirs] == [b"everybody"] * 2
 
 
-def test_a_link_with_a_name_of_ours_takes_nothing_with_it(back_up, settings, tmp_path):
+def test_link_with_a_name_of_ours_takes_nothing_with_it(back_up, settings, tmp_path):
     theirs = old_folder(tmp_path / "theirs")
     settings.BACKUP_DIR.mkdir(exist_ok=True)
     link = settings.BACKUP_DIR / ".carried-backup-a1b2c3d4"
@@ -232,7 +232,7 @@ def test_backup_says_in_one_sentence_what_it_cannot_do(settings, tmp_path, monke
     assert not Backup.objects.exists()
 
 
-def test_a_new_key_is_for_its_owner_alone_and_replaces_none(tmp_path, capsys):
+def test_key_that_is_made_is_for_its_owner_alone_and_replaces_none(tmp_path, capsys):
     key = tmp_path / "key.txt"
     call_command("backup", new_key=key)
     assert "BACKUP_RECIPIENTS=age1" in capsys.readouterr().out

@@ -29,7 +29,7 @@ def lines():
     return [(stone.kind, stone.about) for stone in read()]
 
 
-def test_a_line_knows_its_address_in_any_capitals_and_holds_none():
+def test_line_knows_its_address_in_any_capitals_and_holds_none():
     remember(TombstoneKind.REMOVED, " Alex@Example.org ")
     [stone] = read()
     assert [stone.is_of(address) for address in (ALEX, "ALEX@example.org", "sam@example.org")] == [True, True, False]
@@ -37,7 +37,7 @@ def test_a_line_knows_its_address_in_any_capitals_and_holds_none():
     assert stat.S_IMODE(tombstones.path().stat().st_mode) == 0o600
 
 
-def test_a_key_that_was_replaced_still_opens_what_it_wrote(settings):
+def test_key_that_was_replaced_still_opens_what_it_wrote(settings):
     remember(TombstoneKind.REMOVED, ALEX)
     old, settings.SECRET_KEY = settings.SECRET_KEY, "another-key-for-this-test-alone"
     [stone] = read()
@@ -46,7 +46,7 @@ def test_a_key_that_was_replaced_still_opens_what_it_wrote(settings):
     assert (stone.is_of(ALEX), stone.is_readable) == (True, True)
 
 
-def test_a_line_cut_off_by_a_full_disk_takes_no_other_with_it():
+def test_line_cut_off_by_a_full_disk_takes_no_other_with_it():
     remember(TombstoneKind.STOPPED, ALEX)
     with tombstones.path().open("a") as file:
         file.write('{"kind": "rem')
@@ -54,7 +54,7 @@ def test_a_line_cut_off_by_a_full_disk_takes_no_other_with_it():
     assert lines() == [("stopped", ""), ("removed", ""), ("removed", "")]
 
 
-def test_two_lists_become_one_and_the_second_time_nothing_is_new(var):
+def test_list_merged_twice_adds_nothing_the_second_time(var):
     remember(TombstoneKind.REMOVED, ALEX)
     other = var / "other.jsonl"
     tombstones.path().rename(other)
@@ -63,7 +63,7 @@ def test_two_lists_become_one_and_the_second_time_nothing_is_new(var):
     assert sorted(lines()) == [("removed", ""), ("stopped", "")]
 
 
-def test_no_list_is_an_empty_one():
+def test_list_that_is_not_there_is_an_empty_one():
     assert read() == []
 
 
@@ -91,7 +91,7 @@ def test_removing_stopping_and_suppressing_each_leave_a_line():
 
 
 @pytest.mark.django_db
-def test_a_list_that_cannot_be_written_keeps_the_act_from_standing(settings, var):
+def test_list_that_cannot_be_written_keeps_the_act_from_standing(settings, var):
     person = UserFactory(email=ALEX)
     settings.VAR_DIR = var / "not-there"
     with pytest.raises(OSError, match="not-there"):

@@ -16,10 +16,10 @@ from campaign.setup.forms import usual_dates
 from campaign.setup.models import SetupLink
 from motions.models import Campaign, Conference, Motion
 from tests.factories import CampaignFactory, UserFactory
+from tests.setup.conftest import PASSWORD, nothing_is_saved
 
 pytestmark = pytest.mark.django_db
 
-PASSWORD = "a-correct-horse-battery"
 ANSWERS = {
     "campaign-name": "A library in reach",
     "campaign-group": "Friends of the Lending Library",
@@ -43,10 +43,6 @@ def link() -> str:
     out = io.StringIO()
     call_command("setup_link", stdout=out)
     return re.search(r"^http://[^/]+(/setup/\S+/)$", out.getvalue(), re.MULTILINE)[1]
-
-
-def nothing_is_saved() -> bool:
-    return not any(model.objects.exists() for model in (Conference, Campaign, Motion, get_user_model()))
 
 
 def test_link_sets_up_the_campaign_and_its_owner_and_leads_to_signing_in(client):

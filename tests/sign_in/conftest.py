@@ -27,6 +27,11 @@ def olive(campaign):
 
 
 @pytest.fixture
+def ada(campaign):
+    return User.objects.create_admin("ada@carried.test", PASSWORD, name="Ada Admin")
+
+
+@pytest.fixture
 def campaign(db):
     from tests.factories import CampaignFactory
 

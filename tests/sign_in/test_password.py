@@ -11,10 +11,10 @@ from allauth.account.models import EmailAddress
 from campaign.accounts.models import User
 from motions.demo.seeding import make_people
 from tests.factories import UserFactory
+from tests.sign_in.conftest import PASSWORD
 from tests.test_guards import addresses
 
 pytestmark = pytest.mark.django_db
-PASSWORD = "a long enough password"
 LOGIN = "/sign-in/?next=/admin/"
 TRIES = 60  # pairs, of which the median counts
 

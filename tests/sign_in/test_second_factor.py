@@ -28,11 +28,6 @@ def _as_on_a_real_site(settings):
     settings.SECOND_FACTOR = "admins"
 
 
-@pytest.fixture
-def ada(campaign):
-    return User.objects.create_admin("ada@carried.test", PASSWORD, name="Ada Admin")
-
-
 def code_of(secret, at=None):
     return format_hotp_value(hotp_value(secret, int((at or time.time()) // 30)))
 

@@ -19,11 +19,6 @@ START = "2027-03-01 10:00Z"
 AGAIN = "/sign-in/again/"
 
 
-@pytest.fixture
-def ada(campaign):
-    return User.objects.create_admin("ada@carried.test", PASSWORD, name="Ada Admin")
-
-
 def test_session_ends_when_nobody_uses_it_for_twelve_hours(client, olive):
     with time_machine.travel(START, tick=False) as now:
         sign_in(client, olive)
@@ -88,7 +83,7 @@ def test_files_people_and_settings_take_a_recent_sign_in(client, ada, address):
         assert AGAIN not in client.get(address).get("Location", "")
 
 
-def test_what_was_pressed_meanwhile_is_done_afterwards(client, ada):
+def test_press_that_had_to_wait_for_a_sign_in_is_done_afterwards(client, ada):
     with time_machine.travel(START, tick=False) as now:
         sign_in(client, ada)
         now.shift(timedelta(minutes=31))
@@ -134,7 +129,7 @@ def test_deactivated_and_let_in_again_does_not_revive(client, olive, ada):
     assert not is_in(client)
 
 
-def test_what_is_kept_of_a_session_goes_with_it(client, olive, ada):
+def test_session_that_ends_takes_what_is_kept_of_it(client, olive, ada):
     with time_machine.travel(START, tick=False) as now:
         for one in (client, Client()):
             sign_in(one, olive)

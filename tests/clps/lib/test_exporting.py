@@ -69,11 +69,6 @@ def filters_name_each_motion():
         yield
 
 
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
 def vote(submission, outcome=Outcome.CARRIED, **values):
     purpose = Purpose.CONFERENCE if outcome == Outcome.CARRIED else None
     return record_vote(

@@ -126,7 +126,7 @@ def test_mistake_is_said_beside_its_field_and_the_choice_stays(team, overdue, da
     assert page.text.count(" checked>") == 2
 
 
-def test_nothing_chosen_is_said(team, overdue):
+def test_choice_of_no_row_is_asked_for_again(team, overdue):
     assert "Choose at least one." in look(team, THINGS, [], act="finish").text
 
 

@@ -12,12 +12,7 @@ from campaign.recovery.replay import replay
 from motions.workflow import NotAllowed
 from tests.factories import UserFactory, make_submission
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
-
-
-@pytest.fixture(autouse=True)
-def list_of_its_own(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "own_var_dir")]
 
 
 @pytest.fixture

@@ -52,12 +52,6 @@ def test_address_is_shown_to_whoever_took_them_and_that_is_noted(desk, organiser
     assert list(noted.values_list("about_key", flat=True)) == [str(report.activist_id)]
 
 
-def test_looking_changes_nothing(desk, card):
-    for address in (SHEET, card, f"{SHEET}take-away/"):
-        desk.get(address)
-    assert (Call.objects.count(), CallHold.objects.count()) == (0, 0)
-
-
 def test_taken_by_one_organiser_at_a_time(desk, organiser, other, client, card, report, clock):
     desk.post(card, {"act": "take"})
     client.force_login(other)
@@ -82,7 +76,7 @@ def test_given_back_others_can_take_them(desk, organiser, other, card, report):
     assert take_person(report.activist_id, by=other)
 
 
-def test_one_press_records_the_result_and_frees_them(desk, organiser, motion, clp, card, report):
+def test_call_is_recorded_by_one_press_and_frees_the_person(desk, organiser, motion, clp, card, report):
     desk.post(card, {"act": "take"})
     key = key_of(desk, card)
     for _ in range(2):
@@ -107,7 +101,7 @@ def test_calling_back_wants_a_day_to_come_and_keeps_what_was_typed(desk, card, d
     assert "At work until six." in again.content.decode()
 
 
-def test_what_was_said_last_is_on_the_card_of_the_next(desk, card, clock, other, client):
+def test_card_shows_what_was_said_last(desk, card, clock, other, client):
     record(desk, card, "call-back", call_back_on="2027-06-03", words="After the count.")
     clock.shift(timedelta(days=2))
     client.force_login(other)
@@ -136,7 +130,7 @@ def test_sheet_is_narrowed_by_region_day_and_reason(desk, report, motion):
     assert shown("day=yesterday&why=nothing") == ["Far Away", "Little Mickering"]
 
 
-def test_outsiders_are_turned_back(client, organiser, card, clp, desk):
+def test_sheet_and_card_turn_outsiders_back(client, organiser, card, clp, desk):
     look_after(organiser, RegionFactory(name="Wales"))
     assert desk.get(card).status_code == desk.post(card, {"act": "take"}).status_code == 403
     client.force_login(allow(UserFactory(is_staff=True), "view_submission"))
@@ -175,7 +169,7 @@ class TestTakingAway:
         noted = AuditEntry.objects.get(act="export")
         assert (noted.by, noted.words, noted.rows) == (organiser.pk, "call sheet, csv", 1)
 
-    def test_who_is_in_other_hands_is_left_out(self, desk, report, other, motion):
+    def test_person_in_other_hands_is_not_taken_away(self, desk, report, other, motion):
         make_submission(motion, CLPFactory(name="Soon"), email="soon@example.org", meeting_on=date(2027, 6, 3))
         take_person(report.activist_id, by=other)
         assert "1 more is in other hands" in " ".join(read(desk.get(self.ADDRESS)).split())

@@ -32,7 +32,7 @@ def organisers():
     return [UserFactory(is_staff=True) for _ in range(8)]
 
 
-def test_one_of_eight_gets_them(organisers):
+def test_person_taken_by_eight_at_once_is_held_by_one(organisers):
     person = UserFactory()
     got = at_once(lambda organiser: take_person(person.pk, by=organiser), organisers)
     assert sum(got) == 1
@@ -59,7 +59,7 @@ def test_button_pressed_eight_times_records_once(organisers):
     assert Call.objects.count() == 1
 
 
-def test_two_who_both_record_are_told_apart(organisers):
+def test_calls_recorded_by_two_at_once_are_told_apart(organisers):
     motion = MotionFactory()
     told = make_submission(motion, CLPFactory())
     take_person(told.activist_id, by=organisers[3])

@@ -12,9 +12,8 @@ from campaign.mail.enums import SuppressionReason
 from campaign.mail.outbox.preferences import stop
 from campaign.mail.outbox.suppression import suppress
 from motions.actions.submissions import withdraw_report
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
-from tests.factories import CLPFactory, RegionFactory, look_after, make_champion, make_submission
+from motions.actions.votes import record_vote
+from tests.factories import CLPFactory, RegionFactory, carried_on, look_after, make_champion, make_submission
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +29,7 @@ def test_sheet_names_who_can_tell_the_best_chance_first(motion, organiser, clp, 
     make_submission(motion, soon, email="soon@example.org", meeting_on=date(2027, 6, 3))
     make_submission(motion, far, email="far@example.org", meeting_on=date(2027, 6, 9))
     sent = make_submission(motion, CLPFactory(name="Won"), email="won@example.org")
-    carried = Result(outcome=Outcome.CARRIED, held_on=date(2027, 5, 20), purpose=Purpose.CONFERENCE)
+    carried = carried_on(date(2027, 5, 20))
     record_vote(sent, carried, by=sent.activist)
     assert lines(motion, organiser) == [
         ("Soon", "meeting-soon", "BEST", "soon@example.org"),
@@ -40,7 +39,7 @@ def test_sheet_names_who_can_tell_the_best_chance_first(motion, organiser, clp, 
     ]
 
 
-def test_who_reported_this_very_meeting_comes_before_others_there(motion, organiser, clp, report):
+def test_reporter_of_this_meeting_comes_before_others_of_the_clp(motion, organiser, clp, report):
     make_champion(motion, clp, email="robin@example.org")
     make_submission(motion, clp, email="newer@example.org", meeting_on=date(2027, 9, 1))
     assert lines(motion, organiser) == [("Little Mickering", "overdue", "GOOD", "alex@example.org")]
@@ -48,7 +47,7 @@ def test_who_reported_this_very_meeting_comes_before_others_there(motion, organi
     assert [line[3] for line in everybody] == ["alex@example.org", "newer@example.org", "robin@example.org"]
 
 
-def test_who_cannot_be_reached_is_passed_over_for_who_can(motion, organiser, clp, report):
+def test_person_who_cannot_be_reached_is_passed_over_for_another(motion, organiser, clp, report):
     stop(report.activist, clp=clp)
     sheet = read_sheet(motion, organiser)
     assert (sheet.lines, [one.name for one in sheet.nobody]) == ([], ["Little Mickering"])
@@ -59,7 +58,7 @@ def test_who_cannot_be_reached_is_passed_over_for_who_can(motion, organiser, clp
 
 
 @pytest.mark.parametrize("how", ["removed", "withdrawn", "by-phone"])
-def test_who_took_no_part_that_counts_is_not_on_it(motion, organiser, clp, report, how):
+def test_person_who_took_no_part_that_counts_is_not_on_the_sheet(motion, organiser, clp, report, how):
     if how == "removed":
         type(report.activist).objects.filter(pk=report.activist_id).update(is_active=False)
     elif how == "withdrawn":
@@ -80,7 +79,7 @@ def test_regional_organiser_sees_their_own_region_alone(motion, organiser, clp, 
     ("result", "back_on", "rests"),
     [(CallResult.NO_ANSWER, None, 1), (CallResult.SPOKE, None, 3), (CallResult.CALL_BACK, date(2027, 6, 6), 5)],
 )
-def test_who_was_called_rests_and_comes_back(motion, organiser, clp, report, clock, result, back_on, rests):
+def test_person_who_was_called_rests_and_comes_back(motion, organiser, clp, report, clock, result, back_on, rests):
     about = {"person": report.activist, "clp": clp, "motion": motion, "by": organiser}
     record_call(**about, result=result, call_back_on=back_on)
     clock.shift(timedelta(days=rests - 1))

@@ -100,7 +100,7 @@ def test_pasted_list_of_unions_with_long_titles_is_no_booklet(desk, clps, motion
     assert list(lines.values_list("sender", "title", "ruling")) == [(name, title, "in-order") for name in unions]
 
 
-def test_every_difference_is_named(desk, world, clps):
+def test_committee_list_names_every_difference_from_ours(desk, world, clps):
     lines = [
         "Name\tMotion\tHeading\tStatus",
         f"Borchester CLP\t{TITLE}\t\tOut of order",
@@ -211,7 +211,7 @@ def test_list_is_read_by_who_looks_after_everything_and_each_sees_their_regions(
         ({"published_on": "2027-06-02", "pasted": "Ambridge CLP"}, "That day is still to come."),
     ],
 )
-def test_what_cannot_be_read_is_refused_and_nothing_typed_is_lost(desk, world, given, words):
+def test_list_that_cannot_be_read_is_refused_and_nothing_typed_is_lost(desk, world, given, words):
     data = {"published_on": str(DAY), "source": "First report.", **given}
     page = desk.post(PAGE, data)
     assert page.status_code == 422

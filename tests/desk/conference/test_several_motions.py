@@ -6,11 +6,10 @@ import pytest
 from django.urls import reverse
 
 from motions.actions.entries import move_entry, record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import DatedNoteKind, Outcome, Purpose, RulingGround
+from motions.enums import DatedNoteKind, RulingGround
 from motions.models import CompositingMeeting, DatedNote, RefusalGround, RuleSet
 from motions.workflow import EntryAct
-from tests.factories import make_submission, open_another
+from tests.factories import make_carried
 
 pytestmark = pytest.mark.django_db
 
@@ -19,18 +18,11 @@ SENT = date(2027, 5, 25)
 
 
 @pytest.fixture
-def emergency(motion):
-    return open_another(motion)
-
-
-@pytest.fixture
 def refused(motion, emergency, clp):
     """The first motion was ruled out; the emergency motion has gone too."""
     entries = []
     for one in (motion, emergency):
-        submission = make_submission(one, clp, sent_on=date(2027, 5, 1))
-        result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 5, 20))
-        record_vote(submission, result, by=None)
+        submission = make_carried(one, clp, sent_on=date(2027, 5, 1), on=date(2027, 5, 20))
         entries.append(record_sent(motion=one, clp=clp, sent_on=SENT, by=None, submission=submission))
     grounds = [RulingGround.values[0]]
     move_entry(

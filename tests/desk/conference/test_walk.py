@@ -9,10 +9,10 @@ from motions.enums import RulingGround
 from motions.models import CompositingMeeting, ConferenceEntry
 from motions.workflow import EntryAct
 from tests.desk.conference.conftest import sent
+from tests.desk.reports import STORY
 from tests.factories import CLPFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
-STORY = "/admin/clps/little-mickering/story/"
 DAY = date(2027, 6, 1)
 # Django's lists of models and their rows.
 MODEL_PAGE = re.compile(r"^/admin/(?:accounts|mail|motions|desk)/|^/admin/clps/(?:clp|branch|secretary|affiliate)/")

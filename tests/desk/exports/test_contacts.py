@@ -16,15 +16,14 @@ from motions.actions.merging import merge_submissions
 from motions.actions.offers import withdraw_offer
 from motions.actions.past_results import PastResult, record_past_results
 from motions.actions.submissions import report_by_organiser, withdraw_report
-from motions.actions.votes import Result
 from motions.consent import introduction_wording
-from motions.enums import Outcome, Purpose
 from tests.desk.exports.conftest import PAGE, SAM, emails, file_of, help_in, left_out
 from tests.factories import (
     CampaignFactory,
     CLPFactory,
     MotionFactory,
     UserFactory,
+    carried_on,
     make_champion,
     make_question,
     make_report,
@@ -121,7 +120,7 @@ def have_a_formula_for_an_address(motion, clp):
         (have_a_formula_for_an_address, "a spreadsheet would run their address as a formula"),
     ],
 )
-def test_person_is_left_out(desk, motion, clp, make, why):
+def test_person_who_may_not_be_written_to_is_left_out(desk, motion, clp, make, why):
     make(motion, clp)
     make_submission(motion, clp, email="kept@example.org")
     assert emails(desk) == ["kept@example.org"]
@@ -160,7 +159,7 @@ def test_organiser_who_heard_by_phone_neither_agreed_nor_is_left_out(desk, organ
 
 def test_organiser_who_brought_a_spreadsheet_neither_agreed_nor_is_left_out(desk, organiser, motion, clp):
     make_submission(motion, clp, email=SAM)
-    carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 5, 20))
+    carried = carried_on(date(2027, 5, 20))
     past = PastResult(report=make_report(motion, clp), result=carried)
     record_past_results([past], motion=motion, by=organiser)
     assert (emails(desk), left_out(desk)) == ([SAM], {})

@@ -11,16 +11,25 @@ from campaign.accounts.models import User
 from campaign.desk.exports.contacts import split_name
 from campaign.mail.outbox.preferences import stop_everything
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, Outcome, Purpose
+from motions.enums import Body, Outcome
 from tests.desk.exports.conftest import PAGE, SAM, agreed_to_it, emails, file_of, help_in
-from tests.factories import CLPFactory, RegionFactory, UserFactory, allow, look_after, make_champion, make_submission
+from tests.factories import (
+    CLPFactory,
+    RegionFactory,
+    UserFactory,
+    allow,
+    carried_on,
+    look_after,
+    make_champion,
+    make_submission,
+)
 
 pytestmark = pytest.mark.django_db
 
 
 def test_file_has_the_columns_that_action_network_knows(desk, motion, clp):
     submission = make_submission(motion, clp, email="Sam@Example.org")
-    carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=timezone.localdate())
+    carried = carried_on(timezone.localdate())
     record_vote(submission, carried, by=None)
     agreed_to_it()
     response = desk.post(PAGE)
@@ -98,7 +107,7 @@ def test_organiser_of_some_regions_takes_the_people_there_and_what_they_did_ther
     assert "You look after Wales" in desk.get(PAGE).content.decode()
 
 
-def test_outsiders_are_refused(client, motion, clp):
+def test_contacts_are_refused_to_outsiders(client, motion, clp):
     make_submission(motion, clp, email=SAM)
     # May see every page of the desk, but has no role: the rules give taking people away to roles alone.
     client.force_login(allow(UserFactory(is_staff=True), "view_submission", "view_user", "view_champion"))

@@ -10,17 +10,16 @@ from campaign.desk.exports.weekly import read_weekly
 from campaign.mail.models import GroupLetter
 from clps.models import Secretary
 from motions.actions.entries import record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.actions.votes import record_vote
 from tests.desk.conftest import NOW
-from tests.factories import CLPFactory, UserFactory, allow, make_submission, open_another
+from tests.factories import CLPFactory, UserFactory, allow, carried_on, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 
 
 def carry(motion, name, on):
     told = make_submission(motion, CLPFactory(name=name), sent_on=date(2027, 4, 1))
-    record_vote(told, Result(outcome=Outcome.CARRIED, held_on=on, purpose=Purpose.CONFERENCE), by=told.activist)
+    record_vote(told, carried_on(on), by=told.activist)
     return told
 
 

@@ -4,16 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from campaign.mail.models import Email
 from motions.actions.entries import record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
-from tests.factories import make_submission
+from tests.factories import make_carried
 
 HELD = date(2027, 5, 10)
 
 
 def carry(motion, clp, *, on=HELD, send=False):
-    submission = make_submission(motion, clp, sent_on=on - timedelta(days=20), meeting_on=on)
-    record_vote(submission, Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=on), by=None)
+    submission = make_carried(motion, clp, on=on, sent_on=on - timedelta(days=20), meeting_on=on)
     if send:
         record_sent(motion=motion, clp=clp, sent_on=on, by=None, submission=submission)
     return submission

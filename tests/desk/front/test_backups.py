@@ -42,7 +42,7 @@ def test_front_page_says_so_before_there_is_a_campaign(desk):
     assert NEVER in line(desk)[1]
 
 
-def test_a_demonstration_is_left_alone(desk, motion, settings):
+def test_demonstration_is_not_asked_for_backups(desk, motion, settings):
     settings.DEBUG = True
     assert "shown to restore" not in desk.get("/admin/").content.decode()
     make(NOW - timedelta(days=9), proven_at=NOW)
@@ -51,7 +51,7 @@ def test_a_demonstration_is_left_alone(desk, motion, settings):
     assert "is of 23 May, 13:00." in page
 
 
-def test_whoever_may_not_see_the_desk_is_not_told(client, organiser, motion):
+def test_backup_that_is_missing_is_not_told_to_who_may_not_see_the_desk(client, organiser, motion):
     organiser.user_permissions.clear()
     client.force_login(organiser)
     assert "shown to restore" not in client.get("/admin/").content.decode()

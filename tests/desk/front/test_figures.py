@@ -20,11 +20,11 @@ from motions.progress.clps import read_clps
 from motions.progress.standings import public_standing
 from motions.sharing.pictures import CampaignPicture, CLPPicture
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, RegionFactory, make_submission
+from tests.factories import CLPFactory, RegionFactory, carried_on, make_submission
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 HELD, SENT_ON, RULED_ON = date(2027, 4, 20), date(2027, 4, 25), date(2027, 5, 2)
-CARRIED_IT = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+CARRIED_IT = carried_on(HELD)
 AS_POLICY = Result(outcome=Outcome.CARRIED, purpose=Purpose.POLICY, held_on=HELD)
 AMENDED = Result(
     outcome=Outcome.CARRIED_AS_AMENDED, purpose=Purpose.CONFERENCE, held_on=HELD, amended_text="Conference notes less."

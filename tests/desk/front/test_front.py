@@ -104,7 +104,7 @@ def test_front_page_tells_nothing_to_staff_who_may_not_see_reports(client, motio
         ({"is_staff": True, "is_superuser": True, "is_active": False}, [], False, False),
     ],
 )
-def test_roles_at_the_desk(values, codenames, sees, works):
+def test_rights_say_who_sees_the_desk_and_who_works_there(values, codenames, sees, works):
     user = allow(UserFactory(**values), *codenames)
     assert (may_see_desk(user), may_work_at_desk(user)) == (sees, works)
     assert not may_see_desk(AnonymousUser())

@@ -158,7 +158,7 @@ def test_reader_of_the_desk_cannot_mark(client, key):
 
 
 @pytest.mark.parametrize("rights", [{}, {"is_staff": True}])
-def test_outsider_cannot_mark(client, key, rights):
+def test_item_is_not_marked_by_an_outsider(client, key, rights):
     client.force_login(UserFactory(**rights))
     assert press(client, key, "take").status_code in (302, 403)
     client.logout()

@@ -63,7 +63,7 @@ def found(client, typed):
     return {one.sort: [(hit.name, hit.more) for hit in one.hits] for one in page.context["found"]}
 
 
-def test_each_sort_is_found_by_a_few_letters(browser):
+def test_search_finds_each_sort_by_a_few_letters(browser):
     assert found(browser, "harbour") == {
         "Branches": [("Harbour nell", "Little Mickering CLP"), ("Harbour will", "Pontmawr CLP")],
         "Notes": [
@@ -85,11 +85,6 @@ def test_everything_that_is_found_opens(browser):
         for one in page.context["found"]:
             for hit in one.hits:
                 assert browser.get(hit.address).status_code == 200
-
-
-def test_name_of_one_clp_and_of_nothing_else_leads_to_its_story(browser):
-    response = browser.post(SEARCH, {"clp": "Pontmawr"})
-    assert (response.status_code, response["Location"]) == (302, "/admin/clps/pontmawr/story/")
 
 
 def test_person_is_found_with_the_clps_where_they_took_part(browser, clp, motion):
@@ -120,7 +115,7 @@ def test_organiser_of_one_region_finds_what_is_theirs(browser, wales):
         assert found(browser, typed) == {}
 
 
-def test_what_is_typed_stands_in_no_address(browser):
+def test_search_puts_what_is_typed_in_no_address(browser):
     page = browser.get("/admin/")
     form = re.search(r'<form class="find-clp"[^>]*>', page.text)[0]
     assert 'method="post"' in form
@@ -134,7 +129,7 @@ def test_what_is_typed_stands_in_no_address(browser):
 
 
 @pytest.mark.parametrize(("typed", "said"), [("x", "Type at least 2 letters"), ("CF10 1EP", "That is a postcode")])
-def test_what_cannot_be_looked_for_says_so(browser, typed, said):
+def test_search_for_what_cannot_be_looked_for_says_so(browser, typed, said):
     page = browser.post(SEARCH, {"clp": typed})
     assert (page.status_code, said in page.text) == (422, True)
 
@@ -146,7 +141,7 @@ def test_search_costs_the_same_however_much_is_found(browser, clp, django_assert
         browser.post(SEARCH, {"clp": "harbour"})
 
 
-def test_whoever_may_not_see_the_desk_may_not_search(client, world):
+def test_search_is_refused_to_who_may_not_see_the_desk(client, world):
     client.force_login(UserFactory(is_staff=True))
     assert client.post(SEARCH, {"clp": "nell"}).status_code == 403
 

@@ -131,6 +131,6 @@ def test_section_that_is_none_is_not_there(team):
     assert browser.get("/admin/section/today/").status_code == 404
 
 
-def test_whoever_may_not_see_the_desk_sees_no_section(client, motion):
+def test_section_is_refused_to_who_may_not_see_the_desk(client, motion):
     client.force_login(UserFactory(is_staff=True))
     assert client.get("/admin/section/clps/").status_code == 403

@@ -9,27 +9,21 @@ from django.utils import timezone
 from campaign.desk.front.attention import attention_for
 from campaign.desk.models import AttentionMark, Note
 from motions.actions.other_motions import end_other_motion
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.actions.votes import record_vote
 from tests.factories import (
     CLPFactory,
     RegionFactory,
     UserFactory,
+    carried_on,
     look_after,
     make_question,
     make_submission,
-    open_another,
 )
 
 pytestmark = pytest.mark.django_db
 
 FRONT = reverse("admin:index")
 HELD = date(2027, 5, 20)
-
-
-@pytest.fixture
-def emergency(motion):
-    return open_another(motion)
 
 
 @pytest.fixture
@@ -57,8 +51,8 @@ def test_map_kept_for_one_page_never_leads_where_another_page_does(desk, motion,
     assert of_motion in desk.get(FRONT, {"motion": "emergency"}).text
 
 
-def test_one_motion_chosen_has_its_own_list_and_figures(desk, motion, emergency, overdue, clp):
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+def test_motion_that_is_chosen_has_its_own_list_and_figures(desk, motion, emergency, overdue, clp):
+    result = carried_on(HELD)
     record_vote(overdue[1], result, by=None)
     page = desk.get(FRONT, {"motion": "emergency"})
     assert page.context["motion"] == emergency
@@ -79,7 +73,7 @@ def test_thing_of_a_second_motion_is_put_away_by_itself(desk, motion, emergency,
     assert items(desk.get(FRONT)) == [("outcome-overdue", str(motion))]
 
 
-def test_one_motion_alone_is_not_named(desk, motion, clp):
+def test_motion_that_is_the_only_one_is_not_named(desk, motion, clp):
     make_submission(motion, clp, sent_on=date(2027, 5, 1), meeting_on=HELD)
     page = desk.get(FRONT)
     assert items(page) == [("outcome-overdue", "")]

@@ -331,5 +331,5 @@ def test_name_keeps_its_letters_whichever_machine_saved_the_file(name, letters):
     ],
 )
 @pytest.mark.parametrize("letters", ["cp1252", "mac_roman"])
-def test_one_name_alone_tells_which_letters_are_meant(name, letters):
+def test_encoding_of_a_file_is_told_by_one_name_alone(name, letters):
     assert read_table(f"CLP,Name\nBath,{name}\n".encode(letters)).rows == [(2, ["Bath", name])]

@@ -8,7 +8,7 @@ from campaign.accounts.models import Role
 from campaign.mail.models import Email, Reminder
 from campaign.mail.tasks import mail_round
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.enums import Outcome
 from motions.models import Event, Motion, Standing, Submission, Vote
 from tests.desk.importing.conftest import agreed, bring, cells, figures, preview, wrongs
 from tests.desk.importing.lines import BATH, HEADER, line, votes
@@ -18,6 +18,7 @@ from tests.factories import (
     MotionFactory,
     RegionFactory,
     allow,
+    carried_on,
     make_submission,
     sign_in_with,
     with_role,
@@ -93,7 +94,7 @@ def test_meeting_after_one_that_put_it_off_is_another_vote_of_the_same_report(de
     assert [vote.corrects for vote in Vote.objects.all()] == [None, None]
 
 
-def test_what_somebody_reported_stays_and_a_conflict_is_announced(desk, places, motion):
+def test_report_by_somebody_stays_and_a_conflict_is_announced(desk, places, motion):
     theirs = make_submission(motion, places["bath"], meeting_on=HELD)
     record_vote(theirs, Result(outcome=Outcome.LOST, held_on=HELD), by=theirs.activist)
     page = preview(desk, "results", HEADER + BATH)
@@ -108,9 +109,9 @@ def test_what_somebody_reported_stays_and_a_conflict_is_announced(desk, places, 
     assert Standing.objects.get(clp=places["bath"]).is_conflicting
 
 
-def test_what_somebody_reported_already_is_known(desk, places, motion):
+def test_result_that_somebody_reported_already_is_known(desk, places, motion):
     theirs = make_submission(motion, places["bath"], meeting_on=HELD)
-    said = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD, votes_for=31)
+    said = carried_on(HELD, votes_for=31)
     record_vote(theirs, said, by=theirs.activist)
     assert figures(preview(desk, "results", HEADER + line(purpose="Conference"))) == (0, 0, 1, 0)
     assert figures(preview(desk, "results", HEADER + line(purpose="Policy"))) == (1, 0, 0, 0)

@@ -133,7 +133,7 @@ def test_secretaries_of_branches_and_of_the_past_are_left_alone(desk, places):
     assert branch.left_on is None
 
 
-def test_one_among_several_is_known_and_a_stranger_to_them_is_asked_about(desk, places):
+def test_secretary_among_several_is_known_and_another_is_asked_about(desk, places):
     known(places["bath"])
     known(places["bath"], name="Cal Other", email="cal@example.org")
     assert figures(preview(desk, "secretaries", HEADER + "Bath,Cal Other,,,\n")) == (0, 0, 1, 0)

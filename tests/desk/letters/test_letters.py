@@ -17,13 +17,14 @@ from campaign.mail.reminders.settings import Choice, set_reminders
 from campaign.mail.tasks import mail_round
 from clps.models import AuditEntry, Secretary
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
+from motions.enums import Outcome
 from motions.models import Event
 from tests.factories import (
     CLPFactory,
     RegionFactory,
     UserFactory,
     allow,
+    carried_on,
     look_after,
     make_champion,
     make_submission,
@@ -60,8 +61,8 @@ def test_everybody_in_wales_with_a_meeting_this_week(motion, clp, wales, organis
     assert addresses(motion, organiser, **asked) == ["champion@example.org", "soon@example.org"]
 
 
-def test_all_who_carried_version_1(motion, clp, wales, organiser):
-    carried = Result(outcome=Outcome.CARRIED, held_on=date(2027, 5, 20), purpose=Purpose.CONFERENCE)
+def test_letter_to_those_who_carried_version_1_finds_them_alone(motion, clp, wales, organiser):
+    carried = carried_on(date(2027, 5, 20))
     won, lost = (make_submission(motion, clp, email=f"{word}@example.org") for word in ("won", "lost"))
     record_vote(won, carried, by=won.activist)
     record_vote(lost, Result(outcome=Outcome.LOST, held_on=date(2027, 5, 20)), by=lost.activist)
@@ -70,7 +71,7 @@ def test_all_who_carried_version_1(motion, clp, wales, organiser):
     assert addresses(motion, organiser, **{**asked, "versions": ["2"]}) == []
 
 
-def test_who_is_left_out_is_named_with_the_reason(motion, clp, organiser):
+def test_person_left_out_of_a_letter_is_named_with_the_reason(motion, clp, organiser):
     for word in ("stopped", "returned", "fine"):
         make_submission(motion, clp, email=f"{word}@example.org")
     make_champion(motion, clp, email="Fine+tag@example.org")
@@ -132,7 +133,7 @@ def test_trying_it_sends_it_to_its_writer_alone(desk, organiser, motion, clp, se
     assert not LetterRecipient.objects.exists()
 
 
-def test_looking_sends_nothing(desk, motion, clp):
+def test_letter_that_is_looked_at_is_not_sent(desk, motion, clp):
     make_submission(motion, clp)
     page = written(desk)["Location"]
     for address in ("/admin/letters/", "/admin/letters/new/", page, f"{page}change/"):

@@ -33,12 +33,7 @@ from tests.factories import (
     with_role,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def own_var(settings, tmp_path):
-    settings.VAR_DIR = tmp_path
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_var_dir")]
 
 
 @pytest.fixture

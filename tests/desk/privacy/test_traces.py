@@ -274,7 +274,7 @@ def test_no_stage_moves_and_progress_is_the_same_to_the_byte(client, rosaria, ad
     assert seen() == before
 
 
-def test_what_the_clp_decided_stays_and_is_nobodys(rosaria, admin):
+def test_decision_of_the_clp_stays_and_is_nobodys(rosaria, admin):
     person = rosaria.does_everything()
     carried = Vote.objects.filter(submission__activist=person, outcome="carried-as-amended").first()
     blank = {"reporter_name": ""}
@@ -287,7 +287,7 @@ def test_what_the_clp_decided_stays_and_is_nobodys(rosaria, admin):
     assert str(carried.submission.activist) == "Somebody who was removed"
 
 
-def test_what_was_not_confirmed_is_withdrawn_and_the_rest_keeps_its_state(rosaria, admin):
+def test_report_not_confirmed_is_withdrawn_and_the_rest_keeps_its_state(rosaria, admin):
     person = rosaria.does_everything()
     mine = {"activist": person}
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.parametrize("reason", list(SuppressionReason))
-def test_whoever_asks_gets_the_link_although_their_address_is_suppressed(person, reader, reason):
+def test_person_who_asks_gets_the_link_although_their_address_is_suppressed(person, reader, reason):
     suppress(person.email, reason=reason, detail="550")
     about = f"{link_of(person)}about-you/"
     assert "we try this one all the same" in reader.get(about).content.decode()
@@ -38,7 +38,7 @@ def test_whoever_asks_gets_the_link_although_their_address_is_suppressed(person,
     ]
 
 
-def test_nothing_else_goes_to_a_suppressed_address(person, motion):
+def test_mail_of_any_other_kind_does_not_go_to_a_suppressed_address(person, motion):
     suppress(person.email, reason=SuppressionReason.COMPLAINT, detail="")
     sent = len(mail.outbox)
     make_submission(motion, CLPFactory(), email=person.email)

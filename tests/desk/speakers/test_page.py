@@ -63,7 +63,7 @@ def test_those_who_suit_come_first_and_the_others_say_what_does_not(desk, motion
     assert "asked 1 time so far" in wanted
 
 
-def test_one_press_asks_and_a_second_asks_nobody_again(desk, wish, speaker):
+def test_speaker_asked_twice_is_asked_once(desk, wish, speaker):
     for _ in range(2):
         desk.post(PAGE, {"act": "ask", "wish": wish.pk, "offer": speaker.pk})
     assert SpeakerAsking.objects.count() == 1

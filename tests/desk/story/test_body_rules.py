@@ -47,7 +47,7 @@ def test_rules_are_told_shown_and_corrected(client, motion, clp, organiser):
     assert BodyRules.objects.get().notice_days is None
 
 
-def test_nothing_is_lost_of_a_form_that_is_refused(client, motion, clp, organiser):
+def test_rules_that_are_refused_lose_nothing_that_was_typed(client, motion, clp, organiser):
     refused = client.post(f"/admin/clps/{clp.slug}/story/rules/", {**TOLD, "source": ""})
     assert refused.status_code == 422
     assert 'value="200"' in refused.text

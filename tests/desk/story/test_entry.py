@@ -232,7 +232,9 @@ def test_step_out_of_order_is_refused_in_words_and_nothing_typed_is_lost(desk, e
         ((A.RULE_IN_ORDER,), {"act": A.CARRY, "card_for": "-1", "card_against": "3"}, "card_for", "greater than"),
     ],
 )
-def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(desk, entry, before, given, field, reason):
+def test_step_without_what_it_needs_says_so_beside_the_field_and_loses_nothing(
+    desk, entry, before, given, field, reason
+):
     brought_to(entry, *before)
     kept = rows()
     page = desk.post(ENTRY, {"on": str(ON), "reason": "Asha rang.", **given})

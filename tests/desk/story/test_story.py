@@ -16,7 +16,7 @@ from motions.actions.submissions import check_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Body, MotionKind, Outcome, Purpose
 from motions.models import ConferenceEntry, Event, Standing, Submission
-from tests.desk.reports import CARRIED, HELD, LOST, RIGHTS, STORY, told
+from tests.desk.reports import CARRIED, HELD, LOST, STORY, told
 from tests.factories import (
     CampaignFactory,
     CLPFactory,
@@ -31,11 +31,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.usefixtures("two_people")
-
-
-@pytest.fixture
-def organiser(organiser):
-    return allow(organiser, *RIGHTS)
 
 
 def titles(response):

@@ -15,15 +15,10 @@ from motions.enums import ChampionState, MotionKind, RulingGround
 from motions.models import Champion, Event
 from motions.workflow import EntryAct
 from tests.desk.conftest import NOW
-from tests.desk.reports import CARRIED, HELD, LOST, RIGHTS, STORY, told
+from tests.desk.reports import CARRIED, HELD, LOST, STORY, told
 from tests.factories import CampaignFactory, ConferenceFactory, MotionFactory, UserFactory, allow, make_champion
 
 pytestmark = pytest.mark.usefixtures("two_people")
-
-
-@pytest.fixture
-def organiser(organiser):
-    return allow(organiser, *RIGHTS)
 
 
 def lines(page, kind):

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from django.urls import reverse
 
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose, WindowKind
+from motions.actions.votes import record_vote
+from motions.enums import WindowKind
 from motions.models import Conference, ConferenceWindow, Motion, RuleSet
-from tests.factories import make_submission, open_another
+from tests.factories import carried_on, make_submission, open_another
 
 pytestmark = pytest.mark.django_db
 
@@ -84,25 +84,13 @@ def test_list_counts_each_motion_and_a_clp_with_both_once(client, motion, clp, o
     emergency = open_another(motion)
     for one in (motion, emergency):
         submission = make_submission(one, clp)
-        result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=submission.sent_on)
+        result = carried_on(submission.sent_on)
         record_vote(submission, result, by=None)
     client.force_login(organiser)
     page = client.get(LIST)
     assert [(one, figures.carried) for one, figures in page.context["motions"]] == [(motion, 1), (emergency, 1)]
     assert page.context["together"].carried == 1
     assert "Open another" not in page.text
-
-
-def test_organiser_and_outsider_open_and_end_nothing(client, motion, organiser):
-    emergency = open_another(motion)
-    end = reverse("admin:desk-motion-end", args=[emergency.pk])
-    for address in (EMERGENCY, end):
-        assert client.post(address, TYPED).status_code == 302
-    client.force_login(organiser)
-    for address in (EMERGENCY, end):
-        assert client.post(address, TYPED).status_code == 403
-    emergency.campaign.refresh_from_db()
-    assert (Motion.objects.count(), emergency.campaign.runs_with_first) == (2, True)
 
 
 def test_admin_ends_a_motion_and_takes_it_up_again(client, motion, owner):

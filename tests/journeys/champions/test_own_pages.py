@@ -10,7 +10,7 @@ from django.urls import reverse
 from motions.actions.champions import introduce_champions, withdraw_champion
 from motions.actions.texts import publish_version
 from motions.enums import LinkPurpose
-from motions.models import Champion, Event, Standing, Submission
+from motions.models import Standing, Submission
 from tests.factories import make_champion, make_submission
 from tests.journeys.champions.conftest import AFTER_THE_DEADLINE, REPORT, link, page, send_report
 
@@ -31,15 +31,6 @@ def test_own_pages_open_by_no_other_link(client, motion, clp, name):
         assert client.get(page(name, token)).status_code == 404
         assert client.post(page(name, token)).status_code in (404, 405)
     assert client.get(reverse("motions:report-manage", args=[link(champion)])).status_code == 404
-
-
-def test_every_get_of_a_champions_link_changes_nothing(client, motion, clp):
-    champion = make_champion(motion, clp)
-    publish_version(motion=motion, title="A library", text="Shorter.", note="", by=None)
-    token, events, rows = link(champion), Event.objects.count(), list(Champion.objects.values())
-    for name in PAGES:
-        assert client.get(page(name, token)).status_code == 200
-    assert (Event.objects.count(), list(Champion.objects.values())) == (events, rows)
 
 
 def test_report_page_is_filled_in_and_counts_without_another_mail(strict, motion, clp):

@@ -14,19 +14,18 @@ from campaign.mail.models import Email, Reminder, Stop
 from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from tests.factories import CLPFactory, RegionFactory, UserFactory, allow, make_submission
-from tests.mail.helpers import at, london
+from tests.mail.helpers import NOON, at
 
 pytestmark = pytest.mark.django_db
 
-NOW = london(2027, 3, 1, 12)
 LIST = "/admin/mail/email/"
 
 
 @pytest.fixture
 def waiting(motion, clp):
-    with at(NOW):
+    with at(NOON):
         make_submission(motion, clp, confirmed=False, email="alex@example.org")
-        plan(NOW)
+        plan(NOON)
     return Email.objects.get()
 
 
@@ -63,7 +62,7 @@ def test_mail_is_shown_as_its_reader_sees_it_in_a_frame_where_nothing_runs(admin
     assert client.get(address).status_code == 403
 
 
-def test_one_mail_offers_what_its_state_allows(admin_client, client, waiting):
+def test_mail_offers_what_its_state_allows(admin_client, client, waiting):
     address = reverse("admin:mail_email_change", args=[waiting.pk])
     offers = 'name="action" value="{}"'.format
     page = admin_client.get(address).content.decode()
@@ -77,9 +76,9 @@ def test_one_mail_offers_what_its_state_allows(admin_client, client, waiting):
 
 
 def test_only_those_on_the_list_that_was_confirmed_are_sent_again(admin_client, motion, waiting):
-    with at(NOW):
+    with at(NOON):
         make_submission(motion, CLPFactory(), confirmed=False, email="other@example.org")
-        plan(NOW)
+        plan(NOON)
     Email.objects.update(state=EmailState.FAILED)
     every = {"action": "resend", "select_across": "1", "index": "0", "_selected_action": [waiting.pk]}
     page = admin_client.post(LIST, every).content.decode()
@@ -88,9 +87,9 @@ def test_only_those_on_the_list_that_was_confirmed_are_sent_again(admin_client, 
     assert ("alex@example.org" in page, "other@example.org" in page) == (True, True)
     # Meanwhile one of them was dropped by somebody else, and a third one failed.
     Email.objects.filter(to="other@example.org").update(state=EmailState.DROPPED)
-    with at(NOW):
+    with at(NOON):
         make_submission(motion, CLPFactory(), confirmed=False, email="third@example.org")
-        plan(NOW)
+        plan(NOON)
     Email.objects.filter(to="third@example.org").update(state=EmailState.FAILED)
     confirmed = {"action": "resend", "_selected_action": listed, "confirmed": "yes"}
     page = admin_client.post(LIST, confirmed, follow=True).content.decode()
@@ -111,10 +110,10 @@ def test_more_than_can_be_read_through_is_refused(admin_client, waiting, monkeyp
 
 
 def test_mail_is_on_its_clp_s_record_and_narrowed_by_region(admin_client, motion, clp, waiting):
-    with at(NOW):
+    with at(NOON):
         elsewhere = CLPFactory(name="Elsewhere", region=RegionFactory(name="Wales", nation="wales"))
         make_submission(motion, elsewhere, meeting_on=date(2027, 3, 17), email="other@example.org")
-        plan(NOW)
+        plan(NOON)
     narrowed = (f"?clp={elsewhere.pk}", f"?clp__region__id__exact={elsewhere.region_id}", "?q=Elsewhere")
     for model in ("email", "reminder"):
         for query in narrowed:
@@ -126,10 +125,10 @@ def test_mail_is_on_its_clp_s_record_and_narrowed_by_region(admin_client, motion
     assert admin_client.get(f"{LIST}?clp=nonsense", follow=True).status_code == 200
 
 
-def test_what_is_to_come_is_shown_and_cannot_be_written(admin_client, client, motion, clp):
-    with at(NOW):
+def test_mail_to_come_is_shown_and_cannot_be_written(admin_client, client, motion, clp):
+    with at(NOON):
         make_submission(motion, clp, meeting_on=date(2027, 3, 17), email="alex@example.org")
-        plan(NOW)
+        plan(NOON)
     reminder = Reminder.objects.get(kind=MailKind.OUTCOME_DUE)
     page = admin_client.get("/admin/mail/reminder/?kind__exact=outcome-due").content.decode()
     for words in ("alex@example.org", "How did it go?", "Little Mickering", "18 Mar 2027, 10 a.m."):
@@ -142,7 +141,7 @@ def test_what_is_to_come_is_shown_and_cannot_be_written(admin_client, client, mo
     assert client.get("/admin/mail/reminder/").status_code == 403
 
 
-def test_who_asked_for_no_more_is_shown(admin_client, waiting):
+def test_stops_are_shown(admin_client, waiting):
     Stop.objects.create(person=waiting.recipient)
     page = admin_client.get("/admin/mail/stop/").content.decode()
     assert "everything" in page
@@ -176,10 +175,6 @@ def test_organiser_who_may_only_look_decides_nothing(client, waiting):
     assert (Email.objects.get().state, LogEntry.objects.count()) == (EmailState.UNKNOWN, 0)
 
 
-def test_stranger_sees_nothing(client, waiting):
-    assert client.get(LIST).status_code == 302
-
-
 def test_sent_mail_is_left_as_it_is(admin_client, motion, clp):
     make_submission(motion, clp)
     mail_round()
@@ -197,10 +192,10 @@ def test_sent_mail_is_left_as_it_is(admin_client, motion, clp):
 def test_list_costs_the_same_however_much_mail_there_is(admin_client, motion, address):
     costs = []
     for more in (1, 30):
-        with at(NOW):
+        with at(NOON):
             for clp in CLPFactory.create_batch(more):
                 make_submission(motion, clp, meeting_on=date(2027, 3, 17))
-            plan(NOW)
+            plan(NOON)
         with CaptureQueriesContext(connection) as queries:
             admin_client.get(address)
         costs.append(len(queries))

@@ -10,11 +10,10 @@ from campaign.mail.models import Email, InboundMail, Reminder, Stop
 from campaign.mail.outbox.suppression import standing_against, suppress
 from campaign.mail.reminders.planner import plan
 from tests.factories import CLPFactory, RegionFactory, make_submission, with_role
-from tests.mail.helpers import at, london
+from tests.mail.helpers import NOON, at
 
 pytestmark = pytest.mark.django_db
 
-NOW = london(2027, 3, 1, 12)
 THEIRS, ELSEWHERE = "theirs@example.org", "elsewhere@example.org"
 LISTS = ("email", "reminder", "stop", "suppression", "inboundmail")
 
@@ -28,10 +27,10 @@ def wales():
 def submissions(motion, wales):
     """One report of each region, with a row about each in every list of mail."""
     made = {}
-    with at(NOW):
+    with at(NOON):
         for address, clp in ((THEIRS, CLPFactory(name="Ynys Mawr", region=wales)), (ELSEWHERE, CLPFactory())):
             made[address] = make_submission(motion, clp, email=address)
-        plan(NOW)
+        plan(NOON)
     for email in Email.objects.all():
         Stop.objects.create(person=email.recipient, clp=email.clp)
         suppress(email.to, reason=SuppressionReason.BOUNCED, detail="", email=email)

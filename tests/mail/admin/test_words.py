@@ -108,7 +108,7 @@ def test_saved_words_are_those_of_now_and_saving_them_again_changes_nothing(admi
     assert "Your own words" in shown(admin_page.get("/admin/mail/remindersetting/"))
 
 
-def test_whoever_was_slower_keeps_their_words_and_may_press_again(admin_page):
+def test_admin_who_was_slower_keeps_their_words_and_may_press_again(admin_page):
     change_wording(MailKind.NUDGE, Draft("Theirs", "{button}"), by=UserFactory(), after=0)
     response = admin_page.post(PAGE, {**GOOD, "act": "save"})
     assert "Somebody else changed these words while you were writing." in shown(response)

@@ -11,7 +11,8 @@ from tests.factories import make_submission
 from tests.mail.helpers import at, london
 from tests.mail.inbound.payloads import SECRET, SIGNING_KEY, Mailgun, Postmark
 
-ASKED = london(2027, 3, 11, 10)
+ASKED, READ_AT = london(2027, 3, 11, 10), london(2027, 3, 12, 10)
+CLP_COPY = "motions+report.little-mickering.clp@example.org"
 
 
 @pytest.fixture

@@ -5,11 +5,11 @@ import pytest
 from campaign.mail.inbound.filing import words_of_ours
 from campaign.mail.inbound.quoting import split_reply
 from campaign.mail.models import InboundMail
-from tests.mail.helpers import at, london
+from tests.mail.helpers import at
+from tests.mail.inbound.conftest import READ_AT
 
 pytestmark = pytest.mark.django_db
 
-READ_AT = london(2027, 3, 12, 10)
 PLAIN = "Content-Type: text/plain; charset=utf-8"
 SENDER = "From: Alex Activist <alex@example.org>"
 LOST = {None, ("lost", None, None)}

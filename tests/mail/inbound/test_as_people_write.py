@@ -9,13 +9,11 @@ from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.models import Email, InboundMail
 from motions.models import AdviceRequest, Submission
 from tests.factories import CLPFactory
-from tests.mail.helpers import at, london
+from tests.mail.helpers import at
+from tests.mail.inbound.conftest import CLP_COPY, READ_AT
 from tests.mail.inbound.payloads import letter
 
 pytestmark = pytest.mark.django_db
-
-READ_AT = london(2027, 3, 12, 10)
-COPY = "motions+report.little-mickering.clp@example.org"
 
 
 def raw(text="Carried 20 to 3.", *, kind="text/plain; charset=utf-8", name="Alex Activist", **headers) -> bytes:
@@ -169,10 +167,10 @@ def test_one_email_brought_for_two_addresses_has_both_purposes(bring, motion, cl
     first = bring(mail)
     assert (first.filed, AdviceRequest.objects.count(), Submission.objects.count()) == ("advice", 1, 0)
     for _ in range(2):
-        row = bring(mail, to=COPY)
+        row = bring(mail, to=CLP_COPY)
         assert (row.pk, row.filed, row.submission.clp) == (first.pk, "report", clp)
     assert "stands among the questions too" in row.note
-    row = bring(mail, to=COPY.replace("little", "great"))
+    row = bring(mail, to=CLP_COPY.replace("little", "great"))
     assert "a report for Great Mickering" in row.note
     assert [report.clp for report in Submission.objects.order_by("pk")] == [clp, great]
     assert (InboundMail.objects.count(), AdviceRequest.objects.count()) == (1, 1)
@@ -182,13 +180,13 @@ def test_one_email_that_names_two_clps_is_two_reports(bring, motion, clp):
     CLPFactory(name="Great Mickering", slug="great-mickering")
     # Each report locks its own CLP.
     with zeal_ignore():
-        bring(raw("The motion.", Subject="Conference motion", Cc=f"{COPY}, {COPY.replace('little', 'great')}"))
+        bring(raw("The motion.", Subject="Conference motion", Cc=f"{CLP_COPY}, {CLP_COPY.replace('little', 'great')}"))
     assert {report.clp.slug for report in Submission.objects.all()} == {"little-mickering", "great-mickering"}
 
 
 def test_other_words_under_a_known_identifier_make_no_report(bring, motion, clp):
     bring(raw("A question.", Subject="Motion"))
-    bring(raw("Something else.", Subject="Motion"), to=COPY)
+    bring(raw("Something else.", Subject="Motion"), to=CLP_COPY)
     assert not Submission.objects.exists()
 
 
@@ -244,7 +242,7 @@ NOTED = {
 }
 
 
-def test_what_says_nothing_is_noted_and_asks_nobody(bring, asked):
+def test_mail_that_says_nothing_is_noted_and_asks_nobody(bring, asked):
     for why, mails in NOTED.items():
         for number, mail in enumerate(mails):
             row = bring(raw(**{"Message_ID": f"<{hash(why)}-{number}@x>", "In_Reply_To": asked.message_id, **mail}))
@@ -300,7 +298,7 @@ def test_line_end_in_an_attachments_name_does_not_lose_the_mail(postmark, asked)
 
 
 @pytest.mark.parametrize("odd", [{"Attachments": [{"Name": "x"}]}, {"Headers": [{"Value": "no name"}]}])
-def test_what_cannot_be_read_is_kept_once_and_waits_for_somebody(postmark, asked, admin_client, odd):
+def test_mail_that_cannot_be_read_is_kept_once_and_waits_for_somebody(postmark, asked, admin_client, odd):
     payload = without_raw(asked, **odd)
     for _ in range(2):
         assert postmark.call("inbound", payload).status_code == 200
@@ -314,7 +312,7 @@ def test_what_cannot_be_read_is_kept_once_and_waits_for_somebody(postmark, asked
     assert row not in InboundMail.objects.to_read()
 
 
-def test_nothing_is_kept_of_what_a_stranger_calls_with(postmark, asked):
+def test_call_of_a_stranger_leaves_nothing(postmark, asked):
     for headers in ({}, {"Authorization": "Basic d3Jvbmc6c2VjcmV0"}):
         assert postmark.call("inbound", json.dumps({"Subject": "x"}), headers).status_code == 400
     assert not InboundMail.objects.exists()

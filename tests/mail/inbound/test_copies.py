@@ -20,12 +20,12 @@ from motions.models import AdviceRequest, Standing, Submission, SubmissionLink
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, MotionFactory, make_submission, open_another
 from tests.mail.helpers import at, london, token_in
+from tests.mail.inbound.conftest import CLP_COPY
 from tests.mail.inbound.payloads import letter
 
 pytestmark = pytest.mark.django_db
 
-SENT_AT, CAME_AT = london(2027, 3, 1, 23), london(2027, 3, 2, 9)
-CLP_COPY = "motions+report.little-mickering.clp@example.org"
+CAME_AT = london(2027, 3, 2, 9)
 BRANCH_COPY = "motions+report.little-mickering.branch@example.org"
 SEND = "/clps/little-mickering/send/"
 

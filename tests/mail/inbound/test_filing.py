@@ -9,11 +9,11 @@ from campaign.mail.models import Email, InboundMail
 from motions.models import AdviceRequest, Campaign, Submission, Vote
 from tests.factories import UserFactory
 from tests.mail.helpers import at, london
+from tests.mail.inbound.conftest import READ_AT
 from tests.mail.inbound.payloads import letter
 
 pytestmark = pytest.mark.django_db
 
-READ_AT = london(2027, 3, 12, 10)
 QUOTED = (
     "\n\nOn Thu, 11 Mar 2027 at 10:00, A library in reach <motions@example.org> wrote:\n"
     "> How did it go? Carried, lost or put off: whatever it was, please tell us.\n"

@@ -10,11 +10,11 @@ from campaign.mail.models import InboundMail
 from motions.models import Vote
 from tests.factories import CLPFactory, make_submission, sign_in_with
 from tests.mail.helpers import at, london
+from tests.mail.inbound.conftest import READ_AT
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/admin/mail/inboundmail/"
-READ_AT = london(2027, 3, 12, 10)
 TEXT = "Passed 23 to 4 <b>!</b>\n\nOn Thu, 11 Mar 2027 at 10:00, A library <motions@example.org> wrote:\n> How was it?"
 SUGGESTION = {"outcome": "carried", "votes_for": 23, "votes_against": 4, "confidence": "It says so plainly."}
 

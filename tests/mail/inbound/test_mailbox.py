@@ -12,8 +12,9 @@ from campaign.mail.inbound import mailbox
 from campaign.mail.inbound.mailbox import MailboxAddress, read_mailbox
 from campaign.mail.inbound.waiting import read_waiting
 from campaign.mail.models import InboundMail, MailboxPlace, WaitingMail
-from tests.mail.inbound.dovecot import CERTIFICATE, PASSWORD, USER, Dovecot, free_port
+from tests.mail.inbound.dovecot import CERTIFICATE, PASSWORD, USER, Dovecot
 from tests.mail.inbound.test_bounces import report
+from tests.mail.sink import free_port
 
 pytestmark = [pytest.mark.django_db, pytest.mark.dovecot]
 
@@ -82,7 +83,7 @@ def test_mail_that_is_too_large_is_named_and_passed_over(inbox, monkeypatch):
     assert WaitingMail.objects.get().message_id == "<small@example.org>"
 
 
-def test_one_reader_at_a_time(inbox):
+def test_mailbox_that_another_reads_is_left_until_that_one_is_given_up(inbox):
     inbox.put(letter("Hello."))
     MailboxPlace.objects.update(taken_at=timezone.now())
     assert read_mailbox(timezone.now()) == 0

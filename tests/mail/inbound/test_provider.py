@@ -6,13 +6,11 @@ from campaign.mail.models import Email, Suppression
 from campaign.mail.outbox import queue
 from campaign.mail.reminders.planner import plan
 from tests.factories import make_submission
-from tests.mail.helpers import at, london
+from tests.mail.helpers import NOON, at, london
 from tests.mail.inbound.payloads import SECRET, Postmark
 from tests.mail.inbound.provider_stub import TAKEN, Stub
 
 pytestmark = pytest.mark.django_db
-
-NOW = london(2027, 3, 1, 12)
 
 
 @pytest.fixture
@@ -27,13 +25,13 @@ def provider(settings):
 
 @pytest.fixture
 def waiting(motion, clp):
-    with at(NOW):
+    with at(NOON):
         make_submission(motion, clp, email="alex@example.org")
-        plan(NOW)
+        plan(NOON)
     return Email.objects.get()
 
 
-def deliver_at(when=NOW):
+def deliver_at(when=NOON):
     with at(when):
         return queue.deliver(when)
 
@@ -41,7 +39,7 @@ def deliver_at(when=NOW):
 def test_mail_goes_by_the_provider_whose_name_for_it_finds_it_again(provider, waiting, client):
     assert [deliver_at(), deliver_at()] == [1, 0]
     waiting.refresh_from_db()
-    assert (waiting.state, waiting.provider_id, waiting.sent_at) == ("sent", TAKEN["MessageID"], NOW)
+    assert (waiting.state, waiting.provider_id, waiting.sent_at) == ("sent", TAKEN["MessageID"], NOON)
 
     [call] = provider.calls
     headers = {header["Name"]: header["Value"] for header in call["Headers"]}
@@ -65,7 +63,7 @@ def test_mail_goes_by_the_provider_whose_name_for_it_finds_it_again(provider, wa
         (None, "unknown", "It broke off while the mail was handed over: AnymailRequestsAPIError."),
     ],
 )
-def test_what_a_provider_answers_is_judged(provider, waiting, answer, state, words):
+def test_mail_waits_fails_or_is_in_doubt_by_what_the_provider_answers(provider, waiting, answer, state, words):
     provider.answer = answer
     assert deliver_at() == 0
     waiting.refresh_from_db()

@@ -90,7 +90,7 @@ def test_mail_that_arrives_wakes_the_address(postmark, reported):
     assert resting() == []
 
 
-def test_whoever_does_something_here_is_written_to_again(postmark, motion, clp, reported):
+def test_address_whose_owner_does_something_here_is_written_to_again(postmark, motion, clp, reported):
     came_back(postmark, 2, 3, 4)
     with at(london(2027, 3, 9, 12)):
         change_report(reported, make_report(motion, clp, meeting_on=date(2027, 3, 24)), by=reported.activist)
@@ -99,7 +99,7 @@ def test_whoever_does_something_here_is_written_to_again(postmark, motion, clp, 
     assert resting() == []
 
 
-def test_one_for_good_takes_the_place_of_the_pause(postmark, reported):
+def test_address_that_bounces_for_good_is_suppressed_instead_of_resting(postmark, reported):
     came_back(postmark, 2, 3, 4)
     came_back(postmark, 5, kind="HardBounce")
     assert resting() == [(ALEX, "bounced")]

@@ -13,11 +13,11 @@ from campaign.mail.inbound.waiting import keep, read_waiting
 from campaign.mail.models import InboundMail, WaitingMail
 from motions.models import AdviceRequest
 from tests.mail.helpers import at, london
+from tests.mail.inbound.conftest import READ_AT
 from tests.mail.inbound.payloads import basic, letter
 
 pytestmark = pytest.mark.django_db
 
-NOW = london(2027, 3, 12, 10)
 HOSTILE = (
     "<div>",
     "<ul><li>",
@@ -77,8 +77,8 @@ def test_stranger_without_the_secret_is_refused_before_the_body_is_read(postmark
 
 
 def test_mail_that_stops_its_reader_is_put_aside_after_three_tries(monkeypatch, caplog):
-    keep(Incoming(message_id="<1@example.net>", sender="new@example.net", text="Hello", received_at=NOW))
-    keep(Incoming(message_id="<2@example.net>", sender="second@example.net", text="Hello", received_at=NOW))
+    keep(Incoming(message_id="<1@example.net>", sender="new@example.net", text="Hello", received_at=READ_AT))
+    keep(Incoming(message_id="<2@example.net>", sender="second@example.net", text="Hello", received_at=READ_AT))
     filed = waiting.file_mail
 
     def stumbling(mail):
@@ -93,13 +93,13 @@ def test_mail_that_stops_its_reader_is_put_aside_after_three_tries(monkeypatch, 
             done.append(read_waiting(timezone.now()))
     assert (done, WaitingMail.objects.count()) == ([1, 0, 0, 0, 0], 0)
     row = InboundMail.objects.get(message_id="<1@example.net>")
-    assert (row.filed, row.note, row.received_at) == ("ignored", waiting.UNREADABLE, NOW)
+    assert (row.filed, row.note, row.received_at) == ("ignored", waiting.UNREADABLE, READ_AT)
     assert "example.net" not in caplog.text
 
 
 def test_mail_that_a_stopped_worker_had_waits_five_minutes():
-    keep(Incoming(message_id="<1@example.net>", sender="new@example.net", text="Hello", received_at=NOW))
-    WaitingMail.objects.update(tried_at=NOW, tries=1)
+    keep(Incoming(message_id="<1@example.net>", sender="new@example.net", text="Hello", received_at=READ_AT))
+    WaitingMail.objects.update(tried_at=READ_AT, tries=1)
     assert read_waiting(london(2027, 3, 12, 10, 4)) == 0
     assert read_waiting(london(2027, 3, 12, 10, 6)) == 1
 
@@ -110,8 +110,8 @@ def test_all_that_was_read_of_a_mail_comes_back_from_the_database(postmark):
         sender="new@example.net",
         recipients=("a@example.org",),
         attachments=({"name": "x", "type": "y", "size": None},),
-        sent_at=NOW,
-        received_at=NOW,
+        sent_at=READ_AT,
+        received_at=READ_AT,
         answers=("<2@example.net>",),
         headers={"subject": "Ŵ"},
         notes=("One.",),

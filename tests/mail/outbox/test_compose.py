@@ -17,19 +17,17 @@ from campaign.mail.reminders.settings import Choice, set_reminders
 from clps.lib.tokens import digest_of
 from motions.enums import Body
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, UserFactory, make_submission
-from tests.mail.helpers import at, london
+from tests.mail.helpers import NOON, at
 from tests.mail.letters import one_of_each
 
 pytestmark = pytest.mark.django_db
 
-NOW = london(2027, 3, 1, 12)
-
 
 def receipt_of(motion, clp, **values) -> Email:
     """The receipt of one report."""
-    with at(NOW):
+    with at(NOON):
         submission = make_submission(motion, clp, email="alex@example.org", **values)
-        plan(NOW)
+        plan(NOON)
     return Email.objects.get(submission=submission, kind=MailKind.RECEIPT)
 
 
@@ -151,9 +149,9 @@ def test_names_and_domains_beyond_ascii_arrive_whole(clp):
     clp.name = "Ynys Môn"
     clp.save()
     motion = MotionFactory(campaign=campaign, version__title="Llyfrgell i bob plentyn ŵ ŵyr pawb")
-    with at(NOW):
+    with at(NOON):
         make_submission(motion, clp, email="carys@bücher.example")
-        plan(NOW)
+        plan(NOON)
     message = message_from_bytes(bytes(Email.objects.get().message), policy=policy.default)
     assert message["Subject"] == "Your receipt: the motion sent to Ynys Môn CLP"
     assert message["From"].addresses[0].display_name == campaign.name

@@ -14,13 +14,11 @@ from motions.actions.submissions import change_report, withdraw_report
 from motions.actions.votes import Result, record_vote
 from motions.enums import Outcome
 from tests.factories import CLPFactory, make_report, make_submission
-from tests.mail.helpers import at, london, round_at
+from tests.mail.helpers import ALEX, SENT, at, london, round_at
 
 pytestmark = pytest.mark.django_db
 
-SENT = london(2027, 3, 1, 12)
 LATER = london(2027, 3, 2, 12)
-ALEX = "alex@example.org"
 EVENING = {"meeting_on": date(2027, 3, 17), "meeting_time": time(19, 30)}
 MOVED = "Moved: Little Mickering CLP meets on Wednesday 24 March"
 OFF = "Off: Little Mickering CLP, Wednesday 17 March"
@@ -172,7 +170,7 @@ def test_meeting_that_is_over_is_not_taken_out_again(submission):
     assert round_at(evening) == []
 
 
-def test_what_they_never_had_in_their_calendar_is_not_told(motion, clp):
+def test_change_of_a_meeting_that_is_in_no_calendar_is_not_told(motion, clp):
     undated = reported(motion, clp)
     changed(undated, meeting_on=date(2027, 3, 24))
     other = reported(motion, CLPFactory(), **EVENING)

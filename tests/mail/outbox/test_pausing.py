@@ -16,12 +16,11 @@ from campaign.mail.outbox.pausing import is_paused, pause, resume
 from campaign.mail.reminders.planner import plan
 from campaign.mail.tasks import mail_round
 from tests.factories import CLPFactory, UserFactory, allow, make_submission, sign_in_with, with_role
-from tests.mail.helpers import at, london
+from tests.mail.helpers import NOON, at
 from tests.test_guards import ADMIN
 
 pytestmark = pytest.mark.django_db
 
-NOW = london(2027, 3, 1, 12)
 LIST, PAUSE, RESUME = (f"/admin/mail/mailpause/{side}" for side in ("", "pause/", "resume/"))
 WHY = "The wrong motion went out"
 
@@ -33,32 +32,32 @@ def organiser():
 
 
 def waiting(motion, number=3):
-    with at(NOW):
+    with at(NOON):
         for clp in CLPFactory.create_batch(number):
             make_submission(motion, clp)
-        plan(NOW)
+        plan(NOON)
 
 
 def states():
     return sorted(Email.objects.values_list("state", "last_error"))
 
 
-def test_nothing_goes_while_paused_and_everything_after(motion, organiser):
+def test_mail_stays_while_paused_and_goes_after(motion, organiser):
     waiting(motion)
-    with at(NOW):
+    with at(NOON):
         assert [pause(by=organiser, why=WHY), pause(by=UserFactory(), why="Again")] == [True, False]
-        assert [queue.deliver(NOW), queue.deliver(NOW)] == [0, 0]
+        assert [queue.deliver(NOON), queue.deliver(NOON)] == [0, 0]
         assert states() == [(EmailState.PENDING, "")] * 3
         assert [resume(by=organiser), resume(by=organiser)] == [True, False]
-        assert [queue.deliver(NOW), queue.deliver(NOW)] == [3, 0]
+        assert [queue.deliver(NOON), queue.deliver(NOON)] == [3, 0]
     assert list(MailPause.objects.values_list("why", "by", "resumed_by", "resumed_at")) == [
-        (WHY, organiser.pk, organiser.pk, NOW)
+        (WHY, organiser.pk, organiser.pk, NOON)
     ]
 
 
 def test_planning_goes_on_while_paused(motion, clp, organiser):
     pause(by=organiser, why=WHY)
-    with at(NOW):
+    with at(NOON):
         make_submission(motion, clp, confirmed=False)
         mail_round()
     assert states() == [(EmailState.PENDING, "")]
@@ -75,20 +74,20 @@ class PausedMeanwhileBackend(EmailBackend):
 def test_sender_at_work_stops_before_its_next_mail_and_gives_back_the_rest(motion, organiser, settings):
     waiting(motion)
     settings.EMAIL_BACKEND = f"{__name__}.PausedMeanwhileBackend"
-    with at(NOW):
-        assert queue.deliver(NOW) == 1
+    with at(NOON):
+        assert queue.deliver(NOON) == 1
     assert states() == [(EmailState.PENDING, "")] * 2 + [(EmailState.SENT, "")]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    with at(NOW):
+    with at(NOON):
         resume(by=organiser)
-        assert queue.deliver(NOW) == 2
+        assert queue.deliver(NOON) == 2
 
 
 def test_mail_whose_time_passes_in_a_pause_is_dropped_where_organisers_see_why(motion, clp, organiser):
     waiting(motion, 1)
     Email.objects.update(last_error="The mail server said: 450 Busy")
     pause(by=organiser, why=WHY)
-    week_later = NOW + timedelta(days=7)
+    week_later = NOON + timedelta(days=7)
     with at(week_later - timedelta(minutes=1)):
         queue.deliver(week_later - timedelta(minutes=1))
         assert states()[0][0] == EmailState.PENDING
@@ -103,7 +102,7 @@ def test_mail_whose_time_passes_in_a_pause_is_dropped_where_organisers_see_why(m
 
 def test_page_says_what_will_happen_and_changes_nothing(client, motion, organiser):
     waiting(motion)
-    with at(NOW):
+    with at(NOON):
         client.force_login(organiser)
         asked = client.get(PAUSE).content.decode()
         pause(by=organiser, why=WHY)
@@ -150,7 +149,7 @@ def test_every_page_of_every_organiser_says_that_mail_is_paused(client, organise
     assert RESUME in client.get("/admin/mail/email/").content.decode()
 
 
-def test_no_page_of_the_admin_leaves_it_out(client, motion, clp, organiser):
+def test_pause_is_said_on_every_page_of_the_admin(client, motion, clp, organiser):
     submission = make_submission(motion, clp)
     plan(timezone.now())
     pause(by=organiser, why=WHY)

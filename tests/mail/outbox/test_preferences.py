@@ -13,12 +13,10 @@ from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminders.planner import plan
 from motions.actions.links import ask_for_link
 from tests.factories import CLPFactory, UserFactory, make_submission
-from tests.mail.helpers import at, london, round_at
+from tests.mail.helpers import ALEX, SENT, at, london, round_at
 
 pytestmark = pytest.mark.django_db
 
-SENT = london(2027, 3, 1, 12)
-ALEX = "alex@example.org"
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
 
@@ -159,7 +157,7 @@ def test_mail_that_waits_is_not_sent_once_it_is_stopped(bare, receipt):
     assert Email.objects.get(kind=MailKind.MEETING_NEAR).state == EmailState.DROPPED
 
 
-def test_answers_still_come(bare, receipt):
+def test_answer_to_a_request_still_comes_after_stopping_everything(bare, receipt):
     bare.post(link_in(receipt), ONE_CLICK)
     with at(SENT + timedelta(hours=2)):
         ask_for_link(receipt.submission)

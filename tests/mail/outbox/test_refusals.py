@@ -93,7 +93,7 @@ def test_only_the_link_in_our_mail_takes_it_back(motion, link):
     assert len(later(motion, PLAIN, 4)) == 1
 
 
-def test_it_outlives_the_removal_of_the_person(motion, link):
+def test_refusal_outlives_the_removal_of_the_person(motion, link):
     Client().post(link, {"wish": "never"})
     forget_person(User.objects.get(email=DOTTED.lower()), by=UserFactory())
     assert is_refused(PLAIN)

@@ -16,21 +16,20 @@ from campaign.mail.outbox.sender import judge
 from campaign.mail.outbox.suppression import is_suppressed, lift, suppress
 from campaign.mail.reminders.planner import plan
 from tests.factories import CLPFactory, UserFactory, make_submission, sign_in_with
-from tests.mail.helpers import at, london
+from tests.mail.helpers import NOON, at
 
 pytestmark = pytest.mark.django_db
 
-NOW = london(2027, 3, 1, 12)
 ALEX, OTHER = "alex@example.org", "other@example.org"
 LIST = "/admin/mail/suppression/"
 
 
 @pytest.fixture
 def waiting(motion):
-    with at(NOW):
+    with at(NOON):
         for address in (ALEX, OTHER):
             make_submission(motion, CLPFactory(), email=address)
-        plan(NOW)
+        plan(NOON)
 
 
 def bounced(address=ALEX):
@@ -57,22 +56,22 @@ def test_address_in_capitals_cannot_stand_in_the_list():
 
 def test_lifted_address_is_written_to_until_it_is_suppressed_anew():
     organiser = UserFactory(is_staff=True)
-    with at(NOW):
+    with at(NOON):
         suppression = bounced()
         assert [lift(suppression, by=organiser), lift(suppression, by=organiser)] == [True, False]
         assert not is_suppressed(ALEX)
-        assert rows() == [(ALEX, SuppressionReason.BOUNCED, "550 5.1.1 Unknown", NOW)]
-    with at(NOW + timedelta(days=1)):
+        assert rows() == [(ALEX, SuppressionReason.BOUNCED, "550 5.1.1 Unknown", NOON)]
+    with at(NOON + timedelta(days=1)):
         again = suppress(ALEX, reason=SuppressionReason.COMPLAINT, detail="Spam")
-    assert (again.pk, again.since, again.lifted_by) == (suppression.pk, NOW + timedelta(days=1), None)
+    assert (again.pk, again.since, again.lifted_by) == (suppression.pk, NOON + timedelta(days=1), None)
     assert rows() == [(ALEX, SuppressionReason.COMPLAINT, "Spam", None)]
     assert LogEntry.objects.values_list("user", "change_message").get() == (organiser.pk, "Lifted it.")
 
 
 def test_mail_to_a_suppressed_address_is_dropped_and_says_why(waiting):
-    with at(NOW):
+    with at(NOON):
         bounced()
-        assert [queue.deliver(NOW), queue.deliver(NOW)] == [1, 0]
+        assert [queue.deliver(NOON), queue.deliver(NOON)] == [1, 0]
     assert [sent.to for sent in mail.outbox] == [[OTHER]]
     dropped = Email.objects.get(to=ALEX)
     assert (dropped.state, dropped.attempts) == (EmailState.DROPPED, 0)
@@ -89,8 +88,8 @@ class SuppressingBackend(EmailBackend):
 
 def test_address_suppressed_between_being_put_aside_and_sent_gets_no_mail(waiting, settings):
     settings.EMAIL_BACKEND = f"{__name__}.SuppressingBackend"
-    with at(NOW):
-        assert queue.deliver(NOW) == 1
+    with at(NOON):
+        assert queue.deliver(NOON) == 1
     assert dict(Email.objects.values_list("to", "state")) == {ALEX: EmailState.SENT, OTHER: EmailState.DROPPED}
 
 

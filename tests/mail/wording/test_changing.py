@@ -101,7 +101,7 @@ def test_our_own_words_typed_again_are_our_own(motion, clp, admin):
     assert receipt(motion, clp).subject == "Your receipt: the motion sent to Little Mickering CLP"
 
 
-def test_whoever_comes_second_is_told_and_overwrites_nothing(admin):
+def test_admin_who_comes_second_is_told_and_overwrites_nothing(admin):
     change_wording(KIND, DRAFT, by=admin, after=0)
     for act in (
         lambda: change_wording(KIND, Draft("Mine", "{button}"), by=admin, after=0),
@@ -142,7 +142,7 @@ def test_field_that_a_later_release_took_away_keeps_no_mail_from_going(motion, c
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time.")
 @pytest.mark.django_db(transaction=True)
-def test_two_admins_at_once_are_one_change(admin):
+def test_admins_who_save_at_once_make_one_change(admin):
     def change(subject):
         try:
             change_wording(KIND, Draft(subject, "{button}"), by=admin, after=0)

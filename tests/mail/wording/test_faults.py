@@ -60,7 +60,7 @@ def test_fault_in_the_body_is_named(typed, words):
 @pytest.mark.parametrize(
     "typed", [r"\{clp\}", "{ clp }", "[x](https://example.org/?a=b)", "<alex@example.org>", "5 > 3"]
 )
-def test_what_is_no_fault_is_let_be(typed):
+def test_body_without_a_fault_is_taken(typed):
     assert faults(body=f"{GOOD}\n\n{typed}") == {}
 
 

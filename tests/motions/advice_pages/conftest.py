@@ -5,9 +5,8 @@ from html import unescape
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 
-from tests.factories import CLPFactory, MotionFactory
+from tests.factories import CLPFactory
 
 ASK = "/help/ask/"
 QUESTION = {
@@ -20,18 +19,8 @@ QUESTION = {
 
 
 @pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
 def clp():
     return CLPFactory(name="Ynys Môn", slug="ynys-mon")
-
-
-@pytest.fixture
-def strict():
-    return Client(enforce_csrf_checks=True)
 
 
 def sent(client, address=ASK, **changes):

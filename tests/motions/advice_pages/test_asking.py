@@ -7,7 +7,7 @@ import pytest
 
 from motions.actions.advice import OPEN_LIMIT
 from motions.enums import AdviceState, LinkPurpose
-from motions.models import AdviceRequest, Campaign, Event, SavedAnswer, SubmissionLink
+from motions.models import AdviceRequest, Campaign, SubmissionLink
 from tests.factories import CLPFactory, make_question, make_submission
 from tests.motions.advice_pages.conftest import ASK, QUESTION, sent
 
@@ -132,15 +132,6 @@ def test_question_about_a_report_opens_by_no_other_link(client, motion, clp, pag
     for token in ("made-up", confirming):
         assert client.get(f"/reports/{token}/{page}/").status_code == 404
         assert client.post(f"/reports/{token}/ask/", {**QUESTION, "form_key": str(uuid4())}).status_code == 404
-    assert AdviceRequest.objects.count() == 0
-
-
-def test_every_get_changes_nothing(client, motion, clp):
-    token = SubmissionLink.objects.mint(make_submission(motion, clp), LinkPurpose.MANAGE)
-    before = (Event.objects.count(), SavedAnswer.objects.count())
-    for address in ("/help/", ASK, "/help/asked/", f"/reports/{token}/ask/", f"/reports/{token}/asked/"):
-        assert client.get(address).status_code == 200
-    assert (Event.objects.count(), SavedAnswer.objects.count()) == before
     assert AdviceRequest.objects.count() == 0
 
 

@@ -144,7 +144,7 @@ def test_pages_of_a_report_lead_to_advice_below_their_own_address(client, motion
     assert client.get(address).status_code == 200
 
 
-def test_a_second_campaign_keeps_the_answers(client, motion):
+def test_help_of_a_second_campaign_keeps_the_answers(client, motion):
     Campaign.objects.update(is_current=False)
     CampaignFactory(name="Another")
     assert "<strong>Your own mailbox.</strong>" in client.get("/help/").text

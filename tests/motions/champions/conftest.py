@@ -6,8 +6,6 @@ from uuid import uuid4
 import pytest
 
 from motions.actions.champions import offer_to_take
-from motions.models import Event, Standing
-from tests.factories import CLPFactory, MotionFactory
 
 TODAY = date(2027, 2, 2)
 
@@ -15,24 +13,6 @@ TODAY = date(2027, 2, 2)
 @pytest.fixture(autouse=True)
 def _evening(time_machine):
     time_machine.move_to("2027-02-02T20:00:00+00:00")
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory()
-
-
-def kinds():
-    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
-
-
-def stage_of(clp):
-    return Standing.objects.get(clp=clp).stage
 
 
 def offer(motion, clp, **values):

@@ -19,7 +19,8 @@ from motions.enums import LinkPurpose, MotionKind
 from motions.models import Champion, Event, Introduction, Submission, SubmissionLink
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_report, make_submission
-from tests.motions.champions.conftest import TODAY, kinds, offer, stage_of
+from tests.motions.champions.conftest import TODAY, offer
+from tests.motions.helpers import event_kinds, stage_of
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +91,7 @@ def test_introduce_champions_is_refused_for_everybody_else(motion, clp):
             with pytest.raises(NotAllowed):
                 introduce_champions(*pair, by=None)
             assert not Introduction.objects.exists(), reason
-    assert "champions_introduced" not in kinds()
+    assert "champions_introduced" not in event_kinds()
 
 
 def test_report_as_champion_counts_without_another_mail(motion, clp):
@@ -107,7 +108,7 @@ def test_report_as_champion_counts_without_another_mail(motion, clp):
     assert submission.consent.wording == "I agree."
     assert stage_of(clp) == "with_clp"
     assert report_as_champion(champion, report, **said) == submission
-    assert kinds()[-3:] == ["submission_reported", "stage_moved", "submission_confirmed"]
+    assert event_kinds()[-3:] == ["submission_reported", "stage_moved", "submission_confirmed"]
 
 
 def test_report_as_champion_for_another_clp_or_motion_is_refused(motion, clp):
@@ -135,7 +136,7 @@ def test_take_current_text_moves_to_the_newest_version_once(motion, clp):
     for _ in range(2):
         assert take_current_text(champion, by=champion.activist).version == newest
     assert not Champion.objects.holding_an_old_text().exists()
-    assert kinds().count("champion_changed") == 1
+    assert event_kinds().count("champion_changed") == 1
 
 
 def test_champion_whose_own_report_counts_there_has_sent_it(motion, clp):

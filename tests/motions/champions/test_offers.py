@@ -12,7 +12,8 @@ from motions.enums import LinkPurpose
 from motions.models import Champion, Event, Standing, SubmissionLink
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
-from tests.motions.champions.conftest import TODAY, kinds, offer, stage_of
+from tests.motions.champions.conftest import TODAY, offer
+from tests.motions.helpers import event_kinds, stage_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +43,14 @@ def test_offer_to_take_keeps_everything_and_counts_nowhere(motion, clp):
 def test_offer_to_take_sent_twice_with_one_key_is_one_offer(motion, clp):
     key = uuid4()
     assert offer(motion, clp, form_key=key) == offer(motion, clp, form_key=key)
-    assert (Champion.objects.count(), Consent.objects.count(), kinds()) == (1, 1, ["champion_offered"])
+    assert (Champion.objects.count(), Consent.objects.count(), event_kinds()) == (1, 1, ["champion_offered"])
 
 
 def test_offer_to_take_again_asks_for_the_mail_again_and_makes_no_second_champion(motion, clp):
     offer(motion, clp)
     offer(motion, clp, name="Robin R.")
     assert [(row.name, row.state) for row in Champion.objects.all()] == [("Robin R.", "awaiting-confirmation")]
-    assert kinds() == ["champion_offered"] * 2
+    assert event_kinds() == ["champion_offered"] * 2
 
 
 @pytest.mark.parametrize(("first", "second", "agreed"), [(1, 1, True), (1, 0, False), (0, 1, False)])
@@ -67,7 +68,7 @@ def test_offer_to_take_in_the_name_of_an_active_champion_changes_nothing_of_thei
     for name in ("name", "since", "state", "may_introduce", "version", "confirmed_at"):
         assert getattr(stands, name) == getattr(mine, name), name
     assert Consent.objects.count() == 1
-    assert kinds()[-1] == "champion_offered"
+    assert event_kinds()[-1] == "champion_offered"
     assert stage_of(clp) == "champion_found"
 
 
@@ -96,7 +97,7 @@ def test_confirm_champion_counts_it_once(motion, clp):
     assert stage_of(clp) == "champion_found"
     with pytest.raises(NotAllowed):
         confirm_champion(token)
-    assert kinds() == ["champion_offered", "stage_moved", "champion_found"]
+    assert event_kinds() == ["champion_offered", "stage_moved", "champion_found"]
     assert Event.objects.first().by == champion.activist
 
 
@@ -123,7 +124,7 @@ def test_record_champion_said_twice_keeps_the_first_day(motion, clp):
     for day in (TODAY, date(2027, 1, 1)):
         record_champion(motion=motion, clp=clp, activist=member, since=day, by=None)
     assert (stage_of(clp), Standing.objects.get().since) == ("champion_found", TODAY)
-    assert kinds() == ["stage_moved", "champion_found"]
+    assert event_kinds() == ["stage_moved", "champion_found"]
 
 
 def test_record_champion_takes_up_an_offer_that_waits(motion, clp):
@@ -141,7 +142,7 @@ def test_withdraw_champion_takes_them_out_of_the_count_once(motion, clp):
     assert stage_of(clp) == "not_started"
     with pytest.raises(NotAllowed):
         withdraw_champion(champion, by=champion.activist)
-    assert kinds().count("champion_withdrawn") == 1
+    assert event_kinds().count("champion_withdrawn") == 1
 
 
 def test_withdraw_champion_leaves_the_others_counting(motion, clp):

@@ -70,7 +70,7 @@ def test_step_that_is_taken_back_leaves_everything_as_it_was(motion, before, act
 
 
 @pytest.mark.parametrize("state", [E.SENT, E.RETRACTED, E.COMPOSITED])
-def test_what_has_another_way_back_is_refused(motion, state):
+def test_step_that_has_another_way_back_is_not_taken_back(motion, state):
     entry = entry_of(motion)
     ConferenceEntry.objects.update(state=state)
     entry.refresh_from_db()
@@ -107,7 +107,7 @@ def test_step_that_somebody_else_has_taken_back_meanwhile_is_refused(motion):
         take_back_step(entry, reason="Wrong.", by=None)
 
 
-def test_whoever_goes_is_a_delegate_of_the_clp_and_goes_with_their_details(motion):
+def test_delegate_at_a_hearing_is_one_of_the_clp_and_goes_with_their_details(motion):
     entry, other = (move_entry(one, ACT.RULE_OUT, on=RULED, by=None) for one in (entry_of(motion), entry_of(motion)))
     entry = move_entry(entry, ACT.APPEAL, on=RULED, by=None)
     theirs = record_delegate(other, DelegateContact(name="Kim Elsewhere", how_known="Rang."), by=None)

@@ -8,12 +8,12 @@ from itertools import product
 import pytest
 
 from motions.actions.composites import CompositeWords, change_composite, record_composite, show_composite
-from motions.actions.entries import Hearing, move_entry, record_sent
-from motions.enums import EntryState, EventKind, MotionKind, RulingGround
+from motions.actions.entries import Hearing, move_entry
+from motions.enums import EntryState, EventKind, RulingGround
 from motions.models import Composite, ConferenceEntry, Event, Motion, Standing
 from motions.workflow import COMPOSITE_ACTS, ENTRY_FLOW, EntryAct, NotAllowed
-from tests.factories import CLPFactory, MotionFactory, undone
-from tests.motions.conference.conftest import ACT, CARD, MET, RULED, SENT, VOTED, WORDS, E, accepted, entry_of
+from tests.factories import MotionFactory, undone
+from tests.motions.conference.conftest import ACT, CARD, MET, RULED, VOTED, WORDS, E, accepted, entry_of
 
 pytestmark = pytest.mark.django_db
 HEARING = Hearing(on=date(2027, 9, 24))
@@ -109,12 +109,6 @@ def test_card_vote_belongs_to_a_vote_that_was_counted(motion):
     assert (entry.card_for, entry.card_against) == (CARD.votes_for, CARD.votes_against)
     corrected = move_entry(entry, ACT.REMIT, on=VOTED, by=None, card=CARD)
     assert (corrected.state, corrected.card_for, corrected.card_against) == ("floor-remitted", None, None)
-
-
-def test_record_sent_refuses_a_model_local_motion():
-    with pytest.raises(NotAllowed, match="does not go to conference"):
-        record_sent(motion=MotionFactory(kind=MotionKind.LOCAL), clp=CLPFactory(), sent_on=SENT, by=None)
-    assert not ConferenceEntry.objects.exists()
 
 
 def test_vote_on_a_composite_is_every_entrys_vote_and_the_others_stay(motion):

@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from clps.models import Affiliate
 from motions.actions.delegates import DelegateContact
 from motions.actions.entries import move_entry, record_sent
 from motions.workflow import EntryAct
-from tests.factories import CLPFactory, MotionFactory
+from tests.factories import CLPFactory
 
 ON = date(2027, 3, 1)
 CONTACT = DelegateContact(name="Jo Quill", email="jo@example.org", phone="07700 900123", how_known="Wrote to us.")
@@ -18,16 +17,6 @@ CONTACT = DelegateContact(name="Jo Quill", email="jo@example.org", phone="07700 
 @pytest.fixture(autouse=True)
 def _day(time_machine):
     time_machine.move_to("2027-10-01T12:00:00Z")
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def union():
-    return Affiliate.objects.create(kind="union", name="Union of Lamplighters", short_name="UL")
 
 
 def entries(motion, number=1):

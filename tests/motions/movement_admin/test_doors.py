@@ -1,14 +1,12 @@
 """The admin's pages of the movement are worked by actions alone, and by those who may."""
 
-from itertools import product
-
 import pytest
 
 from motions.actions.composites import CompositeWords, record_composite
 from motions.actions.delegates import record_delegate
 from motions.actions.offers import Help, make_offer
 from motions.models import Composite, Delegate, Event, Offer
-from tests.factories import UserFactory, sign_in_with
+from tests.factories import sign_in_with
 from tests.motions.movement_admin.conftest import CONTACT, ON, entries, page, tool
 
 pytestmark = pytest.mark.django_db
@@ -47,14 +45,6 @@ def test_organiser_who_may_only_look_is_offered_no_tools(client, motion, union):
         assert tool(row, name) not in shown.text
         assert client.post(tool(row, name), {"on": "2027-09-01"}).status_code == 403
     assert client.get(page(Delegate, "briefing")).status_code == 200
-
-
-def test_outsider_is_sent_to_sign_in(client, motion, union):
-    rows = rows_of_each(motion, union)
-    client.force_login(UserFactory())
-    addresses = [tool(row, name) for row, name in rows] + [page(Delegate, "briefing"), page(Offer, "changelist")]
-    for address, method in product(addresses, (client.get, client.post)):
-        assert method(address).url.startswith("/admin/login/")
 
 
 @pytest.mark.parametrize("model", [Composite, Delegate, Offer])

@@ -103,7 +103,7 @@ def test_kept_answer_has_the_number_of_its_own_request(site, rf, motion):
         ({"SCRIPT_NAME": "/below"}, 200),
     ],
 )
-def test_what_is_asked_otherwise_is_left_to_django(site, rf, motion, asked, status):
+def test_request_that_is_no_plain_get_is_left_to_django(site, rf, motion, asked, status):
     site.get(rf, "/progress.json")
     for number in (2, 3):
         assert site.get(rf, "/progress.json", **asked)[0] == status

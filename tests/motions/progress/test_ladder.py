@@ -8,17 +8,24 @@ import time_machine
 from clps.enums import MeetingStructure
 from motions.actions.entries import move_entry, record_sent
 from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose, Stage
+from motions.enums import Outcome, Stage
 from motions.models import Event, Standing
 from motions.progress.clps import read_clps
 from motions.progress.history import History, read_moves, trace
 from motions.progress.ladder import Group, Rung, by_region, by_structure, read_rungs
 from motions.workflow import EntryAct
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, make_submission
+from tests.factories import (
+    CampaignFactory,
+    CLPFactory,
+    MotionFactory,
+    RegionFactory,
+    carried_on,
+    make_carried,
+)
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=HELD)
+CARRIED = carried_on(HELD)
 
 
 @pytest.fixture
@@ -90,8 +97,7 @@ def test_clps_are_read_with_the_stage_of_this_motion_alone(motion):
 def test_history_counts_from_the_meeting_and_the_sending_not_from_the_report():
     motion, clp = MotionFactory(), CLPFactory()
     with time_machine.travel(datetime(2027, 5, 1, 12, tzinfo=UTC)):
-        submission = make_submission(motion, clp, meeting_on=HELD)
-        record_vote(submission, CARRIED, by=None)
+        submission = make_carried(motion, clp, meeting_on=HELD, on=HELD)
         entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 3, 25), by=None, submission=submission)
         move_entry(entry, EntryAct.RULE_IN_ORDER, on=date(2027, 4, 30), by=None)
     history = trace(read_moves(motion), read_clps(motion))
@@ -102,19 +108,17 @@ def test_history_counts_from_the_meeting_and_the_sending_not_from_the_report():
 
 def test_history_forgets_what_was_corrected_and_begins_anew():
     motion, clp = MotionFactory(), CLPFactory()
-    submission = make_submission(motion, clp, meeting_on=HELD)
-    record_vote(submission, CARRIED, by=None)
+    submission = make_carried(motion, clp, meeting_on=HELD, on=HELD)
     record_vote(submission, Result(outcome=Outcome.LOST, held_on=HELD), by=None)
     assert trace(read_moves(motion), read_clps(motion)) == History()
-    later = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 4, 20))
+    later = carried_on(date(2027, 4, 20))
     record_vote(submission, later, by=None)
     assert trace(read_moves(motion), read_clps(motion)).carried == (date(2027, 4, 20),)
 
 
 def test_history_of_a_motion_ruled_out_keeps_the_days_it_was_carried_and_sent_on_appeal_or_not():
     motion, clp = MotionFactory(), CLPFactory()
-    submission = make_submission(motion, clp, meeting_on=HELD)
-    record_vote(submission, CARRIED, by=None)
+    submission = make_carried(motion, clp, meeting_on=HELD, on=HELD)
     entry = record_sent(motion=motion, clp=clp, sent_on=date(2027, 3, 25), by=None, submission=submission)
     entry = move_entry(entry, EntryAct.RULE_OUT, on=date(2027, 4, 1), by=None)
     assert trace(read_moves(motion), read_clps(motion)) == History((HELD,), (date(2027, 3, 25),))

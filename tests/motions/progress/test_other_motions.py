@@ -8,24 +8,12 @@ from django.core import mail
 from django.urls import reverse
 
 from motions.actions.other_motions import end_other_motion
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, Purpose
-from tests.factories import CLPFactory, UserFactory, make_submission, open_another
+from tests.factories import CLPFactory, UserFactory, make_carried, make_submission, open_another
 from tests.mail.helpers import at, london, round_at
 
 pytestmark = pytest.mark.django_db
-CARRIED = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 24))
 PAGE = "/motions/emergency/progress/"
 FILES = [f"/motions/emergency/progress.{kind}" for kind in ("json", "csv", "atom")]
-
-
-@pytest.fixture
-def emergency(motion):
-    return open_another(motion)
-
-
-def carry(motion, clp):
-    record_vote(make_submission(motion, clp), CARRIED, by=None)
 
 
 def stages_in(answer):
@@ -35,8 +23,8 @@ def stages_in(answer):
 def test_other_motion_has_its_own_map_table_files_and_feed(client, motion, emergency):
     mine, yours = CLPFactory(slug="mine"), CLPFactory(slug="yours")
     assert "Carried for conference" not in client.get(PAGE).text.partition("Every CLP</h2>")[2].partition("<tbody")[2]
-    carry(emergency, mine)
-    carry(motion, yours)
+    make_carried(emergency, mine)
+    make_carried(motion, yours)
     page = client.get(PAGE).text
     assert "<h1>Progress: Books now, this winter</h1>" in page
     assert ('href="/clps/mine/motions/emergency/"' in page, 'href="/clps/mine/"' in page) == (True, False)

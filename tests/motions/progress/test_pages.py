@@ -7,10 +7,10 @@ from django.urls import reverse
 
 from clps.models import Constituency
 from motions.actions.entries import record_sent
-from motions.actions.votes import Result, record_vote
-from motions.enums import Outcome, PublicView, Purpose, Stage
+from motions.actions.votes import record_vote
+from motions.enums import PublicView, Stage
 from motions.models import Standing
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, make_submission
+from tests.factories import CLPFactory, MotionFactory, RegionFactory, carried_on, make_submission
 
 pytestmark = pytest.mark.django_db
 ADDRESSES = ["/", "/progress/", "/progress.json", "/progress.csv"]
@@ -136,7 +136,7 @@ def test_one_strangers_word_carries_its_mark_wherever_a_stage_is_shown(client, m
     """One address tells of two CLPs that both sent it: nobody has checked either."""
     for name in ("Far Away", "Further Away"):
         told = make_submission(motion, CLPFactory(name=name), email="stranger@example.org")
-        carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 2, 1))
+        carried = carried_on(date(2027, 2, 1))
         record_vote(told, carried, by=told.activist)
         record_sent(motion=motion, clp=told.clp, sent_on=date(2027, 2, 2), by=told.activist, submission=told)
     table = client.get("/progress/").text
@@ -148,7 +148,7 @@ def test_one_strangers_word_carries_its_mark_wherever_a_stage_is_shown(client, m
 
 def test_second_address_of_the_same_mailbox_checks_nothing(client, motion):
     clp = CLPFactory(name="Far Away")
-    carried = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 2, 1))
+    carried = carried_on(date(2027, 2, 1))
     for email in ("a.stranger+one@gmail.com", "astranger+two@googlemail.com"):
         told = make_submission(motion, clp, email=email)
         record_vote(told, carried, by=told.activist)

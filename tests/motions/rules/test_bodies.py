@@ -13,12 +13,7 @@ from motions.letters import write_letter, write_onward_letter, write_second_vote
 from motions.models import BodyRules, Event
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_champion, make_submission
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _june(time_machine):
-    time_machine.move_to(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
 
 @pytest.fixture
@@ -58,7 +53,7 @@ def test_clp_has_its_own_days_and_a_branch_falls_back_to_it(motion, clp, organis
     assert of_other == of_clp
 
 
-def test_no_notice_at_all_is_a_word_of_its_own(motion, clp, organiser):
+def test_notice_of_no_days_lets_the_clp_meet_until_the_deadline(motion, clp, organiser):
     tell(motion, clp, organiser, notice_days=0)
     assert what_holds(motion.campaign, clp).last_safe_day == date(2027, 9, 16)
 
@@ -140,7 +135,7 @@ def test_attention_goes_by_each_clps_own_notice(motion, clp, organiser, time_mac
     assert [item.clp.name for item in found] == ["Islington North"]
 
 
-def test_what_is_told_is_written_once_with_who_and_what(motion, clp, organiser):
+def test_rules_told_twice_are_written_once_with_who_told_what(motion, clp, organiser):
     tell(motion, clp, organiser, notice_days=21)
     tell(motion, clp, organiser, notice_days=21)
     events = Event.objects.filter(kind=EventKind.BODY_RULES_TOLD)

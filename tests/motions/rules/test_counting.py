@@ -113,7 +113,7 @@ def test_line_numbers_go_only_where_they_run_as_lines_do(text, bare):
 
 
 @pytest.mark.django_db
-def test_a_title_limit_beside_a_title_that_is_not_counted_is_refused():
+def test_title_limit_where_the_title_is_not_counted_is_refused():
     with pytest.raises(ValidationError) as refused:
         ConferenceFactory.build(title_rule="not-counted", title_word_limit=10).clean()
     assert list(refused.value.message_dict) == ["title_word_limit"]

@@ -48,12 +48,12 @@ def started(key, *, year=None, **values):
     return Conference.objects.get(pk=conference.pk)
 
 
-def test_all_of_them_come_with_the_site():
+def test_known_rules_come_with_the_site():
     assert sorted(known_rules()) == KEYS
 
 
 @pytest.mark.parametrize("key", KEYS)
-def test_each_names_every_rule_so_that_a_gap_is_a_gap(key):
+def test_known_rules_name_every_rule_so_that_a_gap_is_meant(key):
     said = json.loads((FOLDER / f"{key}.json").read_text())
     assert said["source"]
     columns = {"conference", "id"}
@@ -93,7 +93,7 @@ def test_each_names_every_rule_so_that_a_gap_is_a_gap(key):
         ("dane-county", None, 100, None),
     ],
 )
-def test_a_text_at_each_limit_is_taken_and_one_over_is_not(key, title, text, amendment):
+def test_text_at_each_limit_is_taken_and_one_over_is_not(key, title, text, amendment):
     conference = started(key)
     limits = Limits.of(conference)
     assert (limits.title, limits.text, rules_of(conference).amendment_word_limit) == (title, text, amendment)
@@ -146,7 +146,7 @@ def test_deadlines_that_we_have_not_read_are_none(key):
     assert known_rules()[key].closes_at is None
 
 
-def test_of_another_year_the_days_are_told_as_what_they_were():
+def test_days_of_another_year_are_told_in_a_note_and_not_taken_over():
     conference = started("labour-annual-2024", year=2027)
     assert conference.about_matters_since is None
     assert [(one.kind, one.closes_at, one.note) for one in conference.windows.all()][3] == (
@@ -157,7 +157,7 @@ def test_of_another_year_the_days_are_told_as_what_they_were():
     assert conference.deadline == known_rules()["labour-annual-2024"].closes_at
 
 
-def test_what_was_filled_in_stays_and_a_second_time_changes_nothing():
+def test_starting_from_rules_again_keeps_what_was_filled_in():
     conference = started("labour-annual-2024", text_word_limit=300, rules_source="our own guide")
     RuleSet.objects.filter(conference=conference).update(delegation_most=4)
     conference.windows.filter(kind="nomination").delete()

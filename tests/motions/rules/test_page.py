@@ -30,7 +30,9 @@ def test_rules_that_nobody_has_entered_are_said_to_be_not_known(client):
     assert {"The title", "The text", "An amendment", "Time to appeal", "Grounds", "Who may send a motion"} <= set(said)
 
 
-def test_rules_that_are_known_are_all_said_with_their_sources(client):
+@pytest.fixture
+def known_rules():
+    """A conference of which every rule is known, and the source of some."""
     conference = CampaignFactory(
         conference__motions_open_on=date(2027, 7, 20),
         conference__about_matters_since=date(2027, 7, 5),
@@ -60,6 +62,10 @@ def test_rules_that_are_known_are_all_said_with_their_sources(client):
     ConferenceSender.objects.create(conference=conference, kind="local-party", motions=1, words_in_all=1400)
     RefusalGround.objects.create(conference=conference, ground="late", rule="“Nothing after noon.”", source="rule 3.")
     RuleSource.objects.create(conference=conference, subject="appeals", source="the rule book", quote="In a day.")
+
+
+@pytest.mark.usefixtures("known_rules")
+def test_rules_that_are_known_are_all_said_with_their_sources(client):
     page = client.get("/rules/").text
     assert lines(page) == {
         "Motions, from": "Tuesday 20 July 2027",

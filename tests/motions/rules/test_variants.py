@@ -1,25 +1,18 @@
 """Several texts of one motion: chosen, sent, reported, told apart and counted together."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from django.urls import reverse
 
 from motions.actions.entries import record_sent
 from motions.actions.texts import OverLimit, publish_version
-from motions.actions.votes import Result, record_vote
 from motions.counts import CARRIED, count_standings
-from motions.enums import Outcome, Purpose
 from motions.models import MotionVersion, Submission, Variant
 from motions.variants import OURS, UNKNOWN, offered_texts, text_taken
-from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.factories import CLPFactory, UserFactory, make_carried, make_submission
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _june(time_machine):
-    time_machine.move_to(datetime(2027, 6, 1, 12, tzinfo=UTC), tick=False)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("june")]
 
 
 @pytest.fixture
@@ -32,13 +25,6 @@ def short(motion):
 @pytest.fixture
 def clp():
     return CLPFactory(name="Ynys Môn", slug="ynys-mon")
-
-
-def carry(motion, clp, version):
-    submission = make_submission(motion, clp, version=version)
-    result = Result(outcome=Outcome.CARRIED, held_on=date(2027, 5, 20), purpose=Purpose.CONFERENCE)
-    record_vote(submission, result, by=None)
-    return submission
 
 
 def test_publishing_a_variant_leaves_the_motions_own_text(motion, short):
@@ -72,7 +58,7 @@ def test_text_is_chosen_on_the_clps_page_and_stands_in_the_letter_and_the_report
     assert f'<input type="hidden" name="version" value="{version.pk}"' in report
 
 
-def test_whoever_comes_without_a_letter_says_which_text_it_was(client, motion, short, clp):
+def test_report_without_a_letter_says_which_text_it_was(client, motion, short, clp):
     version = MotionVersion.objects.get(variant=short)
     assert "Which text?" in client.get("/clps/ynys-mon/report/").text
     told = {
@@ -92,25 +78,25 @@ def test_whoever_comes_without_a_letter_says_which_text_it_was(client, motion, s
     assert Submission.objects.get().version == version
 
 
-def test_each_clp_shows_which_it_took_and_all_count_together(client, motion, short, clp):
+def test_clps_show_which_variant_they_took_and_all_count_together(client, motion, short, clp):
     other, third = CLPFactory(name="Castle End"), CLPFactory(name="Harbour")
     version = MotionVersion.objects.get(variant=short)
-    carry(motion, clp, version)
-    carry(motion, other, motion.current_version)
-    carry(motion, third, motion.current_version)
+    make_carried(motion, clp, on=date(2027, 5, 20), version=version)
+    make_carried(motion, other, on=date(2027, 5, 20), version=motion.current_version)
+    make_carried(motion, third, on=date(2027, 5, 20), version=motion.current_version)
     assert [text_taken(motion, one) for one in (clp, other, CLPFactory())] == ["The short one", OURS, ""]
     assert "The text here: “The short one”." in client.get("/clps/ynys-mon/").text
     assert CARRIED.of(count_standings(motion.campaign)) == 3
     assert f"2 “{OURS}”, 1 “The short one”." in client.get("/progress/").text
 
 
-def test_what_nobody_reported_is_counted_as_not_known(client, motion, short, clp):
+def test_text_that_nobody_reported_is_counted_as_not_known(client, motion, short, clp):
     record_sent(motion=motion, clp=clp, sent_on=date(2027, 5, 30), by=UserFactory(is_staff=True))
     assert f"0 “{OURS}”, 0 “The short one”, 1 “{UNKNOWN}”." in client.get("/progress/").text
 
 
 def test_decision_of_the_clp_outweighs_a_later_report_of_another_text(motion, short, clp):
-    carry(motion, clp, MotionVersion.objects.get(variant=short))
+    make_carried(motion, clp, on=date(2027, 5, 20), version=MotionVersion.objects.get(variant=short))
     make_submission(motion, clp)
     assert text_taken(motion, clp) == "The short one"
 

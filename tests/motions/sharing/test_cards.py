@@ -9,13 +9,13 @@ from html.parser import HTMLParser
 import pytest
 from django.db.models import F
 
-from motions.actions.votes import Result, record_vote
-from motions.enums import MotionKind, Outcome, PublicView, Purpose, Stage
+from motions.actions.votes import record_vote
+from motions.enums import MotionKind, PublicView, Stage
 from motions.models import Campaign, Motion, Standing
 from motions.progress.standings import public_standing
 from motions.sharing.pictures import FILLS, CampaignPicture, CLPPicture
 from motions.texts import typesetting
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, carried_on, make_submission
 from tests.servers import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -329,7 +329,7 @@ def test_pages_that_nobody_frames_are_held_by_no_other_site(client, motion):
 
 
 def test_feed_entries_have_times_of_their_own_and_stand_by_them(client, motion, time_machine):
-    result = Result(outcome=Outcome.CARRIED, purpose=Purpose.CONFERENCE, held_on=date(2027, 3, 20))
+    result = carried_on(date(2027, 3, 20))
     for name, hour in (("Anglesey", 9), ("Zeal Monachorum", 10), ("Bath", 11)):
         time_machine.move_to(f"2027-03-25T{hour:02}:30:00+00:00")
         record_vote(

@@ -40,7 +40,7 @@ def test_differences_of_equal_texts_is_one_piece():
     assert differences("We note.\n\nWe act.", "We note.\n\nWe act.") == [same("We note.\n\nWe act.")]
 
 
-def test_differences_from_nothing():
+def test_differences_from_an_empty_text_are_all_added():
     assert differences("", "We act.") == [added("We act.")]
 
 

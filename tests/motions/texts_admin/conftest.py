@@ -34,9 +34,5 @@ def page_of(response):
     return response.content.decode()
 
 
-def words(number):
-    return " ".join(["word"] * number)
-
-
 def numbers(motion):
     return list(motion.versions.order_by("number").values_list("number", flat=True))

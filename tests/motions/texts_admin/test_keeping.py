@@ -45,12 +45,6 @@ def test_organiser_who_may_change_motions_publishes(client, motion):
     assert motion.current_version.published_by == user
 
 
-def test_outsider_is_sent_to_sign_in(client, motion):
-    response = client.post(address(motion), {"title": "Mine", "text": "Mine", "note": "Mine"})
-
-    assert (response.status_code, numbers(motion)) == (302, [1])
-
-
 @pytest.mark.parametrize("page", ["add", "change", "delete"])
 def test_version_is_read_only(client, admin, motion, page):
     args = [] if page == "add" else [motion.current_version.pk]

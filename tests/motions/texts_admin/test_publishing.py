@@ -7,7 +7,8 @@ from motions.actions.texts import publish_version
 from motions.enums import EventKind, MotionKind
 from motions.models import Event, Motion
 from tests.factories import CampaignFactory
-from tests.motions.texts_admin.conftest import TEXT, TITLE, address, numbers, page_of, save, words
+from tests.motions.helpers import words
+from tests.motions.texts_admin.conftest import TEXT, TITLE, address, numbers, page_of, save
 
 pytestmark = pytest.mark.django_db
 

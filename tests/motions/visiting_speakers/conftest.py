@@ -8,8 +8,7 @@ import pytest
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
 from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak
 from motions.enums import Evening
-from motions.models import Event
-from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory
+from tests.factories import RegionFactory
 
 TODAY = date(2027, 2, 2)
 # A Thursday.
@@ -19,25 +18,6 @@ MEETING = date(2027, 2, 25)
 @pytest.fixture(autouse=True)
 def _evening(time_machine):
     time_machine.move_to("2027-02-02T20:00:00+00:00", tick=False)
-
-
-@pytest.fixture
-def motion():
-    return MotionFactory()
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Little Mickering")
-
-
-@pytest.fixture
-def organiser():
-    return UserFactory(is_staff=True)
-
-
-def kinds():
-    return list(Event.objects.order_by("pk").values_list("kind", flat=True))
 
 
 def offer(motion, *, confirmed=True, regions=None, **values):

@@ -20,7 +20,8 @@ from motions.enums import SpeakerWay
 from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish
 from motions.workflow import NotAllowed
 from tests.factories import UserFactory, make_submission
-from tests.motions.visiting_speakers.conftest import MEETING, TODAY, kinds, offer, wish
+from tests.motions.helpers import event_kinds
+from tests.motions.visiting_speakers.conftest import MEETING, TODAY, offer, wish
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_offer_counts_once_its_address_is_confirmed(motion):
     assert (made.state, made.evenings, made.confirmed_at) == ("awaiting-confirmation", [1, 3], None)
     assert confirm_speaker(made).state == "open"
     assert made.activist.__class__.objects.get(pk=made.activist_id).email_confirmed_at is not None
-    assert kinds() == ["speaker_offered", "speaker_confirmed"]
+    assert event_kinds() == ["speaker_offered", "speaker_confirmed"]
     with pytest.raises(NotAllowed):
         confirm_speaker(made)
 
@@ -44,7 +45,7 @@ def test_form_sent_twice_is_one_offer_and_one_wish(motion, clp):
     key = uuid4()
     assert offer(motion, confirmed=False, form_key=key) == offer(motion, confirmed=False, form_key=key)
     assert wish(motion, clp, confirmed=False, form_key=key) == wish(motion, clp, confirmed=False, form_key=key)
-    assert kinds() == ["speaker_offered", "speaker_wanted"]
+    assert event_kinds() == ["speaker_offered", "speaker_wanted"]
 
 
 def test_speaker_who_says_yes_is_introduced_once(motion, clp, organiser):
@@ -53,7 +54,7 @@ def test_speaker_who_says_yes_is_introduced_once(motion, clp, organiser):
     for _ in range(2):
         accept_asking(asking)
     assert states() == [["open"], ["found"], ["yes"]]
-    assert kinds()[-2:] == ["speaker_asked", "speaker_introduced"]
+    assert event_kinds()[-2:] == ["speaker_asked", "speaker_introduced"]
 
 
 def test_first_to_say_yes_comes_and_the_others_are_not_needed(motion, clp, organiser):
@@ -75,7 +76,7 @@ def test_speaker_who_says_no_may_think_better_of_it(motion, clp, organiser):
     asking = ask_speaker(wish(motion, clp), offer(motion), by=organiser)
     for _ in range(2):
         decline_asking(asking)
-    assert (states()[1:], kinds()[-1]) == ([["open"], ["no"]], "speaker_declined")
+    assert (states()[1:], event_kinds()[-1]) == ([["open"], ["no"]], "speaker_declined")
     accept_asking(asking)
     assert states()[1:] == [["found"], ["yes"]]
 
@@ -111,7 +112,7 @@ def test_speaker_who_said_no_is_not_asked_for_it_again(motion, clp, organiser):
     asking = decline_asking(ask_speaker(wish(motion, clp), offer(motion), by=organiser))
     with pytest.raises(NotAllowed, match="They said no to that meeting"):
         ask_speaker(asking.wish, asking.offer, by=organiser)
-    assert kinds()[-1] == "speaker_declined"
+    assert event_kinds()[-1] == "speaker_declined"
 
 
 def test_offer_taken_back_leaves_what_was_asked_unanswered(motion, clp, organiser):
@@ -155,7 +156,7 @@ def test_wish_noted_on_the_telephone_waits_for_their_own_word(motion, clp, organ
     with pytest.raises(NotAllowed, match="agreed"):
         confirm_wish(noted)
     assert confirm_wish(noted, consent="I agree.").state == "open"
-    assert kinds() == ["speaker_wanted", "speaker_wish_confirmed"]
+    assert event_kinds() == ["speaker_wanted", "speaker_wish_confirmed"]
 
 
 def test_somebody_removed_meanwhile_is_not_noted(motion, clp, organiser):
@@ -196,7 +197,7 @@ def test_reporter_wants_a_speaker_by_their_link_once_for_each_day(motion, clp):
     assert want_speaker_by_link(report, Wanted(on=MEETING), consent="I agree.") == first
     other = want_speaker_by_link(report, Wanted(on=date(2027, 3, 4)), consent="I agree.")
     assert other != first
-    assert kinds()[-2:] == ["speaker_wish_confirmed"] * 2
+    assert event_kinds()[-2:] == ["speaker_wish_confirmed"] * 2
 
 
 def test_report_that_does_not_count_wants_no_speaker(motion, clp):

@@ -9,7 +9,8 @@ from motions.actions.speakers import accept_asking, ask_speaker
 from motions.enums import LinkPurpose
 from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish, SubmissionLink
 from tests.factories import RegionFactory, UserFactory, make_submission, open_another
-from tests.motions.visiting_speakers.conftest import MEETING, kinds, offer, wish
+from tests.motions.helpers import event_kinds
+from tests.motions.visiting_speakers.conftest import MEETING, offer, wish
 
 pytestmark = pytest.mark.django_db
 PERSON = {"name": "Robin Reader", "email": "robin@example.org", "consent": "on", "message": "From Leeds."}
@@ -175,7 +176,7 @@ def test_late_yes_is_refused_with_the_reason(client, motion, asking, organiser):
 
 
 def test_looking_changes_nothing_and_nobody_answers_for_another(client, motion, asking):
-    before = kinds()
+    before = event_kinds()
     for address in (own(asking.offer), own(asking.wish)):
         client.get(address)
     other = offer(motion, email="other@example.org")
@@ -183,7 +184,7 @@ def test_looking_changes_nothing_and_nobody_answers_for_another(client, motion, 
     for key in (asking.pk, "x", "9" * 30, ""):
         assert client.post(own(other), {"act": "yes", "asking": key}).status_code == 404
     client.post(own(asking.offer), {"act": "nonsense"})
-    assert kinds() == before
+    assert event_kinds() == before
 
 
 def test_both_take_it_back_by_their_links(client, asking):
