@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.browser.axe import settled, violations, width_of, without_djangos_own
+from tests.browser.axe import LOOKS, settled, violations, width_of, without_djangos_own
 from tests.browser.desk_pages import desk_addresses, is_no_page
 from tests.browser.signing_in import bring_in
-from tests.browser.widths import FEW_WIDTHS, LOOKS
+from tests.browser.widths import FEW_WIDTHS
 from tests.guards.world import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)

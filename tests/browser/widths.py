@@ -3,9 +3,6 @@
 WIDTHS = [*range(320, 431, 10), 768, 1280]
 # For pages of the desk, of which there are many.
 FEW_WIDTHS = (320, 390, 600, 768, 1024, 1280, 1440)
-# In which colours, and how wide, axe looks at a page. What is light and wide is light and narrow with more room, and
-# what is dark has the inks of the dark at any width.
-LOOKS = (("light", 390), ("dark", 1280))
 # How many pixels a page is wider than the screen, and which figures run into their words or out of their column.
 MEASURE = """() => {
   const box = (element) => {
