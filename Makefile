@@ -44,7 +44,7 @@ help:
 	@echo 'make bench-mail measure how fast mail goes out against a bare loop'
 	@echo 'make bench-replies print how well replies to mail are read, by a corpus of 800'
 	@echo 'make mail-year  print what mail one activist and one CLP get over a year, in six courses'
-	@echo 'make torture    break everything around mail, in full, and print what became of it (some 10 minutes)'
+	@echo 'make torture    break everything around mail and try many clocks and orders of acts, in full (some 30 minutes)'
 	@echo 'make trial      as root: install, use, upgrade and bring back on a bare Debian; ARGS="trixie large" chooses'
 	@echo 'make soak       use the site for an hour while its broker, worker and scheduler are broken; MINUTES=2 for less'
 	@echo 'make lock       write the requirements files anew from pyproject.toml'
@@ -106,7 +106,8 @@ mail-year: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.mail.year
 
 torture: $(VENV)/installed-dev
-	@TORTURE=1 $(BIN)/python -m tests.servers $(BIN)/pytest -q -n 0 tests/faults $(ARGS)
+	@TORTURE=1 $(BIN)/python -m tests.servers $(BIN)/pytest -q -n 0 tests/faults tests/mail/test_clocks.py \
+		tests/motions/test_stage_rebuild.py $(ARGS)
 
 soak: $(VENV)/installed-dev
 	@$(BIN)/python -m tests.faults.soak --minutes $(MINUTES)

@@ -381,13 +381,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "lines": {
-            "()": "campaign.logs.formatting.Lines",
+            "()": "campaign.logs.Lines",
             "format": "{asctime} {levelname} {name}{within}: {message}",
             "style": "{",
         },
-        "json": {"()": "campaign.logs.formatting.Json"},
+        "json": {"()": "campaign.logs.Json"},
     },
-    "filters": {"few": {"()": "campaign.logs.flood.Few"}},
+    "filters": {"few": {"()": "campaign.logs.Few"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["few"]},
         # Errors are kept for the owner's page, by their type and place.

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from importlinter.cli import lint_imports
 
 from tests.conftest import SQLITE_TOO
-from tests.house import LONGEST_MODULE, cycles, long_functions, read_modules
+from tests.house import LONGEST_MODULE, THIN_FOR_A_REASON, cycles, long_functions, read_modules
 from tests.servers import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -47,6 +47,10 @@ def test_functions_and_modules_are_short_enough_to_be_read_at_once():
     modules = read_modules()
     assert long_functions(modules) == []
     assert [one.path for one in modules if one.lines > LONGEST_MODULE] == []
+
+
+def test_modules_are_thin_for_a_reason_alone():
+    assert sorted(one.path for one in read_modules() if one.is_thin) == sorted(THIN_FOR_A_REASON)
 
 
 def test_places_that_sqlite_runs_too_are_there():

@@ -79,7 +79,7 @@ PAGES: tuple[Page, ...] = (
     Page("rulings/answers/", rulings_views.ground_answers, "desk-ground-answers"),
     Page("clps/<slug:slug>/delegation.pdf", ballot_views.sheet, "desk-clp-delegation"),
     Page("ballot/", ballot_views.ballot, "desk-ballot"),
-    Page("ballot/exports.pdf", ballot_views.sheets, "desk-ballot-sheets"),
+    Page("ballot/sheets.pdf", ballot_views.sheets, "desk-ballot-sheets"),
     Page("delegations/", ballot_views.delegations, "desk-delegations"),
     Page("delegations/step/", ballot_views.delegate_step, "desk-delegate-step"),
     Page("delegations/<slug:slug>/", delegate_views.delegates, "desk-clp-delegates"),

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, register
 
-from campaign.logs.redaction import redacted
+from campaign.logs import redacted
 
 # All that an event may hold; what somebody typed, sent or is stays here.
 SENT = frozenset(

@@ -10,8 +10,7 @@ from types import TracebackType
 from celery import current_task
 from django.conf import settings
 
-from campaign.logs.formatting import request_id_of
-from campaign.logs.redaction import redacted
+from campaign.logs import redacted, request_id_of
 
 
 @dataclass(slots=True)

@@ -11,8 +11,7 @@ from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils import timezone
 
-from campaign.health.backups import read_backup_sign
-from campaign.health.signs import read_signs
+from campaign.health.signs import read_backup_sign, read_signs
 
 OK = "ok"
 # Of these the owner should know, but no visitor is worse off.

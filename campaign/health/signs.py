@@ -1,16 +1,21 @@
-"""Whether mail goes: what the desk, the health page and the alarm say."""
+"""Whether mail goes, and whether the site could be brought back: what the desk, the health page and the alarm say."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Min, Subquery
 
 from campaign.mail.models import Email
 from campaign.mail.outbox.pausing import is_paused
+from campaign.operations.models import Backup
 from campaign.vitals.models import Part
 from campaign.vitals.pulses import SILENT_AFTER, read_pulses
 from motions.models import Event
+
+# One is made each night; this leaves a night for whatever went wrong.
+PROVEN_WITHIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,3 +95,31 @@ def _working_since() -> datetime | None:
     made = MigrationRecorder.Migration.objects.order_by("applied").values("applied")[:1]
     first = Event.objects.order_by("pk").values_list("at", Subquery(made)).first()
     return max(moment for moment in first if moment) if first else None
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSign:
+    """As of when the newest proven backup holds everything, at one moment; None where there is none."""
+
+    now: datetime
+    proven_to: datetime | None
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether that is too long ago, or never was."""
+        return self.proven_to is None or self.now - self.proven_to > PROVEN_WITHIN
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the desk says so: a demonstration on somebody's own machine needs no backup."""
+        return self.proven_to is not None or not settings.DEBUG
+
+    @property
+    def is_alarming(self) -> bool:
+        """Whether somebody has to see to it."""
+        return self.is_overdue and not settings.DEBUG
+
+
+def read_backup_sign(now: datetime) -> BackupSign:
+    """Return how things stand, in one query."""
+    return BackupSign(now, Backup.objects.last_proven_at())

@@ -11,7 +11,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from campaign.sign_in.views import addresses, invitations, own
+from campaign.sign_in.views import invitations, own
 
 form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,8 +40,8 @@ urlpatterns = [
     path("sign-out/", form(account.logout), name="account_logout"),
     path("account/", own.index, name="account_index"),
     path("account/password/", form(account.password_change), name="account_change_password"),
-    path("account/address/", addresses.change, name="account_address"),
-    path("account/address/<str:token>/", addresses.confirm, name="address_confirm"),
+    path("account/address/", own.change_address, name="account_address"),
+    path("account/address/<str:token>/", own.confirm_address, name="address_confirm"),
     path("account/sessions/", own.sessions, name="account_sessions"),
     path("account/second-factor/", form(mfa.index), name="mfa_index"),
     path("account/second-factor/app/", form(totp.activate_totp), name="mfa_activate_totp"),

@@ -6,12 +6,9 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from django.db.models import Max
-from docx import Document
-from docx.document import Document as DocumentType
-from docx.table import Table as WordTable
 
 from clps.directory import Directory
 from clps.models import CLP, Affiliate
@@ -19,6 +16,10 @@ from motions.composites.booklets import FoundMotion
 from motions.composites.provenance import Library
 from motions.enums import RULED_OUT_STATES, Allegiance, DraftSide, Outcome
 from motions.models import CompositingMeeting, ConferenceEntry, Submission, Vote
+
+# python-docx is large, so it is loaded where the first document is read: most workers never read one.
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
 
 # How many meetings' texts a process keeps ready. Each takes some megabytes.
 KEPT = 4
@@ -173,6 +174,8 @@ def words_of_document(file: IO[bytes]) -> str:
 
     It is read with care: a file may claim to be what it is not.
     """
+    from docx import Document
+
     data = file.read()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
@@ -184,7 +187,9 @@ def words_of_document(file: IO[bytes]) -> str:
         raise ValueError("It is no Word document.") from error
 
 
-def _lines(document: DocumentType) -> list[str]:
+def _lines(document: "DocumentType") -> list[str]:
+    from docx.table import Table as WordTable
+
     lines: list[str] = []
     for block in document.iter_inner_content():
         if isinstance(block, WordTable):

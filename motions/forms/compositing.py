@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from motions.actions.composites import CompositeWords
 from motions.actions.texts import normalise
 from motions.composites.booklets import FoundMotion
+from motions.composites.sources import words_of_document
 from motions.enums import Allegiance, EntryState
 from motions.forms.fields import DateInput
 from motions.models import Composite, CompositingMeeting, ConferenceEntry, Motion
@@ -58,9 +59,6 @@ class BookletForm(forms.Form):
             return ""
         if (file.size or 0) > LARGEST_FILE:
             raise forms.ValidationError("The file is larger than 2 MB.")
-        # Imported late: few pages read a document, and reading one needs much.
-        from motions.composites.sources import words_of_document
-
         try:
             return words_of_document(file)
         except ValueError as error:

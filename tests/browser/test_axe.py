@@ -9,9 +9,14 @@ from motions.actions.entries import move_entry, record_sent
 from motions.enums import Body, LinkPurpose, Stage
 from motions.models import Standing, SubmissionLink
 from motions.workflow import EntryAct
+<<<<<<< HEAD
 from tests.browser.axe import WIDTHS, violations, violations_everywhere, width_of
 from tests.browser.stages import stand_at_every_stage
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
+=======
+from tests.browser.axe import LOOKS, violations, violations_everywhere, width_of
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, make_submission
+>>>>>>> main
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [
@@ -52,7 +57,7 @@ def faults_of(page, address):
     """What is wrong with a page in light and dark, on a phone and on a desk; it is loaded once."""
     page.goto(address)
     found = violations_everywhere(page)
-    for width in WIDTHS:
+    for _, width in LOOKS:
         page.set_viewport_size({"width": width, "height": 800})
         if (wide := width_of(page)) > width:
             found["width", width] = wide

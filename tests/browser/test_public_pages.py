@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.browser.axe import violations
+from tests.browser.axe import looks, violations
 from tests.browser.public_pages import addresses_of, make_pages
-from tests.browser.widths import faults, looks
+from tests.browser.widths import faults
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # So many shares, that several workers may take them.

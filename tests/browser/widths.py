@@ -3,9 +3,6 @@
 WIDTHS = [*range(320, 431, 10), 768, 1280]
 # For pages of the desk, of which there are many.
 FEW_WIDTHS = (320, 390, 600, 768, 1024, 1280, 1440)
-# In which colours, and how wide, axe looks at a page. What is light and wide is light and narrow with more room, and
-# what is dark has the inks of the dark at any width.
-LOOKS = (("light", 390), ("dark", 1280))
 # How many pixels a page is wider than the screen, and which figures run into their words or out of their column.
 MEASURE = """() => {
   const box = (element) => {
@@ -36,11 +33,3 @@ def faults(page, address):
             if (measured := page.evaluate(MEASURE)) != [0, []]:
                 found[letters, width] = measured
     return found
-
-
-def looks(page):
-    """Give a page each of its looks, one after the other; yield the colours and the width."""
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
-        yield scheme, width

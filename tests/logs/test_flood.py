@@ -5,8 +5,8 @@ import logging
 import pytest
 from django.db import OperationalError
 
-from campaign.logs import flood
-from campaign.logs.flood import Few
+from campaign import logs
+from campaign.logs import Few
 
 
 @pytest.fixture
@@ -34,14 +34,14 @@ def fail(logger, error, words="Service Unavailable: /"):
 def test_thousand_errors_of_a_kind_are_three_lines_and_a_number(log, monkeypatch):
     logger, lines = log
     now = 100.0
-    monkeypatch.setattr(flood.time, "monotonic", lambda: now)
+    monkeypatch.setattr(logs.time, "monotonic", lambda: now)
     for _ in range(1000):
         fail(logger, OperationalError("server closed the connection"))
     fail(logger, ValueError("another"), "Another")
     logger.error("Without an error")
     assert lines == ["Service Unavailable: /"] * 3 + ["Another", "Without an error"]
     lines.clear()
-    now += flood.SPAN
+    now += logs.SPAN
     for _ in range(2):
         fail(logger, OperationalError("server closed the connection"))
     assert lines == ["Service Unavailable: / (997 more like this before it)", "Service Unavailable: /"]

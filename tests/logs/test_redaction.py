@@ -9,8 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from campaign.logs.formatting import Json, Lines
-from campaign.logs.redaction import redacted
+from campaign.logs import Json, Lines, redacted
 from motions.enums import LinkPurpose
 from motions.models import Submission, SubmissionLink
 from tests.factories import make_submission

@@ -61,14 +61,14 @@ def told(submission, outcome, when, **values):
 
 
 def mornings(first, last, *, hour=10):
-    """Give the instants for a round a day at that hour.
+    """Give the instants for a round at that hour on each day on which something is planned.
 
-    After the first week, every third day is enough where nothing is due: what should not come would come then.
+    One a week is enough where nothing is: what is planned late, and what should not come, would come then.
     """
     for days in range((last - first).days + 1):
         day = first + timedelta(days=days)
         when = london(day.year, day.month, day.day, hour)
-        if days < 7 or days % 3 == 0 or day == last or Reminder.objects.filter(not_before__lte=when).exists():
+        if days % 7 == 0 or day == last or Reminder.objects.filter(not_before__lte=when).exists():
             yield when
 
 

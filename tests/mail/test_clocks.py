@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import time_machine
 from django.core import mail
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -13,13 +13,17 @@ from campaign.mail.models import Email
 from campaign.mail.tasks import mail_round
 from clps.enums import Nation
 from tests.factories import CLPFactory, MotionFactory, make_submission
+from tests.faults.scale import size
 from tests.mail.helpers import london
 
 
 class EveryClock(TestCase):
     """Whatever the steps of the clock, each mail about a meeting goes exactly once, and at a decent hour."""
 
-    @settings(max_examples=15)
+    # The two nights on which the clock itself jumps are always among them.
+    @example(meeting_on=date(2027, 3, 28), steps=[-120] * 5)
+    @example(meeting_on=date(2027, 10, 31), steps=[120] * 5)
+    @settings(max_examples=size(60, 4))
     @given(
         meeting_on=st.sampled_from(
             [date(2027, 3, day) for day in range(25, 31)] + [date(2027, 10, day) for day in range(28, 32)]

@@ -38,6 +38,7 @@ from motions.models import Champion, Composite, ConferenceEntry, Motion, Standin
 from motions.queries import standpoint_from_facts
 from motions.workflow import EntryAct, NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, make_report, make_submission
+from tests.faults.scale import size
 
 pytestmark = pytest.mark.django_db
 DAYS = st.integers(0, 60).map(lambda days: date(2027, 3, 1) + timedelta(days=days))
@@ -273,7 +274,7 @@ def test_stages_stored_equal_stages_rebuilt_after_any_sequence_of_actions():
     run_state_machine_as_test(
         Campaigning,
         settings=settings(
-            max_examples=25, stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None
+            max_examples=size(100, 12), stateful_step_count=25, suppress_health_check=list(HealthCheck), deadline=None
         ),
     )
 

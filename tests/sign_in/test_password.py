@@ -29,9 +29,9 @@ def guess(client, email="olive@example.org", password="a wrong password", networ
     return client.post(LOGIN, sent, REMOTE_ADDR=f"203.0.{network}.7")
 
 
-def test_thousand_guesses_get_ten_answers_and_the_right_one_waits(client, olive):
+def test_guesses_from_everywhere_get_ten_answers_and_the_right_one_waits(client, olive):
     with time_machine.travel("2027-03-01 10:01Z", tick=False) as now:
-        answered = sum("too many tries" not in guess(client, network=n % 250).text for n in range(1000))
+        answered = sum("too many tries" not in guess(client, network=n).text for n in range(200))
         assert answered == 10
         assert "too many tries" in guess(client, password=PASSWORD).text
         now.shift(15 * 60)

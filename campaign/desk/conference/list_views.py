@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.conference.file import around, back_to, motion_of_file, user_of
-from campaign.desk.conference.list_forms import CommitteeListForm
+from campaign.desk.conference.forms import CommitteeListForm
 from clps.directory import Directory
 from clps.lib.http import key_in
 from clps.models import CLP

@@ -31,8 +31,7 @@ from campaign.desk.front.setting_up import MAY_TRY_MAIL, read_set_up, set_up_fac
 from campaign.desk.menu_entries import WORK_AT_DESK
 from campaign.desk.models import TrialMail
 from campaign.desk.navigation import SECTIONS
-from campaign.health.backups import read_backup_sign
-from campaign.health.signs import read_signs
+from campaign.health.signs import read_backup_sign, read_signs
 from campaign.mail.models import Email
 from campaign.mail.outbox.trial_mail import NotSent, try_mail
 from campaign.mail.reminders.settings import days_asked

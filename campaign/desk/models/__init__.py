@@ -3,9 +3,8 @@
 from campaign.desk.models.bulk import BulkAct, RegionPlan, Tag, TaggedCLP
 from campaign.desk.models.calls import Call, CallHold, CallRefusal
 from campaign.desk.models.imports import Import, ImportedLine, RememberedHeading
-from campaign.desk.models.organisers import AttentionMark, MeetingsFeed, TextDraft, TrialMail
+from campaign.desk.models.organisers import AttentionMark, MeetingsFeed, Note, Ownership, TextDraft, TrialMail
 from campaign.desk.models.privacy import Gone, LeftOver
-from campaign.desk.models.stories import Note, Ownership
 
 __all__ = [
     "AttentionMark",

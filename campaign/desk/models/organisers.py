@@ -1,9 +1,10 @@
-"""What organisers keep at the desk: marks on items, test mails, the address of a calendar, the draft of a text."""
+"""What organisers keep at the desk: marks, notes, whose a CLP is, test mails, a calendar's address, a text's draft."""
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from clps.lib.added_only import AddedOnly
 from clps.lib.tokens import digest_of
 from clps.models import CLP
 from motions.models import Motion, Submission
@@ -95,3 +96,41 @@ class TextDraft(models.Model):
 
     def __str__(self) -> str:
         return f"Draft of {self.motion}"
+
+
+class Note(AddedOnly):
+    """A few words about one CLP and motion. Never changed: a correction is a new note."""
+
+    never_changed = "A note is never changed: add another."
+
+    clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="notes", verbose_name="CLP")
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="notes")
+    words = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Note on {self.clp}"
+
+
+class Ownership(AddedOnly):
+    """Who looks after a CLP's way with one motion from a moment on: the newest row says. Nobody is an answer too."""
+
+    never_changed = "Who looked after a CLP is never changed: add what holds now."
+
+    clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="ownerships", verbose_name="CLP")
+    motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="ownerships")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="looked_after"
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Who looks after {self.clp}"

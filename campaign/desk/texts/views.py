@@ -17,9 +17,8 @@ from campaign.accounts.roles import may_see_desk, who_asks
 from campaign.desk.chosen import needed_motion, other_motions
 from campaign.desk.models import TextDraft
 from campaign.desk.texts.actions import DraftOvertaken, drop_draft, publish_draft, save_draft
-from campaign.desk.texts.forms import DraftForm
+from campaign.desk.texts.forms import DraftForm, ElsewhereForm, EmergencyForm
 from campaign.desk.texts.holders import read_holders, read_told
-from campaign.desk.texts.other_motion_forms import ElsewhereForm, EmergencyForm
 from campaign.desk.texts.previews import PREVIEWS, unpublished
 from clps.lib.http import key_in
 from motions.act_pages import acted

@@ -16,7 +16,7 @@ from campaign.mail.outbox.compose import NewLink, as_parts, compose
 from campaign.mail.outbox.stored_mail import read
 from campaign.mail.reminders.facts import Facts
 from campaign.mail.reminders.kinds import KINDS, TABLE, MailRule
-from campaign.mail.reminders.reasons import SOURCES
+from campaign.mail.reminders.reasons import sources_of
 from campaign.mail.reminders.schedules import EIGHT, clock
 from campaign.mail.wording.filling import Draft, fill
 from campaign.mail.wording.made_up import made_up_context
@@ -104,7 +104,7 @@ def _found(kind: MailKind, campaign: Campaign, seen_at: datetime, viewer: User) 
     lines = {line.about: line for line in TABLE if line.kind == kind}
     regions = regions_of(viewer)
     clps = None if regions is None else set(CLP.objects.filter(region__in=regions).values_list("pk", flat=True))
-    for one in chain.from_iterable(source.to_write_about(seen_at) for source in SOURCES):
+    for one in chain.from_iterable(source.to_write_about(seen_at) for source in sources_of(lines.values())):
         line = lines.get(type(one))
         if line is None or one.campaign_id != campaign.pk or not line.only_while(one):
             continue

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
+from types import ModuleType
 
 from django.db.models import F
 
@@ -11,7 +12,21 @@ from campaign.mail.about import About, columns_about
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Mailable, Reminder, ReminderSetting
 from campaign.mail.reminders.facts import (
+    AboutYouFacts,
+    AdviceFacts,
+    AppealFacts,
+    ChampionFacts,
+    ContradictionFacts,
+    EventFacts,
     Facts,
+    LeavingFacts,
+    LetterFacts,
+    NoticeFacts,
+    OfferFacts,
+    OrganiserFacts,
+    PersonFacts,
+    SpeakerFacts,
+    SubmissionFacts,
     about_you,
     advice,
     appeals,
@@ -47,22 +62,23 @@ class Reason(About):
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-SOURCES = (
-    submissions,
-    contradictions,
-    appeals,
-    champions,
-    events,
-    advice,
-    offers,
-    speakers,
-    about_you,
-    people,
-    letters,
-    leaving,
-    notices,
-    organisers,
-)
+# Where each sort of facts is read. Of two reasons to tell one person the same thing, the one that is read first stays.
+SOURCES: Mapping[type[Facts], ModuleType] = {
+    SubmissionFacts: submissions,
+    ContradictionFacts: contradictions,
+    AppealFacts: appeals,
+    ChampionFacts: champions,
+    EventFacts: events,
+    AdviceFacts: advice,
+    OfferFacts: offers,
+    SpeakerFacts: speakers,
+    AboutYouFacts: about_you,
+    PersonFacts: people,
+    LetterFacts: letters,
+    LeavingFacts: leaving,
+    NoticeFacts: notices,
+    OrganiserFacts: organisers,
+}
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 
@@ -71,7 +87,7 @@ def wanted_reasons(now: datetime, about: Scope | None = None) -> dict[str, Reaso
 
     With `about`, only those that come from what has happened there of late.
     """
-    facts: Iterable[Facts] = chain.from_iterable(source.to_write_about(now, about) for source in SOURCES)
+    facts: Iterable[Facts] = chain.from_iterable(source.to_write_about(now, about) for source in SOURCES.values())
     reasons = _reasons(facts, TABLE, _settings())
     return {reason.key: reason for reason in _each_once(reasons) if now < reason.until}
 
@@ -79,8 +95,8 @@ def wanted_reasons(now: datetime, about: Scope | None = None) -> dict[str, Reaso
 def answers_to(events: Iterable[Event], now: datetime) -> dict[str, Reason]:
     """Return the reasons for answers that these events give, by their key, whatever has been written already."""
     about = list(chain.from_iterable(_mailables(event) for event in events))
-    facts: Iterable[Facts] = chain.from_iterable(source.of_mails(about) for source in SOURCES) if about else ()
-    reasons = _reasons(facts, [kind for kind in TABLE if kind.is_answer], _settings())
+    kinds = [kind for kind in TABLE if kind.is_answer]
+    reasons = _reasons(_facts_of(about, kinds), kinds, _settings()) if about else iter(())
     return {reason.key: reason for reason in reasons if now < reason.until}
 
 
@@ -96,12 +112,22 @@ def reasons_gone(mails: Sequence[Mailable], now: datetime) -> dict[int, str]:
 
     One that is still wanted is not in it. A constant number of queries, however many there are.
     """
-    facts: Iterable[Facts] = chain.from_iterable(source.of_mails(mails) for source in SOURCES)
     asked = {email.kind for email in mails}
     kinds = [kind for kind in TABLE if kind.kind in asked]
-    still = {reason.key for reason in _reasons(facts, kinds, _settings())}
+    still = {reason.key for reason in _reasons(_facts_of(mails, kinds), kinds, _settings())}
     late = {email.pk: TOO_LATE for email in mails if now >= email.until}
     return late | {email.pk: GONE for email in mails if email.pk not in late and email.key not in still}
+
+
+def _facts_of(mails: Iterable[Mailable], kinds: Iterable[MailRule]) -> Iterator[Facts]:
+    """Yield what these mails are about, as far as mail of these kinds is decided from it."""
+    return chain.from_iterable(source.of_mails(mails) for source in sources_of(kinds))
+
+
+def sources_of(kinds: Iterable[MailRule]) -> list[ModuleType]:
+    """Return where the facts are read that mail of these kinds is decided from, in the order of `SOURCES`."""
+    decided_from = {kind.about for kind in kinds}
+    return [source for about, source in SOURCES.items() if about in decided_from]
 
 
 def why_not(email: Mailable, now: datetime) -> str:

@@ -255,8 +255,8 @@ def test_round_with_nothing_to_do_costs_the_same_however_much_there_was(motion, 
         # is to be sent: some of it twice, because what has just happened is answered first. And two signs of life,
         # what came in, and what everything is planned by: when that was, the campaign, its texts, settings, stops.
         # Suspensions are read with submissions, with champions, and with what has just happened.
-        with django_assert_num_queries(54):
+        with django_assert_num_queries(53):
             mail_round()
-    with at(REPORTED + timedelta(minutes=10)), django_assert_num_queries(39):
+    with at(REPORTED + timedelta(minutes=10)), django_assert_num_queries(38):
         # Nothing has happened, so people are not looked at, and of the CLPs those alone that were so just before.
         mail_round()
