@@ -9,14 +9,9 @@ from motions.actions.entries import move_entry, record_sent
 from motions.enums import Body, LinkPurpose, Stage
 from motions.models import Standing, SubmissionLink
 from motions.workflow import EntryAct
-<<<<<<< HEAD
-from tests.browser.axe import WIDTHS, violations, violations_everywhere, width_of
+from tests.browser.axe import LOOKS, violations, violations_everywhere, width_of
 from tests.browser.stages import stand_at_every_stage
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
-=======
-from tests.browser.axe import LOOKS, violations, violations_everywhere, width_of
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, make_submission
->>>>>>> main
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [

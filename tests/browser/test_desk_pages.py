@@ -5,10 +5,7 @@ import pytest
 from tests.browser.axe import looks, settled, violations, width_of, without_djangos_own
 from tests.browser.desk_pages import desk_addresses, is_no_page
 from tests.browser.signing_in import bring_in
-<<<<<<< HEAD
-=======
 from tests.browser.widths import FEW_WIDTHS
->>>>>>> main
 from tests.guards.world import make_world
 
 pytestmark = pytest.mark.django_db(transaction=True)
