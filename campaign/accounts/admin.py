@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from campaign.accounts.forms import PersonChangeForm
 from campaign.accounts.mails import tell_of_change
 from campaign.accounts.models import Consent, LastOwner, Role, User
-from campaign.accounts.reach import remember_reach
+from campaign.accounts.rights_record import remember_reach
 from clps.lib.admin_pages import InTheirRegions, ReadOnly
 from clps.lib.audit import note_role
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from campaign.accounts.reach import remember_reach, remember_removals
+from campaign.accounts.rights_record import remember_reach, remember_removals
 from clps.addresses import AddressField
 from clps.lib.audit import note_role
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
-from campaign.accounts.reach import name_of
+from campaign.accounts.rights_record import name_of
 from campaign.desk.calls.actions import refuse_calls_again
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person

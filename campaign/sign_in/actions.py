@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaign.accounts.mails import send
 from campaign.accounts.models import Role, User
-from campaign.accounts.reach import remember_reach
+from campaign.accounts.rights_record import remember_reach
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import note_role

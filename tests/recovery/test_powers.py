@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from campaign.accounts.models import Role, User
-from campaign.accounts.reach import name_of
+from campaign.accounts.rights_record import name_of
 from campaign.api.actions import end_token, end_webhook, make_token, make_webhook
 from campaign.api.models import ApiScope, ApiToken, Webhook, WebhookCall
 from campaign.api.webhooks import tell

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.accounts.reach import remember_removals
+from campaign.accounts.rights_record import remember_removals
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import EmailState, SuppressionReason

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
-from campaign.accounts.reach import remember_removals
+from campaign.accounts.rights_record import remember_removals
 from campaign.desk.models import AttentionMark, Call, ImportedLine, Note
 from campaign.desk.privacy.erasure import forget_people
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import WAS_REMOVED, User
-from campaign.accounts.reach import remember_removals
+from campaign.accounts.rights_record import remember_removals
 from campaign.desk.calls.actions import forget_calls_of
 from campaign.desk.exports.actions import forget_meetings_feeds_of
 from campaign.desk.front.marks import release_all_of
