@@ -24,7 +24,7 @@ from motions.models import (
 from motions.models.rules import rules_of
 from motions.progress.conference import plain
 from motions.progress.deadline import read_deadline
-from motions.speaking import speaking_for
+from motions.speech_notes import speaking_for
 from motions.texts import papers
 from motions.texts.limits import current_counts
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from motions.models import MotionVersion
 from motions.progress.deadline import read_deadline
-from motions.speaking import speaking_for
+from motions.speech_notes import speaking_for
 from motions.texts.documents import filename
 from motions.texts.limits import room_words
 from motions.texts.sheets import PDF_TYPE, sheet_of
