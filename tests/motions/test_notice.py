@@ -16,7 +16,7 @@ from motions.consent import (
     speaker_wording,
 )
 from motions.notice import RECIPIENTS, RIGHTS, in_words, periods_now
-from motions.periods import TABLE, Kept
+from motions.retention import TABLE, Kept
 from tests.factories import MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
