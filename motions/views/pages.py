@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from motions.counts import COUNTS, count_campaign, count_motions
 from motions.models import Campaign
-from motions.notice import RIGHTS, periods_now, recipients_of
+from motions.privacy_notice import RIGHTS, periods_now, recipients_of
 from motions.progress.deadline import read_deadline
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
