@@ -19,7 +19,7 @@ from campaign.mail.outbox.refusals import forget_refusal, refuse_again
 from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind, hash_of
-from campaign.recovery.powers import end_again, lessen, take_back_invitation
+from campaign.recovery.removed_rights import end_again, lessen, take_back_invitation
 from campaign.sign_in.models import Invitation
 from clps.lib.http import key_in
 from clps.models import CLP

@@ -21,7 +21,7 @@ from campaign.mail.tasks import mail_round
 from campaign.operations import tombstones
 from campaign.operations.tombstones import TombstoneKind
 from campaign.recovery.management.commands.restore import OWNER_KEPT
-from campaign.recovery.powers import ENDING
+from campaign.recovery.removed_rights import ENDING
 from campaign.sign_in.actions import InvitationOver, accept, invite, invite_again, make_owner, revoke
 from campaign.sign_in.models import Invitation
 from clps.models import Region
