@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after
-from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
+from campaign.desk.conference.committee_file import around, back_to, entries_of, entry_of, motion_of_file, user_of
 from campaign.desk.conference.forms import HeadingForm, PastBallotsForm
 from clps.lib.http import as_file, key_in
 from motions.actions.ballots import record_heading, record_past_votes, remove_heading

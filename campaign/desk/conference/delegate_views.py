@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.desk.conference.file import around, back_to, entry_of, user_of
+from campaign.desk.conference.committee_file import around, back_to, entry_of, user_of
 from motions.act_pages import acted
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.enums import EntryState

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.desk.conference.file import around, back_to, motion_of_file, user_of
+from campaign.desk.conference.committee_file import around, back_to, motion_of_file, user_of
 from campaign.desk.conference.forms import DatedNoteForm
 from motions.actions.dated_notes import add_dated_note, change_dated_note, remove_dated_note
 from motions.enums import DatedNoteKind

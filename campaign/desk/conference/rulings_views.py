@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
+from campaign.desk.conference.committee_file import around, back_to, entries_of, entry_of, motion_of_file, user_of
 from campaign.desk.conference.forms import GroundAnswersForm
 from clps.lib.http import as_file
 from motions.actions.appeals import set_ground_answers
