@@ -19,8 +19,8 @@ from clps.models import Region
 RANKS = (Role.NONE, Role.ORGANISER, Role.ADMIN)
 
 
-def lessen(person: User, word: str) -> bool:
-    """Let somebody do no more than this word of `campaign.accounts.rights_record` says; return whether they could before.
+def cap_rights(person: User, word: str) -> bool:
+    """Let somebody do no more than this word of the record of rights says; return whether they could before.
 
     Raises LastOwner, with nothing changed: somebody has to be able to put things right.
     """
