@@ -28,7 +28,7 @@ def people_with(right: str, people: Iterable[User]) -> frozenset[int]:
     return frozenset(these.filter(by_role | given).values_list("pk", flat=True))
 
 
-def places_of(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Region]:
+def regions_looked_after_by(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Region]:
     """Return the regions that an organiser looks after, which may be all of them."""
     keys = regions_of(user)
     return Region.objects.all() if keys is None else Region.objects.filter(pk__in=keys)

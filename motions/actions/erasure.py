@@ -57,7 +57,7 @@ REMOVED = "[removed]"
 Place = tuple[int, int]
 
 
-def places_of(person: AbstractBaseUser) -> set[Place]:
+def standings_touched_by(person: AbstractBaseUser) -> set[Place]:
     """Return where somebody takes part, with which motion: by a report, an “I’ll do it” or a wish for a speaker."""
     reports = Submission.objects.filter(activist_id=person.pk).order_by()
     offers = Champion.objects.filter(activist_id=person.pk).order_by()
@@ -65,7 +65,7 @@ def places_of(person: AbstractBaseUser) -> set[Place]:
     return {*reports.values_list("version__motion", "clp"), *offers.values_list("motion", "clp"), *wishes}
 
 
-def lock_places(places: set[Place]) -> None:
+def lock_standings_touched(places: set[Place]) -> None:
     """Lock where somebody takes part: before anything else, as every action does, and in the one order."""
     by_motion = defaultdict(set)
     for motion_pk, clp_pk in places:

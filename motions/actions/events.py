@@ -44,7 +44,7 @@ class AboutWhat(TypedDict, total=False):
 
 
 @contextmanager
-def silence() -> Iterator[None]:
+def without_doorbell() -> Iterator[None]:
     """Write events without ringing: for many at once, which the next round finds."""
     token = _silent.set(True)
     try:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clps.models import CLP, Region
-from motions.actions.events import silence
+from motions.actions.events import without_doorbell
 from motions.actions.rules import start_from_rules
 from motions.actions.texts import publish_version
 from motions.demo import ADMIN, ORGANISER, PASSWORD, REGION, REGIONAL, movement
@@ -32,7 +32,7 @@ from motions.models import Campaign, Champion, Conference, Event, Motion, Submis
 
 def seed(*, today: date, chance: random.Random) -> Campaign:
     """Make the demonstration around `today`, in one transaction; `chance` decides which CLP stands where."""
-    with transaction.atomic(), silence():
+    with transaction.atomic(), without_doorbell():
         organiser, admin = make_people()
         campaign = make_campaign(today)
         motion = Motion.objects.create(campaign=campaign, kind=MotionKind.CONFERENCE, slug="benches")

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import places_of, regions_of
+from campaign.accounts.roles import regions_looked_after_by, regions_of
 from campaign.desk.advice.inbox import OWNERS, STATES, InboxFilters, inbox_figures, situation_of
 from clps.lib.http import key_in
 from motions.actions.advice import answer_advice, close_advice, keep_answer, reopen_advice, take_advice
@@ -49,7 +49,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     """Who asked what, who waits for how long, and who answers."""
     user = cast(User, request.user)
     questions = questions_for(user)
-    regions = list(places_of(user).values_list("slug", "name"))
+    regions = list(regions_looked_after_by(user).values_list("slug", "name"))
     filters = InboxFilters.of(request.GET, regions=[slug for slug, _ in regions])
     found = Paginator(filters.narrow(questions, user), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from campaign.accounts.roles import places_of, regions_of
+from campaign.accounts.roles import regions_looked_after_by, regions_of
 from campaign.desk.bulk.forms import PLAIN_STEPS, EntriesForm, step_of
 from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
 from motions.actions.entries import EntryStep, move_entries
@@ -32,7 +32,7 @@ def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
 
 def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     return [
-        ("region", "Nation or region", list(places_of(desk.user).values_list("slug", "name"))),
+        ("region", "Nation or region", list(regions_looked_after_by(desk.user).values_list("slug", "name"))),
         ("state", "At conference", [(value, str(label)) for value, label in EntryState.choices]),
     ]
 

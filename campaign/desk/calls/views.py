@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import looks_after, may_work_at_desk, places_of, who_asks
+from campaign.accounts.roles import looks_after, may_work_at_desk, regions_looked_after_by, who_asks
 from campaign.accounts.rules import EXPORT_PEOPLE
 from campaign.desk.calls.actions import give_back, give_back_all, record_call, take_people, take_person
 from campaign.desk.calls.forms import CallForm
@@ -54,7 +54,7 @@ def calls(request: HttpRequest) -> HttpResponseBase:
         "mine": [line for line in sheet.lines if line.hold and line.hold.by == user.pk],
         "nobody": _nobody(sheet, filters),
         "clp": CLP.objects.filter(slug=filters.clp).first() if filters.clp else None,
-        "region_choices": list(places_of(user).values_list("slug", "name")),
+        "region_choices": list(regions_looked_after_by(user).values_list("slug", "name")),
         "day_choices": [(day.isoformat(), date_format(day, "l j F")) for day in _days(sheet, filters)],
         "why_choices": [(why.value, why.label) for why in Why],
         "query": filters.query(),

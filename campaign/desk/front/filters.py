@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from urllib.parse import urlencode
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import places_of, regions_of
+from campaign.accounts.roles import regions_looked_after_by, regions_of
 from campaign.desk.chosen import chosen_motion, motion_named
 from campaign.desk.models import Tag, TaggedCLP
 from clps.enums import MeetingStructure
@@ -110,7 +110,7 @@ class Choices:
 def read_choices(motion: Motion, user: User) -> Choices:
     """Return what an organiser can choose of a motion's campaign. Two queries."""
     tags = Tag.objects.filter(campaign=motion.campaign_id).values_list("pk", "name")
-    return Choices(list(places_of(user).values_list("slug", "name")), [(str(pk), name) for pk, name in tags])
+    return Choices(list(regions_looked_after_by(user).values_list("slug", "name")), [(str(pk), name) for pk, name in tags])
 
 
 @dataclass(frozen=True, slots=True)

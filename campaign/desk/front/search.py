@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import may_see_desk, places_of, regions_of, who_asks
+from campaign.accounts.roles import may_see_desk, regions_looked_after_by, regions_of, who_asks
 from campaign.desk.models import Note
 from clps.finding import find_clps
 from clps.models import CLP
@@ -182,7 +182,7 @@ def _other(request: HttpRequest, user: User, text: str) -> Iterator[Hits | None]
     for sought in SOUGHT:
         yield sought.find(request, text)
     yield _notes(user, text)
-    regions = places_of(user).filter(name__icontains=text)
+    regions = regions_looked_after_by(user).filter(name__icontains=text)
     front = reverse("admin:index")
     yield _hits("Nations and regions", [Hit(one.name, "", f"{front}?region={one.slug}") for one in regions])
 

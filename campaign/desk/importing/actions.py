@@ -13,7 +13,7 @@ from campaign.desk.importing.files import ChosenFile
 from campaign.desk.importing.preview import Plan
 from campaign.desk.models import Import, ImportedLine, RememberedHeading
 from clps.models import CLP
-from motions.actions.events import silence
+from motions.actions.events import without_doorbell
 from motions.workflow import NotAllowed
 
 # What stood there before is kept so long, and no longer.
@@ -39,7 +39,7 @@ def import_file(file: ChosenFile, *, seen: str, without_wrong: bool, by: User) -
     """
     kind, motion = file.kind, file.motion
     reader = read_lines(kind, file.table, file.columns, motion=motion, regions=regions_of(by), answers=file.answers)
-    with transaction.atomic(), silence():
+    with transaction.atomic(), without_doorbell():
         kind.lock([line.clp for line in reader.lines], motion)
         plan = plan_of(kind, reader, motion=motion)
         if plan.digest != seen or (plan.wrong and not without_wrong):
@@ -68,7 +68,7 @@ def take_import_back(made: Import, *, by: User) -> Import:
     is no longer kept.
     """
     kind = KINDS[made.kind]
-    with transaction.atomic(), silence():
+    with transaction.atomic(), without_doorbell():
         locked = Import.objects.select_for_update(of=("self",)).select_related("motion__campaign").get(pk=made.pk)
         _refuse(locked)
         lines = list(

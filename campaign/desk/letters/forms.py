@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.accounts.roles import places_of
+from campaign.accounts.roles import regions_looked_after_by
 from campaign.desk.letters.audience import MEETINGS, OUTCOMES, Audience, GroupRole, stage_choices
 from campaign.mail.enums import MailKind
 from campaign.mail.models import GroupLetter
@@ -68,7 +68,7 @@ class GroupLetterForm(forms.Form):
         own = words_now(MailKind.GROUP_LETTER)
         begun = {"roles": ["reporter"], "subject": own.subject, "body": own.body}
         super().__init__(*args, **{"initial": begun, **kwargs})
-        regions = list(places_of(user).values_list("slug", "name"))
+        regions = list(regions_looked_after_by(user).values_list("slug", "name"))
         numbers = motion.versions.order_by("number").values_list("number", flat=True)
         versions = [(str(number), f"Version {number}") for number in numbers]
         for name, choices in (("regions", regions), ("versions", versions)):

@@ -16,7 +16,7 @@ from campaign.desk.privacy.inventory import HOLDINGS, Holding
 from campaign.desk.privacy.mentions import WRITTEN, mentions, trace_of
 from campaign.mail.models import Email
 from campaign.mail.outbox.stored_mail import read
-from motions.actions.erasure import places_of
+from motions.actions.erasure import standings_touched_by
 from motions.models import Campaign
 
 HOW = (
@@ -63,7 +63,7 @@ def tell_holdings(person: User) -> dict[str, Any]:
 
 def _named(person: User) -> int:
     """Return how many rows name somebody that are not in the table as theirs."""
-    trace, theirs = trace_of(person, {clp for _, clp in places_of(person)}), set()
+    trace, theirs = trace_of(person, {clp for _, clp in standings_touched_by(person)}), set()
     for rows in (holding.rows(person) for holding in HOLDINGS):
         if any(rows.model is written.model for written in WRITTEN):
             theirs |= {(rows.model, pk) for pk in rows.values_list("pk", flat=True)}

@@ -22,10 +22,10 @@ from motions.actions.erasure import (
     Place,
     forget_address,
     forget_what_they_did,
-    lock_places,
+    lock_standings_touched,
     lock_row,
     lock_what_they_did,
-    places_of,
+    standings_touched_by,
     record_removal,
 )
 from motions.workflow import NotAllowed
@@ -75,12 +75,12 @@ def under_locks(person: User, act: Callable[[User, set[Place]], T]) -> T:
     """Do something to all that is somebody's, in one transaction, while nothing else happens to any of it."""
     while True:
         with transaction.atomic():
-            places = places_of(person)
-            lock_places(places)
+            places = standings_touched_by(person)
+            lock_standings_touched(places)
             lock_what_they_did(person)
             lock_row(person)
             # Until that last lock they could report elsewhere. Where they did, begin again with that CLP's lock too.
-            if places_of(person) <= places:
+            if standings_touched_by(person) <= places:
                 return act(User.objects.get(pk=person.pk), places)
 
 

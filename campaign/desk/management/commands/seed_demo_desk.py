@@ -13,7 +13,7 @@ from campaign.desk.story.actions import add_note, set_owner
 from campaign.mail.demo import seed_mail
 from campaign.mail.models import Email
 from campaign.mail.reminders.settings import days_asked
-from motions.actions.events import silence
+from motions.actions.events import without_doorbell
 from motions.actions.merging import merge_submissions
 from motions.actions.reports import Report
 from motions.actions.submissions import report_by_organiser
@@ -34,7 +34,7 @@ class Command(BaseCommand):
         motion, organiser = current_conference_motion(), User.objects.filter(email=ORGANISER).first()
         if motion is None or organiser is None or Email.objects.filter(key__startswith="demonstration:").exists():
             return
-        with transaction.atomic(), silence():
+        with transaction.atomic(), without_doorbell():
             seed_mail(motion, organiser)
             mark_items(motion, organiser)
             tell_stories(motion, organiser)
