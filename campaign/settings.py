@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "campaign.headers.permissions_policy",
     "campaign.health.middleware.health",
     "django.middleware.security.SecurityMiddleware",
-    "motions.progress.freshness.settled",
+    "motions.progress.freshness.wait_for_fresh_pages",
     "motions.progress.page_cache.kept_pages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "campaign.sign_in.middleware.Watch",
+    "campaign.sign_in.middleware.SignInGate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "clps.lib.guards.tells_no_address",
 ]

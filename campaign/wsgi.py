@@ -20,9 +20,9 @@ except SystemExit as stopped:
     sys.exit(GIVE_UP)
 
 from clps.lib.postgresql import end_waits  # noqa: E402 - it needs the settings
-from motions.progress.freshness import remember  # noqa: E402
+from motions.progress.freshness import start_remembering  # noqa: E402
 from motions.progress.kept_answers import KeptAnswers  # noqa: E402
 
 end_waits()
-remember()
+start_remembering()
 application = KeptAnswers(django)

@@ -19,10 +19,10 @@ FIRST_LOOK_AFTER = 180.0  # seconds
 
 def health(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
     """Answer at /healthz and /readyz by any host name and without https: whoever asks stands beside the site."""
-    look = Look()
+    alarms = AlarmTimer()
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        look.now_and_then()
+        alarms.now_and_then()
         if request.path == "/healthz":
             return HttpResponse("ok", content_type="text/plain", headers={"Cache-Control": "no-store"})
         if request.path == "/readyz":
@@ -32,7 +32,7 @@ def health(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[
     return answer
 
 
-class Look:
+class AlarmTimer:
     """Has a thread look whether mail goes, each minute at most; nobody who asks for a page waits for it."""
 
     def __init__(self) -> None:

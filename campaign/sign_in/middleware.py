@@ -47,7 +47,7 @@ STEP_UP = (
 STEP_UP_TO_PRESS = ("admin:accounts_user_*", "admin:mail_words*")
 
 
-class Watch:
+class SignInGate:
     """Turns back whoever is signed in but has something to do first."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

@@ -135,7 +135,7 @@ class Memory:
 memory = Memory()
 
 
-def remember() -> None:
+def start_remembering() -> None:
     """Remember from now on, because this process serves the site."""
     memory.span = REMEMBERED_FOR
 
@@ -145,7 +145,9 @@ def pages_changed() -> None:
     transaction.on_commit(memory.note_change)
 
 
-def settled(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[[HttpRequest], HttpResponseBase]:
+def wait_for_fresh_pages(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
     """Answer who changed something once no process remembers what was before. A middleware."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
