@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.desk.bulk.plans import Desk, Plan, Sort
+from campaign.desk.bulk.plans import BulkContext, Plan, RowKind
 from campaign.desk.models import BulkAct, RegionPlan
 from clps.models import Region
 from motions.models import Campaign
 
 
-def do_to_several(desk: Desk, sort: Sort, plan: Plan, given: Mapping[str, Any]) -> BulkAct | None:
+def do_to_several(desk: BulkContext, sort: RowKind, plan: Plan, given: Mapping[str, Any]) -> BulkAct | None:
     """Do it to the rows of the plan, and keep how they stood; return None where nothing changed.
 
     Raises NotAllowed, with nothing done, where a row has moved on since the plan was made.
@@ -33,7 +33,7 @@ def do_to_several(desk: Desk, sort: Sort, plan: Plan, given: Mapping[str, Any]) 
         )
 
 
-def undo_bulk(desk: Desk, sort: Sort, act: BulkAct) -> int | None:
+def undo_bulk(desk: BulkContext, sort: RowKind, act: BulkAct) -> int | None:
     """Put back what was not changed since; return how many, and None where it was undone before."""
     with transaction.atomic():
         if not BulkAct.objects.filter(pk=act.pk, undone_at__isnull=True).update(undone_at=timezone.now()):

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.bulk.forms import ThingsForm
-from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
+from campaign.desk.bulk.plans import Before, BulkContext, Plan, Row, RowKind, parted
 from campaign.desk.front import marks
 from campaign.desk.front.attention import Item, kinds_for, read_list
 from campaign.desk.front.filters import AWAY, MINE, NOBODYS, Filters
@@ -19,7 +19,7 @@ from clps.models import CLP
 from motions.progress.clps import read_clps
 
 
-def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
+def _rows(desk: BulkContext, query: Mapping[str, str]) -> list[Row]:
     """Return the list as the front page has it, with the same filters."""
     kinds = [kind.key for kind in kinds_for(desk.user)]
     filters = Filters.of(query, desk.choices, kinds=kinds)
@@ -34,7 +34,7 @@ def _row(item: Item) -> Row:
     return Row(one.key, name, f"{one.label}{whose}. {one.words}", item)
 
 
-def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
+def _filters(desk: BulkContext) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     kinds = [(kind.key, kind.label) for kind in kinds_for(desk.user)]
     return [
         ("region", "Nation or region", desk.choices.regions),
@@ -45,7 +45,7 @@ def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     ]
 
 
-def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
+def _plan(desk: BulkContext, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
     owner: User | None = given["owner"]
     if given["act"] == "assign":
         clps = CLP.objects.in_bulk([row.about.attention.clp.pk for row in rows if row.about.attention.clp])
@@ -70,7 +70,7 @@ def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
     return Plan(f"Snoozed until {date_format(given['until'], 'j F Y')}", list(rows))
 
 
-def _run(desk: Desk, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
+def _run(desk: BulkContext, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
     changed = marks.mark_many(
         [row.about.attention for row in plan.rows], _changing(given), motion=desk.motion, by=desk.user
     )
@@ -108,7 +108,7 @@ def _before(stood: AttentionMark, mark: AttentionMark) -> Before:
     }
 
 
-def _undo(desk: Desk, before: Iterable[Before]) -> int:
+def _undo(desk: BulkContext, before: Iterable[Before]) -> int:
     rows = list(before)
     known = set(
         User.objects.filter(pk__in=[one["owner"] for one in rows], is_active=True).values_list("pk", flat=True)
@@ -125,7 +125,7 @@ def _undo(desk: Desk, before: Iterable[Before]) -> int:
     return marks.put_back(stood, by=desk.user)
 
 
-THINGS = Sort(
+THINGS = RowKind(
     slug="things",
     name="Things that need attention",
     explains="Assign several, snooze them or call them done. The filters are those of the front page.",

@@ -5,7 +5,7 @@ from typing import Any
 
 from campaign.accounts.roles import regions_looked_after_by, regions_of
 from campaign.desk.bulk.forms import PLAIN_STEPS, EntriesForm, step_of
-from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
+from campaign.desk.bulk.plans import Before, BulkContext, Plan, Row, RowKind, parted
 from motions.actions.entries import EntryStep, move_entries
 from motions.actions.entry_corrections import take_back_step
 from motions.enums import EntryState, RulingGround
@@ -15,7 +15,7 @@ from motions.workflow import ENTRY_FLOW, NotAllowed
 UNDONE = "Undone: it was recorded for several at once."
 
 
-def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
+def _rows(desk: BulkContext, query: Mapping[str, str]) -> list[Row]:
     regions = regions_of(desk.user)
     rows = ConferenceEntry.objects.standing().filter(motion=desk.motion).select_related("clp__region", "motion")
     if regions is not None:
@@ -30,14 +30,14 @@ def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
     ]
 
 
-def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
+def _filters(desk: BulkContext) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     return [
         ("region", "Nation or region", list(regions_looked_after_by(desk.user).values_list("slug", "name"))),
         ("state", "At conference", [(value, str(label)) for value, label in EntryState.choices]),
     ]
 
 
-def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
+def _plan(desk: BulkContext, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
     act, on = step_of(given["act"]), given["on"]
 
     def why_not(row: Row) -> str:
@@ -53,13 +53,13 @@ def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
     return Plan(": ".join(filter(None, [PLAIN_STEPS[given["act"]], given["grounds_in_words"]])), fit, left)
 
 
-def _run(desk: Desk, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
+def _run(desk: BulkContext, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
     step = EntryStep(act=step_of(given["act"]), on=given["on"], grounds=frozenset(map(RulingGround, given["grounds"])))
     moved = move_entries([row.about for row in plan.rows], step, by=desk.user)
     return [{"entry": one.pk, "then": one.state} for one in moved]
 
 
-def _undo(desk: Desk, before: Iterable[Before]) -> int:
+def _undo(desk: BulkContext, before: Iterable[Before]) -> int:
     number = 0
     for one in before:
         entry = ConferenceEntry.objects.select_related("motion", "clp").filter(pk=one["entry"]).first()
@@ -73,7 +73,7 @@ def _undo(desk: Desk, before: Iterable[Before]) -> int:
     return number
 
 
-ENTRIES = Sort(
+ENTRIES = RowKind(
     slug="entries",
     name="Motions at conference",
     explains="Record for several what the committee or the ballot said.",

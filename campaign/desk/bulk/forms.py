@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.utils import timezone
 
-from campaign.desk.bulk.plans import Desk
+from campaign.desk.bulk.plans import BulkContext
 from campaign.desk.front.marks import LONGEST_SNOOZE
 from campaign.desk.story.forms import OwnerChoice
 from motions.enums import RulingGround
@@ -21,7 +21,7 @@ class _BulkForm(forms.Form):
     # What each act cannot do without, with what to say.
     needs: dict[str, tuple[str, str]] = {}
 
-    def __init__(self, *args: Any, desk: Desk, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, desk: BulkContext, **kwargs: Any) -> None:
         """Ask what to do to rows of the motion that this desk is about."""
         self.desk = desk
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from typing import Any
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, regions_of
 from campaign.desk.bulk.forms import CLPsForm
-from campaign.desk.bulk.plans import Before, Desk, Plan, Row, Sort, parted
+from campaign.desk.bulk.plans import Before, BulkContext, Plan, Row, RowKind, parted
 from campaign.desk.front.filters import Filters
 from campaign.desk.models import Ownership, Tag, TaggedCLP
 from campaign.desk.story.actions import set_owners
@@ -17,7 +17,7 @@ from motions.enums import Stage
 from motions.progress.clps import CLPStanding, read_clps
 
 
-def _rows(desk: Desk, query: Mapping[str, str]) -> list[Row]:
+def _rows(desk: BulkContext, query: Mapping[str, str]) -> list[Row]:
     filters, tags = Filters.of(query, desk.choices), _tags_of(desk)
     return [_row(clp, tags[clp.pk]) for clp in read_clps(desk.motion, regions_of(desk.user)) if filters.keeps(clp)]
 
@@ -26,7 +26,7 @@ def _row(clp: CLPStanding, tags: list[str]) -> Row:
     return Row(str(clp.pk), clp.name, ". ".join(filter(None, [clp.region, clp.label, ", ".join(tags)])), clp)
 
 
-def _tags_of(desk: Desk) -> defaultdict[int, list[str]]:
+def _tags_of(desk: BulkContext) -> defaultdict[int, list[str]]:
     found: defaultdict[int, list[str]] = defaultdict(list)
     rows = TaggedCLP.objects.filter(tag__campaign=desk.motion.campaign_id).order_by("tag__name")
     for clp, name in rows.values_list("clp", "tag__name"):
@@ -34,7 +34,7 @@ def _tags_of(desk: Desk) -> defaultdict[int, list[str]]:
     return found
 
 
-def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
+def _filters(desk: BulkContext) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     return [
         ("region", "Nation or region", desk.choices.regions),
         ("structure", "How it meets", [(value, str(label)) for value, label in MeetingStructure.choices]),
@@ -43,12 +43,12 @@ def _filters(desk: Desk) -> list[tuple[str, str, Sequence[tuple[str, str]]]]:
     ]
 
 
-def _tagged(desk: Desk, name: str) -> set[int]:
+def _tagged(desk: BulkContext, name: str) -> set[int]:
     tagged = TaggedCLP.objects.filter(tag__campaign=desk.motion.campaign_id, tag__name__iexact=name)
     return set(tagged.values_list("clp", flat=True))
 
 
-def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
+def _plan(desk: BulkContext, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
     name, owner = given["tag"], given["owner"]
     if given["act"] == "owner":
         clps = CLP.objects.in_bulk([row.about.pk for row in rows])
@@ -69,7 +69,7 @@ def _plan(desk: Desk, rows: Sequence[Row], given: Mapping[str, Any]) -> Plan:
     return Plan(f"Tag “{name}” taken off", fit, left)
 
 
-def _run(desk: Desk, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
+def _run(desk: BulkContext, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
     keys = sorted(row.about.pk for row in plan.rows)
     if given["act"] == "owner":
         return _own(desk, keys, given["owner"])
@@ -83,7 +83,7 @@ def _run(desk: Desk, plan: Plan, given: Mapping[str, Any]) -> list[Before]:
     return [{"act": "untag", "tag": tag.pk, "clp": key} for key in keys]
 
 
-def _own(desk: Desk, keys: Sequence[int], owner: User | None) -> list[Before]:
+def _own(desk: BulkContext, keys: Sequence[int], owner: User | None) -> list[Before]:
     new = set_owners(clps=_clps(keys), motion=desk.motion, owner=owner, by=desk.user)
     return [{"act": "owner", "clp": clp.pk, "owner": was, "then": owner.pk if owner else None} for clp, was in new]
 
@@ -92,7 +92,7 @@ def _clps(keys: Iterable[int]) -> list[CLP]:
     return list(CLP.objects.filter(pk__in=keys).select_related("region").order_by("pk"))
 
 
-def _undo(desk: Desk, before: Iterable[Before]) -> int:
+def _undo(desk: BulkContext, before: Iterable[Before]) -> int:
     rows = list(before)
     keys = {act: [one["clp"] for one in rows if one["act"] == act] for act in ("tag", "untag")}
     tags = Tag.objects.filter(pk__in={one["tag"] for one in rows if "tag" in one})
@@ -104,7 +104,7 @@ def _undo(desk: Desk, before: Iterable[Before]) -> int:
     return number + _undo_owners(desk, [one for one in rows if one["act"] == "owner"])
 
 
-def _undo_owners(desk: Desk, rows: Sequence[Before]) -> int:
+def _undo_owners(desk: BulkContext, rows: Sequence[Before]) -> int:
     """Give each CLP back to whoever looked after it, unless somebody has said something else of it since."""
     keys = [one["clp"] for one in rows]
     said = Ownership.objects.filter(clp__in=keys, motion=desk.motion).order_by("pk")
@@ -122,7 +122,7 @@ def _undo_owners(desk: Desk, rows: Sequence[Before]) -> int:
     )
 
 
-CLPS = Sort(
+CLPS = RowKind(
     slug="clps",
     name="CLPs",
     explains="Put a word on several CLPs, or say who looks after them.",

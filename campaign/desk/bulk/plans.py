@@ -36,7 +36,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Desk:
+class BulkContext:
     """Who does it, and to what motion's rows."""
 
     user: User
@@ -49,19 +49,19 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sort:
+class RowKind:
     """A sort of rows. `run` returns how each stood; `undo` takes that and returns how many it put back."""
 
     slug: str
     name: str
     explains: str
     right: str
-    rows: Callable[[Desk, Mapping[str, str]], list[Row]]
-    filters: Callable[[Desk], list[tuple[str, str, Sequence[tuple[str, str]]]]]
+    rows: Callable[[BulkContext, Mapping[str, str]], list[Row]]
+    filters: Callable[[BulkContext], list[tuple[str, str, Sequence[tuple[str, str]]]]]
     form: Callable[..., Form]
-    plan: Callable[[Desk, Sequence[Row], Mapping[str, Any]], Plan]
-    run: Callable[[Desk, Plan, Mapping[str, Any]], list[Before]]
-    undo: Callable[[Desk, Iterable[Before]], int]
+    plan: Callable[[BulkContext, Sequence[Row], Mapping[str, Any]], Plan]
+    run: Callable[[BulkContext, Plan, Mapping[str, Any]], list[Before]]
+    undo: Callable[[BulkContext, Iterable[Before]], int]
 
 
 def parted(rows: Iterable[Row], why_not: Callable[[Row], str]) -> tuple[list[Row], list[tuple[Row, str]]]:

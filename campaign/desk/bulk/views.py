@@ -19,7 +19,7 @@ from campaign.desk.bulk.actions import do_to_several, set_region_plan, undo_bulk
 from campaign.desk.bulk.attention_items import THINGS
 from campaign.desk.bulk.entries import ENTRIES
 from campaign.desk.bulk.places import CLPS
-from campaign.desk.bulk.plans import MOST, Desk, Sort
+from campaign.desk.bulk.plans import MOST, BulkContext, RowKind
 from campaign.desk.chosen import needed_motion
 from campaign.desk.models import BulkAct, RegionPlan
 from campaign.desk.story.forms import OwnerChoice
@@ -28,15 +28,15 @@ from motions.progress.clps import read_clps
 from motions.progress.ladder import by_region
 from motions.workflow import NotAllowed
 
-SORTS = {sort.slug: sort for sort in (THINGS, CLPS, ENTRIES)}
+ROW_KINDS = {sort.slug: sort for sort in (THINGS, CLPS, ENTRIES)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def several(request: HttpRequest, sort: str) -> HttpResponseBase:
     """Show the rows to choose from; then what would be done; then do it, once somebody is sure."""
-    if sort not in SORTS:
+    if sort not in ROW_KINDS:
         raise Http404("There is no such list.")
-    desk, chosen_sort = _desk(request, SORTS[sort].right), SORTS[sort]
+    desk, chosen_sort = _desk(request, ROW_KINDS[sort].right), ROW_KINDS[sort]
     everything = chosen_sort.rows(desk, request.GET)
     rows = everything[:MOST]
     picked = set(request.POST.getlist("row"))
@@ -76,10 +76,10 @@ def several(request: HttpRequest, sort: str) -> HttpResponseBase:
 def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Undo it; whoever did it may, and whoever looks after all regions."""
     act = get_object_or_404(BulkAct.objects.select_related("motion__campaign"), pk=pk)
-    desk = _desk(request, SORTS[act.sort].right)
+    desk = _desk(request, ROW_KINDS[act.sort].right)
     if act.done_by_id != desk.user.pk and regions_of(desk.user) is not None:
         raise PermissionDenied
-    number = undo_bulk(Desk(desk.user, act.motion), SORTS[act.sort], act)
+    number = undo_bulk(BulkContext(desk.user, act.motion), ROW_KINDS[act.sort], act)
     if number is None:
         messages.info(request, "That was undone before.")
     else:
@@ -89,7 +89,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     return redirect("admin:desk-several", act.sort)
 
 
-def _done(request: HttpRequest, sort: Sort, act: BulkAct | None) -> HttpResponse:
+def _done(request: HttpRequest, sort: RowKind, act: BulkAct | None) -> HttpResponse:
     """Say what was done, and go back to the list, where it can be undone."""
     if act is None:
         messages.info(request, "Nothing was left to do: it is so already.")
@@ -99,7 +99,7 @@ def _done(request: HttpRequest, sort: Sort, act: BulkAct | None) -> HttpResponse
     return redirect(reverse("admin:desk-several", args=[sort.slug]) + (f"?{query}" if query else ""))
 
 
-def _lately(desk: Desk, sort: Sort) -> QuerySet[BulkAct]:
+def _lately(desk: BulkContext, sort: RowKind) -> QuerySet[BulkAct]:
     """Return what was done lately and not undone, by whoever asks or, for who looks after all regions, by anybody."""
     acts = BulkAct.objects.filter(motion=desk.motion, sort=sort.slug, undone_at__isnull=True).select_related("done_by")
     return (acts if regions_of(desk.user) is None else acts.filter(done_by=desk.user))[:5]
@@ -117,12 +117,12 @@ def _query_with_all(request: HttpRequest) -> str:
     return query.urlencode()
 
 
-def _desk(request: HttpRequest, right: str) -> Desk:
+def _desk(request: HttpRequest, right: str) -> BulkContext:
     user = who_asks(request, may_work_at_desk, right)
-    return Desk(user, needed_motion(request.GET))
+    return BulkContext(user, needed_motion(request.GET))
 
 
-def _render(request: HttpRequest, name: str, sort: Sort, *, status: int = 200, **context: Any) -> HttpResponse:
+def _render(request: HttpRequest, name: str, sort: RowKind, *, status: int = 200, **context: Any) -> HttpResponse:
     shown = {**admin.site.each_context(request), "title": f"Several at once: {sort.name}", "sort": sort, **context}
     return render(request, f"admin/desk/bulk/{name}.html", shown, status=status)
 
