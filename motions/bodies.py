@@ -16,7 +16,7 @@ from motions.texts.wordcount import count_words
 
 
 @dataclass(frozen=True, slots=True)
-class WhatHolds:
+class RulesInForce:
     """What one body asks of motions. None is not known; `is_own` says whether its notice is its own word."""
 
     deadline_day: date
@@ -53,16 +53,16 @@ class WhatHolds:
         return f"The text has {words} words, and this body takes at most {self.word_limit} at its own meetings."
 
 
-def what_is_usual(campaign: Campaign) -> WhatHolds:
+def usual_rules(campaign: Campaign) -> RulesInForce:
     """Return what holds where a CLP has told us nothing."""
-    return WhatHolds(campaign.conference.deadline_day, campaign.notice_days, campaign.branch_days)
+    return RulesInForce(campaign.conference.deadline_day, campaign.notice_days, campaign.branch_days)
 
 
-def what_holds(campaign: Campaign, clp: CLP, branch: str = "") -> WhatHolds:
+def rules_in_force(campaign: Campaign, clp: CLP, branch: str = "") -> RulesInForce:
     """Return what holds for a CLP, or a branch of it by name. One query, or none for a CLP known to have no rules."""
     if not getattr(clp, "has_rules", True):
-        return what_is_usual(campaign)
-    return what_holds_by(campaign, list(body_rules_of(clp)), branch)
+        return usual_rules(campaign)
+    return rules_from_rows(campaign, list(body_rules_of(clp)), branch)
 
 
 def with_rules(clps: QuerySet[CLP]) -> QuerySet[CLP]:
@@ -83,14 +83,14 @@ def last_safe_days(campaign: Campaign, clps: Iterable[int], deadline_day: date) 
     return {clp: deadline_day - timedelta(days=own.get(clp, campaign.notice_days)) for clp in keys}
 
 
-def what_holds_by(campaign: Campaign, rows: Sequence[BodyRules], branch: str = "") -> WhatHolds:
+def rules_from_rows(campaign: Campaign, rows: Sequence[BodyRules], branch: str = "") -> RulesInForce:
     """Return what holds by these rows, all those of one CLP, for the CLP or for a branch of it."""
     named = branch.casefold()
     own = next((one for one in rows if one.branch and named and one.branch.name.casefold() == named), None)
     return _combine(campaign, next((one for one in rows if one.branch_id is None), None), own)
 
 
-def _combine(campaign: Campaign, clp: BodyRules | None, branch: BodyRules | None) -> WhatHolds:
+def _combine(campaign: Campaign, clp: BodyRules | None, branch: BodyRules | None) -> RulesInForce:
     """Return what holds, the branch's word first, then its CLP's, then the campaign's."""
     told = [one for one in (branch, clp) if one]
 
@@ -101,7 +101,7 @@ def _combine(campaign: Campaign, clp: BodyRules | None, branch: BodyRules | None
     limits = [one.word_limit for one in told if one.word_limit is not None]
     # The notice is what the CLP's meeting wants; a branch's own is told to the branch alone.
     notice, time = clp.notice_days if clp else None, first("branch_days")
-    return WhatHolds(
+    return RulesInForce(
         deadline_day=campaign.conference.deadline_day,
         notice_days=campaign.notice_days if notice is None else notice,
         branch_days=campaign.branch_days if time is None else time,

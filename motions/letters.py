@@ -12,7 +12,7 @@ from django.utils import timezone
 from clps.enums import MeetingStructure
 from clps.lib.http import key_in
 from clps.models import CLP
-from motions.bodies import WhatHolds, what_holds
+from motions.bodies import RulesInForce, rules_in_force
 from motions.enums import Body, Outcome, Route
 from motions.models import MotionVersion, Submission
 from motions.progress.deadline import read_deadline
@@ -109,7 +109,7 @@ WORDS_OF_THE_CLP = "[Put in the words that the CLP carried. Below are the words 
 
 def write_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str = "") -> Letter:
     """Return the email for one route: to the CLP, to a branch, or to ask how the CLP meets."""
-    holds = what_holds(version.motion.campaign, clp, branch if route == Route.BRANCH else "")
+    holds = rules_in_force(version.motion.campaign, clp, branch if route == Route.BRANCH else "")
     if not version.motion.for_conference:
         return _write_local_letter(route, clp=clp, version=version, branch=branch, holds=holds)
     conference = version.motion.campaign.conference.name
@@ -157,7 +157,7 @@ _QUESTIONS = {
 }
 
 
-def suspension_words(clp: CLP, holds: WhatHolds) -> str:
+def suspension_words(clp: CLP, holds: RulesInForce) -> str:
     """Return what the secretary is asked for while no meeting can be held; "" while they can."""
     span = read_suspensions().barring(clp.region_id, timezone.localdate())
     if span is None:
@@ -176,14 +176,14 @@ def suspension_words(clp: CLP, holds: WhatHolds) -> str:
     return words
 
 
-def mover_words(holds: WhatHolds) -> str:
+def mover_words(holds: RulesInForce) -> str:
     """Return who moves and seconds it, by what we know that the body asks for."""
     if holds.needs_seconder is None:
         return MOVER
     return SECONDER if holds.needs_seconder else NO_SECONDER
 
 
-def own_limit_words(holds: WhatHolds, text: str) -> str:
+def own_limit_words(holds: RulesInForce, text: str) -> str:
     """Return what to ask where the text is over the body's own limit; empty where it is not, or none is known."""
     if not holds.too_long(text):
         return ""
@@ -194,7 +194,7 @@ def own_limit_words(holds: WhatHolds, text: str) -> str:
     )
 
 
-def executive_words(clp: CLP, holds: WhatHolds) -> str:
+def executive_words(clp: CLP, holds: RulesInForce) -> str:
     """Return what to ask for a time in which meetings are barred; empty where we do not know who decides then.
 
     Empty too while they are barred: then it is asked for by itself.
@@ -204,7 +204,7 @@ def executive_words(clp: CLP, holds: WhatHolds) -> str:
     return "Should meetings be barred at the time, please put it to the executive, which then decides in their place."
 
 
-def _question(route: Route, holds: WhatHolds) -> str:
+def _question(route: Route, holds: RulesInForce) -> str:
     """Return what to ask: not for the notice, where it is known."""
     # A branch has a notice of its own, and how the CLP meets is not known where that is what is asked.
     if route != Route.CLP or not holds.notice_is_own:
@@ -219,7 +219,7 @@ def deadline_words(version: MotionVersion) -> str:
     return f"Motions must reach {campaign.conference.name} by {words}, so the CLP has to carry it before then."
 
 
-def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str, holds: WhatHolds) -> Letter:
+def _write_local_letter(route: Route, *, clp: CLP, version: MotionVersion, branch: str, holds: RulesInForce) -> Letter:
     """Return the email for a model local motion: the branch or the CLP passes it on its own account."""
     opening = {
         Route.CLP: (
@@ -263,7 +263,7 @@ def write_second_vote_letter(clp: CLP, version: MotionVersion, *, carried_on: da
         f"agenda of the next meeting that can take it: that {clp.name} CLP sends this motion to {conference} as its "
         "conference motion."
     )
-    holds = what_holds(version.motion.campaign, clp)
+    holds = rules_in_force(version.motion.campaign, clp)
     notice = f"I know that you want {holds.notice_days} days' notice. " if holds.notice_is_own else ""
     asked = "" if notice else "how much notice you need, "
     question = (
@@ -305,7 +305,7 @@ def write_onward_letter(submission: Submission) -> Letter:
     )
     question = "Could you tell me when that meeting is, and whether you need anything else from the branch?"
     text = submission.text_now
-    holds = what_holds(version.motion.campaign, clp)
+    holds = rules_in_force(version.motion.campaign, clp)
     return Letter(
         subject=f"Conference motion from {submission.body_name}: {version.title}",
         body=_body(

@@ -19,7 +19,7 @@ from motions.actions.champions import confirm_champion, offer_to_take
 from motions.actions.other_motions import open_other_motion
 from motions.actions.reports import Report
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
-from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak
+from motions.actions.speakers import SpeakerTerms, confirm_speaker, offer_to_speak
 from motions.actions.submissions import confirm_report, report_submission
 from motions.actions.texts import publish_version
 from motions.actions.votes import Result, record_vote
@@ -218,9 +218,9 @@ def make_champion(motion: Motion, clp: CLP, *, confirmed: bool = True, email: st
 
 def make_speaker(motion: Motion, regions, *, confirmed: bool = True, email: str = "", **values) -> SpeakerOffer:
     """Offer to speak in these regions on any evening, and confirm the address unless told otherwise."""
-    talks = Talks(regions=tuple(regions), evenings=tuple(range(7)), in_person=True, by_video=True)
+    terms = SpeakerTerms(regions=tuple(regions), evenings=tuple(range(7)), in_person=True, by_video=True)
     email = email or f"speaker{next(numbers)}@example.org"
-    offer = offer_to_speak(motion, talks, email=email, **{"name": "Robin Reader", "consent": "I agree.", **values})
+    offer = offer_to_speak(motion, terms, email=email, **{"name": "Robin Reader", "consent": "I agree.", **values})
     return confirm_speaker(offer) if confirmed else offer
 
 

@@ -54,7 +54,7 @@ PAGES: tuple[Page, ...] = (
     Page("search/", search.search, "desk-search"),
     Page("section/<slug:section>/", front.section, "desk-section"),
     Page("people/invite/", invitations.people, "desk-invite"),
-    Page("people/invitations/<int:pk>/", invitations.one, "desk-invitation"),
+    Page("people/invitations/<int:pk>/", invitations.resend_or_revoke, "desk-invitation"),
     Page("people/<int:pk>/remove/", privacy.remove, "desk-person-remove"),
     Page("campaigns/<int:pk>/desk/", front.earlier, "desk-earlier"),
     Page("campaigns/<int:pk>/close/", privacy.close, "desk-campaign-close"),
@@ -123,7 +123,7 @@ PAGES: tuple[Page, ...] = (
     Page("import/<slug:kind>/columns/", imports.columns, "desk-import-columns"),
     Page("import/<slug:kind>/answer/", imports.answer, "desk-import-answer"),
     Page("import/<slug:kind>/apply/", imports.apply, "desk-import-apply"),
-    Page("import/<slug:kind>/rest.csv", imports.rest, "desk-import-rest"),
+    Page("import/<slug:kind>/rest.csv", imports.wrong_lines_file, "desk-import-rest"),
     Page("import/<slug:kind>/blank.csv", imports.blank, "desk-import-blank-csv"),
     Page("import/<slug:kind>/blank.xlsx", imports.blank, "desk-import-blank-xlsx"),
 )

@@ -24,7 +24,7 @@ NOT_LOOKING = "They do not look for a speaker any more."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Talks:
+class SpeakerTerms:
     """What a speaker offers: the regions, the evenings as numbers of `Evening`, and how."""
 
     regions: tuple[Region, ...]
@@ -35,7 +35,7 @@ class Talks:
 
 
 def offer_to_speak(
-    motion: Motion, talks: Talks, *, name: str, email: str, consent: str, form_key: uuid.UUID | None = None
+    motion: Motion, terms: SpeakerTerms, *, name: str, email: str, consent: str, form_key: uuid.UUID | None = None
 ) -> SpeakerOffer:
     """Record that somebody offers to speak. Nobody is shown it until they confirm their address.
 
@@ -54,13 +54,13 @@ def offer_to_speak(
             motion=motion,
             activist=activist,
             name=name,
-            evenings=sorted(set(talks.evenings)),
-            in_person=talks.in_person,
-            by_video=talks.by_video,
-            message=talks.message,
+            evenings=sorted(set(terms.evenings)),
+            in_person=terms.in_person,
+            by_video=terms.by_video,
+            message=terms.message,
             consent=consent,
         )
-        offer.regions.set(talks.regions)
+        offer.regions.set(terms.regions)
         _record_offer(EventKind.SPEAKER_OFFERED, offer, by=None)
     return offer
 

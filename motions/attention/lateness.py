@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from clps.enums import MeetingStructure
 from motions.attention.facts import Meeting
-from motions.bodies import what_is_usual
+from motions.bodies import usual_rules
 from motions.enums import Stage
 from motions.models import Campaign
 from motions.progress.clps import CLPStanding
@@ -45,7 +45,7 @@ class Timetable:
     @classmethod
     def of(cls, campaign: Campaign, day: date) -> "Timetable":
         """Return what is usual in a campaign, as it stands on a day."""
-        holds, deadline = what_is_usual(campaign), campaign.conference.deadline
+        holds, deadline = usual_rules(campaign), campaign.conference.deadline
         notice = timedelta(days=holds.notice_days)
         return cls(day, deadline, holds.deadline_day, notice, holds.last_safe_day, holds.last_safe_branch_day)
 

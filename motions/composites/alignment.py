@@ -98,7 +98,7 @@ def align(model: str, library: Library) -> tuple[Demand, ...]:
     return (*ours, *brought)
 
 
-def lost(model: str, draft: str, library: Library) -> tuple[Variant, ...]:
+def missing_sentences(model: str, draft: str, library: Library) -> tuple[Variant, ...]:
     """Return the model's sentences that a draft does not have in full, each with who sent it."""
     there = _compare(sentences_of(model), sentences_of(draft))[0]
     return tuple(

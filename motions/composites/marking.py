@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from motions.composites.alignment import Demand, Variant, lost
+from motions.composites.alignment import Demand, Variant, missing_sentences
 from motions.composites.provenance import Library, Provenance, Run
 from motions.composites.words import sentences_of, words_of
 from motions.texts.differences import Piece, differences
@@ -73,7 +73,7 @@ def check_draft(text: str, model: str, library: Library) -> DraftCheck:
         pieces=tuple(_pieces(text, provenance.runs)),
         findings=tuple(Finding(run.text, library.nearest(_sentence_around(text, run))) for run in provenance.nobodys),
         provenance=provenance,
-        lost=lost(model, text, library) if model else (),
+        lost=missing_sentences(model, text, library) if model else (),
         words=count_words(text),
     )
 

@@ -62,7 +62,7 @@ def table_of(meeting: CompositingMeeting) -> Table:
     unknown: list[str] = []
     ruled_out: list[str] = []
     for entry in entries:
-        sender = called(entry.clp)
+        sender = name_of_clp(entry.clp)
         if entry.state in RULED_OUT_STATES:
             ruled_out.append(sender)
             continue
@@ -98,12 +98,12 @@ def with_names_known(motions: Sequence[FoundMotion]) -> list[FoundMotion]:
 
     def known(sender: str) -> str:
         found = directory.find(_PARTY.sub("", sender))
-        return called(found[0]) if len(found) == 1 and _PARTY.search(sender) else sender
+        return name_of_clp(found[0]) if len(found) == 1 and _PARTY.search(sender) else sender
 
     return [replace(each, senders=tuple(dict.fromkeys(map(known, each.senders)))) for each in motions]
 
 
-def called(clp: CLP) -> str:
+def name_of_clp(clp: CLP) -> str:
     """Return what the table calls a CLP."""
     return f"{clp.name} CLP"
 
@@ -166,7 +166,7 @@ def entries_that_stay(meeting: CompositingMeeting) -> list[int]:
     """Return the entries of the CLPs that stay in the composite."""
     staying = set(meeting.answers.filter(answer=Allegiance.STAYS).values_list("sender", flat=True))
     entries = ConferenceEntry.objects.filter(motion=meeting.motion_id).standing().select_related("clp")
-    return [entry.pk for entry in entries if called(entry.clp) in staying]
+    return [entry.pk for entry in entries if name_of_clp(entry.clp) in staying]
 
 
 def words_of_document(file: IO[bytes]) -> str:

@@ -15,7 +15,14 @@ from motions.actions.champions import (
 )
 from motions.actions.reports import Report
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
-from motions.actions.speakers import Talks, accept_asking, ask_speaker, confirm_speaker, decline_asking, offer_to_speak
+from motions.actions.speakers import (
+    SpeakerTerms,
+    accept_asking,
+    ask_speaker,
+    confirm_speaker,
+    decline_asking,
+    offer_to_speak,
+)
 from motions.consent import champion_wording, introduction_wording, speaker_wish_wording, speaker_wording
 from motions.demo.world import World
 from motions.enums import Body, SpeakerWay
@@ -95,8 +102,8 @@ def seed_speakers(world: World) -> None:
     offers: list[SpeakerOffer] = []
     for evenings, by_video in SPEAKERS:
         name, email = world.person()
-        talks = Talks(regions=regions, evenings=evenings, in_person=True, by_video=by_video)
-        offers.append(confirm_speaker(offer_to_speak(world.motion, talks, name=name, email=email, consent=consent)))
+        terms = SpeakerTerms(regions=regions, evenings=evenings, in_person=True, by_video=by_video)
+        offers.append(confirm_speaker(offer_to_speak(world.motion, terms, name=name, email=email, consent=consent)))
     wishes = [_wish(world, clp, weeks=place + 3) for place, clp in enumerate(clps)]
     accept_asking(ask_speaker(wishes[0], offers[0], by=world.organiser))
     decline_asking(ask_speaker(wishes[1], offers[1], by=world.organiser))

@@ -21,7 +21,7 @@ BAIT = "homepage"
 
 
 @dataclass(frozen=True, slots=True)
-class Haste:
+class BotSigns:
     """How a form came: when it was drawn, as far as we know, and what stands in the field that nobody sees."""
 
     drawn_at: datetime | None
@@ -42,7 +42,7 @@ class Haste:
         return bool(least) and (self.drawn_at is None or timezone.now() - self.drawn_at < least)
 
 
-class _HasteInput(forms.HiddenInput):
+class _BotSignsInput(forms.HiddenInput):
     """The signed time, and a field that eyes, the keyboard, autofill and screen readers do not meet."""
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:  # noqa: ANN401 - as Django has it
@@ -70,31 +70,31 @@ class _HasteInput(forms.HiddenInput):
         )
 
 
-class HasteField(forms.Field):
+class BotSignsField(forms.Field):
     """Tells `motions.views.form_throttle` how a public form came. It is never wrong by itself."""
 
-    widget = _HasteInput
+    widget = _BotSignsInput
 
     def __init__(self) -> None:
         """Ask for nothing."""
         super().__init__(required=False)
 
-    def clean(self, value: Any) -> Haste:  # noqa: ANN401 - as Django has it
+    def clean(self, value: Any) -> BotSigns:  # noqa: ANN401 - as Django has it
         """Return what a form told, whatever it was."""
         token, bait = value or ("", "")
-        return Haste(_drawn_at(token), bait)
+        return BotSigns(_drawn_at(token), bait)
 
 
-class Unhurried(forms.Form):
-    """A form that anybody may send; after it was cleaned, `haste` says how it came."""
+class BotGuardedForm(forms.Form):
+    """A form that anybody may send; after it was cleaned, `bot_signs` says how it came."""
 
-    haste: Haste | None = None
-    drawn = HasteField()
+    bot_signs: BotSigns | None = None
+    drawn = BotSignsField()
 
     def _clean_fields(self) -> None:
         """Take out of what was typed what nobody typed: forms that were sent twice are known by their words."""
         super()._clean_fields()  # type: ignore[misc]
-        self.haste = self.cleaned_data.pop("drawn", None)
+        self.bot_signs = self.cleaned_data.pop("drawn", None)
 
 
 def _drawn_at(token: str) -> datetime | None:

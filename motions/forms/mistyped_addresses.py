@@ -7,7 +7,7 @@ from django.http import QueryDict
 from rapidfuzz.distance import OSA
 
 from motions.forms.fields import YourAddress
-from motions.forms.form_fillers import Unhurried
+from motions.forms.form_fillers import BotGuardedForm
 
 # Where most members have their mail, by what the forms of other campaigns see.
 COMMON_DOMAINS = (
@@ -53,7 +53,7 @@ def likely_meant(address: str) -> str:
     return f"{user}@{mended}" if mended != domain else ""
 
 
-class AsksAboutAddress(Unhurried):
+class AsksAboutAddress(BotGuardedForm):
     """Asks once about an address that looks like a slip. Sent again as it stands, it is taken."""
 
     address_is_right = forms.CharField(required=False, max_length=254, widget=forms.HiddenInput)

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clps.models import Region
 from motions.actions.speaker_wishes import Wanted
-from motions.actions.speakers import Talks
+from motions.actions.speakers import SpeakerTerms
 from motions.consent import speaker_wish_wording, speaker_wording
 from motions.enums import Evening, SpeakerWay
 from motions.forms.fields import FURTHEST_MEETING, DateInput, LongText
@@ -59,10 +59,10 @@ class OfferToSpeakForm(PersonFields):
         super().__init__(*args, campaign=campaign, **kwargs)
         self.ask_in(speaker_wording(campaign), kept="your offer")
 
-    def talks(self) -> Talks:
+    def terms(self) -> SpeakerTerms:
         """Return what a valid form offers."""
         given = self.cleaned_data
-        return Talks(
+        return SpeakerTerms(
             regions=tuple(given["regions"]),
             evenings=tuple(given["evenings"]),
             in_person=SpeakerWay.IN_PERSON.value in given["ways"],

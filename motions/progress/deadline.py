@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from motions.bodies import WhatHolds, what_is_usual
+from motions.bodies import RulesInForce, usual_rules
 from motions.models import Campaign
 
 
@@ -67,9 +67,9 @@ def meets_after(deadline: datetime, on: date, at: time | None) -> bool:
     return on > closes.date() or (on == closes.date() and at is not None and at >= closes.time())
 
 
-def read_deadline(campaign: Campaign, *, now: datetime, holds: WhatHolds | None = None) -> Deadline:
+def read_deadline(campaign: Campaign, *, now: datetime, holds: RulesInForce | None = None) -> Deadline:
     """Return the campaign's deadline as it stands at `now`; `holds` is what one CLP asks, where it is about one."""
-    conference, holds = campaign.conference, holds or what_is_usual(campaign)
+    conference, holds = campaign.conference, holds or usual_rules(campaign)
     return Deadline(
         at=conference.deadline,
         # Called off, nothing can be sent either: whoever only asks whether it has passed is right then too.

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from clps.enums import MeetingStructure
 from clps.lib.guards import public_form
 from clps.models import CLP
-from motions.bodies import what_holds, with_rules
+from motions.bodies import rules_in_force, with_rules
 from motions.enums import Body, PublicView, Route, Stage
 from motions.forms.letters import LetterForm, LocalMeetsForm, MeetsForm
 from motions.letters import Letter, Sender, report_address, signed, write_letter, write_second_vote_letter
@@ -167,7 +167,7 @@ def _other_motions(motion: Motion) -> list[Motion]:
 
 def asked_of_motions(clp: CLP, motion: Motion, branch: str = "") -> dict[str, object]:
     """Return what a CLP or a branch of it asks of motions, its own last safe day, and whether ours is too long."""
-    holds = what_holds(motion.campaign, clp, branch)
+    holds = rules_in_force(motion.campaign, clp, branch)
     text = motion.current_version.text if motion.current_version else ""
     return {
         "holds": holds,

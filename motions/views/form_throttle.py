@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from clps.lib.throttle import Limit, Throttle, TooMany
 from clps.lib.visitors import network_of
-from motions.forms.form_fillers import Unhurried
+from motions.forms.form_fillers import BotGuardedForm
 from motions.models import Campaign
 
 HOUR = timedelta(hours=1)
@@ -37,7 +37,7 @@ BAIT_WORDS = (
 )
 
 
-def may_send(request: HttpRequest, form: Unhurried) -> bool:
+def may_send(request: HttpRequest, form: BotGuardedForm) -> bool:
     """Count one sending of a public form; past a limit, or in a closed campaign, say so on it and return False.
 
     So too, and not counted, where a program seems to have sent it: see `motions.forms.form_fillers`.
@@ -45,8 +45,8 @@ def may_send(request: HttpRequest, form: Unhurried) -> bool:
     if Campaign.objects.filter(is_current=True, closed_at__isnull=False).exists():
         form.add_error(None, CLOSED_WORDS)
         return False
-    if form.haste and (form.haste.filled_hidden_field or form.haste.was_quick):
-        form.add_error(None, BAIT_WORDS if form.haste.filled_hidden_field else QUICK_WORDS)
+    if form.bot_signs and (form.bot_signs.filled_hidden_field or form.bot_signs.was_quick):
+        form.add_error(None, BAIT_WORDS if form.bot_signs.filled_hidden_field else QUICK_WORDS)
         return False
     try:
         SENDINGS.take(network=network_of(request))

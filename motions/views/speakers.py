@@ -62,13 +62,13 @@ def speakers(request: HttpRequest) -> HttpResponseBase:
         return render(request, "motions/no_campaign.html")
     form = OfferToSpeakForm(request.POST or None, campaign=motion.campaign)
     if request.method == "POST" and form.is_valid() and may_send(request, form):
-        offer_to_speak(motion, form.talks(), **form.given())
+        offer_to_speak(motion, form.terms(), **form.given())
         return redirect("motions:speaker-look")
     return form_page(request, "motions/speakers.html", form, {"motion": motion})
 
 
 @require_safe
-def look(request: HttpRequest) -> HttpResponse:
+def look_in_your_mail(request: HttpRequest) -> HttpResponse:
     """Look in your mail: what to do after offering to speak, or asking for a speaker."""
     return render(request, "motions/speaker_look.html", {"mail_stays_here": mail_stays_here()})
 
@@ -118,7 +118,7 @@ def want_by_link(request: HttpRequest, token: str) -> HttpResponseBase:
 @public_form
 @never_cache
 @by_link
-def own(request: HttpRequest, token: str) -> HttpResponseBase:
+def own_speaker_page(request: HttpRequest, token: str) -> HttpResponseBase:
     """A speaker's own page: it asks whether the offer is theirs, and shows what they are asked, with yes and no."""
     offer = _offer_of(token)
     refusal = ""

@@ -110,7 +110,9 @@ class Choices:
 def read_choices(motion: Motion, user: User) -> Choices:
     """Return what an organiser can choose of a motion's campaign. Two queries."""
     tags = Tag.objects.filter(campaign=motion.campaign_id).values_list("pk", "name")
-    return Choices(list(regions_looked_after_by(user).values_list("slug", "name")), [(str(pk), name) for pk, name in tags])
+    return Choices(
+        list(regions_looked_after_by(user).values_list("slug", "name")), [(str(pk), name) for pk, name in tags]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from motions.workflow import NotAllowed
 MAY_BE_TAKEN_BACK_FOR = timedelta(days=30)
 
 
-class Moved(Exception):
+class PreviewOutdated(Exception):
     """What the file would do now is not what the organiser saw; `plan` says what it would."""
 
     def __init__(self, plan: Plan) -> None:
@@ -32,8 +32,8 @@ class Moved(Exception):
 def import_file(file: ChosenFile, *, seen: str, without_wrong: bool, by: User) -> Import:
     """Write what a file would change: all of it or, `without_wrong`, the lines that can be understood.
 
-    `seen` is the digest of the plan that the organiser agreed to. Raises Moved, with nothing written, where the same
-    file would do anything else by now, or has something wrong in it that was not to be left out.
+    `seen` is the digest of the plan that the organiser agreed to. Raises PreviewOutdated, with nothing written, where
+    the same file would do anything else by now, or has something wrong in it that was not to be left out.
     Effects: those of recording secretaries or past results, which write the events; the import is on record, with
     what it may be taken back by. The doorbell does not ring for each: the next round finds them.
     """
@@ -43,7 +43,7 @@ def import_file(file: ChosenFile, *, seen: str, without_wrong: bool, by: User) -
         kind.lock([line.clp for line in reader.lines], motion)
         plan = plan_of(kind, reader, motion=motion)
         if plan.digest != seen or (plan.wrong and not without_wrong):
-            raise Moved(plan)
+            raise PreviewOutdated(plan)
         made = Import.objects.create(
             kind=kind.slug,
             motion=motion,

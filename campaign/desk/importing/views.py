@@ -15,7 +15,7 @@ from campaign.accounts.models import User
 from campaign.accounts.roles import may_see_desk, regions_of
 from campaign.desk.importing.actions import (
     MAY_BE_TAKEN_BACK_FOR,
-    Moved,
+    PreviewOutdated,
     import_file,
     remember_headings,
     take_import_back,
@@ -119,9 +119,9 @@ def apply(request: HttpRequest, kind: str) -> HttpResponseBase:
         made = import_file(
             file, seen=request.POST.get("seen", ""), without_wrong="without_wrong" in request.POST, by=user
         )
-    except Moved as moved:
+    except PreviewOutdated as outdated:
         messages.warning(request, MOVED)
-        return _preview(request, file, plan=moved.plan, status=409)
+        return _preview(request, file, plan=outdated.plan, status=409)
     except NotAllowed as refusal:
         messages.error(request, str(refusal))
         return redirect("admin:desk-import", kind)
@@ -136,7 +136,7 @@ def apply(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_POST
 @sensitive_post_parameters("file")
 @sensitive_variables("file", "plan", "reasons")
-def rest(request: HttpRequest, kind: str) -> HttpResponseBase:
+def wrong_lines_file(request: HttpRequest, kind: str) -> HttpResponseBase:
     """Give the lines that are wrong back as a file, each with what to mend."""
     file = _file(request, kind)
     if file is None:

@@ -22,11 +22,11 @@ from motions.actions.erasure import (
     Place,
     forget_address,
     forget_what_they_did,
-    lock_standings_touched,
     lock_row,
+    lock_standings_touched,
     lock_what_they_did,
-    standings_touched_by,
     record_removal,
+    standings_touched_by,
 )
 from motions.workflow import NotAllowed
 

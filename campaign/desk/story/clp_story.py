@@ -16,7 +16,7 @@ from campaign.mail.enums import Filed
 from campaign.mail.models import Email, InboundMail, Reminder
 from clps.models import CLP, Branch, Secretary
 from motions.attention import Attention
-from motions.bodies import WhatHolds, body_rules_of, what_holds_by
+from motions.bodies import RulesInForce, body_rules_of, rules_from_rows
 from motions.enums import COUNTED_STATES, EventKind, MotionKind, SubmissionState
 from motions.models import (
     AdviceReply,
@@ -83,7 +83,7 @@ class Story:
     todo: Sequence[Attention]
     lines: Sequence[StoryLine]
     earlier: Sequence[EarlierMotion]
-    holds: WhatHolds
+    holds: RulesInForce
     body_rules: Sequence[BodyRules]
 
     @property
@@ -121,7 +121,7 @@ def read_story(clp: CLP, motion: Motion, user: User) -> Story:
         todo=_todo(motion, standing, user),
         lines=lines,
         earlier=read_earlier(clp, motion),
-        holds=what_holds_by(motion.campaign, rules),
+        holds=rules_from_rows(motion.campaign, rules),
         body_rules=rules,
     )
 

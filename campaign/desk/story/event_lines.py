@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from campaign.desk.enums import TimelineKind
-from campaign.desk.story.timeline import StoryLine, called
+from campaign.desk.story.timeline import StoryLine, display_name_of
 from motions.actions.entry_corrections import TAKEN_BACK
 from motions.actions.votes import Result
 from motions.enums import AppealChoice, DelegateStep, EntryState, EventKind, RulingGround, Stage
@@ -83,7 +83,7 @@ def of_events(events: Sequence[Event], known: Known) -> Iterator[StoryLine]:
 
 def _line(event: Event, known: Known, vote: Vote | None) -> StoryLine:
     submission = known.submissions.get(event.submission_id or 0)
-    who = called(event.by)
+    who = display_name_of(event.by)
     if not who and submission and event.kind == EventKind.SUBMISSION_REPORTED:
         who = submission.reporter_name
     if not who and event.champion:
@@ -136,7 +136,7 @@ def _words(event: Event, submission: Submission | None, known: Known) -> str:
         return f"{submission.body_name}: {version}, sent on {submission.sent_on:%-d %B %Y}{phone}.{met}"
     if event.kind == EventKind.SUBMISSION_CHANGED:
         return f"{submission.body_name}: {_fields(event)}."
-    return f"{submission.body_name}, reported by {submission.reporter_name or called(submission.activist)}."
+    return f"{submission.body_name}, reported by {submission.reporter_name or display_name_of(submission.activist)}."
 
 
 def _of_body(event: Event) -> str:

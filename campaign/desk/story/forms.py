@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import organisers_of
-from campaign.desk.story.timeline import called
+from campaign.desk.story.timeline import display_name_of
 from clps.models import CLP
 from motions.actions.reports import Report
 from motions.actions.votes import Result
@@ -66,7 +66,7 @@ class OwnerChoice(forms.ModelChoiceField):
 
     def label_from_instance(self, obj: Any) -> str:  # noqa: ANN401 - a person
         """Return what organisers call them."""
-        return called(obj)
+        return display_name_of(obj)
 
 
 class OwnerForm(forms.Form):
@@ -109,7 +109,7 @@ class MergeForm(ReasonForm):
 
 
 def _told(submission: Submission) -> str:
-    who = submission.reporter_name or called(submission.activist)
+    who = submission.reporter_name or display_name_of(submission.activist)
     return f"{who}, sent on {submission.sent_on:%-d %B %Y} ({submission.get_state_display().lower()})"
 
 

@@ -29,7 +29,7 @@ class StoryLine(NamedTuple):
     is_to_come: bool = False
 
 
-def called(user: User | None) -> str:
+def display_name_of(user: User | None) -> str:
     """Return what organisers call somebody."""
     return user.called if user else ""
 
@@ -42,7 +42,7 @@ def of_mail(mails: Sequence[Email], reminders: Sequence[Reminder]) -> Iterator[S
             words += f" {mail.get_returned_as_display()}."
         yield StoryLine(mail.sent_at or mail.created_at, TimelineKind.MAIL, mail.subject, "", words, mail.last_error)
     for reminder in reminders:
-        words = f"To {called(reminder.recipient)}, unless its reason goes."
+        words = f"To {display_name_of(reminder.recipient)}, unless its reason goes."
         yield StoryLine(
             reminder.not_before, TimelineKind.MAIL, reminder.get_kind_display(), "", words, is_to_come=True
         )
@@ -67,10 +67,10 @@ def of_champions(champions: Sequence[Champion], told: Collection[int]) -> Iterat
 def of_notes(notes: Sequence[Note], owners: Sequence[Ownership]) -> Iterator[StoryLine]:
     """Yield what organisers wrote down, and who looked after the CLP."""
     for note in notes:
-        yield StoryLine(note.at, TimelineKind.NOTES, "Note", called(note.by), "", note.words)
+        yield StoryLine(note.at, TimelineKind.NOTES, "Note", display_name_of(note.by), "", note.words)
     for row in owners:
-        words = f"{called(row.owner)} looks after it." if row.owner else "Nobody looks after it."
-        yield StoryLine(row.at, TimelineKind.CHANGES, "Owner", called(row.by), words)
+        words = f"{display_name_of(row.owner)} looks after it." if row.owner else "Nobody looks after it."
+        yield StoryLine(row.at, TimelineKind.CHANGES, "Owner", display_name_of(row.by), words)
 
 
 def of_calls(calls: Sequence[Call]) -> Iterator[StoryLine]:
@@ -78,7 +78,7 @@ def of_calls(calls: Sequence[Call]) -> Iterator[StoryLine]:
     for call in calls:
         words = f"Again on {call.call_back_on:%-d %B %Y}." if call.call_back_on else ""
         title = f"Call: {call.get_result_display().lower()}"
-        yield StoryLine(call.at, TimelineKind.CALLS, title, called(call.by), words, call.words)
+        yield StoryLine(call.at, TimelineKind.CALLS, title, display_name_of(call.by), words, call.words)
 
 
 def of_advice(asked: Sequence[AdviceRequest]) -> Iterator[StoryLine]:
@@ -87,4 +87,4 @@ def of_advice(asked: Sequence[AdviceRequest]) -> Iterator[StoryLine]:
         state = f"{one.get_step_display()}. {one.get_state_display()}."
         yield StoryLine(one.asked_at, TimelineKind.ADVICE, "Question", one.name, state, one.question)
         for reply in one.replies.all():
-            yield StoryLine(reply.at, TimelineKind.ADVICE, "Answer", called(reply.by), "", reply.words)
+            yield StoryLine(reply.at, TimelineKind.ADVICE, "Answer", display_name_of(reply.by), "", reply.words)

@@ -63,10 +63,13 @@ class InboundMailAdmin(ReadOnlyAdmin):
     change_form_template = "admin/mail/inboundmail/change_form.html"
     fieldsets = [
         ("What it was taken for", {"fields": ["filed", "note", "clp", "submission_link", "email_link"]}),
-        ("The mail", {"fields": ["sender_name", "sender", "sent_at", "received_at", "rest", "as_written", "files"]}),
+        (
+            "The mail",
+            {"fields": ["sender_name", "sender", "sent_at", "received_at", "quoted_words", "as_written", "files"]},
+        ),
         ("For the record", {"fields": ["dealt_with_at", "dealt_with_by", "message_id"]}),
     ]
-    readonly_fields = ["rest", "as_written", "files", "clp", "submission_link", "email_link"]
+    readonly_fields = ["quoted_words", "as_written", "files", "clp", "submission_link", "email_link"]
 
     class Media:
         css = {"all": ["css/mail.css"]}
@@ -126,7 +129,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
         return in_words(mail.suggestion) if mail.suggestion else "-"
 
     @admin.display(description="quoted")
-    def rest(self, mail: InboundMail) -> SafeString | str:
+    def quoted_words(self, mail: InboundMail) -> SafeString | str:
         """Show what they quoted, folded away."""
         rest = split_reply(mail.text, words_of_ours(mail)).rest
         return _folded(format_html('<pre class="mail-words">{}</pre>', rest), "What they quoted") if rest else "-"

@@ -23,7 +23,7 @@ from clps.enums import MeetingStructure
 from clps.models import CLP
 from motions.appeals import entries_for_packs, pack_of
 from motions.attention import Urgency
-from motions.bodies import what_holds
+from motions.bodies import rules_in_force
 from motions.counts import CARRIED, SENT, count_standings
 from motions.enums import ADOPTED, Body, MotionKind, Priorities
 from motions.models import Campaign, Champion, Event, Introduction, Motion, MotionVersion, PeriodSetting, Submission
@@ -173,7 +173,7 @@ def _speaking_page(submission: Submission) -> str:
 def _about_champion(email: Email, champion: Champion) -> dict[str, object]:
     current: MotionVersion | None = champion.motion.current_version
     campaign = champion.motion.campaign
-    holds, deadline = what_holds(campaign, champion.clp), read_deadline(campaign, now=timezone.now())
+    holds, deadline = rules_in_force(campaign, champion.clp), read_deadline(campaign, now=timezone.now())
     context: dict[str, object] = {
         "champion": champion,
         "version": current,

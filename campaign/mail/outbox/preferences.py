@@ -87,7 +87,7 @@ def stop(person: User, *, clp: CLP | None = None, kind: str = "") -> None:
     with transaction.atomic():
         Stop.objects.get_or_create(person=person, clp=clp, kind=kind)
         # Outside the database too: a backup from before would write to them again.
-        remember(TombstoneKind.STOPPED, person.email, about=wish_of(clp, kind))
+        remember(TombstoneKind.STOPPED, person.email, about=stop_subject_of(clp, kind))
 
 
 def write_again(email: Email) -> None:
@@ -104,27 +104,27 @@ def take_back(stopped: Stop) -> None:
     Effects: a restored backup does not stop it again.
     """
     with transaction.atomic():
-        remember(TombstoneKind.RESUMED, stopped.person.email, about=wish_of(stopped.clp, stopped.kind))
+        remember(TombstoneKind.RESUMED, stopped.person.email, about=stop_subject_of(stopped.clp, stopped.kind))
         stopped.delete()
 
 
-def wish_of(clp: CLP | None, kind: str) -> str:
+def stop_subject_of(clp: CLP | None, kind: str) -> str:
     """Return what a stop is about, as the list of what people took back has it."""
     return f"clp:{clp.slug}" if clp else f"kind:{kind}" if kind else ""
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class StopChoices:
     """What the reader of a mail has stopped so far."""
 
     this: bool
     everything: bool
 
 
-def wishes_of(email: Email) -> Wishes:
+def stop_choices_of(email: Email) -> StopChoices:
     """Return what the reader of a mail has stopped, in one query."""
     stops = [(stop.clp_id, stop.kind) for stop in stops_of(email)]
-    return Wishes(this=any(stop != (None, "") for stop in stops), everything=(None, "") in stops)
+    return StopChoices(this=any(stop != (None, "") for stop in stops), everything=(None, "") in stops)
 
 
 def stops_of(email: Email) -> StopQuerySet:

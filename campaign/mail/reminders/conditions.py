@@ -32,7 +32,7 @@ def awaits_confirmation(one: SubmissionFacts) -> bool:
     return one.state == SubmissionState.AWAITING_CONFIRMATION
 
 
-def counts(one: SubmissionFacts) -> bool:
+def report_stands(one: SubmissionFacts) -> bool:
     """The report is confirmed and still stands."""
     return one.is_counted
 
@@ -52,7 +52,7 @@ def awaits_outcome(one: SubmissionFacts) -> bool:
     return one.is_live and one.meeting_on is not None and not one.barred
 
 
-def was_barred(one: SubmissionFacts) -> bool:
+def meeting_was_suspended(one: SubmissionFacts) -> bool:
     """Its meeting falls into a time in which none can be held: it needs another date afterwards."""
     return one.is_live and one.barred is not None
 

@@ -137,7 +137,7 @@ TABLE = (
     MailRule(
         kind=MailKind.RECEIPT,
         about=SubmissionFacts,
-        only_while=only.counts,
+        only_while=only.report_stands,
         stops="The report is withdrawn.",
         due=AtOnce("confirmed_at", WEEK),
         link=buttons.MANAGE,
@@ -367,7 +367,7 @@ TABLE = (
     MailRule(
         kind=MailKind.MEETING_AGAIN,
         about=SubmissionFacts,
-        only_while=only.was_barred,
+        only_while=only.meeting_was_suspended,
         stops="A new date is known, there is an outcome, or meetings are suspended for longer.",
         due=DaysAfter("barred_until", FORTNIGHT),
         days=(1, 8),

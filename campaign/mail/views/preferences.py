@@ -8,7 +8,14 @@ from django.views.decorators.http import require_safe
 
 from campaign.mail.models import Email
 from campaign.mail.outbox.links import end_links
-from campaign.mail.outbox.preferences import SERIES, opened_by, stop_everything, stop_this, wishes_of, write_again
+from campaign.mail.outbox.preferences import (
+    SERIES,
+    opened_by,
+    stop_choices_of,
+    stop_everything,
+    stop_this,
+    write_again,
+)
 from campaign.mail.outbox.refusals import is_refused, may_refuse, refuse
 from clps.lib.guards import public_form
 
@@ -62,7 +69,12 @@ def links_ended(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, email: Email | None, token: str) -> HttpResponse:
     context: dict[str, object] = {"token": token}
     if email:
-        context |= {"email": email, "clp": email.clp, "wishes": wishes_of(email), "is_series": email.kind in SERIES}
+        context |= {
+            "email": email,
+            "clp": email.clp,
+            "stop_choices": stop_choices_of(email),
+            "is_series": email.kind in SERIES,
+        }
         context |= {"is_refused": is_refused(email.to), "may_refuse": may_refuse(email.recipient)}
     response = render(request, "mail/preferences.html", context)
     # No search engine keeps an address that acts for somebody.

@@ -46,7 +46,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-def one(request: HttpRequest, pk: int) -> HttpResponseBase:
+def resend_or_revoke(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Send an invitation again, or take it back, as the button says."""
     by = who_invites(request)
     invitation = get_object_or_404(Invitation, pk=pk, makes_owner=False)

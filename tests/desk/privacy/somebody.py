@@ -41,7 +41,7 @@ from motions.actions.merging import merge_submissions, undo_merge
 from motions.actions.offers import Help, confirm_offer, make_offer
 from motions.actions.reports import GivenNumber, change_number
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
-from motions.actions.speakers import Talks, accept_asking, ask_speaker, confirm_speaker, offer_to_speak
+from motions.actions.speakers import SpeakerTerms, accept_asking, ask_speaker, confirm_speaker, offer_to_speak
 from motions.actions.votes import Result, record_vote
 from motions.affiliate_workflow import AffiliateAct
 from motions.enums import AffiliateRoute, LinkPurpose, Outcome, Purpose
@@ -141,14 +141,14 @@ class Somebody:
         confirm_offer(SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM))
         SubmissionLink.objects.mint(offer, LinkPurpose.OFFER_CONFIRM)
         given = {"name": self.name, "email": self.email}
-        talks = Talks(
+        terms = SpeakerTerms(
             regions=(self.clps[0].region,),
             evenings=(1,),
             in_person=True,
             by_video=False,
             message=f"I am {self.name}, {self.word}.",
         )
-        speaker = confirm_speaker(offer_to_speak(self.motion, talks, consent=f"I, {self.name}, agree.", **given))
+        speaker = confirm_speaker(offer_to_speak(self.motion, terms, consent=f"I, {self.name}, agree.", **given))
         wanted = Wanted(on=timezone.localdate() + timedelta(days=40), message=f"Ask {self.first}, {self.word}.")
         consent = f"I, {self.name}, agree."
         wish = confirm_wish(want_speaker(self.motion, self.clps[0], wanted, consent=consent, **given))

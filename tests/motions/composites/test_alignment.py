@@ -1,6 +1,6 @@
 """Every text beside our own: same, changed, replaced or missing, and what others brought."""
 
-from motions.composites.alignment import Wording, align, lost
+from motions.composites.alignment import Wording, align, missing_sentences
 from motions.composites.marking import count_unmatched_words, lines_of, sentences_unsent
 from motions.composites.provenance import Library
 from tests.motions.composites.texts import THEIRS
@@ -57,7 +57,7 @@ def test_sentences_of_others_that_are_nearly_the_same_stand_together():
 def test_lost_words_are_listed_with_who_sent_them():
     library = Library.of([("A", OURS), ("B", AMENDED)])
     draft = "\n".join(OURS.splitlines()[:3])
-    assert [(each.wording, each.text, each.senders) for each in lost(OURS, draft, library)] == [
+    assert [(each.wording, each.text, each.senders) for each in missing_sentences(OURS, draft, library)] == [
         (Wording.MISSING, "restore the routes that were lost;", ("A",)),
         (Wording.MISSING, "make travel free for those under 25.", ("A",)),
     ]

@@ -7,7 +7,7 @@ import pytest
 from clps.enums import MeetingStructure
 from motions.actions.rules import tell_body_rules
 from motions.attention import find_attention
-from motions.bodies import what_holds
+from motions.bodies import rules_in_force
 from motions.enums import Body, EventKind, Route
 from motions.letters import write_letter, write_onward_letter, write_second_vote_letter
 from motions.models import BodyRules, Event
@@ -36,7 +36,7 @@ def tell(motion, clp, organiser, *, branch=None, **told):
 
 
 def test_without_a_word_of_its_own_the_campaign_says_what_holds(motion, clp):
-    holds = what_holds(motion.campaign, clp, "Castle")
+    holds = rules_in_force(motion.campaign, clp, "Castle")
     assert (holds.notice_days, holds.branch_days, holds.word_limit, holds.is_own) == (14, 28, None, False)
     assert (holds.last_safe_day, holds.last_safe_branch_day) == (date(2027, 9, 2), date(2027, 8, 5))
 
@@ -45,7 +45,7 @@ def test_clp_has_its_own_days_and_a_branch_falls_back_to_it(motion, clp, organis
     tell(motion, clp, organiser, notice_days=21, word_limit=200, needs_seconder=True)
     castle = clp.branches.create(name="Castle")
     tell(motion, clp, organiser, branch=castle, branch_days=10, word_limit=250)
-    of_clp, of_branch, of_other = (what_holds(motion.campaign, clp, name) for name in ("", "castle", "Harbour"))
+    of_clp, of_branch, of_other = (rules_in_force(motion.campaign, clp, name) for name in ("", "castle", "Harbour"))
     assert (of_clp.last_safe_day, of_clp.last_safe_branch_day) == (date(2027, 8, 26), date(2027, 7, 29))
     assert (of_branch.last_safe_day, of_branch.last_safe_branch_day) == (date(2027, 8, 26), date(2027, 8, 16))
     # What a branch carries goes on to the CLP, so the CLP's smaller limit holds there too.
@@ -55,7 +55,7 @@ def test_clp_has_its_own_days_and_a_branch_falls_back_to_it(motion, clp, organis
 
 def test_notice_of_no_days_lets_the_clp_meet_until_the_deadline(motion, clp, organiser):
     tell(motion, clp, organiser, notice_days=0)
-    assert what_holds(motion.campaign, clp).last_safe_day == date(2027, 9, 16)
+    assert rules_in_force(motion.campaign, clp).last_safe_day == date(2027, 9, 16)
 
 
 @pytest.mark.parametrize(("words", "said"), [(200, False), (201, True)])

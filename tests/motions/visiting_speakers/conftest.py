@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from motions.actions.speaker_wishes import Wanted, confirm_wish, want_speaker
-from motions.actions.speakers import Talks, confirm_speaker, offer_to_speak
+from motions.actions.speakers import SpeakerTerms, confirm_speaker, offer_to_speak
 from motions.enums import Evening
 from tests.factories import RegionFactory
 
@@ -21,15 +21,15 @@ def _evening(time_machine):
 
 
 def offer(motion, *, confirmed=True, regions=None, **values):
-    talks = {
+    terms = {
         "regions": tuple(regions or [RegionFactory()]),
         "evenings": (Evening.THURSDAY, Evening.TUESDAY),
         "in_person": True,
         "by_video": False,
     }
     given = {"name": "Robin Reader", "email": "robin@example.org", "consent": "I agree.", "form_key": uuid4()}
-    talks |= {name: values.pop(name) for name in list(values) if name in (*talks, "message")}
-    made = offer_to_speak(motion, Talks(**talks), **{**given, **values})
+    terms |= {name: values.pop(name) for name in list(values) if name in (*terms, "message")}
+    made = offer_to_speak(motion, SpeakerTerms(**terms), **{**given, **values})
     return confirm_speaker(made) if confirmed else made
 
 
