@@ -24,7 +24,7 @@ from motions.models import (
 from motions.models.rules import rules_of
 from motions.progress.conference import plain
 from motions.progress.deadline import read_deadline
-from motions.speaking import speaking_for
+from motions.speech_notes import speech_notes_for
 from motions.texts import papers
 from motions.texts.limits import current_counts
 
@@ -201,7 +201,7 @@ def briefing_of(motion: Motion, plan: BallotPlan, *, now: datetime) -> papers.Pa
             parts += [papers.words("As it stands now:"), papers.motion_text(text)]
     if version:
         version.motion = motion
-        speaking = speaking_for(version, read_deadline(motion.campaign, now=now))
+        speaking = speech_notes_for(version, read_deadline(motion.campaign, now=now))
         parts.append(papers.heading("What to say for it"))
         if speaking.points:
             parts.append(papers.points(speaking.points))

@@ -1,10 +1,11 @@
 """What people agree to, in the words they are shown; the same words are recorded.
 
-Each names what is special about it, who receives it and how long it is kept: `motions.notice` has the same as data.
+Each names what is special about it, who receives it and how long it is kept: `motions.privacy_notice` has the same as
+data.
 """
 
 from motions.models import Campaign
-from motions.notice import ACTION_NETWORK, kept_after_conference
+from motions.privacy_notice import ACTION_NETWORK, kept_after_conference
 
 # Whoever is introduced was named just before.
 BESIDES = "Besides them, only"

@@ -10,7 +10,7 @@ from django.conf import settings
 from campaign.desk.models import BulkAct
 from campaign.desk.privacy.expiry import forget_old, gone_lately
 from campaign.desk.privacy.sweeps import PERSON_SWEEPS, SWEEPS
-from motions.periods import Kept
+from motions.retention import Kept
 from tests.factories import CLPFactory, MotionFactory
 
 # What the nightly rounds take away, and which of them.

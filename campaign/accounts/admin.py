@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from campaign.accounts.forms import PersonChangeForm
 from campaign.accounts.mails import tell_of_change
 from campaign.accounts.models import Consent, LastOwner, Role, User
-from campaign.accounts.reach import remember_reach
+from campaign.accounts.rights_record import record_rights
 from clps.lib.admin_pages import InTheirRegions, ReadOnly
 from clps.lib.audit import note_role
 
@@ -143,7 +143,7 @@ class PersonAdmin(InTheirRegions):
             obj.email_confirmed_at = None
         super().save_model(request, obj, form, change)
         if change and CHANGED_RIGHTS.keys() & set(form.changed_data):
-            remember_reach(obj)
+            record_rights(obj)
         for right, words in CHANGED_RIGHTS.items():
             if change and right in form.changed_data:
                 # For good: a session must not come back when they are let in again.

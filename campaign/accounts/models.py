@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 
-from campaign.accounts.reach import remember_reach, remember_removals
+from campaign.accounts.rights_record import record_removals, record_rights
 from clps.addresses import AddressField
 from clps.lib.audit import note_role
 
@@ -75,7 +75,7 @@ class UserQuerySet(models.QuerySet["User"]):
             people = list(self.values_list("pk", "email"))
             with keeping_an_owner():
                 deleted = super().delete()
-            remember_removals(people)
+            record_removals(people)
         return deleted
 
     def update(self, **values: Any) -> int:
@@ -250,7 +250,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             self.end_sessions()
             self._forget_role()
             note_role(self, before=before, after=self._reach(), by=by)
-            remember_reach(self)
+            record_rights(self)
 
     def _reach(self) -> str:
         """Return what they do and how far it reaches, in words for the audit."""
@@ -310,7 +310,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         with transaction.atomic():
             with keeping_an_owner():
                 deleted = super().delete(*args, **kwargs)
-            remember_removals([(key, self.email)])
+            record_removals([(key, self.email)])
         return deleted
 
     def confirm_address(self, *, at: datetime) -> None:

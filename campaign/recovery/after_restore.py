@@ -44,7 +44,7 @@ def after_restore(*, backed_up_at: datetime, now: datetime, stones: Sequence[Tom
     Effects: all mail is paused; removals and stops since are done again; mail that was due meanwhile is unknown, for
     an organiser to decide; everybody signs in anew; no number is given out twice.
     """
-    leap_ahead()
+    skip_lost_numbers()
     pause_after_restore(backed_up_at)
     replayed = replay(stones)
     lost = list_lost_mail(backed_up_at, now)
@@ -52,7 +52,7 @@ def after_restore(*, backed_up_at: datetime, now: datetime, stones: Sequence[Tom
     return Aftermath(lost, replayed.done, replayed.owner_kept)
 
 
-def leap_ahead() -> None:
+def skip_lost_numbers() -> None:
     """Let what is made from now on have numbers that nothing had in the lost hours, and draw every page anew."""
     Motion.objects.update(progress_version=F("progress_version") + LEAP)
     Standing.objects.update(facts_version=F("facts_version") + LEAP)

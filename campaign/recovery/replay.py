@@ -8,7 +8,7 @@ from functools import partial
 from typing import TypedDict
 
 from campaign.accounts.models import LastOwner, Role, User
-from campaign.accounts.reach import name_of
+from campaign.accounts.rights_record import name_of
 from campaign.desk.calls.actions import refuse_calls_again
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
@@ -19,7 +19,7 @@ from campaign.mail.outbox.refusals import forget_refusal, refuse_again
 from campaign.mail.outbox.suppression import lift, listed_address, suppress
 from campaign.operations import tombstones
 from campaign.operations.tombstones import Tombstone, TombstoneKind, hash_of
-from campaign.recovery.powers import end_again, lessen, take_back_invitation
+from campaign.recovery.removed_rights import cap_rights, end_again, take_back_invitation
 from campaign.sign_in.models import Invitation
 from clps.lib.http import key_in
 from clps.models import CLP
@@ -84,7 +84,7 @@ def replay(stones: Iterable[Tombstone]) -> Replayed:
     known = _read_known()
     with tombstones.doing_again():
         for person, stone in _last_rights(stones, known):
-            replayed.do(TombstoneKind.RIGHTS, partial(_lessen, person, stone))
+            replayed.do(TombstoneKind.RIGHTS, partial(_cap_rights, person, stone))
         for stone in stones:
             kind = TombstoneKind(stone.kind)
             if kind in BY_HASH:
@@ -180,10 +180,10 @@ def _last_rights(stones: Iterable[Tombstone], known: Known) -> list[tuple[User, 
     return [(person, last[person.pk]) for person in User.objects.filter(pk__in=last)]
 
 
-def _lessen(person: User, stone: Tombstone) -> bool:
+def _cap_rights(person: User, stone: Tombstone) -> bool:
     """Let somebody do no more than this line says, nor come by an earlier invitation."""
     Invitation.objects.filter(email__iexact=person.email, invited_at__lt=stone.at).delete()
-    return lessen(person, stone.about)
+    return cap_rights(person, stone.about)
 
 
 def _person(address: str) -> User | None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from campaign.accounts.mails import send
 from campaign.accounts.models import Role, User
-from campaign.accounts.reach import remember_reach
+from campaign.accounts.rights_record import record_rights
 from campaign.operations.tombstones import TombstoneKind, remember, remember_all
 from campaign.sign_in.models import AddressChange, Invitation
 from clps.lib.audit import note_role
@@ -157,7 +157,7 @@ def make_owner(email: str) -> tuple[User, str]:
         _end_invitations(Invitation.objects.filter(email=email))
         note_role(person, before="", after="Owner", by=None)
         # Before the invitation: what is older than this line is not to be opened after a restore.
-        remember_reach(person)
+        record_rights(person)
         invitation = Invitation(email=email, name=person.name, makes_owner=True)
         token = invitation.new_token(lifetime=OWNERS_LIFETIME)
         invitation.save()

@@ -42,7 +42,7 @@ from motions.models import (
     Submission,
     SubmissionLink,
 )
-from motions.periods import PERIODS, Kept
+from motions.retention import PERIODS, Kept
 from motions.workflow import NotAllowed
 
 

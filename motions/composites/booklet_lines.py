@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from motions.composites.paper import (
+from motions.composites.copied_text import (
     KEEPS_HYPHEN,
     MARKER,
     WIDEST_PAPER,

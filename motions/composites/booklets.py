@@ -19,7 +19,7 @@ from motions.composites.booklet_lines import (
     senders_in,
     title_and_senders,
 )
-from motions.composites.paper import MARKER, NEARLY_FULL, edge_of
+from motions.composites.copied_text import MARKER, NEARLY_FULL, edge_of
 from motions.composites.words import words_of
 
 __all__ = ["FoundMotion", "senders_in", "split_booklet"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from motions.composites.paper import KEEPS_HYPHEN, MARKER, edge_of, goes_on, numbered_lines
+from motions.composites.copied_text import KEEPS_HYPHEN, MARKER, edge_of, goes_on, numbered_lines
 
 # What stands inside a word and is no letter of it: a soft hyphen, and blanks that take no room.
 _UNSEEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff\ufffe"

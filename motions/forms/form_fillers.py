@@ -71,7 +71,7 @@ class _HasteInput(forms.HiddenInput):
 
 
 class HasteField(forms.Field):
-    """Tells `motions.views.limits` how a public form came. It is never wrong by itself."""
+    """Tells `motions.views.form_throttle` how a public form came. It is never wrong by itself."""
 
     widget = _HasteInput
 

@@ -16,7 +16,7 @@ from motions.models.champions import Champion
 from motions.models.periods import PeriodSetting
 from motions.models.speakers import SpeakerOffer, SpeakerWish
 from motions.models.submissions import Submission
-from motions.periods import Kept
+from motions.retention import Kept
 
 # A link to confirm works as long as what it confirms is kept; the others serve until after conference.
 CONFIRMS = frozenset({LinkPurpose.CONFIRM, LinkPurpose.CHAMPION_CONFIRM, LinkPurpose.OFFER_CONFIRM})

@@ -1,4 +1,4 @@
-"""How long a campaign keeps what: the days that differ from the usual ones in `motions.periods`."""
+"""How long a campaign keeps what: the days that differ from the usual ones in `motions.retention`."""
 
 from datetime import datetime, timedelta
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from motions.periods import PERIODS, Kept
+from motions.retention import PERIODS, Kept
 
 
 class PeriodSettingQuerySet(models.QuerySet["PeriodSetting"]):

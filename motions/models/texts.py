@@ -129,7 +129,7 @@ class MotionVersion(AddedOnly):
 
 
 class SpeakerNotes(models.Model):
-    """A motion's speaker's page. What is left empty is filled with our general words (`motions.speaking`)."""
+    """A motion's speaker's page. What is left empty is filled with our general words (`motions.speech_notes`)."""
 
     motion = models.OneToOneField(Motion, on_delete=models.CASCADE, related_name="speaker_notes")
     minutes = models.PositiveSmallIntegerField(

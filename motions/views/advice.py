@@ -19,7 +19,7 @@ from motions.models import AdviceRequest, SavedAnswer
 from motions.queries import current_conference_motion
 from motions.response_times import response_times
 from motions.texts.markdown import to_html
-from motions.views.limits import form_page, may_send
+from motions.views.form_throttle import form_page, may_send
 from motions.views.links import BY_LINK, by_link, explained_on, opened
 
 

@@ -15,7 +15,7 @@ from motions.models import SubmissionLink
 from motions.progress.affiliates import supporters
 from motions.queries import current_conference_motion, local_motions
 from motions.views.clp import letter_context, motion_with_text
-from motions.views.limits import form_page, may_send
+from motions.views.form_throttle import form_page, may_send
 from motions.views.links import mail_stays_here
 from motions.views.progress import NO_CAMPAIGN
 from motions.workflow import NotAllowed

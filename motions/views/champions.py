@@ -30,7 +30,7 @@ from motions.queries import introductions_of
 from motions.suspensions import held_up_words
 from motions.texts.differences import differences
 from motions.views.clp import clps, conference_motion_with_text, letter_page, page_of, pages_of
-from motions.views.limits import form_page, may_send
+from motions.views.form_throttle import form_page, may_send
 from motions.views.links import explained_on, mail_stays_here
 from motions.workflow import CHAMPION_FLOW, ChampionAct, NotAllowed
 

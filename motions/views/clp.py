@@ -25,6 +25,7 @@ from motions.progress.conference import floor_words
 from motions.progress.deadline import read_deadline
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import PublicStanding, public_standing, public_standings_in
+from motions.public_record import public_facts, public_steps
 from motions.queries import (
     conference_entry,
     current_conference_motion,
@@ -36,7 +37,6 @@ from motions.queries import (
 )
 from motions.sharing.cards import clp_card, words_to_pass_on
 from motions.stages import TO_BE_SECONDED, outcome_behind
-from motions.steps import public_facts, public_steps
 from motions.suspensions import held_up_words, read_suspensions, suspension_of
 from motions.variants import offered_texts, text_taken
 

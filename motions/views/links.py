@@ -21,7 +21,7 @@ from motions.forms.mistyped_addresses import LostLinkForm
 from motions.forms.reports import ConfirmForm
 from motions.models import Submission, SubmissionLink
 from motions.views.clp import page_of
-from motions.views.limits import form_page, may_send
+from motions.views.form_throttle import form_page, may_send
 from motions.workflow import SUBMISSION_FLOW, Act, NotAllowed
 
 BY_LINK = (LinkPurpose.MANAGE, LinkPurpose.OUTCOME)

@@ -12,14 +12,14 @@ from django.views.decorators.http import require_safe
 
 from motions.counts import COUNTS, count_campaign, count_motions
 from motions.models import Campaign
-from motions.notice import RIGHTS, periods_now, recipients_of
-from motions.periods import Period
+from motions.privacy_notice import RIGHTS, periods_now, recipients_of
 from motions.progress.deadline import read_deadline
 from motions.progress.figures import measure_progress
 from motions.progress.hexmap import draw_hexmap
 from motions.progress.page_cache import send_kept
 from motions.progress.standings import public_standings
 from motions.queries import current_conference_motion, others_running_with
+from motions.retention import Period
 from motions.rules_in_words import NOT_SAID, rules_in_words
 from motions.sharing.cards import home_card
 from motions.suspensions import suspended_now

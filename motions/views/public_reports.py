@@ -21,7 +21,7 @@ from motions.next_steps import late_meeting
 from motions.progress.standings import public_standing
 from motions.queries import report_behind
 from motions.views.clp import can_second, clps, conference_motion_with_text, motion_with_text, page_of, pages_of
-from motions.views.limits import form_page, may_send
+from motions.views.form_throttle import form_page, may_send
 from motions.views.links import explained_on, mail_stays_here
 
 SALT = "reported"

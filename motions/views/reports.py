@@ -32,9 +32,9 @@ from motions.local_motions import next_local_step, stage_wording
 from motions.models import SavedAnswer, SpeakerWish, Submission, Vote
 from motions.next_steps import NextStep, late_meeting, next_step, stuck_at
 from motions.progress.deadline import read_deadline
+from motions.public_record import receipt_heading
 from motions.queries import standpoint_from_facts, submission_facts
 from motions.stages import is_contradicted
-from motions.steps import receipt_heading
 from motions.suspensions import barring_meeting, held_up_words
 from motions.texts.limits import Count, Limits, over_limit
 from motions.views.appeals import ruled_out

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from motions.models import MotionVersion
 from motions.progress.deadline import read_deadline
-from motions.speaking import speaking_for
+from motions.speech_notes import speech_notes_for
 from motions.texts.documents import filename
 from motions.texts.limits import room_words
 from motions.texts.sheets import PDF_TYPE, sheet_of
@@ -55,7 +55,7 @@ def motion_speaking(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "motion",
         "motion": motion,
         "version": version,
-        "speaking": speaking_for(version, deadline),
+        "speaking": speech_notes_for(version, deadline),
         "room": "" if deadline.has_passed else room_words(version),
         "deadline": deadline,
     }

@@ -16,7 +16,7 @@ from motions.models import SpeakerAsking, SpeakerOffer, SpeakerWish, SubmissionL
 from motions.queries import current_conference_motion
 from motions.speaker_workflow import SPEAKER_FLOW, WISH_FLOW, SpeakerAct, WishAct
 from motions.views.clp import clps, conference_motion_with_text, pages_of
-from motions.views.limits import form_page, may_send
+from motions.views.form_throttle import form_page, may_send
 from motions.views.links import OpensNothing, by_link, explained_on, mail_stays_here, opened
 from motions.views.progress import NO_CAMPAIGN
 from motions.workflow import NotAllowed

@@ -18,7 +18,6 @@ from motions.workflow import EntryAct
 from tests.factories import (
     CLPFactory,
     MotionFactory,
-    UserFactory,
     carried_on,
     make_carried,
     make_submission,
@@ -47,11 +46,6 @@ def world():
     entry = record_sent(motion=motion, clp=last.clp, sent_on=date(2027, 3, 12), by=None, submission=last)
     move_entry(entry, EntryAct.RULE_IN_ORDER, on=date(2027, 3, 20), by=None)
     return motion
-
-
-@pytest.fixture
-def owner():
-    return UserFactory(is_staff=True, is_superuser=True)
 
 
 def bearer(owner, *scopes):

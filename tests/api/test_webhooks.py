@@ -27,11 +27,6 @@ NOW = datetime(2027, 6, 1, 12, tzinfo=UTC)
 ADDRESS = "https://map.example/carried"
 
 
-@pytest.fixture
-def owner():
-    return UserFactory(is_staff=True, is_superuser=True)
-
-
 def stage_moved(motion, clp, **own):
     to = {"to": Stage.CARRIED_FOR_CONFERENCE.value}
     return Event(kind=EventKind.STAGE_MOVED, motion=motion, clp=clp, details=to, **own)
@@ -81,7 +76,7 @@ def test_more_than_one_round_holds_is_told_in_the_next_the_oldest_first(motion, 
     assert told == sorted(Event.objects.filter(kind=EventKind.STAGE_MOVED).values_list("pk", flat=True))
 
 
-def test_what_was_told_is_not_looked_at_again_and_a_late_event_is_still_told(motion, owner):
+def test_event_that_was_told_is_not_looked_at_again_and_a_late_one_is_still_told(motion, owner):
     webhook, _ = make_webhook(name="Map", url=ADDRESS, by=owner)
     now = timezone.now()
     first, late, second = move_stages(motion, 3)
@@ -99,7 +94,7 @@ def test_what_was_told_is_not_looked_at_again_and_a_late_event_is_still_told(mot
     assert [said["id"] for _, said, _, _ in other.came] == [first, second, late]
 
 
-def test_what_moved_while_a_motion_rested_is_told_once_it_is_taken_up_again(motion, owner):
+def test_stage_that_moved_while_a_motion_rested_is_told_once_it_is_taken_up_again(motion, owner):
     emergency = open_another(motion)
     make_webhook(name="Map", url=ADDRESS, by=owner)
     end_other_motion(emergency, by=owner)
@@ -112,7 +107,7 @@ def test_what_moved_while_a_motion_rested_is_told_once_it_is_taken_up_again(moti
     assert other.came[1][1]["motion"]["slug"] == "emergency"
 
 
-def test_what_moves_with_a_second_motion_is_told_and_named(motion, owner):
+def test_stage_of_a_second_motion_is_told_and_named(motion, owner):
     emergency = open_another(motion)
     make_webhook(name="Map", url=ADDRESS, by=owner)
     make_carried(emergency, CLPFactory(name="Winter"))

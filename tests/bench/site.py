@@ -2,9 +2,9 @@
 
 from campaign.wsgi import application
 from clps.lib.throttle import Limit, Throttle
-from motions.views import limits
+from motions.views import form_throttle
 
-ENDLESS = Limit(10**9, limits.HOUR)
-limits.SENDINGS = Throttle(name="public form", network=ENDLESS, everybody=ENDLESS)
+ENDLESS = Limit(10**9, form_throttle.HOUR)
+form_throttle.SENDINGS = Throttle(name="public form", network=ENDLESS, everybody=ENDLESS)
 
 __all__ = ["application"]

@@ -95,7 +95,7 @@ def test_damaged_messages_are_set_aside_and_the_next_is_taken(tmp_path):
     assert len(names(tmp_path / "damaged")) == damaged
 
 
-def test_what_is_set_aside_does_not_grow_without_end(tmp_path):
+def test_messages_set_aside_do_not_grow_without_end(tmp_path):
     with connected(tmp_path) as connection:
         connection.default_channel  # noqa: B018 - makes the folders
         for number in range(50):
@@ -115,7 +115,7 @@ def test_folder_taken_away_comes_back(tmp_path):
             assert take_all(connection, until=1) == [words]
 
 
-def test_what_a_killed_writer_left_is_swept_away_an_hour_later(tmp_path):
+def test_file_that_a_killed_writer_left_is_swept_away_an_hour_later(tmp_path):
     messages = tmp_path / "messages"
     messages.mkdir()
     for name, age in {"old.part": 4_000, "new.part": 10}.items():

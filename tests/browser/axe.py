@@ -35,15 +35,21 @@ def without_djangos_own(lines: list[str]) -> list[str]:
     return [line for line in lines if not any(own in line for own in DJANGOS_OWN)]
 
 
+def looks(page):
+    """Give a page each of its looks, one after the other; yield the colours and the width."""
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": 800})
+        yield scheme, width
+
+
 def violations_everywhere(page) -> dict[tuple[str, int], list[str]]:
     """Return what axe finds in the light on a phone and in the dark on a desk; empty when it finds nothing."""
     found = {}
     size = page.viewport_size
-    for scheme, window in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": window, "height": 800})
+    for look in looks(page):
         if lines := violations(page):
-            found[scheme, window] = lines
+            found[look] = lines
     page.set_viewport_size(size)
     return found
 

@@ -10,7 +10,8 @@ from motions.enums import Body, LinkPurpose, Stage
 from motions.models import Standing, SubmissionLink
 from motions.workflow import EntryAct
 from tests.browser.axe import LOOKS, violations, violations_everywhere, width_of
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, make_submission
+from tests.browser.stages import stand_at_every_stage
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_submission
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = [
@@ -32,10 +33,7 @@ PAGES = [
 def motion():
     """A CLP at every stage, side by side on the map."""
     motion = MotionFactory()
-    regions = [RegionFactory(name="Scotland", position=1), RegionFactory(name="North East", position=2)]
-    for number, stage in enumerate(Stage):
-        clp = CLPFactory(region=regions[number % 2], hex_q=number % 4, hex_r=number // 4)
-        Standing.objects.create(motion=motion, clp=clp, stage=stage, since=date(2027, 2, 1 + number))
+    stand_at_every_stage(motion, lambda number: date(2027, 2, 1 + number))
     return motion
 
 

@@ -8,16 +8,15 @@ from playwright.sync_api import expect
 
 from campaign.accounts.models import Consent
 from campaign.desk.models import AttentionMark
-from motions.enums import Stage
-from motions.models import Campaign, Standing
+from motions.models import Campaign
 from tests.browser.axe import violations_everywhere, width_of
 from tests.browser.complaints import complaints_of
 from tests.browser.signing_in import make_owner, sign_in
+from tests.browser.stages import stand_at_every_stage
 from tests.factories import (
     CLPFactory,
     ConferenceFactory,
     MotionFactory,
-    RegionFactory,
     make_carried,
     make_submission,
 )
@@ -43,10 +42,7 @@ def motion(today):
         deadline=deadline, starts_on=today + timedelta(days=30), ends_on=today + timedelta(days=33)
     )
     motion = MotionFactory(slug="libraries", campaign__conference=conference, campaign__target=40)
-    regions = [RegionFactory(name="Scotland"), RegionFactory(name="Wales")]
-    for number, stage in enumerate(Stage):
-        clp = CLPFactory(region=regions[number % 2], hex_q=number % 4, hex_r=number // 4)
-        Standing.objects.create(motion=motion, clp=clp, stage=stage, since=today - timedelta(days=number))
+    stand_at_every_stage(motion, lambda number: today - timedelta(days=number), regions=("Scotland", "Wales"))
     for number in range(10):
         held_on = today - timedelta(days=3 * number + 1)
         make_carried(motion, CLPFactory(), sent_on=held_on - timedelta(days=9), meeting_on=held_on, on=held_on)

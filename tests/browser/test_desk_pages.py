@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.axe import LOOKS, settled, violations, width_of, without_djangos_own
+from tests.browser.axe import looks, settled, violations, width_of, without_djangos_own
 from tests.browser.desk_pages import desk_addresses, is_no_page
 from tests.browser.signing_in import bring_in
 from tests.browser.widths import FEW_WIDTHS
@@ -36,9 +36,7 @@ def faults_of(page, address, complaints) -> list[str]:
             found.append(f"{wide} px on {width}")
     # Before axe, whose own styles the policy refuses.
     found += [line for line in complaints if "404" not in line]
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": 800})
+    for scheme, _ in looks(page):
         found += [f"{scheme}, {line}" for line in without_djangos_own(violations(page))]
     return found
 

@@ -8,11 +8,10 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from motions.enums import Stage
-from motions.models import Standing
 from tests.browser.axe import violations, violations_everywhere, width_of
 from tests.browser.signing_in import bring_in
-from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, UserFactory
+from tests.browser.stages import stand_at_every_stage
+from tests.factories import CampaignFactory, MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,10 +24,7 @@ def motion(conference):
     )
     text = "\n\n".join(" ".join(["conference"] * 25) for _ in range(10))
     motion = MotionFactory(slug="libraries", campaign=campaign, version__text=text)
-    regions = [RegionFactory(name="Scotland", position=1), RegionFactory(name="North East", position=2)]
-    for number, stage in enumerate(Stage):
-        clp = CLPFactory(region=regions[number % 2], hex_q=number % 4, hex_r=number // 4)
-        Standing.objects.create(motion=motion, clp=clp, stage=stage, since=timezone.localdate())
+    stand_at_every_stage(motion, lambda _: timezone.localdate())
     return motion
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.axe import LOOKS, violations
+from tests.browser.axe import looks, violations
 from tests.browser.public_pages import addresses_of, make_pages
 from tests.browser.widths import faults
 
@@ -25,9 +25,7 @@ def test_every_public_page_fits_every_width_with_usual_letters_and_with_large_on
         if found := faults(page, live_server.url + address):
             wrong[address] = found
         page.evaluate("document.documentElement.style.fontSize = ''")
-        for scheme, width in LOOKS:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-            page.set_viewport_size({"width": width, "height": 800})
+        for scheme, width in looks(page):
             if found := violations(page):
                 wrong[address, scheme, width] = found
         # Back to what the next page is loaded with.

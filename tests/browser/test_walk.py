@@ -14,13 +14,13 @@ from playwright.sync_api import expect
 
 from campaign.mail.tasks import mail_round
 from motions.models import Standing
-from tests.browser.axe import SCHEMES, settled
+from tests.browser.axe import settled
 from tests.browser.test_inputs import MOST
 from tests.browser.test_journey import last_link, morning_after
 from tests.browser.widths import MEASURE
 from tests.factories import CampaignFactory, MotionFactory
 
-WIDTHS = (320, 375, 390, 412, 768)
+WIDTHS, SCHEMES = (320, 375, 390, 412, 768), ("light", "dark")
 TITLE = "A public library within reach of every child and pensioner"
 # As people paste them: a paragraph, and a list with its markers. 250 words, as many as conference allows.
 SENTENCE = "Conference notes that public libraries in towns and villages have closed and that nobody was asked first. "

@@ -234,7 +234,7 @@ SERVED = NONSENSE if scale.FULL else ("DEBUG", "DATABASE_URL", "VAR_DIR")
 @pytest.mark.parametrize(
     ("command", "name"), [*((CHECK, name) for name in NONSENSE), *((SERVE, one) for one in SERVED)]
 )
-def test_what_is_started_with_nonsense_ends_with_one_line(tmp_path, command, name):
+def test_program_started_with_nonsense_ends_with_one_line(tmp_path, command, name):
     ended = run(command, tmp_path, **{name: NONSENSE[name][-1]})
     assert len(complaint(ended, name)) == 1
 

@@ -36,15 +36,19 @@ def stub(settings):
         yield stub
 
 
-@pytest.fixture
-def load(tmp_path):
-    """Load a file with this in it and return what the command says."""
+def loader(command, folder):
+    """Return what loads a file by this command and gives back the lines that it said."""
 
     def load(content, **options):
-        file = tmp_path / "clps.csv"
+        file = folder / "file.csv"
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
         told = StringIO()
-        call_command("import_clps", file, stdout=told, **options)
+        call_command(command, file, stdout=told, **options)
         return told.getvalue().splitlines()
 
     return load
+
+
+@pytest.fixture
+def load(tmp_path):
+    return loader("import_clps", tmp_path)

@@ -1,12 +1,10 @@
 """`manage.py import_affiliates`: what it writes, and what it refuses line by line."""
 
-from io import StringIO
-
 import pytest
 from django.core.management import CommandError, call_command
 
 from clps.models import Affiliate
-from tests.clps.conftest import DATA
+from tests.clps.conftest import DATA, loader
 
 pytestmark = pytest.mark.django_db
 HEADER = "kind,name,short_name\n"
@@ -15,14 +13,7 @@ GMB = "union,GMB,GMB\n"
 
 @pytest.fixture
 def load(tmp_path):
-    def run(content, **options):
-        file = tmp_path / "affiliates.csv"
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        out = StringIO()
-        call_command("import_affiliates", str(file), stdout=out, **options)
-        return out.getvalue().splitlines()
-
-    return run
+    return loader("import_affiliates", tmp_path)
 
 
 def state():

@@ -32,7 +32,7 @@ def exec_start(unit):
     return re.search(r"^ExecStart=\S+/python (.*)$", (DEPLOY / "units" / unit).read_text(), re.MULTILINE)[1]
 
 
-def test_there_are_scripts_and_units():
+def test_scripts_and_units_are_found():
     names = {path.name for path in SCRIPTS}
     assert names == {"install", "upgrade", "rollback", "carried", "carried-upgrade", "carried-rollback"}
     assert all(os.access(path, os.X_OK) for path in SCRIPTS)

@@ -26,14 +26,10 @@ from tests.factories import (
     make_submission,
     with_role,
 )
+from tests.motions.composites.texts import OURS, THEIRS
 
 pytestmark = pytest.mark.django_db
 
-OURS = """Conference notes that bus routes have been cut by a third since 2010.
-Conference calls on the government to:
-- give every council the power and the money to run its own buses;
-- restore the routes that were lost."""
-THEIRS = "Conference welcomes public control of buses in Greater Manchester."
 BOOKLET = f"""Motion 1
 Better buses
 

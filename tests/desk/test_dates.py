@@ -76,7 +76,7 @@ def test_suspension_is_shown_first_with_its_meetings_and_everybody_who_is_told(d
     assert not Suspension.objects.exists()
 
 
-def test_what_was_shown_is_done_and_exactly_those_are_told(desk, owner, motion, clp):
+def test_act_that_was_shown_is_done_and_exactly_those_are_told(desk, owner, motion, clp):
     reported(motion, clp, email="alex@example.org")
     reported(motion, CLPFactory(region=RegionFactory(name="Wales")), email="wales@example.org")
     _, done = pressed(desk, SUSPEND, terms(clp.region))

@@ -49,7 +49,7 @@ def test_heartbeat_is_called_after_each_round(elsewhere):
     assert elsewhere.called == ["/secret", "/secret"]
 
 
-def test_nothing_is_called_where_no_address_is_set(settings, monkeypatch):
+def test_heartbeat_without_an_address_calls_nothing(settings, monkeypatch):
     settings.HEARTBEAT_URL = ""
     monkeypatch.setattr(pulses, "_call", lambda url: 1 / 0)
     mail_round()

@@ -121,7 +121,7 @@ def test_form_that_another_site_sent_is_not_given_back(client, away):
     assert "alex@example.org" not in page
 
 
-def test_a_mistake_of_ours_is_no_outage(client):
+def test_mistake_of_ours_is_no_outage(client):
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             with pytest.raises(Exception, match="no such table") as raised:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from clps.models import Tally
 from motions.models import AdviceRequest, Champion, Offer, Submission
-from tests.journeys.test_limits import forms, reported  # noqa: F401 - a fixture
+from tests.journeys.test_form_throttle import forms, reported  # noqa: F401 - a fixture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reported")]
 

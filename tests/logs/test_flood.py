@@ -31,7 +31,7 @@ def fail(logger, error, words="Service Unavailable: /"):
         logger.exception(words)
 
 
-def test_a_thousand_errors_of_a_kind_are_three_lines_and_a_number(log, monkeypatch):
+def test_thousand_errors_of_a_kind_are_three_lines_and_a_number(log, monkeypatch):
     logger, lines = log
     now = 100.0
     monkeypatch.setattr(logs.time, "monotonic", lambda: now)

@@ -15,3 +15,16 @@ def stage_of(clp):
 def words(number):
     """A text of so many words."""
     return " ".join(["word"] * number)
+
+
+class NoEvent(RuntimeError):
+    """No event could be written."""
+
+
+def let_events_fail(monkeypatch):
+    """Let every action fail at its last write, the event of what it did."""
+
+    def refuse(*args, **kwargs):
+        raise NoEvent
+
+    monkeypatch.setattr(Event, "save", refuse)

@@ -21,7 +21,7 @@ from motions.enums import Body, EventKind, LinkPurpose, MotionKind, Outcome, Pur
 from motions.models import Event, Motion, Standing, Submission, SubmissionLink, Vote
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, MotionFactory, UserFactory, carried_on, make_report, make_submission
-from tests.motions.helpers import event_kinds, stage_of
+from tests.motions.helpers import NoEvent, event_kinds, let_events_fail, stage_of
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 3, 20)
@@ -281,11 +281,8 @@ def test_action_that_fails_half_way_leaves_nothing(monkeypatch):
     submission = make_submission(motion, clp)
     events = Event.objects.count()
 
-    def refuse(*args, **kwargs):
-        raise RuntimeError("The database went away.")
-
-    monkeypatch.setattr(Event, "save", refuse)
-    with pytest.raises(RuntimeError):
+    let_events_fail(monkeypatch)
+    with pytest.raises(NoEvent):
         record_vote(submission, CARRIED, by=None)
     submission.refresh_from_db()
     assert (submission.state, Vote.objects.count(), Event.objects.count()) == ("awaiting-outcome", 0, events)

@@ -237,7 +237,7 @@ def test_outsider_s_reminders_end_with_the_motion(motion, emergency, clp):
     assert not submission.activist.reminders.exclude(kind="receipt").exists()
 
 
-def test_what_the_campaign_sends_holds_for_each_motion(motion, emergency, clp):
+def test_mail_that_the_campaign_turned_off_is_off_for_each_motion(motion, emergency, clp):
     ReminderSetting.objects.create(campaign=motion.campaign, kind="meeting-near", is_on=False)
     submission = make_submission(emergency, clp, meeting_on=date(2027, 3, 24))
     plan(submission.confirmed_at)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from campaign.accounts.models import LastOwner, User
-from campaign.accounts.reach import name_of
+from campaign.accounts.rights_record import name_of
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import SuppressionReason
 from campaign.mail.outbox.preferences import stop

@@ -17,7 +17,7 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.accounts.reach import remember_removals
+from campaign.accounts.rights_record import record_removals
 from campaign.desk.privacy.closing import close_campaign
 from campaign.desk.privacy.erasure import forget_person
 from campaign.mail.enums import EmailState, SuppressionReason
@@ -137,7 +137,7 @@ def test_an_organiser_who_was_removed_since_is_removed_and_the_last_owner_is_not
     with at(YESTERDAY + timedelta(hours=1)):
         helper.give_role(Role.NONE)
         forget_person(helper, by=owner)
-        remember_removals([(owner.pk, "owner@example.org")])
+        record_removals([(owner.pk, "owner@example.org")])
     User.objects.filter(pk=helper.pk).update(date_joined=YESTERDAY)
     restored(path, capsys)
     helper.refresh_from_db()

@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaign.desk.compositing.rooms import around, meeting_of, side_of, writer_of
+from campaign.desk.compositing.rooms import meeting_of, page_context, side_of, writer_of
 from motions.act_pages import acted
 from motions.actions.compositing import (
     NobodysWords,
@@ -64,7 +64,9 @@ def draft(request: HttpRequest, pk: int, side: str) -> HttpResponse:
             else:
                 messages.success(request, f"Saved as reading {reading.number}. The screens show it.")
                 return redirect("admin:desk-composite-draft", meeting.pk, chosen)
-    context = around(request, meeting, "desk-composite-draft", chosen) | _beside(meeting, chosen, form, meanwhile)
+    context = page_context(request, meeting, "desk-composite-draft", chosen) | _beside(
+        meeting, chosen, form, meanwhile
+    )
     return render(request, "admin/desk/compositing/draft.html", context, status=422 if form.errors else 200)
 
 
@@ -95,7 +97,11 @@ def agreed(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("admin:desk-composite-agreed", meeting.pk)
     texts, library = latest_texts(meeting), library_of(meeting)
     sides = [(DraftSide(side).label, library.trace(text)) for side, text in texts.items()]
-    context = around(request, meeting, "desk-composite-agreed") | {"form": form, "sides": sides, "answers": answers}
+    context = page_context(request, meeting, "desk-composite-agreed") | {
+        "form": form,
+        "sides": sides,
+        "answers": answers,
+    }
     return render(request, "admin/desk/compositing/agreed.html", context)
 
 
@@ -113,7 +119,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     if acted(request, form, lambda: conclude_meeting(meeting, form.words(), form.cleaned_data["entries"], by=by)):
         messages.success(request, f"{form.words().name} is on record. Its vote on the floor is recorded there too.")
         return redirect(meeting)
-    context = around(request, meeting, "desk-composite-agreed") | {"form": form}
+    context = page_context(request, meeting, "desk-composite-agreed") | {"form": form}
     return render(request, "admin/desk/compositing/record.html", context, status=422 if form.errors else 200)
 
 
@@ -121,7 +127,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
 def screen(request: HttpRequest, pk: int) -> HttpResponse:
     """The draft in large type, for the wall; it follows what is saved."""
     meeting = meeting_of(request, pk)
-    context = around(request, meeting, "desk-composite-screen") | {"screen": screen_of(meeting), "on_wall": True}
+    context = page_context(request, meeting, "desk-composite-screen") | {"screen": screen_of(meeting), "on_wall": True}
     return render(request, "motions/compositing/screen.html", context)
 
 
@@ -145,7 +151,7 @@ def reading(request: HttpRequest, pk: int, side: str, number: int) -> HttpRespon
     """One reading of a draft, with line numbers, to print."""
     meeting = meeting_of(request, pk)
     found = get_object_or_404(meeting.readings.select_related("saved_by"), side=side, number=number)
-    context = around(request, meeting, "desk-composite-draft", side)
+    context = page_context(request, meeting, "desk-composite-draft", side)
     return render(request, "admin/desk/compositing/reading.html", context | {"reading": found})
 
 

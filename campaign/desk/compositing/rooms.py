@@ -70,7 +70,7 @@ def side_of(name: str) -> DraftSide:
         raise Http404 from error
 
 
-def around(request: HttpRequest, meeting: CompositingMeeting, tab: str, side: str = "") -> dict[str, Any]:
+def page_context(request: HttpRequest, meeting: CompositingMeeting, tab: str, side: str = "") -> dict[str, Any]:
     """Return what every page of the room shows."""
     return {
         **admin.site.each_context(request),

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.desk.chosen import chosen_motion
-from campaign.desk.compositing.rooms import around, may_change, meeting_of, user_of, writer_of
+from campaign.desk.compositing.rooms import may_change, meeting_of, page_context, user_of, writer_of
 from clps.lib.http import key_in
 from motions.act_pages import acted
 from motions.actions.compositing import lay_texts, open_meeting, take_text_away
@@ -71,7 +71,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
         if form.is_valid():
             found = with_names_known(split_booklet(form.text, known=affiliate_names()))
             return _show_cut(request, meeting, FoundMotions(prefix="cut", initial=found_as_initial(found)))
-    context = around(request, meeting, "desk-composite") | {"form": form, **_on_the_table(meeting)}
+    context = page_context(request, meeting, "desk-composite") | {"form": form, **_on_the_table(meeting)}
     return render(request, "admin/desk/compositing/table.html", context, status=422 if form.errors else 200)
 
 
@@ -95,7 +95,7 @@ def demands(request: HttpRequest, pk: int) -> HttpResponse:
     """Every text against ours: a column for each demand, and who sent it in which words."""
     meeting = meeting_of(request, pk)
     found = align(model_text(meeting), library_of(meeting))
-    context = around(request, meeting, "desk-composite-demands") | {
+    context = page_context(request, meeting, "desk-composite-demands") | {
         "ours": [demand for demand in found if demand.is_ours],
         "brought": [demand for demand in found if not demand.is_ours],
         "unsent": sentences_unsent(found),
@@ -121,7 +121,7 @@ def _on_the_table(meeting: CompositingMeeting) -> dict[str, Any]:
 
 
 def _show_cut(request: HttpRequest, meeting: CompositingMeeting, cut: Any) -> HttpResponse:  # noqa: ANN401 - a formset
-    context = around(request, meeting, "desk-composite") | {"cut": cut}
+    context = page_context(request, meeting, "desk-composite") | {"cut": cut}
     return render(
         request, "admin/desk/compositing/cut.html", context, status=422 if cut.is_bound and not cut.is_valid() else 200
     )

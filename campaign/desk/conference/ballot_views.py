@@ -9,7 +9,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after
-from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
+from campaign.desk.conference.committee_file import (
+    back_to,
+    entries_of,
+    entry_of,
+    motion_of_file,
+    page_context,
+    user_of,
+)
 from campaign.desk.conference.forms import HeadingForm, PastBallotsForm
 from clps.lib.http import as_file, key_in
 from motions.actions.ballots import record_heading, record_past_votes, remove_heading
@@ -43,7 +50,7 @@ def ballot(request: HttpRequest) -> HttpResponse:
         return back_to(request, "admin:desk-ballot")
     if act == "remove":
         return _remove(request, user)
-    context = around(request, "Priorities ballot", "desk-ballot") | {
+    context = page_context(request, "Priorities ballot", "desk-ballot") | {
         "motion": motion,
         "plan": plan_ballot(motion.campaign.conference, entries_of(user, motion)),
         "heading_form": heading,
@@ -72,7 +79,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     found = delegations_of(entries_of(user, motion))
     window = motion.campaign.conference.ruled_by.windows.filter(kind=WindowKind.DELEGATE).first()
     counted = [delegate for each in found for delegate in each.delegates]
-    context = around(request, "Delegations", "desk-delegations") | {
+    context = page_context(request, "Delegations", "desk-delegations") | {
         "delegations": found,
         "window": window,
         "known": sum(bool(each.delegates) for each in found),

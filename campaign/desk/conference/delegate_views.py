@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.desk.conference.file import around, back_to, entry_of, user_of
+from campaign.desk.conference.committee_file import back_to, entry_of, page_context, user_of
 from motions.act_pages import acted
 from motions.actions.delegates import change_delegate, record_agreement, record_delegate, remove_delegate
 from motions.enums import EntryState
@@ -33,7 +33,7 @@ def delegates(request: HttpRequest, slug: str) -> HttpResponse:
         return back_to(request, "admin:desk-delegations")
     known = Delegate.objects.filter(entry=entry, withdrawn_on__isnull=True).order_by("pk")
     most = rules_of(entry.motion.campaign.conference).delegation_most
-    context = around(request, f"Delegates of {entry.clp.name} CLP", "desk-delegations") | {
+    context = page_context(request, f"Delegates of {entry.clp.name} CLP", "desk-delegations") | {
         "entry": entry,
         "known": known,
         "most": most,
@@ -64,7 +64,7 @@ def delegate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         if acted(request, form, run):
             messages.success(request, words)
             return back_to(request, "admin:desk-delegations")
-    context = around(request, f"A delegate of {entry.clp.name} CLP", "desk-delegations") | {
+    context = page_context(request, f"A delegate of {entry.clp.name} CLP", "desk-delegations") | {
         "entry": entry,
         "delegate": found,
         "details": details,

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.roles import looks_after, regions_of
-from campaign.desk.conference.file import around, back_to, motion_of_file, user_of
+from campaign.desk.conference.committee_file import back_to, motion_of_file, page_context, user_of
 from campaign.desk.conference.forms import CommitteeListForm
 from clps.directory import Directory
 from clps.lib.http import key_in
@@ -49,7 +49,7 @@ def committee_list(request: HttpRequest) -> HttpResponse:
         )
         for at, one in enumerate(found.differences if found else [])
     ]
-    context = around(request, "The committee’s list", "desk-committee-list") | {
+    context = page_context(request, "The committee’s list", "desk-committee-list") | {
         "found": found,
         "shown": shown,
         "form": form,

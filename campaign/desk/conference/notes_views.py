@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
 from campaign.accounts.models import User
-from campaign.desk.conference.file import around, back_to, motion_of_file, user_of
+from campaign.desk.conference.committee_file import back_to, motion_of_file, page_context, user_of
 from campaign.desk.conference.forms import DatedNoteForm
 from motions.actions.dated_notes import add_dated_note, change_dated_note, remove_dated_note
 from motions.enums import DatedNoteKind
@@ -29,7 +29,7 @@ def notes(request: HttpRequest, kind: str) -> HttpResponse:
             return back_to(request, "admin:desk-dated-notes", kind)
     rows = DatedNote.objects.filter(motion=motion, kind=of)
     cut_off = motion.campaign.conference.about_matters_since if of == DatedNoteKind.NEW_MATTER else None
-    context = around(request, str(of.label), "desk-dated-notes", kind) | {
+    context = page_context(request, str(of.label), "desk-dated-notes", kind) | {
         "motion": motion,
         "kind": of,
         "notes": rows,
@@ -55,7 +55,11 @@ def note(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         change_dated_note(found, form.told(), by=user)
         messages.success(request, "Noted.")
         return back_to(request, "admin:desk-dated-notes", kind)
-    context = around(request, "Put a note right", "desk-dated-notes", kind) | {"form": form, "kind": of, "note": found}
+    context = page_context(request, "Put a note right", "desk-dated-notes", kind) | {
+        "form": form,
+        "kind": of,
+        "note": found,
+    }
     return render(request, "admin/desk/conference/note.html", context, status=422 if form.errors else 200)
 
 

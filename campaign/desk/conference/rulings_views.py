@@ -6,7 +6,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from campaign.desk.conference.file import around, back_to, entries_of, entry_of, motion_of_file, user_of
+from campaign.desk.conference.committee_file import (
+    back_to,
+    entries_of,
+    entry_of,
+    motion_of_file,
+    page_context,
+    user_of,
+)
 from campaign.desk.conference.forms import GroundAnswersForm
 from clps.lib.http import as_file
 from motions.actions.appeals import set_ground_answers
@@ -23,7 +30,7 @@ def rulings(request: HttpRequest) -> HttpResponse:
     """Show what the committee has ruled: who is ruled out and on which grounds, and who still waits."""
     user, motion = user_of(request), motion_of_file(request)
     entries = entries_of(user, motion)
-    context = around(request, "Rulings and appeals", "desk-rulings") | {
+    context = page_context(request, "Rulings and appeals", "desk-rulings") | {
         "motion": motion,
         "refused": [entry for entry in entries if entry.state in RULED_OUT_STATES],
         "overturned": [entry for entry in entries if _was_overturned(entry)],
@@ -39,7 +46,7 @@ def appeal(request: HttpRequest, slug: str) -> HttpResponse:
     entry = entry_of(request, slug)
     pack, user = pack_of(entry), user_of(request)
     may_step = user.has_perm("motions.change_conferenceentry")
-    context = around(request, f"Appeal of {entry.clp.name} CLP", "desk-clp-appeal") | {
+    context = page_context(request, f"Appeal of {entry.clp.name} CLP", "desk-clp-appeal") | {
         "entry": entry,
         "pack": pack,
         "closes_at": entry.appeals_close_at,
@@ -76,7 +83,10 @@ def ground_answers(request: HttpRequest) -> HttpResponse:
                 request, "Nothing was different." if not changed else "Kept for every appeal from now on."
             )
             return back_to(request, "admin:desk-ground-answers")
-    context = around(request, "Answers to grounds", "desk-ground-answers") | {"form": form, "may_change": may_change}
+    context = page_context(request, "Answers to grounds", "desk-ground-answers") | {
+        "form": form,
+        "may_change": may_change,
+    }
     return render(request, "admin/desk/conference/answers.html", context, status=422 if form.errors else 200)
 
 

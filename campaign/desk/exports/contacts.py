@@ -17,7 +17,7 @@ from clps.lib.spreadsheets import STARTS_A_FORMULA, Column, Table
 from motions.consent import introduction_wording
 from motions.enums import ADOPTED_STAGES, COUNTED_STATES, ChampionState, EventKind, OfferState, SubmissionState
 from motions.models import Campaign, Champion, Event, Offer, Standing, Submission
-from motions.notice import ACTION_NETWORK
+from motions.privacy_notice import ACTION_NETWORK
 
 
 class Why(Enum):

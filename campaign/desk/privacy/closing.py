@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 
 from campaign.accounts.models import User
-from campaign.accounts.reach import remember_removals
+from campaign.accounts.rights_record import record_removals
 from campaign.desk.models import AttentionMark, Call, ImportedLine, Note
 from campaign.desk.privacy.erasure import forget_people
 from campaign.desk.privacy.mentions import REASON, WRITTEN, SoughtWords, forget_mentions, trace_of
@@ -115,7 +115,7 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         end_all_other_motions(locked, by=by)
         for one in (locked, *closing.other_rows):
             mark_closed(one, by=by, people=len(people))
-        remember_removals(removed)
+        record_removals(removed)
         remember(TombstoneKind.CLOSED, "", about=f"campaign:{locked.pk}")
     return len(people)
 

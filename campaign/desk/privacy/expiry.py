@@ -1,4 +1,4 @@
-"""The daily round: what has been kept for as long as `motions.periods` says goes, and the desk shows how much went."""
+"""The daily round: what was kept for as long as `motions.retention` says goes, and the desk shows how much went."""
 
 import logging
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from campaign.desk.privacy.erasure import under_locks
 from campaign.desk.privacy.sweeps import NAMES, PERSON_SWEEPS, SWEEPS, PersonSweep, Sweep, Went
 from motions.actions.erasure import Place
 from motions.models import PeriodSetting
-from motions.periods import Kept
+from motions.retention import Kept
 
 logger = logging.getLogger(__name__)
 

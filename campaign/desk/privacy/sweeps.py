@@ -1,4 +1,4 @@
-"""What takes away that of which the time is over, in small lots: one function for each line of `motions.periods`."""
+"""What takes away that of which the time is over, in small lots: one function for each line of `motions.retention`."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -34,7 +34,7 @@ from motions.actions.expiry import (
 )
 from motions.models import AffiliateContact, Delegate, Event, SubmissionLink
 from motions.participation import with_last_day
-from motions.periods import Kept
+from motions.retention import Kept
 
 # A mail that told somebody of it gave them so long; the round may run some hours earlier in the day.
 ALLOWED_TO_ANSWER = TOLD_BEFORE - timedelta(days=1)

@@ -29,7 +29,7 @@ from clps.lib.http import as_file
 from motions.act_pages import acted
 from motions.actions.expiry import set_periods
 from motions.models import Campaign
-from motions.periods import TABLE, Kept, Period
+from motions.retention import TABLE, Kept, Period
 from motions.workflow import NotAllowed
 
 # Whoever lets people in takes them out.

@@ -34,7 +34,7 @@ from motions.models.submissions import SubmissionQuerySet
 from motions.organiser_acts import REPORT_ACTS
 from motions.progress.clps import CLPStanding, read_clps
 from motions.progress.standings import PublicStanding
-from motions.steps import Step, public_facts, public_steps
+from motions.public_record import Step, public_facts, public_steps
 
 # They come with the question's own words.
 TOLD_BY_ADVICE = frozenset({EventKind.ADVICE_ASKED, EventKind.ADVICE_ANSWERED})

@@ -29,9 +29,9 @@ from motions.enums import ADOPTED, Body, MotionKind, Priorities
 from motions.models import Campaign, Champion, Event, Introduction, Motion, MotionVersion, PeriodSetting, Submission
 from motions.models.rules import rules_of
 from motions.next_steps import late_meeting
-from motions.periods import Kept
 from motions.progress.deadline import read_deadline
 from motions.queries import conference_motion_of, current_conference_motion
+from motions.retention import Kept
 from motions.suspensions import barring_meeting
 from motions.texts.limits import over_limit
 from motions.variants import newest_text

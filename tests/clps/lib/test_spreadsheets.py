@@ -125,6 +125,6 @@ def test_xlsx_of_nothing_has_its_headings():
     assert sheet.max_row == 1
 
 
-def test_what_a_workbook_cannot_hold_is_left_out():
+def test_character_that_a_workbook_cannot_hold_is_left_out():
     row = SimpleNamespace(words="one\x00\x0b\x1ftwo\uffff\nthree")
     assert sheet_of(Table([("Words", "words")], [row]))["A2"].value == "onetwo\nthree"

@@ -21,7 +21,7 @@ def refused(report, clp, motion, organiser):
     return record_call(**about, result=CallResult.DO_NOT_CALL, words="Alex wants peace.")
 
 
-def test_nobody_calls_them_by_any_name_of_their_mailbox(refused, motion, clp, organiser, desk, card):
+def test_person_who_refused_calls_is_called_by_no_name_of_their_mailbox(refused, motion, clp, organiser, desk, card):
     assert read_sheet(motion, organiser).lines == []
     make_submission(motion, clp, email="Alex+again@example.org")
     lines = read_sheet(motion, organiser, clp=clp.slug).lines

@@ -4,9 +4,19 @@ from datetime import UTC, date, datetime, timedelta
 
 from campaign.mail.models import Email
 from motions.actions.entries import record_sent
-from tests.factories import make_carried
+from tests.factories import ConferenceFactory, make_carried
 
 HELD = date(2027, 5, 10)
+
+
+def last_conference():
+    """The conference of the year before."""
+    return ConferenceFactory(
+        name="Annual Conference 2026",
+        starts_on=date(2026, 9, 27),
+        ends_on=date(2026, 9, 30),
+        deadline=datetime(2026, 9, 17, 16, tzinfo=UTC),
+    )
 
 
 def carry(motion, clp, *, on=HELD, send=False):

@@ -1,24 +1,19 @@
 """An earlier campaign's desk can be opened and read, and nothing can be done there."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
 from motions.models import Event
-from tests.desk.front.pages import carry
-from tests.factories import CampaignFactory, CLPFactory, ConferenceFactory, MotionFactory, RegionFactory, look_after
+from tests.desk.front.pages import carry, last_conference
+from tests.factories import CampaignFactory, CLPFactory, MotionFactory, RegionFactory, look_after
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 
 
 @pytest.fixture
 def last_year(motion):
-    conference = ConferenceFactory(
-        name="Annual Conference 2026",
-        starts_on=date(2026, 9, 27),
-        ends_on=date(2026, 9, 30),
-        deadline=datetime(2026, 9, 17, 16, tzinfo=UTC),
-    )
+    conference = last_conference()
     campaign = CampaignFactory(is_current=False, name="Last year’s drive", conference=conference, target=9)
     old = MotionFactory(campaign=campaign)
     wales = RegionFactory(name="Wales")

@@ -12,11 +12,10 @@ from clps.enums import MeetingStructure
 from motions.actions.champions import record_champion
 from motions.enums import Stage
 from motions.models import Standing
-from tests.desk.front.pages import HELD, carry, kinds, mail, overview
+from tests.desk.front.pages import HELD, carry, kinds, last_conference, mail, overview
 from tests.factories import (
     CampaignFactory,
     CLPFactory,
-    ConferenceFactory,
     MotionFactory,
     RegionFactory,
     UserFactory,
@@ -162,12 +161,7 @@ def test_filters_that_nobody_offered_narrow_nothing(desk, motion, clp):
 
 def test_earlier_campaign_is_compared_on_the_same_day(desk, motion, clp):
     assert overview(desk).earlier is None
-    conference = ConferenceFactory(
-        name="Annual Conference 2026",
-        starts_on=date(2026, 9, 27),
-        ends_on=date(2026, 9, 30),
-        deadline=datetime(2026, 9, 17, 16, tzinfo=UTC),
-    )
+    conference = last_conference()
     last = MotionFactory(campaign=CampaignFactory(name="Last year", conference=conference, is_current=False))
     # The same day is 2 June 2026, 107 days before.
     for day in (date(2026, 5, 1), date(2026, 6, 2), date(2026, 6, 3)):

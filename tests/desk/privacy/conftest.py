@@ -8,7 +8,7 @@ from campaign.accounts.models import Role
 from campaign.mail.outbox import queue
 from campaign.mail.reminders.planner import plan
 from tests.desk.privacy.somebody import Somebody
-from tests.factories import make_submission, with_role
+from tests.factories import CLPFactory, make_submission, with_role
 
 
 @pytest.fixture
@@ -46,3 +46,12 @@ def person(motion, clp):
 def reader():
     """The person's browser: no cookie, no token."""
     return Client(enforce_csrf_checks=True)
+
+
+def make_reporter(motion, *, reports):
+    """Make somebody who reported so often in one CLP, and whose mail is written."""
+    clp = CLPFactory()
+    for _ in range(reports):
+        last = make_submission(motion, clp, email=f"r{reports}@example.org")
+    plan(timezone.now())
+    return last.activist

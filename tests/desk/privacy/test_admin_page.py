@@ -4,14 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from campaign.accounts.models import Role, User
 from campaign.desk.privacy.inventory import HOLDINGS
-from campaign.mail.reminders.planner import plan
 from motions.models import Event
+from tests.desk.privacy.conftest import make_reporter
 from tests.desk.privacy.somebody import remove_page, traces_of
-from tests.factories import CLPFactory, make_submission, with_role
+from tests.factories import with_role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock", "two_people")]
 
@@ -78,15 +77,8 @@ def test_page_of_nobody_is_not_there(signed_in, admin):
 
 
 def test_page_and_file_cost_the_same_for_many_rows(signed_in, admin, motion):
-    def people(number):
-        clp = CLPFactory()
-        for _ in range(number):
-            last = make_submission(motion, clp, email=f"r{number}@example.org")
-        plan(timezone.now())
-        return last.activist
-
     costs = []
-    for one in (people(1), people(7)):
+    for one in (make_reporter(motion, reports=1), make_reporter(motion, reports=7)):
         with CaptureQueriesContext(connection) as queries:
             signed_in.get(remove_page(one))
             signed_in.post(remove_page(one), {"act": "tell"})

@@ -35,7 +35,7 @@ from motions.actions.offers import Help, make_offer
 from motions.actions.submissions import confirm_report, report_by_organiser
 from motions.enums import LinkPurpose
 from motions.models import Event, PeriodSetting, Submission, SubmissionLink
-from motions.periods import PERIODS, TABLE, Kept
+from motions.retention import PERIODS, TABLE, Kept
 from motions.workflow import NotAllowed
 from tests.desk.privacy.somebody import traces_of
 from tests.factories import (

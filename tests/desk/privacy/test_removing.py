@@ -4,15 +4,15 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from campaign.accounts.models import Role, User
 from campaign.desk.privacy.erasure import forget_person
-from campaign.mail.reminders.planner import plan
 from motions.models import Event, Standing, Submission
 from motions.workflow import NotAllowed
+from tests.desk.privacy.conftest import make_reporter
 from tests.desk.privacy.somebody import traces_of
 from tests.factories import CLPFactory, UserFactory, make_submission
+from tests.motions.helpers import NoEvent, let_events_fail
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
@@ -66,14 +66,8 @@ def test_when_a_write_fails_everything_stays(rosaria, admin, monkeypatch):
     person = rosaria.does_everything()
     before = traces_of(rosaria.needles)
 
-    class Broken(RuntimeError):
-        pass
-
-    def fail(*args, **kwargs):
-        raise Broken
-
-    monkeypatch.setattr(Event, "save", fail)
-    with pytest.raises(Broken):
+    let_events_fail(monkeypatch)
+    with pytest.raises(NoEvent):
         forget_person(person, by=admin)
     assert traces_of(rosaria.needles) == before
 
@@ -103,14 +97,7 @@ def test_nobody_can_sign_in_as_somebody_who_was_removed(client, motion, admin):
 
 
 def test_removal_costs_as_much_for_many_reports_as_for_one(motion, admin):
-    def people(number):
-        clp = CLPFactory()
-        for _ in range(number):
-            last = make_submission(motion, clp, email=f"r{number}@example.org")
-        plan(timezone.now())
-        return last.activist
-
-    one, many = people(1), people(6)
+    one, many = make_reporter(motion, reports=1), make_reporter(motion, reports=6)
     counted = []
     for person in (one, many):
         with CaptureQueriesContext(connection) as queries:

@@ -261,7 +261,7 @@ def test_other_people_stay_as_they_were(rosaria, alexis, admin):
     assert [name for name, rows in before[0].items() if not rows] == []
 
 
-def test_no_stage_moves_and_progress_is_the_same_to_the_byte(client, rosaria, admin):
+def test_removal_moves_no_stage_and_progress_is_the_same_to_the_byte(client, rosaria, admin):
     person = rosaria.does_everything()
 
     def seen():

@@ -96,7 +96,7 @@ def test_first_names_and_numbers_in_their_clps_are_listed_to_look_at(motion, clp
         assert not LeftOver.objects.exists()
 
 
-def test_what_is_about_somebody_else_is_left_and_struck_off(motion, clp, client, admin):
+def test_note_about_somebody_else_is_left_and_struck_off(motion, clp, client, admin):
     submission = make_submission(motion, clp, email="alex@example.org")
     add_note(clp=clp, motion=motion, words="Alex from the branch rang.", by=UserFactory(is_staff=True))
     forget_person(submission.activist, by=admin)

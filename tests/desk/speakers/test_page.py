@@ -48,7 +48,7 @@ def test_empty_page_says_where_offers_come_from(desk, motion):
     assert "Nobody offers to speak yet" in shown(desk)
 
 
-def test_those_who_suit_come_first_and_the_others_say_what_does_not(desk, motion, clp, wish, speaker):
+def test_speakers_who_suit_come_first_and_the_others_say_what_does_not(desk, motion, clp, wish, speaker):
     late = make_speaker(motion, [clp.region], name="Only Mondays")
     SpeakerOffer.objects.filter(pk=late.pk).update(evenings=[0])
     busy = make_speaker(motion, [clp.region], name="Often Asked")

@@ -21,14 +21,6 @@ pytestmark = pytest.mark.django_db
 LIST = "/admin/mail/email/"
 
 
-@pytest.fixture
-def waiting(motion, clp):
-    with at(NOON):
-        make_submission(motion, clp, confirmed=False, email="alex@example.org")
-        plan(NOON)
-    return Email.objects.get()
-
-
 def organiser(*permissions: str):
     return allow(UserFactory(is_staff=True), *permissions)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from campaign.mail.models import Email
+from campaign.mail.models import Email, InboundMail
 from campaign.mail.reminders.planner import plan
 from motions.models import Submission
 from tests.factories import make_submission
@@ -44,3 +44,15 @@ def asked(submission) -> Email:
     Email.objects.filter(pk=email.pk).update(provider_id="0a129aee-e1cd-480d-b08d-4f48548ff48d")
     email.refresh_from_db()
     return email
+
+
+@pytest.fixture
+def bring(postmark):
+    """Bring a mail on the morning after the question; return its row."""
+
+    def bring(message, **values):
+        with at(READ_AT):
+            assert postmark.bring(message, **values).status_code == 200
+        return InboundMail.objects.order_by("-pk").first()
+
+    return bring

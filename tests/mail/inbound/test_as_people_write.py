@@ -31,16 +31,6 @@ def raw(text="Carried 20 to 3.", *, kind="text/plain; charset=utf-8", name="Alex
     return "\n".join([*lines, "", ""]).encode() + body
 
 
-@pytest.fixture
-def bring(postmark):
-    def bring(message, **values):
-        with at(READ_AT):
-            assert postmark.bring(message, **values).status_code == 200
-        return InboundMail.objects.order_by("-pk").first()
-
-    return bring
-
-
 @pytest.mark.parametrize(
     ("header", "name"),
     [

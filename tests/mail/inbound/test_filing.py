@@ -20,18 +20,6 @@ QUOTED = (
 )
 
 
-@pytest.fixture
-def bring(postmark):
-    """Bring a mail; return its row."""
-
-    def bring(message, **values):
-        with at(READ_AT):
-            assert postmark.bring(message, **values).status_code == 200
-        return InboundMail.objects.get(message_id=message["Message-ID"])
-
-    return bring
-
-
 def questions():
     return [
         (row.asker.email, row.question, row.submission, row.by_mail) for row in AdviceRequest.objects.order_by("pk")

@@ -47,7 +47,7 @@ def test_mail_that_cannot_be_begun_for_all_that_happens_waits_for_the_next_round
     assert deliver_at(NOON) == 1
 
 
-def test_what_happens_in_another_clp_holds_no_mail_up(waiting, motion):
+def test_event_in_another_clp_holds_no_mail_up(waiting, motion):
     with busy(motion, CLPFactory(), times=100):
         assert deliver_at(NOON) == 1
 
@@ -60,7 +60,7 @@ def test_mail_or_event_about_no_clp_is_looked_at_again(waiting, motion, clp, abo
         assert deliver_at(NOON) == 0
 
 
-def test_what_ends_later_than_what_was_numbered_after_it_is_not_missed(waiting, motion, clp):
+def test_event_that_ends_later_than_one_numbered_after_it_is_not_missed(waiting, motion, clp):
     # Two write at the same time: the first to be numbered is the last to end, when the sender has looked already.
     newest = Event.objects.latest("pk").pk
     Event.objects.create(pk=newest + 2, kind="submission_checked", motion=motion, clp=clp)

@@ -57,7 +57,7 @@ def test_settings_that_send_nothing_are_named(settings, backend):
     assert said() == "No mail left. EMAIL_URL is not set, so mail stays in the outbox."
 
 
-def test_what_is_no_address_is_said_to_be_none(sink):
+def test_address_that_is_none_is_said_to_be_none(sink):
     assert said("ada@example") == "No mail left. “ada@example” is no email address."
     assert sink.messages == []
 

@@ -13,7 +13,7 @@ from motions.models import Champion, Event, Standing, SubmissionLink
 from motions.workflow import NotAllowed
 from tests.factories import CLPFactory, UserFactory, make_champion, make_submission
 from tests.motions.champions.conftest import TODAY, offer
-from tests.motions.helpers import event_kinds, stage_of
+from tests.motions.helpers import NoEvent, event_kinds, let_events_fail, stage_of
 
 pytestmark = pytest.mark.django_db
 
@@ -169,10 +169,7 @@ def test_consent_is_for_a_submission_or_a_champion_and_never_for_both_or_neither
 
 
 def test_offer_that_fails_half_way_leaves_nothing(motion, clp, monkeypatch):
-    def refuse(*args, **kwargs):
-        raise RuntimeError("The database went away.")
-
-    monkeypatch.setattr(Event, "save", refuse)
-    with pytest.raises(RuntimeError):
+    let_events_fail(monkeypatch)
+    with pytest.raises(NoEvent):
         offer(motion, clp)
     assert (Champion.objects.count(), User.objects.count(), Consent.objects.count()) == (0, 0, 0)

@@ -3,6 +3,7 @@
 from motions.composites.alignment import Wording, align, lost
 from motions.composites.marking import count_unmatched_words, lines_of, sentences_unsent
 from motions.composites.provenance import Library
+from tests.motions.composites.texts import THEIRS
 
 OURS = """Conference notes that bus routes have been cut by a third since 2010.
 Conference calls on the government to:
@@ -12,7 +13,6 @@ Conference calls on the government to:
 AMENDED = OURS.replace("restore the routes that were lost", "bring back all lost routes within three years").replace(
     "those under 25", "everybody under 22"
 )
-THEIRS = "Conference welcomes public control of buses in Greater Manchester."
 LIKE_THEIRS = "Conference welcomes the public control of buses in Greater Manchester."
 
 
@@ -24,7 +24,7 @@ def table(model, *texts):
     ]
 
 
-def test_each_demand_says_who_has_it_in_which_words():
+def test_demand_says_who_has_it_in_which_words():
     assert table(OURS, ("A", OURS), ("B", OURS), ("C", AMENDED), ("D", THEIRS)) == [
         [(Wording.SAME, ("A", "B", "C")), (Wording.MISSING, ("D",))],
         [(Wording.SAME, ("A", "B", "C")), (Wording.MISSING, ("D",))],
@@ -34,7 +34,7 @@ def test_each_demand_says_who_has_it_in_which_words():
     ]
 
 
-def test_what_every_motion_says_makes_no_demand():
+def test_sentence_in_every_motion_makes_no_demand():
     other = "Conference believes in trams.\nConference notes that trams are full."
     assert table("Conference notes:\nBuses are late.", ("A", other)) == [[(Wording.MISSING, ("A",))]] * 2
 
@@ -45,7 +45,7 @@ def test_demand_that_stands_elsewhere_is_the_same():
     assert table(OURS, ("A", moved)) == [[(Wording.SAME, ("A",))]] * 5
 
 
-def test_what_others_brought_stands_together_where_it_is_nearly_the_same():
+def test_sentences_of_others_that_are_nearly_the_same_stand_together():
     found = align(OURS, Library.of([("A", THEIRS), ("B", LIKE_THEIRS), ("C", f"{OURS}\nDrivers need a rise now.")]))
     brought = [demand for demand in found if not demand.is_ours]
     assert [(demand.text, demand.with_it, demand.only_sender) for demand in brought] == [

@@ -4,13 +4,9 @@ import pytest
 
 from motions.composites.provenance import Library
 from motions.composites.words import sentences_of, words_of
+from tests.motions.composites.texts import OURS, THEIRS
 
-OURS = """Conference notes that bus routes have been cut by a third since 2010.
-Conference calls on the government to:
-- give every council the power and the money to run its own buses;
-- restore the routes that were lost."""
 AMENDED = OURS.replace("restore the routes that were lost", "bring back all of the lost routes within three years")
-THEIRS = "Conference welcomes public control of buses in Greater Manchester."
 
 LIBRARY = Library.of([("A CLP", OURS), ("B CLP", OURS), ("C CLP", AMENDED), ("UNISON", THEIRS)])
 

@@ -317,7 +317,7 @@ def test_address_of_a_picture_moves_with_its_figures_and_an_old_one_leads_on(cli
 
 
 @pytest.mark.parametrize("address", ["/share/progress.png", "/embed/progress/", "/embed/progress/?size=small"])
-def test_what_other_sites_hold_may_stand_on_isolated_pages(client, motion, address):
+def test_picture_and_block_that_others_show_may_stand_on_isolated_pages(client, motion, address):
     for _ in range(2):
         response = client.get(address)
         assert response["Cross-Origin-Resource-Policy"] == "cross-origin"

@@ -122,7 +122,7 @@ def test_offer_taken_back_leaves_what_was_asked_unanswered(motion, clp, organise
     assert SpeakerAsking.objects.get().in_words == "does not offer to speak any more"
 
 
-def test_nobody_is_asked_before_both_are_confirmed(motion, clp, organiser):
+def test_speaker_is_not_asked_before_both_are_confirmed(motion, clp, organiser):
     with pytest.raises(NotAllowed):
         ask_speaker(wish(motion, clp, confirmed=False), offer(motion), by=organiser)
     with pytest.raises(NotAllowed):
@@ -130,7 +130,7 @@ def test_nobody_is_asked_before_both_are_confirmed(motion, clp, organiser):
     assert not SpeakerAsking.objects.exists()
 
 
-def test_nobody_is_introduced_to_themselves(motion, clp, organiser):
+def test_speaker_is_not_introduced_to_themselves(motion, clp, organiser):
     with pytest.raises(NotAllowed):
         ask_speaker(wish(motion, clp, email="robin@example.org"), offer(motion), by=organiser)
 

@@ -65,7 +65,7 @@ def test_offer_that_lacks_something_comes_back_with_the_rest(client, motion, lef
     assert not SpeakerOffer.objects.exists()
 
 
-def test_no_campaign_takes_no_offer(client):
+def test_page_without_a_campaign_takes_no_offer(client):
     assert client.get("/speakers/").status_code == 200
     assert client.post("/speakers/", PERSON).status_code == 404
 

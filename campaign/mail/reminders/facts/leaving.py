@@ -17,7 +17,7 @@ from campaign.mail.reminders.schedules import TEN, clock
 from clps.lib.clock import LONDON
 from motions.models import Campaign, PeriodSetting
 from motions.participation import with_last_day
-from motions.periods import Kept
+from motions.retention import Kept
 
 # So long before, somebody is told.
 TOLD_BEFORE = timedelta(days=30)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from django.utils import timezone
 
 from campaign.accounts.models import Role, User
-from campaign.accounts.reach import EVERYWHERE, OFF, OWNER
+from campaign.accounts.rights_record import EVERYWHERE, OFF, OWNER
 from campaign.api.models import ApiToken, Webhook
 from campaign.desk.models import MeetingsFeed
 from campaign.operations.tombstones import Tombstone
@@ -19,8 +19,8 @@ from clps.models import Region
 RANKS = (Role.NONE, Role.ORGANISER, Role.ADMIN)
 
 
-def lessen(person: User, word: str) -> bool:
-    """Let somebody do no more than this word of `campaign.accounts.reach` says; return whether they could before.
+def cap_rights(person: User, word: str) -> bool:
+    """Let somebody do no more than this word of the record of rights says; return whether they could before.
 
     Raises LastOwner, with nothing changed: somebody has to be able to put things right.
     """

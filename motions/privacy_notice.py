@@ -1,7 +1,7 @@
 """What the privacy page says, as data: who receives what, and what everybody may ask for and where they do it.
 
-The periods are in `motions.periods`. Tests hold each line to what the site does: a right has a page that does it, and
-a recipient is named exactly where it is used.
+The periods are in `motions.retention`. Tests hold each line to what the site does: a right has a page that does it,
+and a recipient is named exactly where it is used.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from motions.models import Campaign, PeriodSetting
-from motions.periods import TABLE, Kept, Period
+from motions.retention import TABLE, Kept, Period
 
 ACTION_NETWORK = "Action Network"
 

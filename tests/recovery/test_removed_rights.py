@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from campaign.accounts.models import Role, User
-from campaign.accounts.reach import name_of
+from campaign.accounts.rights_record import name_of
 from campaign.api.actions import end_token, end_webhook, make_token, make_webhook
 from campaign.api.models import ApiScope, ApiToken, Webhook, WebhookCall
 from campaign.api.webhooks import tell
@@ -21,7 +21,7 @@ from campaign.mail.tasks import mail_round
 from campaign.operations import tombstones
 from campaign.operations.tombstones import TombstoneKind
 from campaign.recovery.management.commands.restore import OWNER_KEPT
-from campaign.recovery.powers import ENDING
+from campaign.recovery.removed_rights import ENDING
 from campaign.sign_in.actions import InvitationOver, accept, invite, invite_again, make_owner, revoke
 from campaign.sign_in.models import Invitation
 from clps.models import Region

@@ -15,8 +15,8 @@ from motions.consent import (
     speaker_wish_wording,
     speaker_wording,
 )
-from motions.notice import RECIPIENTS, RIGHTS, in_words, periods_now
-from motions.periods import TABLE, Kept
+from motions.privacy_notice import RECIPIENTS, RIGHTS, in_words, periods_now
+from motions.retention import TABLE, Kept
 from tests.factories import MotionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -76,7 +76,7 @@ def entries_of(user: User, motion: Motion) -> list[ConferenceEntry]:
     return list(rows.order_by("clp__name"))
 
 
-def around(request: HttpRequest, title: str, tab: str, kind: str = "") -> dict[str, Any]:
+def page_context(request: HttpRequest, title: str, tab: str, kind: str = "") -> dict[str, Any]:
     """Return what every page of the file shows."""
     about = {"motion": request.__dict__.get(ABOUT), "tabs": TABS, "tab": tab, "tab_kind": kind}
     return {**admin.site.each_context(request), "title": title, **about}

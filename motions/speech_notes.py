@@ -38,7 +38,7 @@ WORDS_A_MINUTE = 130
 
 
 @dataclass(frozen=True, slots=True)
-class Speaking:
+class SpeechNotes:
     """Everything that a speaker's page says."""
 
     minutes: int
@@ -59,7 +59,7 @@ class Speaking:
         return ceil(self.words / WORDS_A_MINUTE)
 
 
-def speaking_for(version: MotionVersion, deadline: Deadline) -> Speaking:
+def speech_notes_for(version: MotionVersion, deadline: Deadline) -> SpeechNotes:
     """Return what to say for a published text; once motions have closed, our general words ask for no more than a
     decision of the meeting's own.
     """
@@ -67,7 +67,7 @@ def speaking_for(version: MotionVersion, deadline: Deadline) -> Speaking:
     notes = SpeakerNotes.objects.filter(motion=motion).first() or SpeakerNotes(motion=motion, minutes=MOVERS_MINUTES)
     points, can_be_sent = notes.own_points or motion.campaign.points, motion.for_conference and not deadline.has_passed
     ending = TO_SEND if can_be_sent else AS_POLICY if motion.for_conference else OF_OUR_OWN
-    return Speaking(
+    return SpeechNotes(
         minutes=notes.minutes,
         points=points,
         speech=notes.speech.strip() or _speech(version.title, points, ending),

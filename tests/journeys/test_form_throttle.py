@@ -10,7 +10,7 @@ from django.urls import reverse
 from campaign.accounts.models import Role
 from clps.models import Tally
 from motions.models import AdviceRequest, Champion, Offer, SpeakerOffer, SpeakerWish, Submission
-from motions.views.limits import SENDINGS
+from motions.views.form_throttle import SENDINGS
 from tests.factories import make_carried, with_role
 
 pytestmark = pytest.mark.django_db

@@ -29,17 +29,17 @@ class Person(Protocol):
 OFF, OWNER, EVERYWHERE = "off", "owner", "*"
 
 
-def reach_in_a_word(person: Person) -> str:
+def rights_as_text(person: Person) -> str:
     """Return what somebody may do: “owner”, “Admins:”, “Organisers:*”, “Organisers:wales,london”, or nothing.
 
     Before it stands “off” where they cannot sign in: “off Organisers:*” is what they have once switched on again.
     """
     if not person.is_active:
-        return f"{OFF} {_reach_when_on(person)}".rstrip()
-    return _reach_when_on(person)
+        return f"{OFF} {_rights_when_on(person)}".rstrip()
+    return _rights_when_on(person)
 
 
-def _reach_when_on(person: Person) -> str:
+def _rights_when_on(person: Person) -> str:
     if person.is_superuser:
         return OWNER
     if not person.role:
@@ -49,12 +49,12 @@ def _reach_when_on(person: Person) -> str:
     return f"{person.role}:{','.join(regions)}"
 
 
-def remember_reach(person: Person) -> None:
+def record_rights(person: Person) -> None:
     """Add what somebody may do from now on to the list. Raises OSError where it cannot be written."""
-    remember(TombstoneKind.RIGHTS, name_of(person.pk), about=reach_in_a_word(person))
+    remember(TombstoneKind.RIGHTS, name_of(person.pk), about=rights_as_text(person))
 
 
-def remember_removals(people: Iterable[tuple[int, str]]) -> None:
+def record_removals(people: Iterable[tuple[int, str]]) -> None:
     """Add to the list that people were removed, each given by key and address. Raises OSError as above.
 
     By their key, whatever address a backup has of them; by the address, whatever invitation it has to that mailbox.

@@ -12,34 +12,19 @@ from campaign.mail.models import Email
 from campaign.mail.reminders.planner import plan
 from motions.actions.submissions import report_onward, withdraw_report
 from motions.actions.votes import Result, record_vote
-from motions.enums import Body, LinkPurpose, MotionKind, Outcome, PublicView, Purpose
-from motions.models import Motion, Standing, Submission, SubmissionLink
+from motions.enums import Body, MotionKind, Outcome, PublicView, Purpose
+from motions.models import Motion, Standing, Submission
 from motions.workflow import NotAllowed
 from tests.factories import CampaignFactory, CLPFactory, MotionFactory, make_report, make_submission
+from tests.journeys.pages import REPORT, link, page
 
 pytestmark = pytest.mark.django_db
-TODAY = "2027-03-25T20:00:00+00:00"
 HELD = date(2027, 3, 24)
 
 
-@pytest.fixture(autouse=True)
-def _evening(time_machine):
-    time_machine.move_to(TODAY)
-
-
 @pytest.fixture
-def conference():
-    return MotionFactory()
-
-
-@pytest.fixture
-def local(conference):
-    return MotionFactory(campaign=conference.campaign, kind=MotionKind.LOCAL, slug="seats", version__title="Our seats")
-
-
-@pytest.fixture
-def clp():
-    return CLPFactory(name="Ynys Môn", slug="ynys-mon")
+def local(motion):
+    return MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL, slug="seats", version__title="Our seats")
 
 
 def heard(motion, clp, outcome=Outcome.CARRIED, *, branch="", **values):
@@ -51,14 +36,18 @@ def heard(motion, clp, outcome=Outcome.CARRIED, *, branch="", **values):
 
 
 def manage(submission):
-    return reverse("motions:report-manage", args=[SubmissionLink.objects.mint(submission, LinkPurpose.MANAGE)])
+    return page("manage", link(submission))
 
 
 def send_report(client, clp, motion, **changes):
-    data = {"body": "branch", "branch": "Market", "sent_on": "2027-03-10", "meeting_known": "yes"}
-    data |= {"meeting_on": "2027-03-24", "name": "Alex", "email": "alex@example.org", "consent": "on"}
-    data |= {"form_key": str(uuid4()), "version": motion.current_version.pk, **changes}
-    return client.post(reverse("motions:report", args=[clp.slug, motion.slug]), data)
+    data = {
+        **REPORT,
+        "body": "branch",
+        "branch": "Market",
+        "version": motion.current_version.pk,
+        "form_key": str(uuid4()),
+    }
+    return client.post(reverse("motions:report", args=[clp.slug, motion.slug]), data | changes)
 
 
 @pytest.mark.parametrize(
@@ -103,9 +92,9 @@ def test_clp_page_leads_to_model_local_motions_of_this_campaign_alone(client, lo
 
 
 @pytest.mark.parametrize("number", [1, 12])
-def test_clp_page_takes_a_constant_number_of_queries(client, conference, clp, django_assert_num_queries, number):
+def test_clp_page_takes_a_constant_number_of_queries(client, motion, clp, django_assert_num_queries, number):
     for _ in range(number):
-        MotionFactory(campaign=conference.campaign, kind=MotionKind.LOCAL)
+        MotionFactory(campaign=motion.campaign, kind=MotionKind.LOCAL)
     # Two of them are for the picture that goes with a shared link: its address names what it shows.
     with django_assert_num_queries(11):
         client.get(clp.get_absolute_url())
@@ -123,19 +112,19 @@ def test_report_waits_for_its_address_and_is_of_the_local_motion(client, local, 
     )
 
 
-def test_report_of_the_conference_motions_text_is_not_taken_here(client, conference, local, clp):
-    response = send_report(client, clp, local, version=conference.current_version.pk)
+def test_report_of_the_conference_motions_text_is_not_taken_here(client, motion, local, clp):
+    response = send_report(client, clp, local, version=motion.current_version.pk)
     assert "This page had grown old" in response.text
     assert not Submission.objects.exists()
 
 
-def test_votes_move_only_the_local_motions_own_standing(client, conference, local, clp):
+def test_votes_move_only_the_local_motions_own_standing(client, motion, local, clp):
     before = client.get("/progress.json").json()
     heard(local, clp, purpose=Purpose.CONFERENCE)
     heard(local, clp, branch="Market")
     assert client.get("/progress.json").json() == before
     assert list(Standing.objects.values_list("motion", "stage")) == [(local.pk, "carried_as_policy")]
-    assert Motion.objects.get(pk=conference.pk).progress_version == 0
+    assert Motion.objects.get(pk=motion.pk).progress_version == 0
     assert "Nobody has told us" in client.get(clp.get_absolute_url()).text
 
 
@@ -156,8 +145,8 @@ def test_receipt_of_a_branch_says_it_is_passed_and_leads_nowhere_further(client,
     text = client.get(manage(submission)).text
     assert "A branch here has passed it." in text
     assert not re.search("Now the CLP|Send it on|secretary sent it|policy", text)
-    for page in ("onward/", "sent/"):
-        assert client.get(manage(submission) + page).status_code == 302
+    for part in ("onward/", "sent/"):
+        assert client.get(manage(submission) + part).status_code == 302
     with pytest.raises(NotAllowed, match="goes no further"):
         report_onward(submission, make_report(local, clp), consent="Yes.")
     assert Submission.objects.count() == 1
@@ -216,8 +205,8 @@ def test_motion_page_shows_clps_alone_where_the_campaign_does(client, local, clp
     assert not re.search(r"\d branch|before a meeting", text)
 
 
-def test_conference_motions_page_has_no_such_count(client, conference):
-    assert "Passed by" not in client.get(conference.get_absolute_url()).text
+def test_conference_motions_page_has_no_such_count(client, motion):
+    assert "Passed by" not in client.get(motion.get_absolute_url()).text
 
 
 @pytest.mark.parametrize("number", [1, 20])
