@@ -18,14 +18,14 @@ from motions.consent import (
 from motions.privacy_notice import RECIPIENTS, RIGHTS, in_words, periods_now
 from motions.retention import TABLE, Kept
 from tests.factories import MotionFactory, UserFactory
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 WORDINGS = (consent_wording, champion_wording, offer_wording, speaker_wording, speaker_wish_wording)
 
 
 def page(client, name="privacy"):
-    text = client.get(reverse(f"motions:{name}")).content.decode()
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", text)).split())
+    return plain(client.get(reverse(f"motions:{name}")).text)
 
 
 def test_page_names_every_period_that_the_nightly_round_goes_by_and_no_other(client):

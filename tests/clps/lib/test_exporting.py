@@ -1,10 +1,9 @@
 """What the lists in the admin show, as spreadsheets."""
 
-import csv
 import logging
 from collections import Counter
 from datetime import date
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from django.db import connection
@@ -30,6 +29,7 @@ from tests.factories import (
     make_submission,
     sign_in_with,
 )
+from tests.reading import records_of, rows_of
 
 pytestmark = pytest.mark.django_db
 KINDS = [
@@ -50,16 +50,8 @@ def organiser(client):
     return user
 
 
-def table(response):
-    return list(csv.reader(StringIO(response.getvalue().decode("utf-8-sig"), newline="")))
-
-
 def names(response):
-    return sorted(line[0] for line in table(response)[1:])
-
-
-def records(client, address):
-    return list(csv.DictReader(StringIO(client.get(address).getvalue().decode("utf-8-sig"), newline="")))
+    return sorted(line[0] for line in rows_of(response)[1:])
 
 
 @pytest.fixture(autouse=True)
@@ -191,7 +183,11 @@ def test_export_holds_filters_search_and_dates_together(client, organiser, varie
 def test_export_is_in_the_order_of_the_list(client, organiser):
     for name in ("Brechfa", "Aber", "Cwm"):
         CLPFactory(name=name)
-    assert [line[0] for line in table(client.get("/admin/clps/clp/export.csv?o=-1"))[1:]] == ["Cwm", "Brechfa", "Aber"]
+    assert [line[0] for line in rows_of(client.get("/admin/clps/clp/export.csv?o=-1"))[1:]] == [
+        "Cwm",
+        "Brechfa",
+        "Aber",
+    ]
 
 
 def test_export_of_a_filter_that_nobody_offered_leads_back_to_the_list(client, organiser):
@@ -202,7 +198,7 @@ def test_export_of_a_filter_that_nobody_offered_leads_back_to_the_list(client, o
 def test_export_holds_the_rows_of_every_page(client, organiser):
     for _ in range(105):
         CLPFactory()
-    assert len(table(client.get("/admin/clps/clp/export.csv?p=2"))) == 106
+    assert len(rows_of(client.get("/admin/clps/clp/export.csv?p=2"))) == 106
 
 
 def test_xlsx_holds_the_search_and_runs_nothing(client, organiser):
@@ -221,7 +217,7 @@ def test_export_is_logged_without_a_name(client, organiser, motion, caplog):
 
 
 def test_reports_name_their_motion(client, organiser, varied):
-    rows = {row["CLP"]: row for row in records(client, "/admin/motions/submission/export.csv")}
+    rows = {row["CLP"]: row for row in records_of(client.get("/admin/motions/submission/export.csv"))}
     told = [(rows[name]["Motion"], rows[name]["Kind of motion"], rows[name]["Version"]) for name in ("Aber", "Cwm")]
     title = "A library in reach of every child"
     assert told == [(title, "Model local motion", "1"), (title, "Conference motion", "1")]
@@ -242,7 +238,7 @@ def corrected(organiser, motion):
 
 @pytest.mark.usefixtures("corrected")
 def test_votes_say_what_each_meeting_did_and_who_told_us_without_a_name(client):
-    newest, oldest = records(client, "/admin/motions/vote/export.csv")
+    newest, oldest = records_of(client.get("/admin/motions/vote/export.csv"))
     assert newest.pop("Told at")
     assert newest == {
         "CLP": "Ynys Mawr",
@@ -291,7 +287,8 @@ def test_votes_of_another_meeting_of_somebody_else_and_of_nobody(client, organis
     past = PastResult(report=make_report(motion, CLPFactory()), result=deferred)
     record_past_results([past], motion=motion, by=organiser)
     told = [
-        (row["Told by"], row["Word"], row["Carried for"]) for row in records(client, "/admin/motions/vote/export.csv")
+        (row["Told by"], row["Word"], row["Carried for"])
+        for row in records_of(client.get("/admin/motions/vote/export.csv"))
     ]
     assert told == [
         ("Not known", "Current", "As policy only"),

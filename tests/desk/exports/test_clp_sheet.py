@@ -1,8 +1,7 @@
 """The CLPs of the front page as a spreadsheet: what is in it, whose it is, and what it costs."""
 
-import csv
 from datetime import date, datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 
 import pytest
 from django.db import connection
@@ -18,6 +17,7 @@ from motions.actions.votes import Result, record_vote
 from motions.enums import Body, Outcome, Purpose
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, MotionFactory, RegionFactory, UserFactory, allow, look_after, make_submission
+from tests.reading import records_of
 
 pytestmark = pytest.mark.django_db
 HELD = date(2027, 5, 10)
@@ -31,8 +31,7 @@ def carry(motion, clp, *, on=HELD, purpose=Purpose.CONFERENCE, **figures):
 
 
 def rows(client, query=""):
-    sent = client.get(f"/admin/progress.csv{query}").getvalue().decode("utf-8-sig")
-    return list(csv.DictReader(StringIO(sent, newline="")))
+    return records_of(client.get(f"/admin/progress.csv{query}"))
 
 
 def names(client, query=""):

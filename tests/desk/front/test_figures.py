@@ -1,7 +1,5 @@
 """Every page, file, picture and mail gives the same figures, in a world where nothing is plain."""
 
-import csv
-import io
 import re
 from collections import Counter
 from datetime import date
@@ -21,6 +19,7 @@ from motions.progress.standings import public_standing
 from motions.sharing.pictures import CampaignPicture, CLPPicture
 from motions.workflow import EntryAct
 from tests.factories import CLPFactory, RegionFactory, carried_on, make_submission
+from tests.reading import records_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 HELD, SENT_ON, RULED_ON = date(2027, 4, 20), date(2027, 4, 25), date(2027, 5, 2)
@@ -116,9 +115,7 @@ def test_files_count_to_the_figures_of_the_pages(client, desk, world):
     counts = {Stage(stage): number for stage, number in told["counts"].items()}
     assert {count: count.of(counts) for count in EXPECTED} == EXPECTED
     for address, names in (("/progress.csv", "stage"), ("/admin/progress.csv", "Stage")):
-        response = client.get(address)
-        content = (response.getvalue() if response.streaming else response.content).decode("utf-8-sig")
-        stages = Counter(row[names] for row in csv.DictReader(io.StringIO(content)))
+        stages = Counter(row[names] for row in records_of(client.get(address)))
         keys = {stage: stages[stage.value if names == "stage" else stage.label] for stage in Stage}
         assert {count: count.of(keys) for count in EXPECTED} == EXPECTED
 

@@ -1,7 +1,5 @@
 """The front page narrowed to the CLPs with a tag, and everything that leads on from it."""
 
-import csv
-
 import pytest
 
 from campaign.accounts.models import Role
@@ -17,6 +15,7 @@ from tests.factories import (
     make_submission,
     with_role,
 )
+from tests.reading import records_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("two_people")]
 
@@ -52,8 +51,8 @@ def test_tag_goes_with_the_other_filters_to_what_is_taken_away(desk, visited, mo
     query = f"tag={visited.pk}&amp;stage=carried_for_conference"
     for address in ("/admin/progress.csv", "/admin/progress.xlsx", "/admin/action-network/"):
         assert f'href="{address}?{query}"' in page
-    given = desk.get(f"/admin/progress.csv?tag={visited.pk}").getvalue().decode("utf-8-sig").splitlines()
-    assert [row["CLP"] for row in csv.DictReader(given)] == ["Little Mickering"]
+    given = records_of(desk.get(f"/admin/progress.csv?tag={visited.pk}"))
+    assert [row["CLP"] for row in given] == ["Little Mickering"]
 
 
 def test_people_for_action_network_are_those_of_the_tagged(desk, visited, motion, clp):

@@ -1,6 +1,5 @@
 """The desk's page of visiting speakers: who suits whom, asking by one press, and what the call sheet leads to."""
 
-import re
 from datetime import date
 from uuid import uuid4
 
@@ -21,6 +20,7 @@ from tests.factories import (
     make_wish,
     open_another,
 )
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 PAGE = "/admin/speakers/"
@@ -39,8 +39,7 @@ def speaker(motion, clp):
 
 
 def shown(desk):
-    """What the page says without its markup, each run of blanks one."""
-    return " ".join(re.sub(r"<[^>]*>", " ", desk.get(PAGE).text).split())
+    return plain(desk.get(PAGE).text)
 
 
 def test_empty_page_says_where_offers_come_from(desk, motion):

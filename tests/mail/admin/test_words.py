@@ -15,6 +15,7 @@ from campaign.mail.wording.filling import Draft
 from motions.models import Campaign
 from tests.factories import UserFactory, allow, make_submission
 from tests.mail.helpers import NOON, at
+from tests.reading import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def admin_page(admin_client, motion):
 
 def shown(response) -> str:
     """The words of a page, without its marks of markup."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
+    return plain(response.text)
 
 
 def test_page_shows_the_words_every_field_with_an_example_and_a_preview_before_the_first_report(admin_page):

@@ -1,6 +1,5 @@
 """The page, its map, the JSON and the sheet say one and the same thing of every CLP."""
 
-import csv
 import json
 import re
 from collections import Counter
@@ -13,6 +12,7 @@ from motions.enums import ADOPTED_STAGES, PublicView, Stage
 from motions.models import Standing
 from motions.progress.standings import stage_label
 from tests.factories import CLPFactory, MotionFactory
+from tests.reading import records_of
 
 pytestmark = pytest.mark.django_db
 ROW = re.compile(r'<tr><th scope="row"><a href="/clps/([\w-]+)/">([^<]+)</a><td>(.*?)<td>(.*?)\n')
@@ -50,7 +50,7 @@ def test_json_and_sheet_say_the_same(client, view):
         (row["slug"], row["name"], row["stage"], row["since"]) for row in client.get("/progress.json").json()["clps"]
     ]
     assert sorted(rows) == expected(view)
-    sheet = csv.DictReader(client.get("/progress.csv").content.decode("utf-8-sig").splitlines())
+    sheet = records_of(client.get("/progress.csv"))
     assert sorted((row["slug"], row["name"], row["stage"], row["since"] or None) for row in sheet) == expected(view)
 
 

@@ -9,6 +9,7 @@ from motions.enums import PublicView
 from motions.models import Campaign, Standing
 from motions.sharing.embedding import HEIGHTS, Look, Size, Theme
 from tests.factories import CLPFactory, MotionFactory
+from tests.reading import plain
 from tests.servers import ROOT
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +38,6 @@ def policy(response):
     return dict(part.strip().partition(" ")[::2] for part in response["Content-Security-Policy"].split(";"))
 
 
-def words(page):
-    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
-
-
 def test_embed_may_be_framed_and_nothing_else_may(client, motion):
     for _ in ("drawn", "kept"):
         response = client.get(ADDRESS)
@@ -60,7 +57,7 @@ def test_embed_without_a_campaign_says_so_and_may_be_framed(client):
 
 
 def test_embed_says_counts_with_what_they_are_out_of(client, motion):
-    said = words(read(client))
+    said = plain(read(client))
     for part in (
         "2 carried it for conference of 4 CLPs",
         "1 sent it to conference of 2 that carried it",
