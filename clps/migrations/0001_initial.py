@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'CLP',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(fields=('hex_q', 'hex_r'), name='clp_hexmap_cell_is_its_own'), models.CheckConstraint(condition=models.Q(models.Q(('hex_q__isnull', True), ('hex_r__isnull', True)), models.Q(('hex_q__isnull', False), ('hex_r__isnull', False)), _connector='OR'), name='clp_hexmap_cell_is_whole')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'branches',
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(models.F('clp'), django.db.models.functions.text.Lower('name'), name='branch_name_is_its_own_in_the_clp')],
             },
         ),
         migrations.AddField(
@@ -135,26 +137,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'secretaries',
                 'ordering': ['-known_since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('branch__isnull', True), ('clp__isnull', False)), models.Q(('branch__isnull', False), ('clp__isnull', True)), _connector='OR'), name='secretary_is_of_a_clp_or_a_branch', violation_error_message='Choose the CLP or the branch that this secretary is of: one of the two.'), models.CheckConstraint(condition=models.Q(('email', ''), ('name', ''), _negated=True), name='secretary_has_a_name_or_an_address', violation_error_message='Give a name or an email address.')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='branch',
-            constraint=models.UniqueConstraint(models.F('clp'), django.db.models.functions.text.Lower('name'), name='branch_name_is_its_own_in_the_clp'),
-        ),
-        migrations.AddConstraint(
-            model_name='clp',
-            constraint=models.UniqueConstraint(fields=('hex_q', 'hex_r'), name='clp_hexmap_cell_is_its_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='clp',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('hex_q__isnull', True), ('hex_r__isnull', True)), models.Q(('hex_q__isnull', False), ('hex_r__isnull', False)), _connector='OR'), name='clp_hexmap_cell_is_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='secretary',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('branch__isnull', True), ('clp__isnull', False)), models.Q(('branch__isnull', False), ('clp__isnull', True)), _connector='OR'), name='secretary_is_of_a_clp_or_a_branch', violation_error_message='Choose the CLP or the branch that this secretary is of: one of the two.'),
-        ),
-        migrations.AddConstraint(
-            model_name='secretary',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('name', ''), _negated=True), name='secretary_has_a_name_or_an_address', violation_error_message='Give a name or an email address.'),
         ),
     ]

@@ -68,6 +68,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'question',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'waiting_since'], name='motions_adv_state_e21157_idx'), models.Index(fields=['first_answered_at'], name='motions_adv_first_a_a01d26_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('first_answered_at__isnull', False), _connector='OR'), name='advice_that_is_answered_has_its_day'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['awaiting-confirmation', 'open']), ('waiting_since__isnull', False)), models.Q(models.Q(('state__in', ['awaiting-confirmation', 'open']), _negated=True), ('waiting_since__isnull', True)), _connector='OR'), name='advice_waits_since_a_day_or_not_at_all')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +132,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
+                'indexes': [models.Index(fields=['clp', 'state'], name='motions_cha_clp_id_a42dea_idx')],
             },
         ),
         migrations.CreateModel(
@@ -171,6 +174,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='conference_ends_after_it_starts', violation_error_message='The last day is before the first.')],
             },
         ),
         migrations.CreateModel(
@@ -198,6 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='campaign_shown_is_the_only_one', violation_error_message='Another campaign is shown on the site. Take that one off first.'), models.CheckConstraint(condition=models.Q(('main', None), ('is_current', False), _connector='OR'), name='campaign_other_is_not_shown', violation_error_message='It is another motion of a campaign, of which the site shows the first.'), models.CheckConstraint(condition=models.Q(('runs_with_first', False), ('main__isnull', False), _connector='OR'), name='campaign_other_has_a_first', violation_error_message='It is the first motion itself, so it cannot run with one.')],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +217,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-is_ours', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('conference', 'name'), name='ballot_heading_is_there_once'), models.CheckConstraint(condition=models.Q(('clps_vote', True), ('affiliates_vote', True), _connector='OR'), name='ballot_heading_has_somebody_to_vote')],
             },
         ),
         migrations.CreateModel(
@@ -254,6 +260,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'conference entries',
                 'ordering': ['clp'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('card_against__isnull', True), ('card_for__isnull', True)), models.Q(('card_against__isnull', False), ('card_for__isnull', False)), _connector='OR'), name='entry_card_vote_has_both_sides')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +279,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'body that may send motions',
                 'verbose_name_plural': 'bodies that may send motions',
                 'ordering': ['conference', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('conference', 'kind'), name='conference_sender_is_named_once')],
             },
         ),
         migrations.CreateModel(
@@ -289,6 +297,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'time for something else',
                 'verbose_name_plural': 'times for other things',
                 'ordering': ['conference', models.OrderBy(models.F('closes_at'), nulls_last=True), 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opens_at')), ('opens_at', None), ('closes_at', None), _connector='OR'), name='conference_window_closes_after_it_opens', violation_error_message='It closes before it opens. Check both.')],
             },
         ),
         migrations.CreateModel(
@@ -311,6 +320,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['entry__clp__name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('name', ''), ('phone', ''), _negated=True), ('withdrawn_on__isnull', False), _connector='OR'), name='delegate_has_a_name_or_a_way_to_reach_them'), models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('email', ''), ('how_agreed', ''), ('how_known', ''), ('name', ''), ('phone', '')), _connector='OR'), name='delegate_who_withdrew_is_forgotten')],
             },
         ),
         migrations.AddField(
@@ -332,6 +342,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['side', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'side', 'number'), name='draft_reading_has_its_own_number')],
             },
         ),
         migrations.CreateModel(
@@ -358,6 +369,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='introduction_once_for_a_pair'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='introduction_names_a_pair_one_way_round')],
             },
         ),
         migrations.CreateModel(
@@ -370,6 +382,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sender'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'sender'), name='meeting_answer_is_one_for_a_sender')],
             },
         ),
         migrations.CreateModel(
@@ -383,6 +396,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['kind', 'slug'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'conference')), fields=('campaign',), name='motion_for_conference_is_one_in_a_campaign', violation_error_message='This campaign has its conference motion already.')],
             },
         ),
         migrations.CreateModel(
@@ -427,6 +441,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-published_on', '-pk'],
+                'constraints': [models.UniqueConstraint(fields=('motion', 'digest'), name='committee_list_is_kept_once')],
             },
         ),
         migrations.AddField(
@@ -453,6 +468,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['motion', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('motion', 'number'), name='version_number_is_its_own')],
             },
         ),
         migrations.AddField(
@@ -485,6 +501,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'offer of help',
                 'verbose_name_plural': 'offers of help',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('affiliate__isnull', False), ('other_affiliate', '')), models.Q(('affiliate__isnull', True), models.Q(('other_affiliate', ''), _negated=True)), _connector='OR'), name='offer_names_one_affiliate')],
             },
         ),
         migrations.CreateModel(
@@ -528,6 +545,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sender', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'sender'), name='received_text_is_one_for_a_sender')],
             },
         ),
         migrations.CreateModel(
@@ -579,6 +597,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'source of a rule',
                 'verbose_name_plural': 'sources of the rules',
                 'ordering': ['conference', 'subject'],
+                'constraints': [models.UniqueConstraint(fields=('conference', 'subject'), name='rule_source_is_one_a_subject')],
             },
         ),
         migrations.CreateModel(
@@ -591,6 +610,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'grounds given',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('entry', 'ground'), name='ruling_ground_is_given_once')],
             },
         ),
         migrations.CreateModel(
@@ -685,6 +705,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('offer', 'wish'), name='speaker_is_asked_once_for_a_meeting'), models.UniqueConstraint(condition=models.Q(('state', 'yes')), fields=('wish',), name='one_speaker_says_yes_to_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -701,6 +722,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['clp'],
+                'constraints': [models.UniqueConstraint(fields=('motion', 'clp'), name='standing_is_one_for_a_clp_and_motion')],
             },
         ),
         migrations.CreateModel(
@@ -734,6 +756,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['clp', 'state'], name='motions_sub_clp_id_e4f138_idx'), models.Index(fields=['state', 'meeting_on'], name='motions_sub_state_66f36c_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('body', 'branch'), ('branch__isnull', False)), models.Q(('body', 'clp'), ('branch__isnull', True)), models.Q(('body', 'branch'), ('state__in', ['awaiting-confirmation', 'withdrawn'])), _connector='OR'), name='submission_to_a_branch_names_it'), models.CheckConstraint(condition=models.Q(('meeting_time__isnull', True), ('meeting_on__isnull', False), _connector='OR'), name='submission_meeting_time_has_a_date'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='submission_merged_names_the_one_kept')],
             },
         ),
         migrations.CreateModel(
@@ -759,6 +783,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['kind', 'at'], name='motions_eve_kind_ddb0b2_idx'), models.Index(fields=['clp', '-at'], name='event_of_clp_newest_first')],
             },
         ),
         migrations.AddField(
@@ -788,6 +813,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('champion__isnull', True), ('offer__isnull', True), ('speaker_offer__isnull', True), ('speaker_wish__isnull', True), ('submission__isnull', False)), models.Q(('champion__isnull', False), ('offer__isnull', True), ('speaker_offer__isnull', True), ('speaker_wish__isnull', True), ('submission__isnull', True)), models.Q(('champion__isnull', True), ('offer__isnull', False), ('speaker_offer__isnull', True), ('speaker_wish__isnull', True), ('submission__isnull', True)), models.Q(('champion__isnull', True), ('offer__isnull', True), ('speaker_offer__isnull', False), ('speaker_wish__isnull', True), ('submission__isnull', True)), models.Q(('champion__isnull', True), ('offer__isnull', True), ('speaker_offer__isnull', True), ('speaker_wish__isnull', False), ('submission__isnull', True)), _connector='OR'), name='link_is_about_one_thing')],
             },
         ),
         migrations.CreateModel(
@@ -800,6 +826,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['region'],
+                'constraints': [models.UniqueConstraint(fields=('suspension', 'region'), name='suspension_names_a_region_once')],
             },
         ),
         migrations.CreateModel(
@@ -823,6 +850,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['motion', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('motion', 'name'), name='variant_name_is_its_own_in_the_motion')],
             },
         ),
         migrations.AddField(
@@ -851,6 +879,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [models.Index(condition=models.Q(('amended_words__isnull', False)), fields=['amended_words'], name='vote_amended_words')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['carried', 'carried-as-amended']), ('purpose', ''), _connector='OR'), name='vote_has_a_purpose_only_when_carried'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='vote_of_another_kind_is_in_words')],
             },
         ),
         migrations.CreateModel(
@@ -910,62 +940,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='conference',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='conference_ends_after_it_starts', violation_error_message='The last day is before the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('is_current',), name='campaign_shown_is_the_only_one', violation_error_message='Another campaign is shown on the site. Take that one off first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('main', None), ('is_current', False), _connector='OR'), name='campaign_other_is_not_shown', violation_error_message='It is another motion of a campaign, of which the site shows the first.'),
-        ),
-        migrations.AddConstraint(
-            model_name='campaign',
-            constraint=models.CheckConstraint(condition=models.Q(('runs_with_first', False), ('main__isnull', False), _connector='OR'), name='campaign_other_has_a_first', violation_error_message='It is the first motion itself, so it cannot run with one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotheading',
-            constraint=models.UniqueConstraint(fields=('conference', 'name'), name='ballot_heading_is_there_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ballotheading',
-            constraint=models.CheckConstraint(condition=models.Q(('clps_vote', True), ('affiliates_vote', True), _connector='OR'), name='ballot_heading_has_somebody_to_vote'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencesender',
-            constraint=models.UniqueConstraint(fields=('conference', 'kind'), name='conference_sender_is_named_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferencewindow',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_at__gte', models.F('opens_at')), ('opens_at', None), ('closes_at', None), _connector='OR'), name='conference_window_closes_after_it_opens', violation_error_message='It closes before it opens. Check both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('email', ''), ('name', ''), ('phone', ''), _negated=True), ('withdrawn_on__isnull', False), _connector='OR'), name='delegate_has_a_name_or_a_way_to_reach_them'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegate',
-            constraint=models.CheckConstraint(condition=models.Q(('withdrawn_on__isnull', True), models.Q(('email', ''), ('how_agreed', ''), ('how_known', ''), ('name', ''), ('phone', '')), _connector='OR'), name='delegate_who_withdrew_is_forgotten'),
-        ),
-        migrations.AddConstraint(
-            model_name='draftreading',
-            constraint=models.UniqueConstraint(fields=('meeting', 'side', 'number'), name='draft_reading_has_its_own_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='introduction_once_for_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='introduction',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='introduction_names_a_pair_one_way_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetinganswer',
-            constraint=models.UniqueConstraint(fields=('meeting', 'sender'), name='meeting_answer_is_one_for_a_sender'),
-        ),
-        migrations.AddConstraint(
             model_name='compositingmeeting',
             constraint=models.UniqueConstraint(fields=('motion', 'subject_heading'), name='compositing_meeting_is_one_for_a_heading'),
         ),
@@ -974,131 +948,15 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('motion', 'name'), name='composite_name_is_its_own_in_the_motion'),
         ),
         migrations.AddConstraint(
-            model_name='committeelist',
-            constraint=models.UniqueConstraint(fields=('motion', 'digest'), name='committee_list_is_kept_once'),
-        ),
-        migrations.AddConstraint(
             model_name='affiliation',
             constraint=models.UniqueConstraint(fields=('motion', 'affiliate'), name='affiliation_is_one_for_a_motion'),
-        ),
-        migrations.AddConstraint(
-            model_name='motion',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'conference')), fields=('campaign',), name='motion_for_conference_is_one_in_a_campaign', violation_error_message='This campaign has its conference motion already.'),
-        ),
-        migrations.AddIndex(
-            model_name='champion',
-            index=models.Index(fields=['clp', 'state'], name='motions_cha_clp_id_a42dea_idx'),
         ),
         migrations.AddConstraint(
             model_name='champion',
             constraint=models.UniqueConstraint(fields=('motion', 'clp', 'activist'), name='champion_once_for_a_clp_and_motion'),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('affiliate__isnull', False), ('other_affiliate', '')), models.Q(('affiliate__isnull', True), models.Q(('other_affiliate', ''), _negated=True)), _connector='OR'), name='offer_names_one_affiliate'),
-        ),
-        migrations.AddConstraint(
-            model_name='receivedtext',
-            constraint=models.UniqueConstraint(fields=('meeting', 'sender'), name='received_text_is_one_for_a_sender'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulesource',
-            constraint=models.UniqueConstraint(fields=('conference', 'subject'), name='rule_source_is_one_a_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='rulinggroundgiven',
-            constraint=models.UniqueConstraint(fields=('entry', 'ground'), name='ruling_ground_is_given_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='speakerasking',
-            constraint=models.UniqueConstraint(fields=('offer', 'wish'), name='speaker_is_asked_once_for_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='speakerasking',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'yes')), fields=('wish',), name='one_speaker_says_yes_to_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='standing',
-            constraint=models.UniqueConstraint(fields=('motion', 'clp'), name='standing_is_one_for_a_clp_and_motion'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['clp', 'state'], name='motions_sub_clp_id_e4f138_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(fields=['state', 'meeting_on'], name='motions_sub_state_66f36c_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', 'branch'), ('branch__isnull', False)), models.Q(('body', 'clp'), ('branch__isnull', True)), models.Q(('body', 'branch'), ('state__in', ['awaiting-confirmation', 'withdrawn'])), _connector='OR'), name='submission_to_a_branch_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting_time__isnull', True), ('meeting_on__isnull', False), _connector='OR'), name='submission_meeting_time_has_a_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='submission_merged_names_the_one_kept'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['kind', 'at'], name='motions_eve_kind_ddb0b2_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='event',
-            index=models.Index(fields=['clp', '-at'], name='event_of_clp_newest_first'),
-        ),
-        migrations.AddConstraint(
             model_name='conferenceentry',
             constraint=models.UniqueConstraint(fields=('motion', 'clp'), name='entry_is_one_for_a_clp_and_motion'),
-        ),
-        migrations.AddConstraint(
-            model_name='conferenceentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('card_against__isnull', True), ('card_for__isnull', True)), models.Q(('card_against__isnull', False), ('card_for__isnull', False)), _connector='OR'), name='entry_card_vote_has_both_sides'),
-        ),
-        migrations.AddIndex(
-            model_name='advicerequest',
-            index=models.Index(fields=['state', 'waiting_since'], name='motions_adv_state_e21157_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='advicerequest',
-            index=models.Index(fields=['first_answered_at'], name='motions_adv_first_a_a01d26_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='advicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'answered'), _negated=True), ('first_answered_at__isnull', False), _connector='OR'), name='advice_that_is_answered_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='advicerequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['awaiting-confirmation', 'open']), ('waiting_since__isnull', False)), models.Q(models.Q(('state__in', ['awaiting-confirmation', 'open']), _negated=True), ('waiting_since__isnull', True)), _connector='OR'), name='advice_waits_since_a_day_or_not_at_all'),
-        ),
-        migrations.AddConstraint(
-            model_name='submissionlink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('champion__isnull', True), ('offer__isnull', True), ('speaker_offer__isnull', True), ('speaker_wish__isnull', True), ('submission__isnull', False)), models.Q(('champion__isnull', False), ('offer__isnull', True), ('speaker_offer__isnull', True), ('speaker_wish__isnull', True), ('submission__isnull', True)), models.Q(('champion__isnull', True), ('offer__isnull', False), ('speaker_offer__isnull', True), ('speaker_wish__isnull', True), ('submission__isnull', True)), models.Q(('champion__isnull', True), ('offer__isnull', True), ('speaker_offer__isnull', False), ('speaker_wish__isnull', True), ('submission__isnull', True)), models.Q(('champion__isnull', True), ('offer__isnull', True), ('speaker_offer__isnull', True), ('speaker_wish__isnull', False), ('submission__isnull', True)), _connector='OR'), name='link_is_about_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspendedregion',
-            constraint=models.UniqueConstraint(fields=('suspension', 'region'), name='suspension_names_a_region_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='variant',
-            constraint=models.UniqueConstraint(fields=('motion', 'name'), name='variant_name_is_its_own_in_the_motion'),
-        ),
-        migrations.AddConstraint(
-            model_name='motionversion',
-            constraint=models.UniqueConstraint(fields=('motion', 'number'), name='version_number_is_its_own'),
-        ),
-        migrations.AddIndex(
-            model_name='vote',
-            index=models.Index(condition=models.Q(('amended_words__isnull', False)), fields=['amended_words'], name='vote_amended_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['carried', 'carried-as-amended']), ('purpose', ''), _connector='OR'), name='vote_has_a_purpose_only_when_carried'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'other'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='vote_of_another_kind_is_in_words'),
         ),
     ]

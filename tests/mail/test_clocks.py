@@ -23,7 +23,7 @@ class EveryClock(TestCase):
     # The two nights on which the clock itself jumps are always among them.
     @example(meeting_on=date(2027, 3, 28), steps=[-120] * 5)
     @example(meeting_on=date(2027, 10, 31), steps=[120] * 5)
-    @settings(max_examples=size(60, 4))
+    @settings(max_examples=size(60, 2))
     @given(
         meeting_on=st.sampled_from(
             [date(2027, 3, day) for day in range(25, 31)] + [date(2027, 10, day) for day in range(28, 32)]

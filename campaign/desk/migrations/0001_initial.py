@@ -166,6 +166,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [models.UniqueConstraint(models.F('campaign'), django.db.models.functions.text.Lower('name'), name='tag_is_its_own_in_any_capitals')],
             },
         ),
         migrations.CreateModel(
@@ -177,6 +178,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['tag', 'clp'],
+                'constraints': [models.UniqueConstraint(fields=('tag', 'clp'), name='tag_once_on_a_clp')],
             },
         ),
         migrations.CreateModel(
@@ -276,13 +278,5 @@ class Migration(migrations.Migration):
                 'ordering': ['region'],
                 'constraints': [models.UniqueConstraint(fields=('campaign', 'region'), name='region_has_one_plan')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(models.F('campaign'), django.db.models.functions.text.Lower('name'), name='tag_is_its_own_in_any_capitals'),
-        ),
-        migrations.AddConstraint(
-            model_name='taggedclp',
-            constraint=models.UniqueConstraint(fields=('tag', 'clp'), name='tag_once_on_a_clp'),
         ),
     ]

@@ -107,6 +107,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mail',
                 'verbose_name_plural': 'mail sent and waiting',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['mailbox'], name='mail_email_mailbox_008be3_idx'), models.Index(fields=['provider_id'], name='mail_email_provide_7eec72_idx'), models.Index(fields=['state', 'not_before', 'id'], name='mail_email_state_183921_idx'), models.Index(fields=['to', 'kind', 'created_at'], name='mail_email_to_b597b1_idx'), models.Index(fields=['recipient', 'created_at'], name='mail_email_recipie_f98eba_idx'), models.Index(condition=models.Q(('champion__isnull', False)), fields=['champion'], name='mail_about_a_champion'), models.Index(condition=models.Q(('event__isnull', False)), fields=['event'], name='mail_about_an_event')],
+                'constraints': [models.UniqueConstraint(fields=('key',), name='mail_key'), models.UniqueConstraint(fields=('message_id',), name='mail_message_id'), models.UniqueConstraint(fields=('stop_digest',), name='mail_stop_digest')],
             },
         ),
         migrations.CreateModel(
@@ -140,6 +142,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('event__isnull', False), ('send_at__isnull', False)), _connector='OR'), name='letter_on_its_way_has_its_time')],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +171,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mail that came in',
                 'verbose_name_plural': 'mail that came in',
                 'ordering': ['-received_at', '-pk'],
+                'indexes': [models.Index(fields=['filed', 'received_at'], name='mail_inboun_filed_9982ed_idx')],
             },
         ),
         migrations.CreateModel(
@@ -180,6 +184,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('letter', 'person'), name='letter_goes_once_to_a_person')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +202,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pause of all mail',
                 'verbose_name_plural': 'pauses of all mail',
                 'ordering': ['-paused_at', '-pk'],
+                'constraints': [models.UniqueConstraint(django.db.models.lookups.IsNull(models.F('resumed_at'), True), condition=models.Q(('resumed_at__isnull', True)), name='one_pause_at_a_time')],
             },
         ),
         migrations.CreateModel(
@@ -216,6 +222,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'wording of a mail',
                 'verbose_name_plural': 'wordings of mail',
                 'ordering': ['kind', '-number'],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='wording_is_one_for_a_kind_and_number'), models.CheckConstraint(condition=models.Q(models.Q(('body', ''), ('button', ''), ('is_built_in', True), ('subject', '')), models.Q(models.Q(('subject', ''), ('body', ''), _connector='OR'), _negated=True), _connector='OR'), name='wording_is_built_in_or_has_words')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +246,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'mail to come',
                 'verbose_name_plural': 'mail to come',
                 'ordering': ['not_before', 'pk'],
+                'indexes': [models.Index(fields=['not_before'], name='mail_remind_not_bef_ada229_idx')],
             },
         ),
         migrations.CreateModel(
@@ -255,6 +263,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'what we send',
                 'verbose_name_plural': 'what we send',
                 'ordering': ['kind'],
+                'constraints': [models.UniqueConstraint(fields=('campaign', 'kind'), name='reminder_setting_is_one_for_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +279,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'stop',
                 'verbose_name_plural': 'who asked for no more mail',
                 'ordering': ['-at'],
+                'constraints': [models.UniqueConstraint(fields=('person', 'clp'), name='stop_is_one_for_a_person_and_clp'), models.UniqueConstraint(condition=models.Q(('clp__isnull', True)), fields=('person', 'kind'), name='stop_is_one_for_a_person_and_kind'), models.CheckConstraint(condition=models.Q(('clp__isnull', True), ('kind', ''), _connector='OR'), name='stop_is_of_a_clp_or_of_a_kind')],
             },
         ),
         migrations.CreateModel(
@@ -288,94 +298,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'suppressed address',
                 'verbose_name_plural': 'suppressed addresses',
                 'ordering': ['-since', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppression_in_small_letters')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['mailbox'], name='mail_email_mailbox_008be3_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['provider_id'], name='mail_email_provide_7eec72_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['state', 'not_before', 'id'], name='mail_email_state_183921_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['to', 'kind', 'created_at'], name='mail_email_to_b597b1_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(fields=['recipient', 'created_at'], name='mail_email_recipie_f98eba_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(condition=models.Q(('champion__isnull', False)), fields=['champion'], name='mail_about_a_champion'),
-        ),
-        migrations.AddIndex(
-            model_name='email',
-            index=models.Index(condition=models.Q(('event__isnull', False)), fields=['event'], name='mail_about_an_event'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.UniqueConstraint(fields=('key',), name='mail_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.UniqueConstraint(fields=('message_id',), name='mail_message_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='email',
-            constraint=models.UniqueConstraint(fields=('stop_digest',), name='mail_stop_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupletter',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('event__isnull', False), ('send_at__isnull', False)), _connector='OR'), name='letter_on_its_way_has_its_time'),
-        ),
-        migrations.AddIndex(
-            model_name='inboundmail',
-            index=models.Index(fields=['filed', 'received_at'], name='mail_inboun_filed_9982ed_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='letterrecipient',
-            constraint=models.UniqueConstraint(fields=('letter', 'person'), name='letter_goes_once_to_a_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailpause',
-            constraint=models.UniqueConstraint(django.db.models.lookups.IsNull(models.F('resumed_at'), True), condition=models.Q(('resumed_at__isnull', True)), name='one_pause_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailwording',
-            constraint=models.UniqueConstraint(fields=('kind', 'number'), name='wording_is_one_for_a_kind_and_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailwording',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('body', ''), ('button', ''), ('is_built_in', True), ('subject', '')), models.Q(models.Q(('subject', ''), ('body', ''), _connector='OR'), _negated=True), _connector='OR'), name='wording_is_built_in_or_has_words'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['not_before'], name='mail_remind_not_bef_ada229_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='remindersetting',
-            constraint=models.UniqueConstraint(fields=('campaign', 'kind'), name='reminder_setting_is_one_for_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(fields=('person', 'clp'), name='stop_is_one_for_a_person_and_clp'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.UniqueConstraint(condition=models.Q(('clp__isnull', True)), fields=('person', 'kind'), name='stop_is_one_for_a_person_and_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='stop',
-            constraint=models.CheckConstraint(condition=models.Q(('clp__isnull', True), ('kind', ''), _connector='OR'), name='stop_is_of_a_clp_or_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='suppression',
-            constraint=models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppression_in_small_letters'),
         ),
     ]
