@@ -61,7 +61,7 @@ class Variables:
         return value
 
     def switch(self, name: str, *, unset: bool = False) -> bool:
-        """Return whether it is on."""
+        """Return whether a variable says on; `unset` where it says nothing. Other words are a trouble."""
         value = self.text(name).lower()
         if value and value not in YES | NO:
             self._wrong(name, "is neither on nor off", "Write on or off.")

@@ -21,7 +21,7 @@ class ConstituencyKind(TextChoices):
 
 
 class AffiliateKind(TextChoices):
-    """What an affiliate is."""
+    """The sorts of bodies beside CLPs to which members belong, and which can support the motion."""
 
     UNION = "union", "Union"
     SOCIALIST_SOCIETY = "socialist society", "Socialist society"

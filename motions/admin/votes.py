@@ -102,7 +102,7 @@ class VoteAdmin(OfOneCampaign, Exportable, ReadOnlyAdmin):
 
     @admin.display(description="CLP", ordering="submission__clp__name")
     def clp(self, vote: Vote) -> str:
-        """Return the CLP."""
+        """Return the name of the CLP in which they voted."""
         return vote.submission.clp.name
 
     @admin.display(description="whose meeting", ordering="submission__body")

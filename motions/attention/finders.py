@@ -167,7 +167,7 @@ def differing(scope: Scope) -> Iterator[Finding]:
 
 
 def say_differing(item: Attention) -> str:
-    """Say what differs."""
+    """Say in which words the committee's list differs from what we were told."""
     return item.fact.reason
 
 

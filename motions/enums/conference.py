@@ -72,7 +72,7 @@ class AppealChoice(TextChoices):
 
 
 class DatedNoteKind(TextChoices):
-    """What a dated note is for."""
+    """Whether a dated note serves appeals, or tells afterwards what became of a motion."""
 
     NEW_MATTER = "new-matter", "What has happened on the subject"
     PARTY_DID = "party-did", "What the party did about it"

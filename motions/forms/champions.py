@@ -12,7 +12,7 @@ from motions.queries import introducible_to
 
 
 class BecomeChampionForm(PersonFields):
-    """I’ll do it."""
+    """“I’ll do it”: a member takes the motion on, and says whether others there may be named to them."""
 
     may_introduce = forms.BooleanField(required=False)
 

@@ -56,7 +56,7 @@ def share_card(campaign: Campaign) -> Card:
 
 
 def motion_card(motion: Motion) -> Card:
-    """Return a motion's card."""
+    """Return the card that goes with a shared link to a motion: its title, and what it asks for."""
     campaign = motion.campaign
     if motion.for_conference:
         description = f"The motion to take to your CLP for {campaign.conference.name}: read it, copy it, download it."

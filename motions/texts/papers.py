@@ -40,7 +40,7 @@ class PaperPart:
 
 
 def heading(text: str, *, level: int = 2) -> PaperPart:
-    """Return a heading."""
+    """Return a heading; the smaller its `level`, the larger it stands."""
     return PaperPart(kind="heading", text=text, level=level)
 
 

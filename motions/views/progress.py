@@ -94,7 +94,6 @@ def _running(slug: str) -> Motion | None:
 
 
 def _draw_page(campaign: Campaign, motion: Motion | None) -> bytes:
-    """Return the page."""
     measured = measure_progress(campaign, public_standings(motion, campaign))
     running = motions_running() if motion and may_have_others(motion) else []
     context = {
@@ -115,12 +114,10 @@ def _draw_page(campaign: Campaign, motion: Motion | None) -> bytes:
 
 
 def _draw_json(campaign: Campaign, motion: Motion | None) -> bytes:
-    """Return the JSON."""
     return as_json(campaign, public_standings(motion, campaign))
 
 
 def _draw_atom(campaign: Campaign, motion: Motion | None) -> bytes:
-    """Return the feed."""
     return as_atom(campaign, motion, public_standings(motion, campaign))
 
 

@@ -57,7 +57,7 @@ class UploadForm(forms.Form):
         field.label_from_instance = _called  # type: ignore[method-assign, assignment]
 
     def clean_file(self) -> Table:
-        """Return what is in the file."""
+        """Return the file as a table; refuse one that is too large or is none, in words for its field."""
         given: UploadedFile = self.cleaned_data["file"]
         # One byte more than may be there is enough to refuse it.
         data = given.read(MOST_BYTES + 1)

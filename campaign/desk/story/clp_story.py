@@ -54,7 +54,7 @@ class StoryReport:
 
     @property
     def is_counted(self) -> bool:
-        """Whether it counts."""
+        """Whether the CLP's stage is worked out from it."""
         return self.submission.state in COUNTED_STATES
 
     @property

@@ -20,7 +20,7 @@ from motions.models import MotionVersion, Submission
 
 
 class NoteForm(forms.Form):
-    """A note."""
+    """What an organiser writes down about a CLP, for other organisers alone."""
 
     words = LongText(
         label="Note",

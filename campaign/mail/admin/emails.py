@@ -127,7 +127,7 @@ class EmailAdmin(OfOneCampaign, ReadOnly, InTheirRegions):
 
     @admin.display(description="about", ordering="clp__name")
     def about_what(self, email: Email) -> SafeString | str:
-        """What it is about."""
+        """The CLP, with the way to all mail about it; or the whole campaign."""
         return about(email)
 
     @admin.display(description="sent or due", ordering="not_before")

@@ -48,7 +48,7 @@ class ReminderAdmin(OfOneCampaign, MailRowsAdmin):
 
     @admin.display(description="about", ordering="clp__name")
     def about_what(self, reminder: Reminder) -> SafeString | str:
-        """What it is about."""
+        """The CLP, with the way to all mail about it; or the whole campaign."""
         return about(reminder)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
