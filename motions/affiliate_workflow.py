@@ -61,6 +61,7 @@ ONLY_BY_STEPS = frozenset({_S.WITH_BRANCH, _S.WITH_REGION, _S.WITH_EXECUTIVE})
 _O = OfferState
 _OFFERS: Mapping[OfferAct, Mapping[OfferState, OfferState]] = {
     OfferAct.CONFIRM: {_O.AWAITING_CONFIRMATION: _O.OPEN},
+    # Nobody writes to an offer that is not confirmed: anybody may have typed its address.
     OfferAct.ANSWER: {_O.OPEN: _O.ANSWERED},
     OfferAct.WITHDRAW: dict.fromkeys((_O.AWAITING_CONFIRMATION, _O.OPEN, _O.ANSWERED), _O.WITHDRAWN),
 }

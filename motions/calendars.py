@@ -83,6 +83,7 @@ def meeting_event(submission: Submission, *, on: date, at: time | None, summary:
         event.add("dtend", starts + USUAL_LENGTH)
     else:
         event.add("dtstart", on)
+        # RFC 5545: an all-day entry ends on the day after. While the hour is not known, nobody is busy all day.
         event.add("dtend", on + timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     return event

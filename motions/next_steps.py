@@ -242,10 +242,12 @@ def next_step(
     `entry` is what conference has of it, once it is accepted, and `outcome` what the meeting did that the stage tells
     of.
     """
+    # What conference did comes first: it stands whatever the clock says.
     if entry and entry.floor_result:
         return _AFTER_THE_VOTE
     if entry and entry.state == EntryState.NOT_CHOSEN:
         return _NOT_DEBATED
+    # Before the deadline is asked for: it passes too, and "too late" would be the wrong reason.
     if motion.campaign.conference.called_off_at:
         return _CALLED_OFF
     if now >= motion.campaign.conference.deadline:
@@ -254,6 +256,7 @@ def next_step(
         words = _afterwards(suspension, motion.campaign.conference.deadline_day)
         return replace(_NEXT_STEPS[stage], title="Meetings are suspended", text=words)
     step = step_after(outcome, stage) or _NEXT_STEPS[stage]
+    # The plain step alone: one that follows an outcome has words of its own.
     return replace(step, text=_BY_DELEGATES) if by_delegates and step is _NEXT_STEPS[Stage.WITH_CLP] else step
 
 

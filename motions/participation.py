@@ -15,6 +15,7 @@ PARTS: tuple[tuple[type[Model], str, str], ...] = (
     (Offer, "activist", "motion__campaign"),
     (SpeakerOffer, "activist", "motion__campaign"),
     (SpeakerWish, "activist", "motion__campaign"),
+    # A question has no motion of its own: its events say in which campaign it was asked.
     (Event, "advice__asker", "motion__campaign"),
 )
 

@@ -40,6 +40,7 @@ def public_steps(facts: list[SubmissionFact], standing: PublicStanding, entry: C
     """Return the CLP's way as far as the campaign shows it; none where there is nothing to show."""
     if standing.stage == Stage.NOT_STARTED:
         return []
+    # A campaign that shows only what was carried tells nothing of how it came to that either.
     everything = not standing.adopted_only
     stage = standing.stage
     branch = [fact for fact in facts if fact.body == Body.BRANCH]
@@ -53,6 +54,7 @@ def public_steps(facts: list[SubmissionFact], standing: PublicStanding, entry: C
         days.append(("Sent to the CLP", min((fact.sent_on for fact in of_clp), default=None), bool(of_clp)))
     adopted = [fact.held_on for fact in of_clp if fact.adopted and fact.held_on]
     days.append(("Carried by the CLP", min(adopted, default=None), stage in ADOPTED_STAGES))
+    # By the stage, too: an entry's row stays where the vote that it rests on was corrected away.
     sent_on = entry.sent_on if entry and stage in EVER_SENT_STAGES else None
     days.append(("Sent to conference", sent_on, stage in EVER_SENT_STAGES))
     ruled = entry.ruled_on if entry and stage == Stage.ACCEPTED else None

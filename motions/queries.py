@@ -107,6 +107,7 @@ def submission_facts(motion: Motion, clp: CLP) -> list[SubmissionFact]:
             pk=row.pk,
             mailbox=mailbox_of(row.email_of_activist),
             body=Body(row.body),
+            # Put behind another, it still says what it said before.
             state=SubmissionState(row.state_before_merge or row.state),
             sent_on=row.sent_on,
             checked=row.checked_at is not None,
@@ -168,6 +169,7 @@ def standpoint_from_facts(motion: Motion, clp: CLP) -> Standpoint:
 
 def learned_structure(clp: CLP) -> MeetingStructure | None:
     """Return how a CLP meets, as the last reporter who knew it told us; None where none did."""
+    # What counts alone: of a report that is not confirmed nobody knows who typed it.
     told = Submission.objects.counted().filter(clp=clp).exclude(meets="").order_by("-confirmed_at", "-pk")
     last = told.values_list("meets", flat=True).first()
     return MeetingStructure(last) if last else None

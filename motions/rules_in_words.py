@@ -193,6 +193,7 @@ def _priorities(rules: RuleSet) -> list[RuleLine]:
 
 def _grounds(conference: Conference) -> Iterator[RuleLine]:
     found = grounds_of(conference)
+    # Unsaved ones are the usual grounds, which stand in: they are not this committee's own.
     if not found[0].pk:
         yield RuleLine("Grounds", "")
         return

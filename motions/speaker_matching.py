@@ -64,6 +64,7 @@ def _line(wish: SpeakerWish, offers: Sequence[SpeakerOffer]) -> WishLine:
         Suggestion(offer=offer, but=_what_does_not_suit(wish, offer))
         for offer in offers
         if offer.pk not in asked
+        # Nobody is asked to speak at the meeting for which they want a speaker themselves.
         and offer.activist_id != wish.activist_id
         and any(region.pk == wish.clp.region_id for region in offer.regions.all())
     ]

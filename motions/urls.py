@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern] = [
     path("clps/<slug:slug>/speaker/", speakers.want, name="speaker-want"),
     path("clps/<slug:slug>/champion/", champions.offer, name="champion-offer"),
     path("clps/<slug:slug>/champion/offered/", champions.offered, name="champion-offered"),
+    # The same names again: the motion that the site shows first needs none in its addresses, every other has its own.
     path("clps/<slug:slug>/motions/<slug:motion_slug>/", clp.clp, name="clp"),
     path("clps/<slug:slug>/<slug:motion_slug>/send/", clp.send, name="send"),
     path("clps/<slug:slug>/<slug:motion_slug>/report/", public_reports.report, name="report"),
@@ -66,6 +67,7 @@ urlpatterns: list[URLPattern] = [
     path("champions/<str:token>/text/", champions.text, name="champion-text"),
     path("champions/<str:token>/introduction/", champions.introduction, name="champion-introduction"),
     path("champions/<str:token>/withdraw/", champions.withdraw, name="champion-withdraw"),
+    # Before the address that takes a token, which would take "lost" for one.
     path("reports/lost/", links.lost, name="link-lost"),
     path("reports/lost/asked/", links.asked, name="link-asked"),
     path("links/ended/", links.ended, name="link-ended"),
@@ -98,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     path("affiliates/offered/", affiliates.offered, name="offered"),
     path("affiliates/confirm/<str:token>/", affiliates.confirm, name="offer-confirm"),
     path("speakers/", speakers.speakers, name="speakers"),
+    # This one, too, stands before the address that takes a token.
     path("speakers/look-in-your-mail/", speakers.look_in_your_mail, name="speaker-look"),
     path("speakers/wanted/<str:token>/", speakers.wish, name="speaker-wish"),
     path("speakers/<str:token>/", speakers.own_speaker_page, name="speaker-own"),

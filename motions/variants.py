@@ -63,6 +63,7 @@ def texts_taken(motion: Motion, clps: Iterable[int]) -> dict[int, str]:
     columns = ("clp", "body", "state", "pk", "version__variant__name")
     for clp, body, state, pk, name in rows.order_by("pk").values_list(*columns):
         weight = 2 * (state == SubmissionState.DECIDED) + (body == Body.CLP)
+        # One number to compare by: what weighs more outweighs any key, and of equals the last report wins.
         told[clp].append((weight * 10**12 + pk, name or OURS))
     return {clp: max(found)[1] for clp, found in told.items()}
 

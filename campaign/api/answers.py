@@ -157,6 +157,7 @@ def about_meetings(motion: Motion, *, day: date) -> dict[str, Any]:
     rows = Submission.objects.awaiting_outcome().filter(
         version__motion=motion, meeting_on__range=(day, day + MEETINGS_AHEAD)
     )
+    # Columns by name: nothing of a person is read, so nothing of one can slip out.
     found = rows.order_by("meeting_on", "clp__name", "branch__name").values_list(
         "clp__slug", "clp__name", "clp__region__name", "branch__name", "meeting_on"
     )

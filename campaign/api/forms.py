@@ -48,6 +48,7 @@ class WebhookForm(forms.Form):
         """Refuse an address inside a network, and one that cannot be called."""
         url = str(self.cleaned_data["url"])
         try:
+            # For words beside the field. It is asked again at each call: a name may mean another machine by then.
             public_address(url)
         except NotTaken as refusal:
             raise forms.ValidationError(str(refusal)) from refusal

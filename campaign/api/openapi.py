@@ -25,6 +25,7 @@ def _object(**properties: Schema) -> Schema:
         "type": "object",
         "properties": properties,
         "required": list(properties),
+        # Strict, so that the test finds every key that nobody has described.
         "additionalProperties": False,
     }
 

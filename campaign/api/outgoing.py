@@ -58,6 +58,7 @@ def public_address(url: str) -> str:
 def _is_in_the_open(address: str) -> bool:
     found = ip_address(address.partition("%")[0])
     if isinstance(found, IPv6Address):
+        # These wrap an IPv4 address, which may be one inside the network.
         inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
         if inner is not None:
             return False

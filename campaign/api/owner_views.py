@@ -29,6 +29,7 @@ def tokens(request: HttpRequest) -> HttpResponseBase:
     form = TokenForm(request.POST if request.method == "POST" else None)
     made = ""
     if form.is_valid():
+        # No redirect after it: the token is shown in this answer alone, and stored nowhere.
         made = make_token(name=form.cleaned_data["name"], scopes=form.scopes_given(), by=user)
         form = TokenForm()
     known = ApiToken.objects.select_related("made_by")

@@ -93,6 +93,7 @@ def _kept(
         said = say(asked.motion.campaign if asked.motion else campaign, asked)
         return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()
 
+    # By a motion that runs, never by what was typed: anybody could fill the memory with pages.
     page = f"{name} {asked.named.slug}" if asked.named else name
     return send_kept(request, page, content_type, draw) or _refused(NO_CAMPAIGN, 404)
 
@@ -166,6 +167,7 @@ def needs_scope(scope: ApiScope) -> Callable[[View], View]:
         def answer(request: HttpRequest) -> HttpResponseBase:
             kind, _, token = request.headers.get("Authorization", "").partition(" ")
             known = ApiToken.objects.opened_by(token.strip(), scope) if kind.lower() == "bearer" else None
+            # One answer, whether it is unknown, has ended or is for something else: it tells nobody which.
             if known is None:
                 response = _refused(f"This takes a token of the scope “{scope.value}”.", 401)
                 response["WWW-Authenticate"] = f'Bearer scope="{scope.value}"'

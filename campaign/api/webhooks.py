@@ -67,6 +67,7 @@ def tell(now: datetime, send: Post = post) -> int:
     taken = 0
     for call in due.select_related("webhook", *EVENT).order_by("not_before", "pk")[:AT_ONCE]:
         mine = WebhookCall.objects.filter(pk=call.pk, sent_at__isnull=True, not_before=call.not_before)
+        # The UPDATE is the claim: of many rounds at once, one has the call.
         if mine.update(not_before=now + LEASE, attempts=F("attempts") + 1) == 1:
             taken += _call(call, now, send)
     return taken

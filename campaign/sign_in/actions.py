@@ -40,6 +40,7 @@ def invite(
     with transaction.atomic():
         invitation = Invitation.objects.filter(email=email).first() or Invitation(email=email)
         if invitation.pk:
+            # Before the new token takes the old digest's place.
             _remember_ends([invitation])
         invitation.name, invitation.role, invitation.invited_by = name, role, by
         invitation.all_regions = role == Role.ORGANISER and regions is None
@@ -139,6 +140,7 @@ def _person_of(invitation: Invitation) -> User:
     person = User.objects.filter(email=invitation.email).first()
     if person is None:
         return User(email=invitation.email)
+    # An invitation gives nobody back what was taken from them, and no organiser another role.
     if not person.is_active or (person.is_staff and not invitation.makes_owner):
         raise InvitationOver
     return person

@@ -64,6 +64,7 @@ class Adapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Look at a password, unless there were too many tries; a try that goes well is not counted."""
         address = str(credentials.get("email") or "").strip().lower()
+        # Counted before the password is looked at: of many tries at once, none slips past the limit.
         taken = count_a_guess(request, subject=address)
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user:

@@ -44,6 +44,7 @@ def confirm_move(token: str) -> bool:
     Raises ChangeOver where the link opens nothing. Every session ends, and the old address is told.
     """
     with transaction.atomic():
+        # Locked: of two links pressed at once, the second waits and sees what the first wrote.
         change = AddressChange.objects.opened_by(token).select_for_update(of=("self",)).first()
         if change is None:
             raise ChangeOver
@@ -53,6 +54,7 @@ def confirm_move(token: str) -> bool:
         if not (change.old_confirmed_at and change.new_confirmed_at):
             return False
         person, old = change.person, change.person.email
+        # Asked again: somebody may have taken the address since the mail went.
         if _is_taken(change.new_email) or not person.is_active:
             raise ChangeOver
         person.email, person.email_confirmed_at = change.new_email, timezone.now()
@@ -60,6 +62,7 @@ def confirm_move(token: str) -> bool:
         person.end_sessions()
         change.delete()
     logger.info("Person %s changed their address.", person.pk)
+    # After the commit: nobody is told of what was rolled back.
     tell_of_change(person, "You sign in with another address from now on, and not with this one.", at=old)
     return True
 

@@ -30,6 +30,7 @@ class OrganisersBackend(AuthenticationBackend):
         """
         if user is None:
             return None
+        # Django-allauth hashes a password for nothing where this is not set, so that a stranger's try takes as long.
         self._did_check_password = True
         return user if user.check_password(password) and self.user_can_authenticate(user) else None
 

@@ -60,6 +60,7 @@ class SignInForm(LoginForm):
         """Word the two fields."""
         super().__init__(*args, **kwargs)
         in_our_words(self, login="Email address", password="Your password")  # noqa: S106 - a label
+        # The word by which password managers keep it together with the password.
         self.fields["login"].widget.attrs["autocomplete"] = "username"
 
     @property
@@ -225,5 +226,6 @@ class AddressForm(forms.Form):
         email = str(self.cleaned_data["email"]).lower()
         if email == self.person.email:
             raise forms.ValidationError("You sign in with this one already.")
+        # An address that somebody else has is not refused here: that would tell who takes part.
         count_a_guess(context.request, subject=f"address of {self.person.pk}", throttle=ASKED_MAILS)
         return email

@@ -68,6 +68,7 @@ class SignInGate:
         """Look before the page does; the public pages are let through without looking who asks."""
         match = request.resolver_match
         name = match.view_name if match else ""
+        # Strangers pass here: each page's own guard sends them to sign in.
         if match is None or not _is_guarded(match) or not isinstance(request.user, User):
             return None
         if is_too_old(request):

@@ -87,6 +87,7 @@ class AddressChangeQuerySet(models.QuerySet["AddressChange"]):
 class AddressChange(models.Model):
     """That somebody wants to sign in with another address. It is made once both mailboxes said so, and then gone."""
 
+    # One wish at a time: a new one takes the old one's place, and ends its links by that.
     person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="address_change")
     new_email = AddressField("new address")
     old_digest = models.CharField(max_length=64, unique=True)

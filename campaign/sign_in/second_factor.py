@@ -19,6 +19,7 @@ from campaign.sign_in.limits import USED_CODES, count_a_guess
 from clps.lib.throttle import TooMany, give_back
 from motions.models import Campaign
 
+# Recovery codes are kept as authenticators too, but whoever has nothing else lacks a factor.
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -69,7 +70,9 @@ class MFAAdapter(DefaultMFAAdapter):
 
 
 def _keys() -> MultiFernet:
+    # The first key writes, all of them read: what was kept before SECRET_KEY was changed stays readable.
     keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    # Not SECRET_KEY itself: made with its purpose, this key opens nothing else.
     return MultiFernet([Fernet(urlsafe_b64encode(sha256(f"second factor {key}".encode()).digest())) for key in keys])
 
 

@@ -126,6 +126,7 @@ class AffiliateAdmin(Exportable, OfEveryRegion, ToolPages):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return affiliates with their way with the current motion, in one query."""
+        # Subqueries and no join, which would list an affiliate once for each motion that it was asked about.
         ways = Affiliation.objects.filter(affiliate=OuterRef("pk"), motion__campaign__is_running=True)
         not_yet = Value(AffiliateStage.NOT_APPROACHED.value)
         order = [When(stage=stage.value, then=place) for place, stage in enumerate(AffiliateStage)]

@@ -72,6 +72,7 @@ class VersionFilter(admin.SimpleListFilter):
 
     def __init__(self, request: HttpRequest, params: dict[str, Any], model: type[Model], model_admin: Any) -> None:  # noqa: ANN401
         """Know whose list it is, and which campaign's it is now."""
+        # Before Django's own, which asks `lookups` at once.
         self.pages, self.of_campaign = model_admin, request.GET.get(CampaignFilter.parameter_name, "")
         super().__init__(request, params, model, model_admin)
 
@@ -217,5 +218,6 @@ class CampaignAdmin(admin.ModelAdmin):
         super().save_model(request, obj, form, change)
         share_settings(obj)
         if not obj.is_current:
+            # They run with the one that the site shows, so they cannot outlast it there.
             end_all_other_motions(obj, by=cast(AbstractBaseUser, request.user))
         warn_of_long_motions(request, obj.conference)

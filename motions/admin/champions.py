@@ -104,6 +104,7 @@ class ChampionAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, ToolPag
         champion = record_champion(
             motion=obj.motion, clp=obj.clp, activist=obj.activist, name=obj.name, since=obj.since, by=acting(request)
         )
+        # The action has made the row; Django logs and leads on by this object's key.
         obj.pk = champion.pk
 
 

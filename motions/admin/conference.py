@@ -91,6 +91,7 @@ class CompositeAdmin(OfOneCampaign, OfEveryRegion, ReadOnly, ToolPages):
             "beside_template": "admin/motions/composite/words.html",
             "changes": changes,
             "entries": theirs,
+            # Of CLPs in other regions only how many: their rows are not for this organiser.
             "elsewhere": entries.count() - theirs.count(),
         }
 
@@ -162,6 +163,7 @@ class DelegateAdmin(OfOneCampaign, ReadOnly, ToolPages, InTheirRegions):
         if tool is self.adding:
             regions, field = regions_of(request.user), form.fields["entry"]
             if regions is not None:
+                # What is not offered is refused as well, so nobody records a delegate of a CLP elsewhere.
                 field.queryset = field.queryset.filter(clp__region__in=regions)
             form.initial["entry"] = request.GET.get("entry", "")
         return form

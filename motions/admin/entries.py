@@ -107,6 +107,7 @@ class ConferenceEntryAdmin(OfOneCampaign, Exportable, ReadOnly, InTheirRegions, 
 
     def save_model(self, request: HttpRequest, obj: ConferenceEntry, form: ModelForm, change: bool) -> None:  # noqa: FBT001
         """Record through the action that it was sent."""
+        # The action makes the row; Django logs and leads on by this object's key.
         obj.pk = record_sent(motion=obj.motion, clp=obj.clp, sent_on=obj.sent_on, by=acting(request)).pk
 
     def tool_address(self, row: ConferenceEntry, name: str) -> str:

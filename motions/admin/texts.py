@@ -194,6 +194,7 @@ class MotionAdmin(OfOneCampaign):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except NotPublished:
+            # The first try was one transaction and left nothing. The form's own check now sees the newer version.
             return super().changeform_view(request, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Motion, form: ModelForm, change: bool) -> None:  # noqa: FBT001

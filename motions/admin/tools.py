@@ -70,6 +70,7 @@ class ToolPages(admin.ModelAdmin):
 
     def tool_view(self, request: HttpRequest, pk: int, tool: str) -> HttpResponseBase:
         """Ask, then act; a refusal comes back beside what was typed."""
+        # By the list's own query, so that nobody reaches a row of another region by its number.
         row = self.get_object(request, str(pk))
         if not self.may_act(request, row):
             raise PermissionDenied

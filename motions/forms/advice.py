@@ -101,6 +101,7 @@ class AnswerForm(forms.Form):
 
     def with_saved_answer(self) -> "AnswerForm":
         """Return the form with the chosen answer below the words typed so far, which nothing takes away."""
+        # From what was sent: nothing has been checked yet, and the words may still be empty.
         typed = self.data.get("words", "").rstrip()
         chosen = self.data.get("saved", "")
         saved = SavedAnswer.objects.filter(pk=key_in(chosen)).first()

@@ -78,6 +78,7 @@ class AdminForm(forms.Form):
     """The first admin, who writes the motion's text and lets others in."""
 
     email = Address(label="What is your own email address? You sign in with it.", help_text="you@example.org")
+    # Unstripped: a space at either end is part of a password.
     password = forms.CharField(label="What is to be your password? It does not show as you type.", strip=False)
 
     def clean_email(self) -> str:
@@ -90,6 +91,7 @@ class AdminForm(forms.Form):
     def clean_password(self) -> str:
         """Refuse a password that is easily guessed."""
         password = str(self.cleaned_data["password"])
+        # Nobody is saved yet, but one check asks whether it is like the person's address.
         validate_password(password, get_user_model()(email=self.cleaned_data.get("email", "")))
         return password
 

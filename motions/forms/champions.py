@@ -14,6 +14,7 @@ from motions.queries import introducible_to
 class BecomeChampionForm(PersonFields):
     """“I’ll do it”: a member takes the motion on, and says whether others there may be named to them."""
 
+    # An agreement of its own: whoever does not want this is a champion all the same.
     may_introduce = forms.BooleanField(required=False)
 
     field_order = ["name", "email", "consent", "may_introduce"]
@@ -75,6 +76,7 @@ class ChampionReportForm(ReportForm):
         known = {"name": champion.called, "email": champion.activist.email}
         kwargs["initial"] = {**known, **kwargs.get("initial", {})}
         super().__init__(*args, clp=champion.clp, version=version, **kwargs)
+        # Disabled, not only read-only: Django then pays no heed to what a browser sends for it.
         self.fields["email"].disabled = True
         self.fields["email"].help_text = "We know that it is yours: our mail there brought you here."
         versions = MotionVersion.objects.filter(motion=champion.motion).select_related("motion")

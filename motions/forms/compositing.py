@@ -111,6 +111,7 @@ class FoundMotionForm(forms.Form):
         return FoundMotion(given["title"].strip(), _names(given["senders"]), normalise(given["text"]))
 
 
+# Without `absolute_max` Django would build a thousand forms more before it refuses them.
 FoundMotions = forms.formset_factory(
     FoundMotionForm, extra=0, max_num=MOST_MOTIONS, absolute_max=MOST_MOTIONS, validate_max=True
 )
@@ -205,6 +206,7 @@ class CompositeForm(forms.Form):
         super().__init__(*args, **kwargs)
         free = [state for state in EntryState if ENTRY_FLOW.may(state, EntryAct.COMPOSITE)]
         rows = ConferenceEntry.objects.filter(motion__in=motions).select_related("clp", "motion__current_version")
+        # Those that are in it already are in no state to be put into one, and still have to stand there.
         offered = rows.filter(state__in=free) | (rows.filter(composite=composite) if composite else rows.none())
         field = cast(forms.ModelMultipleChoiceField, self.fields["entries"])
         field.queryset = offered.order_by("clp__name", "motion")

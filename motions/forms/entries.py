@@ -194,6 +194,7 @@ class EntryStepForm(DatedForm):
             raise forms.ValidationError(self.over_words)
         act = cleaned.get("act")
         self._refuse_a_day_too_early(act, cleaned.get("on"))
+        # A vote of conference moves every entry in the composite, those of other regions too.
         if act in FLOOR_ACTS and others_are_in_it(self.entry, self.regions):
             self.add_error("act", OTHERS_ARE_IN_IT)
         if act == EntryAct.RULE_OUT:

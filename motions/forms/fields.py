@@ -21,6 +21,7 @@ from motions.texts.limits import Count, Limits
 FURTHEST_MEETING = timedelta(days=550)
 EARLIEST_SENDING = timedelta(days=550)
 # Where the words have to say what to do about it, a field has its own as the error "max_value".
+# A function, not a day: a process runs for days, and "today" must not be the one on which it began.
 NOT_AHEAD = MaxValueValidator(timezone.localdate, message="That day is still to come.")
 
 

@@ -60,6 +60,7 @@ class _BotSignsInput(forms.HiddenInput):
         renderer: BaseRenderer | None = None,
     ) -> SafeString:
         """Draw both. A form that comes back keeps its first time, so that the second press is late enough."""
+        # Signed, so that no program can make up an earlier time.
         token = value[0] if value and _drawn_at(value[0]) else signing.dumps(timezone.now().timestamp(), salt=SALT)
         return format_html(
             '{}<div class="visually-hidden" aria-hidden="true"><label>Leave this empty '

@@ -77,6 +77,7 @@ class BranchForm(forms.Form):
 class LetterForm(forms.Form):
     """The email, for the person to change before they open it in their mail app. Nothing of it is stored."""
 
+    # We never fill it in: a secretary's address is shown to nobody.
     to = forms.CharField(
         label="To",
         max_length=254,

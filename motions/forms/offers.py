@@ -99,6 +99,7 @@ class OfferForm(PersonFields):
     def clean(self) -> dict[str, Any]:
         """Ask for one of the list, or for another's name."""
         cleaned = super().clean() or {}
+        # What was sent, as "another one" and nothing at all both come out of cleaning as None.
         chosen = self.data.get(self.add_prefix("affiliate"))
         if "affiliate" in self.errors or cleaned.get("affiliate"):
             return cleaned

@@ -248,6 +248,7 @@ class ChangeForm(BodyFields, MeetingFields):
             "meeting_time": submission.meeting_time,
         }
         super().__init__(*args, **kwargs)
+        # What followed a vote went to the CLP: the action takes no other body for it.
         if submission.follows_id:
             del self.fields["body"], self.fields["branch"]
 

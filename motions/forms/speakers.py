@@ -17,6 +17,7 @@ from motions.forms.reports import PersonFields
 from motions.models import Campaign
 
 
+# A function, not a day: a process runs for days.
 def _furthest() -> date:
     return timezone.localdate() + FURTHEST_MEETING
 

@@ -55,6 +55,7 @@ class TelephoneForm(TelephoneFields):
     def __init__(self, *args: Any, submission: Submission, **kwargs: Any) -> None:
         """Start from what was given."""
         known = number_of(submission).number
+        # Ticked where a number stands: they agreed to that one when they gave it.
         kwargs["initial"] = {"phone": known, "phone_consent": bool(known)}
         super().__init__(*args, **kwargs)
         self.ask_in_words_of(submission.version.motion.campaign)

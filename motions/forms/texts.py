@@ -15,6 +15,7 @@ from motions.texts.limits import Limits
 class MotionForm(forms.ModelForm):
     """Edits a motion. Its title and text are no columns: the admin publishes them as the next version."""
 
+    # Neither is required: a motion can be saved before there is a text.
     title = forms.CharField(max_length=300, required=False)
     text = forms.CharField(widget=forms.Textarea, required=False, strip=False)
     note = forms.CharField(

@@ -141,6 +141,7 @@ class SavedAnswer(models.Model):
         default="",
         help_text="Whoever tells us of a meeting that ended so is led to this answer.",
     )
+    # The answer outlives this: it is cut when whoever asked is removed, and other people still need the answer.
     kept_from = models.OneToOneField(
         AdviceReply, on_delete=models.SET_NULL, null=True, blank=True, editable=False, related_name="kept_as"
     )

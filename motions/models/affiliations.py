@@ -31,6 +31,7 @@ class Affiliation(models.Model):
     route = models.CharField("how it decides", max_length=16, choices=AffiliateRoute, default=AffiliateRoute.BY_STEPS)
     stage = models.CharField(max_length=16, choices=AffiliateStage, default=AffiliateStage.NOT_APPROACHED)
     since = models.DateField(null=True, blank=True)
+    # They may write about this affiliate whatever their regions are.
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -39,6 +40,7 @@ class Affiliation(models.Model):
         related_name="affiliations",
         verbose_name="who looks after it",
     )
+    # Organisers' own words, in which people may be named: closing the campaign blanks them.
     notes = models.TextField(blank=True)
 
     objects = AffiliationQuerySet.as_manager()
@@ -114,6 +116,7 @@ class Offer(models.Model):
     activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="offers")
     name = models.CharField("their name", max_length=120)
     message = models.TextField("what they wrote", blank=True, default="", db_default="")
+    # Word for word as it was shown. What the campaign asks of others later may read differently.
     consent = models.TextField("what they agreed to")
     state = models.CharField(max_length=24, choices=OfferState, default=OfferState.AWAITING_CONFIRMATION)
     made_at = models.DateTimeField(default=timezone.now)

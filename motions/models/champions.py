@@ -37,6 +37,7 @@ class ChampionQuerySet(models.QuerySet["Champion"]):
         return self.annotate(sent=Exists(_own_reports()))
 
 
+# By person, CLP and motion: no key ties a report to a champion, who may report by the public form as well.
 def _own_reports() -> models.QuerySet[Submission]:
     return Submission.objects.filter(
         version__motion=OuterRef("motion"),
@@ -70,6 +71,7 @@ class Champion(models.Model):
     )
     state = models.CharField(max_length=24, choices=ChampionState, default=ChampionState.AWAITING_CONFIRMATION)
     since = models.DateField()
+    # Noting a champion does not fill it: only a link in our mail shows whose address it is.
     confirmed_at = models.DateTimeField("address confirmed at", null=True, blank=True)
     may_introduce = models.BooleanField("agrees to be introduced", default=False)
 
@@ -78,6 +80,7 @@ class Champion(models.Model):
     class Meta:
         ordering = ["since", "pk"]
         constraints = [
+            # One row for good: whoever withdrew and offers again gets theirs back.
             models.UniqueConstraint(fields=["motion", "clp", "activist"], name="champion_once_for_a_clp_and_motion")
         ]
         indexes = [models.Index(fields=["clp", "state"])]

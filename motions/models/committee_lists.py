@@ -38,6 +38,7 @@ class CommitteeListLine(models.Model):
     number = models.PositiveIntegerField()
     # As the committee calls them; `clp` is whom we take it for, found or chosen.
     sender = models.CharField(max_length=200)
+    # Empty where the name means none that we know, or several: then an organiser says which.
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="+")
     title = models.CharField(max_length=300, blank=True)
     heading = models.CharField(max_length=120, blank=True)

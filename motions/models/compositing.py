@@ -101,6 +101,7 @@ class MeetingAnswer(models.Model):
 
     meeting = models.ForeignKey(CompositingMeeting, on_delete=models.CASCADE, related_name="answers")
     sender = models.CharField(max_length=160)
+    # Who has not said has no row: that is no answer like the others.
     answer = models.CharField(max_length=10, choices=Allegiance)
 
     class Meta:

@@ -19,6 +19,7 @@ class Conference(models.Model):
     """What motions are sent to. Its dates and limits differ from year to year, so they are fields, never constants."""
 
     name = models.CharField(max_length=120, unique=True, help_text="For example: Annual Conference 2027.")
+    # A default in the database as well: while an upgrade restarts them, the release before goes on writing rows.
     kind = models.CharField(
         "which conference", max_length=10, choices=ConferenceKind, default=ConferenceKind.ANNUAL, db_default="annual"
     )
@@ -27,6 +28,7 @@ class Conference(models.Model):
     motions_open_on = models.DateField(
         null=True, blank=True, help_text="The first day motions are taken, if there is one."
     )
+    # An instant, where other dates are days: conferences close motions at an hour.
     deadline = models.DateTimeField("deadline for motions", help_text="To the minute, UK time.")
     dates_are_provisional = models.BooleanField(
         "the dates are not announced yet",
@@ -140,6 +142,7 @@ class Conference(models.Model):
     @property
     def deadline_day(self) -> date:
         """The day of the deadline on the UK's clock."""
+        # In summer the UTC day, in which it is stored, ends an hour after the UK's.
         return timezone.localtime(self.deadline).date()
 
     def days_to_deadline(self, today: date) -> int:

@@ -39,6 +39,7 @@ class Delegate(models.Model):
     how_known = models.CharField("how we know", max_length=200, blank=True)
     known_since = models.DateField(default=timezone.localdate)
     agreed_on = models.DateField("agreed to be written to on", null=True, blank=True)
+    # With the day it is what we can show to whoever asks whether they agreed.
     how_agreed = models.CharField("how they agreed", max_length=200, blank=True)
     elected_on = models.DateField("elected on", null=True, blank=True)
     briefed_on = models.DateField("briefed on", null=True, blank=True)
@@ -56,6 +57,7 @@ class Delegate(models.Model):
                 name="delegate_has_a_name_or_a_way_to_reach_them",
             ),
             models.CheckConstraint(
+                # Held by the database too: a page that was open meanwhile must not write back what was forgotten.
                 condition=Q(withdrawn_on__isnull=True) | Q(name="", email="", phone="", how_known="", how_agreed=""),
                 name="delegate_who_withdrew_is_forgotten",
             ),

@@ -68,6 +68,7 @@ class ConferenceEntry(models.Model):
     acknowledged_on = models.DateField(null=True, blank=True)
     # The day of the ruling that holds: an appeal that is won, or lost, gives a later one.
     ruled_on = models.DateField("ruled on", null=True, blank=True)
+    # Kept beside it: the time to appeal runs from this day, whatever is ruled later.
     ruled_out_on = models.DateField("first ruled out on", null=True, blank=True)
     ruling_reason = models.TextField("reason given", blank=True)
     ruling_letter = models.TextField("the letter or mail", blank=True, db_default="")
@@ -113,6 +114,7 @@ class ConferenceEntry(models.Model):
         ordering = ["clp"]
         verbose_name_plural = "conference entries"
         constraints = [
+            # Taken back and sent again, it is this same row: each CLP sends one motion.
             models.UniqueConstraint(fields=["motion", "clp"], name="entry_is_one_for_a_clp_and_motion"),
             models.CheckConstraint(
                 condition=Q(card_for__isnull=True, card_against__isnull=True)
@@ -128,6 +130,7 @@ class ConferenceEntry(models.Model):
     def ground_labels(self) -> list[str]:
         """The grounds on which it was ruled out, in words and in the order of the list; two queries at most."""
         given = {one.ground for one in self.grounds.all()}
+        # Sorted here and not by the database: lists have read the grounds already.
         return [str(ground.label) for ground in RulingGround if ground in given]
 
     @property

@@ -22,7 +22,9 @@ class Event(AddedOnly):
 
     kind = models.CharField(max_length=32, choices=EventKind)
     at = models.DateTimeField(default=timezone.now, db_index=True)
+    # Empty, too, where whoever did it has yet to show that the address they typed is theirs.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    # Never empty: what is about a whole campaign is written with one of its motions.
     motion = models.ForeignKey(Motion, on_delete=models.CASCADE, related_name="events")
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, null=True, related_name="events", verbose_name="CLP")
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, null=True, related_name="events")
@@ -42,6 +44,7 @@ class Event(AddedOnly):
     asking = models.ForeignKey(SpeakerAsking, on_delete=models.PROTECT, null=True, blank=True, related_name="events")
     # Of an introduction, which is written once for each of the two: whom this champion meets.
     introduced_to = models.ForeignKey(Champion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Plain values that are only read. What an event is about has a column above, which the database holds true.
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:

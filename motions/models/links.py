@@ -66,6 +66,7 @@ class LinkQuerySet(models.QuerySet["SubmissionLink"]):
 
     def redeem(self, token: str, purpose: LinkPurpose) -> bool:
         """Use up a one-time link; of many that try at once, exactly one gets True."""
+        # Not looked up first: between a look and the write, another could use it.
         return self.usable(token, purpose).update(redeemed_at=timezone.now()) == 1
 
 
@@ -77,14 +78,17 @@ def _is_the_only_one(column: str) -> Q:
 class SubmissionLink(models.Model):
     """One link, bound to one purpose and to one thing: a report, a champion, an offer, or a wish for a speaker."""
 
+    # A column for each, and no generic foreign key: of that the database could hold nothing true.
     submission = models.ForeignKey(Submission, on_delete=models.CASCADE, null=True, related_name="links")
     champion = models.ForeignKey(Champion, on_delete=models.CASCADE, null=True, related_name="links")
     offer = models.ForeignKey(Offer, on_delete=models.CASCADE, null=True, related_name="links")
     speaker_offer = models.ForeignKey(SpeakerOffer, on_delete=models.CASCADE, null=True, related_name="links")
     speaker_wish = models.ForeignKey(SpeakerWish, on_delete=models.CASCADE, null=True, related_name="links")
     purpose = models.CharField(max_length=20, choices=LinkPurpose)
+    # Never the token: whoever reads the database, or a backup, gets no link that opens anything.
     digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=timezone.now)
+    # Fixed when it is made: another period holds for the links that are made after it was chosen.
     expires_at = models.DateTimeField()
     redeemed_at = models.DateTimeField(null=True, blank=True)
 

@@ -140,6 +140,7 @@ class ConferenceWindow(models.Model):
     source = models.CharField(max_length=200, blank=True, help_text=SOURCE_HELP)
 
     class Meta:
+        # Said outright: PostgreSQL and SQLite put what is empty at opposite ends.
         ordering = ["conference", F("closes_at").asc(nulls_last=True), "pk"]
         verbose_name = "time for something else"
         verbose_name_plural = "times for other things"
@@ -192,6 +193,7 @@ class RefusalGround(models.Model):
     """A ground on which a conference's committee refuses motions, with the rule that it rests on."""
 
     conference = models.ForeignKey(Conference, on_delete=models.CASCADE, related_name="grounds")
+    # Not unique: a committee may have two grounds which we count as one. Both names and both rules are then given.
     ground = models.CharField("counted as", max_length=20, choices=RulingGround)
     name = models.CharField(
         max_length=120, blank=True, help_text="As this committee puts it, where that is another wording."
@@ -264,6 +266,7 @@ class BodyRules(models.Model):
         help_text="For its own meetings, beside conference’s limit. Leave it empty where it has none, or you do not "
         "know.",
     )
+    # Of these three, empty is the third answer: nobody has told us.
     needs_mover = models.BooleanField("a motion needs a mover who is there", null=True, blank=True)
     needs_seconder = models.BooleanField("a motion needs a seconder", null=True, blank=True)
     executive_decides = models.BooleanField("the executive decides while meetings are barred", null=True, blank=True)
@@ -279,6 +282,7 @@ class BodyRules(models.Model):
         ordering = ["clp", "branch"]
         verbose_name_plural = "rules of bodies"
         constraints = [
+            # No NULL equals another, so the second constraint lets a CLP have any number of rows without a branch.
             models.UniqueConstraint(fields=["clp"], condition=Q(branch=None), name="body_rules_are_one_set_for_a_clp"),
             models.UniqueConstraint(fields=["branch"], name="body_rules_are_one_set_for_a_branch"),
         ]

@@ -39,6 +39,7 @@ class SpeakerOfferQuerySet(models.QuerySet["SpeakerOffer"]):
 
     def in_regions(self, regions: Iterable[int] | None) -> Self:
         """Keep those that name one of these regions; None means all."""
+        # An offer that names two of the regions would come twice.
         return self if regions is None else self.filter(regions__in=list(regions)).distinct()
 
 
@@ -103,6 +104,7 @@ class SpeakerWishQuerySet(models.QuerySet["SpeakerWish"]):
 
     def of_report(self, report: Submission) -> Self:
         """Keep what its reporter confirmed that they want there, for a day that is still to come."""
+        # Their own alone: the report's page leads on to the wish's, where it can be taken back.
         theirs = self.filter(motion=report.version.motion_id, clp=report.clp_id, activist=report.activist_id)
         confirmed = theirs.filter(state__in=LIVE_WISHES, confirmed_at__isnull=False)
         return confirmed.to_come(timezone.localdate())
@@ -111,6 +113,7 @@ class SpeakerWishQuerySet(models.QuerySet["SpeakerWish"]):
 class SpeakerWish(models.Model):
     """A CLP wants a visiting speaker on one day. Whoever asked for it is introduced, once they have agreed to that."""
 
+    # As of an offer. Empty where an organiser noted the wish.
     form_key = models.UUIDField(unique=True, null=True, editable=False)
     motion = models.ForeignKey(Motion, on_delete=models.PROTECT, related_name="speaker_wishes")
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="speaker_wishes", verbose_name="CLP")

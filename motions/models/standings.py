@@ -24,6 +24,7 @@ class Standing(models.Model):
 
     class Meta:
         ordering = ["clp"]
+        # The row is the lock as well: every action on a CLP takes it first, then submissions, then entries.
         constraints = [models.UniqueConstraint(fields=["motion", "clp"], name="standing_is_one_for_a_clp_and_motion")]
 
     def __str__(self) -> str:

@@ -32,6 +32,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def with_last_vote(self, *also: str) -> models.QuerySet[Any]:
         """Add what the last vote on each says: `vote_outcome`, `vote_purpose`, `vote_held_on`, and `also` others."""
+        # By key and not by day: a correction comes later, and may tell of an earlier day. A join in place of the
+        # subqueries would give a report once for each of its votes.
         last = Vote.objects.filter(submission=OuterRef("pk")).order_by("-pk")
         columns = ("outcome", "purpose", "held_on", *also)
         rows: models.QuerySet[Any] = self.annotate(
@@ -53,7 +55,9 @@ class Submission(models.Model):
     clp = models.ForeignKey(CLP, on_delete=models.PROTECT, related_name="submissions", verbose_name="CLP")
     body = models.CharField("sent to", max_length=10, choices=Body)
     branch = models.ForeignKey(Branch, on_delete=models.PROTECT, null=True, blank=True, related_name="submissions")
+    # Whoever is removed leaves an empty row behind, so that what their CLP decided still stands on something.
     activist = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="submissions")
+    # Here, not on the person: anybody can type a known address, and must not rename its owner by that.
     reporter_name = models.CharField("their name", max_length=120)
     # As its reporter knows it; empty where they do not. What a CLP's organisers know of it is the CLP's own.
     meets = models.CharField(
@@ -68,6 +72,7 @@ class Submission(models.Model):
     calendar_sequence = models.PositiveIntegerField(default=0, editable=False)
     state = models.CharField(max_length=24, choices=SubmissionState, default=SubmissionState.AWAITING_CONFIRMATION)
     # The branch's vote that led to this submission to the CLP.
+    # One to one: what was carried is sent on once, however often the button is pressed.
     follows = models.OneToOneField("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     # An organiser heard it by phone: they stand in for the activist, and no mail goes to anybody about it.
     heard_by_phone = models.BooleanField("heard by phone", default=False)
@@ -162,6 +167,7 @@ class Submission(models.Model):
     @property
     def lacks_words(self) -> bool:
         """Whether a meeting changed the words on the way here and nobody has told us how."""
+        # Its own meeting first: words that it changed take the place of whatever the branch had made of them.
         for submission in (self, self.follows):
             vote = submission.current_vote if submission else None
             if vote and vote.outcome == Outcome.CARRIED_AS_AMENDED:
@@ -193,6 +199,7 @@ class Vote(AddedOnly):
 
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="votes")
     outcome = models.CharField(max_length=20, choices=Outcome)
+    # Of a CLP's vote alone: a branch decides nothing about conference.
     purpose = models.CharField("carried for", max_length=12, choices=Purpose, blank=True)
     held_on = models.DateField("date of the meeting")
     votes_for = models.PositiveIntegerField("for", null=True, blank=True)
@@ -203,6 +210,7 @@ class Vote(AddedOnly):
     amended_words = models.PositiveIntegerField("words of the amended text", null=True, editable=False)
     deferred_to = models.DateField(null=True, blank=True)
     words = models.TextField("in their words", blank=True)
+    # One to one, so that they form a chain: a second correction corrects the first one.
     corrects = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )

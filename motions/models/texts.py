@@ -33,6 +33,7 @@ class Motion(models.Model):
     campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="motions")
     kind = models.CharField(max_length=12, choices=MotionKind)
     slug = models.SlugField(max_length=60, unique=True, help_text="Part of its lasting address.")
+    # Kept, as the highest number does not tell it: the versions of variants are numbered in the same row.
     current_version = models.OneToOneField(
         "MotionVersion", on_delete=models.PROTECT, null=True, editable=False, related_name="current_for"
     )

@@ -74,6 +74,7 @@ def asked(request: HttpRequest) -> HttpResponse:
 def report_ask(request: HttpRequest, token: str) -> HttpResponseBase:
     """Ask for advice about one's own report."""
     submission = opened(token, *BY_LINK).submission
+    # Not counted by `may_send`: whoever comes by a link is known, and the action limits questions by their address.
     form = ReportAskForm(request.POST or None, initial=step_in(request))
     if request.method == "POST" and form.is_valid():
         with explained_on(form):

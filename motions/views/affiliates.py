@@ -48,6 +48,7 @@ def letter(request: HttpRequest, motion_slug: str = "") -> HttpResponseBase:
     motion = motion_with_text(motion_slug)
     version = motion.current_version
     assert version is not None  # noqa: S101 - motion_with_text has made sure
+    # Unbound before there is an answer: else the page would greet everybody with mistakes.
     asked = request.GET if {"affiliate", "route"} & set(request.GET) else None
     known = {"affiliate": request.GET.get("in", "")}
     form = AffiliateLetterForm(asked, for_conference=motion.for_conference, initial=known)

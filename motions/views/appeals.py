@@ -88,6 +88,7 @@ def _answer(entry: ConferenceEntry, answer: str, submission: Submission) -> None
     """Record what they say; raise NotAllowed where it is no answer, or comes too late to be one."""
     by = submission.activist
     if answer == SENT:
+        # Pressed twice, it has gone once: the second press is no mistake to be told of.
         if entry.state != EntryState.APPEALED:
             move_entry(entry, EntryAct.APPEAL, on=timezone.localdate(), by=by)
     elif answer in AppealChoice.values:

@@ -99,6 +99,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
         except NotAllowed:
             champion = None
         if champion:
+            # A new link, as no old one can be shown: the database has digests alone.
             own_link = SubmissionLink.objects.mint(champion, LinkPurpose.CHAMPION_MANAGE)
             return redirect("motions:champion-manage", token=own_link)
     links = SubmissionLink.objects.opened_by(token, LinkPurpose.CHAMPION_CONFIRM)
@@ -152,6 +153,7 @@ def send(request: HttpRequest, token: str) -> HttpResponseBase:
 def report(request: HttpRequest, token: str) -> HttpResponseBase:
     """Yes, I have sent it. It counts at once: whoever opens this has shown that the address is theirs."""
     champion = champion_of(token)
+    # They have sent the text that they hold, which need not be the newest.
     version = champion.version or champion.motion.current_version
     if version is None or not CHAMPION_FLOW.may(champion.state, ChampionAct.REPORT):
         return redirect("motions:champion-manage", token=token)

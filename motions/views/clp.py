@@ -109,6 +109,7 @@ def clp(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpResponseB
     def draw(campaign: Campaign) -> bytes:
         context = _page_context(found, current_conference_motion())
         motion = context["motion"]
+        # Drawn without a request, so no context processor adds it.
         context["campaign"] = motion.campaign if isinstance(motion, Motion) else campaign
         return render_to_string("motions/clp.html", context).encode()
 
@@ -216,10 +217,12 @@ def letter_page(request: HttpRequest, found: CLP, motion: Motion, *, report_at: 
         context["clp_page"] = page_of("clp", found, motion)
         return render(request, "motions/send_off.html", context)
     if motion.for_conference and not {"meets", "branch", "first"} & set(request.GET):
+        # As the public sees it: the letter must not tell more of a CLP than the campaign shows.
         standing = public_standing(found, motion, motion.campaign)
         if standing.stage == Stage.CARRIED_AS_POLICY:
             return _second_vote_page(request, found, motion, standing, report_at=report_at, name=name)
     known = found.structure if found.structure != MeetingStructure.UNKNOWN else None
+    # It comes from a report, and a campaign that does not show all must not tell that there is one.
     learned = None if known or motion.campaign.public_view != PublicView.ALL else learned_structure(found)
     # Asked without an answer, as where there is no script, the question says so and keeps the branch.
     answers = request.GET if {"meets", "branch"} & set(request.GET) else None
@@ -271,6 +274,7 @@ def letter_context(request: HttpRequest, letter: Letter, *, copies_to: str = "",
     A copy to the address `copies_to` is offered where there is one. `name` is the person's, where we know it: then
     the letter is signed already.
     """
+    # Some of these pages hold a second form, which reports.
     changed = request.POST if request.POST.get("action") == "letter" else None
     letter = replace(letter, body=signed(letter.body, Sender(name)))
     initial = {"to": letter.to, "subject": letter.subject, "body": letter.body, "sender": name}

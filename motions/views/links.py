@@ -101,6 +101,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
         raise OpensNothing("This link does not confirm anything.")
     submission = link.submission
     if request.method == "POST" and "again" in request.POST:
+        # It goes to the reporter's own address, so whoever else holds an old link learns nothing.
         ask_for_link(submission)
         return redirect("motions:link-asked")
     # An unticked box sends nothing at all, so an empty form is one that was sent too.
@@ -108,11 +109,13 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     form = ConfirmForm(given, submission=submission) if submission.lacks_consent else None
     if request.method == "POST" and (form is None or form.is_valid()):
         if confirmed := _confirmed(token, form):
+            # They had told us the same before, and it counts once: they come to the report that counts.
             first = confirmed.merged_into
             page = reverse(
                 "motions:report-manage", args=[SubmissionLink.objects.mint(first or confirmed, LinkPurpose.MANAGE)]
             )
             return redirect(f"{page}?again=yes" if first else page)
+        # Refused or too late: somebody may have pressed a moment ago, and the page says how it stands now.
         submission.refresh_from_db(fields=["state"])
     waits = SUBMISSION_FLOW.may(submission.state, Act.CONFIRM)
     usable = waits and SubmissionLink.objects.usable(token, LinkPurpose.CONFIRM).exists()

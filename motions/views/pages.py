@@ -39,6 +39,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
         "recipients": recipients_of(campaign),
         "periods": periods_now(),
         "rights": RIGHTS,
+        # A backup holds what was there when it was made, so whoever asks to be removed has to know of it.
         "backups_kept": settings.BACKUPS_KEPT,
     }
     return render(request, "motions/privacy.html", context)

@@ -49,6 +49,7 @@ def second(request: HttpRequest, slug: str, motion_slug: str = "") -> HttpRespon
     """I can say so too: with a second person behind it, what was reported is checked."""
     found, motion = get_object_or_404(clps(), slug=slug), conference_motion_with_text(motion_slug)
     standing = public_standing(found, motion, motion.campaign)
+    # By what the public sees: nobody is asked to confirm what the campaign does not show.
     behind = report_behind(motion, found, standing.stage) if can_second(standing) else None
     if behind is None:
         return redirect(page_of("clp", found, motion))
@@ -116,6 +117,7 @@ def _taken(
     request: HttpRequest, form: PersonFields, motion: Motion, record: Callable[[], Submission]
 ) -> HttpResponseRedirect | None:
     """Record a valid form and lead on; return None where the page is to be drawn, empty or with what is wrong."""
+    # `may_send` comes last because it counts, and only what would be taken is counted.
     if request.method != "POST" or not form.is_valid() or not may_send(request, form):
         return None
     # Asked before it is recorded: the form may come back by the back button, and the page then says so.

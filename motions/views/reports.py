@@ -156,6 +156,7 @@ def change(request: HttpRequest, token: str) -> HttpResponseBase:
 def telephone(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give a telephone number, change it or take it back: at any time, whatever became of the vote."""
     submission = opened(token, LinkPurpose.MANAGE).submission
+    # Beside a report that was taken back no number is kept.
     if submission.state == SubmissionState.WITHDRAWN:
         return redirect("motions:report-manage", token=token)
     form = TelephoneForm(request.POST or None, submission=submission)
@@ -192,6 +193,7 @@ def outcome(request: HttpRequest, token: str) -> HttpResponseBase:
     submission = opened(token, *BY_LINK).submission
     if not SUBMISSION_FLOW.may(submission.state, Act.DECIDE):
         return redirect("motions:report-manage", token=token)
+    # A link may fill it in. Nothing is recorded before somebody presses the button.
     wanted = {"outcome": request.GET["outcome"]} if request.GET.get("outcome") in OUTCOME_WORDS else {}
     form = OutcomeForm(request.POST or None, submission=submission, initial=wanted)
     if request.method == "POST" and form.is_valid():
@@ -227,6 +229,7 @@ def speaker(request: HttpRequest, token: str) -> HttpResponseBase:
 def calendar(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar file of the meeting."""
     submission = opened(token, *BY_LINK).submission
+    # A meeting that cannot be held belongs in nobody's calendar, even if its day is known.
     if submission.meeting_on is None or barring_meeting(submission):
         raise Http404("The date of the meeting is not known yet.")
     return as_file(meeting_calendar(submission), "text/calendar; charset=utf-8", "meeting.ics")

@@ -83,6 +83,7 @@ def branch_first(request: HttpRequest, token: str) -> HttpResponseBase:
     if not question.is_bound or not question.is_valid():
         return render(request, "motions/report_branch.html", context)
     branch = question.cleaned_data["branch"]
+    # The letter is a form of this page too, and comes to the same address when it is changed.
     reporting = request.method == "POST" and request.POST.get("action") == "report"
     form = BranchFirstForm(request.POST if reporting else None, submission=submission, initial={"branch": branch})
     if reporting and form.is_valid():
@@ -138,6 +139,7 @@ def following(request: HttpRequest, token: str) -> HttpResponseBase:
     """Open the report that followed this one: its own link does what the link that was pressed may do."""
     link = opened(token, *BY_LINK)
     after = getattr(link.submission, "followed_by", None)
+    # By POST alone: it makes a link, and mail scanners follow every address that they meet.
     if request.method == "POST" and after is not None:
         token = SubmissionLink.objects.mint(after, LinkPurpose(link.purpose))
     return redirect("motions:report-manage", token=token)

@@ -35,6 +35,7 @@ from motions.views.progress import NO_CAMPAIGN
 
 
 @require_safe
+# Three locks, and each has to open: with one of them shut, some site shows an empty place.
 @framed_anywhere
 @xframe_options_exempt
 @csp_replace({"frame-ancestors": ["*"]})

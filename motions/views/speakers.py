@@ -136,6 +136,7 @@ def _do_what_the_button_says(request: HttpRequest, offer: SpeakerOffer) -> None:
     """Do what the button says; raise NotAllowed where it is too late for that."""
     act = request.POST.get("act", "")
     if act in ("yes", "no"):
+        # Among their own: a key from somebody else's page opens nothing.
         asking = get_object_or_404(SpeakerAsking, offer=offer, pk=key_in(request.POST.get("asking", "")))
         (accept_asking if act == "yes" else decline_asking)(asking)
     elif act == "withdraw":
@@ -160,6 +161,7 @@ def _of_speaker(offer: SpeakerOffer) -> dict[str, object]:
         "asked": those(AskingState.ASKED, SpeakerWishState.OPEN),
         "agreed": those(AskingState.YES, SpeakerWishState.FOUND),
         "called_off": those(AskingState.YES, SpeakerWishState.WITHDRAWN),
+        # Only while nobody is found: until then they may think better of it.
         "declined": those(AskingState.NO, SpeakerWishState.OPEN),
     }
 
@@ -172,6 +174,7 @@ def wish(request: HttpRequest, token: str) -> HttpResponseBase:
     wanted = _wish_of(token)
     campaign = wanted.motion.campaign
     act = request.POST.get("act", "")
+    # Where an organiser noted the wish on the telephone, no box was ticked: it is asked for here.
     form = AgreesToMeet(request.POST if act == "confirm" else None, campaign=campaign) if not wanted.consent else None
     refusal = ""
     if request.method == "POST":

@@ -142,6 +142,7 @@ def _give(request: HttpRequest, slug: str, download: Download) -> HttpResponseBa
     """Give the current version as a file, or 304 to someone who has it already."""
     rows = MotionVersion.objects.select_related("motion")
     version = get_object_or_404(rows, current_for__slug=slug)
+    # With the edition: the same text drawn in another way is another file.
     etag = quote_etag(f"{version.pk}-{EDITION}.{download.ending}")
     response = get_conditional_response(request, etag=etag)
     if response is None:

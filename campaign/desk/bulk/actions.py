@@ -20,6 +20,7 @@ def do_to_several(desk: BulkContext, sort: RowKind, plan: Plan, given: Mapping[s
     Raises NotAllowed, with nothing done, where a row has moved on since the plan was made.
     """
     with transaction.atomic():
+        # What was done and how to undo it are written together: there is never one without the other.
         before = sort.run(desk, plan, given)
         if not before:
             return None
@@ -36,6 +37,7 @@ def do_to_several(desk: BulkContext, sort: RowKind, plan: Plan, given: Mapping[s
 def undo_bulk(desk: BulkContext, sort: RowKind, act: BulkAct) -> int | None:
     """Put back what was not changed since; return how many, and None where it was undone before."""
     with transaction.atomic():
+        # Claimed first: of two who press at once, the second finds nothing to claim, and nothing is undone twice.
         if not BulkAct.objects.filter(pk=act.pk, undone_at__isnull=True).update(undone_at=timezone.now()):
             return None
         return sort.undo(desk, act.before)
@@ -45,6 +47,7 @@ def set_region_plan(*, campaign: Campaign, region: Region, target: int | None, o
     """Plan a region; return False where it was planned so already. Effects: writes who did it into the admin's log."""
     with transaction.atomic():
         found = RegionPlan.objects.filter(campaign=campaign, region=region).first()
+        # Said again it is no news, and leaves no second line in the history.
         if ((found.target, found.owner_id) if found else (None, None)) == (target, owner.pk if owner else None):
             return False
         values = {"target": target, "owner": owner}

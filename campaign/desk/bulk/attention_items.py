@@ -67,6 +67,7 @@ def _plan(desk: BulkContext, rows: Sequence[Row], given: Mapping[str, Any]) -> P
     if given["act"] == "finish":
         fit, left = parted(rows, lambda row: "It is done already." if row.about.is_done else "")
         return Plan("Marked as done", fit, left)
+    # None is left out: what is snoozed already may get another day, and what is done comes back on that day.
     return Plan(f"Snoozed until {date_format(given['until'], 'j F Y')}", list(rows))
 
 
@@ -88,6 +89,7 @@ def _changing(given: Mapping[str, Any]) -> Callable[[AttentionMark], bool]:
             case "snooze":
                 mark.snoozed_until, mark.done_at = given["until"], None
             case "finish":
+                # What is done keeps its first moment, so that finishing it again counts as no change.
                 mark.snoozed_until, mark.done_at = None, mark.done_at or timezone.now()
             case "back":
                 mark.snoozed_until = mark.done_at = None
@@ -100,16 +102,19 @@ def _changing(given: Mapping[str, Any]) -> Callable[[AttentionMark], bool]:
 
 def _before(stood: AttentionMark, mark: AttentionMark) -> Before:
     return {
+        # Not the note: what is kept for undoing holds nobody's words.
         "key": mark.key,
         "owner": stood.assigned_to_id,
         "until": stood.snoozed_until.isoformat() if stood.snoozed_until else None,
         "done_at": stood.done_at.isoformat() if stood.done_at else None,
+        # By this moment undoing knows whether anybody has touched the mark since.
         "then": mark.changed_at.isoformat(),
     }
 
 
 def _undo(desk: BulkContext, before: Iterable[Before]) -> int:
     rows = list(before)
+    # Whoever was removed or switched off since gets nothing back: it is nobody's then.
     known = set(
         User.objects.filter(pk__in=[one["owner"] for one in rows], is_active=True).values_list("pk", flat=True)
     )

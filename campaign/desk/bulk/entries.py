@@ -63,11 +63,13 @@ def _undo(desk: BulkContext, before: Iterable[Before]) -> int:
     number = 0
     for one in before:
         entry = ConferenceEntry.objects.select_related("motion", "clp").filter(pk=one["entry"]).first()
+        # Whoever moved it on since knows more: only what stands as this act left it is taken back.
         if entry is None or entry.state != one["then"]:
             continue
         try:
             take_back_step(entry, reason=UNDONE, by=desk.user)
         except NotAllowed:
+            # Somebody was quicker. That keeps none of the others from going back.
             continue
         number += 1
     return number

@@ -74,8 +74,10 @@ def _run(desk: BulkContext, plan: Plan, given: Mapping[str, Any]) -> list[Before
     if given["act"] == "owner":
         return _own(desk, keys, given["owner"])
     if given["act"] == "tag":
+        # In whatever capitals it is the same tag; the database would refuse a second one.
         tag = Tag.objects.filter(campaign=desk.motion.campaign, name__iexact=given["tag"]).first()
         tag = tag or Tag.objects.create(campaign=desk.motion.campaign, name=given["tag"])
+        # Somebody else may have put it on one of them a moment ago: that is no error.
         TaggedCLP.objects.bulk_create((TaggedCLP(tag=tag, clp_id=key) for key in keys), ignore_conflicts=True)
         return [{"act": "tag", "tag": tag.pk, "clp": key} for key in keys]
     tag = Tag.objects.get(campaign=desk.motion.campaign, name__iexact=given["tag"])
@@ -98,6 +100,7 @@ def _undo(desk: BulkContext, before: Iterable[Before]) -> int:
     tags = Tag.objects.filter(pk__in={one["tag"] for one in rows if "tag" in one})
     number = TaggedCLP.objects.filter(tag__in=tags, clp__in=keys["tag"]).delete()[0]
     for tag in tags:
+        # Whatever somebody has tagged again since is left out of the count: it was not put back here.
         bare = set(keys["untag"]) - set(TaggedCLP.objects.filter(tag=tag).values_list("clp", flat=True))
         TaggedCLP.objects.bulk_create((TaggedCLP(tag=tag, clp_id=key) for key in bare), ignore_conflicts=True)
         number += len(bare)
@@ -108,6 +111,7 @@ def _undo_owners(desk: BulkContext, rows: Sequence[Before]) -> int:
     """Give each CLP back to whoever looked after it, unless somebody has said something else of it since."""
     keys = [one["clp"] for one in rows]
     said = Ownership.objects.filter(clp__in=keys, motion=desk.motion).order_by("pk")
+    # Each word on it is a row of its own, never changed: the newest of a CLP comes last, and stays in the dict.
     now: dict[int, int | None] = dict(said.values_list("clp", "owner"))
     people = User.objects.organisers().in_bulk([one["owner"] for one in rows if one["owner"]])
     clps, back = {clp.pk: clp for clp in _clps(keys)}, defaultdict[int | None, list[CLP]](list)
@@ -115,6 +119,7 @@ def _undo_owners(desk: BulkContext, rows: Sequence[Before]) -> int:
         if now.get(one["clp"]) != one["then"]:
             continue
         owner, clp = people.get(one["owner"]), clps[one["clp"]]
+        # Whoever organises no more, or no more in that region, does not get it back: it is nobody's then.
         back[owner.pk if owner and looks_after(owner, clp) else None].append(clp)
     return sum(
         len(set_owners(clps=theirs, motion=desk.motion, owner=people[key] if key else None, by=desk.user))

@@ -43,10 +43,12 @@ def several(request: HttpRequest, sort: str) -> HttpResponseBase:
     form = chosen_sort.form(request.POST if request.method == "POST" else None, desk=desk)
     errors: list[str] = []
     if request.method == "POST" and form.is_valid():
+        # Out of the rows that this organiser may see: a key that was sent from elsewhere chooses nothing.
         chosen = [row for row in rows if row.key in picked]
         if not chosen:
             errors = ["Choose at least one."]
         else:
+            # Planned anew at the second press as well: what no longer fits by then is left out.
             plan = chosen_sort.plan(desk, chosen, form.cleaned_data)
             if "sure" not in request.POST:
                 return _render(request, "look", chosen_sort, plan=plan, fields=_kept(request))
@@ -79,6 +81,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponseBase:
     desk = _desk(request, ROW_KINDS[act.sort].right)
     if act.done_by_id != desk.user.pk and regions_of(desk.user) is not None:
         raise PermissionDenied
+    # About the motion of the act, whichever one the address names.
     number = undo_bulk(BulkContext(desk.user, act.motion), ROW_KINDS[act.sort], act)
     if number is None:
         messages.info(request, "That was undone before.")
@@ -149,6 +152,7 @@ class RegionForm(forms.Form):
 def regions(request: HttpRequest) -> HttpResponse:
     """List the regions with how far each is, its target and its owner."""
     user = who_asks(request, may_see_desk)
+    # The first motion, whatever the address says: regions are planned for the campaign, not for each motion.
     motion = needed_motion({})
     plans = {
         plan.region.slug: plan
@@ -159,6 +163,7 @@ def regions(request: HttpRequest) -> HttpResponse:
         **admin.site.each_context(request),
         "title": "Regions",
         "rows": [(group, plans.get(group.slug)) for group in groups],
+        # Of all regions, whoever asks: it is told beside the target of the whole campaign.
         "planned": sum(plan.target or 0 for plan in plans.values()),
         "target": motion.campaign.target,
         "may_plan": may_work_at_desk(user) and regions_of(user) is None,

@@ -42,6 +42,7 @@ def draft(request: HttpRequest, pk: int, side: str) -> HttpResponse:
     meeting = meeting_of(request, pk)
     chosen = side_of(side)
     last = meeting.readings.filter(side=chosen).order_by("-number").first()
+    # With the number of the reading that the writer has before them: by it saving sees whether somebody was quicker.
     form = DraftForm(initial={"text": last.text if last else "", "after": last.number if last else 0})
     meanwhile: DraftReading | None = None
     if request.method == "POST":
@@ -158,6 +159,7 @@ def reading(request: HttpRequest, pk: int, side: str, number: int) -> HttpRespon
 def _with_lines(form: DraftForm, lines: list[str]) -> DraftForm:
     """Return the form with the chosen lines at the end of its text."""
     text = "\n".join([form.cleaned_data["text"], *lines]).strip("\n")
+    # Not saved yet: whoever chose the lines goes on writing.
     return DraftForm(initial={**form.cleaned_data, "text": text})
 
 

@@ -61,6 +61,7 @@ def table(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         by = writer_of(request)
         if request.POST.get("act") == "keep":
+            # All that was read comes back in the form, put right by whoever looked: between the steps nothing is kept.
             cut = FoundMotions(request.POST, prefix="cut")
             if not cut.is_valid():
                 return _show_cut(request, meeting, cut)

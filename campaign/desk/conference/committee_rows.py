@@ -64,5 +64,6 @@ def _lines(table: Table, pick: Callable[[Sequence[str]], dict[str, str]]) -> Ite
             ruling_words=told["ruling"],
             text=told["text"].strip(),
         )
+    # All at once, and last: whoever mends the file sees every bad line. Callers take a list, so none is kept before.
     if problems:
         raise BadFile(problems)

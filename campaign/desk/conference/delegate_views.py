@@ -25,6 +25,7 @@ OF_CONTACT = ("name", "email", "phone", "how_known")
 def delegates(request: HttpRequest, slug: str) -> HttpResponse:
     """Show whom a CLP sends to conference, and record one more."""
     user, entry = _who_and_whose(request, slug, ADD if request.method == "POST" else VIEW)
+    # Not so for one delegate, below: whoever was recorded can be forgotten although the motion was taken back.
     if entry.state == EntryState.RETRACTED:
         raise Http404
     form = NewDelegateForm(request.POST if request.method == "POST" else None)
@@ -56,6 +57,7 @@ def delegate(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     )
     agreed = AgreementForm(request.POST if act == "agreed" else None)
     removing = forms.Form(request.POST if act == "remove" else None)
+    # Only the form whose button was pressed has data, so at most one of the three runs.
     for form, run, words in (
         (details, lambda: change_delegate(found, details.contact(), by=user), "Kept as you wrote it."),
         (agreed, lambda: record_agreement(found, **agreed.cleaned_data, by=user), "Recorded that they agreed."),

@@ -28,6 +28,7 @@ from motions.enums import BallotHalf, RulingGround
 from motions.forms.fields import LongText, OneLine, PastDay
 from motions.models import DatedNote
 
+# However people write it in a line: both dicts are asked in small letters.
 HALVES = {"clps": BallotHalf.CLPS, "clp": BallotHalf.CLPS, "affiliates": BallotHalf.AFFILIATES}
 HALVES |= {"affiliate": BallotHalf.AFFILIATES, "unions": BallotHalf.AFFILIATES, "together": BallotHalf.TOGETHER}
 HALVES |= {"all": BallotHalf.TOGETHER, "all together": BallotHalf.TOGETHER}
@@ -128,11 +129,13 @@ class PastBallotsForm(forms.Form):
 
 def _past_votes(line: str) -> PastVotes | None:
     """Return what a line says; None where it cannot be read."""
+    # What is copied out of a spreadsheet has tabs between its cells.
     parts = [part.strip() for part in line.replace("\t", ";").split(";")]
     if len(parts) != 5:
         return None
     year, heading, half, votes, chosen = parts
     try:
+        # Votes as “1,234,567” and shares as “61.2%” are told in the same place.
         number = Decimal(votes.replace(",", "").rstrip("%"))
     except InvalidOperation:
         return None
@@ -186,6 +189,7 @@ class CommitteeListForm(forms.Form):
         cleaned = super().clean() or {}
         self.listed = []
         pasted, file = cleaned.get("pasted", ""), cleaned.get("file")
+        # Not beside another error: a file that was refused is missing here, and nobody left it out.
         if bool(pasted.strip()) == bool(file) and not self.errors:
             self.add_error("pasted", "Paste the list, or choose a file: one of the two.")
         elif file:
@@ -201,6 +205,7 @@ class CommitteeListForm(forms.Form):
     def _read_file(self, file: UploadedFile) -> None:
         table = None
         try:
+            # One byte more than is taken, so that a file that is too long is seen to be, without reading all of it.
             table = read_table(file.read(MOST_BYTES + 1), known=known_headings(CommitteeRow, {}), plain=normalised)
             self.listed = listed_in(table)
         except Unmatched:
@@ -216,6 +221,7 @@ class CommitteeListForm(forms.Form):
                 return listed_in(read_table(text.encode(), known=known_headings(CommitteeRow, {}), plain=normalised))
             except BadFile:
                 pass
+        # Tabs alone make no table: it is read line by line then, as anything else that was pasted.
         return read_pasted(text, directory=Directory.read(), affiliates=affiliate_names())
 
     def _read_chosen(self, pasted: str) -> None:

@@ -74,6 +74,7 @@ def record(request: HttpRequest) -> HttpResponse:
     clp = get_object_or_404(CLP, slug=request.POST.get("clp", ""))
     if not looks_after(user, clp):
         raise PermissionDenied
+    # Compared anew, and not taken from the page: it may be recorded by now, or the list be a newer one.
     found = _difference(request.POST.get("kind", ""), clp, reconcile(motion))
     if found is None:
         # Pressed twice, or somebody was quicker.
@@ -94,6 +95,7 @@ def place(request: HttpRequest) -> HttpResponse:
     user, motion = user_of(request), motion_of_file(request)
     if not user.has_perm(CHANGE):
         raise PermissionDenied
+    # Only of the newest list: on a page that was left open, a line of an older one is not found.
     listed, number = newest_list(motion), request.POST.get("line", "")
     rows = CommitteeListLine.objects.filter(listed_in=listed, number=key_in(number))
     line = get_object_or_404(rows.select_related("listed_in__motion"))

@@ -28,6 +28,7 @@ def notes(request: HttpRequest, kind: str) -> HttpResponse:
             messages.success(request, "Noted.")
             return back_to(request, "admin:desk-dated-notes", kind)
     rows = DatedNote.objects.filter(motion=motion, kind=of)
+    # The rules ask for matters since a day. What the party did afterwards is held to no such day.
     cut_off = motion.campaign.conference.about_matters_since if of == DatedNoteKind.NEW_MATTER else None
     context = page_context(request, str(of.label), "desk-dated-notes", kind) | {
         "motion": motion,

@@ -46,8 +46,10 @@ class SuspensionForm(forms.Form):
         """Begin with all regions, or with the terms that hold now."""
         super().__init__(*args, **kwargs)
         self.places = list(Region.objects.all())
+        # A change may leave none: what was never meant is taken back by leaving every region out.
         self.fields["regions"].required = terms is None
         ends = terms.ends if terms else {}
+        # The day that most regions share is asked once; only the others have a day of their own below.
         usual = Counter(ends.values()).most_common(1)[0][0] if ends else None
         self.initial.update({"regions": [region.pk for region in (ends if terms else self.places)]})
         if terms:

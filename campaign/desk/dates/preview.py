@@ -64,6 +64,7 @@ class Preview:
 
 def preview_of_suspension(campaign: Campaign, held: Suspension | None, terms: SuspensionTerms) -> Preview:
     """Return what suspending meetings on these terms would do, or changing one that is held to them."""
+    # One that is not there yet has no key, and nobody was told of it before: to everybody it is news.
     details = {"suspension": held.pk if held else "new", **terms.as_details()}
     kind = EventKind.SUSPENSION_CHANGED if held else EventKind.MEETINGS_SUSPENDED
     others = SuspendedRegion.objects.select_related("suspension").exclude(suspension=held)
@@ -77,8 +78,10 @@ def preview_of_suspension(campaign: Campaign, held: Suspension | None, terms: Su
 
 def _meetings(before: Suspensions, after: Suspensions) -> Iterator[Replanned]:
     """Yield the meetings that cannot be any more, or can be again."""
+    # Of every motion that runs, and not of this page's alone: a suspension bars all meetings of a region.
     waited_for = Submission.objects.awaiting_outcome().filter(version__motion__campaign__is_running=True)
     known = waited_for.filter(meeting_on__isnull=False).select_related("clp", "branch", "version__motion")
+    # Several members report one meeting. It is named once.
     seen = set()
     for one in known.order_by("meeting_on", "pk"):
         was, will = (found.barring(one.clp.region_id, one.meeting_on) for found in (before, after))
@@ -104,6 +107,7 @@ def preview_of_deadline(campaign: Campaign, to: datetime, *, are_provisional: bo
     details = {"from": conference.deadline.isoformat(), "to": to.isoformat()}
     # Who still waited when the old one passed, where it has.
     since = min(now, conference.deadline - timedelta(minutes=1))
+    # That a day is provisional, or no longer, stands on pages: nobody gets a mail for that alone.
     readers = _facts(EventKind.DEADLINE_MOVED, campaign, details, since) if to != conference.deadline else []
     moved = copy(conference)
     moved.deadline, moved.dates_are_provisional = to, are_provisional
@@ -149,6 +153,7 @@ def _made(lines: Sequence[Replanned], facts: Sequence[NoticeFacts]) -> Preview:
     names = dict(
         CLP.objects.filter(pk__in={own.clp_id for one in facts for own in one.concerns}).values_list("pk", "name")
     )
+    # What people stopped is left out by now. This list is of addresses that take no mail.
     barred = Barred()
     told = [one for one in facts if not barred.holds(people[one.recipient_id].email)]
     readers = [Reader(str(people[one.recipient_id]), _clps(one, names)) for one in told]

@@ -40,6 +40,7 @@ class DatesAct:
     title: str
     lede: str
     form: Any
+    # Called once the form is valid, because it reckons with what was typed.
     preview: Callable[[], Preview]
     run: Callable[[User], object]
     done: str

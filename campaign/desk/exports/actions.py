@@ -25,6 +25,7 @@ def make_meetings_feed(*, by: User) -> str:
     made = {"digest": digest_of(token), "made_at": timezone.now()}
     with transaction.atomic():
         _remember_end(by)
+        # Only after `_remember_end`, which reads the old digest: this writes over it.
         MeetingsFeed.objects.update_or_create(organiser=by, defaults=made)
     return token
 
@@ -44,4 +45,5 @@ def _remember_end(organiser: User) -> None:
 
 def forget_meetings_feeds_of(people: Collection[User]) -> None:
     """End the addresses that people had. A part of removing a person."""
+    # No line on the list of what was ended: a restore removes again whoever was removed, and this with them.
     MeetingsFeed.objects.filter(organiser__in=people).delete()

@@ -29,6 +29,7 @@ def meetings_calendar(user: User, *, today: date) -> bytes:
         meeting.is_off = _is_off(meeting) or suspensions.barring(meeting.clp.region_id, meeting.on) is not None
         # Several members report one meeting; it stands in the calendar once for each motion.
         motion = meeting.version.motion_id
+        # Whether it is off is a part of it: one report that was taken back must not hide another that stands.
         what = (motion, meeting.clp_id, meeting.branch_id, meeting.on, meeting.meeting_time, meeting.is_off)
         if what not in seen:
             seen.add(what)
@@ -49,6 +50,7 @@ def _meetings(user: User, today: date) -> Iterable[Any]:
                 When(meeting_on__isnull=False, then=F("meeting_on")),
                 When(vote_outcome=Outcome.CANCELLED, then=F("vote_held_on")),
             ),
+            # When anything last happened to it, and not now: the file, as its ETag, is the same until something moves.
             moved_at=Coalesce(Max("events__at"), "created_at"),
         )
         .filter(on__gte=today - KEPT_FOR)

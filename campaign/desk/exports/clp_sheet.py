@@ -63,6 +63,7 @@ def _lines(shown: Shown) -> Iterator[SheetLine]:
     for clp in shown.clps:
         entry = entries.get(clp.pk)
         vote = _vote_behind(clp, votes[clp.pk], entry)
+        # A CLP may lie in several constituencies: their codes share a cell.
         yield SheetLine(clp, "|".join(codes[clp.pk]), vote, entry, reports.get(clp.pk, 0))
 
 
@@ -85,6 +86,7 @@ def _vote_behind(clp: CLPStanding, votes: list[Vote], entry: ConferenceEntry | N
     return min(
         (vote for vote in votes if vote.purpose == purpose),
         key=lambda vote: (
+            # What was sent may name the report that it rests on: the vote of that one goes before all others.
             vote.submission_id != sent,
             vote.submission.checked_at is None,
             vote.held_on,

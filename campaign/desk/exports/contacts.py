@@ -99,6 +99,7 @@ def read_contacts(shown: Shown) -> Contacts:
         if why := _why_not(person, theirs, wanted):
             left_out[why] += 1
         else:
+            # Tagged by what they may be written to about: a CLP of which they stopped mail is no tag of theirs.
             name = next((part.name for part in wanted if part.name), person.name)
             people.append(Contact(person.email.lower(), *split_name(name), tags.of(wanted)))
     return Contacts(people, [(why.value, left_out[why]) for why in Why if left_out[why]])
@@ -156,6 +157,7 @@ def _people(campaign: Campaign) -> QuerySet[Any]:
     )
     return User.objects.filter(took_part).annotate(
         has_stopped=Exists(Stop.objects.of_everything().filter(person=OuterRef("pk"))),
+        # The list has addresses in small letters, and a person's row may have capitals.
         is_suppressed=Exists(Suppression.objects.standing().filter(address=Lower(OuterRef("email")))),
     )
 
@@ -176,6 +178,7 @@ def _whether(condition: Q) -> Case:
 def _reports(campaign: Campaign) -> Iterator[Part]:
     """Yield reports. Where an organiser stood in for the activist, nobody agreed to anything."""
     told = Submission.objects.by_activists().filter(version__motion__campaign=campaign)
+    # A report that was put behind another still stands: whoever made it agreed all the same.
     stands = Q(state__in=COUNTED_STATES) | Q(state=SubmissionState.MERGED, state_before_merge__in=COUNTED_STATES)
     agreed = stands & Q(Exists(NAMES_IT.filter(submission=OuterRef("pk"))))
     rows = told.annotate(agreed=_whether(agreed)).order_by("-pk")
@@ -188,6 +191,7 @@ def _champions(campaign: Campaign) -> Iterator[Part]:
     taken_back = Event.objects.filter(
         kind=EventKind.CHAMPION_WITHDRAWN, champion=OuterRef("champion"), at__gte=OuterRef("given_at")
     )
+    # To agree to be introduced to another member is not to agree to be written to by the campaign.
     consents = NAMES_IT.filter(champion=OuterRef("pk")).exclude(wording=introduction_wording(campaign))
     stands = Q(state=ChampionState.ACTIVE, confirmed_at__isnull=False)
     agreed = stands & Q(Exists(consents.filter(~Exists(taken_back))))

@@ -63,6 +63,7 @@ def action_network(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST" and shown and contacts:
         note_export(user, file="people for Action Network", rows=len(contacts.people))
         record_people_taken(shown.motion.campaign, number=len(contacts.people), by=user)
+        # Without the mark that Excel needs at the beginning: other programs may stumble over it.
         return as_csv(f"action-network-{timezone.localdate()}", contact_table(contacts), for_excel=False)
     regions = regions_of(user)
     context = {
@@ -83,6 +84,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
     address = ""
     match request.POST.get("act") if request.method == "POST" else None:
         case "make":
+            # No redirect, as after other presses: only this answer can show it.
             address = absolute(reverse("organiser-meetings", args=[make_meetings_feed(by=user)]))
         case "end":
             if end_meetings_feed(by=user):
@@ -104,6 +106,7 @@ def calendar(request: HttpRequest) -> HttpResponseBase:
 def meetings(request: HttpRequest, token: str) -> HttpResponseBase:
     """Give the meetings to whoever holds an address, as far as its organiser may see them today."""
     feed = MeetingsFeed.objects.opened_by(token).select_related("organiser").first()
+    # Asked at every fetch: the address of somebody who organises no more opens nothing, though nobody ended it.
     if feed is None or not may_see_desk(feed.organiser):
         raise Http404("No calendar stands at this address.")
     content = meetings_calendar(feed.organiser, today=timezone.localdate())

@@ -126,6 +126,7 @@ def read_weekly(motion: Motion, *, now: datetime) -> WeeklyReport:
     The report on a campaign's first motion says in a sentence how far each of the others is.
     """
     day, campaign = timezone.localdate(now), motion.campaign
+    # As the public sees them, and of all regions: the week is passed on, so it may tell no more than our pages do.
     standings = public_standings(motion, campaign)
     carried, sent = first_days(read_moves(motion))
     keys = dict(_keys())
@@ -147,6 +148,7 @@ def read_weekly(motion: Motion, *, now: datetime) -> WeeklyReport:
         newly_sent=new[SENT],
         regions=_regions(standings),
         # How much is under way, where the public sees that.
+        # One meeting counts once, however many reported it.
         meetings=0
         if campaign.public_view == PublicView.ADOPTED
         else meetings.order_by().values("clp", "branch", "meeting_on").distinct().count(),

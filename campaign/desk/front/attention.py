@@ -33,6 +33,7 @@ def doubtful_mail(scope: Scope) -> Iterator[Finding]:
     for clp_pk, number, last, first in rows.annotate(Count("pk"), Max("pk"), Min("created_at")):
         clp = scope.clps.get(clp_pk)
         if clp or (clp_pk is None and scope.regions is None):
+            # With the newest of them: when one more fails it is another fact, and what was called done comes back.
             yield Finding(clp=clp, due=timezone.localdate(first), number=number, reason=str(last))
 
 
@@ -132,6 +133,7 @@ def attention_for(organisers: Sequence[User], motion: Motion, day: date) -> dict
         if organiser.pk not in may_see:
             continue
         regions = regions_of(organiser)
+        # Every kind is looked for, whoever asks. What somebody has no right to is taken out of their own list below.
         if regions not in by_regions:
             found = find_attention(
                 motion, day=day, asks_after=asks_after, regions=regions, kinds=DESK_KINDS, others=others

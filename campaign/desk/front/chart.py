@@ -57,6 +57,7 @@ def _scale(overview: Overview) -> Scale:
     first = min(overview.history.carried[0], overview.today - LEAST_SPAN)
     high = overview.forecast.high if overview.forecast else 0
     top = max(overview.target or 0, overview.carried, high, 4)
+    # Once the deadline is past, the lines run on beyond it, to today.
     return Scale(first, max(overview.deadline_day, overview.today), round(top * HEADROOM))
 
 
@@ -111,6 +112,7 @@ def _cone(overview: Overview, scale: Scale) -> Iterator[str]:
 def _lines(overview: Overview, scale: Scale) -> Iterator[str]:
     """Yield both lines until today, today's own line, and the two counts at their ends."""
     history, now = overview.history, scale.x(overview.today)
+    # An earlier campaign is seen from the end of its conference: days after that are not drawn.
     carried = _steps([day for day in history.carried if day <= overview.today], scale, overview.today)
     sent = _steps([day for day in history.sent if day <= overview.today], scale, overview.today)
     yield f'<path class="chart-area" d="{carried}V{scale.y(0)}z"/>'

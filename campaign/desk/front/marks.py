@@ -91,6 +91,7 @@ def mark_many(
     """
     by_key = {item.key: item for item in items}
     fresh = (AttentionMark(key=key, **_about(item, motion)) for key, item in by_key.items())
+    # Made first where they are missing, as `_mark` does: a row that is not there cannot be locked.
     AttentionMark.objects.bulk_create(fresh, ignore_conflicts=True)
     rows = AttentionMark.objects.select_for_update(of=("self",)).filter(key__in=by_key).order_by("key")
     changed = []
@@ -98,6 +99,7 @@ def mark_many(
         stood = copy(mark)
         _void_earlier(mark, by_key[mark.key])
         if change(mark):
+            # By hand: a bulk update sets no `auto_now`, and undoing goes by this moment.
             mark.by, mark.changed_at = by, timezone.now()
             changed.append((stood, mark))
     AttentionMark.objects.bulk_update([mark for _, mark in changed], WRITTEN)
@@ -141,6 +143,7 @@ def _mark(item: Attention, change: Callable[[AttentionMark], bool], *, motion: M
         AttentionMark.objects.get_or_create(key=item.key, defaults=_about(item, motion))
         mark = AttentionMark.objects.select_for_update(of=("self",)).get(key=item.key)
         _void_earlier(mark, item)
+        # What is void is saved with a change alone. Until then it counts for nothing: readers compare fingerprints.
         if changed := change(mark):
             mark.by = by
             mark.save()

@@ -144,11 +144,13 @@ SOUGHT = (
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+# It may be a person's name, so reports of errors leave it out.
 @sensitive_post_parameters("clp")
 @never_cache
 def search(request: HttpRequest) -> HttpResponseBase:
     """Go to the CLP that was named, where nothing else can be meant; else list what is like it."""
     user = who_asks(request, may_see_desk)
+    # PostgreSQL takes no NUL in a text.
     typed = " ".join(request.POST.get("clp", "").replace("\0", "").split())[:LONGEST]
     if request.method != "POST":
         return _page(request, "", ())
@@ -205,6 +207,7 @@ def _like(rows: QuerySet[Any], columns: Sequence[str], text: str) -> list[Any]:
     wanted = Q()
     for column in columns:
         wanted |= Q(**{f"{column}__icontains": text})
+    # One more than is shown, so that the page can say that there are more.
     return list(rows.filter(wanted)[: MOST_SHOWN + 1])
 
 

@@ -155,6 +155,7 @@ def set_up_facts() -> dict[str, Exists]:
     notes = SpeakerNotes.objects.filter(motion=OuterRef("pk")).exclude(points="")
     return {
         "has_speakers_notes": Exists(notes),
+        # Who is in two groups comes up twice here, so nobody is counted: it is asked for somebody after the first.
         "has_second_organiser": Exists(staff.filter(pk__gt=Subquery(first))),
         "has_invited": Exists(Invitation.objects.filter(makes_owner=False)),
         "has_sent_mail": Exists(Email.objects.filter(state=EmailState.SENT)),

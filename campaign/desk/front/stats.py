@@ -97,6 +97,7 @@ def read_overview(
     history = trace(_moves_of(motion), clps)
     carried = [clp for clp in clps if clp.stage in CARRIED.stages]
     target = campaign.target if is_whole else None
+    # No forecast goes beyond this: who is off the ladder is not counted on.
     most = sum(clp.stage in CARRIED.stages or clp.stage not in OFF_THE_LADDER for clp in clps)
     return everywhere, Overview(
         clps=clps,
@@ -145,6 +146,7 @@ def _compare(motion: Motion, clps: AbstractSet[int], days_left: int) -> Earlier 
     earlier = Motion.objects.filter(
         kind=MotionKind.CONFERENCE,
         campaign__is_running=False,
+        # The row of another motion is no campaign of its own, to be compared with.
         campaign__main=None,
         campaign__conference__deadline__lt=motion.campaign.conference.deadline,
         standings__stage__in=CARRIED.stages,

@@ -91,6 +91,7 @@ class GroupMember(NamedTuple):
     name: str
     email: str
     clp: CLPStanding
+    # Of delegates and secretaries it has to be on record that they may be written to.
     agreed: bool = True
 
 
@@ -121,14 +122,17 @@ def read_group(motion: Motion, audience: Audience, user: User) -> Group:
     """Return the group as it is now, in the organiser's regions alone; in a number of queries that never grows."""
     today = timezone.localdate()
     clps = {clp.pk: clp for clp in read_clps(motion, regions_of(user)) if _is_wanted(clp, audience)}
+    # In the order of the roles: whoever has two of them gets it under the first.
     members = [one for role in GroupRole if role in audience.roles for one in _READERS[role](motion, audience, clps)]
     people, left_out, seen = list[GroupMember](), list[tuple[GroupMember, LeftOut]](), set[str]()
     wishes = _Wishes()
     for one in members:
+        # By the mailbox: “alex+tag” and “alex” are one reader, who gets it once.
         why = LeftOut.DOUBLE if mailbox_of(one.email) in seen else wishes.against(one)
         if why:
             left_out.append((one, why))
         else:
+            # Only of who gets it: left out for one CLP, where they stopped mail, they may get it for another.
             seen.add(mailbox_of(one.email))
             people.append(one)
     todays = Email.objects.filter(state__in=LIVE_MAIL_STATES, created_at__date=today).values_list("to", flat=True)
@@ -144,6 +148,7 @@ Clps = Mapping[int, CLPStanding]
 
 
 def _reporters(motion: Motion, audience: Audience, clps: Clps) -> Iterator[GroupMember]:
+    # Where an organiser stood in for somebody, nobody is written to.
     rows = Submission.objects.counted().by_activists().filter(version__motion=motion, activist__is_active=True)
     if audience.versions:
         rows = rows.filter(version__number__in=audience.versions)
@@ -154,12 +159,14 @@ def _reporters(motion: Motion, audience: Audience, clps: Clps) -> Iterator[Group
     if until := audience.meets_by(timezone.localdate()):
         rows = rows.awaiting_outcome().filter(meeting_on__range=(timezone.localdate(), until))
     columns = ("activist", "reporter_name", "activist__email", "clp")
+    # The newest first: whoever has reported twice is written to about the report that they made last.
     for person, name, email, clp in rows.order_by("-pk").values_list(*columns):
         if clp in clps:
             yield GroupMember(GroupRole.REPORTER, person, name, email, clps[clp])
 
 
 def _champions(motion: Motion, audience: Audience, clps: Clps) -> Iterator[GroupMember]:
+    # Whom an organiser noted is active too, without ever having confirmed.
     rows = Champion.objects.active().filter(motion=motion, activist__is_active=True, confirmed_at__isnull=False)
     if audience.versions:
         rows = rows.filter(version__number__in=audience.versions)
@@ -204,9 +211,12 @@ class _Wishes:
     """What people asked for, and whether mail reaches them: read once for the whole group."""
 
     def __init__(self) -> None:
+        # A stop of one kind, such as the daily list, says nothing of letters. Compared by address and not by person:
+        # secretaries and delegates have no person's row, and may have stopped mail as somebody who reported.
         stops = Stop.objects.filter(kind="").values_list("person__email", "clp")
         self._stops: set[tuple[str, int | None]] = {(listed_address(email), clp) for email, clp in stops}
         self._barred = Barred()
+        # Of those who were removed no address is left that could be compared.
         gone = User.objects.filter(Q(is_active=False), removed_at=None).values_list("email", flat=True)
         self._inactive = set(map(listed_address, gone))
 

@@ -137,4 +137,5 @@ class SendLetterForm(forms.Form):
         if said.get("day") is None:
             return timezone.now()
         at = said.get("at") or TEN
+        # What is typed is meant by the UK's clock, which is the site's own, wherever the server stands.
         return timezone.make_aware(datetime.combine(said["day"], at))

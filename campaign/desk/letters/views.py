@@ -72,6 +72,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
     """One letter: as it reads, to whom it goes and who is left out; try it, send it, call it off; its results."""
     user = who_asks(request, may_work_at_desk)
     found = get_object_or_404(_seen_by(user), pk=pk)
+    # Read anew at each press: whoever stopped mail since the page was shown is out, and the number is another.
     group = read_group(found.motion, Audience.of(found.audience), user) if _is_draft(found) else None
     act = request.POST.get("act") if request.method == "POST" else None
     form = SendLetterForm(request.POST if act == "send" else None, expected=group.number if group else 0)
@@ -82,6 +83,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponseBase:
         called_off = call_off(found, by=user)
         messages.info(request, "Called off: it goes to nobody more." if called_off else "It was not on its way.")
         return redirect("admin:desk-letter", pk)
+    # A letter that is on its way can be changed no more, so one that would reach nobody does not start.
     if act == "send" and is_switched_off(found.motion.campaign, MailKind.GROUP_LETTER):
         form.add_error(None, "Letters to groups are switched off, so it would reach nobody.")
     elif act == "send" and group:
@@ -142,9 +144,11 @@ def _preview(letter: GroupLetter, group: Group | None, user: User) -> dict[str, 
     """Return the letter as its first reader would have it; nothing is stored, and no link in it works."""
     first = group.people[0] if group and group.people else None
     known = User.objects.filter(pk=first.person or 0).first() if first else user
+    # Secretaries and delegates become people only when a letter is sent.
     reader = known or User(name=first.name if first else "", email=first.email if first else "")
     campaign = letter.motion.campaign
     mail = Email(kind=MailKind.GROUP_LETTER, campaign=campaign, clp_id=first.clp.pk if first else None)
+    # Stand-ins: links that act for a reader belong in their own mail alone.
     context = context_of(mail, reader, link=reverse("motions:progress"), stop="/")
     words = fill(MailKind.GROUP_LETTER, Draft(letter.subject, letter.body), context)
     text, html = as_parts(words, {**context, "headline": words.subject})

@@ -45,8 +45,10 @@ def _ask(request: HttpRequest, email: Email, act: str, token: str) -> HttpRespon
     """See to who has to ask first; where mail came back, say so, and offer that an organiser does it."""
     trouble = standing_against(email.to)
     if act == "ask" and email.campaign:
+        # Whether or not a mail went within the hour, the answer is the same.
         ask_about_oneself(email.recipient, email.campaign)
         return redirect("about-you-tried", token=token) if trouble else redirect("about-you-asked")
+    # Only where our mail comes back: else whoever was forwarded one could ask for its reader to be removed.
     if act == "organiser" and trouble and email.campaign:
         ask_for_removal(email.recipient, email.campaign)
         return redirect("about-you-handed-on")

@@ -101,11 +101,14 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         raise NotAllowed(OF_ANOTHER_MOTION)
     with transaction.atomic():
         locked = lock_campaign(campaign)
+        # Asked again under the lock: since the page counted, somebody may have taken part.
         closing = closing_of(locked)
         people = list(closing.people.select_for_update(of=("self",)))
+        # Kept aside: the list outside the database needs the addresses, and soon nobody has one.
         removed = [(person.pk, person.email) for person in people]
         for one in (locked, *map(lock_campaign, closing.other_rows)):
             part = replace(closing, campaign=one)
+            # First: what others wrote is searched by the names that the next steps take away.
             _forget_what_was_written(part, people)
             _forget_mail(part, people)
             forget_campaign(one, [person.pk for person in people])

@@ -65,6 +65,7 @@ def _named(person: User) -> int:
     """Return how many rows name somebody that are not in the table as theirs."""
     trace, theirs = trace_of(person, {clp for _, clp in standings_touched_by(person)}), set()
     for rows in (holding.rows(person) for holding in HOLDINGS):
+        # Only where words of others are looked through: the keys of all other rows would be read for nothing.
         if any(rows.model is written.model for written in WRITTEN):
             theirs |= {(rows.model, pk) for pk in rows.values_list("pk", flat=True)}
     return sum((type(row), row.pk) not in theirs for written in WRITTEN for row in mentions(written, trace))

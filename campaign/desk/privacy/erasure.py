@@ -59,10 +59,13 @@ def forget_person(person: User, *, by: User) -> bool:
             return False
         if not may_be_removed(locked):
             raise NotAllowed(STILL_ORGANISES)
+        # Before anything is blanked: afterwards nobody knows by which names to look for them.
         trace = trace_of(locked, {clp for _, clp in places})
         blank(locked, places)
         list_left_overs(trace)
         record_removal(locked, places, by=by)
+        # Outside the database, before this commits. Should that fail, a restore forgets somebody who had asked for it;
+        # written afterwards, it could bring somebody back.
         record_removals([(locked.pk, trace.address)])
         if by.pk != locked.pk:
             LogEntry.objects.log_actions(by.pk, [locked], CHANGE, "Removed their details.", single_object=True)
@@ -76,11 +79,13 @@ def under_locks(person: User, act: Callable[[User, set[Place]], T]) -> T:
     while True:
         with transaction.atomic():
             places = standings_touched_by(person)
+            # In the one order that every action keeps to: standings, then what they told us, then their own row.
             lock_standings_touched(places)
             lock_what_they_did(person)
             lock_row(person)
             # Until that last lock they could report elsewhere. Where they did, begin again with that CLP's lock too.
             if standings_touched_by(person) <= places:
+                # Read under the locks: whoever held them before may have removed them.
                 return act(User.objects.get(pk=person.pk), places)
 
 
@@ -108,6 +113,7 @@ def forget_people(people: Sequence[User]) -> None:
     release_all_of(people)
     forget_calls_of(people)
     User.objects.forget(people, at=timezone.now())
+    # The admin's history keeps the name that a row had at the time, so it would go on naming them.
     about_them = {
         "content_type": ContentType.objects.get_for_model(User),
         "object_id__in": [str(person.pk) for person in people],

@@ -55,6 +55,8 @@ def _sweep_rows(sweep: Sweep, before: datetime, now: datetime, lot: int) -> Went
     went = Went()
     for _ in range(MOST_LOTS):
         with transaction.atomic():
+            # Counted where it is done: a round that breaks off has counted what went, and nothing else. The plus drops
+            # noughts, so that a lot that took nothing is empty and ends the round.
             these = +sweep(before, lot)
             _count(these, now)
         went += these

@@ -39,6 +39,7 @@ def list_left_overs(trace: Trace) -> int:
     found = [
         LeftOver(model=written.model._meta.label, row=row.pk, clp_id=row.clp_id)  # type: ignore[attr-defined]
         for written in WRITTEN
+        # Only what tells its CLP: anywhere else a first name says nothing of whose it is.
         if written.is_of_a_clp
         for row in _near(written, trace)
         if any((named and named.search(words)) or TELEPHONE.search(words) for words in _words(written, row))
@@ -66,6 +67,7 @@ def take_out(left: LeftOver) -> None:
     written = next(one for one in WRITTEN if one.model._meta.label == left.model)
     with transaction.atomic():
         rows = apps.get_model(left.model)._default_manager.filter(pk=left.row)
+        # By `update`, not by `save`: notes are rows that are only ever added, and theirs refuses a change.
         for row in rows.select_for_update(of=("self",)):
             for column in written.columns:
                 if column == REASON:

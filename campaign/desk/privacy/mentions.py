@@ -125,6 +125,7 @@ def _spellings(words: str) -> set[str]:
 
 
 def _pattern(words: Iterable[str], flags: re.RegexFlag) -> re.Pattern[str]:
+    # The longest first: a pattern takes the first that fits, and would leave the end of a longer name.
     spelled = sorted({one for each in words for one in _spellings(each)}, key=len, reverse=True)
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, spelled))})(?!\w)", flags)
 
@@ -144,6 +145,7 @@ def trace_of(person: User, clps: Collection[int]) -> Trace:
     )
     given = {person.name, *(name for rows, column in sources for name in rows.values_list(column, flat=True))}
     names = {" ".join(name.split()) for name in given}
+    # Nobody is looked for by a single letter: as a word of its own it stands in many texts.
     return Trace(address=address, names=frozenset(name for name in names if len(name) > 1), clps=frozenset(clps))
 
 
@@ -167,6 +169,7 @@ def _without(row: Any, written: Written, words: SoughtWords) -> bool:  # noqa: A
             changed |= before != str(row.details.get("reason") or "")
             continue
         before = getattr(row, column)
+        # What is put in can be longer than the name was, and the column has its end.
         after = words.taken_out(before, clp=clp)[: row._meta.get_field(column).max_length]
         setattr(row, column, after)
         changed |= before != after

@@ -23,9 +23,11 @@ def ask_for_removal(person: User, campaign: Campaign) -> bool:
     """
     with transaction.atomic():
         lock_row(person)
+        # Under the lock of their row: of two presses at once, the second finds the event of the first.
         if person.removed_at or Event.objects.filter(kind=EventKind.REMOVAL_ASKED, by=person).exists():
             return False
         motion = Motion.objects.filter(campaign=campaign).order_by("kind", "slug")[0]
+        # It is about no motion, and an event is always about one: the campaign's first stands in.
         record_event(kind=EventKind.REMOVAL_ASKED, motion=motion, by=person)
     return True
 

@@ -85,6 +85,7 @@ def is_stranger(person: User) -> bool:
     champions = person.championed.exclude(state="withdrawn")
     speaks = person.speaker_offers.exclude(state="withdrawn")
     wishes = person.speaker_wishes.exclude(state="withdrawn")
+    # Without a name it was blanked, and is nobody's.
     questions = person.advice_requests.exclude(name="")
     return not any(rows.exists() for rows in (reports, offers, champions, speaks, wishes, questions))
 
@@ -96,6 +97,7 @@ def whose_time_is_over(before: datetime, limit: int) -> list[int]:
         kind=MailKind.LEAVING,
         recipient=OuterRef("pk"),
         created_at__lte=month_ago,
+        # A mail after an earlier part does not count: whoever took part again is told again.
         created_at__date__gt=OuterRef("last_day"),
     )
     stopped = Stop.objects.of_everything().filter(person=OuterRef("pk"))
@@ -107,6 +109,7 @@ def whose_time_is_over(before: datetime, limit: int) -> list[int]:
 
 def sweep_person(person: User, places: set[Place], before: datetime) -> Went:
     """Remove somebody whose time is over, as if they had asked for it; nobody is named as having done it."""
+    # Asked again under the locks: by now they may organise.
     if not may_be_removed(person):
         return Went()
     blank(person, places)
@@ -177,6 +180,7 @@ def sweep_words(before: datetime, limit: int) -> Went:
     went = _delete(Note.objects.filter(at__lt=before), limit) + _delete(Call.objects.filter(at__lt=before), limit)
     letters = _keys(GroupLetter.objects.filter(made_at__lt=before).exclude(body=""), limit)
     went += GroupLetter.objects.filter(pk__in=letters).update(subject="", body="")
+    # Each says itself how long it holds, whatever the period of words is.
     CallHold.objects.filter(until__lt=timezone.now()).delete()
     marks = _keys(AttentionMark.objects.filter(changed_at__lt=before).exclude(note=""), limit)
     went += AttentionMark.objects.filter(pk__in=marks).update(note="")
@@ -211,6 +215,7 @@ def _keys(rows: QuerySet, limit: int) -> list[int]:
 
 def _delete(rows: QuerySet, limit: int) -> int:
     """Delete the first rows, and return how many there were, without those that went along."""
+    # By their keys, because Django deletes no slice.
     keys = _keys(rows, limit)
     by_model: dict[str, int] = rows.model._default_manager.filter(pk__in=keys).delete()[1]
     return by_model.get(rows.model._meta.label, 0)

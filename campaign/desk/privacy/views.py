@@ -49,6 +49,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponseBase:
     match request.POST.get("act") if request.method == "POST" else None:
         case "tell" if not person.removed_at:
             told = tell_holdings(person)
+            # By their key, not by name: the audit stays when they are removed.
             note_export(user, file=f"what is held about person {person.pk}", rows=len(told))
             return as_json_file(told)
         case "remove":

@@ -35,6 +35,7 @@ def set_owners(*, clps: Sequence[CLP], motion: Motion, owner: User | None, by: U
     """
     if owner is not None and not all(looks_after(owner, clp) for clp in clps):
         raise NotAllowed(f"Choose an organiser of {'this region' if len(clps) == 1 else 'these regions'}.")
+    # Every word on it is a new row, so there is none to lock: two who say it at once wait at the standings.
     lock_standings(motion, clps)
     rows = Ownership.objects.filter(clp__in=clps, motion=motion).order_by("pk")
     last: dict[int, int | None] = dict(rows.values_list("clp", "owner"))

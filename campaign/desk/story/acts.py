@@ -82,6 +82,7 @@ def _phone_form(data: Data, place: Place) -> Form:
 
 
 def _send(place: Place, form: Form, by: AbstractBaseUser) -> object:
+    # What was sent rests on a vote for conference. One as policy only stands behind nothing that was sent.
     found = report_behind(place.motion, place.clp, Stage.CARRIED_FOR_CONFERENCE)
     is_for_conference = found and found[0].current_vote and found[0].current_vote.purpose == Purpose.CONFERENCE
     submission = found[0] if found and is_for_conference else None
@@ -168,6 +169,7 @@ ACTS: dict[str, StoryAct] = {
     "settle": StoryAct(
         label="This one is right",
         explains="It then stands above what the others say. Nothing is deleted, and your reason is kept as a note.",
+        # The page of a conflict has this form once for each report, so each needs names of its own.
         form=lambda data, place: ReasonForm(data, prefix=str(place.report.pk)),
         run=lambda place, form, by: settle_with_note(place.report, reason=form.cleaned_data["reason"], by=place.user),
         done="The conflict is settled.",

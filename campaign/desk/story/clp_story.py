@@ -142,6 +142,7 @@ def _read(rows: SubmissionQuerySet) -> list[StoryReport]:
         "clp", "branch", "version__motion", "version__variant", "activist", "merged_into", "checked_by"
     )
     rows = rows.prefetch_related(Prefetch("votes", Vote.objects.order_by("pk")))
+    # The last one holds: a correction is recorded as a vote of its own.
     return [StoryReport(row, votes[-1] if (votes := list(row.votes.all())) else None) for row in rows]
 
 
@@ -179,6 +180,7 @@ def _lines(
         delegates={delegate.pk: delegate for delegate in people.delegates},
     )
     events = Event.objects.filter(clp=clp, motion__campaign=motion.campaign).select_related("by", "champion__activist")
+    # Where they may not read questions the events stay, which tell that somebody asked and not what.
     if user.has_perm("motions.view_advicerequest"):
         replies = Prefetch("replies", AdviceReply.objects.select_related("by"))
         yield from of_advice(list(AdviceRequest.objects.filter(clp=clp).prefetch_related(replies)))
@@ -195,6 +197,7 @@ def _mail(clp: CLP, motion: Motion, user: User) -> Iterator[StoryLine]:
     """Yield what was sent, what is to come and what came in, each to those who may read it."""
     about = Q(clp=clp) | Q(submission__clp=clp) | Q(champion__clp=clp)
     if user.has_perm("mail.view_email"):
+        # Without the messages, which are whole mails: the story tells the subject and what became of it.
         mails = Email.objects.filter(about, campaign=motion.campaign).defer("message")
         reminders = Reminder.objects.filter(about, campaign=motion.campaign).select_related("recipient")
         yield from of_mail(list(mails), list(reminders))

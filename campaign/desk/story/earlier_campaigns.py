@@ -83,6 +83,7 @@ def _of_entry(entry: ConferenceEntry) -> Iterator[Fact]:
     ruled_out = entry.state in RULED_OUT_STATES
     if entry.ruled_out_on:
         said.append((entry.ruled_out_on, f"Ruled out: {grounds}" if grounds else "Ruled out"))
+    # The first is the day of the ruling that holds. A ruling out that was overturned keeps its own day, told above.
     if entry.ruled_on and entry.ruled_on != entry.ruled_out_on:
         said.append((entry.ruled_on, _RULED[ruled_out]))
     said.append((entry.appealed_on, "Appealed"))

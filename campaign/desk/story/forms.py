@@ -172,6 +172,7 @@ class PhoneForm(BodyFields, MeetingFields):
             return None
         held_on: date = given["meeting_on"]
         outcome = Outcome(given["outcome"])
+        # Where it is to be heard again nobody has voted: figures that were typed before the outcome was changed go.
         counted = outcome not in TO_BE_HEARD_AGAIN
         return Result(
             outcome=outcome,

@@ -59,6 +59,7 @@ def of_champions(champions: Sequence[Champion], told: Collection[int]) -> Iterat
     """Yield those whom no event tells of, such as people from an older list; `told` are the keys of the others."""
     for one in champions:
         if one.pk not in told:
+            # Only the day is known. It stands at the beginning of that day, by the UK's clock.
             at = timezone.make_aware(datetime.combine(one.since, time()))
             words = f"{one.get_state_display()}, since {one.since:%-d %B %Y}."
             yield StoryLine(at, TimelineKind.CHAMPIONS, "Champion", one.called, words)

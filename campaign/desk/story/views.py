@@ -81,6 +81,7 @@ def act(request: HttpRequest, slug: str, act: str, pk: int | None = None) -> Htt
         messages.success(request, page.words_when_done)
         return redirect(_way_back(request, place))
     status = 422 if request.method == "POST" else 200
+    # Its form stands on the page of the conflict, beside what the others say: the refusal has to stand there too.
     if act == "settle":
         return _conflict(request, place, refused=form, status=status)
     shown = {"act": page, "explained": page.explained(place), "form": form, "way_back": _way_back(request, place)}
@@ -94,6 +95,7 @@ def conflict(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _conflict(request: HttpRequest, place: Place, *, refused: Form | None = None, status: int = 200) -> HttpResponse:
+    # Settled meanwhile, there are no sides any more, and nothing is left to be chosen.
     standing = Standing.objects.filter(motion=place.motion, clp=place.clp, is_conflicting=True).exists()
     may_settle = standing and may_work_at_desk(place.user)
     sides = [report for report in read_reports(place.clp, place.motion) if standing and _is_a_side(report)]
@@ -186,6 +188,7 @@ def rules(request: HttpRequest, slug: str, branch: int | None = None) -> HttpRes
     blank = known or BodyRules(clp=place.clp, branch=of_branch)
     form = BodyRulesForm(request.POST or None, instance=blank, of_branch=of_branch is not None)
     if request.method == "POST" and form.is_valid():
+        # Only what this form asked: of a branch it asks for no notice. And no `form.save()`: the action alone writes.
         told = {name: form.cleaned_data[name] for name in form.fields}
         tell_body_rules(motion=place.motion, clp=place.clp, branch=of_branch, told=told, by=place.user)
         messages.success(request, f"Written down for {of_branch.name if of_branch else place.clp.name}.")

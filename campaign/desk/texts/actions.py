@@ -23,6 +23,7 @@ def save_draft(*, motion: Motion, title: str, text: str, note: str, after: int, 
     Raises DraftOvertaken where somebody saved it since. A draft may be too long, or empty: it binds nobody.
     """
     with transaction.atomic():
+        # Made empty where there is none: two who save the first draft need a row at which one of them waits.
         TextDraft.objects.get_or_create(motion=motion)
         draft = _locked(motion)
         if draft.saves != seen:
@@ -49,6 +50,7 @@ def publish_draft(*, motion: Motion, seen: int, by: User) -> MotionVersion:
         draft = _locked(motion)
         if draft.saves != seen:
             raise DraftOvertaken(draft)
+        # `after` is the version that the draft was begun from. Where a newer one is out by now, this refuses.
         version = publish_version(
             motion=motion, title=draft.title, text=draft.text, note=draft.note, by=by, after=draft.after
         )
@@ -57,4 +59,5 @@ def publish_draft(*, motion: Motion, seen: int, by: User) -> MotionVersion:
 
 
 def _locked(motion: Motion) -> TextDraft:
+    # Of the draft alone: PostgreSQL refuses to lock what is joined in and may be missing, as who saved it may be.
     return TextDraft.objects.select_for_update(of=("self",)).select_related("saved_by").get(motion=motion)

@@ -22,6 +22,7 @@ class DraftForm(forms.Form):
     """What the next version is to say. Nothing is required: it is a draft."""
 
     title = forms.CharField(max_length=300, required=False)
+    # As it was typed: the action tidies it, in the one way in which a version is tidied.
     text = forms.CharField(required=False, strip=False, max_length=20_000)
     note = forms.CharField(
         label="What changed",
@@ -131,6 +132,7 @@ class EmergencyForm(OpenForm):
                 self.add_error("day", "Motions cannot close after conference has ended. Check the year.")
             else:
                 self.instance.deadline = closes
+        # Names of conferences are unique, and one conference may have a second emergency motion.
         number = Conference.objects.filter(name__startswith=self.instance.name).count()
         if number:
             self.instance.name = f"{self.instance.name[:115]} ({number + 1})"

@@ -60,6 +60,7 @@ def read_told(motion: Motion) -> Told:
     """Return whom a version that is published now would be told to: of this campaign, before its deadline."""
     live = Submission.objects.awaiting_outcome().filter(version__motion=motion, activist__is_active=True)
     champions = _still_to_send(motion).filter(version__isnull=False, activist__is_active=True)
+    # What is set for a campaign is set with its first motion, and holds for its others too.
     off = ReminderSetting.objects.filter(campaign=motion.campaign.first_pk, is_on=False).values_list("kind", flat=True)
     are_off = set(off)
     return Told(

@@ -112,6 +112,7 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """Show word by word what differs between two versions, one of which may be the draft."""
     user = who_asks(request, may_see_desk)
     motion, may_write = _motion(pk), user.has_perm(WRITE)
+    # A draft is for those who may publish. Everybody else compares what is published.
     draft = _draft_of(motion) if may_write else None
     choices: dict[str, MotionVersion] = {str(one.number): one for one in motion.versions.order_by("number")}
     if draft:
@@ -153,6 +154,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponseBase:
                 raise NotPublished({"note": "Say in the draft what changed, in one line."})
             version = publish_draft(motion=motion, seen=key_in(seen), by=user)
         except DraftOvertaken as overtaken:
+            # Shown again as it is now: nobody publishes words that they have not seen.
             draft, refusals = overtaken.draft, ["The draft has changed since. This is what it says now: look again."]
         except TextDraft.DoesNotExist:
             # Somebody published it, or threw it away, a moment ago.
@@ -224,6 +226,7 @@ def open_another(request: HttpRequest, sort: str) -> HttpResponseBase:
 def end(request: HttpRequest, pk: int) -> HttpResponseBase:
     """End another motion, or take that back."""
     user = _writer(request)
+    # Only a motion beside the first can be ended here: the first is the campaign itself.
     motion = get_object_or_404(Motion.objects.select_related("campaign__main"), pk=pk, campaign__main__isnull=False)
     if request.POST.get("act") not in ENDS:
         messages.error(request, "Choose what to do.")

@@ -14,6 +14,7 @@ MOST_AT_ONCE = 500
 
 def readable(page: admin.ModelAdmin, request: HttpRequest, rows: QuerySet[Any]) -> list[Any] | None:
     """Return the rows that were chosen; None, having said so, where they are more than anybody reads."""
+    # One more tells that there are too many, without reading them all.
     chosen = list(rows[: MOST_AT_ONCE + 1])
     if len(chosen) <= MOST_AT_ONCE:
         return chosen

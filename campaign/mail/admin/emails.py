@@ -39,6 +39,7 @@ class Decision:
     act: Callable[..., bool]
 
 
+# An unknown mail may have gone. So nothing sends one again by itself, and here a person decides.
 DECISIONS = {
     "resend": Decision(
         RESENDABLE_STATES,
@@ -116,6 +117,7 @@ class EmailAdmin(OfOneCampaign, ReadOnly, InTheirRegions):
         """Show the HTML of one mail, without the tokens that let their holder act as the activist."""
         if not self.has_view_permission(request):
             raise PermissionDenied
+        # By the list's own query, so that mail about another region is not found by its number.
         email = self.get_queryset(request).filter(pk=pk).first()
         if email is None or request.method not in ("GET", "HEAD"):
             raise Http404("There is no such mail.")
@@ -123,6 +125,7 @@ class EmailAdmin(OfOneCampaign, ReadOnly, InTheirRegions):
 
     def has_decide_permission(self, request: HttpRequest) -> bool:
         """Whether somebody may send once more or drop."""
+        # Asked of the person and not of the page: being read-only, it lets nobody change a row.
         return request.user.has_perm("mail.change_email")
 
     @admin.display(description="about", ordering="clp__name")
@@ -184,6 +187,7 @@ class EmailAdmin(OfOneCampaign, ReadOnly, InTheirRegions):
             return None
         if not is_confirmed(request):
             return self._ask(request, chosen, name)
+        # Each act asks the database for the state anew: a sender may have taken one up since they were listed.
         done = sum(decision.act(email, by=request.user) for email in chosen)
         self.message_user(request, f"{done} {decision.done}.", messages.SUCCESS)
         if left := len(chosen) - done:

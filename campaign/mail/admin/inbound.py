@@ -52,6 +52,7 @@ class WaitingFilter(admin.SimpleListFilter):
 class InboundMailAdmin(ReadOnlyAdmin):
     """What people wrote to the campaign, and what it was filed as."""
 
+    # By its report, or by our mail that it answers. What leads to neither is for those who look after all regions.
     to_region = ("submission__clp__region", "email__clp__region")
 
     list_display = ["subject_or_none", "said", "clp", "sender", "filed", "received_at"]
@@ -106,6 +107,7 @@ class InboundMailAdmin(ReadOnlyAdmin):
         """Ask, then put a mail away."""
         if not self._may_decide(request):
             raise PermissionDenied
+        # By the list's own query, so that mail about another region is not found by its number.
         mail = get_object_or_404(self.get_queryset(request), pk=pk)
         if request.method == "POST":
             done = mark_dealt_with(mail, by=cast(User, request.user))

@@ -31,6 +31,7 @@ class StandingFilter(admin.SimpleListFilter):
         return queryset.filter(lifted_at__isnull=self.value() == "yes")
 
 
+# `Refusal` has no page: what somebody refused is a hash, and only the link in their mail takes it back.
 @admin.register(Suppression)
 class SuppressionAdmin(ReadOnly, InTheirRegions):
     """Whom we no longer write to, since when and why; lifting goes through `campaign.mail.outbox.suppression`."""

@@ -153,6 +153,7 @@ def _save(request: HttpRequest, kind: MailKind, user: User, form: WordingForm) -
         row = change_wording(kind, form.draft, by=user, after=form.cleaned_data["after"])
     except ChangedMeanwhile:
         latest = MailWording.objects.current(kind)
+        # With the newer number, so that a second press puts theirs in the other's place.
         form.data = {**request.POST.dict(), "after": latest.number if latest else 0}
         form.add_error(None, MEANWHILE)
         return None

@@ -70,6 +70,7 @@ def _sent(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespo
         "token": token,
     }
     response = render(request, "admin/desk/invite_by_hand.html", context)
+    # The page holds the token, which is stored nowhere: no cache may keep it either.
     response["Cache-Control"] = "no-store"
     return response
 
@@ -82,6 +83,7 @@ def come_in(request: HttpRequest, token: str) -> HttpResponseBase:
     invitation = Invitation.objects.opened_by(token).prefetch_related("regions").first()
     if invitation is None:
         return by_link(render(request, "account/invitation_over.html", status=410))
+    # Not saved: a password is compared with whose it is to be, and nobody is made before the button is pressed.
     them = User(email=invitation.email, name=invitation.name)
     form = ComeInForm(them, request.POST if request.method == "POST" else None, initial={"name": invitation.name})
     if form.is_valid():
