@@ -13,6 +13,7 @@ from campaign.desk.models import Ownership, Tag, TaggedCLP
 from campaign.desk.story.actions import set_owners
 from clps.enums import MeetingStructure
 from clps.models import CLP
+from motions.actions.standings import lock_standings
 from motions.enums import Stage
 from motions.progress.clps import CLPStanding, read_clps
 
@@ -73,16 +74,22 @@ def _run(desk: BulkContext, plan: Plan, given: Mapping[str, Any]) -> list[Before
     keys = sorted(row.about.pk for row in plan.rows)
     if given["act"] == "owner":
         return _own(desk, keys, given["owner"])
+    tag = _locked_tag(desk, given["tag"])
+    tagged = set(TaggedCLP.objects.filter(tag=tag, clp__in=keys).values_list("clp", flat=True))
     if given["act"] == "tag":
-        # In whatever capitals it is the same tag; the database would refuse a second one.
-        tag = Tag.objects.filter(campaign=desk.motion.campaign, name__iexact=given["tag"]).first()
-        tag = tag or Tag.objects.create(campaign=desk.motion.campaign, name=given["tag"])
-        # Somebody else may have put it on one of them a moment ago: that is no error.
-        TaggedCLP.objects.bulk_create((TaggedCLP(tag=tag, clp_id=key) for key in keys), ignore_conflicts=True)
-        return [{"act": "tag", "tag": tag.pk, "clp": key} for key in keys]
-    tag = Tag.objects.get(campaign=desk.motion.campaign, name__iexact=given["tag"])
-    TaggedCLP.objects.filter(tag=tag, clp__in=keys).delete()
-    return [{"act": "untag", "tag": tag.pk, "clp": key} for key in keys]
+        # What somebody else has tagged a moment ago is theirs: undoing this leaves it.
+        new = [key for key in keys if key not in tagged]
+        TaggedCLP.objects.bulk_create(TaggedCLP(tag=tag, clp_id=key) for key in new)
+        return [{"act": "tag", "tag": tag.pk, "clp": key} for key in new]
+    TaggedCLP.objects.filter(tag=tag, clp__in=tagged).delete()
+    return [{"act": "untag", "tag": tag.pk, "clp": key} for key in sorted(tagged)]
+
+
+def _locked_tag(desk: BulkContext, name: str) -> Tag:
+    """Return a tag, made where it is new, and locked: two who put it on, or take it off, do so one after the other."""
+    # In whatever capitals it is the same tag; the database would refuse a second one.
+    found = Tag.objects.select_for_update().filter(campaign=desk.motion.campaign, name__iexact=name).first()
+    return found or Tag.objects.create(campaign=desk.motion.campaign, name=name)
 
 
 def _own(desk: BulkContext, keys: Sequence[int], owner: User | None) -> list[Before]:
@@ -110,11 +117,14 @@ def _undo(desk: BulkContext, before: Iterable[Before]) -> int:
 def _undo_owners(desk: BulkContext, rows: Sequence[Before]) -> int:
     """Give each CLP back to whoever looked after it, unless somebody has said something else of it since."""
     keys = [one["clp"] for one in rows]
+    found = _clps(keys)
+    # All at once, in the one order, before asking: each owner below would lock their own, and two undos could cross.
+    lock_standings(desk.motion, found)
     said = Ownership.objects.filter(clp__in=keys, motion=desk.motion).order_by("pk")
     # Each word on it is a row of its own, never changed: the newest of a CLP comes last, and stays in the dict.
     now: dict[int, int | None] = dict(said.values_list("clp", "owner"))
     people = User.objects.organisers().in_bulk([one["owner"] for one in rows if one["owner"]])
-    clps, back = {clp.pk: clp for clp in _clps(keys)}, defaultdict[int | None, list[CLP]](list)
+    clps, back = {clp.pk: clp for clp in found}, defaultdict[int | None, list[CLP]](list)
     for one in rows:
         if now.get(one["clp"]) != one["then"]:
             continue

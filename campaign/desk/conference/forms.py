@@ -139,6 +139,9 @@ def _past_votes(line: str) -> PastVotes | None:
         number = Decimal(votes.replace(",", "").rstrip("%"))
     except InvalidOperation:
         return None
+    # “NaN” is read as a number too, and is larger than none and smaller than none.
+    if not number.is_finite():
+        return None
     known = half.casefold() in HALVES and chosen.casefold() in CHOSEN and bool(heading) and len(heading) <= 120
     if not known or not (1900 <= key_in(year) <= 2200) or not 0 <= number < Decimal(10) ** 9:
         return None

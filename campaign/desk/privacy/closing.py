@@ -101,12 +101,14 @@ def close_campaign(campaign: Campaign, *, by: User) -> int:
         raise NotAllowed(OF_ANOTHER_MOTION)
     with transaction.atomic():
         locked = lock_campaign(campaign)
-        # Asked again under the lock: since the page counted, somebody may have taken part.
+        # The standings of every motion come before the people: whoever acts on a CLP takes them in this order.
+        rows = [locked, *map(lock_campaign, closing_of(locked).other_rows)]
+        # Asked again under the locks: since the page counted, somebody may have taken part.
         closing = closing_of(locked)
         people = list(closing.people.select_for_update(of=("self",)))
         # Kept aside: the list outside the database needs the addresses, and soon nobody has one.
         removed = [(person.pk, person.email) for person in people]
-        for one in (locked, *map(lock_campaign, closing.other_rows)):
+        for one in rows:
             part = replace(closing, campaign=one)
             # First: what others wrote is searched by the names that the next steps take away.
             _forget_what_was_written(part, people)

@@ -100,10 +100,11 @@ def test_past_ballots_say_what_was_needed(desk, entry):
         "Affiliates, 2024: the first one left out had 1,204,000.",
     ]
     assert "the last one chosen had 40" in desk.get(BALLOT).text
-    wrong = desk.post(BALLOT, {**typed, "past-lines": "2024; Housing; CLPs; many; yes\n2024; Housing"})
+    wrong = desk.post(
+        BALLOT, {**typed, "past-lines": "2024; Housing; CLPs; many; yes\n2024; Housing\n2024; X; CLPs; NaN; yes"}
+    )
     assert wrong.status_code == 422
-    assert "Line 1 cannot be read." in wrong.text
-    assert "Line 2 cannot be read." in wrong.text
+    assert [f"Line {number} cannot be read." in wrong.text for number in (1, 2, 3)] == [True, True, True]
     assert PastBallot.objects.get(heading="Housing").votes == Decimal("38.50")
 
 
