@@ -19,6 +19,15 @@ WORK_AT_DESK = "motions.change_submission"
 OWNERS = "owners"
 
 
+@dataclass(frozen=True, slots=True)
+class RoomTab:
+    """One page of a room, in the bar above all of them. `which` tells pages of one name apart, as in their address."""
+
+    name: str
+    label: str
+    which: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
     """One line of a section: a page of the desk by its name, or the list of a model.

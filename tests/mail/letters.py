@@ -67,6 +67,12 @@ def one_of_each(motion) -> dict[MailKind, Email]:
 def _happen(motion):
     """Let everything happen that there is a mail about."""
     clp = CLPFactory(name="Little Mickering")
+    _report(motion, clp)
+    _organise(motion, clp)
+    _take_part_otherwise(motion, clp)
+
+
+def _report(motion, clp):
     make_submission(motion, clp, confirmed=False, email="new@example.org")
     make_submission(motion, clp, meeting_on=date(2027, 3, 10), email="alex@example.org")
     make_submission(motion, clp, email="undated@example.org")
@@ -87,6 +93,8 @@ def _happen(motion):
     for said in (result, Result(outcome=Outcome.LOST, held_on=NOON.date())):
         record_vote(make_submission(motion, disputed), said, by=None)
 
+
+def _organise(motion, clp):
     admin = UserFactory(is_staff=True, is_superuser=True)
     wales = RegionFactory(name="Wales")
     make_submission(motion, CLPFactory(region=wales), meeting_on=date(2027, 3, 9), email="wales@example.org")
@@ -98,11 +106,14 @@ def _happen(motion):
     send_letter(letter, [Addressee(None, "secretary@example.org", "Sid", clp.pk)], at=NOON, by=admin)
     answer_advice(make_question(clp=clp), "Ask the secretary.", by=UserFactory(is_staff=True))
 
+
+def _take_part_otherwise(motion, clp):
     make_champion(motion, clp, confirmed=False)
     make_offer(motion, Help(other_affiliate="Ramblers"), name="Robin", email="helper@example.org", consent="I agree.")
     speaker, other = make_speaker(motion, [clp.region], email="speaks@example.org"), make_wish(motion, clp)
     make_speaker(motion, [clp.region], confirmed=False, email="offers@example.org")
     make_wish(motion, clp, confirmed=False, email="wants@example.org")
+    admin = UserFactory(is_staff=True, is_superuser=True)
     accept_asking(ask_speaker(other, speaker, by=admin))
     ask_speaker(make_wish(motion, CLPFactory()), make_speaker(motion, [clp.region]), by=admin)
     agreed = [make_champion(motion, clp, may_introduce=True) for _ in range(2)]

@@ -74,22 +74,19 @@ def _run(desk: BulkContext, plan: Plan, given: Mapping[str, Any]) -> list[Before
     keys = sorted(row.about.pk for row in plan.rows)
     if given["act"] == "owner":
         return _own(desk, keys, given["owner"])
-    tag = _locked_tag(desk, given["tag"])
-    tagged = set(TaggedCLP.objects.filter(tag=tag, clp__in=keys).values_list("clp", flat=True))
-    if given["act"] == "tag":
-        # What somebody else has tagged a moment ago is theirs: undoing this leaves it.
-        new = [key for key in keys if key not in tagged]
-        TaggedCLP.objects.bulk_create(TaggedCLP(tag=tag, clp_id=key) for key in new)
-        return [{"act": "tag", "tag": tag.pk, "clp": key} for key in new]
-    TaggedCLP.objects.filter(tag=tag, clp__in=tagged).delete()
-    return [{"act": "untag", "tag": tag.pk, "clp": key} for key in sorted(tagged)]
-
-
-def _locked_tag(desk: BulkContext, name: str) -> Tag:
-    """Return a tag, made where it is new, and locked: two who put it on, or take it off, do so one after the other."""
+    named = Tag.objects.filter(campaign=desk.motion.campaign, name__iexact=given["tag"])
+    # Locked: two who put it on, or take it off, do so one after the other.
+    tag = named.select_for_update().first()
+    tagged = set(TaggedCLP.objects.filter(tag=tag, clp__in=keys).values_list("clp", flat=True)) if tag else set()
+    if given["act"] == "untag":
+        TaggedCLP.objects.filter(tag=tag, clp__in=tagged).delete()
+        return [{"act": "untag", "tag": tag.pk, "clp": key} for key in sorted(tagged)] if tag else []
     # In whatever capitals it is the same tag; the database would refuse a second one.
-    found = Tag.objects.select_for_update().filter(campaign=desk.motion.campaign, name__iexact=name).first()
-    return found or Tag.objects.create(campaign=desk.motion.campaign, name=name)
+    tag = tag or Tag.objects.create(campaign=desk.motion.campaign, name=given["tag"])
+    # What somebody else has tagged a moment ago is theirs: undoing this leaves it.
+    new = [key for key in keys if key not in tagged]
+    TaggedCLP.objects.bulk_create(TaggedCLP(tag=tag, clp_id=key) for key in new)
+    return [{"act": "tag", "tag": tag.pk, "clp": key} for key in new]
 
 
 def _own(desk: BulkContext, keys: Sequence[int], owner: User | None) -> list[Before]:

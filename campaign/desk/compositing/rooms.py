@@ -1,6 +1,5 @@
 """What the pages of a room share: who may do what there, and what each page shows around it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from campaign.accounts.models import User
 from campaign.accounts.roles import who_asks
+from campaign.desk.menu_entries import RoomTab
 from motions.enums import DraftSide
 from motions.models import CompositingMeeting
 
@@ -17,23 +17,14 @@ VIEW = "motions.view_compositingmeeting"
 CHANGE = "motions.change_compositingmeeting"
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
-    """One page of a room."""
-
-    name: str
-    label: str
-    side: str = ""
-
-
 TABS = (
-    Tab("desk-composite", "Texts"),
-    Tab("desk-composite-demands", "Side by side"),
-    Tab("desk-composite-draft", "Our draft", DraftSide.OURS),
-    Tab("desk-composite-draft", "The committee’s", DraftSide.COMMITTEE),
-    Tab("desk-composite-draft", "As printed", DraftSide.PRINTED),
-    Tab("desk-composite-agreed", "Who agrees"),
-    Tab("desk-composite-screen", "Screen"),
+    RoomTab("desk-composite", "Texts"),
+    RoomTab("desk-composite-demands", "Side by side"),
+    RoomTab("desk-composite-draft", "Our draft", DraftSide.OURS),
+    RoomTab("desk-composite-draft", "The committee’s", DraftSide.COMMITTEE),
+    RoomTab("desk-composite-draft", "As printed", DraftSide.PRINTED),
+    RoomTab("desk-composite-agreed", "Who agrees"),
+    RoomTab("desk-composite-screen", "Screen"),
 )
 
 

@@ -1,6 +1,5 @@
 """What the pages of the committee file share: who may do what there, and what each page shows around it."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -10,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponseRedirect
 from campaign.accounts.models import User
 from campaign.accounts.roles import looks_after, may_see_desk, regions_of, who_asks
 from campaign.desk.chosen import motion_named, needed_motion
+from campaign.desk.menu_entries import RoomTab
 from clps.lib.http import address
 from motions.appeals import entries_for_packs
 from motions.enums import EntryState
@@ -19,23 +19,14 @@ from motions.models import ConferenceEntry, Motion
 ABOUT = "motion_of_file"
 
 
-@dataclass(frozen=True, slots=True)
-class FileTab:
-    """One page of the committee file."""
-
-    name: str
-    label: str
-    kind: str = ""
-
-
 TABS = (
-    FileTab("desk-rulings", "Rulings and appeals"),
-    FileTab("desk-committee-list", "The committee’s list"),
-    FileTab("desk-ballot", "Priorities ballot"),
-    FileTab("desk-delegations", "Delegations"),
-    FileTab("desk-dated-notes", "What has happened", "new-matter"),
-    FileTab("desk-dated-notes", "What the party did", "party-did"),
-    FileTab("desk-ground-answers", "Answers to grounds"),
+    RoomTab("desk-rulings", "Rulings and appeals"),
+    RoomTab("desk-committee-list", "The committee’s list"),
+    RoomTab("desk-ballot", "Priorities ballot"),
+    RoomTab("desk-delegations", "Delegations"),
+    RoomTab("desk-dated-notes", "What has happened", "new-matter"),
+    RoomTab("desk-dated-notes", "What the party did", "party-did"),
+    RoomTab("desk-ground-answers", "Answers to grounds"),
 )
 
 

@@ -139,7 +139,7 @@ def _past_votes(line: str) -> PastVotes | None:
         number = Decimal(votes.replace(",", "").rstrip("%"))
     except InvalidOperation:
         return None
-    # “NaN” is read as a number too, and is larger than none and smaller than none.
+    # “NaN” and “Infinity” are read as well, and to compare the first with a number is an error.
     if not number.is_finite():
         return None
     known = half.casefold() in HALVES and chosen.casefold() in CHOSEN and bool(heading) and len(heading) <= 120

@@ -11,37 +11,7 @@ from django.db.models import F
 from campaign.mail.about import About, columns_about
 from campaign.mail.enums import MailKind
 from campaign.mail.models import Mailable, Reminder, ReminderSetting
-from campaign.mail.reminders.facts import (
-    AboutYouFacts,
-    AdviceFacts,
-    AppealFacts,
-    ChampionFacts,
-    ContradictionFacts,
-    EventFacts,
-    Facts,
-    LeavingFacts,
-    LetterFacts,
-    NoticeFacts,
-    OfferFacts,
-    OrganiserFacts,
-    PersonFacts,
-    SpeakerFacts,
-    SubmissionFacts,
-    about_you,
-    advice,
-    appeals,
-    champions,
-    contradictions,
-    events,
-    leaving,
-    letters,
-    notices,
-    offers,
-    organisers,
-    people,
-    speakers,
-    submissions,
-)
+from campaign.mail.reminders.facts import SOURCES, Facts
 from campaign.mail.reminders.facts.base import Scope
 from campaign.mail.reminders.kinds import KINDS, TABLE, MailRule
 from motions.models import Event
@@ -62,23 +32,6 @@ class Reason(About):
 
 
 BEGINNING = datetime.min.replace(tzinfo=UTC)
-# Where each sort of facts is read. Of two reasons to tell one person the same thing, the one that is read first stays.
-SOURCES: Mapping[type[Facts], ModuleType] = {
-    SubmissionFacts: submissions,
-    ContradictionFacts: contradictions,
-    AppealFacts: appeals,
-    ChampionFacts: champions,
-    EventFacts: events,
-    AdviceFacts: advice,
-    OfferFacts: offers,
-    SpeakerFacts: speakers,
-    AboutYouFacts: about_you,
-    PersonFacts: people,
-    LetterFacts: letters,
-    LeavingFacts: leaving,
-    NoticeFacts: notices,
-    OrganiserFacts: organisers,
-}
 Settings = Mapping[tuple[int, str], ReminderSetting]
 
 

@@ -160,6 +160,11 @@ def test_tags_are_put_on_clps_and_taken_off_and_each_is_undone(team, overdue):
     assert TaggedCLP.objects.count() == 0
 
 
+def test_tag_that_nobody_knows_is_taken_off_nothing_and_not_made_by_it(team, overdue):
+    assert do(team, CLPS, keys(team, CLPS, "?region=wales"), act="untag", tag="Nowhere") is None
+    assert (Tag.objects.count(), TaggedCLP.objects.count()) == (0, 0)
+
+
 def test_owner_of_several_clps_is_said_and_undone_unless_said_anew(team, overdue):
     rows = keys(team, CLPS, "?region=wales")
     act = do(team, CLPS, rows, act="owner", owner=team.person.pk)

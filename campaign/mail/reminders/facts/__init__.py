@@ -4,6 +4,25 @@ Each module has one class of facts and two ways to read them: all that any mail 
 those that some mails are about, as they stand now.
 """
 
+from collections.abc import Mapping
+from types import ModuleType
+
+from campaign.mail.reminders.facts import (
+    about_you,
+    advice,
+    appeals,
+    champions,
+    contradictions,
+    events,
+    leaving,
+    letters,
+    notices,
+    offers,
+    organisers,
+    people,
+    speakers,
+    submissions,
+)
 from campaign.mail.reminders.facts.about_you import AboutYouFacts
 from campaign.mail.reminders.facts.advice import AdviceFacts
 from campaign.mail.reminders.facts.appeals import AppealFacts
@@ -20,7 +39,26 @@ from campaign.mail.reminders.facts.people import PersonFacts
 from campaign.mail.reminders.facts.speakers import SpeakerFacts
 from campaign.mail.reminders.facts.submissions import SubmissionFacts
 
+# Where each sort of facts is read. Of two reasons to tell one person the same thing, the one that is read first stays.
+SOURCES: Mapping[type[Facts], ModuleType] = {
+    SubmissionFacts: submissions,
+    ContradictionFacts: contradictions,
+    AppealFacts: appeals,
+    ChampionFacts: champions,
+    EventFacts: events,
+    AdviceFacts: advice,
+    OfferFacts: offers,
+    SpeakerFacts: speakers,
+    AboutYouFacts: about_you,
+    PersonFacts: people,
+    LetterFacts: letters,
+    LeavingFacts: leaving,
+    NoticeFacts: notices,
+    OrganiserFacts: organisers,
+}
+
 __all__ = [
+    "SOURCES",
     "AboutYouFacts",
     "AdviceFacts",
     "AppealFacts",
